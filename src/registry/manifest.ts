@@ -1,0 +1,44 @@
+import type { Node } from '../config/node.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+
+/** The groups of which a run is made. */
+export type ComponentGroup =
+  | 'algorithm'
+  | 'backbone'
+  | 'backend'
+  | 'callbacks'
+  | 'dataset'
+  | 'heads'
+  | 'loggers'
+  | 'lr_scheduler'
+  | 'metrics'
+  | 'optimizer'
+  | 'trainer'
+
+/** Draft-07. */
+export type JsonSchema = { readonly [keyword: string]: unknown }
+
+/** A component's class: its one argument holds the config's keys, by their names, beside what the run passes in. */
+// biome-ignore lint/suspicious/noExplicitAny: each component types its own parameters
+export type ComponentClass = new (params: any) => object
+
+/**
+ * All that polyhead needs to know of a component without loading its code. Listing, validating, completing and
+ * explaining never call `load`.
+ */
+export interface Manifest {
+  /** The name for `_target_`: `polyhead.optimizers.Adam`. */
+  target: string
+  /** Other names for `_target_`: `torch.optim.Adam`. */
+  aliases: readonly string[]
+  group: ComponentGroup
+  /** The option's name (`adam`): names `configs/<group>/<option>.yaml`. */
+  option: string
+  /** A built-in's schema by its path under `schemas/`, without `.schema.json`; a plugin brings the schema itself. */
+  schema: string | JsonSchema
+  /** Parameters that `_args_` fill, in order. */
+  positional?: readonly string[]
+  /** What JSON Schema cannot say about this node. `root` is the whole resolved config. */
+  check?: (node: Node, path: string, root: Node) => readonly Diagnostic[]
+  load: () => Promise<ComponentClass>
+}

@@ -1,0 +1,47 @@
+import type { Generator } from '../util/generator.js'
+
+/** Rows of mixed tasks, outside TensorFlow.js. */
+export interface ArrayBatch {
+  /** `[size, …sampleShape]`, row-major. */
+  x: Float32Array
+  /** `[size]`: classes 0 … C_t − 1 of each row's task. */
+  y: Int32Array
+  /** `[size]` */
+  taskIds: Int32Array
+  size: number
+}
+
+/** The batches of one epoch, or of one task's evaluation. Arrays may be reused: valid until the next one is asked for. */
+export interface BatchStream {
+  /** How many batches there will be. */
+  readonly length: number
+  [Symbol.asyncIterator](): AsyncIterator<ArrayBatch>
+}
+
+/** What `prepare` found: saved in run.json, and compared by `reproduce`. */
+export interface PreparedFile {
+  name: string
+  sha256: string
+  rows: number
+}
+
+export interface MTLDataset {
+  /** Tasks are 1 … numTasks. */
+  readonly numTasks: number
+  /** One sample: `[features]` or `[height, width, channels]`. */
+  readonly sampleShape: readonly number[]
+  readonly batchSize: number
+  numClasses(taskId: number): number
+  /**
+   * Opens the files and verifies checksums and headers, before anything is written.
+   * @throws ConfigError where a file is missing or damaged.
+   */
+  prepare(): Promise<readonly PreparedFile[]>
+  /** Splits and transforms; called after `prepare`. Tasks by their ids. */
+  setup(tasks: { trainTasks: readonly number[]; evalTasks: readonly number[] }): Promise<void>
+  /** One epoch over all training tasks, in the order that torch's DataLoader would draw from `generator`; from batch `start` on. */
+  trainBatches(generator: Generator, start?: number): BatchStream
+  /** One task's validation rows, in order. Draws from `generator` what torch's DataLoader would. */
+  valBatches(taskId: number, generator: Generator): BatchStream
+  testBatches(taskId: number, generator: Generator): BatchStream
+}

@@ -1,0 +1,40 @@
+import type { Gradient, Parameter, StateDict } from './parameter.js'
+
+export interface ParamGroup {
+  name: string
+  parameters: readonly Parameter[]
+  /** Current learning rate: schedulers write it. */
+  lr: number
+  /** The rest of the group's hyperparameters (`momentum`, `betas` …), as the config names them. */
+  [option: string]: unknown
+}
+
+/** Updates parameters in place by torch's formulas. */
+export interface Optimizer {
+  /** Torch's class name: `SGD` gives the logged name `lr-SGD`. */
+  readonly name: string
+  /** Empty until `attach`. */
+  readonly groups: readonly ParamGroup[]
+  /** Creates the state for these parameters. Called once, before the first step. */
+  attach(parameters: readonly Parameter[]): void
+  /** One update. Leaves the gradients' tensors to the caller to dispose. */
+  step(gradients: readonly Gradient[]): void
+  /** State tensors and step counts, under `<torch parameter name>.<state name>`. */
+  stateDict(): Promise<StateDict>
+  loadStateDict(state: StateDict): void
+  dispose(): void
+}
+
+/** Changes the learning rates of an optimizer, by torch's formulas. */
+export interface LRScheduler {
+  /** Once, before training: sets the initial learning rates. */
+  attach(optimizer: Optimizer): void
+  /** At the end of an epoch (or step). `metric`: the monitored value, for those that look at one. */
+  step(metric?: number): void
+  /** Whether `step` needs a monitored metric. */
+  readonly monitor?: string
+  readonly interval: 'epoch' | 'step'
+  /** All that is needed to go on after `loadStateDict`: JSON. */
+  stateDict(): Record<string, unknown>
+  loadStateDict(state: Record<string, unknown>): void
+}

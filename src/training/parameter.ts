@@ -1,0 +1,52 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+
+/**
+ * How a variable's elements map to torch's layout when saved:
+ * `linear`: here `[in, out]`, torch `[out, in]`; `conv`: here `[kh, kw, in, out]`, torch `[out, in, kh, kw]`; `same`: as here.
+ */
+export type Layout = 'linear' | 'conv' | 'same'
+
+/** One task's part of a stacked variable: columns `[offset, offset + size)` of the last axis. */
+export interface Segment {
+  /** Torch's name of this part: `heads.heads.3.weight`. */
+  name: string
+  taskId: number
+  offset: number
+  size: number
+}
+
+/** A trainable variable. Heads of all tasks are one stacked variable with a segment for each. */
+export interface Parameter {
+  /** Torch's name (`backbone.fc.0.weight`); of a stacked variable, a name of its own (`heads.weight`). */
+  name: string
+  variable: Variable
+  layout: Layout
+  segments?: readonly Segment[]
+  /** Part of the model, but not trained. */
+  frozen?: boolean
+}
+
+/** A tensor of the model's state that is not trained (a running mean). */
+export interface Buffer {
+  name: string
+  variable: Variable
+}
+
+/**
+ * A parameter's gradient of one step. `present[i]` tells whether segment i had rows in the batch: one that had none gets no
+ * update at all (no decay, no momentum, no step count), as torch does where a gradient is None. Undefined: all present.
+ */
+export interface Gradient {
+  parameter: Parameter
+  value: Tensor
+  present?: readonly boolean[]
+}
+
+/** A tensor's bytes outside TensorFlow.js, in torch's layout and under torch's name: what safetensors files hold. */
+export interface TensorData {
+  dtype: 'float32' | 'int32' | 'int64' | 'float64' | 'uint8'
+  shape: readonly number[]
+  data: Float32Array | Int32Array | BigInt64Array | Float64Array | Uint8Array
+}
+
+export type StateDict = Map<string, TensorData>

@@ -1,0 +1,34 @@
+import type { Source } from './source.js'
+
+/** One thing that is wrong, said so that its reader can mend it. */
+export interface Diagnostic {
+  /** Stable, kebab-case name of the kind of error, such as `unknown-key`. */
+  code: string
+  /** Dotted path of the config value at fault, or `''`. */
+  path: string
+  /** One sentence without a full stop: what is wrong, and what was expected. */
+  message: string
+  source?: Source
+  /** Printed under the caret, such as `did you mean 'lr'?`. */
+  hint?: string
+  /** Facts printed in the last line, joined with ` · `, such as `known keys: lr, betas`. */
+  notes?: readonly string[]
+}
+
+/**
+ * Bad input. Everything wrong that one stage found, at once, in order of place.
+ * The command line prints it without a stack trace and exits with 2.
+ */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: Diagnostic | readonly Diagnostic[], options?: ErrorOptions) {
+    const all = Array.isArray(diagnostics) ? (diagnostics as readonly Diagnostic[]) : [diagnostics as Diagnostic]
+    super(
+      all.map((d) => (d.path && !d.message.includes(d.path) ? `${d.path}: ${d.message}` : d.message)).join('\n'),
+      options,
+    )
+    this.diagnostics = all
+  }
+}

@@ -1,0 +1,45 @@
+/** Damerau-Levenshtein distance (adjacent transpositions count one). O(|a|·|b|). */
+export function editDistance(a: string, b: string): number {
+  let before: number[] = []
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1
+      let best = Math.min((previous[j] as number) + 1, (row[j - 1] as number) + 1, (previous[j - 1] as number) + cost)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, (before[j - 2] as number) + 1)
+      }
+      row.push(best)
+    }
+    before = previous
+    previous = row
+  }
+  return previous[b.length] as number
+}
+
+/** The candidate nearest to what was typed, or undefined where none is near enough to be meant. */
+export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
+  if (typed.length > 200) return undefined
+  const limit = Math.max(1, Math.floor(typed.length / 3))
+  let best: string | undefined
+  let bestDistance = Number.POSITIVE_INFINITY
+  for (const candidate of candidates) {
+    if (candidate.length > 200) continue
+    const near = editDistance(typed.toLowerCase(), candidate.toLowerCase())
+    const contained =
+      candidate.length > 2 && typed.length > 2 && (candidate.startsWith(typed) || typed.startsWith(candidate))
+    const distance = contained ? Math.min(near, limit) : near
+    if (distance < bestDistance && distance <= limit) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+/** `did you mean 'x'?`, or undefined. */
+export function didYouMean(typed: string, candidates: Iterable<string>): string | undefined {
+  const best = nearest(typed, candidates)
+  return best === undefined ? undefined : `did you mean '${best}'?`
+}
