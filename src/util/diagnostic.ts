@@ -4,6 +4,8 @@ import type { Source } from './source.js'
 export interface Diagnostic {
   /** Stable, kebab-case name of the kind of error, such as `unknown-key`. */
   code: string
+  /** A warning is printed and does not stop a run. Default: error. */
+  severity?: 'error' | 'warning'
   /** Dotted path of the config value at fault, or `''`. */
   path: string
   /** One sentence without a full stop: what is wrong, and what was expected. */

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs'
+import type { Diagnostic } from './diagnostic.js'
+import type { Source } from './source.js'
+
+const columns = 80
+
+export interface RenderOptions {
+  /** Escape sequences for a terminal. Default: none. */
+  color?: boolean
+  /** A file's text for its code frame; undefined where it cannot be read. Default: from disk, by the path as shown. */
+  readText?: (file: string) => string | undefined
+}
+
+/**
+ * What a reader sees: for each diagnostic its place and message, the line at fault with a caret, the hint after the caret, and
+ * the notes; in order of place, an empty line between two. Without a final line break.
+ */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
+  const texts = new Map<string, string | undefined>()
+  const readText = (file: string) => {
+    if (!texts.has(file)) texts.set(file, (options.readText ?? readFromDisk)(file))
+    return texts.get(file)
+  }
+  return sortByPlace(diagnostics)
+    .map((diagnostic) => renderOne(diagnostic, readText, options.color ? ansi : plain))
+    .join('\n\n')
+}
+
+/** Files by name, line and column; then overrides in the order given; then what has no place in a text. */
+export function sortByPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const overrides = new Map<string, number>()
+  for (const { source } of diagnostics) {
+    if (source?.kind !== 'override') continue
+    const name = `${source.origin}\0${source.text}`
+    if (!overrides.has(name)) overrides.set(name, overrides.size)
+  }
+  const place = (source: Source | undefined): [kind: number, file: string, major: number, minor: number] => {
+    if (source?.kind === 'file') return [0, source.file, source.line, source.column]
+    if (source?.kind !== 'override') return [2, '', 0, 0]
+    return [1, '', overrides.get(`${source.origin}\0${source.text}`) ?? 0, source.range[0]]
+  }
+  return [...diagnostics].sort((left, right) => {
+    const [a, b] = [place(left.source), place(right.source)]
+    return a[0] - b[0] || Number(a[1] > b[1]) - Number(a[1] < b[1]) || a[2] - b[2] || a[3] - b[3]
+  })
+}
+
+interface Paint {
+  place(text: string): string
+  message(text: string, warning: boolean): string
+  caret(text: string): string
+  quiet(text: string): string
+}
+
+const plain: Paint = { place: same, message: same, caret: same, quiet: same }
+const ansi: Paint = {
+  place: (text) => `\u001b[1m${text}\u001b[22m`,
+  message: (text, warning) => `\u001b[${warning ? 33 : 31}m${text}\u001b[39m`,
+  caret: (text) => `\u001b[33m${text}\u001b[39m`,
+  quiet: (text) => `\u001b[2m${text}\u001b[22m`,
+}
+
+function same(text: string): string {
+  return text
+}
+
+function renderOne(diagnostic: Diagnostic, readText: (file: string) => string | undefined, paint: Paint): string {
+  const { path, source } = diagnostic
+  const warning = diagnostic.severity === 'warning'
+  const named = path === '' || diagnostic.message.includes(path) ? diagnostic.message : `${path}: ${diagnostic.message}`
+  const message = paint.message(visible(warning ? `warning: ${named}` : named), warning)
+  const place = source && visible(placeOf(source))
+  const hint = diagnostic.hint && visible(diagnostic.hint)
+  const lines = [place ? `${paint.place(place)}  ${message}` : message]
+  const frame = frameOf(source, readText)
+  if (frame) {
+    const empty = ' '.repeat(frame.gutter.length)
+    lines.push(`  ${paint.quiet(`${frame.gutter}|`)} ${frame.line}`)
+    lines.push(`  ${paint.quiet(`${empty}|`)} ${frame.indent}${paint.caret(frame.carets + (hint ? ` ${hint}` : ''))}`)
+  } else if (hint) {
+    lines.push(`  ${paint.caret(hint)}`)
+  }
+  if (diagnostic.notes?.length) lines.push(paint.quiet(visible(diagnostic.notes.join(' · '))))
+  return lines.join('\n')
+}
+
+function placeOf(source: Source): string {
+  if (source.kind === 'file') return `${source.file}:${source.line}:${source.column}`
+  return source.kind === 'override' ? source.origin : `${source.kind} ${source.by}`
+}
+
+interface Frame {
+  gutter: string
+  line: string
+  indent: string
+  carets: string
+}
+
+function frameOf(source: Source | undefined, readText: (file: string) => string | undefined): Frame | undefined {
+  if (source?.kind === 'override') {
+    // An override is one argument, but it may hold line breaks: they are shown as visible marks.
+    return cut('', source.text, source.range[0], source.range[1] - source.range[0])
+  }
+  if (source?.kind !== 'file') return undefined
+  const line = readText(source.file)?.split(/\r\n|[\r\n]/)[source.line - 1]
+  if (line === undefined) return undefined
+  return cut(`${source.line} `, line, source.column - 1, source.range[1] - source.range[0])
+}
+
+/** At most 80 columns of a line, with the caret's start among them. */
+function cut(gutter: string, text: string, start: number, length: number): Frame {
+  const room = columns - gutter.length - 4
+  const from = Math.min(Math.max(start, 0), text.length)
+  const to = Math.min(from + Math.max(length, 1), text.length)
+  const before = visible(text.slice(0, from))
+  const marked = visible(text.slice(from, to))
+  let shown = before + marked + visible(text.slice(to))
+  let offset = before.length
+  if (shown.length > room) {
+    const first = Math.max(0, Math.min(offset - Math.floor(room / 3), shown.length - room))
+    const last = first + room
+    shown = (first > 0 ? '…' : '') + shown.slice(first > 0 ? first + 1 : 0, last < shown.length ? last - 1 : last)
+    if (last < before.length + marked.length + visible(text.slice(to)).length) shown += '…'
+    offset -= first
+  }
+  const carets = Math.max(1, Math.min(width(marked), room - offset))
+  return { gutter, line: shown, indent: ' '.repeat(width(shown.slice(0, offset))), carets: '^'.repeat(carets) }
+}
+
+/** Control characters (tabs too) would move the carets, or the terminal's cursor: they are shown as one mark each. */
+function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
+  return text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '␣')
+}
+
+/** Columns on a terminal: wide East Asian characters and emoji take two, combining marks none. */
+function width(text: string): number {
+  let sum = 0
+  for (const character of text) {
+    if (/\p{Mark}/u.test(character)) continue
+    sum +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+        character,
+      )
+        ? 2
+        : 1
+  }
+  return sum
+}
+
+function readFromDisk(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+  } catch {
+    // A message without its code frame still tells the place.
+    return undefined
+  }
+}
