@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { BaseOptimizer } from '../../training/base-optimizer.js'
+import type { OptimizerParams } from '../../training/optimizer-options.js'
+import { type ParameterUpdate, scale } from '../../training/parameter-update.js'
+import { ConfigError } from '../../util/diagnostic.js'
+import { directedGradient } from './directed-gradient.js'
+
+export interface SGDOptions {
+  /** 0.001 */
+  lr: number
+  /** 0 */
+  momentum: number
+  /** Of the gradient's share in the momentum buffer: 0. */
+  dampening: number
+  /** L2 penalty: 0. */
+  weight_decay: number
+  /** false; needs momentum and no dampening. */
+  nesterov: boolean
+  /** Climbs instead of descending: false. */
+  maximize: boolean
+}
+
+const defaults: SGDOptions = {
+  lr: 0.001,
+  momentum: 0,
+  dampening: 0,
+  weight_decay: 0,
+  nesterov: false,
+  maximize: false,
+}
+
+/** Stochastic gradient descent with momentum: the update and its defaults are those of torch.optim.SGD. */
+export class SGD extends BaseOptimizer<SGDOptions> {
+  /** @throws ConfigError where a value is out of range, or `nesterov` lacks momentum. */
+  constructor(params: OptimizerParams<SGDOptions> = {}) {
+    super('SGD', params, defaults)
+    for (const { nesterov, momentum, dampening } of this.allOptions()) {
+      if (nesterov && (momentum <= 0 || dampening !== 0)) {
+        throw new ConfigError({
+          code: 'nesterov-needs-momentum',
+          path: 'optimizer.nesterov',
+          message: 'nesterov needs a momentum above 0 and a dampening of 0',
+        })
+      }
+    }
+  }
+
+  protected override update(update: ParameterUpdate, options: Readonly<SGDOptions>): void {
+    const { lr, momentum, dampening, nesterov } = options
+    const { variable } = update
+    let direction = directedGradient(update, options)
+    if (momentum !== 0) {
+      const started = (lane: number) => update.steps(lane) > 0
+      const buffer = update.blendBy(
+        update.slot('momentum_buffer'),
+        direction,
+        (lane) => (started(lane) ? momentum : 0),
+        (lane) => (started(lane) ? 1 - dampening : 1),
+      )
+      update.countStep()
+      direction = nesterov ? tf.add(direction, tf.mul(buffer, momentum)) : buffer
+    }
+    const rate = update.coefficient(() => lr, 0)
+    variable.assign(tf.sub(variable, scale(direction, rate)))
+  }
+}

@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { ConfigError } from '../util/diagnostic.js'
+import type { Optimizer, ParamGroup } from './optimizer.js'
+import {
+  checkHyperparameters,
+  type Hyperparameters,
+  type OptimizerParams,
+  type ParamGroups,
+  sectionOf,
+  withDefaults,
+} from './optimizer-options.js'
+import { exportOptimizerState, importOptimizerState } from './optimizer-state.js'
+import type { Gradient, Parameter, StateDict } from './parameter.js'
+import { newParameterState, type ParameterState, ParameterUpdate } from './parameter-update.js'
+
+/** Groups, state and the walk over the gradients; a subclass has the formula. */
+export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimizer {
+  readonly groups: (ParamGroup & H)[] = []
+  /** The hyperparameters outside any group of its own. */
+  readonly defaults: Readonly<H>
+  private readonly overrides: ParamGroups<H> | null | undefined
+  private readonly states = new Map<Parameter, { state: ParameterState; group: ParamGroup & H }>()
+
+  /** @throws ConfigError where a value is out of the range that torch accepts. */
+  constructor(
+    readonly name: string,
+    params: OptimizerParams<H>,
+    torchDefaults: H,
+  ) {
+    this.defaults = withDefaults(torchDefaults, params as { readonly [K in keyof H]?: H[K] | null })
+    this.overrides = params.param_groups as ParamGroups<H> | null | undefined
+    for (const options of this.allOptions()) checkHyperparameters(name, options)
+  }
+
+  /** The hyperparameters that any parameter can have: the defaults, and those of each of `param_groups`. */
+  protected allOptions(): H[] {
+    return [undefined, ...Object.values(this.overrides ?? {})].map((group) => withDefaults(this.defaults, group))
+  }
+
+  /** One group for all, or, with `param_groups`, one for each part of the model (`backbone`, `heads`). Leaves out frozen ones. */
+  attach(parameters: readonly Parameter[]): void {
+    if (this.groups.length > 0) throw new Error(`${this.name} is attached already`)
+    const sections = new Map<string, Parameter[]>()
+    for (const parameter of parameters) {
+      if (parameter.frozen) continue
+      const section = this.overrides ? sectionOf(parameter) : 'all'
+      sections.set(section, [...(sections.get(section) ?? []), parameter])
+    }
+    for (const [name, members] of sections) {
+      const group = {
+        ...withDefaults(this.defaults, this.overrides?.[name]),
+        name,
+        parameters: members,
+      } as unknown as ParamGroup & H
+      this.groups.push(group)
+      for (const parameter of members) this.states.set(parameter, { state: newParameterState(parameter), group })
+    }
+  }
+
+  step(gradients: readonly Gradient[]): void {
+    tf.tidy(() => {
+      for (const gradient of gradients) {
+        const entry = this.states.get(gradient.parameter)
+        if (!entry || gradient.present?.every((present) => !present)) continue
+        this.update(new ParameterUpdate(entry.state, gradient), entry.group)
+      }
+    })
+  }
+
+  async stateDict(): Promise<StateDict> {
+    return await exportOptimizerState([...this.states.values()].map(({ state }) => state))
+  }
+
+  /** @throws ConfigError where the state is another model's or another optimizer's. */
+  loadStateDict(state: StateDict): void {
+    const unknown = importOptimizerState(
+      [...this.states.values()].map((entry) => entry.state),
+      state,
+    )
+    if (unknown.length === 0) return
+    const names = unknown.slice(0, 3).join(', ')
+    throw new ConfigError({
+      code: 'state-mismatch',
+      path: 'optimizer',
+      message: `the saved state is not that of this ${this.name} and model: it holds ${unknown.length} other tensors or shapes (${names} …)`,
+    })
+  }
+
+  dispose(): void {
+    for (const { state } of this.states.values()) {
+      for (const slot of state.slots.values()) slot.dispose()
+      state.slots.clear()
+    }
+  }
+
+  /** One parameter's new value by torch's formula; runs inside `tf.tidy`. */
+  protected abstract update(update: ParameterUpdate, options: Readonly<H>): void
+}

@@ -1,0 +1,62 @@
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import type { Parameter } from './parameter.js'
+
+/** The hyperparameters of any optimizer, as the config names them. */
+export interface Hyperparameters {
+  /** Learning rate, ≥ 0. */
+  lr: number
+}
+
+/** Hyperparameters that differ for a part of the model: those left out or null are the optimizer's own. */
+export type ParamGroups<H> = { readonly [section: string]: { readonly [K in keyof H]?: H[K] | null } | null }
+
+/** How torch computes its updates, not what: accepted so that torch's configs validate, and without effect. */
+export interface ImplementationSwitches {
+  foreach?: false | null
+  fused?: false | null
+  capturable?: false | null
+  differentiable?: false | null
+}
+
+/** What an optimizer is made of: every key may be left out or null, and then is torch's default. */
+export type OptimizerParams<H> = { readonly [K in keyof H]?: H[K] | null } & {
+  readonly param_groups?: ParamGroups<H> | null
+} & ImplementationSwitches
+
+/** The part of the model that a parameter belongs to: `backbone` of `backbone.fc.0.weight`. */
+export function sectionOf(parameter: Parameter): string {
+  return parameter.name.split('.', 1)[0] as string
+}
+
+/** @returns `defaults` with the values of `given` that are neither undefined nor null. */
+export function withDefaults<H extends object>(
+  defaults: H,
+  given: { readonly [K in keyof H]?: H[K] | null } | null | undefined,
+): H {
+  const result = { ...defaults }
+  for (const key of Object.keys(defaults) as (keyof H)[]) {
+    const value = given?.[key]
+    if (value !== undefined && value !== null) result[key] = value as H[keyof H]
+  }
+  return result
+}
+
+/**
+ * Refuses what torch's constructors refuse.
+ * @throws ConfigError naming every option out of range.
+ */
+export function checkHyperparameters(optimizer: string, options: object): void {
+  const wrong: Diagnostic[] = []
+  const refuse = (key: string, expected: string) =>
+    wrong.push({ code: 'out-of-range', path: `optimizer.${key}`, message: `${optimizer}: ${key} must be ${expected}` })
+  for (const [key, value] of Object.entries(options)) {
+    if (typeof value === 'number' && key !== 'dampening' && key !== 't0' && !(value >= 0)) refuse(key, 'at least 0')
+    if (key === 'rho' && !((value as number) <= 1)) refuse(key, 'at most 1')
+    if (key === 'betas' && !(value as number[]).every((beta) => beta >= 0 && beta < 1)) refuse(key, 'in [0, 1)')
+    if (key === 'etas') {
+      const [minus, plus] = value as [number, number]
+      if (!(0 < minus && minus < 1 && 1 < plus)) refuse(key, '[η−, η+] with 0 < η− < 1 < η+')
+    }
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong)
+}

@@ -1,0 +1,134 @@
+import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Gradient, Parameter } from './parameter.js'
+
+/** A factor of an update: one number, or a vector over the last axis where the tasks of a stacked variable differ. */
+export type Coefficient = number | Tensor1D
+
+/** What an optimizer remembers of one parameter. */
+export interface ParameterState {
+  parameter: Parameter
+  /** How often each segment was updated; one entry where there are no segments. */
+  steps: Float64Array
+  /** State tensors of the variable's shape, by torch's names (`exp_avg`). */
+  slots: Map<string, Variable>
+  /** Numbers that a formula carries along, one a segment, by torch's names (`mu_product`). */
+  scalars: Map<string, Float64Array>
+}
+
+/** @returns the state of a parameter that was never updated. */
+export function newParameterState(parameter: Parameter): ParameterState {
+  const lanes = Math.max(1, parameter.segments?.length ?? 0)
+  return { parameter, steps: new Float64Array(lanes), slots: new Map(), scalars: new Map() }
+}
+
+/**
+ * One parameter in one step. A segment that is absent gets coefficients that leave its columns as they were, bit for
+ * bit, so that an update needs no masks. Use inside `tf.tidy`.
+ */
+export class ParameterUpdate {
+  readonly variable: Variable
+  /** Columns of absent segments are zero. */
+  readonly gradient: Tensor
+  private readonly present: readonly boolean[] | undefined
+
+  constructor(
+    private readonly state: ParameterState,
+    gradient: Gradient,
+  ) {
+    this.variable = state.parameter.variable
+    this.gradient = gradient.value
+    this.present = gradient.present?.includes(false) ? gradient.present : undefined
+  }
+
+  /** Whether every segment takes part. */
+  get complete(): boolean {
+    return this.present === undefined
+  }
+
+  /** How often segment `lane` was updated before. */
+  steps(lane: number): number {
+    return this.state.steps[lane] as number
+  }
+
+  /** Adds one to the step counts of the present segments: before any coefficient that depends on them. */
+  countStep(): void {
+    this.forEachPresent((lane) => {
+      this.state.steps[lane] = this.steps(lane) + 1
+    })
+  }
+
+  /** Calls `visit` for each present segment; once with 0 where there are no segments. */
+  forEachPresent(visit: (lane: number) => void): void {
+    for (let lane = 0; lane < this.state.steps.length; lane++) {
+      if (this.present?.[lane] !== false) visit(lane)
+    }
+  }
+
+  /**
+   * @param of the factor for a present segment, in double precision; rounded to float32 when used.
+   * @param absent the factor that changes nothing.
+   */
+  coefficient(of: (lane: number) => number, absent: number): Coefficient {
+    const { steps, parameter } = this.state
+    const values = Array.from(steps, (_, lane) => (this.present?.[lane] === false ? absent : of(lane)))
+    const first = values[0] as number
+    if (values.every((value) => value === first)) return first
+    const width = this.variable.shape[this.variable.shape.length - 1] as number
+    const columns = new Float32Array(width).fill(absent)
+    parameter.segments?.forEach(({ offset, size }, lane) => {
+      columns.fill(values[lane] as number, offset, offset + size)
+    })
+    return tf.tensor1d(columns)
+  }
+
+  /** The state tensor of that name, made with `initial` everywhere when first asked for. */
+  slot(name: string, initial = 0): Variable {
+    let slot = this.state.slots.get(name)
+    if (!slot) {
+      slot = tf.variable(tf.fill(this.variable.shape, initial), false)
+      this.state.slots.set(name, slot)
+    }
+    return slot
+  }
+
+  /** The numbers of that name, one a segment, made with `initial` when first asked for. */
+  scalar(name: string, initial: number): Float64Array {
+    let values = this.state.scalars.get(name)
+    if (!values) {
+      values = new Float64Array(this.state.steps.length).fill(initial)
+      this.state.scalars.set(name, values)
+    }
+    return values
+  }
+
+  /**
+   * The moving average `slot ← keep · slot + take · input`, in place.
+   * Absent segments keep theirs: their factors are 1 and 0.
+   */
+  blend(slot: Variable, input: Tensor, keep: number, take: number): Variable {
+    return this.blendBy(
+      slot,
+      input,
+      () => keep,
+      () => take,
+    )
+  }
+
+  /** `blend` with factors for each segment. */
+  blendBy(slot: Variable, input: Tensor, keep: (lane: number) => number, take: (lane: number) => number): Variable {
+    const kept = scale(slot, this.coefficient(keep, 1))
+    slot.assign(tf.add(kept, scale(input, this.coefficient(take, 0))))
+    return slot
+  }
+}
+
+/** `x · factor`, without an operation where the factor is 1. */
+export function scale(x: Tensor, factor: Coefficient): Tensor {
+  return factor === 1 ? x : tf.mul(x, factor)
+}
+
+/** `x + term`, without an operation where the term is 0. */
+export function shift(x: Tensor, term: Coefficient): Tensor {
+  return term === 0 ? x : tf.add(x, term)
+}
