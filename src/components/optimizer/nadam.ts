@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { BaseOptimizer } from '../../training/base-optimizer.js'
+import type { OptimizerParams } from '../../training/optimizer-options.js'
+import { type ParameterUpdate, scale, shift } from '../../training/parameter-update.js'
+import { directedGradient } from './directed-gradient.js'
+
+export interface NAdamOptions {
+  /** 0.002 */
+  lr: number
+  /** Decay of the averages of the gradient and of its square: [0.9, 0.999]. */
+  betas: readonly [number, number]
+  /** Added to the denominator: 1e-8. */
+  eps: number
+  /** L2 penalty: 0. */
+  weight_decay: number
+  /** How fast the momentum warms up: 0.004. */
+  momentum_decay: number
+  /** Shrinks the weights themselves instead of adding an L2 penalty: false. */
+  decoupled_weight_decay: boolean
+  /** Climbs instead of descending: false. */
+  maximize: boolean
+}
+
+const defaults: NAdamOptions = {
+  lr: 0.002,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  weight_decay: 0,
+  momentum_decay: 0.004,
+  decoupled_weight_decay: false,
+  maximize: false,
+}
+
+/** NAdam, Adam with Nesterov momentum: the update and its defaults are those of torch.optim.NAdam. */
+export class NAdam extends BaseOptimizer<NAdamOptions> {
+  /** @throws ConfigError where a value is out of range. */
+  constructor(params: OptimizerParams<NAdamOptions> = {}) {
+    super('NAdam', params, defaults)
+  }
+
+  protected override update(update: ParameterUpdate, options: Readonly<NAdamOptions>): void {
+    const { lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay } = options
+    const [beta1, beta2] = betas
+    const { variable } = update
+    update.countStep()
+    const momentumAt = (step: number) => beta1 * (1 - 0.5 * 0.96 ** (step * momentum_decay))
+    const product = update.scalar('mu_product', 1)
+    update.forEachPresent((lane) => {
+      // Torch keeps this product in float32.
+      product[lane] = Math.fround((product[lane] as number) * Math.fround(momentumAt(update.steps(lane))))
+    })
+    const decoupled = decoupled_weight_decay && weight_decay !== 0
+    const gradient = directedGradient(update, decoupled ? { ...options, weight_decay: 0 } : options)
+    const average = update.blend(update.slot('exp_avg'), gradient, beta1, 1 - beta1)
+    const square = update.blend(update.slot('exp_avg_sq'), tf.square(gradient), beta2, 1 - beta2)
+    // √(v / (1 − β2ᵗ)) + ε, its correction folded into the numerators and ε: saves an operation
+    const correction2 = (lane: number) => Math.sqrt(1 - beta2 ** update.steps(lane))
+    const floor = update.coefficient((lane) => eps * correction2(lane), 1)
+    const gradientRate = update.coefficient((lane) => {
+      const mu = momentumAt(update.steps(lane))
+      return (correction2(lane) * lr * (1 - mu)) / (1 - (product[lane] as number))
+    }, 0)
+    const averageRate = update.coefficient((lane) => {
+      const next = momentumAt(update.steps(lane) + 1)
+      return (correction2(lane) * lr * next) / (1 - (product[lane] as number) * next)
+    }, 0)
+    const decayed = decoupled
+      ? scale(
+          variable,
+          update.coefficient(() => 1 - lr * weight_decay, 1),
+        )
+      : variable
+    const direction = tf.add(scale(gradient, gradientRate), scale(average, averageRate))
+    variable.assign(tf.sub(decayed, tf.div(direction, shift(tf.sqrt(square), floor))))
+  }
+}

@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { BaseOptimizer } from '../../training/base-optimizer.js'
+import type { OptimizerParams } from '../../training/optimizer-options.js'
+import { type ParameterUpdate, scale, shift } from '../../training/parameter-update.js'
+import { directedGradient } from './directed-gradient.js'
+
+export interface RAdamOptions {
+  /** 0.001 */
+  lr: number
+  /** Decay of the averages of the gradient and of its square: [0.9, 0.999]. */
+  betas: readonly [number, number]
+  /** Added to the denominator: 1e-8. */
+  eps: number
+  /** L2 penalty: 0. */
+  weight_decay: number
+  /** Shrinks the weights themselves instead of adding an L2 penalty: false. */
+  decoupled_weight_decay: boolean
+  /** Climbs instead of descending: false. */
+  maximize: boolean
+}
+
+const defaults: RAdamOptions = {
+  lr: 0.001,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  weight_decay: 0,
+  decoupled_weight_decay: false,
+  maximize: false,
+}
+
+/** RAdam, Adam whose first steps are rectified: the update and its defaults are those of torch.optim.RAdam. */
+export class RAdam extends BaseOptimizer<RAdamOptions> {
+  /** @throws ConfigError where a value is out of range. */
+  constructor(params: OptimizerParams<RAdamOptions> = {}) {
+    super('RAdam', params, defaults)
+  }
+
+  protected override update(update: ParameterUpdate, options: Readonly<RAdamOptions>): void {
+    const { lr, betas, eps, weight_decay, decoupled_weight_decay } = options
+    const [beta1, beta2] = betas
+    const { variable } = update
+    update.countStep()
+    const decoupled = decoupled_weight_decay && weight_decay !== 0
+    const gradient = directedGradient(update, decoupled ? { ...options, weight_decay: 0 } : options)
+    const average = update.blend(update.slot('exp_avg'), gradient, beta1, 1 - beta1)
+    const square = update.blend(update.slot('exp_avg_sq'), tf.square(gradient), beta2, 1 - beta2)
+    // Until the variance can be judged, the step is that of plain momentum: its denominator is 1.
+    const rectification = (lane: number) => rectify(beta2, update.steps(lane))
+    const rate = update.coefficient((lane) => {
+      const plain = lr / (1 - beta1 ** update.steps(lane))
+      return plain * (rectification(lane) ?? 1)
+    }, 0)
+    const share = update.coefficient((lane) => (rectification(lane) === undefined ? 0 : 1), 0)
+    const floor = update.coefficient((lane) => (rectification(lane) === undefined ? 1 : eps), 1)
+    const decayed = decoupled
+      ? scale(
+          variable,
+          update.coefficient(() => 1 - lr * weight_decay, 1),
+        )
+      : variable
+    const step = scale(average, rate)
+    const denominator = share === 0 ? undefined : shift(scale(tf.sqrt(square), share), floor)
+    variable.assign(tf.sub(decayed, denominator ? tf.div(step, denominator) : step))
+  }
+}
+
+/**
+ * The rectification r_t times the second bias correction √(1 − β2ᵗ), or undefined while the length of the approximated
+ * moving average is 5 or less (Liu et al. 2020, algorithm 2).
+ */
+function rectify(beta2: number, step: number): number | undefined {
+  const correction = 1 - beta2 ** step
+  const longest = 2 / (1 - beta2) - 1
+  const length = longest - (2 * step * beta2 ** step) / correction
+  if (length <= 5) return undefined
+  const ratio = ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length)
+  return Math.sqrt(ratio) * Math.sqrt(correction)
+}

@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { BaseOptimizer } from '../../training/base-optimizer.js'
+import type { OptimizerParams } from '../../training/optimizer-options.js'
+import { type ParameterUpdate, scale, shift } from '../../training/parameter-update.js'
+import { directedGradient } from './directed-gradient.js'
+
+export interface RpropOptions {
+  /** The first step size: 0.01. */
+  lr: number
+  /** Factors of a step size after a change of sign, and without one: [0.5, 1.2]. */
+  etas: readonly [number, number]
+  /** Smallest and largest step size: [1e-6, 50]. */
+  step_sizes: readonly [number, number]
+  /** Climbs instead of descending: false. */
+  maximize: boolean
+}
+
+const defaults: RpropOptions = {
+  lr: 0.01,
+  etas: [0.5, 1.2],
+  step_sizes: [1e-6, 50],
+  maximize: false,
+}
+
+/** Resilient propagation, which looks at the signs of gradients: the update and its defaults are those of torch.optim.Rprop. */
+export class Rprop extends BaseOptimizer<RpropOptions> {
+  /** @throws ConfigError where a value is out of range. */
+  constructor(params: OptimizerParams<RpropOptions> = {}) {
+    super('Rprop', params, defaults)
+  }
+
+  protected override update(update: ParameterUpdate, options: Readonly<RpropOptions>): void {
+    const { lr, etas, step_sizes } = options
+    const [shrink, grow] = etas
+    const [smallest, largest] = step_sizes
+    const { variable } = update
+    const present = update.coefficient(() => 1, 0)
+    const gradient = scale(directedGradient(update, { ...options, weight_decay: 0 }), present)
+    const previous = update.slot('prev')
+    const agreement = tf.mul(gradient, previous)
+    const turned = tf.less(agreement, 0)
+    const factor = tf.where(turned, shrink, tf.where(tf.greater(agreement, 0), grow, 1))
+    const sizes = update.slot('step_size', lr)
+    const begun = scale(
+      sizes,
+      update.coefficient((lane) => (update.steps(lane) > 0 ? 1 : 0), 1),
+    )
+    const started = shift(
+      begun,
+      update.coefficient((lane) => (update.steps(lane) > 0 ? 0 : lr), 0),
+    )
+    sizes.assign(tf.clipByValue(tf.mul(started, factor), smallest, largest))
+    update.countStep()
+    const followed = tf.where(turned, 0, gradient)
+    variable.assign(tf.sub(variable, tf.mul(tf.sign(followed), sizes)))
+    update.blend(previous, followed, 0, 1)
+  }
+}
