@@ -52,7 +52,9 @@ export class Rprop extends BaseOptimizer<RpropOptions> {
     sizes.assign(tf.clipByValue(tf.mul(started, factor), smallest, largest))
     update.countStep()
     const followed = tf.where(turned, 0, gradient)
-    variable.assign(tf.sub(variable, tf.mul(tf.sign(followed), sizes)))
+    // Not `tf.sign`: the WASM backend's takes values below 1e-7 for zero.
+    const direction = tf.where(tf.greater(followed, 0), sizes, tf.where(tf.less(followed, 0), tf.neg(sizes), 0))
+    variable.assign(tf.sub(variable, direction))
     update.blend(previous, followed, 0, 1)
   }
 }
