@@ -1,0 +1,125 @@
+import { type Config, compose, type Repository } from '../compose/index.js'
+import type { JobFacts } from '../run/job.js'
+import { bindJob, hydraText } from '../run/job.js'
+import { polyheadVersion } from '../rundir/run-record.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { nearest } from '../util/suggest.js'
+import { type Arguments, type CommandOption, type Flags, looksLikeOverride, parseArguments } from './arguments.js'
+import { interruptSignal } from './interrupt.js'
+import { EXIT, reportError } from './report-error.js'
+
+/** One job of an app, composed, before anything is written. */
+export interface AppJob {
+  config: Config
+  facts: JobFacts
+  overrides: readonly string[]
+}
+
+/** How a job ended, and the line that a sweep's summary gives it. */
+export interface JobOutcome {
+  outputDir: string
+  summary: string
+}
+
+/** A job that is known to be possible. */
+export type ReadyJob = () => Promise<JobOutcome>
+
+/** What differs between `polyhead` and an app built on `main`. */
+export interface App {
+  /** `hydra.job.name` where no config sets it. */
+  jobName: string
+  /** The search path and primary config for these flags. */
+  open(flags: Flags, cwd: string): { repository: Repository; configName: string | null }
+  commands: ReadonlyMap<string, Command>
+  /** Validates a job's config; opens no data. */
+  check(job: AppJob, flags: Flags): Promise<void>
+  /** Validates a job and opens its data, without writing anything; running it is what it returns. */
+  prepare(job: AppJob, flags: Flags, signal: AbortSignal): Promise<ReadyJob>
+}
+
+/** A command beside runs: `reproduce`, `explain` …. */
+export interface Command {
+  /** One line for the help. */
+  summary: string
+  usage: string
+  options: Readonly<Record<string, CommandOption>>
+  load: () => Promise<(args: Arguments, app: App) => Promise<number>>
+}
+
+/** Runs a command line to its end. @returns the exit code */
+export async function runApp(app: App, argv: readonly string[]): Promise<number> {
+  const debug = argv.includes('--debug')
+  const json = argv.includes('--json')
+  try {
+    const options = new Map([...app.commands].map(([name, command]) => [name, command.options]))
+    const args = parseArguments(argv, options)
+    return await dispatch(app, args)
+  } catch (error) {
+    return reportError(error, { debug, json })
+  }
+}
+
+async function dispatch(app: App, args: Arguments): Promise<number> {
+  const { flags } = args
+  if (flags.version) return print(`${polyheadVersion()}\n`)
+  if (args.command !== undefined && !flags.help) {
+    const command = app.commands.get(args.command) as Command
+    return (await command.load())(args, app)
+  }
+  if (args.command === undefined) refuseOtherWords(args.overrides, app)
+  const cwd = process.cwd()
+  const now = new Date()
+  const facts: JobFacts = { cwd, now, name: app.jobName, env: process.env }
+  const { repository, configName } = app.open(flags, cwd)
+  if (flags.help) {
+    const { helpPage } = await import('./help.js')
+    return print(helpPage(app, args, repository))
+  }
+  const overrides = [...args.overrides]
+  if (flags.info !== undefined) {
+    const { info } = await import('./info.js')
+    return print(info(flags.info, { repository, configName, overrides, facts }))
+  }
+  const config = compose({ repository, configName, overrides, mode: flags.multirun ? 'multirun' : 'run' })
+  if (flags.cfg !== undefined) {
+    const { showConfig } = await import('./show-config.js')
+    return print(showConfig(bindJob(config, facts).config, flags, facts))
+  }
+  const { signal, release } = interruptSignal()
+  try {
+    if (flags.multirun || hydraText(config, 'hydra.mode', facts) === 'MULTIRUN') {
+      const { multirun } = await import('./multirun.js')
+      return await multirun(app, { repository, configName, overrides, facts, flags, signal })
+    }
+    const ready = await app.prepare({ config, facts, overrides }, flags, signal)
+    if (flags.dryRun) return print('the config is valid and the data are there: nothing was run\n')
+    await ready()
+    return EXIT.done
+  } finally {
+    release()
+  }
+}
+
+/** A word that is neither an override nor a command is a mistake worth a suggestion. */
+function refuseOtherWords(words: readonly string[], app: App): void {
+  const wrong = words.filter((word) => !looksLikeOverride(word))
+  if (wrong.length === 0) return
+  throw new ConfigError(
+    wrong.map((text) => {
+      const near = nearest(text, app.commands.keys())
+      return {
+        code: 'not-an-override',
+        path: '',
+        message: `'${text}' is neither an override (key=value) nor a command`,
+        source: { kind: 'override', text, range: [0, text.length], origin: 'command line' },
+        ...(near && { hint: `did you mean '${near}'?` }),
+        notes: app.commands.size > 0 ? [`commands: ${[...app.commands.keys()].join(', ')}`] : [],
+      }
+    }),
+  )
+}
+
+function print(text: string): number {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+  return EXIT.done
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { type Config, openRepository } from '../compose/index.js'
+import type { MapNode } from '../config/node.js'
+import type { Registry } from '../registry/registry.js'
+import { bindJob, openJob } from '../run/job.js'
+import { createRunLog } from '../rundir/run-log.js'
+import { checkAgainstSchema } from '../schema/check-against-schema.js'
+import type { Log } from '../util/log.js'
+import { type App, type AppJob, runApp } from './app.js'
+import type { Flags } from './arguments.js'
+import { requireFolder } from './search-path.js'
+
+/** What a task knows of the job that it is. */
+export interface TaskContext {
+  /** The job's directory: it exists. */
+  outputDir: string
+  /** The hydra node, bound to this job. */
+  hydra: MapNode
+  log: Log
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal
+}
+
+export type Task = (config: Config, context: TaskContext) => unknown
+
+export interface MainOptions {
+  /** The folder of the app's configs, relative to the script that runs. Default: none, only what `--config-dir` gives. */
+  configDir?: string
+  /** The primary config, without `.yaml`. Default: an empty one. */
+  configName?: string
+  /** Components that the app's configs may name, for `instantiate`. */
+  registry?: Registry
+  /** JSON Schema (draft-07) of the whole resolved config: checked before the task is called. */
+  schema?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Gives an async function the command line of polyhead, as `@hydra.main` does: overrides, `--cfg`, `--info`, sweeps, an output
+ * directory with `.hydra/`. Sets the process's exit code.
+ */
+export async function main(task: Task, options: MainOptions = {}): Promise<void> {
+  process.exitCode = await runApp(taskApp(task, options), process.argv.slice(2))
+}
+
+function taskApp(task: Task, options: MainOptions): App {
+  const script = resolve(process.argv[1] ?? 'app')
+  return {
+    jobName: basename(script, extname(script)),
+    commands: new Map(),
+    open: (flags, cwd) => openAppConfigs(options, flags, dirname(script), cwd),
+
+    check: async (job) => checkSchema(job, options),
+
+    async prepare(job, flags, signal) {
+      checkSchema(job, options)
+      return async () => {
+        const opened = openJob(job.config, bindJob(job.config, job.facts), job.facts)
+        const log = createRunLog(job.facts.name, {
+          file: join(opened.dir, `${jobName(opened.config, job.facts.name)}.log`),
+          level: flags.verbose ? 'debug' : flags.quiet ? 'warn' : 'info',
+          show: (line) => void process.stderr.write(`${line}\n`),
+        })
+        await task(opened.config, { outputDir: opened.dir, hydra: opened.config.hydra, log, signal })
+        return { outputDir: opened.dir, summary: opened.dir }
+      }
+    },
+  }
+}
+
+function jobName(config: Config, otherwise: string): string {
+  const job = config.hydra.entries.get('job')
+  const name = job?.kind === 'map' ? job.entries.get('name') : undefined
+  return name?.kind === 'string' ? name.value : otherwise
+}
+
+function checkSchema({ config, facts }: AppJob, options: MainOptions): void {
+  if (options.schema) checkAgainstSchema(bindJob(config, facts).config, options.schema, facts)
+}
+
+function openAppConfigs(options: MainOptions, flags: Flags, scriptDir: string, cwd: string) {
+  const own =
+    flags.configPath !== undefined
+      ? resolve(scriptDir, flags.configPath)
+      : options.configDir && resolve(scriptDir, options.configDir)
+  if (own !== undefined && !existsSync(own)) requireFolder(flags.configPath ?? own, scriptDir)
+  const repository = openRepository([
+    ...(own === undefined ? [] : [{ dir: own, provider: 'main' }]),
+    ...flags.configDir.map((dir) => ({ dir: resolve(cwd, dir), provider: 'command-line' })),
+  ])
+  return { repository, configName: flags.configName ?? options.configName ?? null }
+}

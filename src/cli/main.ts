@@ -1,0 +1,9 @@
+import { runApp } from './app.js'
+import { polyheadApp } from './polyhead-app.js'
+
+// A reader that closes early (`polyhead --cfg job | head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+process.exitCode = await runApp(polyheadApp, process.argv.slice(2))

@@ -1,0 +1,43 @@
+import { ConfigError } from '../util/diagnostic.js'
+import { Interrupted } from '../util/interrupted.js'
+import { renderDiagnostics } from '../util/render-diagnostics.js'
+import { RunError } from '../util/run-error.js'
+
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const
+
+/** Prints what went wrong to standard error (with `json`, to standard output as data), and says which exit code that is. */
+export function reportError(error: unknown, { debug = false, json = false } = {}): number {
+  const code = exitCode(error)
+  if (json) process.stdout.write(`${JSON.stringify({ status: 'failed', exit_code: code, errors: asData(error) })}\n`)
+  else process.stderr.write(`${describe(error)}\n`)
+  if (debug && error instanceof Error)
+    process.stderr.write(`\n${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`)
+  return code
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof ConfigError) return EXIT.usage
+  if (error instanceof Interrupted) return EXIT.interrupted
+  return EXIT.failed
+}
+
+function describe(error: unknown): string {
+  if (error instanceof ConfigError) {
+    return renderDiagnostics(error.diagnostics, { color: process.stderr.isTTY === true && !process.env.NO_COLOR })
+  }
+  if (error instanceof RunError) return error.hint ? `${error.message}\n${error.hint}` : error.message
+  if (error instanceof Interrupted) return error.message
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return `${message}\nThis should not happen. Run again with --debug to see where it comes from.`
+}
+
+function asData(error: unknown): unknown[] {
+  if (error instanceof ConfigError) return [...error.diagnostics]
+  return [
+    {
+      code: error instanceof Error ? error.name : 'error',
+      path: '',
+      message: error instanceof Error ? error.message : String(error),
+    },
+  ]
+}

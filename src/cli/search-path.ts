@@ -1,0 +1,36 @@
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { openRepository, type Repository } from '../compose/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { packageRoot } from '../util/package-root.js'
+import type { Flags } from './arguments.js'
+
+/**
+ * Where `polyhead` looks for configs, first to last: `--config-path`, else `./configs` if it exists; each `--config-dir`; then the
+ * built-in ones. `./experiments` and the built-in experiments are the group `experiment`.
+ * @throws ConfigError where a folder that a flag names is not there
+ */
+export function polyheadRepository(flags: Flags, cwd: string): Repository {
+  const own = flags.configPath ?? (existsSync(join(cwd, 'configs')) ? 'configs' : undefined)
+  const named = flags.configPath === undefined ? flags.configDir : [flags.configPath, ...flags.configDir]
+  for (const dir of named) requireFolder(dir, cwd)
+  const experiments = join(cwd, 'experiments')
+  return openRepository([
+    ...(own === undefined ? [] : [{ dir: resolve(cwd, own), provider: 'main' }]),
+    ...flags.configDir.map((dir) => ({ dir: resolve(cwd, dir), provider: 'command-line' })),
+    ...(existsSync(experiments) ? [{ dir: experiments, mount: 'experiment', provider: 'experiments' }] : []),
+    { dir: join(packageRoot, 'configs'), provider: 'polyhead', fallback: true },
+    { dir: join(packageRoot, 'experiments'), mount: 'experiment', provider: 'polyhead', fallback: true },
+  ])
+}
+
+export function requireFolder(dir: string, cwd: string): void {
+  if (statSync(resolve(cwd, dir), { throwIfNoEntry: false })?.isDirectory()) return
+  throw new ConfigError({
+    code: 'no-such-folder',
+    path: '',
+    message: `there is no config folder '${dir}'`,
+    source: { kind: 'override', text: dir, range: [0, dir.length], origin: 'command line' },
+    hint: `looked for ${resolve(cwd, dir)}`,
+  })
+}

@@ -1,0 +1,121 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join, normalize, resolve } from 'node:path'
+import { bindRuntime, type Config } from '../compose/index.js'
+import { fromPlain, select, toYaml } from '../config/index.js'
+import type { MapNode, Node } from '../config/node.js'
+import { type Claim, claimDirectory } from '../rundir/claim.js'
+import { ConfigError } from '../util/diagnostic.js'
+import type { Source } from '../util/source.js'
+
+/** What a process knows of the job that it starts. */
+export interface JobFacts {
+  cwd: string
+  now: Date
+  /** `hydra.job.name` where no config sets it. */
+  name: string
+  env: NodeJS.ProcessEnv
+  /** A job of a sweep: its number, its id, and the sweep's directory. */
+  sweep?: { num: number; id: string; dir: string }
+}
+
+/** An output directory that is wanted, before it exists. */
+export interface WantedDirectory {
+  dir: string
+  source: Source | undefined
+  /** Its name came from the clock or from the sweep: where it is taken it gets `-2`, `-3` …. */
+  numbered: boolean
+}
+
+/** A config that knows which run it is for, and where that run would write. */
+export interface BoundJob {
+  config: Config
+  wanted: WantedDirectory
+}
+
+/** `{…root, hydra}`: what interpolations of the hydra node see. */
+export function fullRoot(config: Config): MapNode {
+  return { ...config.root, entries: new Map([...config.root.entries, ['hydra', config.hydra]]) }
+}
+
+/**
+ * A value of the hydra node as text, resolved.
+ * @throws ConfigError where it is missing or no text
+ */
+export function hydraText(config: Config, key: string, facts: Pick<JobFacts, 'now' | 'env'>): string | null {
+  const node = select(fullRoot(config), key, { env: facts.env, context: { hydra: config.hydra, now: facts.now } })
+  if (node === undefined || node.kind === 'null') return null
+  if (node.kind === 'map' || node.kind === 'list' || node.kind === 'missing') {
+    throw new ConfigError({
+      code: 'wrong-type',
+      path: key,
+      message: `${key} must be a path, but is ${node.kind === 'missing' ? "'???'" : `a ${node.kind}`}`,
+      ...(node.source && { source: node.source }),
+    })
+  }
+  return String(node.value)
+}
+
+/** Tells a composed config which run it is for: `hydra.job`, `hydra.runtime` and the output directory. */
+export function bindJob(config: Config, facts: JobFacts, outputDir?: string): BoundJob {
+  const job = { name: facts.name, ...(facts.sweep && { num: facts.sweep.num, id: facts.sweep.id }) }
+  const bind = (dir: string | undefined) =>
+    bindRuntime(config, { cwd: facts.cwd, now: facts.now, job, ...(dir !== undefined && { outputDir: dir }) })
+  const draft = bind(outputDir)
+  const wanted: WantedDirectory =
+    outputDir === undefined ? wantedDirectory(draft, facts) : { dir: outputDir, source: undefined, numbered: false }
+  return { config: outputDir === undefined ? bind(wanted.dir) : draft, wanted }
+}
+
+function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
+  const key = facts.sweep ? 'hydra.sweep.subdir' : 'hydra.run.dir'
+  const node = rawNode(config, key)
+  const text = hydraText(config, key, facts) ?? (facts.sweep ? String(facts.sweep.num) : '.')
+  const base = facts.sweep ? facts.sweep.dir : facts.cwd
+  const byClock = node?.kind === 'interpolation' && node.value.includes('${now')
+  return {
+    dir: isAbsolute(text) && !facts.sweep ? normalize(text) : resolve(base, text),
+    source: node?.source,
+    numbered: byClock || facts.sweep !== undefined,
+  }
+}
+
+function rawNode(config: Config, key: string): Node | undefined {
+  let node: Node | undefined = config.hydra
+  for (const part of key.split('.').slice(1)) node = node?.kind === 'map' ? node.entries.get(part) : undefined
+  return node
+}
+
+export interface OpenedJob {
+  /** Bound to the directory that was claimed. */
+  config: Config
+  dir: string
+  claim: Claim
+}
+
+/**
+ * Creates the job's directory and writes `.hydra/` into it, text for text as Hydra would.
+ * @param marker a file that makes the directory this run's alone
+ * @throws ConfigError where the directory cannot be written or holds a run
+ */
+export function openJob(
+  config: Config,
+  bound: BoundJob,
+  facts: JobFacts,
+  marker?: { name: string; text: string },
+): OpenedJob {
+  const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, marker })
+  const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config
+  writeHydraFiles(final, claim.dir, facts)
+  return { config: final, dir: claim.dir, claim }
+}
+
+function writeHydraFiles(config: Config, dir: string, facts: JobFacts): void {
+  const subdir = hydraText(config, 'hydra.output_subdir', facts)
+  if (subdir === null) return
+  const folder = join(dir, subdir)
+  const overrides = rawNode(config, 'hydra.overrides.task') ?? fromPlain([])
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'config.yaml'), toYaml(config.root))
+  writeFileSync(join(folder, 'hydra.yaml'), toYaml({ kind: 'map', entries: new Map([['hydra', config.hydra]]) }))
+  writeFileSync(join(folder, 'overrides.yaml'), toYaml(overrides))
+}

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import type { MapNode } from '../config/node.js'
+import { writeSafetensors } from '../formats/safetensors.js'
+import type { RunLayout } from '../rundir/layout.js'
+import { type RunRecord, writeRunRecord } from '../rundir/run-record.js'
+import { writeFileAtomic } from '../rundir/write-file.js'
+import type { Algorithm } from '../training/algorithm.js'
+import type { MTLDataset } from '../training/dataset.js'
+import type { RunContext } from '../training/run-context.js'
+import { stateDict } from '../training/state-dict.js'
+import { Generator } from '../util/generator.js'
+import { Interrupted } from '../util/interrupted.js'
+import { sha256OfFile } from '../util/sha256.js'
+import { type Assembly, assembleTraining, type BackendComponent } from './assemble.js'
+import { RunMeter } from './run-meter.js'
+
+export interface TrainingResult {
+  /** Task ids in the order in which they were tested. */
+  evalTasks: number[]
+  /** Test accuracy of each, in that order. */
+  testAcc: number[]
+  avgAcc: number
+  testLossCls: number[]
+  avgLossCls: number
+  wallSeconds: number
+  firstBatchSeconds: number | null
+  samplesPerSecond: number | null
+  peakRssMiB: number
+}
+
+export interface TrainingJob {
+  assembly: Assembly
+  dataset: MTLDataset
+  hparams: MapNode
+  layout: RunLayout
+  context: RunContext
+  /** Filled in as facts become known. */
+  record: RunRecord
+}
+
+/**
+ * Trains, tests, and saves the weights.
+ * @throws Interrupted where the context's signal ended it, with the weights so far saved
+ */
+export async function train(job: TrainingJob): Promise<TrainingResult> {
+  const { assembly, dataset, layout, context, record } = job
+  const backend = (await assembly.make<BackendComponent>('backend')) as BackendComponent
+  record.backend = { ...(await backend.start()) }
+  writeRunRecord(layout.dir, record)
+
+  const meter = new RunMeter()
+  let algorithm: Algorithm | undefined
+  const saveWeights = async (name: string) => {
+    if (algorithm) await saveModel(algorithm, join(layout.checkpoints, name, 'model.safetensors'))
+  }
+  const generator = new Generator(record.seed ?? undefined)
+  const parts = await assembleTraining(assembly, dataset, { ...job, generator, saveWeights, meter })
+  algorithm = parts.algorithm
+  try {
+    const fitted = await parts.trainer.fit(parts.algorithm, dataset)
+    await saveModel(parts.algorithm, layout.finalWeights)
+    if (fitted.status === 'interrupted') throw new Interrupted(`interrupted in step ${fitted.steps}`)
+    const tested = await parts.trainer.test(parts.algorithm, dataset)
+    if (context.signal.aborted) throw new Interrupted('interrupted while testing')
+    const tasks = [...tested.acc.keys()]
+    const result = {
+      evalTasks: tasks,
+      testAcc: tasks.map((task) => tested.acc.get(task) as number),
+      avgAcc: tested.averages.acc,
+      testLossCls: tasks.map((task) => tested.loss_cls.get(task) as number),
+      avgLossCls: tested.averages.loss_cls,
+      wallSeconds: performance.now() / 1000,
+      firstBatchSeconds: meter.firstBatchSeconds,
+      samplesPerSecond: meter.samplesPerSecond,
+      // Linux and macOS alike: Node gives kibibytes.
+      peakRssMiB: process.resourceUsage().maxRSS / 1024,
+    }
+    record.results = { avg_acc: result.avgAcc, avg_loss_cls: result.avgLossCls }
+    return result
+  } finally {
+    record.files = hashes(layout)
+    parts.algorithm.dispose()
+  }
+}
+
+/** Writes a model's weights under torch's names, in torch's layouts. */
+async function saveModel(algorithm: Algorithm, file: string): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileAtomic(file, writeSafetensors(await stateDict(algorithm)))
+}
+
+function hashes(layout: RunLayout): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const file of [layout.metrics, layout.accuracy, layout.loss, layout.finalWeights]) {
+    const hash = sha256OfFile(file)
+    if (hash !== undefined) found[relative(layout.dir, file)] = hash
+  }
+  return found
+}

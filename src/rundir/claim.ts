@@ -1,0 +1,110 @@
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { ConfigError } from '../util/diagnostic.js'
+import type { Source } from '../util/source.js'
+
+export interface Claim {
+  /** The directory that is now ours. */
+  dir: string
+  /** Takes back what claiming it made, as long as nothing else was written there. */
+  release(): void
+}
+
+export interface ClaimOptions {
+  /** Where the directory's name was set, for errors. */
+  source?: Source | undefined
+  /** A name made by the clock gets `-2`, `-3` … where it is taken; a name that the user chose is an error then. */
+  numbered: boolean
+  /** What makes the directory a run's: created exclusively. Without it an existing directory may be used again. */
+  marker?: { name: string; text: string } | undefined
+}
+
+/**
+ * Creates a run directory that no other run has, also among processes that start in the same instant.
+ * @throws ConfigError where it cannot be written, or holds a run already
+ */
+export function claimDirectory(wanted: string, options: ClaimOptions): Claim {
+  for (let n = 1; ; n++) {
+    const dir = n === 1 ? wanted : `${wanted}-${n}`
+    const made = makeFolders(dir, options)
+    if (made === undefined) continue
+    if (!options.marker) return { dir, release: () => removeFolders(made) }
+    const marker = join(dir, options.marker.name)
+    try {
+      writeFileSync(marker, options.marker.text, { flag: 'wx' })
+      return { dir, release: () => removeFolders(made) }
+    } catch (error) {
+      removeFolders(made)
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(dir, error, options.source)
+      if (!options.numbered) throw taken(dir, options.source)
+    }
+  }
+}
+
+/**
+ * Creates the folders that are missing, and says which they were, outermost first; undefined where a numbered name is taken.
+ * The last folder is created exclusively: of two processes that want it in the same instant one gets it.
+ */
+function makeFolders(dir: string, options: ClaimOptions): string[] | undefined {
+  const missing: string[] = []
+  for (let folder = dir; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder)
+  if (missing.length === 0 && options.numbered) return undefined
+  try {
+    mkdirSync(dirname(dir), { recursive: true })
+    if (missing.length > 0) mkdirSync(dir)
+    accessSync(dir, constants.W_OK)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(dir).isDirectory()) {
+      return options.numbered ? undefined : []
+    }
+    removeFolders(missing)
+    throw unwritable(dir, error, options.source)
+  }
+  return missing
+}
+
+function removeFolders(folders: readonly string[]): void {
+  for (const folder of [...folders].reverse()) {
+    try {
+      rmdirSync(folder)
+    } catch {
+      // Not empty, or never made: somebody else's files stay where they are.
+      return
+    }
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  ENOTDIR: 'part of its path is a file',
+  EEXIST: 'it is a file',
+  ENAMETOOLONG: 'its name is too long',
+}
+
+function unwritable(dir: string, error: unknown, source: Source | undefined): ConfigError {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  return new ConfigError(
+    {
+      code: 'unwritable-directory',
+      path: 'hydra.run.dir',
+      message: `cannot write to the output directory '${dir}': ${REASONS[code] ?? (error as Error).message}`,
+      hint: 'choose another with hydra.run.dir=DIR',
+      ...(source && { source }),
+    },
+    { cause: error },
+  )
+}
+
+function taken(dir: string, source: Source | undefined): ConfigError {
+  const shown = relative(process.cwd(), dir) || '.'
+  return new ConfigError({
+    code: 'directory-holds-a-run',
+    path: 'hydra.run.dir',
+    message: `'${shown}' already holds a run`,
+    hint: `go on with it by 'polyhead resume ${shown}', or choose another hydra.run.dir`,
+    ...(source && { source }),
+  })
+}

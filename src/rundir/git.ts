@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process'
+import { sha256 } from '../util/sha256.js'
+
+export interface GitState {
+  commit: string
+  branch: string | null
+  /** sha256 of `git diff HEAD`; null where the tree is clean. */
+  diffSha256: string | null
+}
+
+/** The state of the work tree that holds `cwd`, or null outside of one (or without git). */
+export function gitState(cwd: string): GitState | null {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 })
+  try {
+    const commit = git('rev-parse', 'HEAD').trim()
+    const branch = git('rev-parse', '--abbrev-ref', 'HEAD').trim()
+    const diff = git('diff', 'HEAD', '--no-ext-diff')
+    return { commit, branch: branch === 'HEAD' ? null : branch, diffSha256: diff ? sha256(diff) : null }
+  } catch {
+    // No git, no repository, or no commit yet: a run needs none of them.
+    return null
+  }
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+
+/** Where each file of a run lies in its directory. */
+export interface RunLayout {
+  dir: string
+  record: string
+  resolvedConfig: string
+  hparams: string
+  metrics: string
+  results: string
+  accuracy: string
+  loss: string
+  checkpoints: string
+  finalWeights: string
+}
+
+export function runLayout(dir: string): RunLayout {
+  const results = join(dir, 'results')
+  const checkpoints = join(dir, 'checkpoints')
+  return {
+    dir,
+    record: join(dir, 'run.json'),
+    resolvedConfig: join(dir, 'config.resolved.yaml'),
+    hparams: join(dir, 'hparams.yaml'),
+    metrics: join(dir, 'metrics.csv'),
+    results,
+    accuracy: join(results, 'acc.csv'),
+    loss: join(results, 'loss_cls.csv'),
+    checkpoints,
+    finalWeights: join(checkpoints, 'final', 'model.safetensors'),
+  }
+}

@@ -1,0 +1,31 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/**
+ * Writes a whole file or nothing: a temporary file beside it, fsync, rename, fsync of the folder. A reader, or a process
+ * killed at any moment, never sees half a file.
+ * @throws Error with the system's code (`ENOSPC`, `EACCES` …); the temporary file is gone then.
+ */
+export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data
+  try {
+    const file = openSync(temporary, 'w')
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
