@@ -1,6 +1,7 @@
 // Bundles src/ into dist/: start-up time is the number of files that Node opens, so the first chunk holds what composing
 // needs, and the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it.
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
@@ -22,3 +23,32 @@ await build({
   },
   logLevel: 'warning',
 })
+
+// Validators of the schemas, compiled ahead: one file each, so that a run loads those of its own components, and never ajv.
+const scratch = 'dist/scratch'
+await build({
+  entryPoints: ['src/schema/compile-validators.ts'],
+  outfile: `${scratch}/compile-validators.js`,
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  logLevel: 'warning',
+})
+const { compileValidators } = await import(`./${scratch}/compile-validators.js`)
+const validators = [...compileValidators()]
+for (const [name, code] of validators) {
+  mkdirSync(dirname(`${scratch}/${name}`), { recursive: true })
+  writeFileSync(`${scratch}/${name}.js`, code)
+}
+await build({
+  entryPoints: Object.fromEntries(validators.map(([name]) => [name, `${scratch}/${name}.js`])),
+  outdir: 'dist/validators',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  logLevel: 'warning',
+})
+rmSync(scratch, { recursive: true })

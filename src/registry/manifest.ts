@@ -1,19 +1,25 @@
 import type { Node } from '../config/node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 
-/** The groups of which a run is made. */
-export type ComponentGroup =
-  | 'algorithm'
-  | 'backbone'
-  | 'backend'
-  | 'callbacks'
-  | 'dataset'
-  | 'heads'
-  | 'loggers'
-  | 'lr_scheduler'
-  | 'metrics'
-  | 'optimizer'
-  | 'trainer'
+/** The groups of which a run is made, in the order in which it creates them. */
+export const componentGroups = [
+  'backend',
+  'dataset',
+  'backbone',
+  'heads',
+  'algorithm',
+  'optimizer',
+  'lr_scheduler',
+  'metrics',
+  'callbacks',
+  'loggers',
+  'trainer',
+] as const
+
+export type ComponentGroup = (typeof componentGroups)[number]
+
+/** Groups whose node is a dict of components by name. */
+export const dictGroups: ReadonlySet<ComponentGroup> = new Set(['metrics', 'callbacks', 'loggers'])
 
 /** Draft-07. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -38,6 +44,10 @@ export interface Manifest {
   schema: string | JsonSchema
   /** Parameters that `_args_` fill, in order. */
   positional?: readonly string[]
+  /** Keys where a float is a fraction and an int a count: the constructor gets `{fraction: 1}` for `1.0`, and `1` for `1`. */
+  fractions?: readonly string[]
+  /** Of a metric: the names that it logs, `<t>` standing for a task's id: what others may `monitor`. */
+  logs?: readonly string[]
   /** What JSON Schema cannot say about this node. `root` is the whole resolved config. */
   check?: (node: Node, path: string, root: Node) => readonly Diagnostic[]
   load: () => Promise<ComponentClass>

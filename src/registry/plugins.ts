@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { loadYaml } from '../config/index.js'
+import type { Node } from '../config/node.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+import { ConfigError } from '../util/diagnostic.js'
+import type { Source } from '../util/source.js'
+import type { ComponentGroup, Manifest } from './manifest.js'
+import { componentGroups } from './manifest.js'
+
+/** A module that brings components, as a trusted place names it. */
+export interface PluginReference {
+  /** `./my-plugin.js`, or a package's name. */
+  name: string
+  /** The folder from which the name is resolved. */
+  from: string
+  source?: Source
+}
+
+/**
+ * The plugins that a project names: `"polyhead": {"plugins": [...]}` of the nearest package.json at or above `cwd`, then those
+ * of `--plugin`. Reads package.json alone; runs nothing.
+ * @throws ConfigError where package.json is not valid.
+ */
+export function findPlugins(cwd: string, paths: readonly string[] = []): PluginReference[] {
+  const file = nearestPackageFile(cwd)
+  return [...(file ? pluginsOfPackage(file, cwd) : []), ...paths.map((name) => ({ name, from: cwd }))]
+}
+
+/**
+ * Imports plugins and checks what they bring.
+ * @throws ConfigError for each plugin that is not there, does not load, or brings no valid `manifests`.
+ */
+export async function loadPlugins(references: readonly PluginReference[]): Promise<Manifest[]> {
+  const manifests: Manifest[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const reference of references) {
+    try {
+      manifests.push(...(await loadPlugin(reference)))
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      diagnostics.push(...error.diagnostics)
+    }
+  }
+  if (diagnostics.length > 0) throw new ConfigError(diagnostics)
+  return manifests
+}
+
+function nearestPackageFile(cwd: string): string | undefined {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json')
+    if (existsSync(file)) return file
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
+  const text = readFileSync(file, 'utf8')
+  // Most packages name no plugins: their files are not parsed.
+  if (!text.includes('"polyhead"')) return []
+  const shown = relative(cwd, file) || file
+  // JSON is YAML: read as such, each name has its place for messages.
+  const plugins = child(child(loadYaml(text, { file: shown }), 'polyhead'), 'plugins')
+  if (!plugins) return []
+  if (plugins.kind !== 'list') throw invalidPlugins(plugins)
+  return plugins.items.map((item) => {
+    if (item.kind !== 'string') throw invalidPlugins(item)
+    return { name: item.value, from: dirname(file), source: item.source }
+  })
+}
+
+function child(node: Node | undefined, key: string): Node | undefined {
+  return node?.kind === 'map' ? node.entries.get(key) : undefined
+}
+
+function invalidPlugins(node: Node): ConfigError {
+  const message = 'polyhead.plugins must be a list of module names or paths'
+  return new ConfigError({ code: 'invalid-plugin', path: 'polyhead.plugins', message, source: node.source })
+}
+
+async function loadPlugin({ name, from, source }: PluginReference): Promise<Manifest[]> {
+  const fail = (why: string, cause?: unknown) =>
+    new ConfigError(
+      { code: 'invalid-plugin', path: '', message: `plugin '${name}' ${why}`, source },
+      cause === undefined ? undefined : { cause },
+    )
+  const file = locate(name, from)
+  if (file === undefined) throw fail(`is not found from ${from}`)
+  let module: { manifests?: unknown }
+  try {
+    module = await import(pathToFileURL(file).href)
+  } catch (error) {
+    throw fail(`does not load: ${error instanceof Error ? error.message : String(error)}`, error)
+  }
+  if (!Array.isArray(module.manifests)) throw fail("exports no list named 'manifests'")
+  return module.manifests.map((manifest: unknown, index) => {
+    const wrong = faultOf(manifest)
+    if (wrong) throw fail(`: manifests[${index}] ${wrong}`)
+    return { ...(manifest as Manifest), aliases: (manifest as Partial<Manifest>).aliases ?? [] }
+  })
+}
+
+function locate(name: string, from: string): string | undefined {
+  if (name.startsWith('.') || isAbsolute(name) || existsSync(resolve(from, name))) {
+    const file = resolve(from, name)
+    return existsSync(file) ? file : undefined
+  }
+  try {
+    return createRequire(join(from, 'package.json')).resolve(name)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'MODULE_NOT_FOUND') return undefined
+    if (code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error
+    return entryOfModulePackage(name, from)
+  }
+}
+
+/** `require.resolve` does not see a package whose only entry is for `import`. */
+function entryOfModulePackage(name: string, from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const root = join(folder, 'node_modules', name)
+    if (existsSync(join(root, 'package.json'))) {
+      const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+      const entry = exports?.['.'] ?? exports
+      const path = typeof entry === 'string' ? entry : (entry?.import?.default ?? entry?.import ?? entry?.default)
+      return typeof path === 'string' ? join(root, path) : undefined
+    }
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+function faultOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'is not an object'
+  const { target, aliases, group, option, schema, positional, check, load } = value as Record<string, unknown>
+  if (typeof target !== 'string' || !/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)+$/.test(target)) {
+    return "has no dotted 'target', such as my_project.backbones.TinyNet"
+  }
+  if (aliases !== undefined && !isStrings(aliases)) return "has 'aliases' that are not a list of strings"
+  if (!componentGroups.includes(group as ComponentGroup))
+    return `has a 'group' that is none of ${componentGroups.join(', ')}`
+  if (typeof option !== 'string' || option === '') return "has no 'option'"
+  if (typeof schema !== 'object' || schema === null) return "has no 'schema' object (JSON Schema, draft-07)"
+  if (positional !== undefined && !isStrings(positional)) return "has 'positional' that is not a list of strings"
+  if (check !== undefined && typeof check !== 'function') return "has a 'check' that is not a function"
+  if (typeof load !== 'function') return "has no 'load' function"
+  return undefined
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}

@@ -1,0 +1,48 @@
+import type { Diagnostic } from '../util/diagnostic.js'
+import { ConfigError } from '../util/diagnostic.js'
+import type { ComponentGroup, Manifest } from './manifest.js'
+
+/** The components that a config may name: nothing else is ever created from one. */
+export interface Registry {
+  /** By target or alias. */
+  find(target: string): Manifest | undefined
+  /** In order of registration; of one group, or all. */
+  list(group?: ComponentGroup): readonly Manifest[]
+  /** Every name that `_target_` may have: targets first, then aliases. */
+  names(group?: ComponentGroup): readonly string[]
+  /** This registry and more components. @throws ConfigError where a name is taken. */
+  with(manifests: readonly Manifest[]): Registry
+}
+
+/** @throws ConfigError where two manifests claim one name. */
+export function createRegistry(manifests: readonly Manifest[]): Registry {
+  const byName = new Map<string, Manifest>()
+  const clashes: Diagnostic[] = []
+  for (const manifest of manifests) {
+    for (const name of [manifest.target, ...manifest.aliases]) {
+      const other = byName.get(name)
+      if (other === undefined) byName.set(name, manifest)
+      else if (other !== manifest) clashes.push(clash(name, manifest, other))
+    }
+  }
+  if (clashes.length > 0) throw new ConfigError(clashes)
+  const list = (group?: ComponentGroup) => manifests.filter((manifest) => !group || manifest.group === group)
+  return {
+    find: (target) => byName.get(target),
+    list,
+    names: (group) => [
+      ...list(group).map((manifest) => manifest.target),
+      ...list(group).flatMap((manifest) => manifest.aliases),
+    ],
+    with: (more) => createRegistry([...manifests, ...more]),
+  }
+}
+
+function clash(name: string, manifest: Manifest, other: Manifest): Diagnostic {
+  return {
+    code: 'duplicate-component',
+    path: '',
+    message: `the name '${name}' of ${manifest.group} '${manifest.option}' is taken by ${other.group} '${other.option}'`,
+    hint: 'give the component a name of its own, such as my_project.optimizers.Adam',
+  }
+}

@@ -1,0 +1,93 @@
+import { fromPlain, loadYaml } from '../config/index.js'
+import type { Key, MapNode, Node } from '../config/node.js'
+import type { JsonSchema, Manifest } from '../registry/manifest.js'
+import type { Registry } from '../registry/registry.js'
+import type { DerivedSource } from '../util/source.js'
+import { componentSchema, ownProperties, readSchema, readSchemaText, schemaName } from './component-schema.js'
+
+/**
+ * The config with the optional keys that it leaves out, from each schema's `default`, with the schema as their source. For an unresolved
+ * config; the given one is not changed. Nodes whose `_target_` is not registered stay as they are: `validate` reports them.
+ */
+export function fillDefaults(root: MapNode, registry: Registry): MapNode {
+  const filled = fillNode(root, registry) as MapNode
+  return fillMap(filled, ownProperties(readSchema('config')), { by: 'config', builtin: 'config' }, new Set())
+}
+
+function fillNode(node: Node, registry: Registry): Node {
+  if (node.kind === 'list') {
+    const items = node.items.map((item) => fillNode(item, registry))
+    return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node
+  }
+  if (node.kind !== 'map') return node
+  const entries = new Map<Key, Node>()
+  let changed = false
+  for (const [key, child] of node.entries) {
+    const filled = fillNode(child, registry)
+    changed ||= filled !== child
+    entries.set(key, filled)
+  }
+  const result = changed ? { ...node, entries } : node
+  const target = result.entries.get('_target_')
+  const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
+  return manifest ? fillComponent(result, manifest) : result
+}
+
+function fillComponent(node: MapNode, manifest: Manifest): MapNode {
+  const args = node.entries.get('_args_')
+  const byPosition = args?.kind === 'list' ? manifest.positional?.slice(0, args.items.length) : []
+  const by = schemaName(manifest)
+  const origin = { by, builtin: typeof manifest.schema === 'string' ? by : undefined }
+  return fillMap(node, ownProperties(componentSchema(manifest)), origin, new Set(byPosition))
+}
+
+interface Origin {
+  by: string
+  /** The schema's name under `schemas/`, unless a plugin brought it. */
+  builtin?: string
+}
+
+function fillMap(
+  node: MapNode,
+  properties: Readonly<Record<string, JsonSchema>>,
+  origin: Origin,
+  skip: ReadonlySet<string>,
+  path: readonly string[] = [],
+): MapNode {
+  const entries = new Map(node.entries)
+  let changed = false
+  for (const [key, property] of Object.entries(properties)) {
+    const present = entries.get(key)
+    const at = [...path, 'properties', key]
+    if (present === undefined && property.default !== undefined && !skip.has(key)) {
+      entries.set(key, defaultNode(property, origin, at))
+      changed = true
+    } else if (present?.kind === 'map' && property.properties && !present.entries.has('_target_')) {
+      const nested = property.properties as Record<string, JsonSchema>
+      const filled = fillMap(present, nested, origin, new Set(), at)
+      changed ||= filled !== present
+      entries.set(key, filled)
+    }
+  }
+  return changed ? { ...node, entries } : node
+}
+
+function defaultNode(property: JsonSchema, { by, builtin }: Origin, path: readonly string[]): Node {
+  const source: DerivedSource = { kind: 'schema', by }
+  // JSON.parse makes 1 of 1.0; JSON is YAML too, and read as such it keeps a float a float.
+  const written = builtin && at(loadYaml(readSchemaText(builtin)), [...path, 'default'])
+  return written ? withSource(written, source) : fromPlain(property.default, { source })
+}
+
+function at(node: Node | undefined, path: readonly string[]): Node | undefined {
+  let found = node
+  for (const key of path) found = found?.kind === 'map' ? found.entries.get(key) : undefined
+  return found
+}
+
+function withSource(node: Node, source: DerivedSource): Node {
+  if (node.kind === 'list') return { kind: 'list', items: node.items.map((item) => withSource(item, source)), source }
+  if (node.kind !== 'map') return { ...node, source, keySource: source }
+  const entries = new Map([...node.entries].map(([key, child]) => [key, withSource(child, source)]))
+  return { kind: 'map', entries, source }
+}

@@ -1,0 +1,63 @@
+import type { Key, Node } from '../config/node.js'
+import type { NumberKinds } from './number-kind.js'
+
+/** `trainer` + `max_epochs` → `trainer.max_epochs`; list items as `betas[1]`. */
+export function joinPath(path: string, key: Key): string {
+  if (typeof key === 'number') return `${path}[${key}]`
+  return path === '' ? String(key) : `${path}.${String(key)}`
+}
+
+/** One step of the way to a value: the node, and the path to show. */
+export interface Place {
+  node: Node
+  path: string
+}
+
+/** The child that a JSON pointer's segment names, or undefined. Typed keys are found by their text. */
+export function stepInto(place: Place, segment: string): Place | undefined {
+  const { node, path } = place
+  if (node.kind === 'list') {
+    const item = node.items[Number(segment)]
+    return item && { node: item, path: joinPath(path, Number(segment)) }
+  }
+  if (node.kind !== 'map') return undefined
+  const key = node.entries.has(segment) ? segment : [...node.entries.keys()].find((other) => String(other) === segment)
+  const child = key === undefined ? undefined : node.entries.get(key)
+  return child && { node: child, path: joinPath(path, segment) }
+}
+
+/** Follows a JSON pointer (`/betas/1`) as far as the tree goes. */
+export function followPointer(place: Place, pointer: string): Place {
+  let at = place
+  for (const segment of pointer.split('/').slice(1)) {
+    const next = stepInto(at, segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+    if (!next) return at
+    at = next
+  }
+  return at
+}
+
+/** A node as JSON Schema sees it, and which of its numbers are floats. `???` and texts still to resolve are their text. */
+export function toJson(node: Node): { data: unknown; kinds: NumberKinds } {
+  const floats = new Set<string>()
+  const convert = (part: Node, pointer: string): unknown => {
+    if (part.kind === 'list') return part.items.map((item, index) => convert(item, `${pointer}/${index}`))
+    if (part.kind === 'map') {
+      const result: Record<string, unknown> = Object.create(null)
+      for (const [key, child] of part.entries) {
+        result[String(key)] = convert(child, `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      }
+      return result
+    }
+    if (part.kind === 'float') floats.add(pointer)
+    return typeof part.value === 'bigint' ? Number(part.value) : part.value
+  }
+  return { data: convert(node, ''), kinds: { floats } }
+}
+
+/** Every node below this one, itself first, with its path. */
+export function* walk(node: Node, path = ''): Generator<Place> {
+  yield { node, path }
+  if (node.kind === 'list') for (const [index, item] of node.items.entries()) yield* walk(item, joinPath(path, index))
+  if (node.kind === 'map') for (const [key, child] of node.entries) yield* walk(child, joinPath(path, String(key)))
+}

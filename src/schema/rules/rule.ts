@@ -1,0 +1,38 @@
+import type { MapNode, Node } from '../../config/node.js'
+import type { Registry } from '../../registry/registry.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
+import { provenance } from '../provenance.js'
+
+/** What JSON Schema cannot say: a named check over several nodes of the resolved config. Values of a wrong type are left to the schemas. */
+export interface Rule {
+  /** The code of its diagnostics. */
+  name: string
+  check(root: MapNode, registry: Registry): Diagnostic[]
+}
+
+/** The node at a path of keys, or undefined. */
+export function at(root: Node, ...keys: readonly string[]): Node | undefined {
+  let node: Node | undefined = root
+  for (const key of keys) node = node?.kind === 'map' ? node.entries.get(key) : undefined
+  return node
+}
+
+/** A node's whole number, or undefined where it is none. */
+export function intOf(node: Node | undefined): number | undefined {
+  return node?.kind === 'int' && typeof node.value === 'number' ? node.value : undefined
+}
+
+export function textOf(node: Node | undefined): string | undefined {
+  return node?.kind === 'string' ? node.value : undefined
+}
+
+/** A diagnostic at a value, with who set it. */
+export function wrong(
+  code: string,
+  path: string,
+  node: Node,
+  message: string,
+  extra?: Partial<Diagnostic>,
+): Diagnostic {
+  return { code, path, message, source: node.source, ...extra, notes: [...provenance(node), ...(extra?.notes ?? [])] }
+}

@@ -1,0 +1,83 @@
+import type { MapNode, Node } from '../../config/node.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
+import { joinPath } from '../node-paths.js'
+import { at, intOf, type Rule, wrong } from './rule.js'
+
+interface Task {
+  id: number
+  node: Node
+  path: string
+}
+
+/** `train_tasks` are among the dataset's tasks, each once. */
+export const trainTasks: Rule = {
+  name: 'task-not-in-dataset',
+  check(root) {
+    const numTasks = intOf(at(root, 'dataset', 'num_tasks'))
+    if (numTasks === undefined) return []
+    const hint = numTasks === 1 ? 'it has task 1 alone' : `its tasks are 1 to ${numTasks}`
+    const tasks = tasksOf(root, 'train_tasks')
+    return [
+      ...twice(tasks),
+      ...tasks
+        .filter(({ id }) => id < 1 || id > numTasks)
+        .map(({ id, node, path }) =>
+          wrong(trainTasks.name, path, node, `${path}: the dataset has no task ${id}`, {
+            hint,
+            notes: placeOfNumTasks(root),
+          }),
+        ),
+    ]
+  },
+}
+
+/** `eval_tasks` are among those trained, each once: a task without training has no head. */
+export const evalTasks: Rule = {
+  name: 'task-not-trained',
+  check(root) {
+    const trained = trainedIds(root)
+    if (trained.length === 0) return []
+    const tasks = tasksOf(root, 'eval_tasks')
+    return [
+      ...twice(tasks),
+      ...tasks
+        .filter(({ id }) => !trained.includes(id))
+        .map(({ id, node, path }) =>
+          wrong(evalTasks.name, path, node, `${path}: task ${id} is not trained, so it cannot be evaluated`, {
+            hint: `train_tasks are ${trained.join(', ')}`,
+          }),
+        ),
+    ]
+  },
+}
+
+/** A list's tasks, or for a number n its last one: one number that is too large is one mistake. */
+function tasksOf(root: MapNode, key: 'train_tasks' | 'eval_tasks'): Task[] {
+  const node = root.entries.get(key)
+  const count = intOf(node)
+  if (node && count !== undefined) return [{ id: count, node, path: key }]
+  if (node?.kind !== 'list') return []
+  return node.items.flatMap((item, index) => {
+    const id = intOf(item)
+    return id === undefined ? [] : [{ id, node: item, path: joinPath(key, index) }]
+  })
+}
+
+function trainedIds(root: MapNode): number[] {
+  const count = intOf(root.entries.get('train_tasks'))
+  // A count beyond all reason is reported by the rule above: no list of it is made.
+  if (count !== undefined) return Array.from({ length: Math.min(count, 10_000) }, (_, index) => index + 1)
+  return tasksOf(root, 'train_tasks').map(({ id }) => id)
+}
+
+function twice(tasks: readonly Task[]): Diagnostic[] {
+  return tasks
+    .filter(({ id }, index) => tasks.findIndex((other) => other.id === id) < index)
+    .map(({ id, node, path }) => wrong('duplicate-task', path, node, `${path}: task ${id} is listed twice`))
+}
+
+function placeOfNumTasks(root: MapNode): string[] {
+  const node = at(root, 'dataset', 'num_tasks')
+  const source = node?.source
+  return source?.kind === 'file' ? [`dataset.num_tasks is set by ${source.file}:${source.line}`] : []
+}

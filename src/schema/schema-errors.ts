@@ -1,0 +1,232 @@
+import type { ErrorObject } from 'ajv'
+import type { MapNode, Node } from '../config/node.js'
+import type { JsonSchema } from '../registry/manifest.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+import { didYouMean, nearest } from '../util/suggest.js'
+import { branchesOf, expectation, show } from './expectation.js'
+import { followPointer, joinPath, type Place } from './node-paths.js'
+import { provenance, setBy } from './provenance.js'
+
+export interface SchemaErrorContext {
+  schema: JsonSchema
+  /** The node that was validated, and where it stands. */
+  place: Place
+  /** Whose keys they are, for messages: `optimizer 'adam'`. */
+  owner: string
+  /** Required keys that are given in another way (by position, or later). */
+  given?: (key: string) => boolean
+}
+
+const codes: Readonly<Record<string, string>> = {
+  additionalProperties: 'unknown-key',
+  required: 'missing-key',
+  enum: 'not-an-option',
+  const: 'not-an-option',
+  type: 'wrong-type',
+  numberKind: 'wrong-type',
+  anyOf: 'wrong-type',
+  oneOf: 'wrong-type',
+  minimum: 'out-of-range',
+  maximum: 'out-of-range',
+  exclusiveMinimum: 'out-of-range',
+  exclusiveMaximum: 'out-of-range',
+  multipleOf: 'out-of-range',
+  minItems: 'wrong-length',
+  maxItems: 'wrong-length',
+  minLength: 'wrong-length',
+  maxLength: 'wrong-length',
+  minProperties: 'wrong-length',
+  maxProperties: 'wrong-length',
+  pattern: 'wrong-format',
+  uniqueItems: 'duplicate-item',
+}
+
+/** Keywords that `expectation` does not put in words. */
+const otherRules: Readonly<Record<string, string>> = {
+  uniqueItems: 'must not hold a value twice',
+  contains: 'lacks a value that it must hold',
+  not: 'must not be so',
+  dependencies: 'lacks a key that goes with another',
+}
+
+/** What ajv found, said for the reader of a config: one message for each value or key at fault. */
+export function schemaDiagnostics(errors: readonly ErrorObject[], context: SchemaErrorContext): Diagnostic[] {
+  const diagnostics: Diagnostic[] = []
+  const meant = new Set<string>()
+  const reported = new Set<string>()
+  const relevant = withoutBranches(errors)
+  for (const error of relevant) {
+    if (error.keyword !== 'additionalProperties') continue
+    const { diagnostic, suggestion } = unknownKey(error, context)
+    diagnostics.push(diagnostic)
+    if (suggestion !== undefined) meant.add(`${error.instancePath}/${suggestion}`)
+  }
+  for (const error of relevant) {
+    const { keyword, instancePath } = error
+    if (keyword === 'additionalProperties' || keyword === 'if' || keyword === 'propertyNames') continue
+    if (keyword === 'required') {
+      const key = String(error.params.missingProperty)
+      if (instancePath === '' && context.given?.(key)) continue
+      // A misspelt key and the required one that it stands for are one mistake.
+      if (!meant.has(`${instancePath}/${key}`)) diagnostics.push(missingKey(key, error, context))
+    } else if (!reported.has(instancePath)) {
+      reported.add(instancePath)
+      const diagnostic = wrongValue(error, context)
+      if (diagnostic) diagnostics.push(diagnostic)
+    }
+  }
+  return diagnostics
+}
+
+/**
+ * The errors of alternatives that were not meant are left out. Where a value has the type of one alternative, that one was meant, and its errors
+ * below the value stay; else the whole `anyOf` speaks.
+ */
+function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  let kept = [...errors]
+  for (const outer of errors) {
+    if (outer.keyword !== 'anyOf' && outer.keyword !== 'oneOf') continue
+    const prefix = `${outer.schemaPath}/`
+    const inner = kept.filter((error) => error !== outer && error.schemaPath.startsWith(prefix))
+    const ofBranch = (error: ErrorObject) => error.schemaPath.slice(prefix.length).split('/')[0]
+    const excluded = new Set(
+      inner.filter((e) => e.instancePath === outer.instancePath && mismatch.has(e.keyword)).map(ofBranch),
+    )
+    const meant = inner.filter((error) => !excluded.has(ofBranch(error)) && error.instancePath !== outer.instancePath)
+    const keys = inner.filter((error) => !excluded.has(ofBranch(error)) && keyErrors.has(error.keyword))
+    const stays = new Set([...meant, ...keys])
+    kept = kept.filter((error) => !inner.includes(error) || stays.has(error))
+    if (stays.size > 0) kept = kept.filter((error) => error !== outer)
+  }
+  return kept
+}
+
+const mismatch: ReadonlySet<string> = new Set(['type', 'numberKind', 'enum', 'const'])
+const keyErrors: ReadonlySet<string> = new Set(['additionalProperties', 'required'])
+
+function unknownKey(
+  error: ErrorObject,
+  { schema, place, owner }: SchemaErrorContext,
+): { diagnostic: Diagnostic; suggestion: string | undefined } {
+  const key = String(error.params.additionalProperty)
+  const parent = followPointer(place, error.instancePath)
+  const child = entryOf(parent.node, key)
+  const source = child?.keySource ?? child?.source
+  const own = schemaAt(schema, error.schemaPath)
+  const known = Object.keys((own.properties ?? {}) as object).filter((name) => !name.startsWith('_'))
+  const path = joinPath(parent.path, key)
+  const suggestion = nearest(key, known)
+  const whose = error.instancePath === '' ? owner : parent.path
+  const diagnostic: Diagnostic = {
+    code: 'unknown-key',
+    path,
+    message: `${path} is not a key of ${whose}`,
+    source,
+    hint: suggestion === undefined ? undefined : `did you mean '${suggestion}'?`,
+    notes: [...setBy(source), ...(known.length > 0 ? [`known keys: ${known.join(', ')}`] : [])],
+  }
+  return { diagnostic, suggestion }
+}
+
+function missingKey(key: string, error: ErrorObject, { schema, place, owner }: SchemaErrorContext): Diagnostic {
+  const parent = followPointer(place, error.instancePath)
+  const property = ((schemaAt(schema, error.schemaPath).properties ?? {}) as Record<string, JsonSchema>)[key] ?? {}
+  const path = joinPath(parent.path, key)
+  const whose = error.instancePath === '' ? owner : parent.path
+  const example = exampleOf(property)
+  // A key that is not there has no place: the line that chose the component is the nearest.
+  const target = entryOf(parent.node, '_target_')
+  return {
+    code: 'missing-key',
+    path,
+    message: `${path} is required by ${whose}`,
+    source: target?.source ?? parent.node.keySource ?? parent.node.source,
+    hint: `add '${key}': ${expectation(property)}${example === undefined ? '' : `, for example ${example}`}`,
+  }
+}
+
+function wrongValue(error: ErrorObject, { schema, place }: SchemaErrorContext): Diagnostic | undefined {
+  const { node, path } = followPointer(place, error.instancePath)
+  // Mandatory values are reported for themselves.
+  if (node.kind === 'missing') return undefined
+  const own = schemaAt(schema, error.schemaPath)
+  const code = codes[error.keyword] ?? 'invalid'
+  const expected = otherRules[error.keyword] ?? `must be ${expectation(own)}`
+  return {
+    code: rangeOfBranch(own, node) ? 'out-of-range' : code,
+    path,
+    message: `${path} ${expected}, but is ${showNode(node)}`,
+    source: node.source,
+    hint: hintFor(own, node),
+    notes: provenance(node),
+  }
+}
+
+/** A number that an alternative's type allows is out of its range. */
+function rangeOfBranch(schema: JsonSchema, node: Node): boolean {
+  if (!schema.anyOf && !schema.oneOf) return false
+  return branchesOf(schema).some(
+    (branch) => (node.kind === 'int' || node.kind === 'float') && branch.type === 'number' && !branch.numberKind,
+  )
+}
+
+function hintFor(schema: JsonSchema, node: Node): string | undefined {
+  const branches = branchesOf(schema)
+  const options = branches.flatMap((branch) => (Array.isArray(branch.enum) ? branch.enum : []))
+  if (node.kind === 'string') {
+    const near = didYouMean(
+      node.value,
+      options.filter((option) => typeof option === 'string'),
+    )
+    if (near) return near
+    const text = node.value.trim()
+    const numeric = branches.some(({ type }) => type === 'number' || type === 'integer')
+    if (numeric && text !== '' && Number.isFinite(Number(text))) return `write ${text} without quotes`
+    if (branches.some(({ type }) => type === 'boolean') && /^(true|false)$/i.test(text)) {
+      return `write ${text.toLowerCase()} without quotes`
+    }
+  }
+  const wantsList = branches.some(({ type }) => type === 'array')
+  if (wantsList && node.kind !== 'list' && node.kind !== 'map' && node.kind !== 'null') {
+    return `write [${String(node.value)}] for a list of one`
+  }
+  const example = exampleOf(schema)
+  return example === undefined ? undefined : `for example ${example}`
+}
+
+function exampleOf(schema: JsonSchema): string | undefined {
+  const example = (schema.examples as unknown[] | undefined)?.find((value) => value !== null) ?? schema.default
+  return example === undefined || example === null ? undefined : JSON.stringify(example).replaceAll(',', ', ')
+}
+
+/** A node's value for a message; a float keeps its point. */
+export function showNode(node: Node): string {
+  if (node.kind === 'list') return show(node.items)
+  if (node.kind === 'map') return 'a dict'
+  if (node.kind === 'float' && Number.isInteger(node.value) && Math.abs(node.value) < 1e16) return node.value.toFixed(1)
+  return show(node.value)
+}
+
+function entryOf(node: Node, key: string): Node | undefined {
+  if (node.kind !== 'map') return undefined
+  return node.entries.get(key) ?? entryByText(node, key)
+}
+
+function entryByText(node: MapNode, key: string): Node | undefined {
+  for (const [other, child] of node.entries) if (String(other) === key) return child
+  return undefined
+}
+
+/** The schema that holds the keyword at the end of ajv's path: `#/properties/lr/minimum` → that of `lr`. */
+function schemaAt(schema: JsonSchema, schemaPath: string): JsonSchema {
+  const segments = schemaPath
+    .slice(schemaPath.indexOf('#') + 1)
+    .split('/')
+    .slice(1, -1)
+  let at: unknown = schema
+  for (const segment of segments) {
+    const key = decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')
+    at = (at as Record<string, unknown> | undefined)?.[key]
+  }
+  return (at ?? {}) as JsonSchema
+}

@@ -1,0 +1,202 @@
+import type { MapNode, Node } from '../config/node.js'
+import { unregistered } from '../registry/instantiate.js'
+import {
+  type ComponentGroup,
+  componentGroups,
+  dictGroups,
+  type JsonSchema,
+  type Manifest,
+} from '../registry/manifest.js'
+import type { Registry } from '../registry/registry.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+import { sortByPlace } from '../util/render-diagnostics.js'
+import { didYouMean } from '../util/suggest.js'
+import { componentSchema, readSchema, schemaName } from './component-schema.js'
+import { joinPath, type Place, toJson, walk } from './node-paths.js'
+import { provenance, setBy } from './provenance.js'
+import { referredRootKeys } from './references.js'
+import { rootRules } from './rules/index.js'
+import { type SchemaErrorContext, schemaDiagnostics, showNode } from './schema-errors.js'
+import { validatorOf } from './validators.js'
+
+export interface ValidateOptions {
+  registry: Registry
+  /** The `hydra` node, checked by its own schema. */
+  hydra?: MapNode
+  /** The root before it was resolved: tells which root keys interpolations refer to. */
+  unresolved?: MapNode
+}
+
+/**
+ * Everything that is wrong with a resolved config, in order of place: the root by its schema, each `_target_` node by its own component's, and
+ * the rules that JSON Schema cannot say. Loads no component and no data. Warnings have `severity: 'warning'`.
+ */
+export async function validate(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
+  const diagnostics = await rootDiagnostics(root, options)
+  for (const place of groupPlaces(root)) diagnostics.push(...componentOf(place, options.registry))
+  for (const place of checkedPlaces(root)) {
+    if (place.node.kind === 'missing') diagnostics.push(missingValue(place))
+    if (isComponent(place.node)) diagnostics.push(...(await validateComponent(place, root, options.registry)))
+  }
+  if (options.hydra) diagnostics.push(...(await validateBySchema(options.hydra, 'hydra', 'hydra')))
+  const faulty = new Set(diagnostics.map(({ path }) => path))
+  for (const rule of rootRules) {
+    diagnostics.push(...rule.check(root, options.registry).filter(({ path }) => !faulty.has(path)))
+  }
+  return sortByPlace(oncePerPlace(diagnostics))
+}
+
+/** One component's node against its own schema and its manifest's `check`. */
+export async function validateComponent(place: Place, root: Node, registry: Registry): Promise<Diagnostic[]> {
+  const { path } = place
+  const node = place.node as MapNode
+  const target = node.entries.get('_target_') as Node
+  const at = joinPath(path, '_target_')
+  if (target.kind === 'missing') return []
+  if (target.kind !== 'string') {
+    const message = `${at} must be the name of a component, but is ${showNode(target)}`
+    return [{ code: 'wrong-type', path: at, message, source: target.source, notes: provenance(target) }]
+  }
+  const manifest = registry.find(target.value)
+  if (!manifest) return [unregistered(target.value, path, target.source, registry)]
+  const found = await check(componentSchema(manifest), builtinName(manifest), {
+    place,
+    owner: `${manifest.group} '${manifest.option}'`,
+    given: givenElsewhere(node, manifest),
+  })
+  return found.length > 0 ? found : [...(manifest.check?.(node, path, root) ?? [])]
+}
+
+/** A node against one of the schemas under `schemas/` that is no component's: `config`, `hydra`. */
+async function validateBySchema(node: MapNode, name: string, path: string): Promise<Diagnostic[]> {
+  return check(readSchema(name), name, { place: { node, path }, owner: path === '' ? 'the config' : path })
+}
+
+async function check(
+  schema: JsonSchema,
+  name: string | undefined,
+  context: Omit<SchemaErrorContext, 'schema'>,
+): Promise<Diagnostic[]> {
+  const validator = await validatorOf(schema, name)
+  const { data, kinds } = toJson(context.place.node)
+  if (validator.call(kinds, data)) return []
+  return schemaDiagnostics(validator.errors ?? [], { ...context, schema })
+}
+
+async function rootDiagnostics(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
+  const diagnostics = await validateBySchema(root, 'config', '')
+  if (!diagnostics.some(({ code }) => code === 'unknown-key')) return diagnostics
+  const referred = referredRootKeys(root, options.unresolved, options.hydra)
+  return diagnostics.filter(({ code, path }) => code !== 'unknown-key' || !referred.has(path)).map(userKeyHint)
+}
+
+/** A root key of the user's own has a place: the message tells it, where no known key is near. */
+function userKeyHint(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.code !== 'unknown-key' || diagnostic.hint !== undefined || diagnostic.path.includes('.'))
+    return diagnostic
+  return { ...diagnostic, hint: `a variable of your own belongs under vars: vars.${diagnostic.path}` }
+}
+
+/** The nodes that must be components: each group's, and each entry of a group that is a dict by name. */
+function* groupPlaces(root: MapNode): Generator<Place & { group: ComponentGroup }> {
+  for (const group of componentGroups) {
+    const node = root.entries.get(group)
+    if (node?.kind !== 'map') continue
+    if (!dictGroups.has(group)) yield { node, path: group, group }
+    else {
+      for (const [key, child] of node.entries) {
+        if (child.kind === 'map') yield { node: child, path: joinPath(group, String(key)), group }
+      }
+    }
+  }
+}
+
+function componentOf({ node, path, group }: Place & { group: ComponentGroup }, registry: Registry): Diagnostic[] {
+  const target = (node as MapNode).entries.get('_target_')
+  if (!target) {
+    const message = `${path} has no _target_: it must name a component of group ${group}`
+    const near = didYouMean('_target_', [...(node as MapNode).entries.keys()].map(String))
+    return [
+      {
+        code: 'missing-target',
+        path,
+        message,
+        source: node.keySource ?? node.source,
+        hint: near ?? targetsOf(group, registry),
+      },
+    ]
+  }
+  const manifest = target.kind === 'string' ? registry.find(target.value) : undefined
+  if (!manifest || manifest.group === group) return []
+  const at = joinPath(path, '_target_')
+  const message = `${at} must be a component of group ${group}, but ${showNode(target)} is ${manifest.group} '${manifest.option}'`
+  return [
+    {
+      code: 'wrong-group',
+      path: at,
+      message,
+      source: target.source,
+      hint: targetsOf(group, registry),
+      notes: provenance(target),
+    },
+  ]
+}
+
+function targetsOf(group: ComponentGroup, registry: Registry): string {
+  return `one of ${registry
+    .list(group)
+    .map(({ target }) => target)
+    .join(', ')}`
+}
+
+/** Everything below the groups and the known root keys; variables of the user's own count where they are referred to. */
+function* checkedPlaces(root: MapNode): Generator<Place> {
+  const own = new Set<string>([...componentGroups, 'seed', 'train_tasks', 'eval_tasks', 'expected'])
+  for (const [key, node] of root.entries) if (own.has(String(key))) yield* walk(node, String(key))
+}
+
+function isComponent(node: Node): boolean {
+  return node.kind === 'map' && node.entries.has('_target_')
+}
+
+function missingValue({ node, path }: Place): Diagnostic {
+  return {
+    code: 'missing-value',
+    path,
+    message: `${path} is mandatory ('???') and has no value`,
+    source: node.source,
+    hint: `give it one: ${path}=…`,
+    notes: setBy(node.via?.source),
+  }
+}
+
+function givenElsewhere(node: MapNode, manifest: Manifest): (key: string) => boolean {
+  const args = node.entries.get('_args_')
+  const byPosition = new Set(args?.kind === 'list' ? manifest.positional?.slice(0, args.items.length) : [])
+  const partial = node.entries.get('_partial_')
+  const later = partial?.kind === 'bool' && partial.value
+  return (key) => later || byPosition.has(key)
+}
+
+function builtinName(manifest: Manifest): string | undefined {
+  return typeof manifest.schema === 'string' ? schemaName(manifest) : undefined
+}
+
+/** One wrong value that several references repeat is one mistake: the others are named in its last line. */
+function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const first = new Map<string, Diagnostic>()
+  for (const diagnostic of diagnostics) {
+    const { code, source, path } = diagnostic
+    const place =
+      source?.kind === 'file' || source?.kind === 'override' ? JSON.stringify(source) : `${path} ${source?.kind}`
+    const key = `${code} ${place} ${isKeyError(code) ? path : ''}`
+    const other = first.get(key)
+    if (!other) first.set(key, diagnostic)
+    else if (other.path !== path) first.set(key, { ...other, notes: [...(other.notes ?? []), `so is ${path}`] })
+  }
+  return [...first.values()]
+}
+
+function isKeyError(code: string): boolean {
+  return code === 'missing-key' || code === 'unknown-key'
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { ErrorObject } from 'ajv'
+import type { JsonSchema } from '../registry/manifest.js'
+import { packageRoot } from '../util/package-root.js'
+import type { NumberKinds } from './number-kind.js'
+import { schemaDigest } from './schema-digest.js'
+
+/** A compiled schema. */
+export interface Validator {
+  (this: NumberKinds, data: unknown): boolean
+  errors?: readonly ErrorObject[] | null
+}
+
+const compiled = new WeakMap<JsonSchema, Promise<Validator>>()
+
+/**
+ * A schema's validator: compiled ahead for a built-in (named as under `schemas/`), else compiled now, which loads ajv.
+ * @throws Error where a plugin's schema is not valid draft-07.
+ */
+export function validatorOf(schema: JsonSchema, builtinName?: string): Promise<Validator> {
+  const known = compiled.get(schema)
+  if (known) return known
+  const validator = load(schema, builtinName)
+  compiled.set(schema, validator)
+  return validator
+}
+
+async function load(schema: JsonSchema, builtinName: string | undefined): Promise<Validator> {
+  if (builtinName !== undefined) {
+    const file = join(packageRoot, 'dist', 'validators', `${builtinName}.js`)
+    if (existsSync(file)) {
+      const module = (await import(pathToFileURL(file).href)) as { validate: Validator; digest: string }
+      if (module.digest === schemaDigest(schema)) return module.validate
+    }
+  }
+  const { compileSchema } = await import('./compile-schema.js')
+  return compileSchema(schema)
+}
