@@ -45,15 +45,18 @@ export function parseFloatText(text: string): number | undefined {
     if (word[2]?.toLowerCase() === 'nan') return Number.NaN
     return word[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   }
-  if (!/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i.test(plain)) return undefined
+  if (!/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i.test(plain))
+    return undefined
   return Number(plain.replace(/_/g, ''))
 }
 
 /** Python's `str.isspace` characters; JavaScript's `\s` differs (U+FEFF, U+001C…). */
-const edges = /^[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
+const space = '[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+const leading = new RegExp(`^${space}+`)
+const trailing = new RegExp(`(?<!${space})${space}+$`)
 
 function plainDigits(text: string): string {
-  const trimmed = text.replace(edges, '')
+  const trimmed = text.replace(leading, '').replace(trailing, '')
   if (/^[\u0020-\u007e]*$/.test(trimmed)) return trimmed
   return trimmed.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) as number)))
 }

@@ -114,6 +114,16 @@ export interface ListEdit extends Placed {
   readonly items: readonly Element[]
 }
 
+/** What a function of the grammar is called with, once bound and checked. */
+export interface Arguments {
+  /** Positional arguments of a function that takes any number of them. */
+  readonly rest: readonly Element[]
+  /** The others, by parameter. */
+  readonly named: ReadonlyMap<string, Element>
+  /** The call's place. */
+  readonly range: Range
+}
+
 export type OverrideType = 'CHANGE' | 'ADD' | 'FORCE_ADD' | 'DEL'
 
 /** Hydra's names for the kinds of value, and two of ours. */

@@ -1,0 +1,194 @@
+import type { MapNode } from '../config/node.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { formatFloat } from '../util/python-number.js'
+import { count, enumerate, maxValues, rangeSize } from './override/enumerate.js'
+import { overrideError } from './override/errors.js'
+import { contextOf, type Element, isSweepOverride, type Override, parseOverride, type Sweep } from './override/index.js'
+import { matchGlob } from './override/match-glob.js'
+import { elementText } from './override/print.js'
+
+export interface SweepOptions {
+  /** The command line's overrides, in their order. */
+  overrides: readonly (string | Override)[]
+  /** `hydra.sweeper.params`, resolved: they come first, and an override of the same key replaces one in its place. */
+  params?: MapNode | Readonly<Record<string, string>> | undefined
+  /** Answers which options a group has, for `glob`. */
+  repository?: Pick<{ options(group: string): string[] }, 'options'> | undefined
+  /** More jobs than this are refused before any is made. Default: 1,000,000. */
+  maxJobs?: number
+  /** Seeds `shuffle`. Default: 0. */
+  seed?: number
+}
+
+/** One key (or the keys of a zip) and what each job may have there. */
+interface Dimension {
+  readonly override: Override
+  /** The size is known before any value is made. */
+  readonly size: number
+  values(): string[][]
+}
+
+/**
+ * The overrides of each job of a sweep: every combination, the last key varying fastest, as Hydra's basic sweeper has it.
+ * @throws ConfigError for an override that cannot be read, an interval, two dimensions that set one key, and too many jobs
+ */
+export function expandSweep({
+  overrides,
+  params,
+  repository,
+  maxJobs = maxValues,
+  seed = 0,
+}: SweepOptions): string[][] {
+  const parsed = [
+    ...paramTexts(params).map((text) => parseOverride(text, { origin: 'hydra.sweeper.params', seed })),
+    ...overrides.map((given) => (typeof given === 'string' ? parseOverride(given, { seed }) : given)),
+  ]
+  const dimensions = new Map<string, Dimension>()
+  for (const [i, override] of parsed.entries()) {
+    // Edits of one list add up, so each keeps its place.
+    const name = override.valueType === 'LIST_EDIT' ? `${override.keyElement}\0${i}` : override.keyElement
+    dimensions.set(name, dimension(override, repository))
+  }
+  const list = [...dimensions.values()]
+  refuseSharedKeys(list)
+  refuseSize(list, maxJobs)
+  return list.reduce<string[][]>(
+    (jobs, next) => {
+      const values = next.values()
+      return jobs.flatMap((job) => values.map((value) => [...job, ...value]))
+    },
+    [[]],
+  )
+}
+
+function dimension(override: Override, repository: SweepOptions['repository']): Dimension {
+  const { element, keyElement } = override
+  const context = contextOf(override)
+  const assign = (key: string, value: Element) => `${key}=${elementText(value, context)}`
+  if (element === null || !isSweepOverride(override)) {
+    return { override, size: 1, values: () => [[`${keyElement}=${override.valueText}`]] }
+  }
+  const sweep = element as Sweep
+  switch (sweep.kind) {
+    case 'choice':
+    case 'range':
+      return {
+        override,
+        size: sweep.kind === 'choice' ? sweep.list.length : rangeSize(sweep, context),
+        values: () => Array.from(enumerate(sweep, context), (value) => [assign(keyElement, value)]),
+      }
+    case 'glob': {
+      const names = globbed(sweep, override, repository)
+      return { override, size: names.length, values: () => names.map((name) => [`${keyElement}=${name}`]) }
+    }
+    case 'zip': {
+      const rows = sweep.members[0]?.values.length ?? 0
+      const order: Element[] = Array.from({ length: rows }, (_, i) => ({ kind: 'int', value: i, range: sweep.range }))
+      const choice = { ...sweep, kind: 'choice', list: order, simpleForm: false } as const
+      return {
+        override,
+        size: rows,
+        values: () =>
+          Array.from(enumerate(choice, context), (row) =>
+            sweep.members.map(({ key, values }) => assign(key, values[(row as { value: number }).value] as Element)),
+          ),
+      }
+    }
+    case 'interval':
+      throw overrideError(
+        context,
+        sweep.range,
+        `the basic sweeper tries each value, and an interval ('${override.text}') has no end of them`,
+        'use choice(…) or range(…), or a sweeper that draws from intervals',
+      )
+  }
+}
+
+function globbed(
+  sweep: Extract<Sweep, { kind: 'glob' }>,
+  override: Override,
+  repository: SweepOptions['repository'],
+): Element[] {
+  const context = contextOf(override)
+  if (!repository)
+    throw overrideError(context, sweep.range, 'glob needs config groups to choose from, and there are none here')
+  const patterns = (list: readonly Element[]) =>
+    list.map((pattern) => {
+      if (pattern.kind === 'string' && !pattern.quote) return pattern.value
+      throw overrideError(context, pattern.range, 'a pattern in a list is a name without quotes, such as [a*, b?]')
+    })
+  const options = repository.options(override.keyOrGroup)
+  // Patterns that are never asked are never wrong, as in Hydra.
+  if (options.length === 0) return []
+  const [include, exclude] = [patterns(sweep.include), patterns(sweep.exclude)]
+  return options.filter((name) => include.some((p) => matchGlob(name, p)) && !exclude.some((p) => matchGlob(name, p)))
+}
+
+/** A zip sets keys that it is not named after: another dimension must not set them too. */
+function refuseSharedKeys(dimensions: readonly Dimension[]): void {
+  const bare = (key: string) => key.replace(/^\++/, '')
+  const owners = new Map<string, Override>()
+  for (const { override } of dimensions)
+    if (override.valueType !== 'ZIP_SWEEP') owners.set(bare(override.keyElement), override)
+  for (const { override } of dimensions) {
+    if (override.element?.kind !== 'zip') continue
+    for (const { key, range } of override.element.members) {
+      const owner = owners.get(bare(key))
+      if (owner) {
+        throw overrideError(
+          contextOf(override),
+          range,
+          `'${bare(key)}' is set by '${owner.text}' too`,
+          'leave one of them out',
+        )
+      }
+      owners.set(bare(key), override)
+    }
+  }
+}
+
+function refuseSize(dimensions: readonly Dimension[], maxJobs: number): void {
+  const endless = dimensions.find(({ size }) => size === Number.POSITIVE_INFINITY)
+  if (endless) throw overrideError(contextOf(endless.override), endless.override.source.range, 'the range never ends')
+  if (dimensions.some(({ size }) => size === 0)) return
+  const jobs = dimensions.reduce((product, { size }) => product * BigInt(size), 1n)
+  if (jobs <= maxJobs) return
+  const [largest] = [...dimensions].sort((a, b) => b.size - a.size) as [Dimension]
+  const factors = dimensions
+    .filter(({ size }) => size > 1)
+    .map(({ size, override }) => `${override.keyElement}: ${count(size)}`)
+  throw new ConfigError({
+    code: 'sweep-size',
+    path: '',
+    message: `the sweep has ${count(jobs)} jobs, and at most ${count(maxJobs)} are made`,
+    source: largest.override.source,
+    notes: factors,
+  })
+}
+
+function paramTexts(params: SweepOptions['params']): string[] {
+  if (!params) return []
+  if (!isMapNode(params)) return Object.entries(params).map(([key, value]) => `${key}=${value}`)
+  return Array.from(params.entries, ([key, node]) => {
+    if (node.kind === 'map' || node.kind === 'list' || node.kind === 'bytes') {
+      throw new ConfigError({
+        code: 'sweep-params',
+        path: `hydra.sweeper.params.${key}`,
+        message: `hydra.sweeper.params.${key} must be the text of a sweep, not a ${node.kind}`,
+        ...(node.source && { source: node.source }),
+        hint: 'quote it: "[1,2],[3,4]" tries two lists',
+      })
+    }
+    return `${key}=${node.kind === 'float' ? formatFloat(node.value) : pythonText(node.value)}`
+  })
+}
+
+/** Params are texts to Hydra: it makes them with Python's `str`. */
+function pythonText(value: string | number | bigint | boolean | null): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return value === null ? 'None' : String(value)
+}
+
+function isMapNode(params: NonNullable<SweepOptions['params']>): params is MapNode {
+  return params.kind === 'map' && (params as MapNode).entries instanceof Map
+}
