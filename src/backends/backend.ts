@@ -1,0 +1,20 @@
+/** What computes, as `run.json` records it: other threads or another backend give other roundings. */
+export interface BackendInfo {
+  /** `wasm`, `native` or `webgpu`. */
+  name: string
+  /** Of the binding or package that computes: `4.22.0`. */
+  version: string
+  /** Threads that compute; null where the backend does not tell. */
+  threads: number | null
+  /** More that the numbers may depend on: `simd`, `libtensorflow`, `adapter`. */
+  [detail: string]: unknown
+}
+
+/** A component of the group `backend`. */
+export interface Backend {
+  /**
+   * Loads TensorFlow.js and makes this its backend. Once, before anything else touches a tensor.
+   * @throws ConfigError where the backend is not installed, or does not start.
+   */
+  start(): Promise<BackendInfo>
+}

@@ -1,0 +1,32 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Stage } from './algorithm.js'
+import type { Buffer, Parameter } from './parameter.js'
+
+export interface ForwardOptions {
+  /** `train`: batch statistics in batch norm, and dropout. */
+  stage: Stage
+}
+
+export interface BackboneOutput {
+  /** `[rows, outputDim]` */
+  feature: Tensor2D
+  /** By layer name (`fc/0`), in order: what each weighted layer gave after its activation, before dropout. */
+  activations: ReadonlyMap<string, Tensor>
+}
+
+/** Rows to features: what all tasks share. */
+export interface Backbone {
+  /** Width of the feature. */
+  readonly outputDim: number
+  /** What one sample must have (`[784]`, or `[null, null, 3]` where height and width are free). */
+  readonly inputShape: readonly (number | null)[]
+  /** In torch's order, named as in torch after `backbone.`. */
+  parameters(): readonly Parameter[]
+  /** Running statistics, in torch's order. */
+  buffers(): readonly Buffer[]
+  /**
+   * @param x `[rows, …sampleShape]`; images are `[rows, height, width, channels]`.
+   * @throws ConfigError where x does not fit the input of the backbone.
+   */
+  forward(x: Tensor, options: ForwardOptions): BackboneOutput
+}
