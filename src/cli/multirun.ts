@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { type Config, compose, expandSweep, type Repository } from '../compose/index.js'
 import { toPlain, toYaml } from '../config/index.js'
-import { bindJob, fullRoot, hydraText, type JobFacts } from '../run/job.js'
+import { bindJob, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
@@ -26,7 +26,8 @@ export interface Multirun {
  * @throws ConfigError where the sweep, or any of its jobs, is not valid
  */
 export async function multirun(app: App, sweep: Multirun): Promise<number> {
-  const { repository, configName, facts, flags } = sweep
+  const { repository, configName, flags } = sweep
+  const facts: JobFacts = { ...sweep.facts, mode: 'MULTIRUN' }
   const master = compose({ repository, configName, overrides: [...sweep.overrides], mode: 'multirun', env: facts.env })
   const jobOverrides = expandSweep({
     overrides: overridesOf(master, 'task'),
@@ -41,7 +42,7 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
   if (flags.dryRun) return say(`${jobs.length} jobs are valid: nothing was run`)
 
   const dir = claimSweepDirectory(master, facts)
-  writeFileSync(join(dir, 'multirun.yaml'), toYaml(fullRoot(bindJob(master, facts, dir).config)))
+  writeFileSync(join(dir, 'multirun.yaml'), toYaml(bindJob(master, facts, dir).config.parts.full))
   const outcomes: string[] = []
   let failed = 0
   for (const job of jobs) {

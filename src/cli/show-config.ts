@@ -1,7 +1,6 @@
 import type { Config } from '../compose/index.js'
 import { resolve, select, toYaml } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
-import { fullRoot } from '../run/job.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Flags } from './arguments.js'
 
@@ -11,7 +10,7 @@ import type { Flags } from './arguments.js'
  * @throws ConfigError where the package is not in the config
  */
 export function showConfig(config: Config, flags: Flags, facts: { now: Date; env: NodeJS.ProcessEnv }): string {
-  const full = fullRoot(config)
+  const { full } = config.parts
   const options = { env: facts.env, context: { hydra: config.hydra, now: facts.now } }
   const whole = flags.resolve ? (resolve(full, options) as MapNode) : full
   const shown = onlyPart(whole, flags.cfg ?? 'job')

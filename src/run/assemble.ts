@@ -97,6 +97,7 @@ export async function assembleTraining(
     generator,
     context,
     saveWeights,
+    hparams: nonAlgorithmicHparams,
   })) as Trainer
   const trainTasks = taskIds(assembly.root, 'train_tasks')
   await dataset.setup({ trainTasks, evalTasks: taskIds(assembly.root, 'eval_tasks') })

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Config } from '../compose/index.js'
+import { type Config, withRoot } from '../compose/index.js'
 import type { Node } from '../config/node.js'
 
 /** `seed: null` asks for a seed to be drawn: it becomes part of the config, and so of everything that is saved. */
@@ -13,5 +13,5 @@ export function drawSeed(config: Config): Config {
     shadows: seed,
     ...(seed.keySource && { keySource: seed.keySource }),
   }
-  return config.withRoot({ ...config.root, entries: new Map(config.root.entries).set('seed', drawn) })
+  return withRoot(config, { ...config.root, entries: new Map(config.root.entries).set('seed', drawn) })
 }

@@ -4,6 +4,7 @@ import { bindRuntime, type Config } from '../compose/index.js'
 import { fromPlain, select, toYaml } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
+import { polyheadVersion } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 
@@ -14,6 +15,8 @@ export interface JobFacts {
   /** `hydra.job.name` where no config sets it. */
   name: string
   env: NodeJS.ProcessEnv
+  /** Default: `MULTIRUN` for a job of a sweep, else `RUN`. */
+  mode?: 'RUN' | 'MULTIRUN'
   /** A job of a sweep: its number, its id, and the sweep's directory. */
   sweep?: { num: number; id: string; dir: string }
 }
@@ -32,17 +35,12 @@ export interface BoundJob {
   wanted: WantedDirectory
 }
 
-/** `{…root, hydra}`: what interpolations of the hydra node see. */
-export function fullRoot(config: Config): MapNode {
-  return { ...config.root, entries: new Map([...config.root.entries, ['hydra', config.hydra]]) }
-}
-
 /**
  * A value of the hydra node as text, resolved.
  * @throws ConfigError where it is missing or no text
  */
 export function hydraText(config: Config, key: string, facts: Pick<JobFacts, 'now' | 'env'>): string | null {
-  const node = select(fullRoot(config), key, { env: facts.env, context: { hydra: config.hydra, now: facts.now } })
+  const node = select(config.parts.full, key, { env: facts.env, context: { hydra: config.hydra, now: facts.now } })
   if (node === undefined || node.kind === 'null') return null
   if (node.kind === 'map' || node.kind === 'list' || node.kind === 'missing') {
     throw new ConfigError({
@@ -59,7 +57,14 @@ export function hydraText(config: Config, key: string, facts: Pick<JobFacts, 'no
 export function bindJob(config: Config, facts: JobFacts, outputDir?: string): BoundJob {
   const job = { name: facts.name, ...(facts.sweep && { num: facts.sweep.num, id: facts.sweep.id }) }
   const bind = (dir: string | undefined) =>
-    bindRuntime(config, { cwd: facts.cwd, now: facts.now, job, ...(dir !== undefined && { outputDir: dir }) })
+    bindRuntime(config, {
+      cwd: facts.cwd,
+      now: facts.now,
+      job,
+      mode: facts.mode ?? (facts.sweep ? 'MULTIRUN' : 'RUN'),
+      version: polyheadVersion(),
+      ...(dir !== undefined && { outputDir: dir }),
+    })
   const draft = bind(outputDir)
   const wanted: WantedDirectory =
     outputDir === undefined ? wantedDirectory(draft, facts) : { dir: outputDir, source: undefined, numbered: false }

@@ -1,4 +1,4 @@
-import type { Config } from '../compose/index.js'
+import { type Config, withRoot } from '../compose/index.js'
 import { resolve } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
@@ -16,7 +16,7 @@ export interface Plan {
 
 /** Fills a bound config with its schemas' defaults and resolves it. */
 export function resolvePlan(config: Config, registry: Registry, facts: { now: Date; env: NodeJS.ProcessEnv }): Plan {
-  const filled = config.withRoot(fillDefaults(config.root, registry))
+  const filled = withRoot(config, fillDefaults(config.root, registry))
   const resolved = resolve(filled.root, { env: facts.env, context: { hydra: filled.hydra, now: facts.now } }) as MapNode
   return { config: filled, resolved, warnings: [] }
 }

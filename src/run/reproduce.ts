@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { compose, openRepository } from '../compose/index.js'
+import { compose, openRepository, withRoot } from '../compose/index.js'
 import { loadYaml } from '../config/index.js'
 import { runLayout } from '../rundir/layout.js'
 import { readRunRecord } from '../rundir/run-record.js'
@@ -52,7 +52,7 @@ export function savedConfig(dir: string, cwd: string) {
   if (root.kind !== 'map') {
     throw new ConfigError({ code: 'not-a-config', path: '', message: `'${file}' holds no config` })
   }
-  return compose({ repository: openRepository([]), configName: null }).withRoot(root)
+  return withRoot(compose({ repository: openRepository([]), configName: null }), root)
 }
 
 function readSaved(file: string): string {

@@ -10,7 +10,6 @@ import type { MTLDataset } from '../training/dataset.js'
 import type { RunContext } from '../training/run-context.js'
 import { stateDict } from '../training/state-dict.js'
 import { Generator } from '../util/generator.js'
-import { Interrupted } from '../util/interrupted.js'
 import { sha256OfFile } from '../util/sha256.js'
 import { type Assembly, assembleTraining, type BackendComponent } from './assemble.js'
 import { RunMeter } from './run-meter.js'
@@ -41,7 +40,7 @@ export interface TrainingJob {
 
 /**
  * Trains, tests, and saves the weights.
- * @throws Interrupted where the context's signal ended it, with the weights so far saved
+ * @throws Interrupted where the context's signal ended it; RunError where training failed
  */
 export async function train(job: TrainingJob): Promise<TrainingResult> {
   const { assembly, dataset, layout, context, record } = job
@@ -58,18 +57,15 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
   const parts = await assembleTraining(assembly, dataset, { ...job, generator, saveWeights, meter })
   algorithm = parts.algorithm
   try {
-    const fitted = await parts.trainer.fit(parts.algorithm, dataset)
+    await parts.trainer.fit(parts.algorithm, dataset)
     await saveModel(parts.algorithm, layout.finalWeights)
-    if (fitted.status === 'interrupted') throw new Interrupted(`interrupted in step ${fitted.steps}`)
-    const tested = await parts.trainer.test(parts.algorithm, dataset)
-    if (context.signal.aborted) throw new Interrupted('interrupted while testing')
-    const tasks = [...tested.acc.keys()]
+    const { tasks, average } = await parts.trainer.test(parts.algorithm, dataset)
     const result = {
-      evalTasks: tasks,
-      testAcc: tasks.map((task) => tested.acc.get(task) as number),
-      avgAcc: tested.averages.acc,
-      testLossCls: tasks.map((task) => tested.loss_cls.get(task) as number),
-      avgLossCls: tested.averages.loss_cls,
+      evalTasks: tasks.map(({ taskId }) => taskId),
+      testAcc: tasks.map(({ acc }) => acc),
+      avgAcc: average.acc,
+      testLossCls: tasks.map(({ loss_cls }) => loss_cls),
+      avgLossCls: average.loss_cls,
       wallSeconds: performance.now() / 1000,
       firstBatchSeconds: meter.firstBatchSeconds,
       samplesPerSecond: meter.samplesPerSecond,

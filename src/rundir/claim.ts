@@ -54,7 +54,7 @@ function makeFolders(dir: string, options: ClaimOptions): string[] | undefined {
     if (missing.length > 0) mkdirSync(dir)
     accessSync(dir, constants.W_OK)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(dir).isDirectory()) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(dir) && statSync(dir).isDirectory()) {
       return options.numbered ? undefined : []
     }
     removeFolders(missing)

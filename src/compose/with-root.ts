@@ -1,0 +1,8 @@
+import type { MapNode } from '../config/index.js'
+import { type Config, createConfig } from './config.js'
+
+/** The same config, hydra node and all, with another task's config in it. */
+export function withRoot(config: Config, root: MapNode): Config {
+  const entries = new Map(root.entries).set('hydra', config.hydra)
+  return createConfig({ ...config.parts, full: { ...root, entries } })
+}
