@@ -1,0 +1,28 @@
+import type { BaseScheduler, SchedulerParams } from '../../training/base-scheduler.js'
+import type { Optimizer } from '../../training/optimizer.js'
+import { CompositeScheduler } from './composite-scheduler.js'
+
+export interface ChainedSchedulerParams extends Pick<SchedulerParams, 'interval'> {
+  readonly schedulers: readonly BaseScheduler[]
+  /** Of torch's signature: the run's optimizer is taken. */
+  readonly optimizer?: null
+}
+
+/** Several schedulers that all step at once, each going on from what the one before made: torch.optim.lr_scheduler.ChainedScheduler. */
+export class ChainedScheduler extends CompositeScheduler {
+  /** @throws ConfigError where there is no scheduler, or one that needs a metric. */
+  constructor(params: ChainedSchedulerParams) {
+    super('ChainedScheduler', params)
+  }
+
+  override attach(optimizer: Optimizer): void {
+    this.groups = optimizer.groups
+    for (const scheduler of this.schedulers) scheduler.attach(optimizer)
+    this.lastEpoch = 0
+  }
+
+  override step(): void {
+    this.lastEpoch++
+    for (const scheduler of this.schedulers) scheduler.step()
+  }
+}

@@ -1,0 +1,26 @@
+import type { Node } from '../../config/node.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
+
+/** Torch's optimizers with neither `momentum` nor `betas`. */
+const withoutMomentum = new Set(['Adagrad', 'Adadelta', 'ASGD', 'Rprop'])
+
+/** A schedule that cycles momentum needs an optimizer that has one. */
+export function checkCycleMomentum(node: Node, path: string, root: Node): readonly Diagnostic[] {
+  if (node.kind !== 'map' || root.kind !== 'map') return []
+  const cycles = node.entries.get('cycle_momentum')
+  if (cycles?.kind === 'bool' && !cycles.value) return []
+  const optimizer = root.entries.get('optimizer')
+  const target = optimizer?.kind === 'map' ? optimizer.entries.get('_target_') : undefined
+  const name = target?.kind === 'string' ? target.value.slice(target.value.lastIndexOf('.') + 1) : ''
+  if (!withoutMomentum.has(name)) return []
+  const source = cycles?.source ?? node.source
+  return [
+    {
+      code: 'no-momentum-to-cycle',
+      path: `${path}.cycle_momentum`,
+      message: `${path} cannot cycle the momentum of ${name}, which has none`,
+      hint: 'set cycle_momentum to false',
+      ...(source && { source }),
+    },
+  ]
+}

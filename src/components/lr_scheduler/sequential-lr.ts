@@ -1,0 +1,61 @@
+import type { BaseScheduler, SchedulerParams } from '../../training/base-scheduler.js'
+import type { Optimizer } from '../../training/optimizer.js'
+import { ConfigError } from '../../util/diagnostic.js'
+import { CompositeScheduler } from './composite-scheduler.js'
+
+export interface SequentialLRParams extends SchedulerParams {
+  readonly schedulers: readonly BaseScheduler[]
+  /** The steps at which the next scheduler takes over: one fewer than there are schedulers, in ascending order. */
+  readonly milestones: readonly number[]
+}
+
+/** Schedulers one after the other: torch.optim.lr_scheduler.SequentialLR. */
+export class SequentialLR extends CompositeScheduler {
+  private readonly milestones: readonly number[]
+
+  /** @throws ConfigError where the numbers of schedulers and milestones do not fit, or a scheduler cannot take over. */
+  constructor(params: SequentialLRParams) {
+    super('SequentialLR', params)
+    this.milestones = params.milestones
+    if (this.milestones.length !== this.schedulers.length - 1) {
+      throw new ConfigError({
+        code: 'wrong-length',
+        path: 'lr_scheduler.milestones',
+        message: `SequentialLR needs ${this.schedulers.length - 1} milestones for ${this.schedulers.length} schedulers, but has ${this.milestones.length}`,
+      })
+    }
+    const late = this.schedulers.findIndex((scheduler, index) => index > 0 && scheduler instanceof CompositeScheduler)
+    if (late > 0) {
+      throw new ConfigError({
+        code: 'composite-takes-over',
+        path: `lr_scheduler.schedulers.${late}`,
+        message: 'SequentialLR can hold a ChainedScheduler or SequentialLR only in the first place',
+      })
+    }
+  }
+
+  override attach(optimizer: Optimizer): void {
+    this.groups = optimizer.groups
+    for (const scheduler of this.schedulers) scheduler.attach(optimizer)
+    this.lastEpoch = 0
+    for (const group of this.groups) group.lr = group.initial_lr as number
+    this.undoInitialStep()
+    this.scheduler(this.turn()).initialStep()
+  }
+
+  override step(): void {
+    this.lastEpoch++
+    const turn = this.turn()
+    if (turn > 0 && this.milestones[turn - 1] === this.lastEpoch) this.scheduler(turn).restart()
+    else this.scheduler(turn).step()
+  }
+
+  /** Whose turn it is: that after the last milestone passed. */
+  private turn(): number {
+    return this.milestones.filter((milestone) => milestone <= this.lastEpoch).length
+  }
+
+  private scheduler(index: number): BaseScheduler {
+    return this.schedulers[index] as BaseScheduler
+  }
+}
