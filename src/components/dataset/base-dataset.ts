@@ -1,0 +1,223 @@
+import type { BatchStream, MTLDataset, PreparedFile } from '../../training/dataset.js'
+import { ConfigError } from '../../util/diagnostic.js'
+import type { Generator } from '../../util/generator.js'
+import { createAugment } from './augment.js'
+import type { TaskRows } from './batches.js'
+import { createStream } from './batches.js'
+import { forTask } from './by-task.js'
+import { checkShape } from './check-shape.js'
+import { computeMoments } from './compute-moments.js'
+import type { DatasetParams } from './dataset-params.js'
+import { pick, randomSplit } from './random-split.js'
+import type { DataSource, Split } from './source.js'
+import { drawBaseSeed, drawTrainOrder } from './train-order.js'
+import type { TransformOptions } from './transform.js'
+import { createTransform } from './transform.js'
+
+/** What a kind of tasks makes of a data set for one task. */
+export interface TaskDesign {
+  source: DataSource
+  /** Labels of the data set that belong to this task, in the order of its classes. Undefined: all. */
+  labels?: readonly number[]
+  rotation?: number
+  permutation?: (shape: readonly number[]) => Int32Array
+}
+
+/** The parts of one task, after splitting. */
+interface TaskParts {
+  train: TaskRows
+  validation: TaskRows
+  test: TaskRows
+}
+
+type Settled = Required<Omit<DatasetParams, 'augmentation'>> & Pick<DatasetParams, 'augmentation'>
+
+/**
+ * What all data sets of tasks share: splits, transforms and batches, in the order of CLArena's and torch's draws. A kind of
+ * tasks says which data sets it reads, and what each task makes of them.
+ */
+export abstract class BaseDataset implements MTLDataset {
+  readonly numTasks: number
+  readonly sampleShape: readonly number[]
+  readonly batchSize: number
+  trainTasks: readonly number[] = []
+  evalTasks: readonly number[] = []
+  protected readonly params: Settled
+  readonly #tasks = new Map<number, TaskParts>()
+  #sources: ReadonlyMap<number, DataSource> | undefined
+
+  /** @param params the config's keys, with defaults for those left out. */
+  constructor(params: Settled) {
+    this.params = params
+    this.numTasks = params.num_tasks
+    this.batchSize = params.batch_size
+    this.sampleShape = params.image_shape ?? [params.num_features]
+  }
+
+  /** The data set of each task; opens and checks each file once. */
+  protected abstract loadSources(): Promise<ReadonlyMap<number, DataSource>>
+
+  protected abstract design(taskId: number, source: DataSource): TaskDesign
+
+  numClasses(taskId: number): number {
+    const classes = forTask(this.params.num_classes, taskId)
+    if (classes !== undefined) return classes
+    const message = `dataset.num_classes has no entry for task ${taskId}`
+    throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.num_classes', message })
+  }
+
+  async prepare(): Promise<readonly PreparedFile[]> {
+    const sources = await this.#load()
+    const errors = [...sources].flatMap(([taskId, source]) => {
+      const { rotation: _, ...design } = this.design(taskId, source)
+      return checkShape({
+        taskId,
+        source,
+        sample: createTransform({ ...this.#transformOptions(taskId, source), mean: null, std: null }).shape,
+        declared: { shape: this.sampleShape, features: this.params.num_features, classes: this.numClasses(taskId) },
+        classes: design.labels?.length ?? source.classes,
+        labels: design.labels,
+      })
+    })
+    if (errors.length > 0) throw new ConfigError(errors)
+    const files = new Map([...sources.values()].flatMap((source) => source.files.map((file) => [file.name, file])))
+    return [...files.values()]
+  }
+
+  async setup({
+    trainTasks,
+    evalTasks,
+  }: {
+    trainTasks: readonly number[]
+    evalTasks: readonly number[]
+  }): Promise<void> {
+    const sources = await this.#load()
+    this.trainTasks = trainTasks
+    this.evalTasks = evalTasks
+    for (const taskId of new Set([...trainTasks, ...evalTasks])) {
+      const source = sources.get(taskId)
+      if (!source) {
+        const message = `there is no task ${taskId}: the data set has tasks 1 to ${this.numTasks}`
+        throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.num_tasks', message })
+      }
+      if (!this.#tasks.has(taskId)) this.#tasks.set(taskId, await this.#split(taskId, source))
+    }
+    if (this.#trainLength() > 0 || trainTasks.length === 0) return
+    const message = `dataset.batch_size is ${this.batchSize}, but there are ${this.#trainRows()} training rows: no batch is full`
+    throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.batch_size', message })
+  }
+
+  trainBatches(generator: Generator, start = 0): BatchStream {
+    const { batchSize, params } = this
+    const length = this.#trainLength()
+    const parts = this.trainTasks.map((taskId) => this.#parts(taskId).train)
+    return createStream(length, () => {
+      const sizes = parts.map((part) => part.indices.length)
+      const rows = Math.min(length * batchSize, this.#trainRows())
+      const { order, seed } = drawTrainOrder(generator, sizes, params.sampling_strategy, rows)
+      return { parts, order, batchSize, length, start, ...(params.augmentation ? { augmentSeed: seed } : {}) }
+    })
+  }
+
+  valBatches(taskId: number, generator: Generator): BatchStream {
+    return this.#inOrder(this.#parts(taskId).validation, generator)
+  }
+
+  testBatches(taskId: number, generator: Generator): BatchStream {
+    return this.#inOrder(this.#parts(taskId).test, generator)
+  }
+
+  #inOrder(part: TaskRows, generator: Generator): BatchStream {
+    const length = Math.ceil(part.indices.length / this.batchSize)
+    return createStream(length, () => {
+      drawBaseSeed(generator)
+      return { parts: [part], batchSize: this.batchSize, length, start: 0 }
+    })
+  }
+
+  #trainRows(): number {
+    return this.trainTasks.reduce((sum, taskId) => sum + this.#parts(taskId).train.indices.length, 0)
+  }
+
+  #trainLength(): number {
+    const batches = this.#trainRows() / this.batchSize
+    return this.params.drop_last ? Math.floor(batches) : Math.ceil(batches)
+  }
+
+  #parts(taskId: number): TaskParts {
+    const parts = this.#tasks.get(taskId)
+    if (!parts) throw new Error(`task ${taskId} was not set up`)
+    return parts
+  }
+
+  async #load(): Promise<ReadonlyMap<number, DataSource>> {
+    this.#sources ??= await this.loadSources()
+    return this.#sources
+  }
+
+  #transformOptions(taskId: number, source: DataSource): TransformOptions {
+    const { params } = this
+    const { rotation, permutation } = this.design(taskId, source)
+    const options: TransformOptions = {
+      shape: source.shape,
+      scale: source.scale,
+      ...(rotation === undefined ? {} : { rotation }),
+      repeatChannels: forTask(params.repeat_channels, taskId) ?? null,
+      resize: forTask(params.resize, taskId) ?? null,
+    }
+    return permutation ? { ...options, permutation: permutation(createTransform(options).shape) } : options
+  }
+
+  async #split(taskId: number, source: DataSource): Promise<TaskParts> {
+    const { params } = this
+    const { labels } = this.design(taskId, source)
+    const classes = new Int32Array(source.classes).fill(-1)
+    const own = labels ?? Array.from({ length: source.classes }, (_, label) => label)
+    own.forEach((label, index) => {
+      classes[label] = index
+    })
+    const all = rowsOf(source.train, classes)
+    let trainAndValidation = all
+    let test = source.test ? rowsOf(source.test, classes) : new Int32Array()
+    if (!source.test) {
+      const [kept, split] = randomSplit(all.length, params.test_percentage, params.split_seed)
+      trainAndValidation = pick(all, kept)
+      test = pick(all, split)
+    }
+    const [kept, split] = randomSplit(trainAndValidation.length, params.validation_percentage, params.split_seed)
+    const train = pick(trainAndValidation, kept)
+    const options = this.#transformOptions(taskId, source)
+    const { mean, std } = await this.#normalization(taskId, source.train, train, options)
+    const augment = createAugment(params.augmentation, createTransform(options).shape)
+    const transform = createTransform({ ...options, mean, std }, augment)
+    const part = (from: Split, indices: Int32Array): TaskRows => {
+      return { taskId, rows: from.rows, indices, labels: from.labels, classes, transform }
+    }
+    return {
+      train: part(source.train, train),
+      validation: part(source.train, pick(trainAndValidation, split)),
+      test: part(source.test ?? source.train, test),
+    }
+  }
+
+  async #normalization(taskId: number, split: Split, train: Int32Array, options: TransformOptions) {
+    const mean = forTask(this.params.mean, taskId) ?? null
+    const std = forTask(this.params.std, taskId) ?? null
+    if (mean !== 'computed' && std !== 'computed') return { mean, std }
+    const moments = await computeMoments(split.rows, train, createTransform({ ...options, permutation: null }))
+    return { mean: mean === 'computed' ? moments.mean : mean, std: std === 'computed' ? moments.std : std }
+  }
+}
+
+/** Rows whose label is one of the task's, in file order. */
+function rowsOf(split: Split, classes: Int32Array): Int32Array {
+  const { labels } = split
+  let count = 0
+  for (let row = 0; row < labels.length; row++) if ((classes[labels[row] as number] as number) >= 0) count++
+  const rows = new Int32Array(count)
+  let next = 0
+  for (let row = 0; row < labels.length; row++) {
+    if ((classes[labels[row] as number] as number) >= 0) rows[next++] = row
+  }
+  return rows
+}

@@ -1,0 +1,93 @@
+import type { Key, MapNode, Node } from '../../config/node.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
+
+/** Keys whose dicts, where they are dicts, name every task. */
+const perTaskKeys = [
+  'num_classes',
+  'permutation_seeds',
+  'class_split',
+  'rotation_degrees',
+  'datasets',
+  'mean',
+  'std',
+  'resize',
+  'repeat_channels',
+]
+
+/** What JSON Schema cannot say of a data set: that its keys agree with each other. */
+export function checkDataset(node: Node, path: string): Diagnostic[] {
+  if (node.kind !== 'map') return []
+  const errors: Diagnostic[] = []
+  const add = (key: string, message: string) => {
+    const source = node.entries.get(key)?.source
+    errors.push({
+      code: 'invalid-dataset',
+      path: `${path}.${key}`,
+      message: `${path}.${key} ${message}`,
+      ...(source && { source }),
+    })
+  }
+  const tasks = intOf(node, 'num_tasks')
+  for (const key of tasks === undefined ? [] : perTaskKeys) {
+    const fault = taskFault(node.entries.get(key), tasks as number)
+    if (fault) add(key, fault)
+  }
+  checkFeatures(node, add)
+  checkClassSplit(node, add)
+  for (const [one, other] of [['mean', 'std'] as const, ['std', 'mean'] as const]) {
+    if (isNull(node.entries.get(one)) && !isNull(node.entries.get(other)))
+      add(one, `is null, but ${other} is not: give both or none`)
+  }
+  return errors
+}
+
+type Add = (key: string, message: string) => void
+
+function taskFault(node: Node | undefined, tasks: number): string | undefined {
+  if (node?.kind !== 'map') return undefined
+  const ids = [...node.entries.keys()].map(Number)
+  const missing = Array.from({ length: tasks }, (_, i) => i + 1).find((id) => !ids.includes(id))
+  if (missing !== undefined) return `has no entry for task ${missing}: it must name the tasks 1 to ${tasks}`
+  const extra = ids.find((id) => !(id >= 1 && id <= tasks))
+  return extra === undefined ? undefined : `has an entry for task ${extra}, but there are ${tasks} tasks`
+}
+
+function checkFeatures(node: MapNode, add: Add): void {
+  const shape = node.entries.get('image_shape')
+  const features = intOf(node, 'num_features')
+  if (shape?.kind !== 'list' || features === undefined) return
+  const sides = shape.items.map((item) => (item.kind === 'int' ? Number(item.value) : Number.NaN))
+  const size = sides.reduce((product, side) => product * side, 1)
+  if (size !== features && Number.isFinite(size))
+    add('num_features', `is ${features}, but image_shape [${sides.join(', ')}] has ${size} values`)
+}
+
+function checkClassSplit(node: MapNode, add: Add): void {
+  const split = node.entries.get('class_split')
+  const classes = node.entries.get('num_classes')
+  if (split?.kind !== 'map' || !classes) return
+  for (const [taskId, labels] of split.entries) {
+    if (labels.kind !== 'list') continue
+    const declared = classes.kind === 'map' ? findKey(classes, taskId) : classes
+    if (declared?.kind !== 'int' || Number(declared.value) === labels.items.length) continue
+    add(
+      'num_classes',
+      `is ${declared.value} for task ${String(taskId)}, but class_split gives it ${labels.items.length} classes`,
+    )
+    return
+  }
+}
+
+function findKey(map: MapNode, key: Key): Node | undefined {
+  for (const [other, value] of map.entries) if (String(other) === String(key)) return value
+  return undefined
+}
+
+function intOf(node: MapNode, key: string): number | undefined {
+  const child = node.entries.get(key)
+  return child?.kind === 'int' ? Number(child.value) : undefined
+}
+
+function isNull(node: Node | undefined): boolean {
+  return node === undefined || node.kind === 'null'
+}

@@ -1,0 +1,38 @@
+import type { AugmentationParams } from './augment.js'
+import type { PerTask } from './by-task.js'
+import type { SamplingStrategy } from './train-order.js'
+
+/** The keys that every built-in data set has. */
+export interface DatasetParams {
+  /** Folder of the data files. Null: where this data set looks by itself. */
+  root?: string | null
+  /** Tasks are 1 … num_tasks. */
+  num_tasks?: number
+  /** Rows of a batch, in training and evaluation. */
+  batch_size?: number
+  /** Values in a sample: the product of `image_shape`. */
+  num_features?: number
+  /** `[height, width, channels]` of a sample, or null where samples are plain rows of numbers. */
+  image_shape?: readonly number[] | null
+  /** Classes of every task, or of each by its id. */
+  num_classes?: PerTask<number>
+  /** Share of the training rows that are split off for validation. */
+  validation_percentage?: number
+  /** Share of all rows that are split off for the test, where the data set has no test part of its own. */
+  test_percentage?: number
+  /** Seeds these splits; no part of the run's seed, so that runs see the same splits. */
+  split_seed?: number
+  /** Subtracted from each value (per channel, where a list), after its scaling to 0 … 1. Null: nothing; 'computed': of the training rows. */
+  mean?: PerTask<number | readonly number[] | 'computed' | null>
+  /** Divides each value after that. */
+  std?: PerTask<number | readonly number[] | 'computed' | null>
+  /** Size to which images are brought. */
+  resize?: PerTask<readonly [height: number, width: number] | null>
+  /** Grey images with this many equal channels. */
+  repeat_channels?: PerTask<number | null>
+  sampling_strategy?: SamplingStrategy
+  /** Random changes of training images. */
+  augmentation?: AugmentationParams | null
+  /** Leave out the last training batch where it is not full. */
+  drop_last?: boolean
+}

@@ -1,0 +1,20 @@
+import type { ComponentClass, Manifest } from '../../registry/manifest.js'
+import { checkDataset } from './check-dataset.js'
+
+function dataset(name: string, option: string, aliases: string[], load: () => Promise<ComponentClass>): Manifest {
+  return {
+    target: `polyhead.datasets.${name}`,
+    aliases,
+    group: 'dataset',
+    option,
+    schema: `dataset/${option}`,
+    check: checkDataset,
+    load,
+  }
+}
+
+/** Data sets of tasks. */
+export const datasetManifests: Manifest[] = [
+  dataset('PermutedDigits', 'permuted_digits', [], () => import('./permuted-digits.js').then((m) => m.PermutedDigits)),
+  dataset('SplitDigits', 'split_digits', [], () => import('./split-digits.js').then((m) => m.SplitDigits)),
+]

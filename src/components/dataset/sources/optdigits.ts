@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { readCsv } from '../../../formats/csv.js'
+import { fileError } from '../../../formats/file-error.js'
+import { readContent } from '../../../formats/read-file.js'
+import { packageRoot } from '../../../util/package-root.js'
+import { memoryRows } from '../rows.js'
+import type { DataSource } from '../source.js'
+import { readLabels, readPixels } from './table.js'
+
+const fileName = 'optdigits-test-1797.csv.gz'
+const checksum = '09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22'
+const pixels = 64
+const rowCount = 1797
+
+/** Mean and standard deviation of all pixels, as shares of the brightest. */
+export const optdigitsNormalization = { mean: 0.3053, std: 0.376 } as const
+
+/**
+ * 1,797 handwritten digits of 8×8 pixels with values 0 … 16 (E. Alpaydin, C. Kaynak, UCI Machine Learning Repository).
+ * @param root folder that holds the file; null: the one that polyhead ships.
+ * @throws ConfigError where the file is missing, damaged or another one.
+ */
+export async function loadOptdigits(root: string | null): Promise<DataSource> {
+  const folder = root ?? join(packageRoot, 'data')
+  const file = join(folder, fileName)
+  const missingHint = 'dataset.root=null takes the file that comes with polyhead'
+  const { bytes, sha256 } = await readContent(file, { missingHint, maxBytes: 2 ** 24 })
+  if (sha256 !== checksum) {
+    throw fileError(file, `the checksum is wrong: this is not the file that comes with polyhead, or it is damaged`, {
+      hint: missingHint,
+      notes: [`sha256 ${sha256}`, `expected ${checksum}`],
+    })
+  }
+  const table = readCsv(bytes, { file, header: false, columns: pixels + 1 })
+  if (table.rows !== rowCount) throw fileError(file, `holds ${table.rows} rows, but should hold ${rowCount}`)
+  const labels = readLabels(table, { file, column: pixels, classes: 10 })
+  const values = readPixels(table, { file, columns: pixels, max: 16 })
+  return {
+    name: 'optdigits',
+    shape: [8, 8, 1],
+    scale: 16,
+    classes: 10,
+    train: { rows: memoryRows(values, pixels), labels },
+    test: null,
+    files: [{ name: fileName, sha256, rows: table.rows }],
+  }
+}

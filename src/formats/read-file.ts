@@ -1,0 +1,100 @@
+import { readFile, stat } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { gunzip as gunzipCallback } from 'node:zlib'
+import { sha256 } from '../util/sha256.js'
+import { fileError } from './file-error.js'
+
+const gunzip = promisify(gunzipCallback)
+
+export interface FileContent {
+  /** What the file holds, decompressed. */
+  bytes: Uint8Array
+  /** Hex digest of the file as it lies on disk. */
+  sha256: string
+  gzipped: boolean
+}
+
+export interface ReadFileOptions {
+  /** The largest content in bytes, decompressed. Default: 1 GiB. */
+  maxBytes?: number
+  /** Said where the file is missing: what to do. */
+  missingHint?: string
+}
+
+/**
+ * A whole data file, decompressed where it is gzip (told by its first bytes, not by its name).
+ * @throws ConfigError where it is missing, a folder, not readable, empty, too large, or damaged gzip.
+ */
+export async function readContent(file: string, options: ReadFileOptions = {}): Promise<FileContent> {
+  const maxBytes = options.maxBytes ?? 2 ** 30
+  const { size } = await statFile(file, options.missingHint)
+  if (size > maxBytes) throw tooLarge(file, maxBytes)
+  const raw = await readFile(file).catch((error) => {
+    throw openError(file, error, options.missingHint)
+  })
+  const digest = sha256(raw)
+  const gzipped = raw[0] === 0x1f && raw[1] === 0x8b
+  if (!gzipped && file.endsWith('.gz')) throw fileError(file, "is named '.gz', but is not a gzip file")
+  const bytes = gzipped ? await decompress(file, raw, maxBytes) : raw
+  if (bytes.length === 0) throw fileError(file, 'the gzip file holds nothing')
+  return { bytes, sha256: digest, gzipped }
+}
+
+/**
+ * The size in bytes of a regular file that is not empty.
+ * @throws ConfigError where it is missing, a folder, or empty.
+ */
+export async function statFile(file: string, missingHint?: string): Promise<{ size: number }> {
+  const found = await stat(file).catch((error) => {
+    throw openError(file, error, missingHint)
+  })
+  if (found.isDirectory()) throw fileError(file, 'is a folder, but should be a file')
+  if (!found.isFile()) throw fileError(file, 'is not a regular file')
+  if (found.size === 0) throw fileError(file, 'the file is empty')
+  return { size: found.size }
+}
+
+/** What the operating system's refusal to open a file means to its user; other errors are handed back as they are. */
+export function openError(file: string, error: unknown, missingHint?: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code
+  const hint = missingHint === undefined ? {} : { hint: missingHint }
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return fileError(file, 'there is no such file', { ...hint, cause: error })
+    case 'EISDIR':
+      return fileError(file, 'is a folder, but should be a file', { cause: error })
+    case 'EACCES':
+    case 'EPERM':
+      return fileError(file, 'may not be read: permission denied', { cause: error })
+    case 'EIO':
+    case 'ELOOP':
+    case 'ENAMETOOLONG':
+    case 'EMFILE':
+      return fileError(file, `cannot be read: ${code}`, { cause: error })
+    default:
+      return error
+  }
+}
+
+async function decompress(file: string, raw: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+  try {
+    return await gunzip(raw, { maxOutputLength: maxBytes })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'Z_BUF_ERROR') throw fileError(file, 'the gzip file is cut short', { cause: error })
+    if (code === 'Z_DATA_ERROR')
+      throw fileError(file, `the gzip file is damaged: ${messageOf(error)}`, { cause: error })
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file, maxBytes)
+    throw error
+  }
+}
+
+function tooLarge(file: string, maxBytes: number) {
+  const mebibytes = Math.floor(maxBytes / 2 ** 20)
+  return fileError(file, `holds more than ${mebibytes} MiB, which is too much to read whole`)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
