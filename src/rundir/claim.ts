@@ -79,8 +79,8 @@ const REASONS: Record<string, string> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
-  ENOTDIR: 'part of its path is a file',
-  EEXIST: 'it is a file',
+  ENOTDIR: 'a file is in its way',
+  EEXIST: 'a file is in its way',
   ENAMETOOLONG: 'its name is too long',
 }
 
