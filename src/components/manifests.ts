@@ -1,9 +1,23 @@
 import type { Manifest } from '../registry/manifest.js'
 import { createRegistry, type Registry } from '../registry/registry.js'
+import { algorithmManifests } from './algorithm/manifests.js'
+import { callbacksManifests } from './callbacks/manifests.js'
+import { headsManifests } from './heads/manifests.js'
+import { loggersManifests } from './loggers/manifests.js'
+import { metricsManifests } from './metrics/manifests.js'
 import { optimizerManifests } from './optimizer/manifests.js'
+import { trainerManifests } from './trainer/manifests.js'
 
 /** Every component that ships with polyhead, group by group. */
-export const builtinManifests: readonly Manifest[] = [...optimizerManifests]
+export const builtinManifests: readonly Manifest[] = [
+  ...headsManifests,
+  ...algorithmManifests,
+  ...optimizerManifests,
+  ...metricsManifests,
+  ...callbacksManifests,
+  ...loggersManifests,
+  ...trainerManifests,
+]
 
 /** The registry of what ships with polyhead; plugins are added by `builtinRegistry.with(manifests)`. */
 export const builtinRegistry: Registry = createRegistry(builtinManifests)

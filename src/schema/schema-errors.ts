@@ -147,8 +147,8 @@ function missingKey(key: string, error: ErrorObject, { schema, place, owner }: S
 
 function wrongValue(error: ErrorObject, { schema, place }: SchemaErrorContext): Diagnostic | undefined {
   const { node, path } = followPointer(place, error.instancePath)
-  // Mandatory values are reported for themselves.
-  if (node.kind === 'missing') return undefined
+  // Mandatory values are reported for themselves; what is still to be resolved may become right.
+  if (node.kind === 'missing' || node.kind === 'interpolation') return undefined
   const own = schemaAt(schema, error.schemaPath)
   const code = codes[error.keyword] ?? 'invalid'
   const expected = otherRules[error.keyword] ?? `must be ${expectation(own)}`

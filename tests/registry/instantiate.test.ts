@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+import { loadYaml } from '../../src/config/index.js'
+import { type InstantiateOptions, instantiate, type Partial as PartialOf } from '../../src/registry/instantiate.js'
+import { createRegistry } from '../../src/registry/registry.js'
+import { ConfigError } from '../../src/util/diagnostic.js'
+import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
+import { Layer, manifest, Net, Picky } from './components.js'
+
+const registry = createRegistry([
+  manifest(Net, { positional: ['width', 'depth'], fractions: ['share'] }),
+  manifest(Layer),
+  manifest(Picky),
+  manifest(Layer, {
+    target: 'test.Broken',
+    aliases: [],
+    option: 'broken',
+    load: () => Promise.reject(new Error('cannot find the moon')),
+  }),
+])
+
+function make(yaml: string, options: Omit<InstantiateOptions, 'registry'> = {}): Promise<unknown> {
+  return instantiate(loadYaml(yaml, { file: 'c.yaml' }), { registry, ...options })
+}
+
+async function messageOf(yaml: string, options: Omit<InstantiateOptions, 'registry'> = {}): Promise<string> {
+  const error = await make(yaml, options).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(ConfigError)
+  return renderDiagnostics((error as ConfigError).diagnostics, { readText: () => yaml })
+}
+
+describe('what is made', () => {
+  test('a component gets one object with the keys of its node', async () => {
+    const net = (await make('_target_: test.Net\nwidth: 3\nnames: [a, b]\nextra: {x: 1.5, y: null}')) as Net
+    expect(net).toBeInstanceOf(Net)
+    expect(net.given).toEqual({ width: 3, names: ['a', 'b'], extra: { x: 1.5, y: null } })
+  })
+
+  test('an alias names the same component', async () => {
+    expect(await make('_target_: alias.Net')).toBeInstanceOf(Net)
+  })
+
+  test('nested nodes are made first, in dicts and lists too', async () => {
+    const yaml =
+      '_target_: test.Net\nhead: {_target_: test.Layer, n: 1}\nlayers:\n- {_target_: test.Layer, n: 2}\n- 7\nby:\n  name: {_target_: test.Layer, n: 3}'
+    const { given } = (await make(yaml)) as Net
+    expect(given.head).toEqual(new Layer({ n: 1 }))
+    expect(given.layers).toEqual([new Layer({ n: 2 }), 7])
+    expect(given.by).toEqual({ name: new Layer({ n: 3 }) })
+  })
+
+  test('a dict or list without a target is walked', async () => {
+    expect(await make('a: {_target_: test.Layer}\nb: [1, {_target_: test.Layer}]')).toEqual({
+      a: new Layer({}),
+      b: [1, new Layer({})],
+    })
+    expect(await make('[{_target_: test.Layer}]')).toEqual([new Layer({})])
+  })
+
+  test('null gives null, a plain object is a config too, and so is what has a root', async () => {
+    expect(await instantiate(null, { registry })).toBeNull()
+    expect(await instantiate({ _target_: 'test.Net', width: 2 }, { registry })).toEqual(new Net({ width: 2 }))
+    const root = loadYaml('net: {_target_: test.Net}')
+    expect(await instantiate({ root }, { registry })).toEqual({ net: new Net({}) })
+  })
+
+  test('interpolations within the config are resolved; each reference makes an instance of its own', async () => {
+    const made = (await make('a: {_target_: test.Layer, n: "${n}"}\nb: ${a}\nn: 4')) as { a: Layer; b: Layer }
+    expect(made.a.given).toEqual({ n: 4 })
+    expect(made.b).toEqual(made.a)
+    expect(made.b).not.toBe(made.a)
+  })
+
+  test('nodes with one _shared_ name are one instance, also across calls with one map', async () => {
+    const shared = new Map<string, unknown>()
+    const made = (await make('a: {_target_: test.Layer, _shared_: l}\nb: ${a}\nc: {_target_: test.Layer}', {
+      shared,
+    })) as {
+      a: Layer
+      b: Layer
+      c: Layer
+    }
+    expect(made.b).toBe(made.a)
+    expect(made.c).not.toBe(made.a)
+    expect(await make('_target_: test.Layer\n_shared_: l', { shared })).toBe(made.a)
+    expect(made.a.given).toEqual({})
+  })
+
+  test('a float of a key that tells fractions from counts arrives as a fraction', async () => {
+    expect(((await make('{_target_: test.Net, share: 1.0}')) as Net).given).toEqual({ share: { fraction: 1 } })
+    expect(((await make('{_target_: test.Net, share: 1}')) as Net).given).toEqual({ share: 1 })
+  })
+})
+
+describe('arguments of the call', () => {
+  test('kwargs win over the config, and merge into its dicts', async () => {
+    const { given } = (await make('_target_: test.Net\nwidth: 1\nextra: {x: 1, y: 2}', {
+      kwargs: { width: 9, extra: { y: 3 }, more: true },
+    })) as Net
+    expect(given).toEqual({ width: 9, extra: { x: 1, y: 3 }, more: true })
+  })
+
+  test('instances and plain objects pass through as they are; dicts that name a component are made', async () => {
+    const context = { log: { info() {} } }
+    const layer = new Layer({})
+    const { given } = (await make('{_target_: test.Net, head: {_target_: test.Layer}}', {
+      kwargs: { context, layer, other: { _target_: 'test.Layer', n: 1 }, head: { n: 5 } },
+    })) as Net
+    expect(given.context).toBe(context)
+    expect(given.layer).toBe(layer)
+    expect(given.other).toEqual(new Layer({ n: 1 }))
+    expect(given.head).toEqual(new Layer({ n: 5 }))
+  })
+
+  test('_args_ fill the positional parameters; those of the call take their place', async () => {
+    expect(((await make('{_target_: test.Net, _args_: [8, {_target_: test.Layer}]}')) as Net).given).toEqual({
+      width: 8,
+      depth: new Layer({}),
+    })
+    expect(((await make('{_target_: test.Net, _args_: [8]}', { args: [1, 2] })) as Net).given).toEqual({
+      width: 1,
+      depth: 2,
+    })
+  })
+
+  test('_partial_ makes a function that takes the rest, and what it is given wins', async () => {
+    const partial = (await make('{_target_: test.Net, _partial_: true, width: 1, depth: ???}')) as PartialOf
+    expect(partial).toBeTypeOf('function')
+    expect((partial({ depth: 2 }) as Net).given).toEqual({ width: 1, depth: 2 })
+    expect((partial({ width: 7 }) as Net).given).toEqual({ width: 7 })
+    expect(partial()).not.toBe(partial())
+  })
+
+  test('_partial_ concerns its own node alone', async () => {
+    const partial = (await make('{_target_: test.Net, _partial_: true, head: {_target_: test.Layer}}')) as PartialOf
+    expect((partial() as Net).given.head).toEqual(new Layer({}))
+  })
+
+  test('_recursive_: false hands nested nodes on as plain data', async () => {
+    const { given } = (await make(
+      '_target_: test.Net\n_recursive_: false\nhead: {_target_: test.Layer, n: 1}\nl: [{_target_: test.Layer}]',
+    )) as Net
+    expect(given).toEqual({ head: { _target_: 'test.Layer', n: 1 }, l: [{ _target_: 'test.Layer' }] })
+  })
+
+  test('_recursive_ and the others may be given at the call', async () => {
+    const { given } = (await make('{_target_: test.Net, head: {_target_: test.Layer}}', {
+      kwargs: { _recursive_: false },
+    })) as Net
+    expect(given).toEqual({ head: { _target_: 'test.Layer' } })
+    expect(await make('{width: 1}', { kwargs: { _target_: 'test.Net' } })).toEqual(new Net({ width: 1 }))
+  })
+})
+
+describe('errors name path, component and argument', () => {
+  test('an unregistered target', async () => {
+    expect(await messageOf('a:\n  b: {_target_: test.Nett}')).toMatchInlineSnapshot()
+  })
+
+  test('a name that a module system would find is not looked for', async () => {
+    expect(await messageOf('_target_: node:fs.writeFileSync')).toMatchInlineSnapshot()
+    expect(await messageOf('_target_: __proto__')).toContain('not a registered component')
+    expect(await messageOf('_target_: constructor')).toContain('not a registered component')
+  })
+
+  test('code that does not load', async () => {
+    expect(await messageOf('net: {_target_: test.Broken}')).toMatchInlineSnapshot()
+  })
+
+  test('a constructor that throws', async () => {
+    expect(await messageOf('net:\n  _target_: test.Picky\n  size: 0')).toMatchInlineSnapshot()
+  })
+
+  test('a constructor that throws when a partial is called', async () => {
+    const partial = (await make('{_target_: test.Picky, _partial_: true}')) as PartialOf
+    expect(() => partial({ size: 0 })).toThrow("backbone 'picky' cannot be made: size 0 leaves nothing")
+  })
+
+  test('a mandatory value that is missing', async () => {
+    expect(await messageOf('net: {_target_: test.Net, sizes: [1, "???"]}')).toMatchInlineSnapshot()
+  })
+
+  test('too many positional arguments', async () => {
+    expect(await messageOf('net: {_target_: test.Net, _args_: [1, 2, 3]}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Layer, _args_: [1]}')).toMatchInlineSnapshot()
+  })
+
+  test('an argument by position and by name', async () => {
+    expect(await messageOf('net: {_target_: test.Net, _args_: [1], width: 2}')).toMatchInlineSnapshot()
+  })
+
+  test('_args_ that are no list, flags that are none, a conversion that is none', async () => {
+    expect(await messageOf('net: {_target_: test.Net, _args_: 3}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Net, _partial_: 1}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Net, _recursive_: "false"}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Net, _convert_: some}')).toMatchInlineSnapshot()
+  })
+
+  test('what is no dict and no list', async () => {
+    await expect(instantiate('test.Net', { registry })).rejects.toThrow('a dict or a list is needed')
+    await expect(make('[1]', { kwargs: { _partial_: true } })).rejects.toThrow('_partial_ does not fit a list')
+  })
+})
+
+test('a config cannot reach a prototype', async () => {
+  const config = JSON.parse('{"_target_": "test.Net", "constructor": {"prototype": {"polluted": 1}}}')
+  const { given } = (await instantiate(config, { registry })) as Net
+  expect(Object.hasOwn(given, 'constructor')).toBe(true)
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+})
