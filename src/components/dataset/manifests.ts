@@ -17,4 +17,10 @@ function dataset(name: string, option: string, aliases: string[], load: () => Pr
 export const datasetManifests: Manifest[] = [
   dataset('PermutedDigits', 'permuted_digits', [], () => import('./permuted-digits.js').then((m) => m.PermutedDigits)),
   dataset('SplitDigits', 'split_digits', [], () => import('./split-digits.js').then((m) => m.SplitDigits)),
+  dataset('PermutedFashionMNIST', 'permuted_fashion_mnist', ['clarena.cl_datasets.PermutedFashionMNIST'], () =>
+    import('./permuted-fashion-mnist.js').then((m) => m.PermutedFashionMNIST),
+  ),
+  dataset('SplitFashionMNIST', 'split_fashion_mnist', [], () =>
+    import('./split-fashion-mnist.js').then((m) => m.SplitFashionMNIST),
+  ),
 ]

@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { fileError } from '../../../formats/file-error.js'
+import { readIdx } from '../../../formats/idx.js'
+import { ConfigError } from '../../../util/diagnostic.js'
+import { sha256 } from '../../../util/sha256.js'
+import { expandHome, findFile } from '../find-file.js'
+import { memoryRows } from '../rows.js'
+import type { DataSource, Split } from '../source.js'
+import { checkByteLabels } from './byte-labels.js'
+
+/** Mean and standard deviation of the training pixels, as shares of the brightest; CLArena's. */
+export const fashionMnistNormalization = { mean: 0.286, std: 0.353 } as const
+
+/** Where Debian's package `dataset-fashion-mnist` puts its files. */
+const debianFolder = '/usr/share/datasets/fashion-mnist'
+
+/** Checksums of the files as Zalando Research published them, decompressed. */
+const parts = {
+  train: {
+    rows: 60_000,
+    images: {
+      name: 'train-images-idx3-ubyte',
+      sha256: 'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',
+    },
+    labels: {
+      name: 'train-labels-idx1-ubyte',
+      sha256: 'bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9',
+    },
+  },
+  test: {
+    rows: 10_000,
+    images: {
+      name: 't10k-images-idx3-ubyte',
+      sha256: '5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b',
+    },
+    labels: {
+      name: 't10k-labels-idx1-ubyte',
+      sha256: '0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34',
+    },
+  },
+}
+
+/**
+ * 60,000 + 10,000 images of clothes, 28×28 bytes, ten classes (Zalando Research).
+ * @param root folder of the four IDX files, each as .gz or not, flat or in `FashionMNIST/raw`; null: `POLYHEAD_DATA`, else
+ *   where Debian's package puts them.
+ * @throws ConfigError where a file is missing, damaged or another one.
+ */
+export async function loadFashionMnist(root: string | null): Promise<DataSource> {
+  const folders = searchFolders(root)
+  const files = [parts.train.images, parts.train.labels, parts.test.images, parts.test.labels]
+  const missing = files.filter(({ name }) => findFile(folders, name) === undefined)
+  if (missing.length > 0) throw notFound(missing[0]?.name as string, folders)
+  const [train, test] = await Promise.all([loadPart(folders, parts.train), loadPart(folders, parts.test)])
+  return {
+    name: 'fashion-mnist',
+    shape: [28, 28, 1],
+    scale: 255,
+    classes: 10,
+    train: train.split,
+    test: test.split,
+    files: [...train.files, ...test.files],
+  }
+}
+
+/** Folders in which the files are looked for, in order. */
+function searchFolders(root: string | null): string[] {
+  const given = root ?? process.env.POLYHEAD_DATA
+  const bases = given ? [expandHome(given)] : []
+  const folders = bases.flatMap((base) => [base, join(base, 'FashionMNIST', 'raw'), join(base, 'fashion-mnist')])
+  return root === null ? [...folders, debianFolder] : folders
+}
+
+function notFound(name: string, folders: readonly string[]): ConfigError {
+  return new ConfigError({
+    code: 'missing-data',
+    path: 'dataset.root',
+    message: `Fashion-MNIST is not there: no ${name} (.gz or not) in ${folders.join(', ')}`,
+    hint: "install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: dataset.root=DIR or POLYHEAD_DATA=DIR",
+  })
+}
+
+async function loadPart(folders: readonly string[], part: (typeof parts)['train']) {
+  const images = await loadArray(folders, part.images, [part.rows, 28, 28])
+  const labels = await loadArray(folders, part.labels, [part.rows])
+  checkByteLabels(labels.data, labels.file, 10, labels.offset)
+  checkContent(images, part.images.sha256)
+  checkContent(labels, part.labels.sha256)
+  const split: Split = { rows: memoryRows(images.data, 28 * 28), labels: labels.data }
+  const files = [images, labels].map(({ name, digest }) => ({ name, sha256: digest, rows: part.rows }))
+  return { split, files }
+}
+
+async function loadArray(folders: readonly string[], { name }: { name: string }, shape: readonly number[]) {
+  const file = findFile(folders, name) as string
+  const { bytes, data, shape: actual } = await readIdx(file, { dimensions: shape.length })
+  if (actual.join() !== shape.join()) {
+    throw fileError(file, `holds ${actual.join('×')} values, but Fashion-MNIST has ${shape.join('×')}`)
+  }
+  return { name, file, data, digest: sha256(bytes), offset: bytes.length - data.length }
+}
+
+/** Compares contents, not compressed files: these are compressed anew by those who distribute them. */
+function checkContent({ file, digest }: { file: string; digest: string }, expected: string): void {
+  if (digest === expected) return
+  const notes = [`sha256 ${digest}, decompressed`, `expected ${expected}`]
+  throw fileError(file, 'the checksum is wrong: this is not the Fashion-MNIST that was published, or it is damaged', {
+    notes,
+  })
+}
