@@ -7,8 +7,8 @@ import type { Source } from '../util/source.js'
 export type Node = MapNode | ListNode | ScalarNode
 
 /**
- * A key of a map. An int key is a number (a bigint beyond 2^53 − 1); a float key that is not integral is a number too,
- * since Python's `1` and `1.0` are one key.
+ * A key of a map. An int key is a number (a bigint beyond 2^53 − 1), and so is a float key: Python's `1` and `1.0` are
+ * one key. `MapNode.floatKeys` tells which integral ones were written as floats.
  */
 export type Key = string | number | bigint | boolean | null
 
@@ -21,11 +21,17 @@ interface NodeBase {
   readonly shadows?: Node
   /** In a resolved tree: the interpolation that this value stands in for. `source` is then the value's own place. */
   readonly via?: ScalarNode
+  /** In a resolved tree: names of the environment variables from which this value was made, be it by way of others. */
+  readonly env?: readonly string[]
+  /** Written `!delete`: merging removes the key that holds it. On a map or list: some value below is so. */
+  readonly deletes?: true
 }
 
 export interface MapNode extends NodeBase {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<Key, Node>
+  /** Keys of `entries` that are floats though integral (`1.0`, `-0.0`), with the float: a `Map` cannot tell them from ints. */
+  readonly floatKeys?: ReadonlyMap<number, number>
 }
 
 export interface ListNode extends NodeBase {

@@ -1,0 +1,22 @@
+export { merge } from './merge.js'
+export type { Key, ListNode, MapNode, Node, ScalarNode } from './node.js'
+export { fromPlain, toPlain } from './plain.js'
+export { keyText, parsePythonFloat, parsePythonInt, pythonRepr, pythonStr, reprFloat } from './python.js'
+export {
+  createResolverRegistry,
+  type RegisteredResolver,
+  type ResolveContext,
+  type ResolveOptions,
+  type Resolver,
+  type ResolverInfo,
+  type ResolverRegistry,
+  registerResolver,
+} from './resolvers/registry.js'
+export { strftime } from './resolvers/strftime.js'
+export { isScalar, textNode } from './scalar.js'
+export { requireComplete, resolve, select, selectRaw } from './select.js'
+export { formatKey, splitKey } from './split-key.js'
+export { remove, type UpdateOptions, update } from './update.js'
+export { yamlLimits } from './yaml/limits.js'
+export { loadYaml } from './yaml/load-yaml.js'
+export { toYaml } from './yaml/to-yaml.js'

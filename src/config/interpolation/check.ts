@@ -1,0 +1,63 @@
+import type { Diagnostic } from '../../util/diagnostic.js'
+import type { Source } from '../../util/source.js'
+import type { ScalarNode } from '../node.js'
+import { parseInterpolatedText } from './parser.js'
+import { InterpolationSyntaxError } from './syntax-error.js'
+
+const KEY = '[$\\w]+'
+const STEP = `(?:${KEY}|\\[${KEY}\\])`
+const ID = '[A-Za-z_][\\w-]*'
+const ARGUMENT = '[A-Za-z_0-9/\\-+.%*@?|]+'
+const OUTER = '(?:[^$\\\\]|\\$(?!\\{))*'
+const NODE = `\\$\\{\\.*${STEP}(?:\\.${KEY}|\\[${KEY}\\])*\\}`
+const RESOLVER = `\\$\\{${ID}(?:\\.${ID})*:(?:${ARGUMENT}(?:,${ARGUMENT})*)?\\}`
+/** What is certainly well formed: most interpolations there are. The grammar need not be run over them. */
+const SIMPLE = new RegExp(`^${OUTER}(?:(?:${NODE}|${RESOLVER})${OUTER})+$`)
+
+/**
+ * Where `[start, end)` of a string value lies in the text it was written in: exact where the value stands there as it is
+ * (but for one pair of quotes), else the whole value's place.
+ */
+export function sourceInside(
+  source: Source | undefined,
+  value: string,
+  start: number,
+  end: number,
+): Source | undefined {
+  if (!source || (source.kind !== 'file' && source.kind !== 'override')) return source
+  const [from, to] = source.range
+  const quotes = to - from - value.length
+  if (quotes !== 0 && quotes !== 2) return source
+  const shift = quotes / 2 + start
+  const range = [from + shift, from + quotes / 2 + Math.max(end, start)] as const
+  return source.kind === 'file' ? { ...source, column: source.column + shift, range } : { ...source, range }
+}
+
+/** A diagnostic at a part of an interpolation. */
+export function placed(
+  node: ScalarNode,
+  path: string,
+  message: string,
+  range: { start: number; end: number },
+  hint?: string,
+): Diagnostic {
+  const source =
+    typeof node.value === 'string' ? sourceInside(node.source, node.value, range.start, range.end) : node.source
+  const diagnostic: Diagnostic = { code: 'interpolation', path, message }
+  if (source) diagnostic.source = source
+  if (hint) diagnostic.hint = hint
+  return diagnostic
+}
+
+/** What is wrong with the syntax of an interpolation, or undefined. */
+export function checkInterpolation(node: ScalarNode & { kind: 'interpolation' }, path: string): Diagnostic | undefined {
+  if (node.value.length < 1000 && SIMPLE.test(node.value)) return undefined
+  try {
+    parseInterpolatedText(node.value)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof InterpolationSyntaxError)) throw error
+    const message = `'${node.value}' is no interpolation: ${error.message}`
+    return placed(node, path, message, error, error.hint ?? 'write \\${ for a plain ${')
+  }
+}

@@ -1,0 +1,221 @@
+import { didYouMean } from '../../util/suggest.js'
+import { finishEntries, newEntries, setEntry } from '../entries.js'
+import type { Key, Node } from '../node.js'
+import { isContainer, type Place, pathOf, step, topOf } from '../place.js'
+import { pythonStr } from '../python.js'
+import { callResolver } from '../resolvers/call.js'
+import { splitKey } from '../split-key.js'
+import type { ElementTree, InterpolationTree, PathTree, ResolverTree } from './ast.js'
+import { parseInterpolatedText } from './parser.js'
+import { checkLength, enterInterpolation, failAt, type Session } from './session.js'
+import { InterpolationSyntaxError } from './syntax-error.js'
+
+/** What evaluating a tree of the grammar needs: where it stands, and which values are being resolved. */
+export interface Frame {
+  readonly session: Session
+  /** The interpolation that is evaluated. */
+  readonly place: Place
+  /** What relative paths start from. */
+  readonly parent: Place
+  /** Places whose values are being resolved: coming back to one would never end. */
+  readonly memo: Set<Place>
+}
+
+/** A finished value without a place of its own. */
+export function plainPlace(node: Node, frame: Frame, inner?: ReadonlyMap<Node, Place>): Place {
+  return { node, parent: frame.parent, key: frame.place.key, plain: true, ...(inner && inner.size > 0 && { inner }) }
+}
+
+function ancestorOf(place: Place, target: Place): boolean {
+  for (let at: Place | undefined = place; at; at = at.parent) if (at === target) return true
+  return false
+}
+
+/** The value that the interpolation at `place` stands for; any other place is its own value. */
+export function dereference(session: Session, place: Place, memo: Set<Place> = new Set()): Place {
+  if (place.node.kind !== 'interpolation' || place.plain) return place
+  const known = session.values.get(place)
+  if (known) {
+    for (const name of known.node.env ?? []) session.envReads.add(name)
+    return known
+  }
+  if (!place.parent) failAt(place, undefined, 'an interpolation cannot stand alone')
+  const outerReads = session.envReads
+  const volatileBefore = session.volatileCalls
+  session.envReads = new Set()
+  enterInterpolation(session, place)
+  try {
+    const result = evaluateText({ session, place, parent: place.parent, memo }, place.node.value)
+    const value = session.envReads.size > 0 ? tainted(result, session.envReads) : result
+    if (session.volatileCalls === volatileBefore) session.values.set(place, value)
+    return value
+  } finally {
+    session.depth--
+    for (const name of session.envReads) outerReads.add(name)
+    session.envReads = outerReads
+  }
+}
+
+/** The same value, which now tells from which environment variables it was made. */
+function tainted(place: Place, reads: ReadonlySet<string>): Place {
+  const env = [...new Set([...(place.node.env ?? []), ...reads])]
+  if (env.length === place.node.env?.length || !place.plain) return place
+  return { ...place, node: { ...place.node, env } }
+}
+
+function evaluateText(frame: Frame, text: string): Place {
+  let parts: readonly (string | InterpolationTree)[]
+  try {
+    parts = parseInterpolatedText(text).parts
+  } catch (error) {
+    if (!(error instanceof InterpolationSyntaxError)) throw error
+    failAt(frame.place, error, `'${text}' is no interpolation: ${error.message}`, error.hint)
+  }
+  const only = parts[0]
+  if (parts.length === 1 && only !== undefined && typeof only !== 'string') return evaluateInterpolation(frame, only)
+  return plainPlace({ kind: 'string', value: evaluateParts(frame, parts) }, frame)
+}
+
+function evaluateParts(frame: Frame, parts: readonly (string | InterpolationTree)[]): string {
+  let text = ''
+  for (const part of parts) {
+    text += typeof part === 'string' ? part : pythonStr(evaluateInterpolation(frame, part).node)
+    checkLength(frame.place, text)
+  }
+  return text
+}
+
+function evaluateInterpolation(frame: Frame, tree: InterpolationTree): Place {
+  return tree.type === 'path' ? evaluatePath(frame, tree) : evaluateResolver(frame, tree)
+}
+
+/** A part of a path or of a resolver's name: it must be a string. */
+function evaluateName(frame: Frame, part: string | InterpolationTree, what: string): string {
+  if (typeof part === 'string') return part
+  const { node, plain } = evaluateInterpolation(frame, part)
+  if (node.kind === 'string' || node.kind === 'missing' || (plain && node.kind === 'interpolation')) return node.value
+  return failAt(frame.place, part, `${what} must be a string, but this is ${pythonStr(node)}`)
+}
+
+function evaluatePath(frame: Frame, tree: PathTree): Place {
+  const key = tree.parts.map((part) => evaluateName(frame, part, 'a key')).join('')
+  const found = selectPlace(frame, key, { range: tree, throwOnMissing: true })
+  if (!found) return notFound(frame, tree, key)
+  if (ancestorOf(frame.parent, found))
+    failAt(frame.place, tree, `'${key}' holds this interpolation, which would never end`)
+  return found
+}
+
+function evaluateResolver(frame: Frame, tree: ResolverTree): Place {
+  const name = tree.name.map((part) => evaluateName(frame, part, 'the name of a resolver')).join('')
+  const args = tree.args.map((arg) => evaluateElement(frame, arg))
+  return callResolver(frame, tree, name, args)
+}
+
+/** The value of an argument, or of what `oc.decode` reads. */
+export function evaluateElement(frame: Frame, tree: ElementTree): Place {
+  switch (tree.type) {
+    case 'path':
+    case 'resolver':
+      return evaluateInterpolation(frame, tree)
+    case 'constant':
+      return plainPlace(tree.node, frame)
+    case 'concat':
+    case 'quoted':
+      return plainPlace({ kind: 'string', value: evaluateParts(frame, tree.parts) }, frame)
+    case 'list': {
+      const inner = new Map<Node, Place>()
+      const items = tree.items.map((item) => keepPlace(evaluateElement(frame, item), inner))
+      return plainPlace({ kind: 'list', items }, frame, inner)
+    }
+    case 'dict': {
+      const inner = new Map<Node, Place>()
+      const builder = newEntries()
+      for (const [key, value] of tree.pairs)
+        setEntry(builder, key.value as Key, keepPlace(evaluateElement(frame, value), inner), key.kind === 'float')
+      return plainPlace({ kind: 'map', ...finishEntries(builder) }, frame, inner)
+    }
+  }
+}
+
+function keepPlace(place: Place, inner: Map<Node, Place>): Node {
+  if (isContainer(place) || place.inner) inner.set(place.node, place)
+  return place.node
+}
+
+/** How far a path got: for the error that says what is there instead. */
+interface SelectOptions {
+  range?: { start: number; end: number }
+  throwOnMissing?: boolean
+  /** A value that is no container on the way: an error by default. */
+  lenient?: boolean
+}
+
+/** Where a path starts: at the top, or for `.a` at the parent, one up for each further dot. */
+function startOf(frame: Frame, key: string, range: SelectOptions['range']): { from: Place; rest: string } {
+  if (!key.startsWith('.')) return { from: topOf(frame.parent), rest: key }
+  let from: Place | undefined = frame.parent
+  let rest = key.slice(1)
+  while (rest.startsWith('.')) {
+    from = from?.parent
+    rest = rest.slice(1)
+  }
+  if (!from) return failAt(frame.place, range, `'${key}' has more dots than there are levels above`)
+  return { from, rest }
+}
+
+/** The resolved value at a path; undefined where some key of it is not there. */
+export function selectPlace(frame: Frame, key: string, options: SelectOptions): Place | undefined {
+  const { from, rest } = startOf(frame, key, options.range)
+  if (rest === '') return from
+  const keys = splitKey(rest)
+  let at: Place = from
+  for (let i = 0; i < keys.length - 1; i++) {
+    const next = stepTo(frame, at, keys[i] as string, key, options)
+    if (!next) return undefined
+    const value = dereference(frame.session, next, frame.memo)
+    if (!isContainer(value)) {
+      if (options.lenient) return undefined
+      const through = keys.slice(0, i + 1).join('.')
+      failAt(frame.place, options.range, `'${through}' is no map or list, so it has no '${keys[i + 1]}'`)
+    }
+    at = value
+  }
+  const last = stepTo(frame, at, keys.at(-1) as string, key, options)
+  if (!last) return undefined
+  if (frame.memo.has(last)) failAt(frame.place, options.range, `'${key}' leads back to itself`)
+  frame.memo.add(last)
+  try {
+    return dereference(frame.session, last, frame.memo)
+  } finally {
+    frame.memo.delete(last)
+  }
+}
+
+function stepTo(frame: Frame, at: Place, key: string, whole: string, options: SelectOptions): Place | undefined {
+  const next = step(at, key)
+  if (next === 'not-an-index')
+    return failAt(frame.place, options.range, `'${pathOf(at)}' is a list, and '${key}' is no index`)
+  if (next?.node.kind === 'missing' && options.throwOnMissing)
+    failAt(frame.place, options.range, `'${whole}' is missing (???): give it a value`)
+  return next
+}
+
+/** The error for a path to nowhere: names the nearest key where the path broke off. */
+function notFound(frame: Frame, range: { start: number; end: number }, key: string): never {
+  const { from, rest } = startOf(frame, key, range)
+  let at = from
+  for (const name of splitKey(rest)) {
+    const next = step(at, name)
+    if (next && next !== 'not-an-index') {
+      at = dereference(frame.session, next, frame.memo)
+      continue
+    }
+    const keys = at.node.kind === 'map' ? [...at.node.entries.keys()].filter((k) => typeof k === 'string') : []
+    const near = didYouMean(name, keys)
+    const path = pathOf(at)
+    const where = at === topOf(frame.parent) || path === '' ? 'the config' : `'${path}'`
+    failAt(frame.place, range, `there is no '${key}': ${where} has no '${name}'`, near)
+  }
+  return failAt(frame.place, range, `there is no '${key}'`)
+}

@@ -1,0 +1,113 @@
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import type { Key, ListNode, MapNode, Node, ScalarNode } from '../node.js'
+import { listChild, mapChild, type Place, pathOf } from '../place.js'
+import { dereference } from './evaluate.js'
+import { failAt, type Session } from './session.js'
+
+/** Nodes of a resolved tree, shared ones counted wherever they stand. */
+const MOST_NODES = 1_000_000
+
+interface Work {
+  readonly session: Session
+  readonly diagnostics: Diagnostic[]
+  /** Containers that are being resolved: one that holds itself would never end. */
+  readonly open: Set<Place>
+  readonly done: Map<Place, { node: Node; size: number }>
+}
+
+/**
+ * The value at a place with every interpolation below it resolved. What does not change is shared with the input.
+ * @throws ConfigError with all that went wrong.
+ */
+export function resolvePlace(session: Session, place: Place): Node {
+  const work: Work = { session, diagnostics: [], open: new Set(), done: new Map() }
+  const { node } = resolveAt(work, place)
+  if (work.diagnostics.length > 0) throw new ConfigError(work.diagnostics)
+  return node
+}
+
+function same(a: Diagnostic, b: Diagnostic): boolean {
+  return a.path === b.path && a.message === b.message
+}
+
+/** Errors are collected: the value at fault stays as it is. */
+function attempt<T>(work: Work, otherwise: T, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    for (const diagnostic of error.diagnostics)
+      if (!work.diagnostics.some((known) => same(known, diagnostic))) work.diagnostics.push(diagnostic)
+    return otherwise
+  }
+}
+
+function resolveAt(work: Work, place: Place): { node: Node; size: number } {
+  const { node } = place
+  if (node.kind === 'interpolation' && !place.plain) {
+    const target = attempt(work, undefined, () => dereference(work.session, place))
+    if (!target) return { node, size: 1 }
+    const { node: value, size } = resolveAt(work, target)
+    return { node: standIn(node, value, target), size }
+  }
+  if (node.kind !== 'map' && node.kind !== 'list') return { node, size: 1 }
+  const known = work.done.get(place)
+  if (known) return known
+  const result = attempt(work, { node, size: 1 } as { node: Node; size: number }, () => {
+    if (work.open.has(place)) failAt(place, undefined, `'${pathOf(place)}' holds itself, by way of interpolations`)
+    work.open.add(place)
+    try {
+      return node.kind === 'map' ? resolveMap(work, place, node) : resolveList(work, place, node)
+    } finally {
+      work.open.delete(place)
+    }
+  })
+  work.done.set(place, result)
+  return result
+}
+
+/** The resolved value in the place of its interpolation: it remembers both. */
+function standIn(node: ScalarNode, value: Node, target: Place): Node {
+  const { keySource, shadows, ...rest } = value
+  const env = target.node.env ?? value.env
+  const via: ScalarNode = value.via ? { ...node, via: value.via } : node
+  return {
+    ...rest,
+    via,
+    ...(rest.source === undefined && node.source && { source: node.source }),
+    ...(node.keySource && { keySource: node.keySource }),
+    ...(node.shadows && { shadows: node.shadows }),
+    ...(env && { env }),
+  } as Node
+}
+
+function grow(place: Place, size: number): number {
+  if (size > MOST_NODES) failAt(place, undefined, `interpolations make this larger than ${MOST_NODES} values`)
+  return size
+}
+
+function resolveMap(work: Work, place: Place, node: MapNode): { node: Node; size: number } {
+  let entries: Map<Key, Node> | undefined
+  let size = 1
+  for (const [key, value] of node.entries) {
+    const resolved = resolveAt(work, mapChild(place as Place & { node: MapNode }, key) as Place)
+    size = grow(place, size + resolved.size)
+    if (resolved.node === value) continue
+    entries ??= new Map(node.entries)
+    entries.set(key, resolved.node)
+  }
+  return { node: entries ? { ...node, entries } : node, size }
+}
+
+function resolveList(work: Work, place: Place, node: ListNode): { node: Node; size: number } {
+  let items: Node[] | undefined
+  let size = 1
+  for (let i = 0; i < node.items.length; i++) {
+    const resolved = resolveAt(work, listChild(place as Place & { node: ListNode }, i) as Place)
+    size = grow(place, size + resolved.size)
+    if (resolved.node === node.items[i]) continue
+    items ??= [...node.items]
+    items[i] = resolved.node
+  }
+  return { node: items ? { ...node, items } : node, size }
+}

@@ -1,0 +1,71 @@
+import { ConfigError } from '../../util/diagnostic.js'
+import type { ScalarNode } from '../node.js'
+import { type Place, pathOf } from '../place.js'
+import type { ResolveContext, ResolveOptions, ResolverRegistry } from '../resolvers/registry.js'
+import { placed } from './check.js'
+
+/** Interpolations that lead to one another. */
+const LONGEST_CHAIN = 100
+/** Interpolations evaluated for one tree. */
+const MOST_STEPS = 1_000_000
+/** Characters of a string that interpolations build. */
+const LONGEST_STRING = 10_000_000
+
+/** What resolving one tree remembers. */
+export interface Session {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly registry: ResolverRegistry | undefined
+  readonly context: ResolveContext
+  readonly warn: (message: string) => void
+  /** Values of interpolations that will not change. */
+  readonly values: Map<Place, Place>
+  /** Results of cached resolvers, by name and arguments as written. */
+  readonly cache: Map<string, Place>
+  /** Names of environment variables read so far by the interpolation at work. */
+  envReads: Set<string>
+  /** Calls of resolvers whose next answer may differ. */
+  volatileCalls: number
+  depth: number
+  steps: number
+}
+
+export function openSession(options: ResolveOptions): Session {
+  return {
+    env: options.env ?? process.env,
+    registry: options.resolvers,
+    context: options.context ?? {},
+    warn: options.warn ?? (() => {}),
+    values: new Map(),
+    cache: new Map(),
+    envReads: new Set(),
+    volatileCalls: 0,
+    depth: 0,
+    steps: 0,
+  }
+}
+
+/** Raises an error at the interpolation of `place`, under `range` of its text. */
+export function failAt(
+  place: Place,
+  range: { start: number; end: number } | undefined,
+  message: string,
+  hint?: string,
+  cause?: unknown,
+): never {
+  const node = place.node as ScalarNode
+  const whole = { start: 0, end: typeof node.value === 'string' ? node.value.length : 0 }
+  const diagnostic = placed(node, pathOf(place), message, range ?? whole, hint)
+  throw new ConfigError(diagnostic, cause === undefined ? undefined : { cause })
+}
+
+/** Counts one interpolation, and refuses what would not end. */
+export function enterInterpolation(session: Session, place: Place): void {
+  if (++session.depth > LONGEST_CHAIN)
+    failAt(place, undefined, `interpolations lead to one another more than ${LONGEST_CHAIN} deep`)
+  if (++session.steps > MOST_STEPS) failAt(place, undefined, `more than ${MOST_STEPS} interpolations for one config`)
+}
+
+export function checkLength(place: Place, text: string): string {
+  if (text.length > LONGEST_STRING) failAt(place, undefined, `this becomes longer than ${LONGEST_STRING} characters`)
+  return text
+}

@@ -1,0 +1,130 @@
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { didYouMean } from '../util/suggest.js'
+import { finishEntries, heldKey, isFloatKey, newEntries, setEntry } from './entries.js'
+import { dereference } from './interpolation/evaluate.js'
+import { openSession } from './interpolation/session.js'
+import type { Key, MapNode, Node } from './node.js'
+import { mapChild, type Place, pathOf, rootPlace } from './place.js'
+import { formatKey } from './split-key.js'
+
+/** Where a merge happens. */
+export interface MergeSite {
+  /** The place that `current`, the destination as merged so far, has in the whole tree. */
+  locate(current: Node): Place
+  /** Keys that the destination does not have are refused. */
+  struct: boolean
+}
+
+/** The node as the winner over `beaten`: behind whatever it has beaten before. */
+export function withShadow(node: Node, beaten: Node | undefined): Node {
+  if (!beaten || beaten === node) return node
+  return { ...node, shadows: node.shadows ? withShadow(node.shadows, beaten) : beaten }
+}
+
+/** The node without the keys marked `!delete`. */
+export function withoutDeleted(node: Node): Node {
+  if (!node.deletes) return node
+  const { deletes: _, ...rest } = node
+  if (rest.kind === 'list') return { ...rest, items: rest.items.map(withoutDeleted) }
+  if (rest.kind !== 'map') return rest
+  const entries = new Map<Key, Node>()
+  for (const [key, value] of rest.entries) if (!isDeletion(value)) entries.set(key, withoutDeleted(value))
+  return { ...rest, entries }
+}
+
+function isDeletion(node: Node): boolean {
+  return node.kind === 'null' && node.deletes === true
+}
+
+function mismatch(site: MergeSite, dest: Node, src: Node): ConfigError {
+  const path = pathOf(site.locate(dest))
+  const kind = (node: Node) => (node.kind === 'map' ? 'a map' : 'a list')
+  const diagnostic: Diagnostic = {
+    code: 'merge',
+    path,
+    message: `${path || 'the config'} is ${kind(dest)} and cannot be merged with ${kind(src)}`,
+  }
+  if (src.source) diagnostic.source = src.source
+  return new ConfigError(diagnostic)
+}
+
+/** The error for a key that a strict config does not have. */
+export function unknownKey(holder: MapNode, path: string, key: Key, source: Node['source']): ConfigError {
+  const known = [...holder.entries.keys()].filter((k) => typeof k === 'string')
+  const name = formatKey(key)
+  const full = path === '' ? name : `${path}.${name}`
+  const diagnostic: Diagnostic = {
+    code: 'unknown-key',
+    path: full,
+    message: `there is no key '${full}' to set`,
+    hint: didYouMean(name, known) ?? `to add it, write +${full}=…`,
+  }
+  if (source) diagnostic.source = source
+  return new ConfigError(diagnostic)
+}
+
+/** What an interpolation in the destination stands for, if that is a container (or undefined): merging goes into it. */
+function expanded(site: MergeSite, current: MapNode, key: Key): Node | undefined {
+  const place = site.locate(current) as Place & { node: MapNode }
+  const child = mapChild(place, key)
+  if (!child) return undefined
+  try {
+    const { node, plain } = dereference(openSession({}), child)
+    return !plain && (node.kind === 'map' || node.kind === 'list') ? node : undefined
+  } catch (error) {
+    // It leads nowhere: OmegaConf then takes it for a value like any other.
+    if (error instanceof ConfigError) return undefined
+    throw error
+  }
+}
+
+/** `src` merged into `dest`, both containers; neither is changed. */
+export function mergeInto(site: MergeSite, dest: Node, src: Node): Node {
+  if (dest.kind === 'list' && src.kind === 'list') return withShadow(withoutDeleted(src), dest)
+  if (dest.kind !== 'map' || src.kind !== 'map') throw mismatch(site, dest, src)
+  if (src.entries.size === 0) return dest
+  const builder = newEntries(dest)
+  const current = (): MapNode => ({ ...dest, ...finishEntries(builder) })
+  for (const [key, value] of src.entries) {
+    const held = heldKey(builder.entries, key)
+    if (isDeletion(value)) {
+      builder.entries.delete(held)
+      continue
+    }
+    const there = builder.entries.get(held)
+    if (there === undefined) {
+      if (site.struct) throw unknownKey(dest, pathOf(site.locate(current())), key, value.keySource ?? value.source)
+      setEntry(builder, key, withoutDeleted(value), isFloatKey(src, key))
+      continue
+    }
+    const container = value.kind === 'map' || value.kind === 'list'
+    let target: Node = there
+    if (there.kind === 'interpolation' && (container || value.kind === 'missing')) {
+      const behind = expanded(site, current(), held)
+      if (behind) target = withShadow({ ...behind, ...(there.keySource && { keySource: there.keySource }) }, there)
+    }
+    if (container && (target.kind === 'map' || target.kind === 'list')) {
+      const inner: MergeSite = {
+        struct: site.struct,
+        locate: (node) => {
+          const entries = new Map(builder.entries).set(held, node)
+          const place = site.locate({ ...current(), entries }) as Place & { node: MapNode }
+          return mapChild(place, held) as Place
+        },
+      }
+      builder.entries.set(held, mergeInto(inner, target, value))
+    } else builder.entries.set(held, value.kind === 'missing' ? target : withShadow(withoutDeleted(value), there))
+  }
+  return current()
+}
+
+/**
+ * The nodes merged from left to right, as OmegaConf does: maps deep, lists replaced, `???` never overwrites, and what
+ * an interpolation stands for is merged into. A key whose value is marked `!delete` is removed. Inputs stay as they are.
+ * @throws ConfigError where a map meets a list.
+ */
+export function merge(first: Node, ...others: readonly Node[]): Node {
+  let result = withoutDeleted(first)
+  for (const other of others) result = mergeInto({ locate: rootPlace, struct: false }, result, other)
+  return result
+}

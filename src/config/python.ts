@@ -1,0 +1,138 @@
+import type { Key, Node } from './node.js'
+
+const INT = /^\s*[-+]?\d+(?:_\d+)*\s*$/
+const FLOAT =
+  /^\s*[-+]?(?:(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+(?:_\d+)*)?|inf(?:inity)?|nan)\s*$/i
+
+/** Digits that `int()` still takes in Python. */
+const MOST_DIGITS = 4300
+
+/** A bigint only where a number would lose digits. */
+export function narrowInt(value: bigint): number | bigint {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
+}
+
+/** Python's `int(text)`; undefined where Python raises ValueError. */
+export function parsePythonInt(text: string): number | bigint | undefined {
+  if (!INT.test(text)) return undefined
+  const digits = text.trim().replaceAll('_', '')
+  if (digits.length > MOST_DIGITS + 1 || (digits.length === MOST_DIGITS + 1 && /^\d/.test(digits))) return undefined
+  if (digits.length < 16) return Number(digits) + 0
+  const negative = digits.startsWith('-')
+  const value = BigInt(digits.replace(/^[-+]/, ''))
+  return narrowInt(negative ? -value : value)
+}
+
+/** Python's `float(text)`; undefined where Python raises ValueError. */
+export function parsePythonFloat(text: string): number | undefined {
+  if (!FLOAT.test(text)) return undefined
+  const plain = text.trim().replaceAll('_', '').toLowerCase()
+  if (plain.endsWith('nan')) return Number.NaN
+  if (/inf/.test(plain)) return plain.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  return Number(plain)
+}
+
+/** Python's `repr(float)`: `1.0`, `1e-05`, `1e+16`, `inf`, `nan`. */
+export function reprFloat(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  if (Object.is(value, -0)) return '-0.0'
+  // Both languages print the shortest digits that read back as the same number; only the notation differs.
+  const [mantissa = '', exponentText = '0'] = value.toExponential().split('e')
+  const exponent = Number(exponentText)
+  if (exponent < -4 || exponent >= 16) {
+    const sign = exponent < 0 ? '-' : '+'
+    return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`
+  }
+  const text =
+    exponent < 0 ? value.toFixed(Math.max(0, mantissa.replace(/^-?\d\.?/, '').length - exponent)) : String(value)
+  return text.includes('.') ? text : `${text}.0`
+}
+
+/** Python's `repr(str)`. */
+export function reprString(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  let out = ''
+  for (const c of text) {
+    const point = c.codePointAt(0) as number
+    if (c === quote || c === '\\') out += `\\${c}`
+    else if (c === '\n') out += '\\n'
+    else if (c === '\r') out += '\\r'
+    else if (c === '\t') out += '\\t'
+    else if (c === ' ' || !/[\p{C}\p{Z}]/u.test(c)) out += c
+    else if (point < 0x100) out += `\\x${point.toString(16).padStart(2, '0')}`
+    else if (point < 0x10000) out += `\\u${point.toString(16).padStart(4, '0')}`
+    else out += `\\U${point.toString(16).padStart(8, '0')}`
+  }
+  return quote + out + quote
+}
+
+function reprBytes(bytes: Uint8Array): string {
+  const quote = bytes.includes(39) && !bytes.includes(34) ? '"' : "'"
+  let out = ''
+  for (const byte of bytes) {
+    const c = String.fromCharCode(byte)
+    if (c === quote || c === '\\') out += `\\${c}`
+    else if (c === '\n') out += '\\n'
+    else if (c === '\r') out += '\\r'
+    else if (c === '\t') out += '\\t'
+    else out += byte >= 32 && byte < 127 ? c : `\\x${byte.toString(16).padStart(2, '0')}`
+  }
+  return `b${quote}${out}${quote}`
+}
+
+function reprKey(key: Key, floatKeys: ReadonlyMap<number, number> | undefined): string {
+  return typeof key === 'string' ? reprString(key) : keyText(key, floatKeys)
+}
+
+/** Python's `str(key)`: `True`, `None`, `1`, `1.5`. */
+export function keyText(key: Key, floatKeys?: ReadonlyMap<number, number>): string {
+  if (typeof key === 'string') return key
+  if (key === null) return 'None'
+  if (key === true) return 'True'
+  if (key === false) return 'False'
+  if (typeof key === 'bigint') return String(key)
+  const float = floatKeys?.get(key)
+  return float === undefined && Number.isInteger(key) ? String(key) : reprFloat(float ?? key)
+}
+
+/** Python's `repr` of the value, with interpolations and `???` as their text. */
+export function pythonRepr(node: Node): string {
+  switch (node.kind) {
+    case 'map': {
+      const parts: string[] = []
+      for (const [key, value] of node.entries) parts.push(`${reprKey(key, node.floatKeys)}: ${pythonRepr(value)}`)
+      return `{${parts.join(', ')}}`
+    }
+    case 'list':
+      return `[${node.items.map(pythonRepr).join(', ')}]`
+    case 'string':
+    case 'missing':
+    case 'interpolation':
+      return reprString(node.value)
+    default:
+      return pythonStr(node)
+  }
+}
+
+/** Python's `str` of the value: what an interpolation inside a string puts there. */
+export function pythonStr(node: Node): string {
+  switch (node.kind) {
+    case 'null':
+      return 'None'
+    case 'bool':
+      return node.value ? 'True' : 'False'
+    case 'int':
+      return String(node.value)
+    case 'float':
+      return reprFloat(node.value)
+    case 'string':
+    case 'missing':
+    case 'interpolation':
+      return node.value
+    case 'bytes':
+      return reprBytes(node.value)
+    default:
+      return pythonRepr(node)
+  }
+}

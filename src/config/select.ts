@@ -1,0 +1,82 @@
+import { ConfigError } from '../util/diagnostic.js'
+import { dereference, type Frame, selectPlace } from './interpolation/evaluate.js'
+import { resolvePlace } from './interpolation/resolve-place.js'
+import { openSession } from './interpolation/session.js'
+import type { Node } from './node.js'
+import { rootPlace, step } from './place.js'
+import type { ResolveOptions } from './resolvers/registry.js'
+import { splitKey } from './split-key.js'
+
+/**
+ * The resolved value at a dotted path, as OmegaConf's `select`: undefined where there is none, or where it is missing
+ * (`???`). Containers come back with everything in them resolved.
+ * @throws ConfigError where an interpolation on the way, or in the value, fails; with `throwOnMissing`, at `???` too.
+ */
+export function select(
+  node: Node,
+  key: string,
+  options: ResolveOptions & { throwOnMissing?: boolean } = {},
+): Node | undefined {
+  const session = openSession(options)
+  const top = rootPlace(node)
+  const frame: Frame = {
+    session,
+    place: { node: { kind: 'string', value: key }, parent: undefined, key },
+    parent: top,
+    memo: new Set(),
+  }
+  const throwOnMissing = options.throwOnMissing === true
+  const found = selectPlace(frame, key.startsWith('.') ? key : `.${key}`, { lenient: true, throwOnMissing })
+  if (!found || (found.node.kind === 'missing' && !throwOnMissing)) return undefined
+  return resolvePlace(session, dereference(session, found))
+}
+
+/** The value at a dotted path as it stands: interpolations are neither resolved nor followed. */
+export function selectRaw(node: Node, key: string): Node | undefined {
+  if (key === '') return node
+  let place = rootPlace(node)
+  for (const name of splitKey(key)) {
+    const next = step(place, name)
+    if (next === undefined || next === 'not-an-index') return undefined
+    place = next
+  }
+  return place.node
+}
+
+/**
+ * The same tree with every interpolation replaced by its value. Resolved values tell what they stand in for (`via`), and
+ * from which environment variables they were made (`env`). Missing values stay; an interpolation to one is an error.
+ * @throws ConfigError with all that went wrong, each at its interpolation.
+ */
+export function resolve(node: Node, options: ResolveOptions = {}): Node {
+  return resolvePlace(openSession(options), rootPlace(node))
+}
+
+/**
+ * Refuses a tree that holds `???`.
+ * @throws ConfigError naming every missing value.
+ */
+export function requireComplete(node: Node): void {
+  const missing = missingPaths(node, '')
+  if (missing.length === 0) return
+  throw new ConfigError(
+    missing.map(({ path, node: at }) => ({
+      code: 'missing-value',
+      path,
+      message: `${path} is missing (???)`,
+      ...(at.source && { source: at.source }),
+      hint: `give it a value: ${path}=…`,
+    })),
+  )
+}
+
+function missingPaths(node: Node, path: string): { path: string; node: Node }[] {
+  if (node.kind === 'missing') return [{ path, node }]
+  if (node.kind === 'list') return node.items.flatMap((item, i) => missingPaths(item, join(path, String(i))))
+  if (node.kind !== 'map') return []
+  return [...node.entries].flatMap(([key, value]) => missingPaths(value, join(path, String(key))))
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`
+}

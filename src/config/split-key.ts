@@ -1,0 +1,25 @@
+import type { Key } from './node.js'
+import { keyText } from './python.js'
+
+const HEAD = /^\.*[^.[]*/
+const OTHER = /\.([^.[]*)|\[(.*?)\]/g
+
+/**
+ * The keys of a dotted path, as OmegaConf splits it: `a.b` and `a[b]` → `['a', 'b']`, `.a` → `['', 'a']`, `[a].b` → `['a', 'b']`.
+ * They are strings always, be it that a list reads them as ints.
+ */
+export function splitKey(key: string): string[] {
+  const head = (HEAD.exec(key) as RegExpExecArray)[0]
+  const keys = head.split('.')
+  if (head.length === key.length) return keys
+  // A path that begins with a bracket has no key before it.
+  if (key[head.length] === '[' && keys.at(-1) === '') keys.pop()
+  for (const [, dotted, bracketed] of key.slice(head.length).matchAll(OTHER)) keys.push(dotted || bracketed || '')
+  return keys
+}
+
+/** One key as it stands in the path of a diagnostic. */
+export function formatKey(key: Key): string {
+  if (typeof key === 'boolean' || key === null) return String(key)
+  return keyText(key)
+}

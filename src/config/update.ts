@@ -1,0 +1,123 @@
+import { ConfigError } from '../util/diagnostic.js'
+import { finishEntries, newEntries, setEntry } from './entries.js'
+import { type MergeSite, mergeInto, unknownKey, withoutDeleted, withShadow } from './merge.js'
+import type { ListNode, MapNode, Node } from './node.js'
+import { listChild, mapChild, type Place, rootPlace } from './place.js'
+import { parsePythonInt } from './python.js'
+import { splitKey } from './split-key.js'
+
+export interface UpdateOptions {
+  /** A map or list is merged into the one that is there, not put in its place. Default true. */
+  merge?: boolean
+  /** Keys that are not there are added, whatever `struct` says. Default false. */
+  forceAdd?: boolean
+  /** Only keys that are there can be set. Default false. */
+  struct?: boolean
+}
+
+interface Update {
+  readonly options: UpdateOptions
+  readonly keys: readonly string[]
+  readonly value: Node
+}
+
+const EMPTY: MapNode = { kind: 'map', entries: new Map() }
+
+function isContainer(node: Node | undefined): node is MapNode | ListNode {
+  return node?.kind === 'map' || node?.kind === 'list'
+}
+
+function fail({ value }: Update, path: string, message: string): never {
+  throw new ConfigError({ code: 'update', path, message, ...(value.source && { source: value.source }) })
+}
+
+/** An index of Python's: negative ones count from the end. */
+function indexIn(update: Update, list: ListNode, key: string, path: string): number {
+  const index = parsePythonInt(key)
+  if (index === undefined) return fail(update, path, `'${key}' is no index of a list`)
+  const { length } = list.items
+  const at = Number(index) < 0 ? length + Number(index) : Number(index)
+  if (at < 0 || at >= length) fail(update, path, `the list has ${length} items, so there is none at ${key}`)
+  return at
+}
+
+/** The tree with the rest of the path set in `node`. `locate` gives the place of a changed `node` in the whole tree. */
+function setIn(update: Update, node: MapNode | ListNode, depth: number, locate: MergeSite['locate']): Node {
+  const key = update.keys[depth] as string
+  const path = update.keys.slice(0, depth + 1).join('.')
+  const last = depth === update.keys.length - 1
+  if (node.kind === 'list') {
+    const index = indexIn(update, node, key, path)
+    const there = node.items[index] as Node
+    const put = (child: Node): ListNode => ({ ...node, items: node.items.with(index, child) })
+    const at = (child: Node) => listChild(locate(put(child)) as Place & { node: ListNode }, index) as Place
+    // A path through a negative index starts anew there: that is what OmegaConf does.
+    const kept = last || Number(parsePythonInt(key)) >= 0 ? there : undefined
+    return put(descend(update, kept, there, depth, at))
+  }
+  const there = node.entries.get(key)
+  if (there === undefined && update.options.struct && !update.options.forceAdd)
+    throw unknownKey(node, update.keys.slice(0, depth).join('.'), key, update.value.source)
+  const put = (child: Node): MapNode => {
+    const builder = newEntries(node)
+    setEntry(builder, key, child)
+    return { ...node, ...finishEntries(builder) }
+  }
+  const at = (child: Node) => mapChild(locate(put(child)) as Place & { node: MapNode }, key) as Place
+  return put(descend(update, there, there, depth, at))
+}
+
+function descend(
+  update: Update,
+  kept: Node | undefined,
+  there: Node | undefined,
+  depth: number,
+  locate: MergeSite['locate'],
+): Node {
+  const { options, value, keys } = update
+  if (depth < keys.length - 1) {
+    const holder = isContainer(kept) ? kept : (withShadow(EMPTY, there) as MapNode)
+    return setIn(update, holder, depth + 1, locate)
+  }
+  if (options.merge !== false && isContainer(value) && isContainer(kept))
+    return mergeInto({ locate, struct: options.struct === true && !options.forceAdd }, kept, value)
+  const keySource = value.keySource ?? there?.keySource
+  return withShadow({ ...withoutDeleted(value), ...(keySource && { keySource }) }, there)
+}
+
+/**
+ * The tree with the value at a dotted path set, as OmegaConf's `update`: what is no container on the way becomes a map.
+ * List items can be set, not added.
+ * @throws ConfigError for a key that is not there (`struct`), an index outside of its list, or a map that meets a list.
+ */
+export function update(node: Node, key: string, value: Node, options: UpdateOptions = {}): Node {
+  const work: Update = { options, keys: splitKey(key), value }
+  if (!isContainer(node)) return fail(work, key, 'a single value has no keys')
+  return setIn(work, node, 0, rootPlace)
+}
+
+/**
+ * The map without the key at a dotted path.
+ * @throws ConfigError where there is no such key; items of lists cannot be removed.
+ */
+export function remove(node: Node, key: string): Node {
+  return removeIn(node, splitKey(key), 0)
+}
+
+function removeIn(node: Node, keys: readonly string[], depth: number): Node {
+  const key = keys[depth] as string
+  const there = node.kind === 'map' ? node.entries.get(key) : undefined
+  if (depth < keys.length - 1 && node.kind === 'list') {
+    const index = parsePythonInt(key)
+    const item = typeof index === 'number' ? node.items[index] : undefined
+    if (item) return { ...node, items: node.items.with(Number(index), removeIn(item, keys, depth + 1)) }
+  }
+  if (node.kind !== 'map' || there === undefined) {
+    const path = keys.slice(0, depth + 1).join('.')
+    throw new ConfigError({ code: 'unknown-key', path, message: `there is no key '${path}' to remove` })
+  }
+  const entries = new Map(node.entries)
+  if (depth < keys.length - 1) entries.set(key, removeIn(there, keys, depth + 1))
+  else entries.delete(key)
+  return { ...node, entries }
+}

@@ -1,0 +1,11 @@
+/** What a YAML text may ask of the reader. Far above any config; low enough that no text can hang or exhaust the process. */
+export const yamlLimits = {
+  /** UTF-16 code units. */
+  textLength: 10_000_000,
+  /** Lists and mappings in one another. */
+  depth: 128,
+  /** Nodes, each alias counted as what it stands for. */
+  nodes: 1_000_000,
+  /** Decimal digits of an int, as in Python. */
+  intDigits: 4300,
+} as const
