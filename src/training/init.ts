@@ -26,13 +26,7 @@ export function initConv2d(
   return initKaiming(generator, outputs * fanIn, fanIn, outputs, bias)
 }
 
-function initKaiming(
-  generator: Generator,
-  size: number,
-  fanIn: number,
-  outputs: number,
-  bias: boolean,
-): InitialValues {
+function initKaiming(generator: Generator, size: number, fanIn: number, outputs: number, bias: boolean): InitialValues {
   // step by step as torch rounds it: the last bit of the bound shows in the values
   const gain = Math.sqrt(2 / (1 + Math.sqrt(5) ** 2))
   const weightBound = Math.sqrt(3) * (gain / Math.sqrt(fanIn))

@@ -30,6 +30,8 @@ export interface Parameter {
 export interface Buffer {
   name: string
   variable: Variable
+  /** How torch saves it, where that is not float32. */
+  dtype?: 'int64'
 }
 
 /**

@@ -134,7 +134,8 @@ export function summaryProblems(
   const problems: string[] = []
   for (const [key, scale] of Object.entries(scales) as [keyof typeof scales, number][]) {
     const difference = Math.abs(summary[key] - expected[key])
-    if (!(difference <= relative * scale)) problems.push(`${name}: ${key} is ${summary[key]} instead of ${expected[key]}`)
+    if (!(difference <= relative * scale))
+      problems.push(`${name}: ${key} is ${summary[key]} instead of ${expected[key]}`)
   }
   return problems
 }

@@ -1,0 +1,34 @@
+import { ConfigError } from '../util/diagnostic.js'
+import type { BackendInfo } from './backend.js'
+import { importOptional } from './import-optional.js'
+import { tensorflow as tf } from './load-tensorflow.js'
+
+const hint = 'npm install webgpu @tensorflow/tfjs-backend-webgpu, or use backend=wasm'
+
+interface Dawn {
+  create(options: string[]): object
+  globals: Record<string, unknown>
+}
+
+/**
+ * TensorFlow.js on WebGPU: Dawn gives Node what a browser has.
+ * @throws ConfigError where the packages are not installed, or no adapter is found.
+ */
+export async function startWebgpu(): Promise<BackendInfo> {
+  const dawn = (await importOptional('webgpu', 'webgpu', hint)) as unknown as Dawn
+  Object.assign(globalThis, dawn.globals)
+  const gpu = dawn.create([])
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true })
+  await importOptional('@tensorflow/tfjs-backend-webgpu', 'webgpu', hint)
+  const started = await tf.setBackend('webgpu').catch(() => false)
+  if (!started) {
+    throw new ConfigError({
+      code: 'backend',
+      path: 'backend',
+      message: 'backend=webgpu finds no graphics processor (Vulkan, Metal or Direct3D 12)',
+      hint: 'use backend=wasm, or install a driver; VK_DRIVER_FILES can name a software one',
+    })
+  }
+  const { adapterInfo } = tf.backend() as unknown as { adapterInfo?: { description?: string } }
+  return { name: 'webgpu', version: tf.version_core, threads: null, adapter: adapterInfo?.description ?? null }
+}

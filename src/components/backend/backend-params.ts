@@ -1,0 +1,4 @@
+export interface BackendParams {
+  /** Threads that compute, at most. Default: null, as many as the backend likes. */
+  threads?: number | null
+}

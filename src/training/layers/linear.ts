@@ -1,0 +1,37 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Generator } from '../../util/generator.js'
+import { initLinear } from '../init.js'
+import type { Parameter } from '../parameter.js'
+import { newParameter } from './new-parameter.js'
+
+export interface LinearOptions {
+  inputs: number
+  outputs: number
+  /** Default: true. */
+  bias?: boolean
+  generator: Generator
+}
+
+/** `torch.nn.Linear`: x · W + b. The variable is `[inputs, outputs]`. */
+export class Linear {
+  readonly weight: Parameter
+  readonly bias: Parameter | null
+
+  /** @param name torch's name of the module: `backbone.fc.0`. */
+  constructor(name: string, { inputs, outputs, bias = true, generator }: LinearOptions) {
+    const initial = initLinear(generator, inputs, outputs, bias)
+    this.weight = newParameter(`${name}.weight`, [inputs, outputs], 'linear', initial.weight)
+    this.bias = initial.bias && newParameter(`${name}.bias`, [outputs], 'same', initial.bias)
+  }
+
+  parameters(): Parameter[] {
+    return this.bias ? [this.weight, this.bias] : [this.weight]
+  }
+
+  /** @param x `[rows, inputs]` @returns `[rows, outputs]` */
+  forward(x: Tensor2D): Tensor2D {
+    const product: Tensor2D = tf.matMul(x, this.weight.variable as unknown as Tensor2D)
+    return this.bias ? tf.add<Tensor2D>(product, this.bias.variable) : product
+  }
+}
