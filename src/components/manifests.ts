@@ -1,18 +1,24 @@
 import type { Manifest } from '../registry/manifest.js'
 import { createRegistry, type Registry } from '../registry/registry.js'
 import { algorithmManifests } from './algorithm/manifests.js'
+import { backboneManifests } from './backbone/manifests.js'
 import { callbacksManifests } from './callbacks/manifests.js'
+import { datasetManifests } from './dataset/manifests.js'
 import { headsManifests } from './heads/manifests.js'
 import { loggersManifests } from './loggers/manifests.js'
+import { lrSchedulerManifests } from './lr_scheduler/manifests.js'
 import { metricsManifests } from './metrics/manifests.js'
 import { optimizerManifests } from './optimizer/manifests.js'
 import { trainerManifests } from './trainer/manifests.js'
 
 /** Every component that ships with polyhead, group by group. */
 export const builtinManifests: readonly Manifest[] = [
+  ...datasetManifests,
+  ...backboneManifests,
   ...headsManifests,
   ...algorithmManifests,
   ...optimizerManifests,
+  ...lrSchedulerManifests,
   ...metricsManifests,
   ...callbacksManifests,
   ...loggersManifests,

@@ -208,7 +208,7 @@ async function positionalArguments(
     const source = written?.items[index]?.source ?? node.source
     if (name === undefined) {
       const known = names.length > 0 ? `at most ${names.length} (${names.join(', ')})` : 'none'
-      const message = `${path} has ${(values as unknown[]).length} values, but ${called(manifest)} takes ${known} by position`
+      const message = `${path} has too many values (${(values as unknown[]).length}): ${called(manifest)} takes ${known} by position`
       throw fail('bad-arguments', path, message, source)
     }
     if (Object.hasOwn(own, name)) {

@@ -29,5 +29,6 @@ function schemaNames(): string[] {
     .sort()
 }
 
-// A CommonJS module: its default export is inside the imported one.
-const toModule = (standalone as unknown as { default: typeof standalone.default }).default
+// A CommonJS module: Node gives its exports, bundlers its default export.
+const imported = standalone as unknown as typeof standalone.default & { default?: typeof standalone.default }
+const toModule = imported.default ?? imported

@@ -1,5 +1,4 @@
-import { _, type CodeKeywordDefinition, type KeywordCxt } from 'ajv'
-import N from 'ajv/dist/compile/names.js'
+import { _, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv'
 
 /** `this` of a validator: which numbers were written as floats. JSON has one kind of number only. */
 export interface NumberKinds {
@@ -25,5 +24,5 @@ export const numberKind: CodeKeywordDefinition = {
   },
 }
 
-// A CommonJS module: its default export is inside the imported one.
-const names = (N as unknown as { default: typeof N.default }).default
+// As ajv names them in the code that it writes.
+const names = { instancePath: new Name('instancePath'), this: new Name('this') }

@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv'
 import type { MapNode, Node } from '../config/node.js'
 import type { JsonSchema } from '../registry/manifest.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import type { Source } from '../util/source.js'
 import { didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
 import { followPointer, joinPath, type Place } from './node-paths.js'
@@ -111,7 +112,7 @@ function unknownKey(
   const key = String(error.params.additionalProperty)
   const parent = followPointer(place, error.instancePath)
   const child = entryOf(parent.node, key)
-  const source = child?.keySource ?? child?.source
+  const source = child?.keySource ?? keyInOverride(child?.source, key)
   const own = schemaAt(schema, error.schemaPath)
   const known = Object.keys((own.properties ?? {}) as object).filter((name) => !name.startsWith('_'))
   const path = joinPath(parent.path, key)
@@ -126,6 +127,13 @@ function unknownKey(
     notes: [...setBy(source), ...(known.length > 0 ? [`known keys: ${known.join(', ')}`] : [])],
   }
   return { diagnostic, suggestion }
+}
+
+/** In `+optimizer.lrr=3`, the key itself is at fault: `lrr`. */
+function keyInOverride(source: Source | undefined, key: string): Source | undefined {
+  if (source?.kind !== 'override') return source
+  const start = source.text.split('=', 1)[0]?.lastIndexOf(key) ?? -1
+  return start === -1 ? source : { ...source, range: [start, start + key.length] }
 }
 
 function missingKey(key: string, error: ErrorObject, { schema, place, owner }: SchemaErrorContext): Diagnostic {

@@ -84,10 +84,24 @@ async function check(
 }
 
 async function rootDiagnostics(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
-  const diagnostics = await validateBySchema(root, 'config', '')
+  const diagnostics = (await validateBySchema(root, 'config', '')).map((found) =>
+    missingGroupHint(found, options.registry),
+  )
   if (!diagnostics.some(({ code }) => code === 'unknown-key')) return diagnostics
   const referred = referredRootKeys(root, options.unresolved, options.hydra)
   return diagnostics.filter(({ code, path }) => code !== 'unknown-key' || !referred.has(path)).map(userKeyHint)
+}
+
+/** A group that is not there: its options are what helps. */
+function missingGroupHint(diagnostic: Diagnostic, registry: Registry): Diagnostic {
+  const group = componentGroups.find((name) => name === diagnostic.path)
+  if (diagnostic.code !== 'missing-key' || !group) return diagnostic
+  const options = registry.list(group).map(({ option }) => option)
+  return {
+    ...diagnostic,
+    hint: `choose an option, such as +${group}=${options[0] ?? '…'}`,
+    notes: [`options: ${options.join(', ')}`],
+  }
 }
 
 /** A root key of the user's own has a place: the message tells it, where no known key is near. */
@@ -185,7 +199,9 @@ function builtinName(manifest: Manifest): string | undefined {
 /** One wrong value that several references repeat is one mistake: the others are named in its last line. */
 function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const first = new Map<string, Diagnostic>()
-  for (const diagnostic of diagnostics) {
+  // The value's own path before those that only refer to it.
+  const byWay = (diagnostic: Diagnostic) => Number(diagnostic.notes?.[0]?.startsWith('by way of') ?? false)
+  for (const diagnostic of [...diagnostics].sort((a, b) => byWay(a) - byWay(b))) {
     const { code, source, path } = diagnostic
     const place =
       source?.kind === 'file' || source?.kind === 'override' ? JSON.stringify(source) : `${path} ${source?.kind}`

@@ -126,7 +126,7 @@ describe('arguments of the call', () => {
   })
 
   test('_partial_ makes a function that takes the rest, and what it is given wins', async () => {
-    const partial = (await make('{_target_: test.Net, _partial_: true, width: 1, depth: ???}')) as PartialOf
+    const partial = (await make('{_target_: test.Net, _partial_: true, width: 1, depth: "???"}')) as PartialOf
     expect(partial).toBeTypeOf('function')
     expect((partial({ depth: 2 }) as Net).given).toEqual({ width: 1, depth: 2 })
     expect((partial({ width: 7 }) as Net).given).toEqual({ width: 7 })
@@ -156,21 +156,39 @@ describe('arguments of the call', () => {
 
 describe('errors name path, component and argument', () => {
   test('an unregistered target', async () => {
-    expect(await messageOf('a:\n  b: {_target_: test.Nett}')).toMatchInlineSnapshot()
+    expect(await messageOf('a:\n  b: {_target_: test.Nett}')).toMatchInlineSnapshot(`
+      "c.yaml:2:17  a.b._target_ names 'test.Nett', which is not a registered component
+        2 |   b: {_target_: test.Nett}
+          |                 ^^^^^^^^^ did you mean 'test.Net'?
+      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+    `)
   })
 
   test('a name that a module system would find is not looked for', async () => {
-    expect(await messageOf('_target_: node:fs.writeFileSync')).toMatchInlineSnapshot()
+    expect(await messageOf('_target_: node:fs.writeFileSync')).toMatchInlineSnapshot(`
+      "c.yaml:1:11  _target_ names 'node:fs.writeFileSync', which is not a registered component
+        1 | _target_: node:fs.writeFileSync
+          |           ^^^^^^^^^^^^^^^^^^^^^
+      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+    `)
     expect(await messageOf('_target_: __proto__')).toContain('not a registered component')
     expect(await messageOf('_target_: constructor')).toContain('not a registered component')
   })
 
   test('code that does not load', async () => {
-    expect(await messageOf('net: {_target_: test.Broken}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Broken}')).toMatchInlineSnapshot(`
+      "c.yaml:1:17  net: the code of backbone 'broken' (test.Broken) does not load: cannot find the moon
+        1 | net: {_target_: test.Broken}
+          |                 ^^^^^^^^^^^"
+    `)
   })
 
   test('a constructor that throws', async () => {
-    expect(await messageOf('net:\n  _target_: test.Picky\n  size: 0')).toMatchInlineSnapshot()
+    expect(await messageOf('net:\n  _target_: test.Picky\n  size: 0')).toMatchInlineSnapshot(`
+      "c.yaml:2:13  net: backbone 'picky' cannot be made: size 0 leaves nothing
+        2 |   _target_: test.Picky
+          |             ^^^^^^^^^^"
+    `)
   })
 
   test('a constructor that throws when a partial is called', async () => {
@@ -179,23 +197,55 @@ describe('errors name path, component and argument', () => {
   })
 
   test('a mandatory value that is missing', async () => {
-    expect(await messageOf('net: {_target_: test.Net, sizes: [1, "???"]}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Net, sizes: [1, "???"]}')).toMatchInlineSnapshot(`
+      "c.yaml:1:38  net.sizes[1] is '???': it must be given
+        1 | net: {_target_: test.Net, sizes: [1, "???"]}
+          |                                      ^^^^^"
+    `)
   })
 
   test('too many positional arguments', async () => {
-    expect(await messageOf('net: {_target_: test.Net, _args_: [1, 2, 3]}')).toMatchInlineSnapshot()
-    expect(await messageOf('net: {_target_: test.Layer, _args_: [1]}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Net, _args_: [1, 2, 3]}')).toMatchInlineSnapshot(`
+      "c.yaml:1:42  net._args_ has too many values (3): backbone 'net' takes at most 2 (width, depth) by position
+        1 | net: {_target_: test.Net, _args_: [1, 2, 3]}
+          |                                          ^"
+    `)
+    expect(await messageOf('net: {_target_: test.Layer, _args_: [1]}')).toMatchInlineSnapshot(`
+      "c.yaml:1:38  net._args_ has too many values (1): backbone 'layer' takes none by position
+        1 | net: {_target_: test.Layer, _args_: [1]}
+          |                                      ^"
+    `)
   })
 
   test('an argument by position and by name', async () => {
-    expect(await messageOf('net: {_target_: test.Net, _args_: [1], width: 2}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Net, _args_: [1], width: 2}')).toMatchInlineSnapshot(`
+      "c.yaml:1:36  backbone 'net' gets 'width' twice: as net._args_[0] and by its name
+        1 | net: {_target_: test.Net, _args_: [1], width: 2}
+          |                                    ^"
+    `)
   })
 
   test('_args_ that are no list, flags that are none, a conversion that is none', async () => {
-    expect(await messageOf('net: {_target_: test.Net, _args_: 3}')).toMatchInlineSnapshot()
-    expect(await messageOf('net: {_target_: test.Net, _partial_: 1}')).toMatchInlineSnapshot()
-    expect(await messageOf('net: {_target_: test.Net, _recursive_: "false"}')).toMatchInlineSnapshot()
-    expect(await messageOf('net: {_target_: test.Net, _convert_: some}')).toMatchInlineSnapshot()
+    expect(await messageOf('net: {_target_: test.Net, _args_: 3}')).toMatchInlineSnapshot(`
+      "c.yaml:1:35  net._args_ must be a list, but is 3
+        1 | net: {_target_: test.Net, _args_: 3}
+          |                                   ^"
+    `)
+    expect(await messageOf('net: {_target_: test.Net, _partial_: 1}')).toMatchInlineSnapshot(`
+      "c.yaml:1:38  net._partial_ must be true or false
+        1 | net: {_target_: test.Net, _partial_: 1}
+          |                                      ^"
+    `)
+    expect(await messageOf('net: {_target_: test.Net, _recursive_: "false"}')).toMatchInlineSnapshot(`
+      "c.yaml:1:40  net._recursive_ must be true or false
+        1 | net: {_target_: test.Net, _recursive_: "false"}
+          |                                        ^^^^^^^"
+    `)
+    expect(await messageOf('net: {_target_: test.Net, _convert_: some}')).toMatchInlineSnapshot(`
+      "c.yaml:1:38  net._convert_ must be one of none, partial, object, all, but is 'some'
+        1 | net: {_target_: test.Net, _convert_: some}
+          |                                      ^^^^"
+    `)
   })
 
   test('what is no dict and no list', async () => {
