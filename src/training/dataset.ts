@@ -31,6 +31,9 @@ export interface MTLDataset {
   /** One sample: `[features]` or `[height, width, channels]`. */
   readonly sampleShape: readonly number[]
   readonly batchSize: number
+  /** What `setup` got. */
+  readonly trainTasks: readonly number[]
+  readonly evalTasks: readonly number[]
   numClasses(taskId: number): number
   /**
    * Opens the files and verifies checksums and headers, before anything is written.

@@ -1,0 +1,21 @@
+import type { Manifest } from '../../registry/manifest.js'
+
+/** What a training step is. */
+export const algorithmManifests: Manifest[] = [
+  {
+    target: 'polyhead.algorithms.JointLearning',
+    aliases: ['clarena.mtl_algorithms.JointLearning'],
+    group: 'algorithm',
+    option: 'joint_learning',
+    schema: 'algorithm/joint_learning',
+    load: () => import('./joint-learning.js').then((m) => m.JointLearning),
+  },
+  {
+    target: 'polyhead.algorithms.SingleLearning',
+    aliases: ['clarena.stl_algorithms.SingleLearning'],
+    group: 'algorithm',
+    option: 'single_learning',
+    schema: 'algorithm/single_learning',
+    load: () => import('./single-learning.js').then((m) => m.SingleLearning),
+  },
+]

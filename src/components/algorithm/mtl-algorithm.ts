@@ -1,0 +1,164 @@
+import type { NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import type {
+  Algorithm,
+  Batch,
+  EvaluationOutputs,
+  Labels,
+  Stage,
+  StepResult,
+  TrainingOutputs,
+} from '../../training/algorithm.js'
+import { weightedCrossEntropy } from '../../training/cross-entropy.js'
+import type { Heads, NumClasses } from '../../training/heads.js'
+import type { Backbone } from '../../training/module.js'
+import type { LRScheduler, Optimizer } from '../../training/optimizer.js'
+import type { Buffer, Gradient, Parameter } from '../../training/parameter.js'
+import { labelValues } from '../../training/step-tensors.js'
+import { ConfigError } from '../../util/diagnostic.js'
+
+export interface MTLAlgorithmParams {
+  backbone: Backbone
+  heads: Heads
+  /** Saved beside the run; the algorithm does not look at them. */
+  nonAlgorithmicHparams?: Readonly<Record<string, unknown>>
+}
+
+export interface TaskSetup {
+  taskIds: readonly number[]
+  numClasses: NumClasses
+  optimizer: Optimizer
+  lrScheduler?: LRScheduler | undefined
+}
+
+/** A shared backbone with a head per task. A subclass says what a training step's loss is. */
+export abstract class MTLAlgorithm implements Algorithm {
+  readonly backbone: Backbone
+  readonly heads: Heads
+  readonly nonAlgorithmicHparams: Readonly<Record<string, unknown>>
+  trainTasks: readonly number[] = []
+  evalTasks: readonly number[] = []
+  lrScheduler?: LRScheduler
+  #optimizer: Optimizer | undefined
+  #parameters: readonly Parameter[] | undefined
+
+  /** @throws ConfigError where the backbone's features do not fit the heads. */
+  constructor({ backbone, heads, nonAlgorithmicHparams = {} }: MTLAlgorithmParams) {
+    if (backbone.outputDim !== heads.inputDim) {
+      throw new ConfigError({
+        code: 'dimension',
+        path: 'heads.input_dim',
+        message: `heads.input_dim=${heads.inputDim} does not fit the backbone's output_dim=${backbone.outputDim}`,
+        hint: 'write input_dim: ${backbone.output_dim}',
+      })
+    }
+    this.backbone = backbone
+    this.heads = heads
+    this.nonAlgorithmicHparams = nonAlgorithmicHparams
+  }
+
+  /** Creates the heads and gives the optimizer its parameters. Once, before training. */
+  setupTasks({ taskIds, numClasses, optimizer, lrScheduler }: TaskSetup): void {
+    this.heads.setupTasks(taskIds, numClasses)
+    this.trainTasks = taskIds
+    this.evalTasks = taskIds
+    this.#optimizer = optimizer
+    optimizer.attach(this.parameters())
+    if (lrScheduler) {
+      this.lrScheduler = lrScheduler
+      lrScheduler.attach(optimizer)
+    }
+  }
+
+  get optimizer(): Optimizer {
+    if (!this.#optimizer) throw new Error('setupTasks comes first')
+    return this.#optimizer
+  }
+
+  parameters(): readonly Parameter[] {
+    this.#parameters ??= [...this.backbone.parameters(), ...this.heads.parameters()]
+    return this.#parameters
+  }
+
+  buffers(): readonly Buffer[] {
+    return this.backbone.buffers()
+  }
+
+  /** Frees all weights and the optimizer's state: the algorithm is of no more use. */
+  dispose(): void {
+    this.#optimizer?.dispose()
+    for (const { variable } of [...this.parameters(), ...this.buffers()]) variable.dispose()
+  }
+
+  /**
+   * @param x `[rows, …sampleShape]`
+   * @param options.taskIds each row's task, or one task for all rows.
+   * @returns logits `[rows, width]` of each row's own task, and what the backbone's layers gave.
+   */
+  forward(
+    x: Tensor,
+    { stage, taskIds }: { stage: Stage; taskIds: Labels | number },
+  ): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> } {
+    const { feature, activations } = this.backbone.forward(x, { stage })
+    const ids = typeof taskIds === 'number' ? taskIds : labelValues(taskIds)
+    return { logits: this.heads.forward(feature, ids), activations }
+  }
+
+  abstract trainingStep(batch: Batch): TrainingOutputs
+
+  /** One batch of the task that `dataloaderIdx` counts among the training tasks. */
+  validationStep(batch: Batch, _batchIdx: number, dataloaderIdx = 0): EvaluationOutputs {
+    return this.#evaluationStep(batch, 'validation', this.trainTasks[dataloaderIdx])
+  }
+
+  /** One batch of the task that `dataloaderIdx` counts among the evaluation tasks. */
+  testStep(batch: Batch, _batchIdx: number, dataloaderIdx = 0): EvaluationOutputs {
+    return this.#evaluationStep(batch, 'test', this.evalTasks[dataloaderIdx])
+  }
+
+  gradients(batch: Batch): StepResult {
+    let outputs: TrainingOutputs | undefined
+    const trainable = this.parameters().filter(({ frozen }) => !frozen)
+    const variables = trainable.map(({ variable }) => variable)
+    const { grads } = tf.variableGrads(() => {
+      outputs = this.trainingStep(batch)
+      keep(outputs)
+      return outputs.loss
+    }, variables)
+    const present = this.heads.present(labelValues(batch[2]))
+    return {
+      outputs: outputs as unknown as TrainingOutputs,
+      gradients: trainable.map((parameter) => gradientOf(parameter, grads, present)),
+    }
+  }
+
+  /** Loss, predictions and accuracy of logits, each row weighing as `weights` says. */
+  protected measure(logits: Tensor2D, y: Labels, weights: Float32Array): EvaluationOutputs {
+    const labels = labelValues(y)
+    const loss_cls = weightedCrossEntropy(logits, labels, weights)
+    const preds = tf.argMax(logits, 1) as Tensor1D
+    const correct = tf.cast(tf.equal(preds, tf.tensor1d(labels, 'int32')), 'float32')
+    const acc = tf.sum(tf.mul(correct, tf.tensor1d(weights))) as Scalar
+    return { preds, loss_cls, acc }
+  }
+
+  #evaluationStep([x, y]: Batch, stage: Stage, taskId: number | undefined): EvaluationOutputs {
+    if (taskId === undefined) throw new RangeError(`there is no ${stage} task for this dataloader index`)
+    return tf.tidy(() => {
+      const { logits } = this.forward(x, { stage, taskIds: taskId })
+      const rows = logits.shape[0]
+      const outputs = this.measure(logits, y, new Float32Array(rows).fill(1 / rows))
+      return outputs as unknown as NamedTensorMap
+    }) as unknown as EvaluationOutputs
+  }
+}
+
+function keep({ preds, loss, loss_cls, acc, activations }: TrainingOutputs): void {
+  for (const tensor of [preds, loss, loss_cls, acc, ...activations.values()]) tf.keep(tensor)
+}
+
+function gradientOf(parameter: Parameter, grads: NamedTensorMap, present: readonly boolean[]): Gradient {
+  const variable: Variable = parameter.variable
+  const value = grads[variable.name] ?? tf.zerosLike(variable)
+  return { parameter, value, ...(parameter.segments ? { present } : {}) }
+}

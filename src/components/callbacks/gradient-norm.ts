@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Algorithm } from '../../training/algorithm.js'
+import type { Callback } from '../../training/callback.js'
+import type { MetricValues } from '../../training/metric.js'
+import type { Gradient } from '../../training/parameter.js'
+import type { TrainerState } from '../../training/trainer-state.js'
+
+export interface GradientNormParams {
+  /** Which norm; `inf` is the largest absolute value. Default: 2. */
+  norm_type?: number | 'inf'
+  /** Also one for each parameter. Default: false. */
+  per_parameter?: boolean
+}
+
+/** Logs gradient norms before clipping, in the steps that are logged, as Lightning's `grad_norm` names them. */
+export class GradientNorm implements Callback {
+  readonly #type: number | 'inf'
+  readonly #perParameter: boolean
+
+  constructor({ norm_type = 2, per_parameter = false }: GradientNormParams = {}) {
+    this.#type = norm_type
+    this.#perParameter = per_parameter
+  }
+
+  async onBeforeOptimizerStep(
+    trainer: TrainerState,
+    _algorithm: Algorithm,
+    gradients: readonly Gradient[],
+  ): Promise<void> {
+    if (!trainer.logsThisStep) return
+    const stacked = tf.tidy(() => tf.stack(gradients.map(({ value }) => this.#norm(tf.reshape(value, [-1])))))
+    const norms = await stacked.data()
+    stacked.dispose()
+    const values: MetricValues = {}
+    if (this.#perParameter) {
+      gradients.forEach(({ parameter }, index) => {
+        values[`grad_${this.#type}_norm/${parameter.name}`] = norms[index] as number
+      })
+    }
+    values[`grad_${this.#type}_norm_total`] = this.#total(norms)
+    trainer.log(values)
+  }
+
+  #norm(x: tf.Tensor): tf.Tensor {
+    return tf.norm(x, this.#type === 'inf' ? Number.POSITIVE_INFINITY : this.#type)
+  }
+
+  /** The norm of the norms is the norm of all. */
+  #total(norms: ArrayLike<number>): number {
+    const all = Array.from(norms)
+    if (this.#type === 'inf') return Math.max(...all)
+    const type = this.#type
+    return all.reduce((sum, norm) => sum + norm ** type, 0) ** (1 / type)
+  }
+}

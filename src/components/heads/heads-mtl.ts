@@ -1,0 +1,119 @@
+import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Heads, NumClasses } from '../../training/heads.js'
+import { initLinear } from '../../training/init.js'
+import type { Parameter, Segment } from '../../training/parameter.js'
+import { type Columns, selectHeads } from '../../training/select-heads.js'
+import { ConfigError } from '../../util/diagnostic.js'
+import { Generator } from '../../util/generator.js'
+
+export interface HeadsMTLParams {
+  /** The backbone's `output_dim`. */
+  input_dim: number
+  /** Draws the initial weights. Default: torch's unseeded generator. */
+  generator?: Generator
+}
+
+/** One linear head per task. All of them are one stacked matrix, so that a step costs the same for any number of tasks. */
+export class HeadsMTL implements Heads {
+  readonly inputDim: number
+  readonly #generator: Generator
+  readonly #columns = new Map<number, Columns & { index: number }>()
+  #weight: Variable | undefined
+  #bias: Variable | undefined
+
+  constructor({ input_dim, generator = new Generator() }: HeadsMTLParams) {
+    this.inputDim = input_dim
+    this.#generator = generator
+  }
+
+  get taskIds(): readonly number[] {
+    return [...this.#columns.keys()]
+  }
+
+  /**
+   * Creates the heads, drawing as torch's `nn.Linear` does, task by task: weight, then bias.
+   * @throws ConfigError where a task's class count is missing or not positive.
+   */
+  setupTasks(taskIds: readonly number[], numClasses: NumClasses): void {
+    if (this.#weight) throw new Error('the heads are set up already')
+    let total = 0
+    for (const [index, taskId] of taskIds.entries()) {
+      const size = numClasses.get(taskId) ?? 0
+      if (!(size > 0)) {
+        throw new ConfigError({ code: 'num-classes', path: 'dataset', message: `task ${taskId} has no classes` })
+      }
+      this.#columns.set(taskId, { offset: total, size, index })
+      total += size
+    }
+    const weight = new Float32Array(this.inputDim * total)
+    const bias = new Float32Array(total)
+    for (const { offset, size } of this.#columns.values()) {
+      const head = initLinear(this.#generator, this.inputDim, size)
+      bias.set(head.bias as Float32Array, offset)
+      for (let column = 0; column < size; column++) {
+        for (let row = 0; row < this.inputDim; row++) {
+          weight[row * total + offset + column] = head.weight[column * this.inputDim + row] as number
+        }
+      }
+    }
+    this.#weight = tf.variable(tf.tensor2d(weight, [this.inputDim, total]))
+    this.#bias = tf.variable(tf.tensor1d(bias))
+  }
+
+  numClasses(taskId: number): number {
+    return this.#column(taskId).size
+  }
+
+  /** The stacked weight `[inputDim, classes of all tasks]` and bias, with a segment for each task. */
+  parameters(): Parameter[] {
+    const { weight, bias } = this.#variables()
+    return [
+      { name: 'heads.weight', variable: weight, layout: 'linear', segments: this.#segments('weight') },
+      { name: 'heads.bias', variable: bias, layout: 'same', segments: this.#segments('bias') },
+    ]
+  }
+
+  forward(feature: Tensor, taskIds: Int32Array | number): Tensor2D {
+    const { weight, bias } = this.#variables()
+    const input = feature as Tensor2D
+    if (typeof taskIds === 'number') {
+      const { offset, size } = this.#column(taskIds)
+      const columns = tf.slice(weight as unknown as Tensor2D, [0, offset], [this.inputDim, size])
+      return tf.add(tf.matMul(input, columns), tf.slice(bias, [offset], [size]))
+    }
+    const all = tf.add(tf.matMul(input, weight as unknown as Tensor2D), bias) as Tensor2D
+    return selectHeads(
+      all,
+      Array.from(taskIds, (taskId) => this.#column(taskId)),
+    )
+  }
+
+  present(taskIds: Int32Array): boolean[] {
+    const present = new Array<boolean>(this.#columns.size).fill(false)
+    for (const taskId of taskIds) present[this.#column(taskId).index] = true
+    return present
+  }
+
+  /** Torch's name of one task's head in the whole model. */
+  protected headName(taskId: number): string {
+    return `heads.heads.${taskId}`
+  }
+
+  #segments(part: 'weight' | 'bias'): Segment[] {
+    return Array.from(this.#columns, ([taskId, { offset, size }]) => {
+      return { name: `${this.headName(taskId)}.${part}`, taskId, offset, size }
+    })
+  }
+
+  #variables(): { weight: Variable; bias: Variable } {
+    if (!this.#weight || !this.#bias) throw new Error('setupTasks comes first')
+    return { weight: this.#weight, bias: this.#bias }
+  }
+
+  #column(taskId: number): Columns & { index: number } {
+    const column = this.#columns.get(taskId)
+    if (!column) throw new RangeError(`there is no head for task ${taskId}; there are ${this.taskIds.join(', ')}`)
+    return column
+  }
+}

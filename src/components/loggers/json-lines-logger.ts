@@ -1,0 +1,50 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Logger } from '../../training/logger.js'
+
+export interface JSONLinesLoggerParams {
+  /** The folder of the file. */
+  save_dir: string
+  /** Default: `metrics.jsonl`. */
+  file_name?: string
+  /** Rows kept in memory before they are written. Default: 100. */
+  flush_logs_every_n_steps?: number
+}
+
+/** One JSON object a row: `step`, `epoch` where it has one, and the metrics. Numbers that JSON lacks are strings (`NaN`). */
+export class JSONLinesLogger implements Logger {
+  readonly path: string
+  readonly #flushEvery: number
+  #lines: string[] = []
+  #started = false
+
+  constructor({ save_dir, file_name = 'metrics.jsonl', flush_logs_every_n_steps = 100 }: JSONLinesLoggerParams) {
+    this.path = join(save_dir, file_name)
+    this.#flushEvery = Math.max(1, flush_logs_every_n_steps)
+  }
+
+  logMetrics(metrics: Readonly<Record<string, number>>, at: { step: number; epoch?: number }): void {
+    const row = { step: at.step, ...(at.epoch === undefined ? {} : { epoch: at.epoch }), ...metrics }
+    this.#lines.push(`${JSON.stringify(row, (_, value) => (isNonFinite(value) ? String(value) : value))}\n`)
+    if (this.#lines.length >= this.#flushEvery) this.#flush()
+  }
+
+  finalize(): void {
+    this.#flush()
+  }
+
+  #flush(): void {
+    if (this.#lines.length === 0) return
+    if (!this.#started) {
+      mkdirSync(dirname(this.path), { recursive: true })
+      rmSync(this.path, { force: true })
+      this.#started = true
+    }
+    appendFileSync(this.path, this.#lines.join(''))
+    this.#lines = []
+  }
+}
+
+function isNonFinite(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value)
+}

@@ -1,0 +1,23 @@
+import type { Manifest } from '../../registry/manifest.js'
+
+/** Where metrics go. */
+export const loggersManifests: Manifest[] = [
+  {
+    target: 'polyhead.loggers.CSVLogger',
+    aliases: ['lightning.pytorch.loggers.CSVLogger', 'pytorch_lightning.loggers.CSVLogger'],
+    group: 'loggers',
+    option: 'csv_logger',
+    schema: 'loggers/csv_logger',
+    positional: ['save_dir'],
+    load: () => import('./csv-logger.js').then((m) => m.CSVLogger),
+  },
+  {
+    target: 'polyhead.loggers.JSONLinesLogger',
+    aliases: [],
+    group: 'loggers',
+    option: 'json_lines_logger',
+    schema: 'loggers/json_lines_logger',
+    positional: ['save_dir'],
+    load: () => import('./json-lines-logger.js').then((m) => m.JSONLinesLogger),
+  },
+]

@@ -1,0 +1,15 @@
+import { TaskMetric } from './task-metric.js'
+
+export interface AccuracyParams {
+  /** Folder of the file of test results; null (default): no file. */
+  save_dir?: string | null
+  /** Default: `acc.csv`. */
+  test_acc_csv_name?: string
+}
+
+/** The share of rows whose class is predicted right. Logs `train/acc_batch`, `task/train/acc`, `learning_curve/{train,val}/acc`, `task/val/acc_<t>`. */
+export class Accuracy extends TaskMetric {
+  constructor({ save_dir = null, test_acc_csv_name = 'acc.csv' }: AccuracyParams = {}) {
+    super({ key: 'acc', averageColumn: 'average_accuracy', saveDir: save_dir, csvName: test_acc_csv_name })
+  }
+}

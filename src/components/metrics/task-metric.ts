@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeFileAtomic } from '../../rundir/write-file.js'
+import {
+  type BatchResult,
+  type Metric,
+  type MetricSetup,
+  type MetricsCompat,
+  type MetricValues,
+  RunningMean,
+} from '../../training/metric.js'
+import { TaskMeans } from '../../training/task-means.js'
+
+export interface TaskMetricOptions {
+  /** Which number of a batch. */
+  key: 'acc' | 'loss_cls'
+  /** First column of the file of test results. */
+  averageColumn: string
+  /** Folder of that file; null: no file. */
+  saveDir: string | null
+  csvName: string
+}
+
+/**
+ * One number, measured over training epochs, validations and tests, per task and averaged over tasks. Means weigh rows, and
+ * every validation starts afresh; with `compat: clarena` they weigh batches, and validations add up over the whole
+ * fit, the sanity check included, as CLArena's do.
+ */
+export abstract class TaskMetric implements Metric {
+  readonly #options: TaskMetricOptions
+  #compat: MetricsCompat = null
+  readonly #epoch = new RunningMean()
+  readonly #validation = new TaskMeans()
+  readonly #test = new TaskMeans()
+
+  constructor(options: TaskMetricOptions) {
+    this.#options = options
+  }
+
+  onFitStart(setup: MetricSetup): void {
+    this.#compat = setup.compat
+    this.#epoch.reset()
+    this.#validation.reset(setup.tasks)
+  }
+
+  onTrainBatch(result: BatchResult): MetricValues {
+    const { key } = this.#options
+    this.#epoch.update(result[key], this.#weight(result))
+    return { [`train/${key}_batch`]: result[key], [`task/train/${key}`]: this.#epoch.compute() }
+  }
+
+  onTrainEpochEnd(): MetricValues {
+    const value = this.#epoch.compute()
+    this.#epoch.reset()
+    return Number.isNaN(value) ? {} : { [`learning_curve/train/${this.#options.key}`]: value }
+  }
+
+  onValidationStart(setup: MetricSetup): void {
+    this.#compat = setup.compat
+    if (setup.compat !== 'clarena' || !this.#validation.covers(setup.tasks)) this.#validation.reset(setup.tasks)
+  }
+
+  onValidationBatch(result: BatchResult): void {
+    this.#validation.update(result.taskId as number, result[this.#options.key], this.#weight(result))
+  }
+
+  onValidationEnd(): MetricValues {
+    const { key } = this.#options
+    const values: MetricValues = { [`learning_curve/val/${key}`]: this.#validation.average() }
+    for (const [taskId, value] of this.#validation.compute()) values[`task/val/${key}_${taskId}`] = value
+    return values
+  }
+
+  onTestStart(setup: MetricSetup): void {
+    this.#compat = setup.compat
+    this.#test.reset(setup.tasks)
+  }
+
+  onTestBatch(result: BatchResult): void {
+    this.#test.update(result.taskId as number, result[this.#options.key], this.#weight(result))
+  }
+
+  /** Writes the file of results: the average, then each task. */
+  onTestEnd(): MetricValues {
+    const { key, averageColumn, saveDir, csvName } = this.#options
+    const columns = new Map([[averageColumn, this.#test.average()]])
+    for (const [taskId, value] of this.#test.compute()) columns.set(`test_on_task_${taskId}`, value)
+    if (saveDir !== null) {
+      mkdirSync(saveDir, { recursive: true })
+      writeFileAtomic(join(saveDir, csvName), `${[...columns.keys()].join(',')}\n${[...columns.values()].join(',')}\n`)
+    }
+    return Object.fromEntries(Array.from(columns, ([column, value]) => [`${key}/${column}`, value]))
+  }
+
+  stateDict(): unknown {
+    return { epoch: this.#epoch.state(), validation: this.#validation.state() }
+  }
+
+  loadStateDict(state: unknown): void {
+    const { epoch, validation } = state as { epoch: [number, number]; validation: unknown }
+    this.#epoch.load(epoch)
+    this.#validation.load(validation)
+  }
+
+  #weight({ rows }: BatchResult): number {
+    return this.#compat === 'clarena' ? 1 : rows
+  }
+}

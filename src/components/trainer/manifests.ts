@@ -1,0 +1,14 @@
+import type { Manifest } from '../../registry/manifest.js'
+
+/** What runs the loop. */
+export const trainerManifests: Manifest[] = [
+  {
+    target: 'polyhead.trainers.Trainer',
+    aliases: ['lightning.Trainer', 'lightning.pytorch.Trainer', 'pytorch_lightning.Trainer'],
+    group: 'trainer',
+    option: 'trainer',
+    schema: 'trainer/trainer',
+    fractions: ['limit_train_batches', 'limit_val_batches', 'limit_test_batches', 'val_check_interval'],
+    load: () => import('./trainer.js').then((m) => m.Trainer),
+  },
+]

@@ -1,0 +1,67 @@
+import { ConfigError } from '../util/diagnostic.js'
+
+/**
+ * How much of an epoch, as Lightning's options tell it: an integer counts batches, a fraction takes a part, null takes all.
+ * A plain number strictly between 0 and 1 is a fraction; `{fraction: 1}` is YAML's `1.0`.
+ */
+export type BatchLimit = number | { readonly fraction: number } | null
+
+function bad(path: string, value: unknown): ConfigError {
+  return new ConfigError({
+    code: 'batch-limit',
+    path,
+    message: `${path} must be a count of batches (an integer) or a fraction between 0.0 and 1.0, not ${String(value)}`,
+  })
+}
+
+/** The fraction that a limit stands for, or undefined where it counts batches. */
+export function asFraction(limit: BatchLimit): number | undefined {
+  if (limit === null) return 1
+  if (typeof limit === 'object') return limit.fraction
+  return Number.isInteger(limit) ? undefined : limit
+}
+
+/** @throws ConfigError where a limit is negative, not a number, or a fraction above 1. */
+export function checkLimit(path: string, limit: BatchLimit): void {
+  const fraction = asFraction(limit)
+  if (fraction === undefined ? (limit as number) < 0 : !(fraction >= 0 && fraction <= 1)) {
+    throw bad(path, typeof limit === 'object' ? fraction : limit)
+  }
+}
+
+/**
+ * How many of `available` batches a limit leaves.
+ * @throws ConfigError where a fraction leaves less than one batch: nothing would be learnt or measured, silently.
+ */
+export function limitBatches(path: string, limit: BatchLimit, available: number): number {
+  const fraction = asFraction(limit)
+  if (fraction === undefined) return Math.min(limit as number, available)
+  const count = Math.trunc(available * fraction)
+  if (count === 0 && fraction > 0 && available > 0) {
+    throw new ConfigError({
+      code: 'batch-limit',
+      path,
+      message: `${path}=${fraction} of ${available} batches leaves none`,
+      hint: `use at least ${(1 / available).toPrecision(3)}`,
+    })
+  }
+  return count
+}
+
+/**
+ * After how many training batches validation runs.
+ * @throws ConfigError where an interval counts more batches than an epoch has.
+ */
+export function validationInterval(interval: BatchLimit, trainBatches: number, perEpoch: boolean): number {
+  const fraction = asFraction(interval)
+  if (fraction !== undefined) return Math.max(1, Math.trunc(trainBatches * fraction))
+  if (perEpoch && (interval as number) > trainBatches) {
+    throw new ConfigError({
+      code: 'val-check-interval',
+      path: 'trainer.val_check_interval',
+      message: `val_check_interval=${interval} is more than the ${trainBatches} training batches of an epoch`,
+      hint: 'set check_val_every_n_epoch=null to count batches across epochs, or limit_val_batches=0 to do without validation',
+    })
+  }
+  return Math.max(1, interval as number)
+}

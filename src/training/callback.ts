@@ -1,0 +1,99 @@
+import type { Algorithm, Batch, EvaluationOutputs, TrainingOutputs } from './algorithm.js'
+import type { Gradient } from './parameter.js'
+import type { TrainerState } from './trainer-state.js'
+
+type Hook<Rest extends unknown[] = []> = (
+  trainer: TrainerState,
+  algorithm: Algorithm,
+  ...rest: Rest
+) => void | Promise<void>
+
+/** Evaluation hooks' place: which batch, of which task. */
+type EvaluationArgs = [outputs: EvaluationOutputs, batch: Batch, batchIdx: number, dataloaderIdx: number]
+
+/**
+ * Code that runs at fixed places of a run, with Lightning's names. All hooks are optional and may be async.
+ * Tensors in `outputs`, `batch` and `gradients` are disposed when the hook returns: `clone()` what must last.
+ */
+export interface Callback {
+  onFitStart?: Hook
+  onFitEnd?: Hook
+  onSanityCheckStart?: Hook
+  onSanityCheckEnd?: Hook
+  onTrainStart?: Hook
+  onTrainEnd?: Hook
+  onTrainEpochStart?: Hook
+  onTrainEpochEnd?: Hook
+  onTrainBatchStart?: Hook<[batch: Batch, batchIdx: number]>
+  onTrainBatchEnd?: Hook<[outputs: TrainingOutputs, batch: Batch, batchIdx: number]>
+  /** Gradients before clipping. */
+  onBeforeOptimizerStep?: Hook<[gradients: readonly Gradient[]]>
+  onValidationStart?: Hook
+  onValidationEnd?: Hook
+  onValidationBatchEnd?: Hook<EvaluationArgs>
+  onTestStart?: Hook
+  onTestEnd?: Hook
+  onTestBatchEnd?: Hook<EvaluationArgs>
+  /** A step or hook threw. */
+  onException?: Hook<[error: unknown]>
+  /** For checkpoints: JSON. */
+  stateDict?(): unknown
+  loadStateDict?(state: unknown): void
+  /** Runs after the callbacks without it at `onTrainEpochEnd` and `onValidationEnd`: it looks at what others logged. */
+  readonly monitor?: string | null
+  /** False: left out of a `fast_dev_run` (checkpoints, early stopping). */
+  readonly developmentRun?: boolean
+}
+
+export type HookName = Exclude<keyof Callback, 'stateDict' | 'loadStateDict' | 'monitor' | 'developmentRun'>
+
+/** Runs the hooks of one name, in order; a hook that nobody has costs nothing. */
+export class Hooks {
+  readonly #byName = new Map<HookName, Callback[]>()
+
+  constructor(callbacks: readonly Callback[]) {
+    const ordered = [...callbacks].sort((a, b) => Number(a.monitor != null) - Number(b.monitor != null))
+    for (const callback of ordered) {
+      // `in` sees methods of the class; a for…in over the instance would not
+      for (const name of hookNames) if (typeof callback[name] === 'function') this.#list(name).push(callback)
+    }
+  }
+
+  #list(name: HookName): Callback[] {
+    const list = this.#byName.get(name) ?? []
+    this.#byName.set(name, list)
+    return list
+  }
+
+  has(name: HookName): boolean {
+    return this.#byName.has(name)
+  }
+
+  async call<Name extends HookName>(name: Name, ...args: Parameters<NonNullable<Callback[Name]>>): Promise<void> {
+    for (const callback of this.#byName.get(name) ?? []) {
+      const done = (callback[name] as (...all: unknown[]) => void | Promise<void>).apply(callback, args)
+      if (done) await done
+    }
+  }
+}
+
+const hookNames: readonly HookName[] = [
+  'onFitStart',
+  'onFitEnd',
+  'onSanityCheckStart',
+  'onSanityCheckEnd',
+  'onTrainStart',
+  'onTrainEnd',
+  'onTrainEpochStart',
+  'onTrainEpochEnd',
+  'onTrainBatchStart',
+  'onTrainBatchEnd',
+  'onBeforeOptimizerStep',
+  'onValidationStart',
+  'onValidationEnd',
+  'onValidationBatchEnd',
+  'onTestStart',
+  'onTestEnd',
+  'onTestBatchEnd',
+  'onException',
+]

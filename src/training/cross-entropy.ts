@@ -1,0 +1,26 @@
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+
+/**
+ * Cross-entropy with a weight for each row: Σ wᵢ · (logsumexp(xᵢ) − xᵢ[yᵢ]). With wᵢ = 1/rows it is torch's mean. The gradient
+ * is w · (softmax(x) − onehot(y)), in one go.
+ * @param logits `[rows, classes]`; @param y `[rows]`; @param weights `[rows]`.
+ */
+export function weightedCrossEntropy(logits: Tensor2D, y: Int32Array, weights: Float32Array): Scalar {
+  const [rows, classes] = logits.shape
+  const targets = new Float32Array(rows * classes)
+  for (let row = 0; row < rows; row++) targets[row * classes + (y[row] as number)] = weights[row] as number
+  return tf.customGrad((x, save) => {
+    const centred = tf.sub(x as Tensor2D, tf.max(x as Tensor2D, 1, true))
+    const logProbabilities = tf.sub(centred, tf.log(tf.sum(tf.exp(centred), 1, true))) as Tensor2D
+    const target = tf.tensor2d(targets, [rows, classes])
+    const value = tf.neg(tf.sum(tf.mul(logProbabilities, target))) as Scalar
+    ;(save as tf.GradSaveFunc)([logProbabilities, target])
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [logP, want] = saved as [Tensor2D, Tensor2D]
+      const slope = tf.sub(tf.mul(tf.exp(logP), tf.tensor2d(weights, [rows, 1])), want)
+      return tf.mul(slope, dy)
+    }
+    return { value, gradFunc }
+  })(logits) as Scalar
+}

@@ -1,0 +1,227 @@
+import { Interrupted } from '../util/interrupted.js'
+import { GradientAccumulator } from './accumulate-gradients.js'
+import type { Batch, TrainingOutputs } from './algorithm.js'
+import { limitBatches, validationInterval } from './batch-limit.js'
+import { clipGradients } from './clip-gradients.js'
+import { evaluate, evaluationBatches, toBatch } from './evaluation-loop.js'
+import { type Loop, metricSetup } from './loop.js'
+import { stepScheduler } from './step-scheduler.js'
+import { disposeOutputs } from './step-tensors.js'
+import { TrainRecorder } from './train-recorder.js'
+import type { StopReason } from './trainer-state.js'
+
+/** How training ended, and how fast it was. */
+export interface FitResult {
+  /** `stopped` by a callback, `pruned` by the sweep, `interrupted` by the context's signal, or `completed`. */
+  status: 'completed' | StopReason
+  epochs: number
+  /** Optimizer steps. */
+  steps: number
+  /** Rows trained on, all epochs together. */
+  rows: number
+  /** Time in training batches, without validation. */
+  trainSeconds: number
+  /** `performance.now()` at the end of the first training step: ms since the process started. */
+  firstBatchAt: number | null
+}
+
+/** One call of `Trainer.fit`, in Lightning's order of hooks, validations, scheduler steps and logged rows. */
+export class FitLoop {
+  readonly #accumulator: GradientAccumulator
+  readonly #recorder: TrainRecorder
+  #valInterval = 1
+  #rows = 0
+  #trainMs = 0
+  #firstBatchAt: number | null = null
+  /** Batches of all epochs: what `val_check_interval` counts where it is not per epoch. */
+  #totalBatches = 0
+
+  constructor(private readonly loop: Loop) {
+    this.#recorder = new TrainRecorder(loop)
+    this.#accumulator = new GradientAccumulator(loop.state.options.accumulate_grad_batches)
+  }
+
+  async run(): Promise<FitResult> {
+    const { state, algorithm, hooks, metrics, dataset } = this.loop
+    this.#countBatches()
+    for (const metric of metrics) metric.onFitStart?.(metricSetup(this.loop, dataset.trainTasks))
+    try {
+      await hooks.call('onFitStart', state, algorithm)
+      await this.#sanityCheck()
+      await hooks.call('onTrainStart', state, algorithm)
+      while (!this.#done()) {
+        await this.#epoch()
+        state.currentEpoch++
+      }
+      await hooks.call('onTrainEnd', state, algorithm)
+      await hooks.call('onFitEnd', state, algorithm)
+    } catch (error) {
+      // what was trained so far is the caller's to save
+      if (!(error instanceof Interrupted)) throw error
+      state.stopReason = 'interrupted'
+      await hooks.call('onException', state, algorithm, error)
+    } finally {
+      this.#accumulator.dispose()
+      this.#recorder.discard()
+    }
+    return {
+      status: state.stopReason ?? 'completed',
+      epochs: state.currentEpoch,
+      steps: state.globalStep,
+      rows: this.#rows,
+      trainSeconds: this.#trainMs / 1000,
+      firstBatchAt: this.#firstBatchAt,
+    }
+  }
+
+  #countBatches(): void {
+    const { state, dataset } = this.loop
+    const { options } = state
+    const available = dataset.trainBatches(state.generator.clone()).length
+    state.numTrainBatches = limitBatches('trainer.limit_train_batches', options.limit_train_batches, available)
+    state.numValBatches = evaluationBatches(this.loop, 'validation')
+    this.#valInterval = this.#validates
+      ? validationInterval(options.val_check_interval, state.numTrainBatches, options.check_val_every_n_epoch !== null)
+      : 1
+  }
+
+  get #validates(): boolean {
+    return this.loop.state.numValBatches.some((batches) => batches > 0)
+  }
+
+  async #sanityCheck(): Promise<void> {
+    const { state, algorithm, hooks } = this.loop
+    const wanted = state.options.num_sanity_val_steps
+    if (wanted === 0 || !this.#validates) return
+    const limits = state.numValBatches.map((batches) => (wanted === -1 ? batches : Math.min(wanted, batches)))
+    state.sanityChecking = true
+    await hooks.call('onSanityCheckStart', state, algorithm)
+    // a copy, because a look at the data must not change the run
+    await evaluate(this.loop, 'validation', limits, state.generator.clone())
+    await hooks.call('onValidationEnd', state, algorithm)
+    await hooks.call('onSanityCheckEnd', state, algorithm)
+    state.takeRow()
+    state.sanityChecking = false
+  }
+
+  #done(): boolean {
+    const { state } = this.loop
+    const { max_epochs: epochs } = state.options
+    return (
+      state.numTrainBatches === 0 ||
+      this.#stepsDone() ||
+      (epochs !== -1 && state.currentEpoch >= epochs) ||
+      state.stopReason !== undefined
+    )
+  }
+
+  #stepsDone(): boolean {
+    const { globalStep, options } = this.loop.state
+    return options.max_steps !== -1 && globalStep >= options.max_steps
+  }
+
+  async #epoch(): Promise<void> {
+    const { state, algorithm, dataset, hooks } = this.loop
+    await hooks.call('onTrainEpochStart', state, algorithm)
+    state.batchIdx = 0
+    let finished = false
+    for await (const arrays of dataset.trainBatches(state.generator)) {
+      const start = performance.now()
+      finished = state.batchIdx === state.numTrainBatches - 1
+      const batch = toBatch(arrays, dataset.sampleShape)
+      await this.#batch(batch, arrays.size, finished)
+      this.#trainMs += performance.now() - start
+      this.#firstBatchAt ??= performance.now()
+      await this.#afterBatch(finished)
+      if (finished || this.#stepsDone() || state.stopReason) break
+      state.batchIdx++
+    }
+    await this.#epochEnd(finished)
+  }
+
+  async #batch(batch: Batch, rows: number, last: boolean): Promise<void> {
+    const { state, algorithm, hooks } = this.loop
+    const { log_every_n_steps: logEvery } = state.options
+    const steps = this.#steps(last)
+    state.logsThisStep = steps && logEvery > 0 && (state.loggedStep + 1) % logEvery === 0
+    if (hooks.has('onTrainBatchStart')) {
+      await hooks.call('onTrainBatchStart', state, algorithm, batch, state.batchIdx)
+    }
+    const { outputs, gradients } = algorithm.gradients(batch)
+    this.#accumulator.add(gradients)
+    if (steps) await this.#optimizerStep()
+    if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
+    this.#rows += rows
+    await this.#finishBatch(outputs, batch, rows, steps)
+  }
+
+  /** Lightning steps on the last batch even where fewer were accumulated. */
+  #steps(last: boolean): boolean {
+    const { batchIdx, options } = this.loop.state
+    return last || (batchIdx + 1) % options.accumulate_grad_batches === 0
+  }
+
+  async #optimizerStep(): Promise<void> {
+    const { state, algorithm, hooks } = this.loop
+    const gradients = this.#accumulator.take()
+    if (hooks.has('onBeforeOptimizerStep')) await hooks.call('onBeforeOptimizerStep', state, algorithm, gradients)
+    const { gradient_clip_val: limit, gradient_clip_algorithm: by } = state.options
+    const clipped = clipGradients(gradients, limit, by)
+    algorithm.optimizer.step(clipped)
+    for (const { value } of clipped) value.dispose()
+    state.globalStep++
+    stepScheduler(this.loop, { interval: 'step', monitored: false })
+  }
+
+  async #finishBatch(outputs: TrainingOutputs, batch: Batch, rows: number, stepped: boolean): Promise<void> {
+    const { state, algorithm, hooks } = this.loop
+    await this.#recorder.push(outputs, rows)
+    if (hooks.has('onTrainBatchEnd')) {
+      await hooks.call('onTrainBatchEnd', state, algorithm, outputs, batch, state.batchIdx)
+    }
+    disposeOutputs(outputs)
+    batch[0].dispose()
+    if (stepped && (state.logsThisStep || state.stopReason)) await this.#recorder.logStep()
+    else state.takeRow()
+  }
+
+  async #afterBatch(last: boolean): Promise<void> {
+    const { state } = this.loop
+    const stepped = this.#steps(last)
+    this.#totalBatches++
+    await this.loop.breath.take()
+    if (this.#validationIsDue()) await this.#validate()
+    if (stepped) {
+      stepScheduler(this.loop, { interval: 'step', monitored: true })
+      state.loggedStep++
+    }
+  }
+
+  #validationIsDue(): boolean {
+    const { state } = this.loop
+    const { check_val_every_n_epoch: everyEpoch } = state.options
+    if (!this.#validates) return false
+    if (everyEpoch !== null && (state.currentEpoch + 1) % everyEpoch !== 0) return false
+    if (state.stopReason === 'stopped') return true
+    const batches = everyEpoch === null ? this.#totalBatches : state.batchIdx + 1
+    return batches % this.#valInterval === 0
+  }
+
+  async #validate(): Promise<void> {
+    const { state, algorithm, hooks } = this.loop
+    await this.#recorder.flush()
+    const { values } = await evaluate(this.loop, 'validation', state.numValBatches)
+    state.log(values)
+    await hooks.call('onValidationEnd', state, algorithm)
+    await state.logNow(state.takeRow(), { step: state.loggedStep, epoch: state.currentEpoch })
+  }
+
+  async #epochEnd(finished: boolean): Promise<void> {
+    const { state, algorithm, hooks } = this.loop
+    state.log(await this.#recorder.epochEnd())
+    await hooks.call('onTrainEpochEnd', state, algorithm)
+    if (finished) stepScheduler(this.loop, { interval: 'epoch', monitored: true })
+    await state.logNow(state.takeRow(), { step: Math.max(0, state.loggedStep - 1), epoch: state.currentEpoch })
+    if (state.context.report(Object.fromEntries(state.metrics)) === 'prune') state.stop('pruned')
+  }
+}

@@ -1,0 +1,24 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Parameter } from './parameter.js'
+
+/** Classes of each task, by task id. */
+export type NumClasses = ReadonlyMap<number, number>
+
+/** Output heads: features to logits of each row's own task. */
+export interface Heads {
+  readonly inputDim: number
+  /** In the order in which `setupTasks` got them. */
+  readonly taskIds: readonly number[]
+  /** Creates the heads. Once, before anything else. */
+  setupTasks(taskIds: readonly number[], numClasses: NumClasses): void
+  numClasses(taskId: number): number
+  parameters(): readonly Parameter[]
+  /**
+   * @param feature `[rows, inputDim]`
+   * @param taskIds each row's task, or one task for all rows.
+   * @returns `[rows, width]`: as wide as the widest head among them; what a row's head lacks is a large negative number.
+   */
+  forward(feature: Tensor, taskIds: Int32Array | number): Tensor2D
+  /** Which heads, in their order, have rows in a batch. */
+  present(taskIds: Int32Array): boolean[]
+}

@@ -1,0 +1,15 @@
+/** How a run ended. */
+export type FinalStatus = 'success' | 'failed' | 'interrupted'
+
+/** Where metrics go. Methods may be async: the trainer waits for them. */
+export interface Logger {
+  /** Once, before training: the flat, non-algorithmic hyperparameters. */
+  logHyperparams?(hparams: Readonly<Record<string, unknown>>): void | Promise<void>
+  /** `step` counts optimizer steps from 0; `epoch` is missing where a value belongs to none (a learning rate). */
+  logMetrics(
+    metrics: Readonly<Record<string, number>>,
+    at: { readonly step: number; readonly epoch?: number },
+  ): void | Promise<void>
+  /** After training, and again after a test: everything logged so far must be in its place. */
+  finalize?(status: FinalStatus): void | Promise<void>
+}

@@ -1,0 +1,44 @@
+import { Interrupted } from '../util/interrupted.js'
+import type { Algorithm } from './algorithm.js'
+import type { Hooks } from './callback.js'
+import type { MTLDataset } from './dataset.js'
+import type { Metric, MetricSetup, MetricsCompat } from './metric.js'
+import type { TrainerState } from './trainer-state.js'
+
+/** All that takes part in one call of fit, validate or test. */
+export interface Loop {
+  readonly state: TrainerState
+  readonly algorithm: Algorithm
+  readonly dataset: MTLDataset
+  readonly hooks: Hooks
+  readonly metrics: readonly Metric[]
+  readonly compat: MetricsCompat
+  readonly breath: Breath
+}
+
+/** What metrics are told of the tasks they are to measure. */
+export function metricSetup(loop: Loop, tasks: readonly number[]): MetricSetup {
+  return { compat: loop.compat, tasks, numClasses: (taskId) => loop.dataset.numClasses(taskId) }
+}
+
+/** Longest time without a turn for signals and timers, in ms. */
+const PATIENCE = 50
+
+/** Lets the event loop have a turn now and then, so that Ctrl-C and progress work during synchronous steps. */
+export class Breath {
+  #last = performance.now()
+
+  constructor(private readonly signal: AbortSignal) {}
+
+  /**
+   * Between two steps.
+   * @throws Interrupted where the run was told to end.
+   */
+  async take(): Promise<void> {
+    if (performance.now() - this.#last > PATIENCE) {
+      await new Promise((resolve) => setImmediate(resolve))
+      this.#last = performance.now()
+    }
+    if (this.signal.aborted) throw new Interrupted('interrupted')
+  }
+}

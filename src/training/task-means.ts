@@ -1,0 +1,42 @@
+import { RunningMean } from './metric.js'
+
+/** A mean for each task, and their average. */
+export class TaskMeans {
+  #means = new Map<number, RunningMean>()
+
+  /** Starts afresh with these tasks. */
+  reset(tasks: readonly number[]): void {
+    this.#means = new Map(tasks.map((taskId) => [taskId, new RunningMean()]))
+  }
+
+  /** Whether these are the tasks it measures. */
+  covers(tasks: readonly number[]): boolean {
+    return tasks.length === this.#means.size && tasks.every((taskId) => this.#means.has(taskId))
+  }
+
+  update(taskId: number, value: number, weight: number): void {
+    this.#means.get(taskId)?.update(value, weight)
+  }
+
+  /** Each task's mean, in the order of the tasks. */
+  compute(): Map<number, number> {
+    return new Map(Array.from(this.#means, ([taskId, mean]) => [taskId, mean.compute()]))
+  }
+
+  /** The mean over the tasks, each weighing the same. */
+  average(): number {
+    const mean = new RunningMean()
+    for (const value of this.compute().values()) mean.update(value)
+    return mean.compute()
+  }
+
+  state(): unknown {
+    return Array.from(this.#means, ([taskId, mean]) => [taskId, mean.state()])
+  }
+
+  load(state: unknown): void {
+    const entries = state as [number, [number, number]][]
+    this.reset(entries.map(([taskId]) => taskId))
+    for (const [taskId, sums] of entries) this.#means.get(taskId)?.load(sums)
+  }
+}

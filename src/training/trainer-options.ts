@@ -1,0 +1,107 @@
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { type BatchLimit, checkLimit } from './batch-limit.js'
+
+/** Lightning's trainer options, by its names, with its defaults filled in. */
+export interface TrainerOptions {
+  /** -1: no limit. */
+  max_epochs: number
+  /** Optimizer steps; -1: no limit. */
+  max_steps: number
+  limit_train_batches: BatchLimit
+  limit_val_batches: BatchLimit
+  limit_test_batches: BatchLimit
+  val_check_interval: BatchLimit
+  /** Null: `val_check_interval` counts batches across epochs. */
+  check_val_every_n_epoch: number | null
+  num_sanity_val_steps: number
+  log_every_n_steps: number
+  gradient_clip_val: number | null
+  gradient_clip_algorithm: 'norm' | 'value'
+  accumulate_grad_batches: number
+  /** How many batches a development run takes; 0: a real run. */
+  fast_dev_run: number
+  deterministic: boolean
+  enable_progress_bar: boolean
+}
+
+/** As a config or a caller gives them: everything may be left out or null. */
+export type TrainerConfig = {
+  [Key in keyof Omit<TrainerOptions, 'fast_dev_run'>]?: TrainerOptions[Key] | null
+} & { fast_dev_run?: boolean | number | null }
+
+/** Lightning's default where neither epochs nor steps are limited. */
+const DEFAULT_EPOCHS = 1000
+
+/**
+ * Fills in Lightning's defaults.
+ * @throws ConfigError where a value is out of its range, for all of them at once.
+ */
+export function trainerOptions(config: TrainerConfig): TrainerOptions {
+  const maxSteps = config.max_steps ?? -1
+  const options: TrainerOptions = {
+    max_epochs: config.max_epochs ?? (maxSteps === -1 ? DEFAULT_EPOCHS : -1),
+    max_steps: maxSteps,
+    limit_train_batches: config.limit_train_batches ?? null,
+    limit_val_batches: config.limit_val_batches ?? null,
+    limit_test_batches: config.limit_test_batches ?? null,
+    val_check_interval: config.val_check_interval ?? null,
+    check_val_every_n_epoch: config.check_val_every_n_epoch === undefined ? 1 : config.check_val_every_n_epoch,
+    num_sanity_val_steps: config.num_sanity_val_steps ?? 2,
+    log_every_n_steps: config.log_every_n_steps ?? 50,
+    gradient_clip_val: config.gradient_clip_val ?? null,
+    gradient_clip_algorithm: config.gradient_clip_algorithm ?? 'norm',
+    accumulate_grad_batches: config.accumulate_grad_batches ?? 1,
+    fast_dev_run: Number(config.fast_dev_run ?? 0),
+    deterministic: config.deterministic ?? true,
+    enable_progress_bar: config.enable_progress_bar ?? true,
+  }
+  check(options)
+  return options.fast_dev_run > 0 ? developmentRun(options) : options
+}
+
+function check(options: TrainerOptions): void {
+  const diagnostics: Diagnostic[] = []
+  const require = (ok: boolean, key: keyof TrainerOptions, expected: string) => {
+    if (ok) return
+    const path = `trainer.${key}`
+    diagnostics.push({ code: 'range', path, message: `${path} must be ${expected}, not ${String(options[key])}` })
+  }
+  const atLeast = (key: keyof TrainerOptions, least: number) =>
+    require(Number.isInteger(options[key]) && (options[key] as number) >= least, key, `an integer of at least ${least}`)
+  atLeast('max_epochs', -1)
+  atLeast('max_steps', -1)
+  atLeast('num_sanity_val_steps', -1)
+  atLeast('log_every_n_steps', 0)
+  atLeast('accumulate_grad_batches', 1)
+  atLeast('fast_dev_run', 0)
+  if (options.check_val_every_n_epoch !== null) atLeast('check_val_every_n_epoch', 1)
+  require(options.gradient_clip_val === null || options.gradient_clip_val >= 0, 'gradient_clip_val', 'at least 0')
+  const algorithms: readonly string[] = ['norm', 'value']
+  require(algorithms.includes(options.gradient_clip_algorithm), 'gradient_clip_algorithm', "'norm' or 'value'")
+  for (const key of ['limit_train_batches', 'limit_val_batches', 'limit_test_batches', 'val_check_interval'] as const) {
+    try {
+      checkLimit(`trainer.${key}`, options[key])
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      diagnostics.push(...error.diagnostics)
+    }
+  }
+  if (diagnostics.length > 0) throw new ConfigError(diagnostics)
+}
+
+/** One epoch of n batches of each kind, as Lightning's `fast_dev_run` has it. */
+function developmentRun(options: TrainerOptions): TrainerOptions {
+  const batches = options.fast_dev_run
+  return {
+    ...options,
+    max_epochs: 1,
+    max_steps: batches,
+    limit_train_batches: batches,
+    limit_val_batches: batches,
+    limit_test_batches: batches,
+    num_sanity_val_steps: 0,
+    val_check_interval: null,
+    check_val_every_n_epoch: 1,
+    log_every_n_steps: 1,
+  }
+}

@@ -1,0 +1,75 @@
+import type { Generator } from '../util/generator.js'
+import type { Logger } from './logger.js'
+import type { MetricValues } from './metric.js'
+import type { RunContext } from './run-context.js'
+import type { TrainerOptions } from './trainer-options.js'
+
+/** Why training ended before its last epoch. */
+export type StopReason = 'stopped' | 'pruned' | 'interrupted'
+
+/** Where a run stands: what callbacks see of the trainer. */
+export class TrainerState {
+  /** Epochs from 0. */
+  currentEpoch = 0
+  /** Optimizer steps done. */
+  globalStep = 0
+  /** The step under which values are logged: counts batches that stepped, from 0. */
+  loggedStep = 0
+  /** Training batches of this epoch, from 0. */
+  batchIdx = 0
+  /** Whether the current training step will be logged. */
+  logsThisStep = false
+  sanityChecking = false
+  /** Batches of an epoch after the limits; 0 until known. */
+  numTrainBatches = 0
+  /** By `dataloaderIdx`. */
+  numValBatches: readonly number[] = []
+  numTestBatches: readonly number[] = []
+  /** Newest value of everything logged: what a monitor looks at. */
+  readonly metrics = new Map<string, number>()
+  stopReason: StopReason | undefined
+  /** Names and values for the row that is logged next. */
+  #row: MetricValues = {}
+
+  constructor(
+    readonly options: TrainerOptions,
+    readonly loggers: readonly Logger[],
+    readonly context: RunContext,
+    /** PyTorch's default generator, from which batches are drawn. */
+    readonly generator: Generator,
+    /** Writes the weights as a checkpoint of that name; missing outside a run directory. */
+    readonly saveWeights?: (name: string) => Promise<void>,
+  ) {}
+
+  /** Ends training after the current step, validating once more. */
+  stop(reason: StopReason = 'stopped'): void {
+    this.stopReason ??= reason
+  }
+
+  /** Adds values to the row that is logged next: the step's in batch hooks, the epoch's in epoch hooks. */
+  log(values: Readonly<MetricValues>): void {
+    Object.assign(this.#row, values)
+    this.remember(values)
+  }
+
+  /** @returns the values given to `log` since the last call. */
+  takeRow(): MetricValues {
+    const row = this.#row
+    this.#row = {}
+    return row
+  }
+
+  remember(values: Readonly<MetricValues>): void {
+    for (const [name, value] of Object.entries(values)) this.metrics.set(name, value)
+  }
+
+  /** Writes a row to every logger at once; of no epoch unless `at` names one. */
+  async logNow(
+    values: Readonly<MetricValues>,
+    at: { step: number; epoch?: number } = { step: this.loggedStep },
+  ): Promise<void> {
+    if (Object.keys(values).length === 0) return
+    this.remember(values)
+    for (const logger of this.loggers) await logger.logMetrics(values, at)
+  }
+}

@@ -1,0 +1,267 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { startWasm } from '../../src/backends/start-wasm.js'
+import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
+import { MLP } from '../../src/components/backbone/mlp.js'
+import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
+import { SGD } from '../../src/components/optimizer/sgd.js'
+import type { Batch, TrainingOutputs } from '../../src/training/algorithm.js'
+import type { Gradient, StateDict } from '../../src/training/parameter.js'
+import { loadStateDict } from '../../src/training/state-dict.js'
+import { torchParts, toTorch } from '../../src/training/torch-layout.js'
+import {
+  maxAbs,
+  maxAbsDifference,
+  readVectors,
+  tensorProblems,
+  tensorValues,
+  type VectorTensor,
+} from './read-vectors.js'
+
+type VectorState = Record<string, VectorTensor>
+
+interface Evaluation {
+  dataloader_idx: number
+  task_id: number
+  rows: [number, number]
+  y: VectorTensor
+  preds: VectorTensor
+  loss_cls: number
+  acc: number
+}
+
+interface Vector {
+  config: {
+    input_dim: number
+    hidden_dims: number[]
+    output_dim: number
+    tasks: number[]
+    num_classes: number[]
+    batch_normalization?: boolean
+    bias?: boolean
+    activation?: string | null
+    x_shape?: number[]
+  }
+  x: VectorTensor
+  y: VectorTensor
+  task_ids: VectorTensor
+  state: VectorState
+  train?: {
+    logits: VectorTensor
+    preds: VectorTensor
+    loss: number
+    loss_cls: number
+    acc: number
+    activations: VectorState
+    grads: VectorState
+    grad_is_none: string[]
+    buffers_after?: VectorState
+    f32_vs_f64: { loss_abs: number; logits_maxabs: number; grads_maxabs: number }
+  }
+  validation?: Evaluation[]
+  test?: Evaluation[]
+  reference_per_task?: {
+    per_task: Record<string, { logits: VectorTensor; loss_cls: number; acc: number }>
+    loss: number
+    acc: number
+    preds: VectorTensor
+    grads: VectorState
+    grad_is_none: string[]
+  }
+}
+
+const vectors = readVectors<Vector>('a_joint_step')
+
+beforeAll(startWasm)
+
+describe('a joint step computes what CLArena computes', () => {
+  test.each(vectors)('%s', async (_name, vector) => {
+    const algorithm = build(vector)
+    const batch = batchOf(vector)
+    const { train, reference_per_task: reference } = vector
+    expect(train ?? reference).toBeDefined()
+    if (train) {
+      const { logits } = algorithm.forward(batch[0], { stage: 'train', taskIds: batch[2] })
+      expect(tensorProblems('logits', logits.dataSync(), train.logits, train.f32_vs_f64.logits_maxabs)).toEqual([])
+      // that forward pass has moved the running statistics
+      restore(algorithm, vector.state)
+      expect(trainingProblems(algorithm, batch, train)).toEqual([])
+      expect(bufferProblems(algorithm, train.buffers_after ?? {})).toEqual([])
+    }
+    if (reference) expect(referenceProblems(algorithm, batch, reference)).toEqual([])
+    const { validation = [], test: tested = [] } = vector
+    // running statistics are those after the training step, as in the vector
+    expect(validation.flatMap((entry) => evaluationProblems(algorithm, 'validationStep', vector, entry))).toEqual([])
+    algorithm.evalTasks = [...vector.config.tasks].reverse()
+    expect(tested.flatMap((entry) => evaluationProblems(algorithm, 'testStep', vector, entry))).toEqual([])
+    algorithm.dispose()
+  })
+})
+
+function build({ config, state }: Vector): JointLearning {
+  const backbone = new MLP({
+    input_dim: config.input_dim,
+    hidden_dims: config.hidden_dims,
+    output_dim: config.output_dim,
+    batch_normalization: config.batch_normalization ?? false,
+    bias: config.bias ?? true,
+    activation_layer: config.activation === undefined ? 'ReLU' : config.activation,
+  })
+  const heads = new HeadsMTL({ input_dim: config.output_dim })
+  const algorithm = new JointLearning({ backbone, heads })
+  algorithm.setupTasks({
+    taskIds: config.tasks,
+    numClasses: new Map(config.tasks.map((task, i) => [task, config.num_classes[i] as number])),
+    optimizer: new SGD({ lr: 0.1 }),
+  })
+  restore(algorithm, state)
+  return algorithm
+}
+
+/** Vectors leave out batch norm's step count. */
+function restore(algorithm: JointLearning, state: VectorState): void {
+  const counts = algorithm.buffers().filter(({ name }) => name.endsWith('num_batches_tracked'))
+  const zero = { dtype: 'int64', shape: [], data: new BigInt64Array(1) } as const
+  loadStateDict(algorithm, new Map([...counts.map(({ name }) => [name, zero] as const), ...stateOf(state)]))
+}
+
+function stateOf(state: VectorState): StateDict {
+  return new Map(
+    Object.entries(state).map(([name, tensor]) => {
+      const data = tensorValues(tensor) as Float32Array
+      return [name, { dtype: 'float32', shape: tensor.shape, data }]
+    }),
+  )
+}
+
+/** Images of a vector are `[n, c, h, w]`; ours are `[n, h, w, c]`. */
+function samples({ x }: Vector, rows: [number, number] = [0, x.shape[0] as number]): Tensor {
+  return tf.tidy(() => {
+    const all = tf.tensor(tensorValues(x), x.shape)
+    const some = tf.slice(all, [rows[0]], [rows[1] - rows[0]])
+    return x.shape.length === 4 ? tf.transpose(some, [0, 2, 3, 1]) : some
+  })
+}
+
+function batchOf(vector: Vector): Batch {
+  return [samples(vector), tensorValues(vector.y) as Int32Array, tensorValues(vector.task_ids) as Int32Array]
+}
+
+function trainingProblems(algorithm: JointLearning, batch: Batch, train: NonNullable<Vector['train']>): string[] {
+  const figures = train.f32_vs_f64
+  const { outputs, gradients } = algorithm.gradients(batch)
+  return [
+    ...equalProblems('preds', outputs.preds.dataSync(), train.preds),
+    ...scalarProblems('loss', outputs.loss.dataSync()[0], train.loss, 10 * figures.loss_abs),
+    ...scalarProblems('loss_cls', outputs.loss_cls.dataSync()[0], train.loss_cls, 10 * figures.loss_abs),
+    ...scalarProblems('acc', outputs.acc.dataSync()[0], train.acc),
+    ...activationProblems(outputs, train.activations, figures.logits_maxabs),
+    ...gradientProblems(gradients, train.grads, train.grad_is_none, figures.grads_maxabs),
+  ]
+}
+
+function activationProblems(outputs: TrainingOutputs, expected: VectorState, figure: number): string[] {
+  const names = [...outputs.activations.keys()]
+  if (String(names) !== String(Object.keys(expected))) return [`activations are of ${names}`]
+  return names.flatMap((name) => {
+    const values = (outputs.activations.get(name) as Tensor).dataSync()
+    return tensorProblems(name, values, expected[name] as VectorTensor, figure)
+  })
+}
+
+function gradientProblems(
+  gradients: readonly Gradient[],
+  expected: VectorState,
+  absent: readonly string[],
+  figure: number,
+): string[] {
+  const problems: string[] = []
+  const names = new Set<string>()
+  const none = new Set<string>()
+  for (const { parameter, value, present } of gradients) {
+    for (const [index, part] of torchParts(parameter).entries()) {
+      if (present?.[index] === false) {
+        none.add(part.name)
+        continue
+      }
+      names.add(part.name)
+      const want = expected[part.name]
+      if (!want) continue
+      const { data, shape } = toTorch(value.dataSync() as Float32Array, parameter, part)
+      if (String(shape) !== String(want.shape)) problems.push(`${part.name} is of shape ${shape}`)
+      problems.push(...tensorProblems(`gradient of ${part.name}`, data as Float32Array, want, figure))
+    }
+  }
+  if (String([...names].sort()) !== String(Object.keys(expected).sort()))
+    problems.push(`gradients are of ${[...names]}`)
+  if (String([...none].sort()) !== String([...absent].sort())) problems.push(`no gradients of ${[...none]}`)
+  return problems
+}
+
+function bufferProblems(algorithm: JointLearning, expected: VectorState): string[] {
+  const buffers = new Map(algorithm.buffers().map(({ name, variable }) => [name, variable]))
+  return Object.entries(expected).flatMap(([name, tensor]) => {
+    const variable = buffers.get(name)
+    return variable ? tensorProblems(name, variable.dataSync(), tensor) : [`there is no ${name}`]
+  })
+}
+
+function referenceProblems(
+  algorithm: JointLearning,
+  batch: Batch,
+  reference: NonNullable<Vector['reference_per_task']>,
+): string[] {
+  const { outputs, gradients } = algorithm.gradients(batch)
+  const { logits } = algorithm.forward(batch[0], { stage: 'train', taskIds: batch[2] })
+  const rows = logits.arraySync()
+  const taskIds = batch[2] as Int32Array
+  const perTask = Object.entries(reference.per_task).flatMap(([task, expected]) => {
+    const width = expected.logits.shape[1] as number
+    const own = rows.filter((_, row) => taskIds[row] === Number(task))
+    const values = tensorValues(expected.logits)
+    const beyond = own.flatMap((row) => row.slice(width))
+    const off = maxAbsDifference(
+      own.flatMap((row) => row.slice(0, width)),
+      values,
+    )
+    return [
+      ...(off <= 1e-5 * Math.max(1, maxAbs(values)) ? [] : [`logits of task ${task} are off by ${off}`]),
+      ...(beyond.every((value) => Number.isFinite(value) && value < -1e20) ? [] : [`padding of task ${task}`]),
+    ]
+  })
+  return [
+    ...perTask,
+    ...equalProblems('preds', outputs.preds.dataSync(), reference.preds),
+    ...scalarProblems('loss', outputs.loss.dataSync()[0], reference.loss),
+    ...scalarProblems('acc', outputs.acc.dataSync()[0], reference.acc),
+    ...gradientProblems(gradients, reference.grads, reference.grad_is_none, 0),
+  ]
+}
+
+function evaluationProblems(
+  algorithm: JointLearning,
+  step: 'validationStep' | 'testStep',
+  vector: Vector,
+  expected: Evaluation,
+): string[] {
+  const y = tensorValues(expected.y) as Int32Array
+  const taskIds = new Int32Array(y.length).fill(expected.task_id)
+  const outputs = algorithm[step]([samples(vector, expected.rows), y, taskIds], 0, expected.dataloader_idx)
+  const name = `${step} ${expected.dataloader_idx}`
+  return [
+    ...equalProblems(`${name}: preds`, outputs.preds.dataSync(), expected.preds),
+    ...scalarProblems(`${name}: loss_cls`, outputs.loss_cls.dataSync()[0], expected.loss_cls),
+    ...scalarProblems(`${name}: acc`, outputs.acc.dataSync()[0], expected.acc),
+  ]
+}
+
+function scalarProblems(name: string, actual: number | undefined, expected: number, figure = 0): string[] {
+  const allowed = Math.max(figure, 1e-5 * Math.max(1, Math.abs(expected)))
+  const off = Math.abs((actual as number) - expected)
+  return off <= allowed ? [] : [`${name} is ${actual} instead of ${expected}`]
+}
+
+function equalProblems(name: string, actual: ArrayLike<number>, expected: VectorTensor): string[] {
+  return maxAbsDifference(actual, tensorValues(expected)) === 0 ? [] : [`${name} are ${Array.from(actual)}`]
+}
