@@ -2,6 +2,7 @@ import type { Manifest } from '../registry/manifest.js'
 import { createRegistry, type Registry } from '../registry/registry.js'
 import { algorithmManifests } from './algorithm/manifests.js'
 import { backboneManifests } from './backbone/manifests.js'
+import { backendManifests } from './backend/manifests.js'
 import { callbacksManifests } from './callbacks/manifests.js'
 import { datasetManifests } from './dataset/manifests.js'
 import { headsManifests } from './heads/manifests.js'
@@ -13,6 +14,7 @@ import { trainerManifests } from './trainer/manifests.js'
 
 /** Every component that ships with polyhead, group by group. */
 export const builtinManifests: readonly Manifest[] = [
+  ...backendManifests,
   ...datasetManifests,
   ...backboneManifests,
   ...headsManifests,

@@ -1,6 +1,701 @@
 // Generated from schemas/ by `npm run generate`. Do not edit: change a schema instead.
 
 /**
+ * Computes with the native backend where it is installed and loads, else with WebAssembly.
+ */
+export interface AutoConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backends.Auto'
+  /**
+   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. WebAssembly has one.
+   */
+  threads?: number | null
+}
+
+/**
+ * Computes with TensorFlow.js on WebAssembly, which ships with polyhead.
+ */
+export interface WASMConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backends.WASM'
+  /**
+   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. WebAssembly has one.
+   */
+  threads?: number | null
+}
+
+/**
+ * Computes with TensorFlow's C library, by the optional package @tensorflow/tfjs-node-gpu.
+ */
+export interface NativeConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backends.Native'
+  /**
+   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. TensorFlow takes one for each core.
+   */
+  threads?: number | null
+}
+
+/**
+ * Computes on a graphics processor by WebGPU: needs the packages webgpu and @tensorflow/tfjs-backend-webgpu.
+ */
+export interface WebGPUConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backends.WebGPU'
+  /**
+   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. A graphics processor does not heed it.
+   */
+  threads?: number | null
+}
+
+/**
+ * Tasks that are the digits that come with polyhead, each with its own fixed order of the pixels.
+ */
+export interface PermutedDigitsConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.PermutedDigits'
+  /**
+   * Folder of the data file. null: the one that comes with polyhead.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number]
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * Which pixels are permuted: all; those of each channel in the same way; those of the first channel alone.
+   */
+  permutation_mode?: 'all' | 'by_channel' | 'first_channel_only'
+  /**
+   * Seed of each task's permutation by its id (0: torch's default seed, a permutation too). null: task t has seed t − 1.
+   */
+  permutation_seeds?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: number
+  } | null
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Tasks that are some of the ten digits each.
+ */
+export interface SplitDigitsConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.SplitDigits'
+  /**
+   * Folder of the data file. null: the one that comes with polyhead.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number]
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * Classes of each task by its id; their order gives the task's classes 0, 1, ….
+   */
+  class_split?: {
+    /**
+     * @minItems 2
+     *
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: [number, number, ...number[]]
+  }
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Tasks that are Fashion-MNIST, each with its own fixed order of the pixels.
+ */
+export interface PermutedFashionMNISTConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.PermutedFashionMNIST' | 'clarena.cl_datasets.PermutedFashionMNIST'
+  /**
+   * Folder that holds the IDX files, as .gz or not, flat or in FashionMNIST/raw. null: the environment variable POLYHEAD_DATA, else where Debian's package puts them.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number]
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * Which pixels are permuted: all; those of each channel in the same way; those of the first channel alone.
+   */
+  permutation_mode?: 'all' | 'by_channel' | 'first_channel_only'
+  /**
+   * Seed of each task's permutation by its id (0: torch's default seed, a permutation too). null: task t has seed t − 1.
+   */
+  permutation_seeds?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: number
+  } | null
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Tasks that are some of the ten classes of Fashion-MNIST each.
+ */
+export interface SplitFashionMNISTConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.SplitFashionMNIST'
+  /**
+   * Folder that holds the IDX files, as .gz or not, flat or in FashionMNIST/raw. null: the environment variable POLYHEAD_DATA, else where Debian's package puts them.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number]
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * Classes of each task by its id; their order gives the task's classes 0, 1, ….
+   */
+  class_split?: {
+    /**
+     * @minItems 2
+     *
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: [number, number, ...number[]]
+  }
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Multi-layer perceptron: Linear, batch norm, activation and dropout in every layer, the last too.
+ */
+export interface MLPConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.MLP' | 'clarena.backbones.MLP'
+  /**
+   * Numbers in a sample.
+   */
+  input_dim: number
+  /**
+   * Widths of the hidden layers.
+   */
+  hidden_dims?: number[]
+  /**
+   * Width of the last layer: of the feature that the heads get.
+   */
+  output_dim: number
+  /**
+   * Activation after every layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Batch norm between each linear layer and its activation.
+   */
+  batch_normalization?: boolean
+  /**
+   * Whether the linear layers have a bias.
+   */
+  bias?: boolean
+  /**
+   * Share of each layer's outputs that is dropped while training; null: none.
+   */
+  dropout?: number | null
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
  * One linear head per task, on shared features; class counts may differ.
  */
 export interface HeadsMTLConfig {
@@ -1307,6 +2002,483 @@ export interface RpropConfig {
 }
 
 /**
+ * Multiplies the learning rate by gamma every step_size steps, as torch.optim.lr_scheduler.StepLR does.
+ */
+export interface StepLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.StepLR' | 'torch.optim.lr_scheduler.StepLR'
+  /**
+   * Steps between two decays.
+   */
+  step_size: number
+  /**
+   * Factor of a decay.
+   */
+  gamma?: number
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Multiplies the learning rate by gamma at each milestone, as torch.optim.lr_scheduler.MultiStepLR does.
+ */
+export interface MultiStepLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.MultiStepLR' | 'torch.optim.lr_scheduler.MultiStepLR'
+  /**
+   * The steps at which the learning rate decays; one that is given twice decays it twice.
+   */
+  milestones: number[]
+  /**
+   * Factor of a decay.
+   */
+  gamma?: number
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Multiplies the learning rate by gamma at every step, as torch.optim.lr_scheduler.ExponentialLR does.
+ */
+export interface ExponentialLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.ExponentialLR' | 'torch.optim.lr_scheduler.ExponentialLR'
+  /**
+   * Factor of each step.
+   */
+  gamma: number
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Moves a factor of the learning rate from start_factor to end_factor in equal parts, as torch.optim.lr_scheduler.LinearLR does.
+ */
+export interface LinearLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.LinearLR' | 'torch.optim.lr_scheduler.LinearLR'
+  /**
+   * Factor of the first step.
+   */
+  start_factor?: number
+  /**
+   * Factor from step total_iters on.
+   */
+  end_factor?: number
+  /**
+   * Steps from the first factor to the last.
+   */
+  total_iters?: number
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Multiplies the learning rate by factor until step total_iters, as torch.optim.lr_scheduler.ConstantLR does.
+ */
+export interface ConstantLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.ConstantLR' | 'torch.optim.lr_scheduler.ConstantLR'
+  /**
+   * Factor of the first steps.
+   */
+  factor?: number
+  /**
+   * How many steps it holds.
+   */
+  total_iters?: number
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Lets the learning rate fall to zero as (1 - step / total_iters)^power, as torch.optim.lr_scheduler.PolynomialLR does.
+ */
+export interface PolynomialLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.PolynomialLR' | 'torch.optim.lr_scheduler.PolynomialLR'
+  /**
+   * The step at which the learning rate is zero.
+   */
+  total_iters?: number
+  /**
+   * 1 is a straight line.
+   */
+  power?: number
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Lets the learning rate swing as a cosine between its initial value and eta_min, as torch.optim.lr_scheduler.CosineAnnealingLR does.
+ */
+export interface CosineAnnealingLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.CosineAnnealingLR' | 'torch.optim.lr_scheduler.CosineAnnealingLR'
+  /**
+   * Steps from the initial learning rate to the smallest.
+   */
+  T_max: number
+  /**
+   * The smallest learning rate.
+   */
+  eta_min?: number
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Lets the learning rate fall as a cosine again and again, as torch.optim.lr_scheduler.CosineAnnealingWarmRestarts does.
+ */
+export interface CosineAnnealingWarmRestartsConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    'polyhead.lr_schedulers.CosineAnnealingWarmRestarts' | 'torch.optim.lr_scheduler.CosineAnnealingWarmRestarts'
+  /**
+   * Steps to the first restart.
+   */
+  T_0: number
+  /**
+   * Factor of that number after each restart.
+   */
+  T_mult?: number
+  /**
+   * The smallest learning rate.
+   */
+  eta_min?: number
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Lowers the learning rate where a metric no longer gets better, as torch.optim.lr_scheduler.ReduceLROnPlateau does.
+ */
+export interface ReduceLROnPlateauConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.ReduceLROnPlateau' | 'torch.optim.lr_scheduler.ReduceLROnPlateau'
+  /**
+   * The logged metric that is looked at.
+   */
+  monitor?: string
+  /**
+   * Whether the metric should fall or rise.
+   */
+  mode?: 'min' | 'max'
+  /**
+   * Factor of a reduction.
+   */
+  factor?: number
+  /**
+   * How many steps without a better value are borne.
+   */
+  patience?: number
+  /**
+   * By how much a better value must be better.
+   */
+  threshold?: number
+  /**
+   * Whether the threshold is a share of the best value or a difference.
+   */
+  threshold_mode?: 'rel' | 'abs'
+  /**
+   * Steps after a reduction that do not count.
+   */
+  cooldown?: number
+  /**
+   * The smallest learning rate. A list has one for each parameter group.
+   */
+  min_lr?: number | number[]
+  /**
+   * Smaller reductions are not made.
+   */
+  eps?: number
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * One rise of the learning rate to max_lr and one fall to nearly zero, as torch.optim.lr_scheduler.OneCycleLR has it.
+ */
+export interface OneCycleLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.OneCycleLR' | 'torch.optim.lr_scheduler.OneCycleLR'
+  /**
+   * The largest learning rate. A list has one for each parameter group.
+   */
+  max_lr: number | number[]
+  /**
+   * Steps of the cycle; or give epochs and steps_per_epoch.
+   */
+  total_steps?: number | null
+  /**
+   * With steps_per_epoch: the number of epochs.
+   */
+  epochs?: number | null
+  /**
+   * With epochs: the number of optimizer steps in each.
+   */
+  steps_per_epoch?: number | null
+  /**
+   * Share of the cycle in which the learning rate rises.
+   */
+  pct_start?: number
+  /**
+   * The shape of rise and fall.
+   */
+  anneal_strategy?: 'cos' | 'linear'
+  /**
+   * Whether momentum, or the first of betas, moves the other way; false for an optimizer that has neither.
+   */
+  cycle_momentum?: boolean
+  /**
+   * Smallest momentum. A list has one for each parameter group.
+   */
+  base_momentum?: number | number[]
+  /**
+   * Largest momentum. A list has one for each parameter group.
+   */
+  max_momentum?: number | number[]
+  /**
+   * The initial learning rate is max_lr divided by this.
+   */
+  div_factor?: number
+  /**
+   * The last learning rate is the initial one divided by this.
+   */
+  final_div_factor?: number
+  /**
+   * Whether the fall back to the initial learning rate is a phase of its own.
+   */
+  three_phase?: boolean
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Lets the learning rate rise and fall between two bounds, as torch.optim.lr_scheduler.CyclicLR does.
+ */
+export interface CyclicLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.CyclicLR' | 'torch.optim.lr_scheduler.CyclicLR'
+  /**
+   * The smallest learning rate. A list has one for each parameter group.
+   */
+  base_lr: number | number[]
+  /**
+   * The largest learning rate. A list has one for each parameter group.
+   */
+  max_lr: number | number[]
+  /**
+   * Steps of a rise.
+   */
+  step_size_up?: number
+  /**
+   * Steps of a fall; null: as many as of a rise.
+   */
+  step_size_down?: number | null
+  /**
+   * The height of a cycle: the same each time, halved each time, or times gamma at each step.
+   */
+  mode?: 'triangular' | 'triangular2' | 'exp_range'
+  /**
+   * Factor of each step of mode exp_range.
+   */
+  gamma?: number
+  /**
+   * Functions cannot be configured.
+   */
+  scale_fn?: null
+  /**
+   * Of scale_fn alone: without effect.
+   */
+  scale_mode?: 'cycle' | 'iterations'
+  /**
+   * Whether momentum, or the first of betas, moves the other way; false for an optimizer that has neither.
+   */
+  cycle_momentum?: boolean
+  /**
+   * Smallest momentum. A list has one for each parameter group.
+   */
+  base_momentum?: number | number[]
+  /**
+   * Largest momentum. A list has one for each parameter group.
+   */
+  max_momentum?: number | number[]
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Several schedulers that all step at once, as torch.optim.lr_scheduler.ChainedScheduler has them.
+ */
+export interface ChainedSchedulerConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.ChainedScheduler' | 'torch.optim.lr_scheduler.ChainedScheduler'
+  /**
+   * The schedulers, each going on from what the one before made.
+   *
+   * @minItems 1
+   *
+   * Items: A scheduler, by its _target_.
+   */
+  schedulers: [
+    {
+      /**
+       * The scheduler's name.
+       */
+      _target_: string
+      [k: string]: unknown
+    },
+    ...{
+      /**
+       * The scheduler's name.
+       */
+      _target_: string
+      [k: string]: unknown
+    }[]
+  ]
+  /**
+   * Torch's: the run's optimizer is taken.
+   */
+  optimizer?: null
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * Schedulers one after the other, as torch.optim.lr_scheduler.SequentialLR has them.
+ */
+export interface SequentialLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.SequentialLR' | 'torch.optim.lr_scheduler.SequentialLR'
+  /**
+   * The schedulers, in order.
+   *
+   * @minItems 1
+   *
+   * Items: A scheduler, by its _target_.
+   */
+  schedulers: [
+    {
+      /**
+       * The scheduler's name.
+       */
+      _target_: string
+      [k: string]: unknown
+    },
+    ...{
+      /**
+       * The scheduler's name.
+       */
+      _target_: string
+      [k: string]: unknown
+    }[]
+  ]
+  /**
+   * The steps at which the next scheduler takes over: one fewer than there are schedulers.
+   */
+  milestones: number[]
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
  * The share of rows whose class is predicted right, per task and averaged over tasks.
  */
 export interface AccuracyConfig {
@@ -1537,11 +2709,19 @@ export interface TrainerConfig {
   enable_checkpointing?: boolean | null
 }
 
+export type AnyBackendConfig = AutoConfig | WASMConfig | NativeConfig | WebGPUConfig
+
+export type AnyDatasetConfig = PermutedDigitsConfig | SplitDigitsConfig | PermutedFashionMNISTConfig | SplitFashionMNISTConfig
+
+export type AnyBackboneConfig = MLPConfig
+
 export type AnyHeadsConfig = HeadsMTLConfig | HeadSTLConfig
 
 export type AnyAlgorithmConfig = JointLearningConfig | SingleLearningConfig
 
 export type AnyOptimizerConfig = SGDConfig | AdamConfig | AdamWConfig | RMSpropConfig | AdagradConfig | AdadeltaConfig | AdamaxConfig | NAdamConfig | RAdamConfig | ASGDConfig | RpropConfig
+
+export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | ExponentialLRConfig | LinearLRConfig | ConstantLRConfig | PolynomialLRConfig | CosineAnnealingLRConfig | CosineAnnealingWarmRestartsConfig | ReduceLROnPlateauConfig | OneCycleLRConfig | CyclicLRConfig | ChainedSchedulerConfig | SequentialLRConfig
 
 export type AnyMetricsConfig = AccuracyConfig | LossConfig
 
@@ -1582,21 +2762,15 @@ export interface PolyheadConfig {
   /**
    * Where tensors are computed.
    */
-  backend: {
-    [k: string]: unknown
-  }
+  backend: AnyBackendConfig
   /**
    * The tasks and their data.
    */
-  dataset: {
-    [k: string]: unknown
-  }
+  dataset: AnyDatasetConfig
   /**
    * The network that all tasks share.
    */
-  backbone: {
-    [k: string]: unknown
-  }
+  backbone: AnyBackboneConfig
   /**
    * One output layer per task.
    */
@@ -1612,9 +2786,7 @@ export interface PolyheadConfig {
   /**
    * How the learning rate changes over epochs or steps; null leaves it as it is.
    */
-  lr_scheduler?: {
-    [k: string]: unknown
-  } | null
+  lr_scheduler?: AnyLrSchedulerConfig | null
   /**
    * The training loop.
    */
