@@ -91,7 +91,7 @@ export class OneCycleLR extends BaseScheduler {
     const index = found < 0 ? this.phases.length - 1 : found
     const { end, rates, momenta } = this.phases[index] as Phase
     const start = this.phases[index - 1]?.end ?? 0
-    const passed = (step - start) / (end - start)
+    const passed = end === start ? 1 : (step - start) / (end - start)
     const between = ([from, to]: readonly [Rate | Momentum, Rate | Momentum]) =>
       this.anneal(group[from] as number, group[to] as number, passed)
     if (this.cycleMomentum) setMomentum(group, between(momenta))
