@@ -31,6 +31,8 @@ export interface App {
   /** The search path and primary config for these flags. */
   open(flags: Flags, cwd: string): { repository: Repository; configName: string | null }
   commands: ReadonlyMap<string, Command>
+  /** What `--info plugins` lists. */
+  plugins(flags: Flags): Promise<readonly string[]>
   /** Validates a job's config; opens no data. */
   check(job: AppJob, flags: Flags): Promise<void>
   /** Validates a job and opens its data, without writing anything; running it is what it returns. */
@@ -76,11 +78,11 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
     return print(helpPage(app, args, repository))
   }
   const overrides = [...args.overrides]
+  const config = compose({ repository, configName, overrides, mode: flags.multirun ? 'multirun' : 'run' })
   if (flags.info !== undefined) {
     const { info } = await import('./info.js')
-    return print(info(flags.info, { repository, configName, overrides, facts }))
+    return print(await info(flags.info, app, config, flags))
   }
-  const config = compose({ repository, configName, overrides, mode: flags.multirun ? 'multirun' : 'run' })
   if (flags.cfg !== undefined) {
     const { showConfig } = await import('./show-config.js')
     return print(showConfig(bindJob(config, facts).config, flags, facts))

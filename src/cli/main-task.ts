@@ -5,7 +5,7 @@ import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { bindJob, openJob } from '../run/job.js'
 import { createRunLog } from '../rundir/run-log.js'
-import { checkAgainstSchema } from '../schema/check-against-schema.js'
+import { ConfigError } from '../util/diagnostic.js'
 import type { Log } from '../util/log.js'
 import { type App, type AppJob, runApp } from './app.js'
 import type { Flags } from './arguments.js'
@@ -50,10 +50,12 @@ function taskApp(task: Task, options: MainOptions): App {
     commands: new Map(),
     open: (flags, cwd) => openAppConfigs(options, flags, dirname(script), cwd),
 
-    check: async (job) => checkSchema(job, options),
+    plugins: async () => [],
+
+    check: (job) => checkSchema(job, options),
 
     async prepare(job, flags, signal) {
-      checkSchema(job, options)
+      await checkSchema(job, options)
       return async () => {
         const opened = openJob(job.config, bindJob(job.config, job.facts), job.facts)
         const log = createRunLog(job.facts.name, {
@@ -74,8 +76,11 @@ function jobName(config: Config, otherwise: string): string {
   return name?.kind === 'string' ? name.value : otherwise
 }
 
-function checkSchema({ config, facts }: AppJob, options: MainOptions): void {
-  if (options.schema) checkAgainstSchema(bindJob(config, facts).config, options.schema, facts)
+async function checkSchema({ config, facts }: AppJob, options: MainOptions): Promise<void> {
+  if (!options.schema) return
+  const { validateAgainst } = await import('../schema/validate.js')
+  const errors = await validateAgainst(bindJob(config, facts).config.resolve(), options.schema)
+  if (errors.length > 0) throw new ConfigError(errors)
 }
 
 function openAppConfigs(options: MainOptions, flags: Flags, scriptDir: string, cwd: string) {

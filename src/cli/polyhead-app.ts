@@ -19,6 +19,15 @@ export const polyheadApp: App = {
   commands,
   open: (flags, cwd) => ({ repository: polyheadRepository(flags, cwd), configName: flags.configName ?? 'config' }),
 
+  async plugins(flags) {
+    const builtIn = new Set(builtinRegistry.names())
+    const registry = await projectRegistry(flags, process.cwd())
+    return registry
+      .list()
+      .filter(({ target }) => !builtIn.has(target))
+      .map(({ group, target }) => `${group}: ${target}`)
+  },
+
   async check({ config, facts }, flags) {
     const { checkRun } = await import('../run/run.js')
     await checkRun(config, { ...facts, registry: await projectRegistry(flags, facts.cwd) })

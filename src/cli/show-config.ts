@@ -1,5 +1,5 @@
 import type { Config } from '../compose/index.js'
-import { resolve, select, toYaml } from '../config/index.js'
+import { resolve, selectRaw, toYaml } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Flags } from './arguments.js'
@@ -15,7 +15,7 @@ export function showConfig(config: Config, flags: Flags, facts: { now: Date; env
   const whole = flags.resolve ? (resolve(full, options) as MapNode) : full
   const shown = onlyPart(whole, flags.cfg ?? 'job')
   if (flags.package === undefined || flags.package === '_global_') return toYaml(shown)
-  const part = select(flags.cfg === 'job' ? shown : whole, flags.package, { ...options, resolve: false })
+  const part = selectRaw(flags.cfg === 'job' ? shown : whole, flags.package)
   if (part === undefined) {
     throw new ConfigError({
       code: 'unknown-package',

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, normalize, resolve } from 'node:path'
 import { bindRuntime, type Config } from '../compose/index.js'
-import { fromPlain, select, toYaml } from '../config/index.js'
-import type { MapNode, Node } from '../config/node.js'
+import { fromPlain, select, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
 import { polyheadVersion } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -73,7 +72,7 @@ export function bindJob(config: Config, facts: JobFacts, outputDir?: string): Bo
 
 function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
   const key = facts.sweep ? 'hydra.sweep.subdir' : 'hydra.run.dir'
-  const node = rawNode(config, key)
+  const node = selectRaw(config.parts.full, key)
   const text = hydraText(config, key, facts) ?? (facts.sweep ? String(facts.sweep.num) : '.')
   const base = facts.sweep ? facts.sweep.dir : facts.cwd
   const byClock = node?.kind === 'interpolation' && node.value.includes('${now')
@@ -82,12 +81,6 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
     source: node?.source,
     numbered: byClock || facts.sweep !== undefined,
   }
-}
-
-function rawNode(config: Config, key: string): Node | undefined {
-  let node: Node | undefined = config.hydra
-  for (const part of key.split('.').slice(1)) node = node?.kind === 'map' ? node.entries.get(part) : undefined
-  return node
 }
 
 export interface OpenedJob {
@@ -118,7 +111,7 @@ function writeHydraFiles(config: Config, dir: string, facts: JobFacts): void {
   const subdir = hydraText(config, 'hydra.output_subdir', facts)
   if (subdir === null) return
   const folder = join(dir, subdir)
-  const overrides = rawNode(config, 'hydra.overrides.task') ?? fromPlain([])
+  const overrides = selectRaw(config.hydra, 'overrides.task') ?? fromPlain([])
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'config.yaml'), toYaml(config.root))
   writeFileSync(join(folder, 'hydra.yaml'), toYaml({ kind: 'map', entries: new Map([['hydra', config.hydra]]) }))

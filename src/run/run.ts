@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import type { Config } from '../compose/index.js'
-import { toPlain, toYaml } from '../config/index.js'
+import { fromPlain, selectRaw, toPlain, toYaml } from '../config/index.js'
 import type { Registry } from '../registry/registry.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { runLayout } from '../rundir/layout.js'
@@ -93,7 +93,7 @@ export async function execute(prepared: PreparedRun, options: RunOptions = {}): 
   const record = newRunRecord({
     cwd: facts.cwd,
     now: facts.now,
-    overrides: toPlain(bound.config.hydra.entries.get('overrides') ?? { kind: 'null', value: null }),
+    overrides: toPlain(selectRaw(bound.config.hydra, 'overrides.task') ?? fromPlain([])) as string[],
     reproduces: options.reproduces ?? null,
   })
   const job = openJob(bound.config, bound, facts, { name: 'run.json', text: printRunRecord(record) })

@@ -10,6 +10,7 @@ import type { MTLDataset } from '../training/dataset.js'
 import type { RunContext } from '../training/run-context.js'
 import { stateDict } from '../training/state-dict.js'
 import { Generator } from '../util/generator.js'
+import { Interrupted } from '../util/interrupted.js'
 import { sha256OfFile } from '../util/sha256.js'
 import { type Assembly, assembleTraining, type BackendComponent } from './assemble.js'
 import { RunMeter } from './run-meter.js'
@@ -57,15 +58,16 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
   const parts = await assembleTraining(assembly, dataset, { ...job, generator, saveWeights, meter })
   algorithm = parts.algorithm
   try {
-    await parts.trainer.fit(parts.algorithm, dataset)
+    const { status, steps } = await parts.trainer.fit(parts.algorithm, dataset)
+    if (status === 'interrupted') throw new Interrupted(`interrupted after step ${steps}`)
     await saveModel(parts.algorithm, layout.finalWeights)
-    const { tasks, average } = await parts.trainer.test(parts.algorithm, dataset)
+    const { acc, loss_cls, averages } = await parts.trainer.test(parts.algorithm, dataset)
     const result = {
-      evalTasks: tasks.map(({ taskId }) => taskId),
-      testAcc: tasks.map(({ acc }) => acc),
-      avgAcc: average.acc,
-      testLossCls: tasks.map(({ loss_cls }) => loss_cls),
-      avgLossCls: average.loss_cls,
+      evalTasks: [...acc.keys()],
+      testAcc: [...acc.values()],
+      avgAcc: averages.acc,
+      testLossCls: [...loss_cls.values()],
+      avgLossCls: averages.loss_cls,
       wallSeconds: performance.now() / 1000,
       firstBatchSeconds: meter.firstBatchSeconds,
       samplesPerSecond: meter.samplesPerSecond,

@@ -1,51 +1,133 @@
 import type { Config } from '../compose/index.js'
-import { fromPlain, resolve } from '../config/index.js'
-import type { Key, MapNode, Node } from '../config/node.js'
+import { fromPlain, pythonStr, type ResolveOptions, select, textNode } from '../config/index.js'
+import { parseInterpolatedText } from '../config/interpolation/parser.js'
+import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
+import { isSecretName } from '../util/secret-name.js'
 
-/** Words that make an environment variable's name a secret's, between underscores. */
-const SECRET_WORDS = new Set(['TOKEN', 'SECRET', 'PASSWORD', 'PASSWD', 'KEY', 'CREDENTIAL', 'CREDENTIALS'])
-
-/** Whether a variable's value must never be written down. */
-export function isSecretName(name: string): boolean {
-  return name.split('_').some((word) => SECRET_WORDS.has(word.toUpperCase()))
+interface World {
+  root: MapNode
+  here: ResolveOptions
+  /** The same run in other folders. */
+  elsewhere: ResolveOptions
 }
 
 /**
  * The config with every value that the run used, from which the run can be had again. Two kinds of value stay the
  * interpolations that they were: those that depend, even through other keys, on the run's directory or the working directory,
- * since a reproduction has its own; and those built from secrets, which are never written down.
+ * since a reproduction has its own; and those built from secrets, which are never written down. Of a text with several
+ * interpolations only such parts stay.
  *
- * What depends on what is found by resolving a second time in a world where just those sources differ: a value that
- * came out different, or did not come out, depends on them, whatever resolvers lie between.
+ * What depends on the folders is found by resolving a second time in a world where just they differ: a value that comes
+ * out different, or not at all, depends on them, whatever keys and resolvers lie between.
  */
 export function resolvedConfig(
   config: Config,
   resolved: MapNode,
   facts: { now: Date; env: NodeJS.ProcessEnv },
 ): MapNode {
-  const hydra = elsewhere(config.hydra)
-  const env = Object.fromEntries(
-    Object.entries(facts.env).map(([name, value]) => [name, isSecretName(name) ? `${value}'` : value]),
-  )
-  const options = { env, context: { hydra, now: facts.now } }
-  return keepVolatile(config.root, resolved, (node) => resolveWithin(config.root, node, options)) as MapNode
+  const world: World = {
+    root: config.root,
+    here: { env: facts.env, context: { hydra: config.hydra, now: facts.now } },
+    elsewhere: { env: facts.env, context: { hydra: moved(config.hydra), now: facts.now } },
+  }
+  return keepVolatile(config.root, resolved, [], world) as MapNode
 }
 
-/** The hydra node of a run in other folders. */
-function elsewhere(hydra: MapNode): MapNode {
-  const moved = (node: Node | undefined, keys: readonly string[]): Node | undefined => {
-    if (node?.kind !== 'map') return node
-    const entries = new Map(node.entries)
-    for (const key of keys) if (entries.has(key)) entries.set(key, fromPlain('\0elsewhere'))
-    return { ...node, entries }
+function keepVolatile(raw: Node, value: Node, path: readonly Key[], world: World): Node {
+  if (raw.kind === 'interpolation') return isVolatile(value, path, world) ? partly(raw, path, world) : value
+  if (raw.kind === 'map' && value.kind === 'map') {
+    const entries = new Map<Key, Node>()
+    for (const [key, child] of value.entries) {
+      const written = raw.entries.get(key)
+      entries.set(key, written ? keepVolatile(written, child, [...path, key], world) : child)
+    }
+    return { ...value, entries }
+  }
+  if (raw.kind === 'list' && value.kind === 'list') {
+    const items = value.items.map((child, i) => keepVolatile(raw.items[i] ?? child, child, [...path, i], world))
+    return { ...value, items }
+  }
+  return value
+}
+
+function isVolatile(value: Node, path: readonly Key[], world: World): boolean {
+  return isSecret(value) || !sameValue(value, selectOrNothing(world.root, path, world.elsewhere))
+}
+
+function isSecret(value: Node): boolean {
+  if (value.env?.some(isSecretName)) return true
+  if (value.kind === 'map') return [...value.entries.values()].some(isSecret)
+  return value.kind === 'list' && value.items.some(isSecret)
+}
+
+/** A text with its lasting interpolations written out, and the volatile ones left as they are. */
+function partly(raw: ScalarNode & { kind: 'interpolation' }, path: readonly Key[], world: World): Node {
+  const { parts } = parseInterpolatedText(raw.value)
+  if (parts.length < 2) return raw
+  const text = parts.map((part) => {
+    if (typeof part === 'string') return escapeText(part)
+    const written = raw.value.slice(part.start, part.end)
+    // The part alone, in the place of the whole, so that relative paths mean the same.
+    const root = withValue(world.root, path, textNode(written)) as MapNode
+    const value = selectOrNothing(root, path, world.here)
+    if (value === undefined || value.kind === 'map' || value.kind === 'list') return written
+    return isVolatile(value, path, { ...world, root }) ? written : escapeText(pythonStr(value))
+  })
+  return { ...raw, value: text.join('') }
+}
+
+/** Text that would be read as an interpolation is escaped as OmegaConf does. */
+function escapeText(text: string): string {
+  return text.replaceAll('${', '\\${')
+}
+
+function selectOrNothing(root: MapNode, path: readonly Key[], options: ResolveOptions): Node | undefined {
+  try {
+    return select(root, path.map((key) => `[${String(key)}]`).join(''), options)
+  } catch {
+    return undefined
+  }
+}
+
+function withValue(node: Node, path: readonly Key[], value: Node): Node {
+  const [key, ...rest] = path
+  if (key === undefined) return value
+  if (node.kind === 'list') {
+    return { ...node, items: node.items.map((item, i) => (i === key ? withValue(item, rest, value) : item)) }
+  }
+  if (node.kind !== 'map') return node
+  const child = node.entries.get(key)
+  return child ? { ...node, entries: new Map(node.entries).set(key, withValue(child, rest, value)) } : node
+}
+
+function sameValue(a: Node, b: Node | undefined): boolean {
+  if (a.kind !== b?.kind) return false
+  if (a.kind === 'map') {
+    const other = (b as MapNode).entries
+    return a.entries.size === other.size && [...a.entries].every(([key, child]) => sameValue(child, other.get(key)))
+  }
+  if (a.kind === 'list') {
+    const other = (b as typeof a).items
+    return a.items.length === other.length && a.items.every((item, i) => sameValue(item, other[i]))
+  }
+  if (a.kind === 'bytes') return Buffer.from(a.value).equals((b as typeof a).value)
+  return Object.is(a.value, (b as ScalarNode).value)
+}
+
+/** The hydra node of the same run in other folders. */
+function moved(hydra: MapNode): MapNode {
+  const places: Readonly<Record<string, readonly string[]>> = {
+    runtime: ['cwd', 'output_dir'],
+    run: ['dir'],
+    sweep: ['dir'],
   }
   const entries = new Map(hydra.entries)
-  const replace = (key: Key, keys: readonly string[]) => {
-    const node = moved(entries.get(key), keys)
-    if (node) entries.set(key, node)
+  for (const [key, names] of Object.entries(places)) {
+    const node = entries.get(key)
+    if (node?.kind !== 'map') continue
+    const inner = new Map(node.entries)
+    for (const name of names) if (inner.has(name)) inner.set(name, fromPlain('/elsewhere'))
+    entries.set(key, { ...node, entries: inner })
   }
-  replace('runtime', ['cwd', 'output_dir'])
-  replace('run', ['dir'])
-  replace('sweep', ['dir'])
   return { ...hydra, entries }
 }

@@ -72,6 +72,11 @@ async function validateBySchema(node: MapNode, name: string, path: string): Prom
   return check(readSchema(name), name, { place: { node, path }, owner: path === '' ? 'the config' : path })
 }
 
+/** A resolved config against the schema that an app brings with it. */
+export async function validateAgainst(root: MapNode, schema: JsonSchema): Promise<Diagnostic[]> {
+  return sortByPlace(await check(schema, undefined, { place: { node: root, path: '' }, owner: 'the config' }))
+}
+
 async function check(
   schema: JsonSchema,
   name: string | undefined,
