@@ -1,8 +1,14 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import type { BatchResult } from './metric.js'
 
-/** How many steps may run before their scalars are read: bounds memory, and how late a NaN is noticed. */
-const CAPACITY = 32
+/**
+ * How many steps may run before their scalars are read: bounds memory, and how late a NaN is noticed. Only a backend that
+ * computes beside JavaScript would have to be waited for.
+ */
+function capacity(): number {
+  return tf.getBackend() === 'webgpu' ? 32 : 1
+}
 
 /** One step's scalars, still on the device. */
 export interface PendingResult {
@@ -20,13 +26,14 @@ export interface PendingResult {
 /** Steps whose results were not read yet, so that no step waits for the device. Results are handed on in order. */
 export class PendingResults {
   #queue: PendingResult[] = []
+  readonly #capacity = capacity()
 
   constructor(private readonly visit: (result: BatchResult, pending: PendingResult) => void) {}
 
   /** Takes over the tensors in `pending`. Flushes when full. */
   async push(pending: PendingResult): Promise<void> {
     this.#queue.push(pending)
-    if (this.#queue.length >= CAPACITY) await this.flush()
+    if (this.#queue.length >= this.#capacity) await this.flush()
   }
 
   /** Reads what is pending, hands it on, and frees it, also where `visit` throws. */

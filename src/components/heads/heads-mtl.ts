@@ -1,7 +1,8 @@
-import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Heads, NumClasses } from '../../training/heads.js'
 import { initLinear } from '../../training/init.js'
+import { newParameter } from '../../training/layers/new-parameter.js'
 import type { Parameter, Segment } from '../../training/parameter.js'
 import { type Columns, selectHeads } from '../../training/select-heads.js'
 import { ConfigError } from '../../util/diagnostic.js'
@@ -19,8 +20,7 @@ export class HeadsMTL implements Heads {
   readonly inputDim: number
   readonly #generator: Generator
   readonly #columns = new Map<number, Columns & { index: number }>()
-  #weight: Variable | undefined
-  #bias: Variable | undefined
+  #stacked: { weight: Parameter; bias: Parameter } | undefined
 
   constructor({ input_dim, generator = new Generator() }: HeadsMTLParams) {
     this.inputDim = input_dim
@@ -36,7 +36,7 @@ export class HeadsMTL implements Heads {
    * @throws ConfigError where a task's class count is missing or not positive.
    */
   setupTasks(taskIds: readonly number[], numClasses: NumClasses): void {
-    if (this.#weight) throw new Error('the heads are set up already')
+    if (this.#stacked) throw new Error('the heads are set up already')
     let total = 0
     for (const [index, taskId] of taskIds.entries()) {
       const size = numClasses.get(taskId) ?? 0
@@ -50,15 +50,13 @@ export class HeadsMTL implements Heads {
     const bias = new Float32Array(total)
     for (const { offset, size } of this.#columns.values()) {
       const head = initLinear(this.#generator, this.inputDim, size)
+      weight.set(head.weight, offset * this.inputDim)
       bias.set(head.bias as Float32Array, offset)
-      for (let column = 0; column < size; column++) {
-        for (let row = 0; row < this.inputDim; row++) {
-          weight[row * total + offset + column] = head.weight[column * this.inputDim + row] as number
-        }
-      }
     }
-    this.#weight = tf.variable(tf.tensor2d(weight, [this.inputDim, total]))
-    this.#bias = tf.variable(tf.tensor1d(bias))
+    this.#stacked = {
+      weight: newParameter('heads.weight', [this.inputDim, total], 'linear', weight),
+      bias: newParameter('heads.bias', [total], 'same', bias),
+    }
   }
 
   numClasses(taskId: number): number {
@@ -67,22 +65,24 @@ export class HeadsMTL implements Heads {
 
   /** The stacked weight `[inputDim, classes of all tasks]` and bias, with a segment for each task. */
   parameters(): Parameter[] {
-    const { weight, bias } = this.#variables()
+    const { weight, bias } = this.#parts()
     return [
-      { name: 'heads.weight', variable: weight, layout: 'linear', segments: this.#segments('weight') },
-      { name: 'heads.bias', variable: bias, layout: 'same', segments: this.#segments('bias') },
+      { ...weight, segments: this.#segments('weight') },
+      { ...bias, segments: this.#segments('bias') },
     ]
   }
 
   forward(feature: Tensor, taskIds: Int32Array | number): Tensor2D {
-    const { weight, bias } = this.#variables()
+    const parts = this.#parts()
+    const weight = parts.weight.variable as unknown as Tensor2D
+    const bias = parts.bias.variable
     const input = feature as Tensor2D
     if (typeof taskIds === 'number') {
       const { offset, size } = this.#column(taskIds)
-      const columns = tf.slice(weight as unknown as Tensor2D, [0, offset], [this.inputDim, size])
+      const columns = tf.slice(weight, [0, offset], [this.inputDim, size])
       return tf.add(tf.matMul(input, columns), tf.slice(bias, [offset], [size]))
     }
-    const all = tf.add(tf.matMul(input, weight as unknown as Tensor2D), bias) as Tensor2D
+    const all = tf.add(tf.matMul(input, weight), bias) as Tensor2D
     return selectHeads(
       all,
       Array.from(taskIds, (taskId) => this.#column(taskId)),
@@ -106,9 +106,9 @@ export class HeadsMTL implements Heads {
     })
   }
 
-  #variables(): { weight: Variable; bias: Variable } {
-    if (!this.#weight || !this.#bias) throw new Error('setupTasks comes first')
-    return { weight: this.#weight, bias: this.#bias }
+  #parts(): { weight: Parameter; bias: Parameter } {
+    if (!this.#stacked) throw new Error('setupTasks comes first')
+    return this.#stacked
   }
 
   #column(taskId: number): Columns & { index: number } {
