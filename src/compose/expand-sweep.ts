@@ -108,7 +108,7 @@ function globbed(
   sweep: Extract<Sweep, { kind: 'glob' }>,
   override: Override,
   repository: SweepOptions['repository'],
-): Element[] {
+): string[] {
   const context = contextOf(override)
   if (!repository)
     throw overrideError(context, sweep.range, 'glob needs config groups to choose from, and there are none here')

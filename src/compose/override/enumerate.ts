@@ -25,7 +25,8 @@ export function rangeSize(sweep: RangeSweep, context: OverrideContext): number {
   }
   if (!(step > 0 ? start < stop : start > stop)) return 0
   const estimate = (Number(stop) - Number(start)) / Number(step)
-  if (start === -step) throw overrideError(context, sweep.step.range, 'inf - inf is no number')
+  if (Math.abs(Number(step)) === Number.POSITIVE_INFINITY && start === -step)
+    throw overrideError(context, sweep.step.range, 'inf - inf is no number')
   if (estimate === Number.POSITIVE_INFINITY) return estimate
   if (estimate > maxValues + 1) return Math.ceil(estimate)
   let count = 0
@@ -67,7 +68,10 @@ function* ints({ start, stop, step, range }: RangeSweep): Generator<Element> {
 function* floats({ start, stop, step, range }: RangeSweep): Generator<Element> {
   const [last, by] = [decimal(stop), decimal(step)]
   const sign = numeric(step) > 0 ? -1 : 1
-  for (let value = decimal(start); compareDecimals(value, last) === sign; value = addDecimals(value, by)) {
-    yield { kind: 'float', value: decimalToFloat(value), range }
+  let value = decimal(start)
+  // No decimal here has a sign of zero: the first value is the start itself.
+  for (let float = Number(start.value); compareDecimals(value, last) === sign; float = decimalToFloat(value)) {
+    yield { kind: 'float', value: float, range }
+    value = addDecimals(value, by)
   }
 }

@@ -3,6 +3,7 @@ import { sorted } from './compare.js'
 import { type OverrideContext, overrideError } from './errors.js'
 import { tokenize } from './lexer.js'
 import { escaped, quoted } from './quote.js'
+import { globAsDict } from './to-node.js'
 import type { Element, Override } from './types.js'
 
 /**
@@ -27,6 +28,8 @@ export function elementText(element: Element, context: OverrideContext): string 
       return `{${element.entries.map((entry) => entry.map((part) => elementText(part, context)).join(':')).join(',')}}`
     case 'list-edit':
       return `${element.edit}(${texts(element.items, context)})`
+    case 'glob':
+      return elementText(globAsDict(element, context), context)
     default:
       throw overrideError(context, element.range, `a sweep (${element.kind}) cannot be inside another value`)
   }

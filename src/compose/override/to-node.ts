@@ -1,6 +1,9 @@
-import type { Key, MapNode, Node, ScalarNode } from '../../config/node.js'
+import { finishEntries, newEntries, setEntry } from '../../config/entries.js'
+import type { Node, ScalarNode } from '../../config/node.js'
+import { textNode } from '../../config/scalar.js'
+import { formatFloat } from '../../util/python-number.js'
 import { type OverrideContext, overrideError, sourceOf } from './errors.js'
-import type { Element, Scalar } from './types.js'
+import type { DictElement, Element, GlobSweep, Scalar, StringElement } from './types.js'
 
 /**
  * A value as a config node whose sources point into the override. Strings lose their quotes, which no config knows.
@@ -12,14 +15,12 @@ export function toNode(element: Element, context: OverrideContext): Node {
     case 'list':
       return { kind: 'list', items: element.items.map((item) => toNode(item, context)), source }
     case 'dict': {
-      const entries = new Map<Key, Node>()
+      const builder = newEntries()
       for (const [key, value] of element.entries) {
-        entries.set(key.kind === 'null' ? null : key.value, {
-          ...toNode(value, context),
-          keySource: sourceOf(context, key.range),
-        })
+        const node = { ...toNode(value, context), keySource: sourceOf(context, key.range) }
+        setEntry(builder, key.kind === 'null' ? null : key.value, node, key.kind === 'float')
       }
-      return { kind: 'map', entries, source } satisfies MapNode
+      return { kind: 'map', ...finishEntries(builder), source }
     }
     case 'null':
     case 'bool':
@@ -27,6 +28,8 @@ export function toNode(element: Element, context: OverrideContext): Node {
     case 'float':
     case 'string':
       return { ...scalarNode(element), source }
+    case 'glob':
+      return toNode(globAsDict(element, context), context)
     default: {
       const name = element.kind === 'list-edit' ? element.edit : element.kind
       throw overrideError(context, element.range, `${name}(…) cannot be inside another value`)
@@ -36,8 +39,29 @@ export function toNode(element: Element, context: OverrideContext): Node {
 
 function scalarNode(element: Scalar): ScalarNode {
   if (element.kind === 'null') return { kind: 'null', value: null }
-  if (element.kind !== 'string') return { kind: element.kind, value: element.value } as ScalarNode
-  const { value } = element
-  if (value === '???') return { kind: 'missing', value }
-  return { kind: value.includes('${') ? 'interpolation' : 'string', value }
+  return element.kind === 'string'
+    ? textNode(element.value)
+    : ({ kind: element.kind, value: element.value } as ScalarNode)
+}
+
+/**
+ * A glob inside a value selects nothing: Hydra makes of it the dict of its patterns, as strings.
+ * @throws ConfigError for a pattern that is quoted, null, or no scalar
+ */
+export function globAsDict(glob: GlobSweep, context: OverrideContext): DictElement {
+  const { range } = glob
+  const text = (value: string): StringElement => ({ kind: 'string', value, range })
+  const pattern = (item: Element): StringElement => {
+    if (item.kind === 'string' && !item.quote) return item
+    if (item.kind === 'int') return text(String(item.value))
+    if (item.kind === 'float') return text(formatFloat(item.value))
+    if (item.kind === 'bool') return text(item.value ? 'True' : 'False')
+    throw overrideError(context, item.range, 'a pattern in a list is a name without quotes, such as [a*, b?]')
+  }
+  const list = (items: readonly Element[]): Element => ({ kind: 'list', items: items.map(pattern), range })
+  const entries = [
+    [text('include'), list(glob.include)],
+    [text('exclude'), list(glob.exclude)],
+  ] as const
+  return { kind: 'dict', entries, range }
 }
