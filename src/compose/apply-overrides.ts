@@ -1,0 +1,102 @@
+import { type MapNode, type Node, select, splitKey, update } from '../config/index.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { coerce } from './coerce.js'
+import { deleteValue } from './delete-value.js'
+import { editList } from './edit-list.js'
+import { type Shape, shapeAt } from './hydra-shape.js'
+import type { Override } from './override/index.js'
+import { unknownKey } from './unknown-key.js'
+
+function refuse(override: Override, code: string, message: string, hint?: string): ConfigError {
+  return new ConfigError({
+    code,
+    path: override.keyOrGroup,
+    message,
+    source: override.keySource,
+    ...(hint && { hint }),
+  })
+}
+
+/** Gives what a merge or an update complains of the override's own place. */
+function placed(override: Override, cause: ConfigError): ConfigError {
+  const diagnostics = cause.diagnostics.map(
+    (d): Diagnostic => ({ ...d, path: d.path || override.keyOrGroup, source: override.source }),
+  )
+  return new ConfigError(diagnostics, { cause })
+}
+
+/** Keys of the hydra node have types: their values are converted, and they cannot be deleted. */
+function typed(override: Override, shape: Shape): Node {
+  const value = override.value as Node
+  const [first, ...rest] = splitKey(override.keyOrGroup)
+  if (first !== 'hydra') return value
+  if (override.type === 'DEL') {
+    if (shapeAt(shape, rest.slice(0, -1))?.kind !== 'node') return value
+    throw refuse(
+      override,
+      'cannot-delete',
+      `'${override.keyOrGroup}' belongs to the hydra node, whose keys cannot be deleted`,
+    )
+  }
+  const declared = shapeAt(shape, rest)
+  return declared ? coerce(override.keyOrGroup, value, declared, true) : value
+}
+
+/** Applies one override of a value to the merged config. */
+function applyOne(root: MapNode, override: Override, shape: Shape, env: NodeJS.ProcessEnv): MapNode {
+  const { keyOrGroup: key, type } = override
+  if (override.package !== null) {
+    throw refuse(
+      override,
+      'no-such-group',
+      `'${key}@${override.package}' looks like a group, but there is no group '${key}'`,
+    )
+  }
+  if (override.value?.kind === 'list-edit') return editList(root, override, env)
+  const value = typed(override, shape)
+  if (type === 'DEL') return deleteValue(root, override, env)
+  if (type === 'ADD') {
+    const before = select(root, key, { env })
+    const replaces = before && before.kind !== 'null' && before.kind !== 'missing'
+    if (replaces && value.kind !== 'map' && value.kind !== 'list') {
+      throw refuse(
+        override,
+        'already-there',
+        `'${key}' is in the config already, so it cannot be added`,
+        `to change it, use '${override.text.slice(1)}'; to set it whether or not it is there, use '+${override.text}'`,
+      )
+    }
+  }
+  if (type !== 'CHANGE') return update(root, key, value, { merge: true, forceAdd: true }) as MapNode
+  try {
+    return update(root, key, value, { merge: true, struct: true }) as MapNode
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause
+    throw unknownKey(root, override, cause) ?? cause
+  }
+}
+
+/**
+ * Applies the overrides of values, in order, to the merged config. The input stays as it was.
+ * @param hydraShape the types of the hydra node
+ * @throws ConfigError that names every override at fault
+ */
+export function applyOverrides(
+  root: MapNode,
+  overrides: readonly Override[],
+  hydraShape: Shape,
+  env: NodeJS.ProcessEnv,
+): MapNode {
+  let result = root
+  const wrong: Diagnostic[] = []
+  for (const override of overrides) {
+    try {
+      result = applyOne(result, override, hydraShape, env)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      wrong.push(...placed(override, error).diagnostics)
+    }
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong)
+  return result
+}

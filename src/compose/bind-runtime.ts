@@ -1,0 +1,77 @@
+import type { MapNode, Node } from '../config/index.js'
+import type { DerivedSource } from '../util/source.js'
+import { type Config, createConfig } from './config.js'
+import { hydraMap } from './hydra-node.js'
+import { listNode, textNode, withEntries } from './scalar-nodes.js'
+
+/** What a run knows of itself. */
+export interface Runtime {
+  /** Absolute path of the folder that the program was started in. */
+  cwd: string
+  /** Absolute path of the run directory; undefined while it is not known yet. */
+  outputDir?: string
+  /** `name` gives way to one that the config or an override sets; `id` and `num` are those of a sweep's job. */
+  job: { name: string; num?: number; id?: string }
+  /** The moment that `${now:…}` stands for. */
+  now: Date
+  /** `RUN` or `MULTIRUN`; the config's own `hydra.mode` wins. */
+  mode?: 'RUN' | 'MULTIRUN'
+  /** The search path; by default the one that the config was composed from. */
+  configSources?: readonly { path: string; schema: string; provider: string }[]
+  /** Version of the program. */
+  version: string
+}
+
+const SOURCE: DerivedSource = { kind: 'runtime', by: 'run' }
+
+const absent = (node: Node | undefined): boolean => !node || node.kind === 'missing'
+
+function sourcesNode(config: Config, runtime: Runtime): Node {
+  const sources =
+    runtime.configSources ??
+    config.parts.sources.map(({ path, provider }) => {
+      const [schema = 'file', place = ''] = path.split('://')
+      return { path: place, schema, provider }
+    })
+  return listNode(
+    sources.map(({ path, schema, provider }): Node => {
+      const entries: [string, Node][] = [
+        ['path', textNode(path, SOURCE)],
+        ['schema', textNode(schema, SOURCE)],
+        ['provider', textNode(provider, SOURCE)],
+      ]
+      return { kind: 'map', entries: new Map(entries), source: SOURCE }
+    }),
+    SOURCE,
+  )
+}
+
+/**
+ * Tells the hydra node about this run: `hydra.runtime.*`, `hydra.job.name`, `num` and `id`, `hydra.mode`.
+ * From then on `${hydra:…}` and `${now:…}` resolve. The given config stays as it was.
+ */
+export function bindRuntime(config: Config, runtime: Runtime): Config {
+  const { full } = config.parts
+  const hydra = hydraMap(config.hydra)
+  const job = hydraMap(hydra, 'job')
+  const jobEntries: [string, Node][] = []
+  if (absent(job.entries.get('name'))) jobEntries.push(['name', textNode(runtime.job.name, SOURCE)])
+  if (runtime.job.num !== undefined) jobEntries.push(['num', { kind: 'int', value: runtime.job.num, source: SOURCE }])
+  if (runtime.job.id !== undefined) jobEntries.push(['id', textNode(runtime.job.id, SOURCE)])
+  const mode = hydra.entries.get('mode')
+  const setMode = runtime.mode !== undefined && (absent(mode) || mode?.kind === 'null')
+  const bound: MapNode = withEntries(hydra, [
+    ['job', withEntries(job, jobEntries)],
+    [
+      'runtime',
+      withEntries(hydraMap(hydra, 'runtime'), [
+        ['version', textNode(runtime.version, SOURCE)],
+        ['cwd', textNode(runtime.cwd, SOURCE)],
+        ['config_sources', sourcesNode(config, runtime)],
+        ...(runtime.outputDir === undefined ? [] : [['output_dir', textNode(runtime.outputDir, SOURCE)] as const]),
+      ]),
+    ],
+    ...(setMode ? [['mode', textNode(runtime.mode as string, SOURCE)] as const] : []),
+  ])
+  return createConfig({ ...config.parts, full: withEntries(full, [['hydra', bound]]), now: runtime.now, bound: true })
+}

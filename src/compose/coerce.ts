@@ -1,0 +1,133 @@
+import type { Node, ScalarNode } from '../config/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { didYouMean } from '../util/suggest.js'
+import type { Shape } from './hydra-shape.js'
+
+const TRUE = new Set(['yes', 'y', 'on', 'true'])
+const FALSE = new Set(['no', 'n', 'off', 'false'])
+const INT = /^\s*[+-]?\d+(_\d+)*\s*$/
+
+const wanted: Record<Shape['kind'], string> = {
+  any: 'anything',
+  text: 'a string',
+  int: 'an int',
+  bool: 'true or false',
+  enum: 'a name',
+  list: 'a list',
+  dict: 'a map',
+  node: 'a map',
+}
+
+function wrong(path: string, node: Node, shape: Shape): ConfigError {
+  const what = shape.kind === 'enum' ? `one of ${shape.names.join(', ')}` : wanted[shape.kind]
+  const got = node.kind === 'map' || node.kind === 'list' ? `a ${node.kind}` : `${String(node.value)}`
+  return new ConfigError({
+    code: 'hydra-type',
+    path,
+    message: `'${path}' must be ${what}, not ${got}`,
+    ...(node.source && { source: node.source }),
+  })
+}
+
+const toInt = (text: string): number | bigint => {
+  const value = BigInt(text.trim().replaceAll('_', '').replace(/^\+/, ''))
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value
+}
+
+function asText(node: ScalarNode): string | undefined {
+  if (node.kind === 'string') return node.value
+  if (node.kind === 'bool') return node.value ? 'True' : 'False'
+  if (node.kind === 'int') return String(node.value)
+  if (node.kind === 'float') return Number.isInteger(node.value) ? node.value.toFixed(1) : String(node.value)
+  return undefined
+}
+
+function asBool(node: ScalarNode): boolean | undefined {
+  if (node.kind === 'bool') return node.value
+  // biome-ignore lint/suspicious/noDoubleEquals: 0n and 0 are both zero.
+  if (node.kind === 'int') return node.value != 0
+  if (node.kind !== 'string') return undefined
+  // biome-ignore lint/suspicious/noDoubleEquals: 0n and 0 are both zero.
+  if (INT.test(node.value)) return toInt(node.value) != 0
+  const word = node.value.toLowerCase()
+  return TRUE.has(word) ? true : FALSE.has(word) ? false : undefined
+}
+
+function asInt(node: ScalarNode): number | bigint | undefined {
+  if (node.kind === 'int') return node.value
+  if (node.kind === 'float' && Number.isFinite(node.value)) return Math.trunc(node.value)
+  return node.kind === 'string' && INT.test(node.value) ? toInt(node.value) : undefined
+}
+
+function asName(node: ScalarNode, names: readonly string[]): string | undefined {
+  if (node.kind === 'int') return names[Number(node.value) - 1]
+  if (node.kind !== 'string') return undefined
+  const name = node.value.replace(/^RunMode\./, '')
+  return names.includes(name) ? name : undefined
+}
+
+function coerceScalar(path: string, node: ScalarNode, shape: Shape): Node {
+  const about = { ...node } as { kind?: string; value?: unknown }
+  delete about.kind
+  delete about.value
+  if (shape.kind === 'text') {
+    const value = asText(node)
+    if (value !== undefined) return { ...about, kind: 'string', value }
+  } else if (shape.kind === 'bool') {
+    const value = asBool(node)
+    if (value !== undefined) return { ...about, kind: 'bool', value }
+  } else if (shape.kind === 'int') {
+    const value = asInt(node)
+    if (value !== undefined) return { ...about, kind: 'int', value }
+  } else if (shape.kind === 'enum') {
+    const value = asName(node, shape.names)
+    if (value !== undefined) return { ...about, kind: 'string', value }
+  }
+  throw wrong(path, node, shape)
+}
+
+/**
+ * Checks a value against its type in the hydra node, and converts it as OmegaConf does: to a string, an int, a bool.
+ * @param strict refuse keys that the type does not have
+ * @throws ConfigError where it does not fit
+ */
+export function coerce(path: string, node: Node, shape: Shape, strict: boolean): Node {
+  if (shape.kind === 'any' || node.kind === 'missing' || node.kind === 'interpolation') return node
+  if (node.kind === 'null') {
+    if ('optional' in shape && shape.optional) return node
+    throw wrong(path, node, shape)
+  }
+  if (shape.kind === 'list') {
+    if (node.kind !== 'list') throw wrong(path, node, shape)
+    return { ...node, items: node.items.map((item, index) => coerce(`${path}.${index}`, item, shape.of, strict)) }
+  }
+  if (shape.kind !== 'dict' && shape.kind !== 'node') {
+    if (node.kind === 'map' || node.kind === 'list') throw wrong(path, node, shape)
+    return coerceScalar(path, node, shape)
+  }
+  if (node.kind !== 'map') throw wrong(path, node, shape)
+  const entries = new Map(node.entries)
+  for (const [key, value] of entries) {
+    const here = `${path}.${String(key)}`
+    if (shape.kind === 'dict') {
+      if (typeof key !== 'string') throw wrong(here, { kind: 'string', value: String(key) }, { kind: 'text' })
+      entries.set(key, coerce(here, value, shape.of, strict))
+      continue
+    }
+    const field = typeof key === 'string' && Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined
+    if (field) entries.set(key, coerce(here, value, field, strict))
+    else if (strict) {
+      const names = Object.keys(shape.fields)
+      const near = didYouMean(String(key), names)
+      throw new ConfigError({
+        code: 'unknown-key',
+        path: here,
+        message: `'${path}' has no key '${String(key)}'`,
+        ...((value.keySource ?? value.source) && { source: value.keySource ?? value.source }),
+        ...(near && { hint: near }),
+        notes: [`known keys: ${names.join(', ')}`],
+      } as ConstructorParameters<typeof ConfigError>[0])
+    }
+  }
+  return { ...node, entries }
+}

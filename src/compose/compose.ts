@@ -1,0 +1,91 @@
+import type { ResolverRegistry } from '../config/index.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { applyOverrides } from './apply-overrides.js'
+import { checkSweeps } from './check-sweeps.js'
+import { type Config, createConfig } from './config.js'
+import { flatten } from './defaults-list.js'
+import { buildDefaultsTree } from './defaults-tree.js'
+import { checkAllUsed, sortOverrides } from './group-choices.js'
+import { finishHydraNode } from './hydra-node.js'
+import { mergeDefaults } from './merge-defaults.js'
+import { type Override, parseOverride } from './override/index.js'
+import { openRepository, type Repository, type RepositoryEntry, snapshot } from './repository.js'
+import { extendSearchPath } from './search-path.js'
+
+/** How a config is composed. */
+export interface ComposeOptions {
+  /** The folder, or folders, of the search path. Either this or `repository`. */
+  configDir?: string | RepositoryEntry | readonly (string | RepositoryEntry)[]
+  /** An open search path: composing again from the same one reads only what has changed. */
+  repository?: Repository
+  /** The primary config, such as `config`; null composes from an empty one. Default: null. */
+  configName?: string | null
+  /** Overrides as typed, such as `optimizer.lr=0.1`, or parsed ones. Default: none. */
+  overrides?: readonly (string | Override)[]
+  /** In `multirun`, sweeps are skipped and groups whose option is `???` are left out. Default: `run`. */
+  mode?: 'run' | 'multirun'
+  /** The environment that `oc.env` reads. Default: `process.env`. */
+  env?: NodeJS.ProcessEnv
+  /** Resolvers beside the built-in ones. */
+  resolvers?: ResolverRegistry
+  /** Who gave the overrides, for messages. Default: `API`. */
+  origin?: string
+}
+
+/** All malformed overrides are named at once. */
+function parseAll(overrides: readonly (string | Override)[], origin: string): Override[] {
+  const parsed: Override[] = []
+  const wrong: Diagnostic[] = []
+  for (const override of overrides) {
+    try {
+      parsed.push(typeof override === 'string' ? parseOverride(override, { origin }) : override)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      wrong.push(...error.diagnostics)
+    }
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong)
+  return parsed
+}
+
+/**
+ * Composes a config as Hydra does: the defaults list of the primary config, merged in order, then the overrides.
+ * Nothing is validated against schemas, and nothing is resolved.
+ * @throws ConfigError where a config, an option or an override is at fault
+ */
+export function compose(options: ComposeOptions = {}): Config {
+  const { configName = null, mode = 'run', env = process.env, resolvers } = options
+  const base = options.repository ?? openRepository(options.configDir ?? [])
+  const warnings: Diagnostic[] = []
+  const overrides = parseAll(options.overrides ?? [], options.origin ?? 'API')
+  const primary = configName === null ? undefined : base.load(configName, env)
+  const repository = extendSearchPath(base, primary, overrides, env, warnings)
+  checkSweeps(overrides, mode)
+
+  const seen = snapshot(repository, env)
+  const load: typeof seen = (path) => (primary && path === configName ? primary : seen(path))
+  const choices = sortOverrides(overrides, repository.isGroup)
+  const tree = buildDefaultsTree(
+    { repository, load, choices, skipMissing: mode === 'multirun', env, warnings },
+    configName,
+  )
+  const list = flatten(tree)
+  checkAllUsed(choices)
+
+  const merged = mergeDefaults(list, repository, load, env)
+  const applied = applyOverrides(merged.root, choices.values, merged.hydraShape, env)
+  const full = finishHydraNode(applied, { overrides, choices: choices.known, configName, env })
+  return createConfig({
+    full,
+    configName,
+    list,
+    tree,
+    choices: Object.fromEntries(choices.known),
+    overrides,
+    sources: repository.sources,
+    warnings,
+    env,
+    ...(resolvers && { resolvers }),
+    bound: false,
+  })
+}

@@ -1,0 +1,91 @@
+import { fromPlain, type ListNode, loadYaml, type MapNode, type Node, select } from '../config/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { type DefaultsEntry, readDefaults } from './defaults-entry.js'
+import type { BuiltInConfig } from './hydra-groups.js'
+import { parsePackageHeader } from './package-header.js'
+
+/** One config as it was read: its content, and what its header and its defaults list say. Never changed once built. */
+export interface ConfigFile {
+  /** The path to show: relative to the working directory where the file lies below it. */
+  readonly file: string
+  /** Who put its folder on the search path. */
+  readonly provider: string
+  /** Without the defaults list. A list is allowed everywhere but as the primary config. */
+  readonly content: MapNode | ListNode
+  /** The package of its header, or null. */
+  readonly package: string | null
+  readonly defaults: readonly DefaultsEntry[]
+  /** Does it hold a value of its own, beside the defaults list? */
+  readonly hasContent: boolean
+  /** Is its defaults list an interpolation, which the environment may change? */
+  readonly volatile: boolean
+}
+
+function defaultsOf(content: MapNode, node: Node, file: string, env: NodeJS.ProcessEnv): readonly DefaultsEntry[] {
+  const list = node.kind === 'interpolation' ? select(content, 'defaults', { env }) : node
+  if (list?.kind === 'missing') return []
+  if (list?.kind !== 'list') {
+    throw new ConfigError({
+      code: 'defaults-list',
+      path: 'defaults',
+      message: `the defaults list of '${file}' must be a list, not ${list?.kind ?? 'null'}`,
+      ...(node.source && { source: node.source }),
+      hint: "write each entry on a line of its own, such as '- db: mysql'",
+    })
+  }
+  return readDefaults(file, list)
+}
+
+function build(
+  content: MapNode | ListNode,
+  about: { file: string; provider: string; package: string | null; env: NodeJS.ProcessEnv },
+): ConfigFile {
+  const { file, provider, env } = about
+  const node = content.kind === 'map' ? content.entries.get('defaults') : undefined
+  if (content.kind === 'list' || !node) {
+    const hasContent = content.kind === 'map' && [...content.entries.values()].some((value) => value.kind !== 'missing')
+    return { file, provider, content, package: about.package, defaults: [], hasContent, volatile: false }
+  }
+  const defaults = defaultsOf(content, node, file, env)
+  const entries = new Map(content.entries)
+  entries.delete('defaults')
+  const hasContent = [...entries.values()].some((value) => value.kind !== 'missing')
+  return {
+    file,
+    provider,
+    content: { ...content, entries },
+    package: about.package,
+    defaults,
+    hasContent,
+    volatile: node.kind === 'interpolation',
+  }
+}
+
+/**
+ * Reads the text of a config file.
+ * @throws ConfigError with the place of what is malformed in its header, its YAML or its defaults list
+ */
+export function parseConfigFile(
+  text: string,
+  about: { file: string; provider: string; env: NodeJS.ProcessEnv },
+): ConfigFile {
+  const header = parsePackageHeader(text, about.file)
+  const content = loadYaml(text, { file: about.file })
+  if (content.kind !== 'map' && content.kind !== 'list') {
+    throw new ConfigError({
+      code: 'config-type',
+      path: '',
+      message: `'${about.file}' holds ${content.kind}, but a config is a map of keys to values`,
+      ...(content.source && { source: content.source }),
+    })
+  }
+  return build(content, { ...about, package: header })
+}
+
+/** A config that is part of polyhead itself. */
+export function builtInConfig(path: string, config: BuiltInConfig, provider: string): ConfigFile {
+  const source = { kind: 'runtime', by: path } as const
+  const plain = config.defaults ? { defaults: config.defaults, ...config.content } : config.content
+  const content = fromPlain(plain, { source }) as MapNode
+  return build(content, { file: path, provider, package: config.package ?? null, env: {} })
+}

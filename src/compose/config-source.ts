@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { ConfigError } from '../util/diagnostic.js'
+import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
+import { type BuiltInConfig, hydraGroups, hydraSchemas } from './hydra-groups.js'
+
+/** One place of the search path. */
+export interface ConfigSource {
+  /** Who put it there, such as `main`, `--config-dir`, `hydra.searchpath in command-line`. */
+  readonly provider: string
+  /** As shown: `file:///home/me/configs`, `polyhead://hydra`. */
+  readonly path: string
+  /** Sources of a lower rank are asked first: 0 the `hydra` groups, 1 folders, 2 fallback folders, 3 `hydra` schemas. */
+  readonly rank: 0 | 1 | 2 | 3
+  available(): boolean
+  /** The config of this path (`db/mysql`, with or without `.yaml`), or undefined where there is none. */
+  load(path: string, env: NodeJS.ProcessEnv): ConfigFile | undefined
+  isConfig(path: string): boolean
+  isGroup(path: string): boolean
+  /** Names of the configs and groups directly in a group, unsorted. */
+  list(group: string): { configs: string[]; groups: string[] }
+}
+
+/** Files by their full path, with what told that they are unchanged. */
+export type FileCache = Map<string, { mtimeMs: number; size: number; ino: number; config: ConfigFile }>
+
+const withExtension = (path: string): string => (path.endsWith('.yaml') ? path : `${path}.yaml`)
+
+function stat(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    // A name that no file can have (too long, with a NUL) names no file.
+    return undefined
+  }
+}
+
+/** The path to show: relative to the working directory where it lies below it. */
+export function displayPath(path: string): string {
+  const shown = relative(process.cwd(), path)
+  return shown === '' || shown.startsWith('..') ? path : shown
+}
+
+function readText(full: string): string {
+  const shown = displayPath(full)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(full)
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
+    throw new ConfigError({ code: 'unreadable', path: '', message: `cannot read '${shown}': ${reason}` }, { cause })
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw new ConfigError(
+      { code: 'encoding', path: '', message: `'${shown}' is not UTF-8 text`, hint: 'save the file as UTF-8' },
+      { cause },
+    )
+  }
+}
+
+/** A folder of YAML files: each file a config, each subfolder a group. Mounted, the folder itself is a group. */
+export function folderSource(
+  folder: string,
+  options: { provider: string; mount?: string; fallback?: boolean; cache: FileCache },
+): ConfigSource {
+  const { provider, mount, cache } = options
+  const root = resolve(folder.replace(/^file:\/\//, ''))
+  // As os.path.join has it: an absolute name is taken as it stands.
+  const join = (path: string): string => (path.startsWith('/') ? path : path === '' ? root : `${root}/${path}`)
+  const full = (path: string): string | undefined => {
+    if (mount === undefined) return join(path)
+    if (path === mount) return root
+    return path.startsWith(`${mount}/`) ? join(path.slice(mount.length + 1)) : undefined
+  }
+  const aboveMount = (path: string): boolean => mount !== undefined && (path === '' || mount.startsWith(`${path}/`))
+  const isFile = (path: string | undefined): boolean => path !== undefined && stat(path)?.isFile() === true
+  const isFolder = (path: string | undefined): boolean => path !== undefined && stat(path)?.isDirectory() === true
+
+  return {
+    provider,
+    path: `file://${root}`,
+    rank: options.fallback ? 2 : 1,
+    available: () => isFolder(root),
+    isConfig: (path) => isFile(full(withExtension(path))),
+    isGroup: (path) => (aboveMount(path) ? isFolder(root) : isFolder(full(path))),
+    load(path, env) {
+      const place = full(withExtension(path))
+      if (place === undefined) return undefined
+      const now = stat(place)
+      if (!now?.isFile()) return undefined
+      const known = cache.get(place)
+      if (known && known.mtimeMs === now.mtimeMs && known.size === now.size && known.ino === now.ino) {
+        return known.config
+      }
+      const config = parseConfigFile(readText(place), { file: displayPath(place), provider, env })
+      if (!config.volatile) cache.set(place, { mtimeMs: now.mtimeMs, size: now.size, ino: now.ino, config })
+      return config
+    },
+    list(group) {
+      const result = { configs: [] as string[], groups: [] as string[] }
+      if (aboveMount(group)) {
+        const below = (mount as string).slice(group === '' ? 0 : group.length + 1)
+        result.groups.push(below.split('/')[0] as string)
+        return result
+      }
+      const place = full(group)
+      if (!isFolder(place)) return result
+      for (const name of readdirSync(place as string)) {
+        const kind = stat(`${place}/${name}`)
+        if (kind?.isDirectory() && name !== '__pycache__') result.groups.push(name)
+        else if (kind?.isFile() && name.endsWith('.yaml')) result.configs.push(name.slice(0, -'.yaml'.length))
+      }
+      return result
+    },
+  }
+}
+
+function builtInSource(
+  configs: Readonly<Record<string, BuiltInConfig>>,
+  about: Pick<ConfigSource, 'provider' | 'path' | 'rank'>,
+): ConfigSource {
+  const built = new Map<string, ConfigFile>()
+  const groups = new Set<string>()
+  const names = Object.keys(configs)
+  for (const name of names) {
+    for (let slash = name.indexOf('/'); slash !== -1; slash = name.indexOf('/', slash + 1)) {
+      groups.add(name.slice(0, slash))
+    }
+  }
+  const clean = (path: string): string => path.replace(/\.yaml$/, '')
+  const below = (all: Iterable<string>, group: string): string[] => {
+    const prefix = group === '' ? '' : `${group}/`
+    return [...all]
+      .filter((name) => name !== group && name.startsWith(prefix) && !name.includes('/', prefix.length))
+      .map((name) => name.slice(prefix.length))
+  }
+  return {
+    ...about,
+    available: () => true,
+    isConfig: (path) => Object.hasOwn(configs, clean(path)),
+    isGroup: (path) => path === '' || groups.has(path),
+    load(path) {
+      const name = clean(path)
+      const config = Object.hasOwn(configs, name) ? configs[name] : undefined
+      if (!config) return undefined
+      let file = built.get(name)
+      if (!file) {
+        file = builtInConfig(name, config, about.provider)
+        built.set(name, file)
+      }
+      return file
+    },
+    list: (group) => ({ configs: below(names, group), groups: below(groups, group) }),
+  }
+}
+
+/** The `hydra` groups, which every search path begins and ends with. */
+export function hydraSources(): ConfigSource[] {
+  return [
+    builtInSource(hydraGroups, { provider: 'hydra', path: 'polyhead://hydra', rank: 0 }),
+    builtInSource(hydraSchemas, { provider: 'schema', path: 'structured://', rank: 3 }),
+  ]
+}

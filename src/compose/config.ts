@@ -1,0 +1,114 @@
+import { type MapNode, type Node, type ResolverRegistry, resolve, select, toPlain } from '../config/index.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+import type { Source } from '../util/source.js'
+import type { ConfigSource } from './config-source.js'
+import type { ResultDefault } from './defaults-list.js'
+import type { DefaultsNode } from './defaults-tree.js'
+import type { Override } from './override/index.js'
+
+/** One of the values that a key was given on the way, the last one first. */
+export interface Layer {
+  readonly node: Node
+  readonly source?: Source
+}
+
+/** What a config was composed from. */
+export interface ConfigParts {
+  /** Everything, the `hydra` node included. */
+  readonly full: MapNode
+  readonly configName: string | null
+  readonly list: readonly ResultDefault[]
+  readonly tree: DefaultsNode
+  readonly choices: Readonly<Record<string, string | null>>
+  readonly overrides: readonly Override[]
+  readonly sources: readonly ConfigSource[]
+  readonly warnings: readonly Diagnostic[]
+  readonly env: NodeJS.ProcessEnv
+  readonly resolvers?: ResolverRegistry
+  /** Set once the run is known. */
+  readonly now?: Date
+  readonly bound: boolean
+}
+
+/** A composed config. Nothing in it changes: `bindRuntime` and the like return a new one. */
+export interface Config {
+  /** The task's config, unresolved, without the `hydra` node. */
+  readonly root: MapNode
+  /** The `hydra` node, unresolved. */
+  readonly hydra: MapNode
+  /** The configs that were merged, in order, each with the package it went to; those of `hydra/…` included. */
+  readonly defaults: readonly (readonly [configPath: string, packageName: string])[]
+  /** The option of each group, by override key; those of `hydra/…` included. */
+  readonly choices: Readonly<Record<string, string | null>>
+  /** What is not wrong, but worth knowing. */
+  readonly warnings: readonly Diagnostic[]
+  readonly parts: ConfigParts
+  /**
+   * The task's config as plain data.
+   * @param options.resolve replace interpolations by their values; default true
+   * @throws ConfigError where an interpolation cannot be resolved
+   */
+  toObject(options?: { resolve?: boolean }): unknown
+  /** The value of a dotted path as plain data, resolved; paths that begin with `hydra.` are found too. */
+  get(path: string): unknown
+  /** Where the value of a dotted path was written. */
+  source(path: string): Source | undefined
+  /** All values that a dotted path was given, the winner first. */
+  layers(path: string): Layer[]
+  /** The task's config with interpolations replaced by their values. */
+  resolve(): MapNode
+  /** The `hydra` node with interpolations replaced by their values, which may be the task's. */
+  resolveHydra(): MapNode
+}
+
+/** Makes a config of its parts. */
+export function createConfig(parts: ConfigParts): Config {
+  const { full, env, resolvers, now } = parts
+  const hydra = full.entries.get('hydra') as MapNode
+  const entries = new Map(full.entries)
+  entries.delete('hydra')
+  const root: MapNode = { ...full, entries }
+  const options = {
+    env,
+    ...(resolvers && { resolvers }),
+    ...(parts.bound && { context: { hydra, ...(now && { now }) } }),
+  }
+  const raw = (path: string): Node | undefined => {
+    let node: Node | undefined = full
+    for (const key of path === '' ? [] : path.split('.')) {
+      if (node?.kind === 'map') node = node.entries.get(key)
+      else if (node?.kind === 'list' && /^\d+$/.test(key)) node = node.items[Number(key)]
+      else return undefined
+    }
+    return node
+  }
+  const self: Config = {
+    root,
+    hydra,
+    defaults: parts.list.map((item) => [item.path, item.package] as const),
+    choices: parts.choices,
+    warnings: parts.warnings,
+    parts,
+    toObject: ({ resolve: resolved = true } = {}) => toPlain(resolved ? self.resolve() : root),
+    get(path) {
+      const inHydra = path === 'hydra' || path.startsWith('hydra.')
+      const node = select(inHydra ? full : root, path, options)
+      if (!node) return undefined
+      if (node.kind !== 'map' && node.kind !== 'list') return toPlain(node)
+      const whole = inHydra ? self.resolveHydra() : self.resolve()
+      const found = select(whole, inHydra ? path.slice('hydra.'.length) : path, options)
+      return found && toPlain(found)
+    },
+    source: (path) => raw(path)?.source,
+    layers(path) {
+      const layers: Layer[] = []
+      for (let node = raw(path); node; node = node.shadows) {
+        layers.push({ node, ...(node.source && { source: node.source }) })
+      }
+      return layers
+    },
+    resolve: () => resolve(root, options) as MapNode,
+    resolveHydra: () => (resolve(full, options) as MapNode).entries.get('hydra') as MapNode,
+  }
+  return self
+}

@@ -1,0 +1,127 @@
+import { ConfigError } from '../util/diagnostic.js'
+import { describeSource } from '../util/source.js'
+import { didYouMean } from '../util/suggest.js'
+import type { ConfigFile } from './config-file.js'
+import type { DefaultsEntry } from './defaults-entry.js'
+import type { DefaultsNode } from './defaults-tree.js'
+import { configPath, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
+import type { Repository } from './repository.js'
+
+const placeOf = (entry: DefaultsEntry) => entry.source && { source: entry.source }
+
+const label = (d: PlacedDefault): string =>
+  d.entry.kind === 'group' ? `${overrideKey(d)}: ${String(d.value)}` : configPath(d)
+
+export function duplicateSelf(config: ConfigFile, entry: DefaultsEntry): ConfigError {
+  return new ConfigError({
+    code: 'duplicate-self',
+    path: 'defaults',
+    message: `the defaults list of '${config.file}' has '_self_' twice`,
+    ...placeOf(entry),
+    hint: "keep the one where the file's own values shall go",
+  })
+}
+
+export function overrideNotLast(where: string, override: PlacedDefault, after: PlacedDefault): ConfigError {
+  const first = override.entry.source
+  return new ConfigError({
+    code: 'override-not-last',
+    path: 'defaults',
+    message: `in the defaults list of '${where}': '${label(after)}' comes after 'override ${label(override)}'`,
+    ...placeOf(after.entry),
+    hint: 'overrides go last: move this entry above them',
+    ...(first && { notes: [`the override is at ${describeSource(first)}`] }),
+  })
+}
+
+/** A group that still needs an option. */
+export function missingOption(repository: Repository, node: DefaultsNode): ConfigError {
+  const d = node.default as PlacedDefault
+  if (d.entry.kind === 'config') {
+    return new ConfigError({
+      code: 'missing-config',
+      path: 'defaults',
+      message: `'${configPath(d)}' in a defaults list names no config`,
+      ...placeOf(d.entry),
+      hint: "only the option of a group can be '???'",
+    })
+  }
+  const options = repository.options(groupPath(d))
+  return new ConfigError({
+    code: 'missing-option',
+    path: overrideKey(d),
+    message: `no option is given for the group '${overrideKey(d)}'`,
+    ...placeOf(d.entry),
+    hint: `give one: ${overrideKey(d)}=${options[0] ?? 'OPTION'}`,
+    ...(options.length > 0 && { notes: [`options: ${options.join(', ')}`] }),
+  })
+}
+
+/** A config that no folder of the search path has. */
+export function notFound(repository: Repository, node: DefaultsNode): ConfigError {
+  const d = node.default as PlacedDefault
+  const path = configPath(d)
+  const searched = `searched: ${repository.sources
+    .filter((source) => source.rank === 1 || source.rank === 2)
+    .map((source) => source.path.replace(/^file:\/\//, ''))
+    .join(', ')}`
+  if (d.primary) {
+    const slash = path.lastIndexOf('/')
+    const group = slash === -1 ? '' : path.slice(0, slash)
+    const near = didYouMean(
+      path,
+      repository.options(group).map((name) => (group ? `${group}/${name}` : name)),
+    )
+    return new ConfigError({
+      code: 'primary-not-found',
+      path: '',
+      message: `there is no config '${path}' on the search path`,
+      ...(near && { hint: near }),
+      notes: [searched],
+    })
+  }
+  const parent = node.parent?.default
+  const where = parent ? ` (wanted by '${configPath(parent)}')` : ''
+  if (d.entry.kind === 'config') {
+    const group = groupPath(d)
+    const near = didYouMean(optionName(d) as string, repository.options(group))
+    return new ConfigError({
+      code: 'config-not-found',
+      path: 'defaults',
+      message: `there is no config '${path}'${where}`,
+      ...placeOf(d.entry),
+      ...(near && { hint: near }),
+      notes: [searched],
+    })
+  }
+  const group = groupPath(d)
+  const options = repository.options(group)
+  const name = optionName(d) as string
+  const near = didYouMean(name, options)
+  return new ConfigError({
+    code: 'unknown-option',
+    path: overrideKey(d),
+    message: repository.isGroup(group)
+      ? `'${name}' is not an option of the group '${group}'${where}`
+      : `there is no group '${group}'${where}`,
+    ...placeOf(d.entry),
+    ...(near && { hint: near }),
+    notes: [...(options.length > 0 ? [`options: ${options.join(', ')}`] : []), searched],
+  })
+}
+
+/** A tree without end: a config that includes itself. */
+export function tooDeep(node: DefaultsNode): ConfigError {
+  const chain: string[] = []
+  for (let at: DefaultsNode | undefined = node; at?.default && chain.length < 4; at = at.parent) {
+    chain.unshift(configPath(at.default))
+  }
+  const entry = (node.default as PlacedDefault).entry
+  return new ConfigError({
+    code: 'defaults-cycle',
+    path: 'defaults',
+    message: `the defaults lists have no end: ${chain.join(' → ')} → …`,
+    ...placeOf(entry),
+    hint: 'a config must not include itself',
+  })
+}

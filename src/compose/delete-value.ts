@@ -1,0 +1,43 @@
+import { type MapNode, type Node, select, splitKey, toYaml } from '../config/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { locate, without } from './locate.js'
+import { nodeEquals } from './node-equals.js'
+import type { Override } from './override/index.js'
+import { unknownKey } from './unknown-key.js'
+
+/**
+ * Applies `~key` or `~key=value`: takes a key out of the config.
+ * @throws ConfigError where it is not there, is null or `???`, or has another value than the one named
+ */
+export function deleteValue(root: MapNode, override: Override, env: NodeJS.ProcessEnv): MapNode {
+  const key = override.keyOrGroup
+  const refuse = (message: string, hint?: string): ConfigError =>
+    new ConfigError({
+      code: 'cannot-delete',
+      path: key,
+      message,
+      source: override.keySource,
+      ...(hint && { hint }),
+    })
+  const found = select(root, key, { env })
+  if (!found || found.kind === 'null' || found.kind === 'missing') {
+    const why = found ? `is ${found.kind === 'null' ? 'null' : "'???'"}` : 'is not in the config'
+    const near = found ? undefined : unknownKey(root, override, refuse(''))?.diagnostics[0]?.hint
+    throw refuse(`cannot delete '${key}', which ${why}`, near?.startsWith('did you mean') ? near : undefined)
+  }
+  const value = override.value as Node | null
+  if (value && value.kind !== 'null' && !nodeEquals(value, found)) {
+    throw refuse(
+      `cannot delete '${key}': its value is ${toYaml(found).trim()}, not ${override.valueText}`,
+      `to delete it whatever its value is, use '~${key}'`,
+    )
+  }
+  const keys = splitKey(key)
+  const holder = keys.length === 1 ? root : select(root, key.slice(0, key.lastIndexOf('.')), { env })
+  if (holder?.kind !== 'map') {
+    throw refuse(`cannot delete '${key}': only keys of a map can be deleted, not items of a list`)
+  }
+  const parent = locate(root, keys.slice(0, -1))
+  // A value that a resolver made is stored nowhere, so there is nothing to take out.
+  return parent ? (without(root, [...parent, ...keys.slice(-1)]) as MapNode) : root
+}

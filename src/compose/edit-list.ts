@@ -1,0 +1,45 @@
+import { type ListNode, type MapNode, type Node, select, update } from '../config/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { nodeEquals } from './node-equals.js'
+import type { ListEdit, Override } from './override/index.js'
+import { toNode } from './override/to-node.js'
+import { unknownKey } from './unknown-key.js'
+
+function edited(list: readonly Node[], edit: ListEdit['edit'], items: readonly Node[]): Node[] | undefined {
+  if (edit === 'append') return [...list, ...items]
+  if (edit === 'prepend') return [...items, ...list]
+  return items.every((item) => list.some((old) => nodeEquals(old, item)))
+    ? list.filter((old) => !items.some((item) => nodeEquals(old, item)))
+    : undefined
+}
+
+/**
+ * Applies `key=append(…)`, `key=prepend(…)` or `key=remove(…)`: edits the list that the config has.
+ * A null or `???` counts as an empty list; `+` and `++` begin one where the key is absent.
+ * @throws ConfigError where the value is no list, or where an item to remove is not in it
+ */
+export function editList(root: MapNode, override: Override, env: NodeJS.ProcessEnv): MapNode {
+  const key = override.keyOrGroup
+  const { edit, items } = override.value as ListEdit
+  const refuse = (message: string, hint?: string): ConfigError =>
+    new ConfigError({ code: 'list-edit', path: key, message, source: override.source, ...(hint && { hint }) })
+  const before = select(root, key, { env })
+  if (!before && override.type === 'CHANGE')
+    throw unknownKey(root, override, refuse('')) ?? refuse(`'${key}' is not there`)
+  const empty = !before || before.kind === 'null' || before.kind === 'missing'
+  if (!empty && before.kind !== 'list') {
+    throw refuse(
+      `'${edit}' edits a list, but '${key}' is ${before.kind === 'map' ? 'a map' : `a value (${before.kind})`}`,
+    )
+  }
+  const context = { text: override.text, origin: override.source.origin, seed: override.seed }
+  const nodes = items.map((item) => toNode(item, context))
+  const old = empty ? [] : (before as ListNode).items
+  const list = edited(old, edit, nodes)
+  if (!list) throw refuse(`'${key}' does not hold what is to be removed from it`)
+  const value: ListNode = { kind: 'list', items: list, source: override.source }
+  return update(root, key, value, {
+    merge: true,
+    ...(override.type === 'CHANGE' ? { struct: true } : { forceAdd: true }),
+  }) as MapNode
+}

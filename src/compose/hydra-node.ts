@@ -1,0 +1,96 @@
+import { type MapNode, type Node, select } from '../config/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import type { DerivedSource } from '../util/source.js'
+import type { Override } from './override/index.js'
+import { isHydraOverride, overrideDirname } from './override-dirname.js'
+import { listNode, optionalTextNode, textNode, withEntries } from './scalar-nodes.js'
+
+const SOURCE: DerivedSource = { kind: 'runtime', by: 'composition' }
+
+/** A map inside the hydra node. */
+export function hydraMap(hydra: Node | undefined, ...path: string[]): MapNode {
+  let node = hydra
+  for (const key of path) node = node?.kind === 'map' ? node.entries.get(key) : undefined
+  if (node?.kind === 'map') return node
+  const name = ['hydra', ...path].join('.')
+  throw new ConfigError({
+    code: 'hydra-node',
+    path: name,
+    message: node ? `'${name}' must be a map, not ${node.kind}` : `the config has no '${name}'`,
+    ...(node?.source && { source: node.source }),
+  })
+}
+
+function appended(overrides: MapNode, name: 'hydra' | 'task', texts: readonly string[]): [string, Node] {
+  const before = overrides.entries.get(name)
+  const items = before?.kind === 'list' ? before.items : []
+  return [name, listNode([...items, ...texts.map((text) => textNode(text, SOURCE))], SOURCE)]
+}
+
+/** `hydra.job.env_set`, with the variables that `env_copy` names. */
+function jobEnvironment(root: MapNode, job: MapNode, env: NodeJS.ProcessEnv): [string, Node][] {
+  const copy = select(root, 'hydra.job.env_copy', { env })
+  if (copy?.kind !== 'list' || copy.items.length === 0) return []
+  const set = hydraMap(job.entries.get('env_set'))
+  const values = copy.items.map((item): [string, Node] => {
+    const name = String('value' in item ? item.value : '')
+    const value = env[name]
+    if (value === undefined) {
+      throw new ConfigError({
+        code: 'env-copy',
+        path: 'hydra.job.env_copy',
+        message: `the environment variable '${name}', which hydra.job.env_copy names, is not set`,
+        ...(item.source && { source: item.source }),
+      })
+    }
+    return [name, textNode(value, SOURCE)]
+  })
+  return [['env_set', withEntries(set, values)]]
+}
+
+/**
+ * Writes into the hydra node what composition knows: the overrides, the choices, the config's name.
+ * What only the run knows is set by `bindRuntime`.
+ */
+export function finishHydraNode(
+  root: MapNode,
+  known: {
+    overrides: readonly Override[]
+    choices: ReadonlyMap<string, string | null>
+    configName: string | null
+    env: NodeJS.ProcessEnv
+  },
+): MapNode {
+  const hydra = hydraMap(root.entries.get('hydra'))
+  const job = hydraMap(hydra, 'job')
+  const runtime = hydraMap(hydra, 'runtime')
+  const choices = hydraMap(hydra, 'runtime', 'choices')
+  const overrides = hydraMap(hydra, 'overrides')
+  const ofHydra = known.overrides.filter(isHydraOverride).map((o) => o.text)
+  const ofTask = known.overrides.filter((o) => !isHydraOverride(o)).map((o) => o.text)
+  const finished = withEntries(hydra, [
+    ['overrides', withEntries(overrides, [appended(overrides, 'hydra', ofHydra), appended(overrides, 'task', ofTask)])],
+    [
+      'job',
+      withEntries(job, [
+        ...jobEnvironment(root, job, known.env),
+        ['override_dirname', textNode(overrideDirname(root, known.overrides, known.env), SOURCE)],
+        ['config_name', optionalTextNode(known.configName, SOURCE)],
+      ]),
+    ],
+    [
+      'runtime',
+      withEntries(runtime, [
+        ['version_base', textNode('1.3', SOURCE)],
+        [
+          'choices',
+          withEntries(
+            choices,
+            [...known.choices].map(([key, name]): [string, Node] => [key, optionalTextNode(name, SOURCE)]),
+          ),
+        ],
+      ]),
+    ],
+  ])
+  return withEntries(root, [['hydra', finished]])
+}

@@ -1,0 +1,78 @@
+/** The type that Hydra gives a key of its own node. */
+export type Shape =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'text' | 'int' | 'bool'; readonly optional?: true }
+  | { readonly kind: 'enum'; readonly names: readonly string[]; readonly optional?: true }
+  | { readonly kind: 'list'; readonly of: Shape }
+  | { readonly kind: 'dict'; readonly of: Shape; readonly optional?: true }
+  /** A map with these keys and, from a config file, no others. */
+  | { readonly kind: 'node'; readonly fields: Readonly<Record<string, Shape>> }
+
+const any: Shape = { kind: 'any' }
+const text: Shape = { kind: 'text' }
+const int: Shape = { kind: 'int' }
+const optionalText: Shape = { kind: 'text', optional: true }
+const texts: Shape = { kind: 'list', of: text }
+const anyDict: Shape = { kind: 'dict', of: any }
+const node = (fields: Readonly<Record<string, Shape>>): Shape => ({ kind: 'node', fields })
+
+/** The basic launcher's own keys. */
+export const basicLauncherShape: Shape = node({ _target_: text })
+
+/** The basic sweeper's own keys. */
+export const basicSweeperShape: Shape = node({
+  _target_: text,
+  max_batch_size: { kind: 'int', optional: true },
+  params: { kind: 'dict', of: text, optional: true },
+})
+
+/** The types of Hydra 1.3's `hydra` node. */
+export const hydraShape: Shape & { kind: 'node' } = {
+  kind: 'node',
+  fields: {
+    mode: { kind: 'enum', names: ['RUN', 'MULTIRUN'], optional: true },
+    searchpath: texts,
+    run: node({ dir: text }),
+    sweep: node({ dir: text, subdir: text }),
+    hydra_logging: anyDict,
+    job_logging: anyDict,
+    sweeper: any,
+    launcher: any,
+    callbacks: anyDict,
+    help: node({ app_name: text, header: text, footer: text, template: text }),
+    hydra_help: node({ hydra_help: text, template: text }),
+    output_subdir: optionalText,
+    overrides: node({ hydra: texts, task: texts }),
+    job: node({
+      name: text,
+      chdir: { kind: 'bool', optional: true },
+      override_dirname: text,
+      id: text,
+      num: int,
+      config_name: optionalText,
+      env_set: { kind: 'dict', of: text },
+      env_copy: texts,
+      config: node({ override_dirname: node({ kv_sep: text, item_sep: text, exclude_keys: texts }) }),
+    }),
+    runtime: node({
+      version: text,
+      version_base: text,
+      cwd: text,
+      config_sources: { kind: 'list', of: node({ path: text, schema: text, provider: text }) },
+      output_dir: text,
+      choices: anyDict,
+    }),
+    verbose: any,
+  },
+}
+
+/** The type at a path below a shape; undefined where none is declared. */
+export function shapeAt(shape: Shape, path: readonly unknown[]): Shape | undefined {
+  let at: Shape | undefined = shape
+  for (const key of path) {
+    if (at?.kind === 'node') at = typeof key === 'string' && Object.hasOwn(at.fields, key) ? at.fields[key] : undefined
+    else if (at?.kind === 'dict' || at?.kind === 'list') at = at.of
+    else return at?.kind === 'any' ? at : undefined
+  }
+  return at
+}

@@ -1,0 +1,118 @@
+import { type ListNode, type MapNode, merge, type Node, select, splitKey } from '../config/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { coerce } from './coerce.js'
+import type { ConfigFile } from './config-file.js'
+import type { ResultDefault } from './defaults-list.js'
+import { hydraSchemas } from './hydra-groups.js'
+import { basicLauncherShape, basicSweeperShape, hydraShape, type Shape } from './hydra-shape.js'
+import type { Repository } from './repository.js'
+import { withEntries } from './scalar-nodes.js'
+
+const EMPTY: MapNode = { kind: 'map', entries: new Map() }
+
+/** Puts a config's content at its package. */
+function embed(content: MapNode | ListNode, packageName: string): Node {
+  if (packageName === '') return content
+  return splitKey(packageName).reduceRight<Node>(
+    (node, key) => ({ kind: 'map', entries: new Map([[key, node]]) }),
+    content,
+  )
+}
+
+function isGiven(node: MapNode, path: string, env: NodeJS.ProcessEnv): boolean {
+  const found = select(node, path, { env })
+  return found !== undefined && found.kind !== 'null' && found.kind !== 'missing'
+}
+
+function checkContent(item: ResultDefault, node: Node, env: NodeJS.ProcessEnv): asserts node is MapNode {
+  if (node.kind !== 'map') {
+    throw new ConfigError({
+      code: 'config-type',
+      path: '',
+      message: `'${item.path}' is a list, which cannot be merged into the root of the config`,
+      ...(node.source && { source: node.source }),
+      hint: "give it a package: '# @package NAME' in its first line",
+    })
+  }
+  const hydra = node.entries.get('hydra')
+  if (item.primary || item.path === 'hydra/config' || hydra?.kind !== 'map') return
+  const path = hydra.entries.get('searchpath')
+  if (!path || !isGiven(node, 'hydra.searchpath', env)) return
+  throw new ConfigError({
+    code: 'searchpath',
+    path: 'hydra.searchpath',
+    message: `'${item.path}' sets hydra.searchpath, which only the primary config and the command line can`,
+    ...(path.source && { source: path.source }),
+  })
+}
+
+/** A folder's config of the same name as a declared one is merged into that, and must have its keys only. */
+function onSchema(item: ResultDefault, content: MapNode | ListNode, repository: Repository): MapNode | ListNode {
+  const name = item.path.replace(/\.yaml$/, '')
+  if (!Object.hasOwn(hydraSchemas, name)) return content
+  const schema = repository.sources.at(-1)?.load(name, {})?.content
+  if (name === 'hydra/config' || schema?.kind !== 'map') {
+    throw new ConfigError({
+      code: 'hydra-config',
+      path: 'hydra',
+      message: `'${item.path}' is the name of polyhead's own hydra node, which a file cannot take`,
+      ...(content.source && { source: content.source }),
+      hint: "set keys of 'hydra:' in the primary config instead",
+    })
+  }
+  const shape = name === 'hydra/launcher/basic' ? basicLauncherShape : basicSweeperShape
+  return merge(schema, coerce(name, content, shape, true)) as MapNode
+}
+
+function shapeWith(launcher: boolean, sweeper: boolean): Shape {
+  if (!launcher && !sweeper) return hydraShape
+  return {
+    kind: 'node',
+    fields: {
+      ...hydraShape.fields,
+      ...(launcher && { launcher: basicLauncherShape }),
+      ...(sweeper && { sweeper: basicSweeperShape }),
+    },
+  }
+}
+
+/** What the defaults list comes to: the config, and the types that its hydra node has by then. */
+export interface MergedDefaults {
+  readonly root: MapNode
+  readonly hydraShape: Shape
+}
+
+/**
+ * Merges the configs of the defaults list, in order.
+ * @throws ConfigError where two of them do not go together
+ */
+export function mergeDefaults(
+  list: readonly ResultDefault[],
+  repository: Repository,
+  load: (path: string) => ConfigFile | undefined,
+  env: NodeJS.ProcessEnv,
+): MergedDefaults {
+  const at = (path: string, packageName: string): boolean =>
+    list.some((item) => item.path === path && item.package === packageName)
+  const shape = shapeWith(at('hydra/launcher/basic', 'hydra.launcher'), at('hydra/sweeper/basic', 'hydra.sweeper'))
+  // Until the hydra node's own config is merged, it has no declared keys.
+  let declared = false
+  const parts = list.map((item) => {
+    const config = load(item.path)
+    if (!config) {
+      throw new ConfigError({
+        code: 'config-not-found',
+        path: item.package,
+        message: `there is no config '${item.path}'`,
+        ...(item.source && { source: item.source }),
+      })
+    }
+    const builtIn = config.provider === 'schema' || config.provider === 'hydra'
+    if (item.path === 'hydra/config') declared = true
+    const node = embed(builtIn ? config.content : onSchema(item, config.content, repository), item.package)
+    checkContent(item, node, env)
+    const hydra = node.entries.get('hydra')
+    return hydra && !builtIn ? withEntries(node, [['hydra', coerce('hydra', hydra, shape, declared)]]) : node
+  })
+  return { root: merge(EMPTY, ...parts) as MapNode, hydraShape: shape }
+}

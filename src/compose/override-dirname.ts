@@ -1,0 +1,45 @@
+import { type MapNode, type Node, select } from '../config/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import type { Override } from './override/index.js'
+
+/** Is the override one of the `hydra` node? */
+export const isHydraOverride = (override: Override): boolean => /^hydra[./]/.test(override.keyOrGroup)
+
+/** Orders texts by code point, as Python does. */
+function byCodePoint(a: string, b: string): number {
+  const x = [...a]
+  const y = [...b]
+  for (let i = 0; i < x.length && i < y.length; i++) {
+    const difference = (x[i] as string).codePointAt(0)! - (y[i] as string).codePointAt(0)!
+    if (difference !== 0) return difference
+  }
+  return x.length - y.length
+}
+
+/**
+ * `hydra.job.override_dirname`: the task's overrides in one line, as a part of a folder's name.
+ * @param root the whole config: `hydra.job.config.override_dirname` says how
+ */
+export function overrideDirname(root: MapNode, overrides: readonly Override[], env: NodeJS.ProcessEnv): string {
+  const setting = (name: string): Node | undefined => select(root, `hydra.job.config.override_dirname.${name}`, { env })
+  const text = (name: string): string => {
+    const node = setting(name)
+    if (node?.kind === 'string') return node.value
+    throw new ConfigError({
+      code: 'override-dirname',
+      path: `hydra.job.config.override_dirname.${name}`,
+      message: `hydra.job.config.override_dirname.${name} must be a string`,
+      ...(node?.source && { source: node.source }),
+    })
+  }
+  const excluded = setting('exclude_keys')
+  const skip = new Set(
+    excluded?.kind === 'list' ? excluded.items.map((item) => ('value' in item ? item.value : null)) : [],
+  )
+  const lines = overrides.filter((o) => !isHydraOverride(o) && !skip.has(o.keyOrGroup)).map((o) => o.text)
+  const separator = text('kv_sep')
+  return lines
+    .sort(byCodePoint)
+    .join(text('item_sep'))
+    .replaceAll('=', () => separator)
+}

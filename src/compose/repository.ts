@@ -1,0 +1,83 @@
+import type { ConfigFile } from './config-file.js'
+import { type ConfigSource, type FileCache, folderSource, hydraSources } from './config-source.js'
+
+/** A folder of the search path. */
+export interface RepositoryEntry {
+  /** Path of the folder, or a `file://` address. */
+  dir: string
+  /** The group that the folder is mounted as, such as `experiment`; without it, its subfolders are the groups. */
+  mount?: string
+  /** Who gave it, for display. Default: `main`. */
+  provider?: string
+  /** Asked after everything else, also after `hydra.searchpath`. Default: false. */
+  fallback?: boolean
+}
+
+/** Where configs are found by name. */
+export interface Repository {
+  /** In the order in which they are asked. */
+  readonly sources: readonly ConfigSource[]
+  /** The config of a path such as `db/mysql`: the first source that has it; undefined where none has. */
+  load(path: string, env?: NodeJS.ProcessEnv): ConfigFile | undefined
+  isConfig(path: string): boolean
+  isGroup(path: string): boolean
+  /** Sorted names of the configs in a group. */
+  options(group: string): string[]
+  /** Sorted names of the groups directly in a group; `''` is the root. */
+  groups(group: string): string[]
+  /** The same repository with more folders, asked before its fallbacks. */
+  with(entries: readonly RepositoryEntry[]): Repository
+}
+
+function over(sources: readonly ConfigSource[], cache: FileCache): Repository {
+  const names = (group: string, kind: 'configs' | 'groups'): string[] =>
+    [...new Set(sources.filter((s) => s.isGroup(group)).flatMap((s) => s.list(group)[kind]))].sort()
+  return {
+    sources,
+    load(path, env = process.env) {
+      for (const source of sources) {
+        const found = source.load(path, env)
+        if (found) return found
+      }
+      return undefined
+    },
+    isConfig: (path) => sources.some((source) => source.isConfig(path)),
+    isGroup: (path) => sources.some((source) => source.isGroup(path)),
+    options: (group) => names(group, 'configs'),
+    groups: (group) => names(group, 'groups'),
+    with(entries) {
+      const added = entries.map((entry) => fromEntry(entry, cache))
+      return over(
+        [...sources, ...added].sort((a, b) => a.rank - b.rank),
+        cache,
+      )
+    },
+  }
+}
+
+const fromEntry = (entry: RepositoryEntry, cache: FileCache): ConfigSource =>
+  folderSource(entry.dir, { provider: 'main', ...entry, cache })
+
+/**
+ * Opens a search path. Nothing is read until it is asked for; parsed files are kept as long as their path,
+ * modification time and size stay the same.
+ * The `hydra` groups are always found, as in Hydra.
+ */
+export function openRepository(dirs: string | RepositoryEntry | readonly (string | RepositoryEntry)[]): Repository {
+  const list = (Array.isArray(dirs) ? dirs : [dirs]) as readonly (string | RepositoryEntry)[]
+  const entries = list.map((dir) => (typeof dir === 'string' ? { dir } : dir))
+  return over(hydraSources(), new Map()).with(entries)
+}
+
+/** A view of the repository in which each config is looked up once: what one composition sees does not change under it. */
+export function snapshot(repository: Repository, env: NodeJS.ProcessEnv): (path: string) => ConfigFile | undefined {
+  const seen = new Map<string, ConfigFile | undefined>()
+  return (path) => {
+    let found = seen.get(path)
+    if (found === undefined && !seen.has(path)) {
+      found = repository.load(path, env)
+      seen.set(path, found)
+    }
+    return found
+  }
+}

@@ -1,0 +1,87 @@
+import { type MapNode, type Node, select } from '../config/index.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import type { Source } from '../util/source.js'
+import type { ConfigFile } from './config-file.js'
+import type { Override } from './override/index.js'
+import type { Repository, RepositoryEntry } from './repository.js'
+
+const KEY = 'hydra.searchpath'
+
+const isText = (node: Node): node is Node & { value: string } =>
+  node.kind === 'string' || node.kind === 'missing' || node.kind === 'interpolation'
+
+function entryOf(path: string, provider: string, source: Source | undefined): RepositoryEntry | string {
+  const scheme = /^(.*?):\/\//s.exec(path)?.[1]
+  if (scheme === undefined || scheme === 'file') return { dir: path, provider }
+  if (scheme === 'pkg')
+    return `'${path}' in ${KEY} names a Python package, which is not searched: name its folder instead`
+  throw new ConfigError({
+    code: 'searchpath',
+    path: KEY,
+    message: `'${path}' in ${KEY} is not the path of a folder`,
+    ...(source && { source }),
+    hint: 'use a path or file://PATH',
+  })
+}
+
+/** The primary config's own `hydra.searchpath`, with its interpolations resolved. */
+function fromPrimary(content: MapNode, env: NodeJS.ProcessEnv): Node | undefined {
+  const node = select(content, KEY, { env })
+  if (node?.kind !== 'list') return node?.kind === 'missing' ? undefined : node
+  const items = node.items.map((_, index) => select(content, `${KEY}.${index}`, { env }))
+  return { ...node, items: items.map((item): Node => item ?? { kind: 'null', value: null }) }
+}
+
+/**
+ * Adds the folders of `hydra.searchpath`: the one given as an override, or else the primary config's.
+ * @returns the repository to compose from; folders that do not exist are named in `warnings`
+ * @throws ConfigError where it is not a list of paths
+ */
+export function extendSearchPath(
+  repository: Repository,
+  primary: ConfigFile | undefined,
+  overrides: readonly Override[],
+  env: NodeJS.ProcessEnv,
+  warnings: Diagnostic[],
+): Repository {
+  if (primary && primary.content.kind !== 'map') {
+    throw new ConfigError({
+      code: 'primary-type',
+      path: '',
+      message: `the primary config '${primary.file}' must be a map, not a list`,
+      ...(primary.content.source && { source: primary.content.source }),
+    })
+  }
+  const override = overrides.find((o) => o.keyElement === KEY)
+  let node: Node | undefined
+  if (override && override.value?.kind !== 'null') node = override.value as Node
+  const given = node !== undefined
+  if (!given && primary) node = fromPrimary(primary.content as MapNode, env)
+  if (!node || node.kind === 'null') return repository
+  const source = given ? override?.source : node.source
+  if (node.kind !== 'list' || !('items' in node) || !node.items.every(isText)) {
+    throw new ConfigError({
+      code: 'searchpath',
+      path: KEY,
+      message: `${KEY} must be a list of paths`,
+      ...(source && { source }),
+      hint: `such as ${KEY}=[../shared-configs]`,
+    })
+  }
+  const entries: RepositoryEntry[] = []
+  const warn = (message: string, at: Source | undefined): void => {
+    warnings.push({ code: 'searchpath', path: KEY, message, ...(at && { source: at }) })
+  }
+  for (const item of node.items) {
+    const at = item.source ?? source
+    const entry = entryOf((item as { value: string }).value, `${KEY} in ${given ? 'command-line' : 'main'}`, at)
+    if (typeof entry === 'string') warn(entry, at)
+    else entries.push(entry)
+  }
+  const extended = repository.with(entries)
+  for (const place of extended.sources) {
+    if (!place.available())
+      warn(`the folder '${place.path.replace(/^file:\/\//, '')}' of the search path does not exist`, source)
+  }
+  return extended
+}
