@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv'
 import type { MapNode, Node } from '../config/node.js'
 import type { JsonSchema } from '../registry/manifest.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
 import { didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
@@ -114,9 +115,10 @@ function unknownKey(
   const child = entryOf(parent.node, key)
   const source = child?.keySource ?? keyInOverride(child?.source, key)
   const own = schemaAt(schema, error.schemaPath)
-  const known = Object.keys((own.properties ?? {}) as object).filter((name) => !name.startsWith('_'))
+  const all = Object.keys((own.properties ?? {}) as object)
+  const known = all.filter((name) => !name.startsWith('_'))
   const path = joinPath(parent.path, key)
-  const suggestion = nearest(key, known)
+  const suggestion = nearest(key, key.startsWith('_') ? all : known)
   const whose = error.instancePath === '' ? owner : parent.path
   const diagnostic: Diagnostic = {
     code: 'unknown-key',
@@ -124,9 +126,15 @@ function unknownKey(
     message: `${path} is not a key of ${whose}`,
     source,
     hint: suggestion === undefined ? undefined : `did you mean '${suggestion}'?`,
-    notes: [...setBy(source), ...(known.length > 0 ? [`known keys: ${known.join(', ')}`] : [])],
+    notes: [...setBy(source), ...knownKeys(own, known)],
   }
   return { diagnostic, suggestion }
+}
+
+function knownKeys(schema: JsonSchema, known: readonly string[]): string[] {
+  if (known.length > 0) return [`known keys: ${known.join(', ')}`]
+  const patterns = Object.keys((schema.patternProperties ?? {}) as object)
+  return patterns.length > 0 ? [`keys are like ${patterns.map((pattern) => `/${pattern}/`).join(' or ')}`] : []
 }
 
 /** In `+optimizer.lrr=3`, the key itself is at fault: `lrr`. */
@@ -181,7 +189,7 @@ function rangeOfBranch(schema: JsonSchema, node: Node): boolean {
 function hintFor(schema: JsonSchema, node: Node): string | undefined {
   const branches = branchesOf(schema)
   const options = branches.flatMap((branch) => (Array.isArray(branch.enum) ? branch.enum : []))
-  if (node.kind === 'string') {
+  if (node.kind === 'string' && !node.env) {
     const near = didYouMean(
       node.value,
       options.filter((option) => typeof option === 'string'),
@@ -195,7 +203,7 @@ function hintFor(schema: JsonSchema, node: Node): string | undefined {
     }
   }
   const wantsList = branches.some(({ type }) => type === 'array')
-  if (wantsList && node.kind !== 'list' && node.kind !== 'map' && node.kind !== 'null') {
+  if (wantsList && !node.env && node.kind !== 'list' && node.kind !== 'map' && node.kind !== 'null') {
     return `write [${String(node.value)}] for a list of one`
   }
   const example = exampleOf(schema)
@@ -207,8 +215,9 @@ function exampleOf(schema: JsonSchema): string | undefined {
   return example === undefined || example === null ? undefined : JSON.stringify(example).replaceAll(',', ', ')
 }
 
-/** A node's value for a message; a float keeps its point. */
+/** A node's value for a message; a float keeps its point, and a secret its secret. */
 export function showNode(node: Node): string {
+  if (node.env?.some(isSecretName)) return 'a secret'
   if (node.kind === 'list') return show(node.items)
   if (node.kind === 'map') return 'a dict'
   if (node.kind === 'float' && Number.isInteger(node.value) && Math.abs(node.value) < 1e16) return node.value.toFixed(1)

@@ -33,10 +33,17 @@ export interface ValidateOptions {
  */
 export async function validate(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
   const diagnostics = await rootDiagnostics(root, options)
-  for (const place of groupPlaces(root)) diagnostics.push(...componentOf(place, options.registry))
+  const misplaced = new Set<Node>()
+  for (const place of groupPlaces(root)) {
+    const found = componentOf(place, options.registry)
+    if (found.length > 0) misplaced.add(place.node)
+    diagnostics.push(...found)
+  }
   for (const place of checkedPlaces(root)) {
     if (place.node.kind === 'missing') diagnostics.push(missingValue(place))
-    if (isComponent(place.node)) diagnostics.push(...(await validateComponent(place, root, options.registry)))
+    // Of a component that is wrong altogether, the keys say nothing.
+    if (isComponent(place.node) && !misplaced.has(place.node))
+      diagnostics.push(...(await validateComponent(place, root, options.registry)))
   }
   if (options.hydra) diagnostics.push(...(await validateBySchema(options.hydra, 'hydra', 'hydra')))
   const faulty = new Set(diagnostics.map(({ path }) => path))
@@ -213,7 +220,7 @@ function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     const key = `${code} ${place} ${isKeyError(code) ? path : ''}`
     const other = first.get(key)
     if (!other) first.set(key, diagnostic)
-    else if (other.path !== path) first.set(key, { ...other, notes: [...(other.notes ?? []), `so is ${path}`] })
+    else if (other.path !== path) first.set(key, { ...other, notes: [...(other.notes ?? []), `also at ${path}`] })
   }
   return [...first.values()]
 }

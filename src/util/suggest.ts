@@ -29,13 +29,24 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
     const near = editDistance(typed.toLowerCase(), candidate.toLowerCase())
     const contained =
       candidate.length > 2 && typed.length > 2 && (candidate.startsWith(typed) || typed.startsWith(candidate))
-    const distance = contained ? Math.min(near, limit) : near
+    const distance = sameWords(typed, candidate) ? 0 : contained ? Math.min(near, limit) : near
     if (distance < bestDistance && distance <= limit) {
       best = candidate
       bestDistance = distance
     }
   }
   return best
+}
+
+/** `size_batch` for `batch_size`, and `learning_rate` for `lr`: the same words in another order, or as initials. */
+function sameWords(typed: string, candidate: string): boolean {
+  const words = typed
+    .toLowerCase()
+    .split(/[_\s.-]+/)
+    .filter(Boolean)
+  if (words.length < 2) return false
+  const other = candidate.toLowerCase()
+  return words.map((word) => word[0]).join('') === other || words.sort().join('_') === other.split('_').sort().join('_')
 }
 
 /** `did you mean 'x'?`, or undefined. */

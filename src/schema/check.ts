@@ -1,0 +1,144 @@
+import { bindRuntime, type Config, compose, type Repository, withRoot } from '../compose/index.js'
+import type { MapNode } from '../config/node.js'
+import { componentGroups } from '../registry/manifest.js'
+import type { Registry } from '../registry/registry.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { sortByPlace } from '../util/render-diagnostics.js'
+import { fillDefaults } from './fill-defaults.js'
+import { walk } from './node-paths.js'
+import { validate, validateComponent } from './validate.js'
+
+export interface CheckOptions {
+  repository: Repository
+  registry: Registry
+  env?: NodeJS.ProcessEnv
+  /** The primary config that experiments change. Default: `config`. */
+  configName?: string
+  /** Which configs to check, by path (`optimizer/adam`, `config`). Default: all. */
+  only?: (path: string) => boolean
+}
+
+export interface CheckResult {
+  /** Each mistake once, in order of place, however many configs it spoils. */
+  diagnostics: readonly Diagnostic[]
+  /** How many were looked at. */
+  primaries: number
+  options: number
+  experiments: number
+  /** The configs at fault, by path. */
+  failed: readonly string[]
+}
+
+/**
+ * Composes and validates every primary config and every experiment as a run would, and every option of every group by itself, against its own
+ * component's schema: an option's interpolations may refer to what others bring, and its `???` are for others to give. Writes nothing.
+ */
+export async function checkProject(options: CheckOptions): Promise<CheckResult> {
+  const { repository, only = () => true } = options
+  const configName = options.configName ?? 'config'
+  const found: Diagnostic[] = []
+  const failed: string[] = []
+  const run = async (path: string, check: () => Promise<readonly Diagnostic[]>) => {
+    const diagnostics = await collect(check)
+    if (diagnostics.some(({ severity }) => severity !== 'warning')) failed.push(path)
+    found.push(...diagnostics)
+  }
+
+  const primaries = repository.options('').filter(only)
+  for (const name of primaries) await run(name, () => checkWhole(options, name, []))
+  const paths = groupsBelow(repository, '').flatMap((group) =>
+    repository.options(group).map((name) => `${group}/${name}`),
+  )
+  const experiments = paths.filter((path) => path.startsWith('experiment/') && only(path))
+  for (const path of experiments) {
+    await run(path, () => checkWhole(options, configName, [`experiment=${path.slice('experiment/'.length)}`]))
+  }
+  const others = paths.filter((path) => !path.startsWith('experiment/') && !path.startsWith('hydra/') && only(path))
+  for (const path of others) await run(path, () => checkOption(options, path))
+  return {
+    diagnostics: sortByPlace(once(found)),
+    primaries: primaries.length,
+    options: others.length,
+    experiments: experiments.length,
+    failed,
+  }
+}
+
+async function collect(check: () => Promise<readonly Diagnostic[]>): Promise<readonly Diagnostic[]> {
+  try {
+    return await check()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.diagnostics
+  }
+}
+
+async function checkWhole(
+  { repository, registry, env }: CheckOptions,
+  configName: string,
+  overrides: string[],
+): Promise<readonly Diagnostic[]> {
+  const composed = compose({ repository, configName, overrides, origin: 'check', ...(env && { env }) })
+  const config = bindForCheck(composed)
+  const filled = withRoot(config, fillDefaults(config.root, registry))
+  return validate(filled.resolve(), { registry, hydra: filled.hydra, unresolved: filled.root })
+}
+
+/** The hydra node of a run that could be: its folders need not exist. */
+function bindForCheck(config: Config): Config {
+  const cwd = process.cwd()
+  const job = { name: 'check', num: 0, id: 'check' }
+  return bindRuntime(config, { cwd, outputDir: `${cwd}/outputs/check`, job, now: new Date(0), version: 'check' })
+}
+
+async function checkOption({ repository, registry, env }: CheckOptions, path: string): Promise<readonly Diagnostic[]> {
+  const slash = path.lastIndexOf('/')
+  const group = path.slice(0, slash)
+  const overrides = [`+${group}=${quoted(path.slice(slash + 1))}`]
+  const config = compose({ repository, configName: null, overrides, origin: 'check', ...(env && { env }) })
+  const root = fillDefaults(config.root, registry)
+  const diagnostics: Diagnostic[] = []
+  for (const place of walk(root)) {
+    if (place.node.kind !== 'map' || !place.node.entries.has('_target_')) continue
+    diagnostics.push(...(await validateComponent(place, root, registry)))
+  }
+  return [...diagnostics, ...withoutTarget(root, group, path)]
+}
+
+/** An option of a component group that holds keys but names no component can only complete another: worth a warning. */
+function withoutTarget(root: MapNode, group: string, path: string): Diagnostic[] {
+  if (!componentGroups.some((name) => name === group)) return []
+  const node = root.entries.get(group)
+  if (node?.kind !== 'map' || node.entries.has('_target_') || node.entries.size === 0) return []
+  if ([...walk(node)].some(({ node: part }) => part.kind === 'map' && part.entries.has('_target_'))) return []
+  const [first] = node.entries.values()
+  const message = `${path} names no component: it has no _target_`
+  return [
+    { code: 'missing-target', severity: 'warning', path: group, message, source: first?.keySource ?? first?.source },
+  ]
+}
+
+function groupsBelow(repository: Repository, group: string): string[] {
+  return repository.groups(group).flatMap((name) => {
+    const path = group === '' ? name : `${group}/${name}`
+    return [path, ...groupsBelow(repository, path)]
+  })
+}
+
+/** A name that the override grammar would not read as a word. */
+function quoted(name: string): string {
+  return /^[A-Za-z_][\w-]*$/.test(name) && !/^(null|true|false|nan|inf)$/i.test(name)
+    ? name
+    : `'${name.replaceAll("'", "\\'")}'`
+}
+
+function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map<string, Diagnostic>()
+  for (const diagnostic of diagnostics) {
+    const { code, source, message, path } = diagnostic
+    const place = source?.kind === 'file' ? `${source.file}:${source.line}:${source.column}` : `${path} ${message}`
+    const key = `${code} ${place} ${code === 'missing-key' ? path.split('.').at(-1) : ''}`
+    if (!seen.has(key)) seen.set(key, diagnostic)
+  }
+  return [...seen.values()]
+}
