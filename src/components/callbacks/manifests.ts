@@ -27,4 +27,14 @@ export const callbacksManifests: Manifest[] = [
   callback('LearningRateMonitor', 'learning_rate_monitor', ['LearningRateMonitor'], () =>
     import('./learning-rate-monitor.js').then((m) => m.LearningRateMonitor),
   ),
+  callback('EarlyStopping', 'early_stopping', ['EarlyStopping'], () =>
+    import('./early-stopping.js').then((m) => m.EarlyStopping),
+  ),
+  callback('ModelCheckpoint', 'model_checkpoint', ['ModelCheckpoint'], () =>
+    import('./model-checkpoint.js').then((m) => m.ModelCheckpoint),
+  ),
+  callback('ModelSummary', 'model_summary', ['ModelSummary', 'RichModelSummary'], () =>
+    import('./model-summary.js').then((m) => m.ModelSummary),
+  ),
+  callback('GradientNorm', 'gradient_norm', [], () => import('./gradient-norm.js').then((m) => m.GradientNorm)),
 ]
