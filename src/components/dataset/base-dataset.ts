@@ -7,7 +7,7 @@ import { createStream } from './batches.js'
 import { forTask } from './by-task.js'
 import { checkShape } from './check-shape.js'
 import { computeMoments } from './compute-moments.js'
-import type { DatasetParams } from './dataset-params.js'
+import type { SettledParams } from './dataset-params.js'
 import { pick, randomSplit } from './random-split.js'
 import type { DataSource, Split } from './source.js'
 import { drawBaseSeed, drawTrainOrder } from './train-order.js'
@@ -30,8 +30,6 @@ interface TaskParts {
   test: TaskRows
 }
 
-type Settled = Required<Omit<DatasetParams, 'augmentation'>> & Pick<DatasetParams, 'augmentation'>
-
 /**
  * What all data sets of tasks share: splits, transforms and batches, in the order of CLArena's and torch's draws. A kind of
  * tasks says which data sets it reads, and what each task makes of them.
@@ -42,12 +40,12 @@ export abstract class BaseDataset implements MTLDataset {
   readonly batchSize: number
   trainTasks: readonly number[] = []
   evalTasks: readonly number[] = []
-  protected readonly params: Settled
+  protected readonly params: SettledParams
   readonly #tasks = new Map<number, TaskParts>()
   #sources: ReadonlyMap<number, DataSource> | undefined
 
   /** @param params the config's keys, with defaults for those left out. */
-  constructor(params: Settled) {
+  constructor(params: SettledParams) {
     this.params = params
     this.numTasks = params.num_tasks
     this.batchSize = params.batch_size

@@ -36,3 +36,6 @@ export interface DatasetParams {
   /** Leave out the last training batch where it is not full. */
   drop_last?: boolean
 }
+
+/** After defaults were filled in. */
+export type SettledParams = Required<Omit<DatasetParams, 'augmentation'>> & Pick<DatasetParams, 'augmentation'>

@@ -8,9 +8,6 @@ import { memoryRows } from '../rows.js'
 import type { DataSource, Split } from '../source.js'
 import { checkByteLabels } from './byte-labels.js'
 
-/** Mean and standard deviation of the training pixels, as shares of the brightest; CLArena's. */
-export const fashionMnistNormalization = { mean: 0.286, std: 0.353 } as const
-
 /** Where Debian's package `dataset-fashion-mnist` puts its files. */
 const debianFolder = '/usr/share/datasets/fashion-mnist'
 

@@ -12,9 +12,6 @@ const checksum = '09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa
 const pixels = 64
 const rowCount = 1797
 
-/** Mean and standard deviation of all pixels, as shares of the brightest. */
-export const optdigitsNormalization = { mean: 0.3053, std: 0.376 } as const
-
 /**
  * 1,797 handwritten digits of 8×8 pixels with values 0 … 16 (E. Alpaydin, C. Kaynak, UCI Machine Learning Repository).
  * @param root folder that holds the file; null: the one that polyhead ships.

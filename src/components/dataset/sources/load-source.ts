@@ -1,0 +1,46 @@
+import { ConfigError } from '../../../util/diagnostic.js'
+import { didYouMean } from '../../../util/suggest.js'
+import type { DataSource } from '../source.js'
+import type { SourceOptions, SourceParams, SourceSpec } from './source-params.js'
+
+type Load = (params: SourceParams, options: SourceOptions) => Promise<DataSource>
+
+/** Each source's code is loaded when it is asked for. */
+const loaders: Readonly<Record<string, Load>> = {
+  optdigits: async (_, { root }) => (await import('./optdigits.js')).loadOptdigits(root),
+  fashion_mnist: async (_, { root }) => (await import('./fashion-mnist.js')).loadFashionMnist(root),
+  mnist: async (_, { root }) => (await import('./mnist.js')).loadMnist(root),
+  mnist_10k: async (_, { root }) => (await import('./mnist-package.js')).loadMnistPackage(root),
+  csv: async (params, options) => (await import('./csv-source.js')).loadCsvSource(params, options),
+  idx: async (params, options) => (await import('./idx-source.js')).loadIdxSource(params, options),
+}
+
+/** Torchvision's names, as CLArena's configs have them. */
+const aliases: Readonly<Record<string, string>> = {
+  'torchvision.datasets.MNIST': 'mnist',
+  'torchvision.datasets.FashionMNIST': 'fashion_mnist',
+  'torchvision.datasets.mnist.MNIST': 'mnist',
+  'torchvision.datasets.mnist.FashionMNIST': 'fashion_mnist',
+}
+
+/** Names that a source may have in a config. */
+export const sourceNames: readonly string[] = Object.keys(loaders)
+
+/**
+ * Opens a data set and checks its files.
+ * @throws ConfigError where there is no such source, a key that it needs is not given, or a file is missing or damaged.
+ */
+export async function loadSource(spec: SourceSpec, options: SourceOptions): Promise<DataSource> {
+  const params = typeof spec === 'string' ? { name: spec } : spec
+  const name = Object.hasOwn(aliases, params.name) ? (aliases[params.name] as string) : params.name
+  const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined
+  if (load) return load(params, { ...options, root: params.root ?? options.root })
+  const hint = didYouMean(name, sourceNames)
+  throw new ConfigError({
+    code: 'unknown-source',
+    path: 'dataset.source',
+    message: `there is no data source '${name}'`,
+    ...(hint && { hint }),
+    notes: [`known sources: ${sourceNames.join(', ')}`],
+  })
+}

@@ -1,0 +1,48 @@
+import { ConfigError } from '../../../util/diagnostic.js'
+
+/** A data set by its name, or with more to say about it. */
+export type SourceSpec = string | SourceParams
+
+export interface SourceParams {
+  name: string
+  /** Folder of the files; wins over `dataset.root`. */
+  root?: string | null
+  /** csv: the table; its rows are split into training, validation and test unless `test_file` is given. */
+  file?: string | null
+  test_file?: string | null
+  /** csv: where the class stands: a column's name, or its place from 0, or from the end (−1: the last). */
+  label_column?: string | number
+  /** csv: one character. */
+  delimiter?: string
+  /** csv: `[height, width, channels]` of a row. Null: plain numbers. */
+  image_shape?: readonly number[] | null
+  /** csv: the value that becomes 1. */
+  scale?: number
+  /** idx: files of images and labels. */
+  images?: string | null
+  labels?: string | null
+  test_images?: string | null
+  test_labels?: string | null
+  /** image_folder: brings all images to this size when they are read. */
+  size?: readonly [height: number, width: number] | null
+  /** image_folder: 1 (grey) or 3. */
+  channels?: 1 | 3
+  /** Checksum that the (first) file must have. */
+  sha256?: string | null
+}
+
+export interface SourceOptions {
+  root: string | null
+  /** How many classes there should be, where the config says so. */
+  classes?: number
+  /** Files that take more are read while training, where their format allows. Default: 256 MiB. */
+  memoryLimit?: number
+}
+
+export const defaultMemoryLimit = 256 * 2 ** 20
+
+/** @throws ConfigError where a source lacks a key that it needs. */
+export function missingKey(name: string, key: string, what: string): ConfigError {
+  const message = `source '${name}' needs '${key}': ${what}`
+  return new ConfigError({ code: 'missing-value', path: `dataset.source.${key}`, message })
+}

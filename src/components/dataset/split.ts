@@ -1,0 +1,30 @@
+import type { TaskDesign } from './base-dataset.js'
+import type { ByTask } from './by-task.js'
+import type { DatasetParams } from './dataset-params.js'
+import { OneSource } from './one-source.js'
+import { digitsDefaults, pairs } from './shared-defaults.js'
+import type { DataSource } from './source.js'
+import type { SourceSpec } from './sources/source-params.js'
+
+export interface SplitParams extends DatasetParams {
+  /** Labels of each task by its id; their order gives the task's classes 0, 1, … */
+  class_split?: ByTask<readonly number[]>
+}
+
+/** Tasks that are some of the classes of one data set each. */
+export class Split extends OneSource {
+  readonly #classSplit: ByTask<readonly number[]>
+
+  constructor(params: SplitParams & { source?: SourceSpec } = {}) {
+    super({ ...digitsDefaults, mean: null, std: null, num_classes: 2, ...params })
+    this.#classSplit = params.class_split ?? pairs
+  }
+
+  protected override expectedClasses(): undefined {
+    return undefined
+  }
+
+  protected design(taskId: number, source: DataSource): TaskDesign {
+    return { source, labels: this.#classSplit[String(taskId)] ?? [] }
+  }
+}
