@@ -1,72 +1,16 @@
 // Maps the vectors of kinds interpolation, merge, update and yaml-load onto the public API.
-const {
+import {
   createResolverRegistry,
   loadYaml,
-  merge: mergeNodes,
+  merge as mergeNodes,
   pythonStr,
   registerResolver,
   resolve,
   select,
-  textNode,
   toYaml,
-  update: updateNode,
-} = await import(process.env.POLYHEAD_CONFIG ?? '../../../dist/config.js')
-
-const floatText = (value) => pythonStr({ kind: 'float', value })
-
-function tagKey(key, floatKeys) {
-  if (typeof key === 'bigint') return { $int: String(key) }
-  if (typeof key !== 'number') return key
-  const float = floatKeys?.get(key)
-  return float === undefined && Number.isInteger(key) ? key : { $float: floatText(float ?? key) }
-}
-
-const isPlainKey = (key) =>
-  typeof key === 'string' && !key.startsWith('$') && !/^(0|[1-9][0-9]*)$/.test(key) && key !== '__proto__'
-
-/** A node in the exact, tagged form of the vectors. */
-export function toTagged(node) {
-  switch (node.kind) {
-    case 'map': {
-      const pairs = [...node.entries].map(([key, value]) => [tagKey(key, node.floatKeys), toTagged(value)])
-      return pairs.every(([key]) => isPlainKey(key)) ? Object.fromEntries(pairs) : { $dict: pairs }
-    }
-    case 'list':
-      return node.items.map(toTagged)
-    case 'float':
-      return { $float: floatText(node.value) }
-    case 'int':
-      return typeof node.value === 'bigint' ? { $int: String(node.value) } : node.value
-    case 'bytes':
-      return { $bytes: Buffer.from(node.value).toString('base64') }
-    default:
-      return node.value
-  }
-}
-
-function untagFloat(text) {
-  const value = text === 'inf' ? Infinity : text === '-inf' ? -Infinity : Number(text)
-  return { kind: 'float', value }
-}
-
-function untagKey(key) {
-  if (typeof key !== 'object' || key === null) return key
-  return '$int' in key ? BigInt(key.$int) : untagFloat(key.$float).value
-}
-
-/** The tagged form as a node. */
-export function fromTagged(value) {
-  if (value === null) return { kind: 'null', value }
-  if (typeof value === 'boolean') return { kind: 'bool', value }
-  if (typeof value === 'number') return { kind: 'int', value }
-  if (typeof value === 'string') return textNode(value)
-  if (Array.isArray(value)) return { kind: 'list', items: value.map(fromTagged) }
-  if ('$int' in value) return { kind: 'int', value: BigInt(value.$int) }
-  if ('$float' in value) return untagFloat(value.$float)
-  if ('$bytes' in value) return { kind: 'bytes', value: Buffer.from(value.$bytes, 'base64') }
-  const pairs = value.$dict ?? Object.entries(value)
-  return { kind: 'map', entries: new Map(pairs.map(([key, item]) => [untagKey(key), fromTagged(item)])) }
-}
+  update as updateNode,
+} from '../../../dist/config.js'
+import { tagNode, untagNode } from '../tags.mjs'
 
 const PYTHON_TYPES = {
   null: 'NoneType',
@@ -89,7 +33,7 @@ function resolvers() {
   const list = (items) => ({ kind: 'list', items })
   for (const name of ['test', 'ns1.ns2.test'])
     registerResolver(registry, name, (args) => (args.length === 1 ? args[0] : list(args)))
-  registerResolver(registry, 'first', ([arg]) => arg.items[0])
+  registerResolver(registry, 'first', ([arg]) => (arg.kind === 'string' ? string(arg.value[0]) : arg.items[0]))
   registerResolver(registry, 'join', (args) => string(args.map(pythonStr).join('|')))
   registerResolver(registry, 'add', (args) => {
     if (args.some(({ kind }) => !['int', 'float', 'bool'].includes(kind))) throw new TypeError('add takes numbers')
@@ -103,23 +47,23 @@ function resolvers() {
 export function interpolation({ yaml, key, env }) {
   const root = loadYaml(yaml)
   const options = { resolvers: resolvers(), env: { HOME: '/home/vec', USER: 'vec', ...env }, throwOnMissing: true }
-  if (key === null) return { value: toTagged(resolve(root, options)) }
+  if (key === null) return { value: tagNode(resolve(root, options)) }
   const node = select(root, key, options)
-  return { value: node ? toTagged(node) : null }
+  return { value: node ? tagNode(node) : null }
 }
 
 export function merge({ docs }) {
-  return { value: toTagged(mergeNodes(...docs.map((text) => loadYaml(text)))) }
+  return { value: tagNode(mergeNodes(...docs.map((text) => loadYaml(text)))) }
 }
 
 export function update({ yaml, key, value, merge, force_add, struct }) {
-  const node = updateNode(loadYaml(yaml), key, fromTagged(value), { merge, forceAdd: force_add, struct })
-  return { value: toTagged(node) }
+  const node = updateNode(loadYaml(yaml), key, untagNode(value), { merge, forceAdd: force_add, struct })
+  return { value: tagNode(node) }
 }
 
 function yamlLoad({ yaml }) {
   const node = loadYaml(yaml)
-  return { value: toTagged(node), dump: toYaml(node) }
+  return { value: tagNode(node), dump: toYaml(node) }
 }
 
 export { yamlLoad as 'yaml-load' }

@@ -43,7 +43,7 @@ function attempt(make) {
   }
 }
 
-export function overrideParse({ input_line: text }) {
+function overrideParse({ input_line: text }) {
   const override = parseOverride(text)
   return {
     type: override.type,
@@ -61,3 +61,5 @@ export function sweep({ overrides, params }, directory) {
   const repository = directory === undefined ? undefined : openRepository([directory])
   return { jobs: expandSweep({ overrides, params, repository }) }
 }
+
+export { overrideParse as 'override-parse' }
