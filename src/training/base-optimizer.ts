@@ -58,13 +58,12 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
   }
 
   step(gradients: readonly Gradient[]): void {
-    tf.tidy(() => {
-      for (const gradient of gradients) {
-        const entry = this.states.get(gradient.parameter)
-        if (!entry || gradient.present?.every((present) => !present)) continue
-        this.update(new ParameterUpdate(entry.state, gradient), entry.group)
-      }
-    })
+    for (const gradient of gradients) {
+      const entry = this.states.get(gradient.parameter)
+      if (!entry || gradient.present?.every((present) => !present)) continue
+      // One by one, so that the memory of one update's terms serves the next.
+      tf.tidy(() => this.update(new ParameterUpdate(entry.state, gradient), entry.group))
+    }
   }
 
   async stateDict(): Promise<StateDict> {

@@ -117,8 +117,11 @@ export class ParameterUpdate {
 
   /** `blend` with factors for each segment. */
   blendBy(slot: Variable, input: Tensor, keep: (lane: number) => number, take: (lane: number) => number): Variable {
-    const kept = scale(slot, this.coefficient(keep, 1))
-    slot.assign(tf.add(kept, scale(input, this.coefficient(take, 0))))
+    const average = tf.tidy(() => {
+      const kept = scale(slot, this.coefficient(keep, 1))
+      return tf.add(kept, scale(input, this.coefficient(take, 0)))
+    })
+    slot.assign(average)
     return slot
   }
 }
