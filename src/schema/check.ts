@@ -44,7 +44,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     found.push(...diagnostics)
   }
 
-  const primaries = repository.options('').filter(only)
+  const primaries = repository.options('').filter((name) => only(name) && !isBuiltInto(repository, name))
   for (const name of primaries) await run(name, () => checkWhole(options, name, []))
   const paths = groupsBelow(repository, '').flatMap((group) =>
     repository.options(group).map((name) => `${group}/${name}`),
@@ -62,6 +62,12 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     experiments: experiments.length,
     failed,
   }
+}
+
+/** Hydra's own configs are found in every repository. */
+function isBuiltInto(repository: Repository, name: string): boolean {
+  const provider = repository.load(name)?.provider
+  return provider === 'hydra' || provider === 'schema'
 }
 
 async function collect(check: () => Promise<readonly Diagnostic[]>): Promise<readonly Diagnostic[]> {

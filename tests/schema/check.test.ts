@@ -13,7 +13,7 @@ test('every primary config, option and experiment of ours is right', async () =>
   ])
   const t = performance.now()
   const result = await checkProject({ repository, registry: builtinRegistry })
-  console.log(performance.now() - t, result.failed, repository.options(""))
+  console.log(performance.now() - t, result.failed, repository.options(''))
   expect(renderDiagnostics(result.diagnostics)).toBe('')
   expect(result.failed).toEqual([])
 })

@@ -1,0 +1,31 @@
+import { checkProject } from '../schema/check.js'
+import { renderDiagnostics } from '../util/render-diagnostics.js'
+import type { App } from './app.js'
+import type { Arguments } from './arguments.js'
+import { projectRegistry } from './polyhead-app.js'
+import { EXIT } from './report-error.js'
+
+/** `polyhead check`: every primary config, option and experiment, composed and validated. @returns 1 where any is wrong */
+export async function checkCommand({ flags }: Arguments, app: App): Promise<number> {
+  const cwd = process.cwd()
+  const { repository, configName } = app.open(flags, cwd)
+  const registry = await projectRegistry(flags, cwd)
+  const result = await checkProject({ repository, registry, ...(configName !== null && { configName }) })
+  const { primaries, options, experiments, failed } = result
+  const errors = result.diagnostics.filter(({ severity }) => severity !== 'warning').length
+  const warnings = result.diagnostics.length - errors
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ errors, warnings, ...result })}\n`)
+  } else {
+    const color = process.stdout.isTTY === true && !process.env.NO_COLOR
+    if (result.diagnostics.length > 0) process.stdout.write(`${renderDiagnostics(result.diagnostics, { color })}\n\n`)
+    const looked = [count(primaries, 'primary config'), count(options, 'option'), count(experiments, 'experiment')]
+    process.stdout.write(`${looked.join(', ')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}\n`)
+    if (failed.length > 0) process.stdout.write(`at fault: ${failed.join(', ')}\n`)
+  }
+  return errors > 0 ? EXIT.failed : EXIT.done
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}

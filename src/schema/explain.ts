@@ -1,0 +1,255 @@
+import { type Config, type DefaultsNode, type Override, withRoot } from '../compose/index.js'
+import { selectRaw, toYaml } from '../config/index.js'
+import type { MapNode, Node } from '../config/node.js'
+import type { JsonSchema, Manifest } from '../registry/manifest.js'
+import type { Registry } from '../registry/registry.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { isSecretName } from '../util/secret-name.js'
+import { describeSource, type Source } from '../util/source.js'
+import { didYouMean } from '../util/suggest.js'
+import { componentSchema, readSchema } from './component-schema.js'
+import { expectation } from './expectation.js'
+import { fillDefaults } from './fill-defaults.js'
+import { joinPath } from './node-paths.js'
+
+/** One value that a key was given on the way. */
+export interface ExplainedLayer {
+  value: string
+  source?: Source
+  /** Why it won, or which layer beat it. */
+  why: string
+}
+
+/** One step from an interpolation to the value it stands for. */
+export interface ExplainedLink {
+  path: string
+  value: string
+  source?: Source
+}
+
+/** What is known of one value. */
+export interface ExplainedValue {
+  path: string
+  /** As YAML on one line; an interpolation by what it stands for. */
+  value: string
+  /** Why an interpolation could not be resolved. */
+  problem?: string
+  schema?: { expected: string; default?: string; description?: string; component: string }
+  /** The winner first. */
+  layers: ExplainedLayer[]
+  /** From the interpolation to the value, where there is one. */
+  chain: ExplainedLink[]
+}
+
+/** Why a group has the option that it has. */
+export interface ExplainedChoice {
+  group: string
+  option: string | null
+  /** Who asked for it, the winner first. */
+  layers: ExplainedLayer[]
+}
+
+export interface Explanation {
+  path: string
+  choice?: ExplainedChoice
+  /** The value itself, or every leaf below it. */
+  values: ExplainedValue[]
+}
+
+/**
+ * Where a value, every value of a subtree, or a group's option comes from. Works on any tree that composes, right or wrong.
+ * @throws ConfigError where there is no such key
+ */
+export function explain(config: Config, key: string, registry: Registry): Explanation {
+  const filled = withRoot(config, fillDefaults(config.root, registry))
+  const raw = selectRaw(filled.parts.full, key)
+  const choice = explainChoice(config, key)
+  if (!raw && !choice) throw noSuchKey(filled.parts.full, key, config)
+  const values = raw ? leaves(raw, key).map(([path, node]) => explainValue(filled, path, node, registry)) : []
+  return { path: key, ...(choice && { choice }), values }
+}
+
+function leaves(node: Node, path: string): [path: string, node: Node][] {
+  if (node.kind === 'map' && node.entries.size > 0) {
+    return [...node.entries].flatMap(([key, child]) => leaves(child, joinPath(path, String(key))))
+  }
+  // A list is one value: OmegaConf never merges lists. Its components are explained one by one.
+  if (node.kind === 'list' && node.items.some((item) => item.kind === 'map')) {
+    return node.items.flatMap((item, index) => leaves(item, joinPath(path, index)))
+  }
+  return [[path, node]]
+}
+
+function explainValue(config: Config, path: string, node: Node, registry: Registry): ExplainedValue {
+  const schema = schemaFor(config.root, path, registry)
+  const chain = node.kind === 'interpolation' ? follow(config, path, node) : []
+  const resolved = node.kind === 'interpolation' ? resolvedText(config, path) : { value: oneLine(node) }
+  return { path, ...resolved, ...(schema && { schema }), layers: layersOf(node), chain }
+}
+
+function resolvedText(config: Config, path: string): { value: string; problem?: string } {
+  try {
+    const whole = path === 'hydra' || path.startsWith('hydra.') ? hydraRoot(config.resolveHydra()) : config.resolve()
+    const node = selectRaw(whole, path)
+    return { value: node ? oneLine(node) : 'null' }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const own = error.diagnostics.find((diagnostic) => diagnostic.path === path) ?? error.diagnostics[0]
+    return { value: '?', problem: own?.message ?? error.message }
+  }
+}
+
+function hydraRoot(hydra: MapNode): MapNode {
+  return { kind: 'map', entries: new Map([['hydra', hydra]]) }
+}
+
+function layersOf(winner: Node): ExplainedLayer[] {
+  const layers: ExplainedLayer[] = []
+  for (let node: Node | undefined = winner; node; node = node.shadows) {
+    const above = layers.at(-1)
+    const why = above
+      ? `beaten by ${shortSource(above.source)}`
+      : node.shadows
+        ? whyItWon(node, node.shadows)
+        : 'the only one'
+    layers.push({ value: oneLine(node), ...(node.source && { source: node.source }), why })
+  }
+  return layers
+}
+
+function whyItWon(winner: Node, loser: Node): string {
+  if (winner.source?.kind === 'override') {
+    return loser.source?.kind === 'override' ? 'the later override wins' : 'overrides come after all files'
+  }
+  if (winner.source?.kind === 'runtime') return 'set when the run starts'
+  return 'merged later, by the order of the defaults list'
+}
+
+/** From reference to reference, as long as each is nothing but a reference to one key. */
+function follow(config: Config, path: string, start: Node): ExplainedLink[] {
+  const links: ExplainedLink[] = []
+  const seen = new Set<string>()
+  let [at, node]: [string, Node | undefined] = [path, start]
+  while (node?.kind === 'interpolation' && !seen.has(at)) {
+    seen.add(at)
+    const key = /^\$\{([\w.[\]-]+)\}$/.exec(node.value)?.[1]
+    if (key === undefined) break
+    at = absolute(key, at)
+    node = selectRaw(config.parts.full, at)
+    if (node) links.push({ path: at, value: oneLine(node), ...(node.source && { source: node.source }) })
+  }
+  return links
+}
+
+/** `.lr` beside `optimizer.weight` is `optimizer.lr`: each dot more goes one level up. */
+function absolute(key: string, from: string): string {
+  const dots = /^\.*/.exec(key)?.[0].length ?? 0
+  if (dots === 0) return key
+  const parents = from.replaceAll('[', '.').replaceAll(']', '').split('.').slice(0, -dots)
+  return [...parents, key.slice(dots)].filter(Boolean).join('.')
+}
+
+function schemaFor(root: MapNode, path: string, registry: Registry): ExplainedValue['schema'] {
+  if (path.startsWith('hydra')) return fromSchema(readSchema('hydra'), path.split('.').slice(1), 'hydra')
+  const keys = path.replaceAll('[', '.').replaceAll(']', '').split('.')
+  let owner: { manifest: Manifest; keys: string[] } | undefined
+  let node: Node | undefined = root
+  for (const [depth, key] of keys.entries()) {
+    node = node?.kind === 'list' ? node.items[Number(key)] : node && selectRaw(node, key)
+    const target: Node | undefined = node?.kind === 'map' ? node.entries.get('_target_') : undefined
+    const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
+    if (manifest) owner = { manifest, keys: keys.slice(depth + 1) }
+  }
+  if (!owner) return fromSchema(readSchema('config'), keys, 'the config')
+  return fromSchema(componentSchema(owner.manifest), owner.keys, `${owner.manifest.group} '${owner.manifest.option}'`)
+}
+
+function fromSchema(schema: JsonSchema, keys: readonly string[], component: string): ExplainedValue['schema'] {
+  let at: JsonSchema | undefined = schema
+  for (const key of keys) {
+    const items = at?.items as JsonSchema | undefined
+    at = (at?.properties as Record<string, JsonSchema> | undefined)?.[key] ?? (/^\d+$/.test(key) ? items : undefined)
+  }
+  if (!at || keys.length === 0) return undefined
+  return {
+    expected: expectation(at),
+    ...(at.default !== undefined && { default: JSON.stringify(at.default) }),
+    ...(typeof at.description === 'string' && { description: at.description }),
+    component,
+  }
+}
+
+function explainChoice(config: Config, group: string): ExplainedChoice | undefined {
+  const key = group.replaceAll('.', '/')
+  const option = config.choices[key]
+  if (option === undefined) return undefined
+  const layers: ExplainedLayer[] = []
+  const override = config.parts.overrides.find((given) => given.keyElement.replace(/^[+~]+/, '') === key)
+  if (override) layers.push(overrideLayer(override))
+  for (const { value, source, chosenBy } of entriesOf(config.parts.tree, key)) {
+    if (chosenBy && !override) {
+      layers.push({
+        value: option ?? 'null',
+        source: chosenBy,
+        why: 'an override in a defaults list, which is merged before',
+      })
+    }
+    const why = layers.length > 0 ? `beaten by ${shortSource(layers[0]?.source)}` : 'the defaults list asks for it'
+    layers.push({ value, ...(source && { source }), why })
+  }
+  return { group: key, option, layers }
+}
+
+function overrideLayer(override: Override): ExplainedLayer {
+  const source: Source = override.source
+  return { value: override.valueText ?? '', source, why: 'overrides choose before any defaults list' }
+}
+
+/** What each entry of this group asked for, as written. */
+function* entriesOf(
+  node: DefaultsNode,
+  key: string,
+): Generator<{ value: string; source: Source | undefined; chosenBy: Source | undefined }> {
+  const placed = node.default
+  if (placed?.entry.kind === 'group' && placed.entry.group.replace(/^\//, '') === key.split('@')[0]) {
+    const written = placed.entry.value
+    yield {
+      value: Array.isArray(written) ? written.join(', ') : String(written ?? 'null'),
+      source: placed.entry.source,
+      chosenBy: (placed as { chosenBy?: { source?: Source } }).chosenBy?.source,
+    }
+  }
+  for (const child of node.children ?? []) yield* entriesOf(child, key)
+}
+
+function noSuchKey(full: MapNode, key: string, config: Config): ConfigError {
+  const dot = key.lastIndexOf('.')
+  const parent = dot === -1 ? full : selectRaw(full, key.slice(0, dot))
+  const names = parent?.kind === 'map' ? [...parent.entries.keys()].map(String) : []
+  const hint = didYouMean(key.slice(dot + 1), [...names, ...Object.keys(config.choices)])
+  const source: Source = { kind: 'override', text: key, range: [0, key.length], origin: 'command line' }
+  return new ConfigError({
+    code: 'no-such-key',
+    path: key,
+    message: `there is no key '${key}' in the config`,
+    source,
+    ...(hint && { hint }),
+    notes: names.length > 0 ? [`${dot === -1 ? 'the config' : key.slice(0, dot)} has: ${names.join(', ')}`] : [],
+  })
+}
+
+function shortSource(source: Source | undefined): string {
+  if (!source) return 'a value without a source'
+  return source.kind === 'file' ? `${source.file}:${source.line}` : describeSource(source)
+}
+
+/** YAML of a value on one line; secrets stay hidden. */
+function oneLine(node: Node): string {
+  if (node.env?.some(isSecretName)) return 'a secret'
+  if (node.kind === 'map')
+    return `{${[...node.entries].map(([key, child]) => `${String(key)}: ${oneLine(child)}`).join(', ')}}`
+  if (node.kind === 'list') return `[${node.items.map(oneLine).join(', ')}]`
+  return toYaml(node)
+    .replace(/\n\.\.\.\n?$/, '')
+    .trimEnd()
+}
