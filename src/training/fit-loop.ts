@@ -143,7 +143,7 @@ export class FitLoop {
     const { state, algorithm, hooks } = this.loop
     const { log_every_n_steps: logEvery } = state.options
     const steps = this.#steps(last)
-    state.logsThisStep = steps && logEvery > 0 && (state.loggedStep + 1) % logEvery === 0
+    state.logsThisStep = logEvery > 0 && (state.loggedStep + 1) % logEvery === 0
     if (hooks.has('onTrainBatchStart')) {
       await hooks.call('onTrainBatchStart', state, algorithm, batch, state.batchIdx)
     }

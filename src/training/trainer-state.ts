@@ -17,7 +17,7 @@ export class TrainerState {
   loggedStep = 0
   /** Training batches of this epoch, from 0. */
   batchIdx = 0
-  /** Whether the current training step will be logged. */
+  /** Whether the current training step will be logged, as soon as it is done. */
   logsThisStep = false
   sanityChecking = false
   /** Batches of an epoch after the limits; 0 until known. */

@@ -1,7 +1,7 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
-import { type Mode, WatchedMetric } from './watched-metric.js'
+import { looksAfterEpochs, type Mode, WatchedMetric } from './watched-metric.js'
 
 export interface EarlyStoppingParams {
   /** The logged metric to look at. Default: `learning_curve/val/loss_cls`. */
@@ -18,8 +18,8 @@ export interface EarlyStoppingParams {
   check_finite?: boolean
   stopping_threshold?: number | null
   divergence_threshold?: number | null
-  /** Look at the end of training epochs instead of at the end of validation. Default: false. */
-  check_on_train_epoch_end?: boolean
+  /** Look at the end of training epochs, or at the end of validations; null (default): epochs where each ends with its one validation. */
+  check_on_train_epoch_end?: boolean | null
 }
 
 /** Ends training when a metric stops improving, by Lightning's rules. */
@@ -37,11 +37,11 @@ export class EarlyStopping implements Callback {
   }
 
   onValidationEnd(trainer: TrainerState, _algorithm: Algorithm): void {
-    if (!trainer.sanityChecking && !this.#params.check_on_train_epoch_end) this.#check(trainer)
+    if (!trainer.sanityChecking && !this.#afterEpochs(trainer)) this.#check(trainer)
   }
 
   onTrainEpochEnd(trainer: TrainerState, _algorithm: Algorithm): void {
-    if (this.#params.check_on_train_epoch_end) this.#check(trainer)
+    if (this.#afterEpochs(trainer)) this.#check(trainer)
   }
 
   stateDict(): unknown {
@@ -52,6 +52,10 @@ export class EarlyStopping implements Callback {
     const { best, waited } = state as { best: string; waited: number }
     this.#watched.best = Number(best)
     this.#waited = waited
+  }
+
+  #afterEpochs(trainer: TrainerState): boolean {
+    return this.#params.check_on_train_epoch_end ?? looksAfterEpochs(trainer)
   }
 
   #check(trainer: TrainerState): void {

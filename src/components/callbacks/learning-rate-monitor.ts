@@ -34,8 +34,8 @@ export class LearningRateMonitor implements Callback {
 
   #logs(interval: 'step' | 'epoch', { lrScheduler }: Algorithm): boolean {
     if (this.#interval !== null) return this.#interval === interval
-    // a rate that nobody changes is logged once an epoch
-    return (lrScheduler?.interval ?? 'epoch') === interval
+    // without a scheduler Lightning logs both
+    return lrScheduler === undefined || lrScheduler.interval === interval
   }
 
   #values({ optimizer }: Algorithm): MetricValues {

@@ -1,7 +1,7 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
-import { type Mode, WatchedMetric } from './watched-metric.js'
+import { looksAfterEpochs, type Mode, WatchedMetric } from './watched-metric.js'
 
 export interface ModelCheckpointParams {
   /** The logged metric to look at; null saves no best weights. Default: `learning_curve/val/loss_cls`. */
@@ -32,17 +32,28 @@ export class ModelCheckpoint implements Callback {
     return this.#watched?.best
   }
 
+  async onValidationEnd(trainer: TrainerState, _algorithm: Algorithm): Promise<void> {
+    if (!trainer.sanityChecking && !looksAfterEpochs(trainer)) await this.#saveBest(trainer)
+  }
+
   async onTrainEpochEnd(trainer: TrainerState, _algorithm: Algorithm): Promise<void> {
-    if ((trainer.currentEpoch + 1) % (this.#params.every_n_epochs ?? 1) !== 0) return
+    if (looksAfterEpochs(trainer)) await this.#saveBest(trainer)
+    if (this.#params.save_last && this.#isTurn(trainer)) await trainer.saveWeights?.('last')
+  }
+
+  async #saveBest(trainer: TrainerState): Promise<void> {
     const watched = this.#watched
-    const value = watched?.read(trainer, 'callbacks.model_checkpoint.monitor')
-    if (watched && value !== undefined && watched.improve(value)) {
-      await trainer.saveWeights?.('best')
-      if (this.#params.verbose) {
-        trainer.context.log.info(`Saved checkpoint best: ${watched.name} ${value} in epoch ${trainer.currentEpoch + 1}`)
-      }
+    if (!watched || !this.#isTurn(trainer)) return
+    const value = watched.read(trainer, 'callbacks.model_checkpoint.monitor')
+    if (!watched.improve(value)) return
+    await trainer.saveWeights?.('best')
+    if (this.#params.verbose) {
+      trainer.context.log.info(`Saved checkpoint best: ${watched.name} ${value} in epoch ${trainer.currentEpoch + 1}`)
     }
-    if (this.#params.save_last) await trainer.saveWeights?.('last')
+  }
+
+  #isTurn({ currentEpoch }: TrainerState): boolean {
+    return (currentEpoch + 1) % (this.#params.every_n_epochs ?? 1) === 0
   }
 
   stateDict(): unknown {

@@ -1,7 +1,13 @@
+import { asFraction } from '../../training/batch-limit.js'
 import { unknownMetric } from '../../training/step-scheduler.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 
 export type Mode = 'min' | 'max'
+
+/** Where Lightning looks at a metric: after the epoch where that comes right after its one validation, else after each validation. */
+export function looksAfterEpochs({ options }: TrainerState): boolean {
+  return asFraction(options.val_check_interval) === 1 && options.check_val_every_n_epoch === 1
+}
 
 /** A logged metric of which a callback wants the best. */
 export class WatchedMetric {
