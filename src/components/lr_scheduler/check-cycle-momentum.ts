@@ -18,7 +18,7 @@ export function checkCycleMomentum(node: Node, path: string, root: Node): readon
     {
       code: 'no-momentum-to-cycle',
       path: `${path}.cycle_momentum`,
-      message: `${path} cannot cycle the momentum of ${name}, which has none`,
+      message: `${path}.cycle_momentum is on, but ${name} has no momentum to cycle`,
       hint: 'set cycle_momentum to false',
       ...(source && { source }),
     },

@@ -10,7 +10,7 @@ export function checkTotalSteps(node: Node, path: string): readonly Diagnostic[]
     {
       code: 'missing-total-steps',
       path: `${path}.total_steps`,
-      message: `${path} needs total_steps, or both epochs and steps_per_epoch`,
+      message: 'OneCycleLR needs total_steps, or both epochs and steps_per_epoch',
       ...(node.source && { source: node.source }),
     },
   ]
