@@ -1,11 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { overrideMatMul } from './batch-mat-mul.js'
-
-const marker = 'PolyheadKernels'
+import { columnSums } from './column-sums.js'
+import { conv2dBackpropFilter } from './conv2d-backprop-filter.js'
+import { conv2dBackpropInput } from './conv2d-backprop-input.js'
+import { addKernel, overrideKernel } from './kernel.js'
+import { maxPoolGrad } from './max-pool-grad.js'
+import { unsortedSegmentSum } from './unsorted-segment-sum.js'
+import { untransposedMatMul } from './untransposed-mat-mul.js'
 
 /** Adds the kernels that training needs to the WASM backend. Once for a process, however often it is called. */
 export function registerWasmKernels(): void {
-  if (tf.getKernel(marker, 'wasm')) return
-  overrideMatMul()
-  tf.registerKernel({ kernelName: marker, backendName: 'wasm', kernelFunc: () => [] })
+  if (tf.getKernel('UnsortedSegmentSum', 'wasm')) return
+  addKernel('UnsortedSegmentSum', unsortedSegmentSum)
+  addKernel('Conv2DBackpropFilter', conv2dBackpropFilter)
+  overrideKernel('Conv2DBackpropInput', conv2dBackpropInput)
+  overrideKernel('MaxPoolGrad', () => maxPoolGrad)
+  overrideKernel('BatchMatMul', untransposedMatMul)
+  overrideKernel('Sum', columnSums)
+  overrideKernel('_FusedMatMul', untransposedMatMul)
 }

@@ -1,11 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Backbone, BackboneOutput, ForwardOptions } from '../../training/module.js'
 import type { Buffer, Parameter } from '../../training/parameter.js'
+import { loadStateDict } from '../../training/state-dict.js'
 import { Generator } from '../../util/generator.js'
+import { readBackboneWeights } from './read-weights.js'
 
 /** What every backbone takes. */
 export interface BackboneParams {
-  /** Trained, but not: true for all of it. Default: false. */
+  /** Warm start: a run's directory, or a file of safetensors. Default: null, drawn anew. */
+  weights?: string | null
+  /** Not trained. Default: false. */
   frozen?: boolean
   /** Draws the initial weights, and dropout from a stream of its own. Default: torch's unseeded generator. */
   generator?: Generator
@@ -17,10 +21,12 @@ export abstract class BaseBackbone implements Backbone {
   abstract readonly inputShape: readonly (number | null)[]
   readonly frozen: boolean
   protected readonly generator: Generator
+  readonly #weights: string | null
   readonly #parameters: Parameter[] = []
   readonly #buffers: Buffer[] = []
 
-  constructor({ frozen = false, generator = new Generator() }: BackboneParams) {
+  constructor({ weights = null, frozen = false, generator = new Generator() }: BackboneParams) {
+    this.#weights = weights
     this.frozen = frozen
     this.generator = generator
   }
@@ -39,6 +45,16 @@ export abstract class BaseBackbone implements Backbone {
   }
 
   protected abstract compute(x: Tensor, training: boolean): BackboneOutput
+
+  /**
+   * Replaces what was drawn by the weights of a warm start. Last in a subclass's constructor: the draws are made either way, so that all
+   * that is drawn later stays the same.
+   * @throws ConfigError where there are no such weights, or they are another network's.
+   */
+  protected warmStart(): void {
+    if (this.#weights === null) return
+    loadStateDict(this, readBackboneWeights(this.#weights), { path: 'backbone.weights' })
+  }
 
   /** Takes a layer's parameters and buffers as part of this backbone. */
   protected own<Layer extends { parameters(): Parameter[]; buffers?(): Buffer[] }>(layer: Layer): Layer {

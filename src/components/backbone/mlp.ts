@@ -35,17 +35,10 @@ export class MLP extends BaseBackbone {
   readonly #dropout: number
 
   /** @throws ConfigError where the activation is unknown. */
-  constructor({
-    input_dim,
-    hidden_dims = [],
-    output_dim,
-    activation_layer = 'ReLU',
-    batch_normalization = false,
-    bias = true,
-    dropout = null,
-    ...rest
-  }: MLPParams) {
-    super(rest)
+  constructor(params: MLPParams) {
+    super(params)
+    const { input_dim, hidden_dims = [], output_dim, activation_layer = 'ReLU' } = params
+    const { batch_normalization = false, bias = true, dropout = null } = params
     this.outputDim = output_dim
     this.inputShape = [input_dim]
     this.#activation = activation(activation_layer)
@@ -58,6 +51,7 @@ export class MLP extends BaseBackbone {
     }
     const normalized = batch_normalization ? widths.slice(1) : []
     this.#norms = normalized.map((width, i) => this.own(new BatchNorm(`backbone.fc_bn.${i}`, width)))
+    this.warmStart()
   }
 
   protected override compute(x: Tensor, training: boolean): BackboneOutput {

@@ -86,14 +86,14 @@ function normalize(
   return tf.customGrad((...args) => {
     const [input, scale, shift, save] = args as unknown as [Tensor2D, Tensor1D, Tensor1D, tf.GradSaveFunc]
     const normal = tf.div(tf.sub(input, mean), deviation) as Tensor2D
-    save([normal, scale])
+    save([normal, scale, deviation])
     const gradFunc = (dy: Tensor, saved: Tensor[]) => {
-      const [xhat, gamma] = saved as [Tensor2D, Tensor1D]
+      const [xhat, gamma, spread] = saved as [Tensor2D, Tensor1D, Tensor1D]
       const dBias = columnSums(dy as Tensor2D)
       const dWeight = columnSums(tf.mul(dy, xhat) as Tensor2D)
       const rows = xhat.shape[0]
       const centred = training ? tf.sub(tf.sub(dy, tf.div(dBias, rows)), tf.mul(xhat, tf.div(dWeight, rows))) : dy
-      return [tf.mul(centred, tf.div(gamma, deviation)), dWeight, dBias]
+      return [tf.mul(centred, tf.div(gamma, spread)), dWeight, dBias]
     }
     return { value: tf.add(tf.mul(normal, scale), shift), gradFunc }
   })(x, weight as unknown as Tensor, bias as unknown as Tensor) as Tensor2D

@@ -1,15 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
-import { callKernel, type Kernel, type KernelCall, overrideKernel } from './override-kernel.js'
+import { callKernel, type Kernel, type KernelCall } from './kernel.js'
 
 /**
  * Multiplies transposed matrices by transposing them first: the WASM backend's product of transposed matrices is twenty times
  * slower than its product of plain ones, and every gradient of a product needs two.
  */
-export function overrideMatMul(): void {
-  for (const name of ['BatchMatMul', '_FusedMatMul']) overrideKernel(name, untransposed)
-}
-
-function untransposed(original: Kernel): Kernel {
+export function untransposedMatMul(original: Kernel): Kernel {
   return (call) => {
     const { inputs, attrs, backend } = call
     if (!attrs.transposeA && !attrs.transposeB) return original(call)
