@@ -26,7 +26,12 @@ export function attachedAdam(): Optimizer {
 export function rates(scheduler: LRScheduler, steps: number, optimizer: Optimizer = attachedSGD()): number[] {
   scheduler.attach(optimizer)
   const group = optimizer.groups[0] as { lr: number }
-  return [group.lr, ...Array.from({ length: steps }, () => (scheduler.step(), group.lr))]
+  const seen = [group.lr]
+  for (let step = 0; step < steps; step++) {
+    scheduler.step()
+    seen.push(group.lr)
+  }
+  return seen
 }
 
 /** Rounded, so that they can be written down. */
