@@ -27,6 +27,7 @@ export class Combined extends BaseDataset {
   }
 
   protected async loadSources(): Promise<ReadonlyMap<number, DataSource>> {
+    const { root, memory_limit: memoryLimit } = this.params
     const opened = new Map<string, Promise<DataSource>>()
     const sources = new Map<number, DataSource>()
     for (let taskId = 1; taskId <= this.numTasks; taskId++) {
@@ -34,7 +35,7 @@ export class Combined extends BaseDataset {
       if (spec === undefined) continue
       // Two tasks of one data set share its rows.
       const key = JSON.stringify(spec)
-      const source = opened.get(key) ?? loadSource(spec, { root: this.params.root })
+      const source = opened.get(key) ?? loadSource(spec, { root, memoryLimit })
       opened.set(key, source)
       sources.set(taskId, await source)
     }

@@ -35,6 +35,8 @@ export interface DatasetParams {
   augmentation?: AugmentationParams | null
   /** Leave out the last training batch where it is not full. */
   drop_last?: boolean
+  /** Files that take more bytes stay on disk, where their format allows. */
+  memory_limit?: number
 }
 
 /** After defaults were filled in. */

@@ -20,7 +20,8 @@ export abstract class OneSource extends BaseDataset {
 
   protected async loadSources(): Promise<ReadonlyMap<number, DataSource>> {
     const classes = this.expectedClasses()
-    const options = { root: this.params.root, ...(classes === undefined ? {} : { classes }) }
+    const { root, memory_limit: memoryLimit } = this.params
+    const options = { root, memoryLimit, ...(classes === undefined ? {} : { classes }) }
     const source = await loadSource(this.#source, options)
     return new Map(Array.from({ length: this.numTasks }, (_, i) => [i + 1, source]))
   }

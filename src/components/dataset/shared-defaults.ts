@@ -11,6 +11,7 @@ export const sharedDefaults = {
   sampling_strategy: 'mixed',
   augmentation: null,
   drop_last: true,
+  memory_limit: 2 ** 28,
 } as const satisfies DatasetParams
 
 /** Five tasks of the digits that come with polyhead, 8×8. */

@@ -35,7 +35,7 @@ export interface SourceOptions {
   root: string | null
   /** How many classes there should be, where the config says so. */
   classes?: number
-  /** Files that take more are read while training, where their format allows. Default: 256 MiB. */
+  /** Files that take more bytes are read while training, where their format allows. Default: 256 MiB. */
   memoryLimit?: number
 }
 
