@@ -4,9 +4,10 @@ import { componentGroups } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
+import { diagnose } from './diagnose.js'
 import { fillDefaults } from './fill-defaults.js'
 import { walk } from './node-paths.js'
-import { validate, validateComponent } from './validate.js'
+import { validateComponent } from './validate.js'
 
 export interface CheckOptions {
   repository: Repository
@@ -87,7 +88,7 @@ async function checkWhole(
   const composed = compose({ repository, configName, overrides, origin: 'check', ...(env && { env }) })
   const config = bindForCheck(composed)
   const filled = withRoot(config, fillDefaults(config.root, registry))
-  return validate(filled.resolve(), { registry, hydra: filled.hydra, unresolved: filled.root })
+  return (await diagnose(filled, registry)).diagnostics
 }
 
 /** The hydra node of a run that could be: its folders need not exist. */

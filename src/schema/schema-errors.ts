@@ -202,6 +202,9 @@ function hintFor(schema: JsonSchema, node: Node): string | undefined {
       return `write ${text.toLowerCase()} without quotes`
     }
   }
+  if (node.kind === 'float' && Number.isInteger(node.value) && branches.some((branch) => branch.numberKind === 'int')) {
+    return `write ${node.value} for a count, or a share such as 0.5`
+  }
   const wantsList = branches.some(({ type }) => type === 'array')
   if (wantsList && !node.env && node.kind !== 'list' && node.kind !== 'map' && node.kind !== 'null') {
     return `write [${String(node.value)}] for a list of one`

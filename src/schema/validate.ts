@@ -10,7 +10,7 @@ import {
 import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
-import { didYouMean } from '../util/suggest.js'
+import { nearest } from '../util/suggest.js'
 import { componentSchema, readSchema, schemaName } from './component-schema.js'
 import { joinPath, type Place, toJson, walk } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
@@ -66,10 +66,14 @@ export async function validateComponent(place: Place, root: Node, registry: Regi
   }
   const manifest = registry.find(target.value)
   if (!manifest) return [unregistered(target.value, path, target.source, registry)]
+  const { named, wrong } = byName(node, path, manifest)
+  if (wrong.length > 0) return wrong
+  const partial = node.entries.get('_partial_')
   const found = await check(componentSchema(manifest), builtinName(manifest), {
-    place,
+    place: { node: named, path },
     owner: `${manifest.group} '${manifest.option}'`,
-    given: givenElsewhere(node, manifest),
+    // What is left out of a partial is given when it is called.
+    given: () => partial?.kind === 'bool' && partial.value,
   })
   return found.length > 0 ? found : [...(manifest.check?.(node, path, root) ?? [])]
 }
@@ -138,41 +142,26 @@ function* groupPlaces(root: MapNode): Generator<Place & { group: ComponentGroup 
 }
 
 function componentOf({ node, path, group }: Place & { group: ComponentGroup }, registry: Registry): Diagnostic[] {
-  const target = (node as MapNode).entries.get('_target_')
+  const { entries } = node as MapNode
+  const target = entries.get('_target_')
+  const targets = registry.list(group).map((manifest) => manifest.target)
+  const notes = [`components of group ${group}: ${targets.join(', ')}`]
   if (!target) {
+    const misspelt = [...entries.keys()].find((key) => typeof key === 'string' && nearest(key, ['_target_']))
+    const first = misspelt === undefined ? undefined : entries.get(misspelt)
     const message = `${path} has no _target_: it must name a component of group ${group}`
-    const near = didYouMean('_target_', [...(node as MapNode).entries.keys()].map(String))
-    return [
-      {
-        code: 'missing-target',
-        path,
-        message,
-        source: node.keySource ?? node.source,
-        hint: near ?? targetsOf(group, registry),
-      },
-    ]
+    const source = first ? (first.keySource ?? first.source) : (node.keySource ?? node.source)
+    const hint = first ? "did you mean '_target_'?" : `add '_target_: ${targets[0] ?? '…'}', for example`
+    return [{ code: 'missing-target', path, message, source, hint, notes }]
   }
   const manifest = target.kind === 'string' ? registry.find(target.value) : undefined
   if (!manifest || manifest.group === group) return []
   const at = joinPath(path, '_target_')
   const message = `${at} must be a component of group ${group}, but ${showNode(target)} is ${manifest.group} '${manifest.option}'`
+  const hint = `for example ${targets[0] ?? '…'}`
   return [
-    {
-      code: 'wrong-group',
-      path: at,
-      message,
-      source: target.source,
-      hint: targetsOf(group, registry),
-      notes: provenance(target),
-    },
+    { code: 'wrong-group', path: at, message, source: target.source, hint, notes: [...provenance(target), ...notes] },
   ]
-}
-
-function targetsOf(group: ComponentGroup, registry: Registry): string {
-  return `one of ${registry
-    .list(group)
-    .map(({ target }) => target)
-    .join(', ')}`
 }
 
 /** Everything below the groups and the known root keys; variables of the user's own count where they are referred to. */
@@ -196,12 +185,25 @@ function missingValue({ node, path }: Place): Diagnostic {
   }
 }
 
-function givenElsewhere(node: MapNode, manifest: Manifest): (key: string) => boolean {
+/** The node with its `_args_` under their parameters' names, so that they are checked as those are. */
+function byName(node: MapNode, path: string, manifest: Manifest): { named: MapNode; wrong: Diagnostic[] } {
   const args = node.entries.get('_args_')
-  const byPosition = new Set(args?.kind === 'list' ? manifest.positional?.slice(0, args.items.length) : [])
-  const partial = node.entries.get('_partial_')
-  const later = partial?.kind === 'bool' && partial.value
-  return (key) => later || byPosition.has(key)
+  if (args?.kind !== 'list') return { named: node, wrong: [] }
+  const entries = new Map(node.entries)
+  const wrong: Diagnostic[] = []
+  const names = manifest.positional ?? []
+  for (const [index, item] of args.items.entries()) {
+    const name = names[index]
+    const at = joinPath(joinPath(path, '_args_'), index)
+    const bad = (message: string) =>
+      wrong.push({ code: 'bad-arguments', path: at, message, source: item.source, notes: provenance(item) })
+    if (name === undefined) {
+      const known = names.length > 0 ? `at most ${names.length} (${names.join(', ')})` : 'none'
+      bad(`${at}: ${manifest.group} '${manifest.option}' takes ${known} by position`)
+    } else if (node.entries.has(name)) bad(`${at}: '${name}' is given by its name too`)
+    else entries.set(name, item)
+  }
+  return { named: { ...node, entries }, wrong }
 }
 
 function builtinName(manifest: Manifest): string | undefined {

@@ -20,11 +20,15 @@ function explained(key: string, overrides: string[] = [], env: NodeJS.ProcessEnv
   ])
   const config = compose({ repository, configName: 'config', overrides, origin: 'command line', env })
   const runtime = { cwd: '/project', outputDir: '/project/out', job: { name: 'run' }, now: new Date(0), version: '0' }
-  return explanationText(explain(bindRuntime(config, runtime), key, builtinRegistry)).replaceAll(packageRoot, '<polyhead>')
+  return explanationText(explain(bindRuntime(config, runtime), key, builtinRegistry)).replaceAll(
+    packageRoot,
+    '<polyhead>',
+  )
 }
 
 describe('a value', () => {
-  test('of a file', () => expect(explained('optimizer.lr')).toMatchInlineSnapshot(`
+  test('of a file', () =>
+    expect(explained('optimizer.lr')).toMatchInlineSnapshot(`
     "optimizer.lr = 0.001
       a number ≥ 0, default 0.001 (optimizer 'adam')
       Learning rate.
@@ -41,14 +45,16 @@ describe('a value', () => {
           0.001  configs/optimizer/gentle.yaml:3  beaten by override 'optimizer.lr=0.1'"
     `))
 
-  test('of a schema', () => expect(explained('optimizer.eps')).toMatchInlineSnapshot(`
+  test('of a schema', () =>
+    expect(explained('optimizer.eps')).toMatchInlineSnapshot(`
     "optimizer.eps = 1.0e-08
       a number ≥ 0, default 1e-8 (optimizer 'adam')
       Added to the denominator, so that it is never zero.
       ✓ 1.0e-08  schema optimizer/adam"
   `))
 
-  test('that is an interpolation: the chain', () => expect(explained('heads.input_dim')).toMatchInlineSnapshot(`
+  test('that is an interpolation: the chain', () =>
+    expect(explained('heads.input_dim')).toMatchInlineSnapshot(`
     "heads.input_dim = 16
       an integer ≥ 1 (heads 'heads_mtl')
       Size of the features: the backbone's output_dim.
@@ -57,7 +63,8 @@ describe('a value', () => {
       → vars.width: 16  configs/config.yaml:20"
   `))
 
-  test('that was set when the run started', () => expect(explained('hydra.runtime.output_dir')).toMatchInlineSnapshot(`
+  test('that was set when the run started', () =>
+    expect(explained('hydra.runtime.output_dir')).toMatchInlineSnapshot(`
     "hydra.runtime.output_dir = /project/out
       a string (hydra)
       The run's directory.
@@ -103,7 +110,8 @@ describe('a value', () => {
 })
 
 describe('an option', () => {
-  test('of the defaults list, with all its values', () => expect(explained('optimizer')).toMatchInlineSnapshot(`
+  test('of the defaults list, with all its values', () =>
+    expect(explained('optimizer')).toMatchInlineSnapshot(`
     "optimizer=gentle
       ✓ gentle  configs/config.yaml:7
 
@@ -122,7 +130,8 @@ describe('an option', () => {
     optimizer.param_groups = null  schema optimizer/adam"
   `))
 
-  test('of an override', () => expect(explained('lr_scheduler', ['lr_scheduler=exponential_lr'])).toMatchInlineSnapshot(`
+  test('of an override', () =>
+    expect(explained('lr_scheduler', ['lr_scheduler=exponential_lr'])).toMatchInlineSnapshot(`
     "lr_scheduler=exponential_lr
       ✓ exponential_lr  override 'lr_scheduler=exponential_lr'  overrides choose before any defaults list
         halving         configs/config.yaml:8  beaten by override 'lr_scheduler=exponential_lr'

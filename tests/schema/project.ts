@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { bindRuntime, compose, openRepository, withRoot } from '../../src/compose/index.js'
 import type { Registry } from '../../src/registry/registry.js'
+import { diagnose as diagnoseConfig } from '../../src/schema/diagnose.js'
 import { fillDefaults } from '../../src/schema/fill-defaults.js'
-import { validate } from '../../src/schema/validate.js'
 import { ConfigError, type Diagnostic } from '../../src/util/diagnostic.js'
 import { packageRoot } from '../../src/util/package-root.js'
 import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
@@ -67,7 +67,7 @@ async function composeAndValidate({
   overrides = [],
   registry = builtinRegistry,
   env = {},
-}: Change): Promise<Diagnostic[]> {
+}: Change): Promise<readonly Diagnostic[]> {
   const repository = openRepository([
     { dir: 'configs', provider: 'main' },
     { dir: join(packageRoot, 'configs'), provider: 'polyhead', fallback: true },
@@ -76,7 +76,7 @@ async function composeAndValidate({
   const runtime = { cwd: '/project', outputDir: '/project/out', job: { name: 'run' }, now: new Date(0), version: '0' }
   const bound = bindRuntime(composed, runtime)
   const filled = withRoot(bound, fillDefaults(bound.root, registry))
-  return validate(filled.resolve(), { registry, hydra: filled.hydra, unresolved: filled.root })
+  return (await diagnoseConfig(filled, registry)).diagnostics
 }
 
 function write(file: string, before: string | undefined, change: Change): void {

@@ -22,12 +22,7 @@ test('a right project has nothing to report', async () => {
 describe('keys that are not there', () => {
   test('a misspelt key', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lrr: 0.001' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:1  optimizer.lrr is not a key of optimizer 'adam'
+      "configs/optimizer/gentle.yaml:3:1  optimizer.lrr is not a key of optimizer 'adam'
         3 | lrr: 0.001
           | ^^^ did you mean 'lr'?
       set by configs/optimizer/gentle.yaml:3 · known keys: lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay, foreach, capturable, differentiable, fused, param_groups"
@@ -36,12 +31,7 @@ describe('keys that are not there', () => {
 
   test('a key of another component', async () => {
     expect(await messages({ file: optimizer, from: 'amsgrad: false', to: 'nesterov: true' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:6:1  optimizer.nesterov is not a key of optimizer 'adam'
+      "configs/optimizer/gentle.yaml:6:1  optimizer.nesterov is not a key of optimizer 'adam'
         6 | nesterov: true
           | ^^^^^^^^
       set by configs/optimizer/gentle.yaml:6 · known keys: lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay, foreach, capturable, differentiable, fused, param_groups"
@@ -50,26 +40,16 @@ describe('keys that are not there', () => {
 
   test('a key with its words in another order', async () => {
     expect(await messages({ file: dataset, from: 'batch_size: 16', to: 'size_batch: 16' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/dataset/two_tasks.yaml:4:1  dataset.size_batch is not a key of dataset 'permuted_digits'
+      "configs/dataset/two_tasks.yaml:4:1  dataset.size_batch is not a key of dataset 'permuted_digits'
         4 | size_batch: 16
-          | ^^^^^^^^^^
-      set by configs/dataset/two_tasks.yaml:4 · known keys: root, num_tasks, batch_size, num_features, image_shape, num_classes, permutation_mode, permutation_seeds, validation_percentage, test_percentage, split_seed, mean, std, resize, repeat_channels, sampling_strategy, augmentation, drop_last"
+          | ^^^^^^^^^^ did you mean 'batch_size'?
+      set by configs/dataset/two_tasks.yaml:4 · known keys: root, num_tasks, batch_size, num_features, image_shape, num_classes, permutation_mode, permutation_seeds, validation_percentage, test_percentage, split_seed, mean, std, resize, repeat_channels, sampling_strategy, augmentation, memory_limit, drop_last"
     `)
   })
 
   test('a key in another case', async () => {
     expect(await messages({ file: trainer, from: 'max_epochs: 2', to: 'Max_Epochs: 2' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/trainer/short.yaml:3:1  trainer.Max_Epochs is not a key of trainer 'trainer'
+      "configs/trainer/short.yaml:3:1  trainer.Max_Epochs is not a key of trainer 'trainer'
         3 | Max_Epochs: 2
           | ^^^^^^^^^^ did you mean 'max_epochs'?
       set by configs/trainer/short.yaml:3 · known keys: max_epochs, max_steps, limit_train_batches, limit_val_batches, limit_test_batches, val_check_interval, check_val_every_n_epoch, num_sanity_val_steps, log_every_n_steps, gradient_clip_val, gradient_clip_algorithm, accumulate_grad_batches, fast_dev_run, deterministic, enable_progress_bar, accelerator, devices, default_root_dir, enable_model_summary, enable_checkpointing"
@@ -81,12 +61,7 @@ describe('keys that are not there', () => {
       "configs/backbone/narrow.yaml:7:1  backbone.xyzzy is not a key of backbone 'mlp'
         7 | xyzzy: 0.1
           | ^^^^^
-      set by configs/backbone/narrow.yaml:7 · known keys: input_dim, hidden_dims, output_dim, activation_layer, batch_normalization, bias, dropout, weights, frozen
-
-      configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+      set by configs/backbone/narrow.yaml:7 · known keys: input_dim, hidden_dims, output_dim, activation_layer, batch_normalization, bias, dropout, weights, frozen"
     `)
   })
 
@@ -94,14 +69,9 @@ describe('keys that are not there', () => {
     expect(
       await messages({ file: optimizer, from: 'lr: 0.001\nbetas', to: 'learning_rate: 0.001\nbeta' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:1  optimizer.learning_rate is not a key of optimizer 'adam'
+      "configs/optimizer/gentle.yaml:3:1  optimizer.learning_rate is not a key of optimizer 'adam'
         3 | learning_rate: 0.001
-          | ^^^^^^^^^^^^^
+          | ^^^^^^^^^^^^^ did you mean 'lr'?
       set by configs/optimizer/gentle.yaml:3 · known keys: lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay, foreach, capturable, differentiable, fused, param_groups
 
       configs/optimizer/gentle.yaml:4:1  optimizer.beta is not a key of optimizer 'adam'
@@ -113,26 +83,16 @@ describe('keys that are not there', () => {
 
   test('a misspelt reserved key', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: '_partal_: true' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:1  optimizer._partal_ is not a key of optimizer 'adam'
+      "configs/optimizer/gentle.yaml:3:1  optimizer._partal_ is not a key of optimizer 'adam'
         3 | _partal_: true
-          | ^^^^^^^^
+          | ^^^^^^^^ did you mean '_partial_'?
       set by configs/optimizer/gentle.yaml:3 · known keys: lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay, foreach, capturable, differentiable, fused, param_groups"
     `)
   })
 
   test('a key that an override adds', async () => {
     expect(await messages({ overrides: ['+optimizer.epsilon=1e-8'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  optimizer.epsilon is not a key of optimizer 'adam'
+      "command line  optimizer.epsilon is not a key of optimizer 'adam'
         | +optimizer.epsilon=1e-8
         |            ^^^^^^^ did you mean 'eps'?
       set by override '+optimizer.epsilon=1e-8' · known keys: lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay, foreach, capturable, differentiable, fused, param_groups"
@@ -141,12 +101,7 @@ describe('keys that are not there', () => {
 
   test('a key that an override forces', async () => {
     expect(await messages({ overrides: ['++trainer.max_epoch=3'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  trainer.max_epoch is not a key of trainer 'trainer'
+      "command line  trainer.max_epoch is not a key of trainer 'trainer'
         | ++trainer.max_epoch=3
         |           ^^^^^^^^^ did you mean 'max_epochs'?
       set by override '++trainer.max_epoch=3' · known keys: max_epochs, max_steps, limit_train_batches, limit_val_batches, limit_test_batches, val_check_interval, check_val_every_n_epoch, num_sanity_val_steps, log_every_n_steps, gradient_clip_val, gradient_clip_algorithm, accumulate_grad_batches, fast_dev_run, deterministic, enable_progress_bar, accelerator, devices, default_root_dir, enable_model_summary, enable_checkpointing"
@@ -157,12 +112,7 @@ describe('keys that are not there', () => {
     expect(
       await messages({ file: optimizer, from: 'amsgrad: false', to: 'param_groups:\n  backbones:\n    lr: 0.1' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:7:3  optimizer.param_groups.backbones is not a key of optimizer.param_groups
+      "configs/optimizer/gentle.yaml:7:3  optimizer.param_groups.backbones is not a key of optimizer.param_groups
         7 |   backbones:
           |   ^^^^^^^^^ did you mean 'backbone'?
       set by configs/optimizer/gentle.yaml:7 · known keys: backbone, heads"
@@ -173,14 +123,9 @@ describe('keys that are not there', () => {
     expect(
       await messages({ file: optimizer, from: 'amsgrad: false', to: 'param_groups:\n  heads:\n    learning_rat: 0.1' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:8:5  optimizer.param_groups.heads.learning_rat is not a key of optimizer.param_groups.heads
+      "configs/optimizer/gentle.yaml:8:5  optimizer.param_groups.heads.learning_rat is not a key of optimizer.param_groups.heads
         8 |     learning_rat: 0.1
-          |     ^^^^^^^^^^^^
+          |     ^^^^^^^^^^^^ did you mean 'lr'?
       set by configs/optimizer/gentle.yaml:8 · known keys: lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay"
     `)
   })
@@ -189,12 +134,7 @@ describe('keys that are not there', () => {
     expect(
       await messages({ file: dataset, from: 'batch_size: 16', to: 'permutation_seeds: {first: 1}' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/dataset/two_tasks.yaml:4:21  dataset.permutation_seeds.first is not a key of dataset.permutation_seeds
+      "configs/dataset/two_tasks.yaml:4:21  dataset.permutation_seeds.first is not a key of dataset.permutation_seeds
         4 | permutation_seeds: {first: 1}
           |                     ^^^^^
       set by configs/dataset/two_tasks.yaml:4 · keys are like /^[1-9][0-9]*$/"
@@ -203,21 +143,16 @@ describe('keys that are not there', () => {
 
   test('a key of a callback', async () => {
     expect(await messages({ file: callbacks, from: 'patience: 2', to: 'patients: 2' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+      "configs/callbacks/watchful.yaml:5:3  callbacks.stop.patients is not a key of callbacks 'early_stopping'
+        5 |   patients: 2
+          |   ^^^^^^^^ did you mean 'patience'?
+      set by configs/callbacks/watchful.yaml:5 · known keys: monitor, min_delta, patience, verbose, mode, strict, check_finite, stopping_threshold, divergence_threshold, check_on_train_epoch_end"
     `)
   })
 
   test('a root key', async () => {
     expect(await messages({ file: main, from: 'seed: 3', to: 'seeds: 3' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:16:1  seeds is not a key of the config
+      "configs/config.yaml:16:1  seeds is not a key of the config
         16 | seeds: 3
            | ^^^^^ did you mean 'seed'?
       set by configs/config.yaml:16 · known keys: seed, train_tasks, eval_tasks, vars, expected, backend, dataset, backbone, heads, algorithm, optimizer, lr_scheduler, trainer, metrics, callbacks, loggers"
@@ -226,12 +161,7 @@ describe('keys that are not there', () => {
 
   test("a root key of the user's own that nothing refers to", async () => {
     expect(await messages({ file: main, from: 'seed: 3', to: 'seed: 3\nmy_width: 4' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:17:1  my_width is not a key of the config
+      "configs/config.yaml:17:1  my_width is not a key of the config
         17 | my_width: 4
            | ^^^^^^^^ a variable of your own belongs under vars: vars.my_width
       set by configs/config.yaml:17 · known keys: seed, train_tasks, eval_tasks, vars, expected, backend, dataset, backbone, heads, algorithm, optimizer, lr_scheduler, trainer, metrics, callbacks, loggers"
@@ -242,12 +172,7 @@ describe('keys that are not there', () => {
     expect(
       await messages({ file: main, from: 'seed: 3', to: 'seed: 3\noptimiser:\n  lr: 0.1' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:17:1  optimiser is not a key of the config
+      "configs/config.yaml:17:1  optimiser is not a key of the config
         17 | optimiser:
            | ^^^^^^^^^ did you mean 'optimizer'?
       set by configs/config.yaml:17 · known keys: seed, train_tasks, eval_tasks, vars, expected, backend, dataset, backbone, heads, algorithm, optimizer, lr_scheduler, trainer, metrics, callbacks, loggers"
@@ -269,12 +194,7 @@ describe('keys that are not there', () => {
 describe('values of a wrong type', () => {
   test('a word for a number', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lr: fast' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is 'fast'
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is 'fast'
         3 | lr: fast
           |     ^^^^ for example 0.001"
     `)
@@ -282,12 +202,7 @@ describe('values of a wrong type', () => {
 
   test('a number in quotes', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: "lr: '0.001'" })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is '0.001'
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is '0.001'
         3 | lr: '0.001'
           |     ^^^^^^^ write 0.001 without quotes"
     `)
@@ -295,12 +210,7 @@ describe('values of a wrong type', () => {
 
   test('a list for a number', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lr: [0.1, 0.2]' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is a list of 2
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is a list of 2
         3 | lr: [0.1, 0.2]
           |     ^^^^^^^^^^ for example 0.001"
     `)
@@ -308,12 +218,7 @@ describe('values of a wrong type', () => {
 
   test('a dict for a number', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lr: {start: 0.1}' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is a dict
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is a dict
         3 | lr: {start: 0.1}
           |     ^^^^^^^^^^^^ for example 0.001"
     `)
@@ -321,12 +226,7 @@ describe('values of a wrong type', () => {
 
   test('true for a number', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lr: true' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is true
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is true
         3 | lr: true
           |     ^^^^ for example 0.001"
     `)
@@ -334,12 +234,7 @@ describe('values of a wrong type', () => {
 
   test('null for a number', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lr:' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:4  optimizer.lr must be a number ≥ 0, but is null
+      "configs/optimizer/gentle.yaml:3:4  optimizer.lr must be a number ≥ 0, but is null
         3 | lr:
           |    ^ for example 0.001"
     `)
@@ -347,12 +242,7 @@ describe('values of a wrong type', () => {
 
   test('a number for true or false', async () => {
     expect(await messages({ file: optimizer, from: 'amsgrad: false', to: 'amsgrad: 0' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:6:10  optimizer.amsgrad must be true or false, but is 0
+      "configs/optimizer/gentle.yaml:6:10  optimizer.amsgrad must be true or false, but is 0
         6 | amsgrad: 0
           |          ^ for example false"
     `)
@@ -360,12 +250,7 @@ describe('values of a wrong type', () => {
 
   test('true in quotes', async () => {
     expect(await messages({ file: optimizer, from: 'amsgrad: false', to: "amsgrad: 'True'" })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:6:10  optimizer.amsgrad must be true or false, but is 'True'
+      "configs/optimizer/gentle.yaml:6:10  optimizer.amsgrad must be true or false, but is 'True'
         6 | amsgrad: 'True'
           |          ^^^^^^ write true without quotes"
     `)
@@ -378,12 +263,7 @@ describe('values of a wrong type', () => {
       "configs/backbone/narrow.yaml:5:13  backbone.output_dim must be an integer ≥ 1, but is 16.5
         5 | output_dim: 16.5
           |             ^^^^ for example 64
-      so is heads.input_dim
-
-      configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+      also at heads.input_dim"
     `)
   })
 
@@ -391,12 +271,7 @@ describe('values of a wrong type', () => {
     expect(await messages({ file: backbone, from: 'hidden_dims: [32]', to: 'hidden_dims: 32' })).toMatchInlineSnapshot(`
       "configs/backbone/narrow.yaml:4:14  backbone.hidden_dims must be a list of integers ≥ 1, but is 32
         4 | hidden_dims: 32
-          |              ^^ write [32] for a list of one
-
-      configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+          |              ^^ write [32] for a list of one"
     `)
   })
 
@@ -406,12 +281,7 @@ describe('values of a wrong type', () => {
     ).toMatchInlineSnapshot(`
       "configs/backbone/narrow.yaml:4:19  backbone.hidden_dims[1] must be an integer ≥ 1, but is 'wide'
         4 | hidden_dims: [32, wide, 16]
-          |                   ^^^^
-
-      configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+          |                   ^^^^"
     `)
   })
 
@@ -423,12 +293,7 @@ describe('values of a wrong type', () => {
         to: '[]',
       }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/lr_scheduler/halving.yaml:2:1  lr_scheduler must be a dict or null, but is an empty list
+      "configs/lr_scheduler/halving.yaml:2:1  lr_scheduler must be a dict or null, but is an empty list
         2 | []
           | ^^"
     `)
@@ -438,18 +303,18 @@ describe('values of a wrong type', () => {
     expect(await messages({ file: main, from: 'seed: 3', to: 'seed: 3\nbackbone: 3' })).toMatchInlineSnapshot(`
       "<polyhead>/configs/heads/heads_mtl.yaml:3:12  heads.input_dim: 'backbone' is no map or list, so it has no 'output_dim'
         3 | input_dim: \${backbone.output_dim}
-          |            ^^^^^^^^^^^^^^^^^^^^^^"
+          |            ^^^^^^^^^^^^^^^^^^^^^^
+
+      configs/config.yaml:17:11  backbone must be a dict, but is 3
+        17 | backbone: 3
+           |           ^
+      overrides configs/backbone/narrow.yaml:2"
     `)
   })
 
   test('an override that gives a word', async () => {
     expect(await messages({ overrides: ['optimizer.lr=fast'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  optimizer.lr must be a number ≥ 0, but is 'fast'
+      "command line  optimizer.lr must be a number ≥ 0, but is 'fast'
         | optimizer.lr=fast
         |              ^^^^ for example 0.001
       overrides configs/optimizer/gentle.yaml:3 (0.001)"
@@ -458,12 +323,7 @@ describe('values of a wrong type', () => {
 
   test('an override in a list', async () => {
     expect(await messages({ overrides: ['backbone.hidden_dims=[64,a]'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  backbone.hidden_dims[1] must be an integer ≥ 1, but is 'a'
+      "command line  backbone.hidden_dims[1] must be an integer ≥ 1, but is 'a'
         | backbone.hidden_dims=[64,a]
         |                          ^"
     `)
@@ -478,12 +338,7 @@ describe('values of a wrong type', () => {
         to: 'seed: 3\noptimizer:\n  lr: 0.01',
       }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  optimizer.lr must be a number ≥ 0, but is 'high'
+      "command line  optimizer.lr must be a number ≥ 0, but is 'high'
         | optimizer.lr=high
         |              ^^^^ for example 0.001
       overrides configs/config.yaml:18 (0.01), which overrides configs/optimizer/gentle.yaml:3 (0.001)"
@@ -494,25 +349,15 @@ describe('values of a wrong type', () => {
     expect(
       await messages({ file: trainer, from: 'limit_train_batches: 4', to: 'limit_train_batches: 4.0' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/trainer/short.yaml:4:22  trainer.limit_train_batches must be an integer ≥ 0, a float from 0 to 1 or null, but is 4.0
+      "configs/trainer/short.yaml:4:22  trainer.limit_train_batches must be an integer ≥ 0, a float from 0 to 1 or null, but is 4.0
         4 | limit_train_batches: 4.0
-          |                      ^^^ for example 100"
+          |                      ^^^ write 4 for a count, or a share such as 0.5"
     `)
   })
 
   test('a seed that is a word', async () => {
     expect(await messages({ file: main, from: 'seed: 3', to: 'seed: random' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:16:7  seed must be an integer from 0 to 18446744073709552000 or null, but is 'random'
+      "configs/config.yaml:16:7  seed must be an integer ≥ 0 or null, but is 'random'
         16 | seed: random
            |       ^^^^^^ for example 1"
     `)
@@ -522,20 +367,15 @@ describe('values of a wrong type', () => {
     expect(
       await messages({ file: main, from: 'train_tasks: [1, 2]', to: 'train_tasks: [one, two]' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:17:15  train_tasks[0] must be an integer ≥ 1, but is 'one'
+      "configs/config.yaml:17:15  train_tasks[0] must be an integer ≥ 1, but is 'one'
         17 | train_tasks: [one, two]
            |               ^^^
-      so is eval_tasks[0]
+      also at eval_tasks[0]
 
       configs/config.yaml:17:20  train_tasks[1] must be an integer ≥ 1, but is 'two'
         17 | train_tasks: [one, two]
            |                    ^^^
-      so is eval_tasks[1]"
+      also at eval_tasks[1]"
     `)
   })
 
@@ -543,7 +383,11 @@ describe('values of a wrong type', () => {
     expect(await messages({ file: main, from: 'vars:\n  width: 16', to: 'vars: [16]' })).toMatchInlineSnapshot(`
       "configs/backbone/narrow.yaml:5:13  backbone.output_dim: 'vars' is a list, and 'width' is no index
         5 | output_dim: \${vars.width}
-          |             ^^^^^^^^^^^^^"
+          |             ^^^^^^^^^^^^^
+
+      configs/config.yaml:19:7  vars must be a dict or null, but is a list of 1
+        19 | vars: [16]
+           |       ^^^^ for example {"width":64}"
     `)
   })
 })
@@ -551,12 +395,7 @@ describe('values of a wrong type', () => {
 describe('values out of range', () => {
   test('below a minimum', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lr: -0.001' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is -0.001
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is -0.001
         3 | lr: -0.001
           |     ^^^^^^ for example 0.001"
     `)
@@ -564,12 +403,7 @@ describe('values out of range', () => {
 
   test('not a number', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lr: .nan' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is NaN
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is NaN
         3 | lr: .nan
           |     ^^^^ for example 0.001"
     `)
@@ -577,12 +411,7 @@ describe('values out of range', () => {
 
   test('at an excluded maximum', async () => {
     expect(await messages({ file: optimizer, from: '[0.9, 0.999]', to: '[0.9, 1.0]' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:4:14  optimizer.betas[1] must be a number ≥ 0 and < 1, but is 1.0
+      "configs/optimizer/gentle.yaml:4:14  optimizer.betas[1] must be a number ≥ 0 and < 1, but is 1.0
         4 | betas: [0.9, 1.0]
           |              ^^^"
     `)
@@ -590,12 +419,7 @@ describe('values out of range', () => {
 
   test('a list that is too short', async () => {
     expect(await messages({ file: optimizer, from: '[0.9, 0.999]', to: '[0.9]' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:4:8  optimizer.betas must be a list of numbers ≥ 0 and < 1, 2 in all, but is a list of 1
+      "configs/optimizer/gentle.yaml:4:8  optimizer.betas must be a list of numbers ≥ 0 and < 1, 2 in all, but is a list of 1
         4 | betas: [0.9]
           |        ^^^^^ for example [0.9, 0.999]"
     `)
@@ -603,12 +427,7 @@ describe('values out of range', () => {
 
   test('a list that is too long', async () => {
     expect(await messages({ file: optimizer, from: '[0.9, 0.999]', to: '[0.9, 0.99, 0.999]' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:4:8  optimizer.betas must be a list of numbers ≥ 0 and < 1, 2 in all, but is a list of 3
+      "configs/optimizer/gentle.yaml:4:8  optimizer.betas must be a list of numbers ≥ 0 and < 1, 2 in all, but is a list of 3
         4 | betas: [0.9, 0.99, 0.999]
           |        ^^^^^^^^^^^^^^^^^^ for example [0.9, 0.999]"
     `)
@@ -616,26 +435,16 @@ describe('values out of range', () => {
 
   test('an empty list of tasks', async () => {
     expect(await messages({ file: main, from: '[1, 2]', to: '[]' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:17:14  train_tasks must be an integer ≥ 1 or a non-empty list of integers ≥ 1, but is an empty list
+      "configs/config.yaml:17:14  train_tasks must be an integer ≥ 1 or a non-empty list of integers ≥ 1, but is an empty list
         17 | train_tasks: []
            |              ^^ for example 5
-      so is eval_tasks"
+      also at eval_tasks"
     `)
   })
 
   test('zero for a size', async () => {
     expect(await messages({ file: dataset, from: 'batch_size: 16', to: 'batch_size: 0' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/dataset/two_tasks.yaml:4:13  dataset.batch_size must be an integer ≥ 1, but is 0
+      "configs/dataset/two_tasks.yaml:4:13  dataset.batch_size must be an integer ≥ 1, but is 0
         4 | batch_size: 0
           |             ^ for example 32"
     `)
@@ -645,12 +454,7 @@ describe('values out of range', () => {
     expect(
       await messages({ file: trainer, from: 'limit_val_batches: 1.0', to: 'limit_val_batches: 1.5' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/trainer/short.yaml:5:20  trainer.limit_val_batches must be an integer ≥ 0, a float from 0 to 1 or null, but is 1.5
+      "configs/trainer/short.yaml:5:20  trainer.limit_val_batches must be an integer ≥ 0, a float from 0 to 1 or null, but is 1.5
         5 | limit_val_batches: 1.5
           |                    ^^^ for example 3"
     `)
@@ -660,12 +464,7 @@ describe('values out of range', () => {
     expect(
       await messages({ file: trainer, from: 'limit_train_batches: 4', to: 'limit_train_batches: -4' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/trainer/short.yaml:4:22  trainer.limit_train_batches must be an integer ≥ 0, a float from 0 to 1 or null, but is -4
+      "configs/trainer/short.yaml:4:22  trainer.limit_train_batches must be an integer ≥ 0, a float from 0 to 1 or null, but is -4
         4 | limit_train_batches: -4
           |                      ^^ for example 100"
     `)
@@ -675,23 +474,13 @@ describe('values out of range', () => {
     expect(await messages({ file: backbone, from: 'dropout: 0.1', to: 'dropout: 2' })).toMatchInlineSnapshot(`
       "configs/backbone/narrow.yaml:7:10  backbone.dropout must be a number from 0 to 1 or null, but is 2
         7 | dropout: 2
-          |          ^ for example 0.5
-
-      configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+          |          ^ for example 0.5"
     `)
   })
 
   test('an override below a minimum', async () => {
     expect(await messages({ overrides: ['dataset.batch_size=0'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  dataset.batch_size must be an integer ≥ 1, but is 0
+      "command line  dataset.batch_size must be an integer ≥ 1, but is 0
         | dataset.batch_size=0
         |                    ^ for example 32
       overrides configs/dataset/two_tasks.yaml:4 (16)"
@@ -700,12 +489,7 @@ describe('values out of range', () => {
 
   test('a negative seed', async () => {
     expect(await messages({ overrides: ['seed=-1'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  seed must be an integer from 0 to 18446744073709552000 or null, but is -1
+      "command line  seed must be an integer ≥ 0 or null, but is -1
         | seed=-1
         |      ^^ for example 1
       overrides configs/config.yaml:16 (3)"
@@ -734,12 +518,7 @@ describe('values that are not an option', () => {
     expect(await messages({ file: backbone, from: 'ReLU', to: 'RELUU' })).toMatchInlineSnapshot(`
       "configs/backbone/narrow.yaml:6:19  backbone.activation_layer must be one of 'ReLU', 'LeakyReLU', 'ELU', 'SELU', 'GELU', 'SiLU', 'Tanh', 'Sigmoid', 'torch.nn.ReLU', 'torch.nn.LeakyReLU', 'torch.nn.ELU', 'torch.nn.SELU', 'torch.nn.GELU', 'torch.nn.SiLU', 'torch.nn.Tanh', 'torch.nn.Sigmoid', null, but is 'RELUU'
         6 | activation_layer: RELUU
-          |                   ^^^^^ did you mean 'ReLU'?
-
-      configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+          |                   ^^^^^ did you mean 'ReLU'?"
     `)
   })
 
@@ -747,12 +526,7 @@ describe('values that are not an option', () => {
     expect(
       await messages({ file: dataset, from: 'num_tasks: 2', to: 'num_tasks: 2\npermutation_mode: everything' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/dataset/two_tasks.yaml:4:19  dataset.permutation_mode must be one of 'all', 'by_channel', 'first_channel_only', but is 'everything'
+      "configs/dataset/two_tasks.yaml:4:19  dataset.permutation_mode must be one of 'all', 'by_channel', 'first_channel_only', but is 'everything'
         4 | permutation_mode: everything
           |                   ^^^^^^^^^^ for example "all""
     `)
@@ -762,21 +536,15 @@ describe('values that are not an option', () => {
     expect(
       await messages({ file: callbacks, from: 'patience: 2', to: 'patience: 2\n  mode: maxx' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+      "configs/callbacks/watchful.yaml:6:9  callbacks.stop.mode must be one of 'min', 'max', but is 'maxx'
+        6 |   mode: maxx
+          |         ^^^^ did you mean 'max'?"
     `)
   })
 
   test('a mode of compatibility', async () => {
     expect(await messages({ overrides: ['metrics.compat=clarina'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  metrics.compat must be one of null, 'clarena', but is 'clarina'
+      "command line  metrics.compat must be one of null, 'clarena', but is 'clarina'
         | metrics.compat=clarina
         |                ^^^^^^^ did you mean 'clarena'?
       overrides <polyhead>/configs/metrics/default.yaml:6 (null)"
@@ -787,25 +555,55 @@ describe('values that are not an option', () => {
 describe('what is missing', () => {
   test('a required key', async () => {
     expect(await messages({ file: scheduler, from: 'step_size: 1\n', to: '' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/lr_scheduler/halving.yaml:2:11  lr_scheduler.step_size is required by lr_scheduler 'step_lr'
+      "configs/lr_scheduler/halving.yaml:2:11  lr_scheduler.step_size is required by lr_scheduler 'step_lr'
         2 | _target_: polyhead.lr_schedulers.StepLR
           |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ add 'step_size': an integer ≥ 1, for example 10"
     `)
   })
 
-  test('a required key of a callback', async () => {
+  test('a required key of a nested component', async () => {
     expect(
-      await messages({ file: callbacks, from: '  monitor: learning_curve/val/loss_cls\n', to: '' }),
+      await messages({
+        file: scheduler,
+        from: '_target_: polyhead.lr_schedulers.StepLR\nstep_size: 1\ngamma: 0.5',
+        to: '_target_: polyhead.lr_schedulers.ChainedScheduler\nschedulers:\n- _target_: polyhead.lr_schedulers.StepLR',
+      }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+      "configs/lr_scheduler/halving.yaml:4:13  lr_scheduler.schedulers[0].step_size is required by lr_scheduler 'step_lr'
+        4 | - _target_: polyhead.lr_schedulers.StepLR
+          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ add 'step_size': an integer ≥ 1, for example 10"
+    `)
+  })
+
+  test('_args_ of a component that takes none', async () => {
+    expect(await messages({ file: scheduler, from: 'step_size: 1', to: '_args_: [ten]' })).toMatchInlineSnapshot(`
+      "configs/lr_scheduler/halving.yaml:3:10  lr_scheduler._args_[0]: lr_scheduler 'step_lr' takes none by position
+        3 | _args_: [ten]
+          |          ^^^"
+    `)
+  })
+
+  test('a value by position', async () => {
+    expect(
+      await messages({
+        overrides: [
+          '+metrics.accuracy._args_=[3]',
+          '~metrics.accuracy.save_dir',
+          '~metrics.accuracy.test_acc_csv_name',
+        ],
+      }),
+    ).toMatchInlineSnapshot(`
+      "command line  metrics.accuracy.save_dir: the 'hydra' node is not known here: it is set when a run begins
+        | ~metrics.accuracy.save_dir
+        | ^^^^^^^^^^^^^^^^^^^^^^^^^^"
+    `)
+  })
+
+  test('an argument by position and by name', async () => {
+    expect(await messages({ overrides: ['+metrics.accuracy._args_=[there]'] })).toMatchInlineSnapshot(`
+      "command line  metrics.accuracy._args_[0]: 'save_dir' is given by its name too
+        | +metrics.accuracy._args_=[there]
+        |                           ^^^^^"
     `)
   })
 
@@ -813,18 +611,17 @@ describe('what is missing', () => {
     expect(await messages({ overrides: ['~backbone.output_dim'] })).toMatchInlineSnapshot(`
       "<polyhead>/configs/heads/heads_mtl.yaml:3:12  heads.input_dim: there is no 'backbone.output_dim': 'backbone' has no 'output_dim'
         3 | input_dim: \${backbone.output_dim}
-          |            ^^^^^^^^^^^^^^^^^^^^^^ did you mean 'input_dim'?"
+          |            ^^^^^^^^^^^^^^^^^^^^^^ did you mean 'input_dim'?
+
+      configs/backbone/narrow.yaml:2:11  backbone.output_dim is required by backbone 'mlp'
+        2 | _target_: polyhead.backbones.MLP
+          |           ^^^^^^^^^^^^^^^^^^^^^^ add 'output_dim': an integer ≥ 1, for example 64"
     `)
   })
 
   test('a mandatory value', async () => {
     expect(await messages({ file: optimizer, from: 'lr: 0.001', to: 'lr: ???' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr is mandatory ('???') and has no value
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr is mandatory ('???') and has no value
         3 | lr: ???
           |     ^^^ give it one: optimizer.lr=…"
     `)
@@ -836,23 +633,13 @@ describe('what is missing', () => {
     ).toMatchInlineSnapshot(`
       "configs/backbone/narrow.yaml:6:3  backbone.hidden_dims[1] is mandatory ('???') and has no value
         6 | - ???
-          |   ^^^ give it one: backbone.hidden_dims[1]=…
-
-      configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+          |   ^^^ give it one: backbone.hidden_dims[1]=…"
     `)
   })
 
   test('a group', async () => {
     expect(await messages({ file: main, from: '  - optimizer: gentle\n', to: '' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      optimizer is required by the config
+      "optimizer is required by the config
         choose an option, such as +optimizer=sgd
       options: sgd, adam, adamw, rmsprop, adagrad, adadelta, adamax, nadam, radam, asgd, rprop"
     `)
@@ -862,27 +649,19 @@ describe('what is missing', () => {
     expect(
       await messages({ file: optimizer, from: '_target_: polyhead.optimizers.Adam\n', to: '' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:2:1  optimizer has no _target_: it must name a component of group optimizer
+      "configs/optimizer/gentle.yaml:2:1  optimizer has no _target_: it must name a component of group optimizer
         2 | lr: 0.001
-          | ^^^^^^^^^ one of polyhead.optimizers.SGD, polyhead.optimizers.Adam, polyhead.optimizers.AdamW, polyhead.optimizers.RMSprop, polyhead.optimizers.Adagrad, polyhead.optimizers.Adadelta, polyhead.optimizers.Adamax, polyhead.optimizers.NAdam, polyhead.optimizers.RAdam, polyhead.optimizers.ASGD, polyhead.optimizers.Rprop"
+          | ^^^^^^^^^ add '_target_: polyhead.optimizers.SGD', for example
+      components of group optimizer: polyhead.optimizers.SGD, polyhead.optimizers.Adam, polyhead.optimizers.AdamW, polyhead.optimizers.RMSprop, polyhead.optimizers.Adagrad, polyhead.optimizers.Adadelta, polyhead.optimizers.Adamax, polyhead.optimizers.NAdam, polyhead.optimizers.RAdam, polyhead.optimizers.ASGD, polyhead.optimizers.Rprop"
     `)
   })
 
   test('a target with a misspelt name', async () => {
     expect(await messages({ file: optimizer, from: '_target_', to: '_targt_' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:2:1  optimizer has no _target_: it must name a component of group optimizer
+      "configs/optimizer/gentle.yaml:2:1  optimizer has no _target_: it must name a component of group optimizer
         2 | _targt_: polyhead.optimizers.Adam
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ did you mean '_targt_'?"
+          | ^^^^^^^ did you mean '_target_'?
+      components of group optimizer: polyhead.optimizers.SGD, polyhead.optimizers.Adam, polyhead.optimizers.AdamW, polyhead.optimizers.RMSprop, polyhead.optimizers.Adagrad, polyhead.optimizers.Adadelta, polyhead.optimizers.Adamax, polyhead.optimizers.NAdam, polyhead.optimizers.RAdam, polyhead.optimizers.ASGD, polyhead.optimizers.Rprop"
     `)
   })
 })
@@ -890,12 +669,7 @@ describe('what is missing', () => {
 describe('components', () => {
   test('a misspelt component', async () => {
     expect(await messages({ file: optimizer, from: 'optimizers.Adam', to: 'optimizers.Adm' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:2:11  optimizer._target_ names 'polyhead.optimizers.Adm', which is not a registered component
+      "configs/optimizer/gentle.yaml:2:11  optimizer._target_ names 'polyhead.optimizers.Adm', which is not a registered component
         2 | _target_: polyhead.optimizers.Adm
           |           ^^^^^^^^^^^^^^^^^^^^^^^ did you mean 'polyhead.optimizers.Adam'?
       components come with polyhead, or from plugins named in package.json or by '--plugin'"
@@ -906,12 +680,7 @@ describe('components', () => {
     expect(
       await messages({ file: optimizer, from: 'polyhead.optimizers.Adam', to: 'torch.optim.LBFGS' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:2:11  optimizer._target_ names 'torch.optim.LBFGS', which is not a registered component
+      "configs/optimizer/gentle.yaml:2:11  optimizer._target_ names 'torch.optim.LBFGS', which is not a registered component
         2 | _target_: torch.optim.LBFGS
           |           ^^^^^^^^^^^^^^^^^ did you mean 'torch.optim.SGD'?
       components come with polyhead, or from plugins named in package.json or by '--plugin'"
@@ -922,53 +691,16 @@ describe('components', () => {
     expect(
       await messages({ file: optimizer, from: 'polyhead.optimizers.Adam', to: 'polyhead.backbones.MLP' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:2:11  optimizer._target_ must be a component of group optimizer, but 'polyhead.backbones.MLP' is backbone 'mlp'
+      "configs/optimizer/gentle.yaml:2:11  optimizer._target_ must be a component of group optimizer, but 'polyhead.backbones.MLP' is backbone 'mlp'
         2 | _target_: polyhead.backbones.MLP
-          |           ^^^^^^^^^^^^^^^^^^^^^^ one of polyhead.optimizers.SGD, polyhead.optimizers.Adam, polyhead.optimizers.AdamW, polyhead.optimizers.RMSprop, polyhead.optimizers.Adagrad, polyhead.optimizers.Adadelta, polyhead.optimizers.Adamax, polyhead.optimizers.NAdam, polyhead.optimizers.RAdam, polyhead.optimizers.ASGD, polyhead.optimizers.Rprop
-
-      configs/optimizer/gentle.yaml:2:11  optimizer.input_dim is required by backbone 'mlp'
-        2 | _target_: polyhead.backbones.MLP
-          |           ^^^^^^^^^^^^^^^^^^^^^^ add 'input_dim': an integer ≥ 1, for example "\${dataset.num_features}"
-
-      configs/optimizer/gentle.yaml:2:11  optimizer.output_dim is required by backbone 'mlp'
-        2 | _target_: polyhead.backbones.MLP
-          |           ^^^^^^^^^^^^^^^^^^^^^^ add 'output_dim': an integer ≥ 1, for example 64
-
-      configs/optimizer/gentle.yaml:3:1  optimizer.lr is not a key of backbone 'mlp'
-        3 | lr: 0.001
-          | ^^
-      set by configs/optimizer/gentle.yaml:3 · known keys: input_dim, hidden_dims, output_dim, activation_layer, batch_normalization, bias, dropout, weights, frozen
-
-      configs/optimizer/gentle.yaml:4:1  optimizer.betas is not a key of backbone 'mlp'
-        4 | betas: [0.9, 0.999]
-          | ^^^^^
-      set by configs/optimizer/gentle.yaml:4 · known keys: input_dim, hidden_dims, output_dim, activation_layer, batch_normalization, bias, dropout, weights, frozen
-
-      configs/optimizer/gentle.yaml:5:1  optimizer.weight_decay is not a key of backbone 'mlp'
-        5 | weight_decay: 0.0
-          | ^^^^^^^^^^^^
-      set by configs/optimizer/gentle.yaml:5 · known keys: input_dim, hidden_dims, output_dim, activation_layer, batch_normalization, bias, dropout, weights, frozen
-
-      configs/optimizer/gentle.yaml:6:1  optimizer.amsgrad is not a key of backbone 'mlp'
-        6 | amsgrad: false
-          | ^^^^^^^
-      set by configs/optimizer/gentle.yaml:6 · known keys: input_dim, hidden_dims, output_dim, activation_layer, batch_normalization, bias, dropout, weights, frozen"
+          |           ^^^^^^^^^^^^^^^^^^^^^^ for example polyhead.optimizers.SGD
+      components of group optimizer: polyhead.optimizers.SGD, polyhead.optimizers.Adam, polyhead.optimizers.AdamW, polyhead.optimizers.RMSprop, polyhead.optimizers.Adagrad, polyhead.optimizers.Adadelta, polyhead.optimizers.Adamax, polyhead.optimizers.NAdam, polyhead.optimizers.RAdam, polyhead.optimizers.ASGD, polyhead.optimizers.Rprop"
     `)
   })
 
   test('a target that is no text', async () => {
     expect(await messages({ file: optimizer, from: 'polyhead.optimizers.Adam', to: '3' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:2:11  optimizer._target_ must be the name of a component, but is 3
+      "configs/optimizer/gentle.yaml:2:11  optimizer._target_ must be the name of a component, but is 3
         2 | _target_: 3
           |           ^"
     `)
@@ -976,12 +708,7 @@ describe('components', () => {
 
   test('a target that is null, in an override', async () => {
     expect(await messages({ overrides: ['optimizer._target_=null'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  optimizer._target_ must be the name of a component, but is null
+      "command line  optimizer._target_ must be the name of a component, but is null
         | optimizer._target_=null
         |                    ^^^^
       overrides configs/optimizer/gentle.yaml:2 ('polyhead.optimizers.Adam')"
@@ -992,15 +719,10 @@ describe('components', () => {
 describe("interpolations: the value's own place, and the reference", () => {
   test('a wrong value behind a reference', async () => {
     expect(await messages({ file: main, from: 'width: 16', to: 'width: wide' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:20:10  backbone.output_dim must be an integer ≥ 1, but is 'wide'
+      "configs/config.yaml:20:10  backbone.output_dim must be an integer ≥ 1, but is 'wide'
         20 |   width: wide
            |          ^^^^ for example 64
-      by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · so is heads.input_dim"
+      by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · also at heads.input_dim"
     `)
   })
 
@@ -1008,29 +730,19 @@ describe("interpolations: the value's own place, and the reference", () => {
     expect(
       await messages({ file: main, from: 'vars:\n  width: 16', to: 'vars:\n  size: -1\n  width: ${vars.size}' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:20:9  backbone.output_dim must be an integer ≥ 1, but is -1
+      "configs/config.yaml:20:9  backbone.output_dim must be an integer ≥ 1, but is -1
         20 |   size: -1
            |         ^^ for example 64
-      by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · so is heads.input_dim"
+      by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · also at heads.input_dim"
     `)
   })
 
   test('an override behind a reference', async () => {
     expect(await messages({ overrides: ['vars.width=0'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  backbone.output_dim must be an integer ≥ 1, but is 0
+      "command line  backbone.output_dim must be an integer ≥ 1, but is 0
         | vars.width=0
         |            ^ for example 64
-      by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · so is heads.input_dim"
+      by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · also at heads.input_dim"
     `)
   })
 
@@ -1038,15 +750,10 @@ describe("interpolations: the value's own place, and the reference", () => {
     expect(
       await messages({ file: dataset, from: 'num_features: 64', to: 'num_features: many' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/dataset/two_tasks.yaml:5:15  dataset.num_features must be an integer ≥ 1, but is 'many'
+      "configs/dataset/two_tasks.yaml:5:15  dataset.num_features must be an integer ≥ 1, but is 'many'
         5 | num_features: many
           |               ^^^^ for example 64
-      so is backbone.input_dim"
+      also at backbone.input_dim"
     `)
   })
 
@@ -1067,12 +774,7 @@ describe("interpolations: the value's own place, and the reference", () => {
         to: 'lr: ${oc.env:API_TOKEN}',
       }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is a secret
+      "configs/optimizer/gentle.yaml:3:5  optimizer.lr must be a number ≥ 0, but is a secret
         3 | lr: \${oc.env:API_TOKEN}
           |     ^^^^^^^^^^^^^^^^^^^ for example 0.001
       by way of \${oc.env:API_TOKEN}, set by configs/optimizer/gentle.yaml:3"
@@ -1086,12 +788,7 @@ describe("interpolations: the value's own place, and the reference", () => {
       "configs/backbone/narrow.yaml:6:19  backbone.activation_layer must be one of 'ReLU', 'LeakyReLU', 'ELU', 'SELU', 'GELU', 'SiLU', 'Tanh', 'Sigmoid', 'torch.nn.ReLU', 'torch.nn.LeakyReLU', 'torch.nn.ELU', 'torch.nn.SELU', 'torch.nn.GELU', 'torch.nn.SiLU', 'torch.nn.Tanh', 'torch.nn.Sigmoid', null, but is 'Re16'
         6 | activation_layer: Re\${vars.width}
           |                   ^^^^^^^^^^^^^^^ for example "ReLU"
-      by way of Re\${vars.width}, set by configs/backbone/narrow.yaml:6
-
-      configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+      by way of Re\${vars.width}, set by configs/backbone/narrow.yaml:6"
     `)
   })
 })
@@ -1101,12 +798,7 @@ describe('rules over several nodes', () => {
     expect(
       await messages({ file: main, from: 'train_tasks: [1, 2]', to: 'train_tasks: [1, 3]' }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/config.yaml:17:18  train_tasks[1]: the dataset has no task 3
+      "configs/config.yaml:17:18  train_tasks[1]: the dataset has no task 3
         17 | train_tasks: [1, 3]
            |                  ^ its tasks are 1 to 2
       dataset.num_tasks is set by configs/dataset/two_tasks.yaml:3"
@@ -1115,12 +807,7 @@ describe('rules over several nodes', () => {
 
   test('more tasks than the dataset has', async () => {
     expect(await messages({ overrides: ['train_tasks=4'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  train_tasks: the dataset has no task 4
+      "command line  train_tasks: the dataset has no task 4
         | train_tasks=4
         |             ^ its tasks are 1 to 2
       overrides configs/config.yaml:17 · dataset.num_tasks is set by configs/dataset/two_tasks.yaml:3"
@@ -1129,26 +816,16 @@ describe('rules over several nodes', () => {
 
   test('a task twice', async () => {
     expect(await messages({ overrides: ['train_tasks=[2,2]'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  train_tasks[1]: task 2 is listed twice
+      "command line  train_tasks[1]: task 2 is listed twice
         | train_tasks=[2,2]
         |                ^
-      so is eval_tasks[1]"
+      also at eval_tasks[1]"
     `)
   })
 
   test('a task to evaluate that is not trained', async () => {
     expect(await messages({ overrides: ['train_tasks=[1]', 'eval_tasks=[1,2]'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  eval_tasks[1]: task 2 is not trained, so it cannot be evaluated
+      "command line  eval_tasks[1]: task 2 is not trained, so it cannot be evaluated
         | eval_tasks=[1,2]
         |               ^ train_tasks are 1"
     `)
@@ -1156,12 +833,7 @@ describe('rules over several nodes', () => {
 
   test('an input that is not as wide as the data', async () => {
     expect(await messages({ overrides: ['backbone.input_dim=32'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  backbone.input_dim=32 does not fit the data set, whose samples have 64 numbers
+      "command line  backbone.input_dim=32 does not fit the data set, whose samples have 64 numbers
         | backbone.input_dim=32
         |                    ^^ write input_dim: \${dataset.num_features}"
     `)
@@ -1169,12 +841,7 @@ describe('rules over several nodes', () => {
 
   test('heads that are not as wide as the backbone', async () => {
     expect(await messages({ overrides: ['heads.input_dim=99'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  heads.input_dim must be backbone.output_dim, which is 16, but is 99
+      "command line  heads.input_dim must be backbone.output_dim, which is 16, but is 99
         | heads.input_dim=99
         |                 ^^ write \${backbone.output_dim}
       overrides <polyhead>/configs/heads/heads_mtl.yaml:3 ('\${backbone.output_dim}')"
@@ -1183,12 +850,7 @@ describe('rules over several nodes', () => {
 
   test('a metric that nothing logs', async () => {
     expect(await messages({ file: callbacks, from: 'val/loss_cls', to: 'val/loss_clss' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/callbacks/watchful.yaml:4:12  callbacks.stop.monitor: no configured metric logs 'learning_curve/val/loss_clss'
+      "configs/callbacks/watchful.yaml:4:12  callbacks.stop.monitor: no configured metric logs 'learning_curve/val/loss_clss'
         4 |   monitor: learning_curve/val/loss_clss
           |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ did you mean 'learning_curve/val/loss_cls'?
       logged: train/acc_batch, task/train/acc, learning_curve/train/acc, learning_curve/val/acc, task/val/acc_<t>, train/loss_cls_batch, task/train/loss_cls, learning_curve/train/loss_cls, learning_curve/val/loss_cls, task/val/loss_cls_<t>"
@@ -1197,12 +859,7 @@ describe('rules over several nodes', () => {
 
   test('a warning: a step beyond the last epoch', async () => {
     expect(await messages({ overrides: ['lr_scheduler.step_size=9'] })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      command line  warning: lr_scheduler.step_size is 9, but training ends after 2 epochs (trainer.max_epochs)
+      "command line  warning: lr_scheduler.step_size is 9, but training ends after 2 epochs (trainer.max_epochs)
         | lr_scheduler.step_size=9
         |                        ^
       overrides configs/lr_scheduler/halving.yaml:3 (1)"
@@ -1217,12 +874,7 @@ describe('rules over several nodes', () => {
         to: '_target_: torch.optim.SGD\nlr: 0.1\nnesterov: true',
       }),
     ).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:3:13  callbacks.stop._target_ names 'polyhead.callbacks.EarlyStopping', which is not a registered component
-        3 |   _target_: polyhead.callbacks.EarlyStopping
-          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      components come with polyhead, or from plugins named in package.json or by '--plugin'
-
-      configs/optimizer/gentle.yaml:4:11  optimizer.nesterov needs a momentum above 0 and a dampening of 0
+      "configs/optimizer/gentle.yaml:4:11  optimizer.nesterov needs a momentum above 0 and a dampening of 0
         4 | nesterov: true
           |           ^^^^"
     `)

@@ -1,0 +1,35 @@
+import type { Config } from '../compose/index.js'
+import type { MapNode } from '../config/node.js'
+import type { Registry } from '../registry/registry.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { sortByPlace } from '../util/render-diagnostics.js'
+import { validate } from './validate.js'
+
+export interface Diagnosis {
+  /** The root without interpolations, unless one of them fails. */
+  resolved?: MapNode
+  /** In order of place; warnings among them. */
+  diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Resolves and validates a config whose defaults are filled in. Where interpolations fail, the rest is validated all the same, so that all errors
+ * come at once.
+ * @param resolve gives the resolved root. Default: the config's own.
+ */
+export async function diagnose(
+  config: Config,
+  registry: Registry,
+  resolve: () => MapNode = () => config.resolve(),
+): Promise<Diagnosis> {
+  const options = { registry, hydra: config.hydra, unresolved: config.root }
+  let resolved: MapNode
+  try {
+    resolved = resolve()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const others = await validate(config.root, options)
+    return { diagnostics: sortByPlace([...error.diagnostics, ...others]) }
+  }
+  return { resolved, diagnostics: await validate(resolved, options) }
+}
