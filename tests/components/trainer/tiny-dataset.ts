@@ -8,9 +8,10 @@ export class TinyDataset implements MTLDataset {
   readonly trainTasks = [1, 2]
   readonly evalTasks = [1, 2]
 
+  /** @param damaged the batch whose first value is not a number. */
   constructor(
     private readonly trainCount = 5,
-    private readonly value: (batch: number) => number = () => 1,
+    private readonly damaged = -1,
   ) {}
 
   numClasses(): number {
@@ -24,7 +25,7 @@ export class TinyDataset implements MTLDataset {
   async setup(): Promise<void> {}
 
   trainBatches(): BatchStream {
-    return this.#stream(this.trainCount, Int32Array.of(1, 2))
+    return this.#stream(this.trainCount, Int32Array.of(1, 2), this.damaged)
   }
 
   valBatches(taskId: number): BatchStream {
@@ -35,13 +36,17 @@ export class TinyDataset implements MTLDataset {
     return this.valBatches(taskId)
   }
 
-  #stream(length: number, taskIds: Int32Array): BatchStream {
-    const { value } = this
+  #stream(length: number, taskIds: Int32Array, damaged = -1): BatchStream {
     return {
       length,
       async *[Symbol.asyncIterator](): AsyncGenerator<ArrayBatch> {
         for (let i = 0; i < length; i++) {
-          yield { x: Float32Array.of(value(i), 0.5, -0.5, 1), y: Int32Array.of(0, 1), taskIds, size: 2 }
+          yield {
+            x: Float32Array.of(i === damaged ? Number.NaN : 1, 0.5, -0.5, 1),
+            y: Int32Array.of(0, 1),
+            taskIds,
+            size: 2,
+          }
         }
       },
     }

@@ -1,0 +1,249 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { startWasm } from '../../../src/backends/start-wasm.js'
+import { JointLearning } from '../../../src/components/algorithm/joint-learning.js'
+import { MLP } from '../../../src/components/backbone/mlp.js'
+import { PermutedDigits } from '../../../src/components/dataset/permuted-digits.js'
+import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
+import { Loss } from '../../../src/components/metrics/loss.js'
+import { SGD } from '../../../src/components/optimizer/sgd.js'
+import { Trainer } from '../../../src/components/trainer/trainer.js'
+import type { FinalStatus, Logger } from '../../../src/training/logger.js'
+import { stateDict } from '../../../src/training/state-dict.js'
+import { ConfigError } from '../../../src/util/diagnostic.js'
+import { Generator } from '../../../src/util/generator.js'
+import { Interrupted } from '../../../src/util/interrupted.js'
+import { silentLog } from '../../../src/util/log.js'
+import { RunError } from '../../../src/util/run-error.js'
+import { TinyDataset } from './tiny-dataset.js'
+import { tinyAlgorithm } from './tiny-run.js'
+
+beforeAll(startWasm)
+
+/** Remembers what it was given. */
+class Rows implements Logger {
+  readonly rows: Record<string, number>[] = []
+  readonly ended: FinalStatus[] = []
+  logMetrics(metrics: Readonly<Record<string, number>>, { step }: { step: number }): void {
+    this.rows.push({ ...metrics, step })
+  }
+  finalize(status: FinalStatus): void {
+    this.ended.push(status)
+  }
+}
+
+async function fitDigits(seed: number): Promise<Map<string, string>> {
+  const generator = new Generator(seed)
+  const dataset = new PermutedDigits({ num_tasks: 2 })
+  const backbone = new MLP({ input_dim: 64, hidden_dims: [16], output_dim: 8, generator })
+  const algorithm = new JointLearning({ backbone, heads: new HeadsMTL({ input_dim: 8, generator }) })
+  await dataset.setup({ trainTasks: [1, 2], evalTasks: [2] })
+  const numClasses = new Map([1, 2].map((id) => [id, dataset.numClasses(id)]))
+  algorithm.setupTasks({ taskIds: [1, 2], numClasses, optimizer: new SGD({ lr: 0.1, momentum: 0.9 }) })
+  const trainer = new Trainer({ max_epochs: 1, limit_train_batches: 20, limit_val_batches: 1, generator })
+  await trainer.fit(algorithm, dataset)
+  const tested = await trainer.test(algorithm, dataset)
+  expect([...tested.acc.keys()]).toEqual([2])
+  const state = await stateDict(algorithm)
+  algorithm.dispose()
+  return new Map(Array.from(state, ([name, { data }]) => [name, Buffer.from(data.buffer).toString('base64')]))
+}
+
+describe('Trainer', () => {
+  test('the same seed gives the same weights, another seed others', async () => {
+    const [first, again, other] = [await fitDigits(1), await fitDigits(1), await fitDigits(2)]
+    expect(again).toEqual(first)
+    for (const [name, bytes] of other) expect(bytes, name).not.toBe(first.get(name))
+  })
+
+  test('keeps the number of tensors, in training and evaluation', async () => {
+    const counts: number[] = []
+    const algorithm = tinyAlgorithm()
+    const before = tf.memory().numTensors
+    const trainer = new Trainer({
+      max_epochs: 3,
+      accumulate_grad_batches: 1,
+      gradient_clip_val: 1,
+      metrics: { loss: new Loss() },
+      callbacks: { probe: { onTrainBatchStart: () => void counts.push(tf.memory().numTensors) } },
+    })
+    await trainer.fit(algorithm, new TinyDataset(10))
+    await trainer.test(algorithm, new TinyDataset(10))
+    expect(new Set(counts).size).toBe(1)
+    expect(tf.memory().numTensors).toBe(before)
+    algorithm.dispose()
+  })
+
+  test('says where a loss that is no longer finite began', async () => {
+    const logger = new Rows()
+    const failures: unknown[] = []
+    const trainer = new Trainer({
+      max_epochs: 5,
+      log_every_n_steps: 1,
+      metrics: { loss: new Loss() },
+      loggers: { logger },
+      callbacks: { watch: { onException: (_trainer, _algorithm, error) => void failures.push(error) } },
+    })
+    const algorithm = tinyAlgorithm()
+    const error = await trainer.fit(algorithm, new TinyDataset(5, 3)).catch((reason) => reason)
+    expect(error).toBeInstanceOf(RunError)
+    const last = logger.rows.at(-1) as Record<string, number>
+    expect(last.step).toBe(2)
+    const before = last['train/loss_cls_batch']?.toPrecision(4)
+    expect(error.message).toBe(
+      `the training loss became NaN in epoch 0, batch 3 (step 3); the step before it had ${before}`,
+    )
+    expect(error.hint).toContain('optimizer.lr')
+    expect(failures).toEqual([error])
+    expect(logger.ended).toEqual(['failed'])
+    algorithm.dispose()
+  })
+
+  test('ends after the current step when it is told to', async () => {
+    const controller = new AbortController()
+    const logger = new Rows()
+    const context = { signal: controller.signal, report: () => 'continue' as const, log: silentLog }
+    const trainer = new Trainer({
+      max_epochs: 100,
+      context,
+      loggers: { logger },
+      callbacks: {
+        impatient: {
+          onTrainBatchEnd: ({ globalStep }) => {
+            if (globalStep === 7) controller.abort()
+          },
+        },
+      },
+    })
+    const algorithm = tinyAlgorithm()
+    expect(await trainer.fit(algorithm, new TinyDataset())).toMatchObject({
+      status: 'interrupted',
+      steps: 7,
+      epochs: 1,
+    })
+    expect(logger.ended).toEqual(['interrupted'])
+    await expect(trainer.test(algorithm, new TinyDataset())).rejects.toThrow(Interrupted)
+    algorithm.dispose()
+  })
+
+  test('reports once an epoch, and lets itself be pruned', async () => {
+    const reports: Readonly<Record<string, number>>[] = []
+    const report = (metrics: Readonly<Record<string, number>>) => {
+      reports.push(metrics)
+      return reports.length < 3 ? ('continue' as const) : ('prune' as const)
+    }
+    const context = { signal: new AbortController().signal, report, log: silentLog }
+    const trainer = new Trainer({ max_epochs: 10, context, metrics: { loss: new Loss() } })
+    const algorithm = tinyAlgorithm()
+    expect(await trainer.fit(algorithm, new TinyDataset())).toMatchObject({ status: 'pruned', epochs: 3 })
+    expect(reports).toHaveLength(3)
+    expect(Object.keys(reports[0] as object)).toContain('learning_curve/val/loss_cls')
+    expect(Object.keys(reports[0] as object)).toContain('learning_curve/train/loss_cls')
+    algorithm.dispose()
+  })
+
+  test('accumulates: two half batches make the step of one whole batch', async () => {
+    const whole = tinyAlgorithm()
+    const halves = tinyAlgorithm()
+    await new Trainer({ max_steps: 1 }).fit(whole, new TinyDataset(1))
+    await new Trainer({ max_steps: 1, accumulate_grad_batches: 2 }).fit(halves, new TinyDataset(2))
+    const [a, b] = [await stateDict(whole), await stateDict(halves)]
+    for (const [name, { data }] of a) {
+      const other = b.get(name)?.data as Float32Array
+      expect(
+        Math.max(...Array.from(data as Float32Array, (value, i) => Math.abs(value - (other[i] as number)))),
+      ).toBeLessThan(1e-7)
+    }
+    whole.dispose()
+    halves.dispose()
+  })
+
+  test('clips by norm before the step', async () => {
+    const algorithm = tinyAlgorithm(undefined, 1)
+    const before = await stateDict(algorithm)
+    await new Trainer({ max_steps: 1, gradient_clip_val: 0.01 }).fit(algorithm, new TinyDataset(1))
+    const after = await stateDict(algorithm)
+    let squares = 0
+    for (const [name, { data }] of before) {
+      const moved = after.get(name)?.data as Float32Array
+      for (const [i, value] of (data as Float32Array).entries()) squares += (value - (moved[i] as number)) ** 2
+    }
+    // with a rate of 1 the step is the gradient
+    expect(Math.sqrt(squares)).toBeCloseTo(0.01, 5)
+    algorithm.dispose()
+  })
+
+  test('a development run takes n batches of each kind and leaves loggers alone', async () => {
+    const logger = new Rows()
+    const kinds: string[] = []
+    const count = (kind: string) => () => void kinds.push(kind)
+    const trainer = new Trainer({
+      fast_dev_run: 2,
+      loggers: { logger },
+      callbacks: {
+        count: { onTrainBatchEnd: count('train'), onValidationBatchEnd: count('val'), onTestBatchEnd: count('test') },
+        saver: { developmentRun: false, onTrainEpochEnd: count('saver') },
+      },
+    })
+    const algorithm = tinyAlgorithm()
+    await trainer.fit(algorithm, new TinyDataset())
+    await trainer.test(algorithm, new TinyDataset())
+    expect(kinds).toEqual(['train', 'train', 'val', 'val', 'val', 'test', 'test', 'test'])
+    expect(logger.rows).toEqual([])
+    algorithm.dispose()
+  })
+
+  test('weighs rows by default, and batches with compat clarena', async () => {
+    const algorithm = tinyAlgorithm()
+    const results = []
+    for (const compat of [null, 'clarena'] as const) {
+      const trainer = new Trainer({ metrics: { loss: new Loss(), compat } })
+      results.push(await trainer.validate(algorithm, new TinyDataset()))
+    }
+    expect(results[0]?.rows).toEqual(
+      new Map([
+        [1, 6],
+        [2, 2],
+      ]),
+    )
+    expect(results[0]?.values['learning_curve/val/loss_cls']).toBeCloseTo(results[0]?.averages.loss_cls as number, 12)
+    algorithm.dispose()
+  })
+
+  test.each([
+    [{ limit_train_batches: 1.5 }, 'trainer.limit_train_batches must be a count of batches'],
+    [{ limit_val_batches: -1 }, 'trainer.limit_val_batches must be a count of batches'],
+    [{ max_epochs: -2 }, 'trainer.max_epochs must be an integer of at least -1, not -2'],
+    [{ accumulate_grad_batches: 0 }, 'trainer.accumulate_grad_batches must be an integer of at least 1'],
+    [
+      { gradient_clip_algorithm: 'max' as 'norm' },
+      "trainer.gradient_clip_algorithm must be 'norm' or 'value', not max",
+    ],
+  ])('refuses %j', (options, message) => {
+    expect(() => new Trainer(options)).toThrow(ConfigError)
+    expect(() => new Trainer(options)).toThrow(message)
+  })
+
+  test.each([
+    [{ limit_train_batches: 0.1 }, 'trainer.limit_train_batches=0.1 of 5 batches leaves none'],
+    [{ val_check_interval: 6 }, 'val_check_interval=6 is more than the 5 training batches of an epoch'],
+  ])('refuses %j, which leaves nothing to do', async (options, message) => {
+    const algorithm = tinyAlgorithm()
+    const failure = await new Trainer(options).fit(algorithm, new TinyDataset()).catch((reason) => reason)
+    expect(failure).toBeInstanceOf(ConfigError)
+    expect(failure.message).toContain(message)
+    algorithm.dispose()
+  })
+
+  test('a fraction of 1.0 is all, a count of 1 is one', async () => {
+    const algorithm = tinyAlgorithm()
+    const steps = []
+    for (const limit of [{ fraction: 1 }, 1, 0.6]) {
+      steps.push(
+        (await new Trainer({ max_epochs: 1, limit_train_batches: limit }).fit(algorithm, new TinyDataset())).steps,
+      )
+    }
+    expect(steps).toEqual([5, 1, 3])
+    algorithm.dispose()
+  })
+})
