@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Adam } from '../../src/components/optimizer/adam.js'
 import { SGD } from '../../src/components/optimizer/sgd.js'
+import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.js'
 import type { Optimizer } from '../../src/training/optimizer.js'
 import type { Parameter } from '../../src/training/parameter.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
@@ -87,6 +88,19 @@ describe('saved state', () => {
       shape: [2, 2],
       data: Float32Array.of(2, 5, 3, 6),
     })
+  })
+
+  test('survives a safetensors file', async () => {
+    const [source, target] = [new Adam(), new Adam()]
+    const [one, other] = [parameter('heads.weight', { segments }), parameter('heads.weight', { segments })]
+    source.attach([one])
+    stepWithOnes(source, [one])
+    target.attach([other])
+    const { tensors } = readSafetensors(writeSafetensors(await source.stateDict()))
+    target.loadStateDict(tensors)
+    expect(await target.stateDict()).toEqual(await source.stateDict())
+    other.variable.assign(one.variable)
+    expect(stepWithOnes(target, [other])).toEqual(stepWithOnes(source, [one]))
   })
 
   test('that of another model is refused', async () => {
