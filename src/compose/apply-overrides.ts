@@ -1,4 +1,4 @@
-import { type MapNode, type Node, select, splitKey, update } from '../config/index.js'
+import { find, type MapNode, type Node, splitKey, update } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { coerce } from './coerce.js'
 import { deleteValue } from './delete-value.js'
@@ -25,8 +25,33 @@ function placed(override: Override, cause: ConfigError): ConfigError {
   return new ConfigError(diagnostics, { cause })
 }
 
+/** Hydra's basic sweeper takes parameters from config files: where those give none, none can be set one by one. */
+function checkParams(root: MapNode, override: Override, depth: number, shape: Shape): void {
+  const value = override.value as Node
+  const plain = depth === 2 && (value.kind !== 'map' || value.entries.size === 0)
+  if (plain || shapeAt(shape, ['sweeper', 'params'])?.kind !== 'dict') return
+  if (find(root, 'hydra.sweeper.params')?.node.kind !== 'null') return
+  throw refuse(
+    override,
+    'sweeper-params',
+    "'hydra.sweeper.params' is null, and an override can only change parameters that a config file gives",
+    "give the sweep itself on the command line, such as 'lr=0.1,0.2', or write 'hydra: {sweeper: {params: …}}' in the primary config",
+  )
+}
+
+/** The grammar reads null as a key, but no config has it. */
+function checkKeys(override: Override, node: Node): void {
+  if (node.kind === 'list') for (const item of node.items) checkKeys(override, item)
+  if (node.kind !== 'map') return
+  for (const [key, value] of node.entries) {
+    if (key === null)
+      throw refuse(override, 'null-key', 'null cannot be a key', "put it in quotes in a config file: 'null'")
+    checkKeys(override, value)
+  }
+}
+
 /** Keys of the hydra node have types: their values are converted, and they cannot be deleted. */
-function typed(override: Override, shape: Shape): Node {
+function typed(root: MapNode, override: Override, shape: Shape): Node {
   const value = override.value as Node
   const [first, ...rest] = splitKey(override.keyOrGroup)
   if (first !== 'hydra') return value
@@ -38,6 +63,7 @@ function typed(override: Override, shape: Shape): Node {
       `'${override.keyOrGroup}' belongs to the hydra node, whose keys cannot be deleted`,
     )
   }
+  if (rest[0] === 'sweeper' && rest[1] === 'params') checkParams(root, override, rest.length, shape)
   const declared = shapeAt(shape, rest)
   return declared ? coerce(override.keyOrGroup, value, declared, true) : value
 }
@@ -53,10 +79,11 @@ function applyOne(root: MapNode, override: Override, shape: Shape, env: NodeJS.P
     )
   }
   if (override.value?.kind === 'list-edit') return editList(root, override, env)
-  const value = typed(override, shape)
+  const value = typed(root, override, shape)
+  if (value) checkKeys(override, value)
   if (type === 'DEL') return deleteValue(root, override, env)
   if (type === 'ADD') {
-    const before = select(root, key, { env })
+    const before = find(root, key, { env })?.node
     const replaces = before && before.kind !== 'null' && before.kind !== 'missing'
     if (replaces && value.kind !== 'map' && value.kind !== 'list') {
       throw refuse(

@@ -1,11 +1,10 @@
-import type { Node, ScalarNode } from '../config/index.js'
+import { type Node, parsePythonInt, pythonStr, type ScalarNode } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
 import type { Shape } from './hydra-shape.js'
 
 const TRUE = new Set(['yes', 'y', 'on', 'true'])
 const FALSE = new Set(['no', 'n', 'off', 'false'])
-const INT = /^\s*[+-]?\d+(_\d+)*\s*$/
 
 const wanted: Record<Shape['kind'], string> = {
   any: 'anything',
@@ -29,34 +28,21 @@ function wrong(path: string, node: Node, shape: Shape): ConfigError {
   })
 }
 
-const toInt = (text: string): number | bigint => {
-  const value = BigInt(text.trim().replaceAll('_', '').replace(/^\+/, ''))
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value
-}
-
-function asText(node: ScalarNode): string | undefined {
-  if (node.kind === 'string') return node.value
-  if (node.kind === 'bool') return node.value ? 'True' : 'False'
-  if (node.kind === 'int') return String(node.value)
-  if (node.kind === 'float') return Number.isInteger(node.value) ? node.value.toFixed(1) : String(node.value)
-  return undefined
-}
+const isZero = (value: number | bigint): boolean => value === 0 || value === 0n
 
 function asBool(node: ScalarNode): boolean | undefined {
   if (node.kind === 'bool') return node.value
-  // biome-ignore lint/suspicious/noDoubleEquals: 0n and 0 are both zero.
-  if (node.kind === 'int') return node.value != 0
+  if (node.kind === 'int') return !isZero(node.value)
   if (node.kind !== 'string') return undefined
-  // biome-ignore lint/suspicious/noDoubleEquals: 0n and 0 are both zero.
-  if (INT.test(node.value)) return toInt(node.value) != 0
+  const number = parsePythonInt(node.value)
+  if (number !== undefined) return !isZero(number)
   const word = node.value.toLowerCase()
   return TRUE.has(word) ? true : FALSE.has(word) ? false : undefined
 }
 
 function asInt(node: ScalarNode): number | bigint | undefined {
   if (node.kind === 'int') return node.value
-  if (node.kind === 'float' && Number.isFinite(node.value)) return Math.trunc(node.value)
-  return node.kind === 'string' && INT.test(node.value) ? toInt(node.value) : undefined
+  return node.kind === 'string' ? parsePythonInt(node.value) : undefined
 }
 
 function asName(node: ScalarNode, names: readonly string[]): string | undefined {
@@ -71,8 +57,7 @@ function coerceScalar(path: string, node: ScalarNode, shape: Shape): Node {
   delete about.kind
   delete about.value
   if (shape.kind === 'text') {
-    const value = asText(node)
-    if (value !== undefined) return { ...about, kind: 'string', value }
+    if (node.kind !== 'bytes') return { ...about, kind: 'string', value: pythonStr(node) }
   } else if (shape.kind === 'bool') {
     const value = asBool(node)
     if (value !== undefined) return { ...about, kind: 'bool', value }

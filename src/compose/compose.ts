@@ -63,7 +63,8 @@ export function compose(options: ComposeOptions = {}): Config {
   checkSweeps(overrides, mode)
 
   const seen = snapshot(repository, env)
-  const load: typeof seen = (path) => (primary && path === configName ? primary : seen(path))
+  // The primary config is the one found before hydra.searchpath is known, also where that is none.
+  const load: typeof seen = (path) => (path === configName ? primary : seen(path))
   const choices = sortOverrides(overrides, repository.isGroup)
   const tree = buildDefaultsTree(
     { repository, load, choices, skipMissing: mode === 'multirun', env, warnings },

@@ -9,6 +9,9 @@ import type { Repository } from './repository.js'
 
 const placeOf = (entry: DefaultsEntry) => entry.source && { source: entry.source }
 
+/** Where the option was chosen: in an override, or else in the entry. */
+const placeOfChoice = (d: PlacedDefault) => (d.chosenBy?.source ? { source: d.chosenBy.source } : placeOf(d.entry))
+
 const label = (d: PlacedDefault): string =>
   d.entry.kind === 'group' ? `${overrideKey(d)}: ${String(d.value)}` : configPath(d)
 
@@ -42,7 +45,7 @@ export function missingOption(repository: Repository, node: DefaultsNode): Confi
       code: 'missing-config',
       path: 'defaults',
       message: `'${configPath(d)}' in a defaults list names no config`,
-      ...placeOf(d.entry),
+      ...placeOfChoice(d),
       hint: "only the option of a group can be '???'",
     })
   }
@@ -51,7 +54,7 @@ export function missingOption(repository: Repository, node: DefaultsNode): Confi
     code: 'missing-option',
     path: overrideKey(d),
     message: `no option is given for the group '${overrideKey(d)}'`,
-    ...placeOf(d.entry),
+    ...placeOfChoice(d),
     hint: `give one: ${overrideKey(d)}=${options[0] ?? 'OPTION'}`,
     ...(options.length > 0 && { notes: [`options: ${options.join(', ')}`] }),
   })
@@ -89,7 +92,7 @@ export function notFound(repository: Repository, node: DefaultsNode): ConfigErro
       code: 'config-not-found',
       path: 'defaults',
       message: `there is no config '${path}'${where}`,
-      ...placeOf(d.entry),
+      ...placeOfChoice(d),
       ...(near && { hint: near }),
       notes: [searched],
     })
@@ -104,7 +107,7 @@ export function notFound(repository: Repository, node: DefaultsNode): ConfigErro
     message: repository.isGroup(group)
       ? `'${name}' is not an option of the group '${group}'${where}`
       : `there is no group '${group}'${where}`,
-    ...placeOf(d.entry),
+    ...placeOfChoice(d),
     ...(near && { hint: near }),
     notes: [...(options.length > 0 ? [`options: ${options.join(', ')}`] : []), searched],
   })

@@ -1,6 +1,5 @@
-import { type MapNode, type Node, select, splitKey, toYaml } from '../config/index.js'
+import { find, type Key, type MapNode, type Node, splitKey, toYaml } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { locate, without } from './locate.js'
 import { nodeEquals } from './node-equals.js'
 import type { Override } from './override/index.js'
 import { unknownKey } from './unknown-key.js'
@@ -19,7 +18,7 @@ export function deleteValue(root: MapNode, override: Override, env: NodeJS.Proce
       source: override.keySource,
       ...(hint && { hint }),
     })
-  const found = select(root, key, { env })
+  const found = find(root, key, { env })?.node
   if (!found || found.kind === 'null' || found.kind === 'missing') {
     const why = found ? `is ${found.kind === 'null' ? 'null' : "'???'"}` : 'is not in the config'
     const near = found ? undefined : unknownKey(root, override, refuse(''))?.diagnostics[0]?.hint
@@ -33,11 +32,23 @@ export function deleteValue(root: MapNode, override: Override, env: NodeJS.Proce
     )
   }
   const keys = splitKey(key)
-  const holder = keys.length === 1 ? root : select(root, key.slice(0, key.lastIndexOf('.')), { env })
-  if (holder?.kind !== 'map') {
+  const last = keys.at(-1) as string
+  const holder = keys.length === 1 ? { node: root, keys: [] } : find(root, key.slice(0, key.lastIndexOf('.')), { env })
+  if (holder?.node.kind !== 'map') {
     throw refuse(`cannot delete '${key}': only keys of a map can be deleted, not items of a list`)
   }
-  const parent = locate(root, keys.slice(0, -1))
   // A value that a resolver made is stored nowhere, so there is nothing to take out.
-  return parent ? (without(root, [...parent, ...keys.slice(-1)]) as MapNode) : root
+  return holder.keys ? (without(root, [...holder.keys, last]) as MapNode) : root
+}
+
+/** A copy of the node without the value at these keys; what is not on the way is shared. */
+function without(node: Node, keys: readonly Key[]): Node {
+  const [key, ...rest] = keys as [Key, ...Key[]]
+  if (node.kind === 'list')
+    return { ...node, items: node.items.with(Number(key), without(node.items[Number(key)] as Node, rest)) }
+  if (node.kind !== 'map') return node
+  const entries = new Map(node.entries)
+  if (rest.length === 0) entries.delete(key)
+  else entries.set(key, without(entries.get(key) as Node, rest))
+  return { ...node, entries }
 }

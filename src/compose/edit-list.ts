@@ -1,4 +1,4 @@
-import { type ListNode, type MapNode, type Node, select, update } from '../config/index.js'
+import { find, type ListNode, type MapNode, type Node, update } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nodeEquals } from './node-equals.js'
 import type { ListEdit, Override } from './override/index.js'
@@ -23,7 +23,7 @@ export function editList(root: MapNode, override: Override, env: NodeJS.ProcessE
   const { edit, items } = override.value as ListEdit
   const refuse = (message: string, hint?: string): ConfigError =>
     new ConfigError({ code: 'list-edit', path: key, message, source: override.source, ...(hint && { hint }) })
-  const before = select(root, key, { env })
+  const before = find(root, key, { env })?.node
   if (!before && override.type === 'CHANGE')
     throw unknownKey(root, override, refuse('')) ?? refuse(`'${key}' is not there`)
   const empty = !before || before.kind === 'null' || before.kind === 'missing'

@@ -137,6 +137,10 @@ export function applyChoice(choices: GroupChoices, d: PlacedDefault): void {
   const choice = choices.overrides.get(overrideKey(d))
   if (!choice) return
   d.value = choice.value
+  d.chosenBy = {
+    ...(choice.source && { source: choice.source }),
+    ...(choice.containing !== undefined && { containing: choice.containing }),
+  }
   choice.used = true
 }
 

@@ -1,4 +1,4 @@
-import { type ListNode, type MapNode, merge, type Node, select, splitKey } from '../config/index.js'
+import { find, type ListNode, type MapNode, merge, type Node, splitKey } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { coerce } from './coerce.js'
 import type { ConfigFile } from './config-file.js'
@@ -6,12 +6,13 @@ import type { ResultDefault } from './defaults-list.js'
 import { hydraSchemas } from './hydra-groups.js'
 import { basicLauncherShape, basicSweeperShape, hydraShape, type Shape } from './hydra-shape.js'
 import type { Repository } from './repository.js'
+import { hasReused, mergeReused } from './reused-files.js'
 import { withEntries } from './scalar-nodes.js'
 
 const EMPTY: MapNode = { kind: 'map', entries: new Map() }
 
 /** Puts a config's content at its package. */
-function embed(content: MapNode | ListNode, packageName: string): Node {
+function embed(content: Node, packageName: string): Node {
   if (packageName === '') return content
   return splitKey(packageName).reduceRight<Node>(
     (node, key) => ({ kind: 'map', entries: new Map([[key, node]]) }),
@@ -20,7 +21,7 @@ function embed(content: MapNode | ListNode, packageName: string): Node {
 }
 
 function isGiven(node: MapNode, path: string, env: NodeJS.ProcessEnv): boolean {
-  const found = select(node, path, { env })
+  const found = find(node, path, { env })?.node
   return found !== undefined && found.kind !== 'null' && found.kind !== 'missing'
 }
 
@@ -109,10 +110,19 @@ export function mergeDefaults(
     }
     const builtIn = config.provider === 'schema' || config.provider === 'hydra'
     if (item.path === 'hydra/config') declared = true
-    const node = embed(builtIn ? config.content : onSchema(item, config.content, repository), item.package)
-    checkContent(item, node, env)
-    const hydra = node.entries.get('hydra')
-    return hydra && !builtIn ? withEntries(node, [['hydra', coerce('hydra', hydra, shape, declared)]]) : node
+    const strict = declared
+    return {
+      path: item.path,
+      package: item.package,
+      content: builtIn ? config.content : onSchema(item, config.content, repository),
+      embed(content: Node) {
+        const node = embed(content, item.package)
+        checkContent(item, node, env)
+        const hydra = node.entries.get('hydra')
+        return hydra && !builtIn ? withEntries(node, [['hydra', coerce('hydra', hydra, shape, strict)]]) : node
+      },
+    }
   })
-  return { root: merge(EMPTY, ...parts) as MapNode, hydraShape: shape }
+  const root = hasReused(parts) ? mergeReused(parts) : merge(EMPTY, ...parts.map((part) => part.embed(part.content)))
+  return { root: root as MapNode, hydraShape: shape }
 }

@@ -5,16 +5,8 @@ import type { Override } from './override/index.js'
 /** Is the override one of the `hydra` node? */
 export const isHydraOverride = (override: Override): boolean => /^hydra[./]/.test(override.keyOrGroup)
 
-/** Orders texts by code point, as Python does. */
-function byCodePoint(a: string, b: string): number {
-  const x = [...a]
-  const y = [...b]
-  for (let i = 0; i < x.length && i < y.length; i++) {
-    const difference = (x[i] as string).codePointAt(0)! - (y[i] as string).codePointAt(0)!
-    if (difference !== 0) return difference
-  }
-  return x.length - y.length
-}
+/** Orders texts by code point, as Python does: UTF-8 keeps that order. */
+const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 /**
  * `hydra.job.override_dirname`: the task's overrides in one line, as a part of a folder's name.

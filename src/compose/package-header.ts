@@ -4,6 +4,7 @@ import { ConfigError } from '../util/diagnostic.js'
 const HEADER_CHARACTERS = 512
 /** What Python calls white space: unlike JavaScript's, not the byte order mark. */
 const SPACE = '[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python ends lines at them.
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/
 const DIRECTIVE = new RegExp(`^#${SPACE}*@`)
 const AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g')

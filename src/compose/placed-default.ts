@@ -1,3 +1,4 @@
+import type { Source } from '../util/source.js'
 import type { DefaultsEntry, GroupEntry } from './defaults-entry.js'
 
 /**
@@ -19,6 +20,8 @@ export interface PlacedDefault {
   header: string | null
   readonly primary: boolean
   deleted: boolean
+  /** The override that gave it its option; undefined where the entry's own option stands. */
+  chosenBy?: { readonly source?: Source; readonly containing?: string }
 }
 
 /** Stands for the primary config where there is none. */

@@ -1,4 +1,4 @@
-import { type MapNode, type Node, select, splitKey } from '../config/index.js'
+import { find, type MapNode, type Node, splitKey } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import type { Override } from './override/index.js'
@@ -8,7 +8,7 @@ const join = (keys: readonly unknown[]): string => keys.map(String).join('.')
 
 function tryRead(root: MapNode, path: string): Node | undefined {
   try {
-    return path === '' ? root : select(root, path)
+    return path === '' ? root : find(root, path)?.node
   } catch {
     // What cannot be resolved holds no keys to suggest.
     return undefined

@@ -1,3 +1,4 @@
+export { type Found, find } from './find.js'
 export { merge } from './merge.js'
 export type { Key, ListNode, MapNode, Node, ScalarNode } from './node.js'
 export { fromPlain, toPlain } from './plain.js'

@@ -127,8 +127,19 @@ function printSimple(list: readonly Element[]): string {
 
 /** The kinds that a cast has left in a value; those of a dict's keys it leaves alone. */
 function scalarKinds(element: Element): string[] {
-  if (element.kind === 'list') return element.items.flatMap(scalarKinds)
-  return element.kind === 'dict' ? element.entries.flatMap(([, value]) => scalarKinds(value)) : [element.kind]
+  switch (element.kind) {
+    case 'list':
+      return element.items.flatMap(scalarKinds)
+    case 'dict':
+      return element.entries.flatMap(([, value]) => scalarKinds(value))
+    case 'choice':
+      return element.list.flatMap(scalarKinds)
+    case 'range':
+    case 'interval':
+      return [element.start.kind]
+    default:
+      return [element.kind]
+  }
 }
 
 /** Whether the text, escaped, is read as this string again: not as a number, a word with a meaning, or not at all. */

@@ -4,8 +4,9 @@ import { tagNode } from '../tags.mjs'
 
 const environment = { HOME: '/home/vec', USER: 'vec', VEC_A: 'alpha', VEC_NUM: '12', VEC_DATASET: 'photos' }
 
-/** Our own entries of the hydra node, which the vectors leave out. */
-const isOurs = (path) => path === 'hydra/config' || /^hydra\/[^/]+\/(default|basic)$/.test(path)
+/** The hydra node's own configs, which the vectors leave out. */
+const isOurs = ({ path, parent }) =>
+  path === 'hydra/config' || (parent === 'hydra/config' && /^hydra\/[^/]+\/(default|basic)$/.test(path))
 
 function resolved(root, env) {
   try {
@@ -28,7 +29,7 @@ export function compose({ config_name: configName, overrides, subdir, run_mode: 
   return {
     config: tagNode(config.root),
     resolved: resolved(config.root, environment),
-    defaults_list: config.defaults.filter(([path]) => !isOurs(path)),
+    defaults_list: config.parts.list.filter((item) => !isOurs(item)).map((item) => [item.path, item.package]),
     choices: Object.fromEntries(Object.entries(config.choices).filter(([key]) => !key.startsWith('hydra/'))),
     override_dirname: config.hydra.entries.get('job').entries.get('override_dirname').value,
   }

@@ -1,0 +1,106 @@
+import { type Key, type MapNode, merge, type Node } from '../config/index.js'
+
+/**
+ * Hydra merges the configs of a defaults list in place. Where the list has a file a second time, the maps and lists that the
+ * config took from it the first time hold what later configs have put into them, and it is those that are merged again. The
+ * values of such a config are only Hydra's if the same is done here; all else that composition does changes no node.
+ */
+interface ReusedFile {
+  content: Node
+  /** Where the file and the config hold the same map or list. */
+  readonly shared: Map<string, readonly Key[]>
+  /** Paths that were shared once: what left the config is copied when it comes back. */
+  readonly left: Set<string>
+}
+
+/** A config of the defaults list: its file's path, its content, and how that is put at its package. */
+export interface MergedPart {
+  readonly path: string
+  readonly package: string
+  readonly content: Node
+  embed(content: Node): MapNode
+}
+
+const nameOf = (keys: readonly Key[]): string => JSON.stringify(keys.map(String))
+
+const isContainer = (node: Node | undefined): boolean => node?.kind === 'map' || node?.kind === 'list'
+
+function at(node: Node, keys: readonly Key[]): Node | undefined {
+  let found: Node | undefined = node
+  for (const key of keys) found = found?.kind === 'map' ? found.entries.get(key) : undefined
+  return found
+}
+
+function set(node: Node, keys: readonly Key[], value: Node): Node {
+  const [key, ...rest] = keys
+  if (key === undefined) return value
+  const child = node.kind === 'map' ? node.entries.get(key) : undefined
+  if (node.kind !== 'map' || !child) return node
+  return { ...node, entries: new Map(node.entries).set(key, set(child, rest, value)) }
+}
+
+/** Does merging this part put another value in the place of the one at these keys? */
+function replaces(part: Node, keys: readonly Key[]): boolean {
+  let node: Node = part
+  for (const key of keys) {
+    if (node.kind === 'missing') return false
+    if (node.kind !== 'map') return true
+    const next = node.entries.get(key)
+    if (!next) return false
+    node = next
+  }
+  return !isContainer(node) && node.kind !== 'missing'
+}
+
+/** Notes the maps and lists that the config takes over from the file as they are. */
+function share(file: ReusedFile, content: Node, root: Node | undefined, keys: readonly Key[]): void {
+  if (content.kind !== 'map' || root?.kind !== 'map') return
+  for (const [key, value] of content.entries) {
+    const path = [...keys, key]
+    const name = nameOf(path)
+    if (!isContainer(value) || file.shared.has(name)) continue
+    const there = root.entries.get(key)
+    if (there?.kind === 'map') share(file, value, there, path)
+    else if (!isContainer(there) && !file.left.has(name)) file.shared.set(name, path)
+  }
+}
+
+/** Before a part is merged: what it replaces stays in the file as it was. */
+function leave(file: ReusedFile, part: Node, root: Node): void {
+  for (const [name, keys] of file.shared) {
+    if (!replaces(part, keys)) continue
+    file.content = set(file.content, keys, at(root, keys) as Node)
+    file.shared.delete(name)
+    file.left.add(name)
+  }
+}
+
+/** Merges parts of which some come from the same file. */
+export function mergeReused(parts: readonly MergedPart[]): MapNode {
+  const files = new Map<string, ReusedFile>()
+  let root: MapNode = { kind: 'map', entries: new Map() }
+  for (const part of parts) {
+    let file = files.get(part.path)
+    if (!file) {
+      file = { content: part.content, shared: new Map(), left: new Set() }
+      files.set(part.path, file)
+    }
+    for (const keys of file.shared.values()) file.content = set(file.content, keys, at(root, keys) as Node)
+    const node = part.embed(file.content)
+    const next = merge(root, node) as MapNode
+    for (const other of files.values()) leave(other, node, root)
+    if (part.package === '') share(file, file.content, root, [])
+    root = next
+  }
+  return root
+}
+
+/** Is there a file that was merged into the root itself, and comes again? */
+export function hasReused(parts: readonly MergedPart[]): boolean {
+  const atRoot = new Set<string>()
+  for (const part of parts) {
+    if (atRoot.has(part.path)) return true
+    if (part.package === '') atRoot.add(part.path)
+  }
+  return false
+}
