@@ -1,13 +1,14 @@
 // Bundles src/ into dist/: start-up time is the number of files that Node opens, so the first chunk holds what composing
 // needs, and the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
 
-rmSync('dist', { recursive: true, force: true })
+// Built beside dist/ and swapped in whole: a process that runs meanwhile finds either the old files or the new ones.
+const target = `dist.${process.pid}`
 await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', config: 'src/compose/index.ts' },
-  outdir: 'dist',
+  outdir: target,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -25,7 +26,7 @@ await build({
 })
 
 // Validators of the schemas, compiled ahead: one file each, so that a run loads those of its own components, and never ajv.
-const scratch = 'dist/scratch'
+const scratch = `${target}/scratch`
 await build({
   entryPoints: ['src/schema/compile-validators.ts'],
   outfile: `${scratch}/compile-validators.js`,
@@ -43,7 +44,7 @@ for (const [name, code] of validators) {
 }
 await build({
   entryPoints: Object.fromEntries(validators.map(([name]) => [name, `${scratch}/${name}.js`])),
-  outdir: 'dist/validators',
+  outdir: `${target}/validators`,
   bundle: true,
   minify: true,
   format: 'esm',
@@ -52,3 +53,9 @@ await build({
   logLevel: 'warning',
 })
 rmSync(scratch, { recursive: true })
+
+// The types are tsc's, which builds them into dist/ itself.
+if (existsSync('dist/types')) renameSync('dist/types', `${target}/types`)
+if (existsSync('dist')) renameSync('dist', `${target}.old`)
+renameSync(target, 'dist')
+rmSync(`${target}.old`, { recursive: true, force: true })

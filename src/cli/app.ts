@@ -78,7 +78,8 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
     return print(helpPage(app, args, repository))
   }
   const overrides = [...args.overrides]
-  const config = compose({ repository, configName, overrides, mode: flags.multirun ? 'multirun' : 'run' })
+  const composed = composeFor(args, { repository, configName, overrides, facts })
+  const { config } = composed
   if (flags.info !== undefined) {
     const { info } = await import('./info.js')
     return print(await info(flags.info, app, config, flags))
@@ -89,7 +90,7 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
   }
   const { signal, release } = interruptSignal()
   try {
-    if (flags.multirun || hydraText(config, 'hydra.mode', facts) === 'MULTIRUN') {
+    if (composed.multirun) {
       const { multirun } = await import('./multirun.js')
       return await multirun(app, { repository, configName, overrides, facts, flags, signal })
     }
@@ -99,6 +100,38 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
     return EXIT.done
   } finally {
     release()
+  }
+}
+
+interface Composition {
+  repository: Repository
+  configName: string | null
+  overrides: string[]
+  facts: JobFacts
+}
+
+/** Composes for one run or for a sweep: the flag says which, or else the config's own `hydra.mode`. */
+function composeFor({ flags }: Arguments, composition: Composition): { config: Config; multirun: boolean } {
+  const options = { ...composition, origin: 'command line' }
+  const asksForSweep = (config: Config) => hydraText(config, 'hydra.mode', composition.facts) === 'MULTIRUN'
+  if (flags.multirun) return { config: compose({ ...options, mode: 'multirun' }), multirun: true }
+  try {
+    const config = compose({ ...options, mode: 'run' })
+    return { config, multirun: asksForSweep(config) }
+  } catch (error) {
+    // What is wrong for one run may be right for the sweep that the config asks for.
+    if (!(error instanceof ConfigError) || flags.cfg !== undefined || flags.info !== undefined) throw error
+    const config = composeOrThrow({ ...options, mode: 'multirun' }, error)
+    if (!asksForSweep(config)) throw error
+    return { config, multirun: true }
+  }
+}
+
+function composeOrThrow(options: Parameters<typeof compose>[0], otherwise: ConfigError): Config {
+  try {
+    return compose(options)
+  } catch {
+    throw otherwise
   }
 }
 

@@ -28,14 +28,28 @@ export interface Multirun {
 export async function multirun(app: App, sweep: Multirun): Promise<number> {
   const { repository, configName, flags } = sweep
   const facts: JobFacts = { ...sweep.facts, mode: 'MULTIRUN' }
-  const master = compose({ repository, configName, overrides: [...sweep.overrides], mode: 'multirun', env: facts.env })
+  const master = compose({
+    repository,
+    configName,
+    overrides: [...sweep.overrides],
+    mode: 'multirun',
+    env: facts.env,
+    origin: 'command line',
+  })
   const jobOverrides = expandSweep({
     overrides: overridesOf(master, 'task'),
     params: sweeperParams(master),
     repository,
   }).map((overrides) => [...overridesOf(master, 'hydra'), ...overrides])
   const jobs = jobOverrides.map((overrides, num) => {
-    const config = compose({ repository, configName, overrides, mode: 'multirun', env: facts.env })
+    const config = compose({
+      repository,
+      configName,
+      overrides,
+      mode: 'multirun',
+      env: facts.env,
+      origin: 'command line',
+    })
     return { config, overrides, facts: { ...facts, sweep: { num, id: String(num), dir: facts.cwd } } }
   })
   await checkAll(app, jobs, flags)

@@ -1,6 +1,7 @@
 import type { Config } from '../compose/index.js'
-import { resolve, selectRaw, toYaml } from '../config/index.js'
-import type { MapNode, Node } from '../config/node.js'
+import { pythonStr, type ResolveOptions, select, selectRaw, toYaml } from '../config/index.js'
+import { keyPath, withValueAt } from '../config/key-path.js'
+import type { Key, MapNode, Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Flags } from './arguments.js'
 
@@ -10,13 +11,14 @@ import type { Flags } from './arguments.js'
  * @throws ConfigError where the package is not in the config
  */
 export function showConfig(config: Config, flags: Flags, facts: { now: Date; env: NodeJS.ProcessEnv }): string {
-  const { full } = config.parts
-  const options = { env: facts.env, context: { hydra: config.hydra, now: facts.now } }
-  const whole = flags.resolve ? (resolve(full, options) as MapNode) : full
-  const shown = onlyPart(whole, flags.cfg ?? 'job')
-  if (flags.package === undefined || flags.package === '_global_') return toYaml(shown)
-  const part = selectRaw(flags.cfg === 'job' ? shown : whole, flags.package)
-  if (part === undefined) {
+  const shown = onlyPart(config.parts.full, flags.cfg ?? 'job')
+  const options = { env: facts.env, context: { hydra: config.hydra, now: facts.now }, keepMissing: true }
+  if (flags.package === undefined || flags.package === '_global_') {
+    return toYaml(flags.resolve ? resolveInOrder(shown, options) : shown)
+  }
+  const raw = selectRaw(shown, flags.package)
+  const part = flags.resolve || raw?.kind === 'interpolation' ? select(shown, flags.package, options) : raw
+  if (part === undefined || part.kind === 'null' || part.kind === 'missing') {
     throw new ConfigError({
       code: 'unknown-package',
       path: flags.package,
@@ -24,7 +26,8 @@ export function showConfig(config: Config, flags: Flags, facts: { now: Date; env
       hint: `its top-level keys: ${[...shown.entries.keys()].map(String).join(', ')}`,
     })
   }
-  return printPart(flags.package, part)
+  if (part.kind === 'map' || part.kind === 'list') return `# @package ${flags.package}\n${toYaml(part)}`
+  return `${pythonStr(part)}\n`
 }
 
 function onlyPart(full: MapNode, which: 'job' | 'hydra' | 'all'): MapNode {
@@ -36,7 +39,19 @@ function onlyPart(full: MapNode, which: 'job' | 'hydra' | 'all'): MapNode {
   return { kind: 'map', entries: new Map([['hydra', hydra], ...job]) }
 }
 
-function printPart(name: string, part: Node): string {
-  if (part.kind === 'map' || part.kind === 'list') return `# @package ${name}\n${toYaml(part)}`
-  return toYaml(part)
+/**
+ * Resolves value by value from the top, as OmegaConf does in place: a list inside a text shows the values that the list has by then.
+ */
+function resolveInOrder(root: MapNode, options: ResolveOptions): MapNode {
+  let current: Node = root
+  const visit = (node: Node, path: readonly Key[]): void => {
+    if (node.kind === 'map') for (const [key, child] of node.entries) visit(child, [...path, key])
+    else if (node.kind === 'list') for (const [i, child] of node.items.entries()) visit(child, [...path, i])
+    else if (node.kind === 'interpolation') {
+      const value = select(current, keyPath(path), options) ?? { kind: 'missing', value: '???' }
+      current = withValueAt(current, path, value)
+    }
+  }
+  visit(root, [])
+  return current as MapNode
 }

@@ -24,7 +24,7 @@ export interface JobFacts {
 export interface WantedDirectory {
   dir: string
   source: Source | undefined
-  /** Its name came from the clock or from the sweep: where it is taken it gets `-2`, `-3` …. */
+  /** Its name came from the clock: where it is taken it gets `-2`, `-3` …. */
   numbered: boolean
 }
 
@@ -79,7 +79,7 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
   return {
     dir: isAbsolute(text) && !facts.sweep ? normalize(text) : resolve(base, text),
     source: node?.source,
-    numbered: byClock || facts.sweep !== undefined,
+    numbered: byClock,
   }
 }
 
@@ -101,7 +101,9 @@ export function openJob(
   facts: JobFacts,
   marker?: { name: string; text: string },
 ): OpenedJob {
-  const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, marker })
+  // Without a marker two jobs may share a sweep's subdirectory, as in Hydra.
+  const numbered = bound.wanted.numbered || (facts.sweep !== undefined && marker !== undefined)
+  const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker })
   const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config
   writeHydraFiles(final, claim.dir, facts)
   return { config: final, dir: claim.dir, claim }

@@ -1,6 +1,7 @@
 import type { Config } from '../compose/index.js'
 import { fromPlain, pythonStr, type ResolveOptions, select, textNode } from '../config/index.js'
 import { parseInterpolatedText } from '../config/interpolation/parser.js'
+import { keyPath, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
 import { isSecretName } from '../util/secret-name.js'
 
@@ -68,7 +69,7 @@ function partly(raw: ScalarNode & { kind: 'interpolation' }, path: readonly Key[
     if (typeof part === 'string') return escapeText(part)
     const written = raw.value.slice(part.start, part.end)
     // The part alone, in the place of the whole, so that relative paths mean the same.
-    const root = withValue(world.root, path, textNode(written)) as MapNode
+    const root = withValueAt(world.root, path, textNode(written)) as MapNode
     const value = selectOrNothing(root, path, world.here)
     if (value === undefined || value.kind === 'map' || value.kind === 'list') return written
     return isVolatile(value, path, { ...world, root }) ? written : escapeText(pythonStr(value))
@@ -83,21 +84,10 @@ function escapeText(text: string): string {
 
 function selectOrNothing(root: MapNode, path: readonly Key[], options: ResolveOptions): Node | undefined {
   try {
-    return select(root, path.map((key) => `[${String(key)}]`).join(''), options)
+    return select(root, keyPath(path), options)
   } catch {
     return undefined
   }
-}
-
-function withValue(node: Node, path: readonly Key[], value: Node): Node {
-  const [key, ...rest] = path
-  if (key === undefined) return value
-  if (node.kind === 'list') {
-    return { ...node, items: node.items.map((item, i) => (i === key ? withValue(item, rest, value) : item)) }
-  }
-  if (node.kind !== 'map') return node
-  const child = node.entries.get(key)
-  return child ? { ...node, entries: new Map(node.entries).set(key, withValue(child, rest, value)) } : node
 }
 
 function sameValue(a: Node, b: Node | undefined): boolean {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { arch, cpus, platform, release } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { packageRoot } from '../util/package-root.js'
 import { type GitState, gitState } from './git.js'
@@ -123,7 +123,7 @@ export function readRunRecord(dir: string): RunRecord {
         code: 'not-a-run',
         path: '',
         message: missing
-          ? `'${dir}' is not a run directory: it has no run.json`
+          ? `'${relative(process.cwd(), dir) || '.'}' is not a run directory: it has no run.json`
           : `cannot read '${runLayout(dir).record}': ${(error as Error).message}`,
         hint: "a run's directory is printed at its end",
       },

@@ -1,8 +1,11 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
 
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 let project: Project
 beforeEach(() => {
   project = new Project()
@@ -17,55 +20,112 @@ function refused(...args: string[]): string {
   expect(stdout).toBe('')
   expect(stderr).not.toMatch(/^\s+at /m)
   expect(project.files()).toEqual(before)
-  return stderr
+  return stderr.replaceAll(root, '<polyhead>').replaceAll(project.dir, '<project>')
 }
 
 test('an unknown key', () => {
-  expect(refused('optimizer.lrr=0.1')).toMatchInlineSnapshot()
+  expect(refused('optimizer.lrr=0.1')).toMatchInlineSnapshot(`
+    "command line  optimizer.lrr: there is no key 'lrr' in 'optimizer'
+      | optimizer.lrr=0.1
+      |               ^^^ did you mean 'optimizer.lr'?
+    to add it, use '+optimizer.lrr=0.1' · known keys: _target_, lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused, param_groups
+    "
+  `)
 })
 
 test('an unknown key in a file', () => {
   project.write('configs/optimizer/mine.yaml', '_target_: polyhead.optimizers.SGD\nlrr: 0.1\n')
-  expect(refused('optimizer=mine')).toMatchInlineSnapshot()
+  expect(refused('optimizer=mine')).toMatchInlineSnapshot(`
+    "configs/optimizer/mine.yaml:2:1  optimizer.lrr is not a key of optimizer 'sgd'
+      2 | lrr: 0.1
+        | ^^^ did you mean 'lr'?
+    set by configs/optimizer/mine.yaml:2 · known keys: lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused, param_groups
+    "
+  `)
 })
 
 test('an unknown option', () => {
-  expect(refused('optimizer=adm')).toMatchInlineSnapshot()
+  expect(refused('optimizer=adm')).toMatchInlineSnapshot(`
+    "<polyhead>/configs/config.yaml:8:16  'adm' is not an option of the group 'optimizer' (wanted by 'config')
+      8 |   - optimizer: sgd
+        |                ^^^ did you mean 'adam'?
+    options: adadelta, adagrad, adam, adamax, adamw, asgd, nadam, radam, rmsprop, rprop, sgd · searched: <polyhead>/configs, <polyhead>/experiments
+    "
+  `)
 })
 
 test('a wrong type', () => {
-  expect(refused('dataset.batch_size=many')).toMatchInlineSnapshot()
+  expect(refused('dataset.batch_size=many')).toMatchInlineSnapshot(`
+    "command line  dataset.batch_size must be an integer ≥ 1, but is 'many'
+      | dataset.batch_size=many
+      |                    ^^^^ for example 32
+    overrides <polyhead>/configs/dataset/permuted_digits.yaml:5 (32)
+    "
+  `)
 })
 
 test('a value out of range', () => {
-  expect(refused('optimizer.lr=-1')).toMatchInlineSnapshot()
+  expect(refused('optimizer.lr=-1')).toMatchInlineSnapshot(`
+    "command line  optimizer.lr must be a number ≥ 0, but is -1
+      | optimizer.lr=-1
+      |              ^^ for example 0.001
+    overrides <polyhead>/configs/optimizer/sgd.yaml:3 (0.001)
+    "
+  `)
 })
 
 test('a malformed override', () => {
-  expect(refused('backbone.hidden_dims=[1,2')).toMatchInlineSnapshot()
+  expect(refused('backbone.hidden_dims=[1,2')).toMatchInlineSnapshot(`
+    "command line  unexpected the end: expected ',' or ']'
+      | backbone.hidden_dims=[1,2
+      |                          ^ if the value is text, quote it: 'backbone.hidden_dims="[1,2"'
+    "
+  `)
 })
 
 test('a missing ???', () => {
-  expect(refused('optimizer.lr=???')).toMatchInlineSnapshot()
+  expect(refused('optimizer.lr=???')).toMatchInlineSnapshot(`
+    "command line  optimizer.lr is mandatory ('???') and has no value
+      | optimizer.lr=???
+      |              ^^^ give it one: optimizer.lr=…
+    "
+  `)
 })
 
 test('an interpolation to nowhere', () => {
-  expect(refused('optimizer.lr=${optimiser.lr}')).toMatchInlineSnapshot()
+  expect(refused('optimizer.lr=${optimiser.lr}')).toMatchInlineSnapshot(`
+    "command line  optimizer.lr: there is no 'optimiser.lr': the config has no 'optimiser'
+      | optimizer.lr=\${optimiser.lr}
+      |              ^^^^^^^^^^^^^^^ did you mean 'optimizer'?
+    "
+  `)
 })
 
 test('an unregistered _target_', () => {
-  expect(refused('optimizer._target_=torch.optim.Adm')).toMatchInlineSnapshot()
+  expect(refused('optimizer._target_=torch.optim.Adm')).toMatchInlineSnapshot(`
+    "command line  optimizer._target_ names 'torch.optim.Adm', which is not a registered component
+      | optimizer._target_=torch.optim.Adm
+      |                    ^^^^^^^^^^^^^^^ did you mean 'torch.optim.Adam'?
+    components come with polyhead, or from plugins named in package.json or by '--plugin'
+    "
+  `)
 })
 
 test('a data file with a wrong checksum', () => {
+  const name = 'optdigits-test-1797.csv.gz'
+  const rows = gunzipSync(readFileSync(join(root, 'data', name))).toString()
   mkdirSync(join(project.dir, 'data'))
-  writeFileSync(join(project.dir, 'data', 'optdigits-test-1797.csv.gz'), 'not the data')
-  expect(refused('dataset.root=data').replaceAll(project.dir, '<DIR>')).toMatchInlineSnapshot()
+  writeFileSync(join(project.dir, 'data', name), gzipSync(rows.replace('5', '6')))
+  expect(refused('dataset.root=data')).toMatchInlineSnapshot()
 })
 
 test('an output folder that is in the way of a file', () => {
   project.write('outputs', 'a file')
-  expect(refused().replaceAll(project.dir, '<DIR>').replace(/\d{4}-\d\d-\d\d.\d\d-\d\d-\d\d/, '<NOW>')).toMatchInlineSnapshot()
+  expect(refused().replace(/\d{4}-\d\d-\d\d.\d\d-\d\d-\d\d/, '<NOW>')).toMatchInlineSnapshot(`
+    "runtime hydra/output/default  hydra.run.dir: cannot write to the output directory '<project>/outputs/<NOW>': a file is in its way
+      choose another with hydra.run.dir=DIR
+    "
+  `)
 })
 
 test.skipIf(process.getuid?.() === 0)('an output folder that may not be written to', () => {
@@ -75,9 +135,20 @@ test.skipIf(process.getuid?.() === 0)('an output folder that may not be written 
 })
 
 test('a word that is neither an override nor a command', () => {
-  expect(refused('reproduc')).toMatchInlineSnapshot()
+  expect(refused('reproduc')).toMatchInlineSnapshot(`
+    "command line  'reproduc' is neither an override (key=value) nor a command
+      | reproduc
+      | ^^^^^^^^ did you mean 'reproduce'?
+    commands: reproduce
+    "
+  `)
 })
 
 test('an unknown flag', () => {
-  expect(refused('--multrun')).toMatchInlineSnapshot()
+  expect(refused('--multrun')).toMatchInlineSnapshot(`
+    "command line  --multrun is not a flag
+      | --multrun
+      | ^^^^^^^^^ did you mean '--multirun'?
+    "
+  `)
 })

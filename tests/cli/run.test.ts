@@ -49,7 +49,15 @@ describe('a run', () => {
 
   test('has non-algorithmic hyperparameters, flat, with those that CLArena forgets', () => {
     const hparams = project.read('first/hparams.yaml')
-    for (const key of ['batch_size', 'backbone', 'backbone.hidden_dims', 'optimizer', 'optimizer.lr', 'seed', 'train_tasks']) {
+    for (const key of [
+      'batch_size',
+      'backbone',
+      'backbone.hidden_dims',
+      'optimizer',
+      'optimizer.lr',
+      'seed',
+      'train_tasks',
+    ]) {
       expect(hparams).toMatch(new RegExp(`^${key.replace('.', '\\.')}:`, 'm'))
     }
   })
@@ -57,7 +65,8 @@ describe('a run', () => {
   test('has the same weights for the same seed, bit for bit, and others for another seed', () => {
     project.polyhead(...QUICK, 'hydra.run.dir=second')
     project.polyhead(...QUICK, 'seed=4', 'hydra.run.dir=third')
-    const weights = (dir: string) => JSON.parse(project.read(`${dir}/run.json`)).files['checkpoints/final/model.safetensors']
+    const weights = (dir: string) =>
+      JSON.parse(project.read(`${dir}/run.json`)).files['checkpoints/final/model.safetensors']
     expect(weights('second')).toBe(weights('first'))
     expect(weights('third')).not.toBe(weights('first'))
   })
@@ -87,7 +96,7 @@ test('two runs that start in the same second get directories of their own', () =
 test('Ctrl-C ends a run cleanly: exit code 130, its status recorded', async () => {
   const project = new Project()
   const args = ['experiment=permuted_digits', 'trainer.max_epochs=500', 'hydra.run.dir=out']
-  const outcome = await project.interrupt('epoch', 'SIGINT', ...args)
+  const outcome = await project.interrupt('Epoch 1', 'SIGINT', ...args)
   expect(outcome.code, outcome.stderr).toBe(130)
   expect(outcome.stderr).not.toContain('    at ')
   expect(JSON.parse(project.read('out/run.json')).status).toBe('interrupted')
@@ -96,7 +105,14 @@ test('Ctrl-C ends a run cleanly: exit code 130, its status recorded', async () =
 
 test('a sweep runs every combination in a directory of its own', () => {
   const project = new Project()
-  const outcome = project.polyhead('-m', ...QUICK, 'trainer.limit_train_batches=2', 'optimizer=sgd,adam', 'seed=1,2', 'hydra.sweep.dir=mr')
+  const outcome = project.polyhead(
+    '-m',
+    ...QUICK,
+    'trainer.limit_train_batches=2',
+    'optimizer=sgd,adam',
+    'seed=1,2',
+    'hydra.sweep.dir=mr',
+  )
   expect(outcome.code, outcome.stderr).toBe(0)
   for (const n of [0, 1, 2, 3]) expect(project.has(`mr/${n}/run.json`)).toBe(true)
   expect(project.read('mr/3/.hydra/overrides.yaml')).toContain('- optimizer=adam\n- seed=2\n')

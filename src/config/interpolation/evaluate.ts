@@ -7,7 +7,7 @@ import { callResolver } from '../resolvers/call.js'
 import { splitKey } from '../split-key.js'
 import type { ElementTree, InterpolationTree, PathTree, ResolverTree } from './ast.js'
 import { parseInterpolatedText } from './parser.js'
-import { checkLength, enterInterpolation, failAt, type Session } from './session.js'
+import { checkLength, enterInterpolation, failAt, type Session, TO_MISSING } from './session.js'
 import { InterpolationSyntaxError } from './syntax-error.js'
 
 /** What evaluating a tree of the grammar needs: where it stands, and which values are being resolved. */
@@ -169,6 +169,7 @@ export function selectPlace(frame: Frame, key: string, options: SelectOptions): 
   const { from, rest } = startOf(frame, key, options.range)
   if (rest === '') return from
   const keys = splitKey(rest)
+  if (keys.length === 0) failAt(frame.place, options.range, `'${key}' is no path`)
   let at: Place = from
   for (let i = 0; i < keys.length - 1; i++) {
     const next = stepTo(frame, at, keys[i] as string, key, options)
@@ -197,7 +198,7 @@ function stepTo(frame: Frame, at: Place, key: string, whole: string, options: Se
   if (next === 'not-an-index')
     return failAt(frame.place, options.range, `'${pathOf(at)}' is a list, and '${key}' is no index`)
   if (next?.node.kind === 'missing' && options.throwOnMissing)
-    failAt(frame.place, options.range, `'${whole}' is missing (???): give it a value`)
+    failAt(frame.place, options.range, `'${whole}' is missing (???): give it a value`, undefined, undefined, TO_MISSING)
   return next
 }
 

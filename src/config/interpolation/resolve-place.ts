@@ -2,7 +2,7 @@ import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { Key, ListNode, MapNode, Node, ScalarNode } from '../node.js'
 import { listChild, mapChild, type Place, pathOf } from '../place.js'
 import { dereference } from './evaluate.js'
-import { failAt, type Session } from './session.js'
+import { failAt, type Session, TO_MISSING } from './session.js'
 
 /** Nodes of a resolved tree, shared ones counted wherever they stand. */
 const MOST_NODES = 1_000_000
@@ -45,7 +45,7 @@ function attempt<T>(work: Work, otherwise: T, action: () => T): T {
 function resolveAt(work: Work, place: Place): { node: Node; size: number } {
   const { node } = place
   if (node.kind === 'interpolation' && !place.plain) {
-    const target = attempt(work, undefined, () => dereference(work.session, place))
+    const target = attempt(work, undefined, () => follow(work.session, place))
     if (!target) return { node, size: 1 }
     const { node: value, size } = resolveAt(work, target)
     return { node: standIn(node, value, target), size }
@@ -64,6 +64,17 @@ function resolveAt(work: Work, place: Place): { node: Node; size: number } {
   })
   work.done.set(place, result)
   return result
+}
+
+/** Where an interpolation leads; to itself, but missing, where it leads to `???` and that is to be kept. */
+function follow(session: Session, place: Place): Place {
+  try {
+    return dereference(session, place)
+  } catch (error) {
+    const missing = error instanceof ConfigError && error.diagnostics.every(({ code }) => code === TO_MISSING)
+    if (!missing || !session.keepMissing) throw error
+    return { ...place, node: { kind: 'missing', value: '???' } }
+  }
 }
 
 /** The resolved value in the place of its interpolation: it remembers both. */

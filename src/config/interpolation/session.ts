@@ -11,12 +11,16 @@ const MOST_STEPS = 1_000_000
 /** Characters of a string that interpolations build. */
 const LONGEST_STRING = 10_000_000
 
+/** Code of the error of an interpolation that leads to `???`. */
+export const TO_MISSING = 'interpolation-to-missing'
+
 /** What resolving one tree remembers. */
 export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly registry: ResolverRegistry | undefined
   readonly context: ResolveContext
   readonly warn: (message: string) => void
+  readonly keepMissing: boolean
   /** Values of interpolations that will not change. */
   readonly values: Map<Place, Place>
   /** Results of cached resolvers, by name and arguments as written. */
@@ -35,6 +39,7 @@ export function openSession(options: ResolveOptions): Session {
     registry: options.resolvers,
     context: options.context ?? {},
     warn: options.warn ?? (() => {}),
+    keepMissing: options.keepMissing === true,
     values: new Map(),
     cache: new Map(),
     envReads: new Set(),
@@ -51,10 +56,12 @@ export function failAt(
   message: string,
   hint?: string,
   cause?: unknown,
+  code?: string,
 ): never {
   const node = place.node as ScalarNode
   const whole = { start: 0, end: typeof node.value === 'string' ? node.value.length : 0 }
   const diagnostic = placed(node, pathOf(place), message, range ?? whole, hint)
+  if (code !== undefined) diagnostic.code = code
   throw new ConfigError(diagnostic, cause === undefined ? undefined : { cause })
 }
 

@@ -15,6 +15,8 @@ export interface ResolveOptions {
   /** Default: the built-in resolvers. */
   resolvers?: ResolverRegistry
   context?: ResolveContext
+  /** An interpolation to a missing value is `???` itself, as in `OmegaConf.resolve`. Default: it is an error. */
+  keepMissing?: boolean
   /** Called for each warning of `oc.deprecated`. */
   warn?: (message: string) => void
 }

@@ -1,0 +1,19 @@
+import type { Key, MapNode, Node } from './node.js'
+
+/** Keys as a path that `select` takes apart into these very keys, dots and all. */
+export function keyPath(keys: readonly Key[]): string {
+  return keys.map((key) => `[${String(key)}]`).join('')
+}
+
+/** The same tree with another value at a place that it has. */
+export function withValueAt(node: Node, keys: readonly Key[], value: Node): Node {
+  const [key, ...rest] = keys
+  if (key === undefined) return value
+  if (node.kind === 'list') {
+    return { ...node, items: node.items.map((item, i) => (i === key ? withValueAt(item, rest, value) : item)) }
+  }
+  const child = node.kind === 'map' ? node.entries.get(key) : undefined
+  if (!child) return node
+  const map = node as MapNode
+  return { ...map, entries: new Map(map.entries).set(key, withValueAt(child, rest, value)) }
+}
