@@ -5,6 +5,7 @@ import { dereference } from './interpolation/evaluate.js'
 import { openSession } from './interpolation/session.js'
 import type { Key, MapNode, Node } from './node.js'
 import { mapChild, type Place, pathOf, rootPlace } from './place.js'
+import { withShadow } from './shadow.js'
 import { formatKey } from './split-key.js'
 
 /** Where a merge happens. */
@@ -13,12 +14,6 @@ export interface MergeSite {
   locate(current: Node): Place
   /** Keys that the destination does not have are refused. */
   struct: boolean
-}
-
-/** The node as the winner over `beaten`: behind whatever it has beaten before. */
-export function withShadow(node: Node, beaten: Node | undefined): Node {
-  if (!beaten || beaten === node) return node
-  return { ...node, shadows: node.shadows ? withShadow(node.shadows, beaten) : beaten }
 }
 
 /** The node without the keys marked `!delete`. */

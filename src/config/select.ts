@@ -5,6 +5,7 @@ import { openSession } from './interpolation/session.js'
 import type { Node } from './node.js'
 import { rootPlace, step } from './place.js'
 import type { ResolveOptions } from './resolvers/registry.js'
+import { isMissing } from './scalar.js'
 import { splitKey } from './split-key.js'
 
 /**
@@ -27,7 +28,7 @@ export function select(
   }
   const throwOnMissing = options.throwOnMissing === true
   const found = selectPlace(frame, key.startsWith('.') ? key : `.${key}`, { lenient: true, throwOnMissing })
-  if (!found || (found.node.kind === 'missing' && !throwOnMissing)) return undefined
+  if (!found || isMissing(found.node)) return undefined
   return resolvePlace(session, dereference(session, found))
 }
 

@@ -1,9 +1,10 @@
 import { ConfigError } from '../util/diagnostic.js'
 import { finishEntries, newEntries, setEntry } from './entries.js'
-import { type MergeSite, mergeInto, unknownKey, withoutDeleted, withShadow } from './merge.js'
+import { type MergeSite, mergeInto, unknownKey, withoutDeleted } from './merge.js'
 import type { ListNode, MapNode, Node } from './node.js'
 import { listChild, mapChild, type Place, rootPlace } from './place.js'
 import { parsePythonInt } from './python.js'
+import { withShadow } from './shadow.js'
 import { splitKey } from './split-key.js'
 
 export interface UpdateOptions {
@@ -93,6 +94,7 @@ function descend(
 export function update(node: Node, key: string, value: Node, options: UpdateOptions = {}): Node {
   const work: Update = { options, keys: splitKey(key), value }
   if (!isContainer(node)) return fail(work, key, 'a single value has no keys')
+  if (work.keys.length === 0) return fail(work, key, `'${key}' is no path`)
   return setIn(work, node, 0, rootPlace)
 }
 
@@ -101,7 +103,9 @@ export function update(node: Node, key: string, value: Node, options: UpdateOpti
  * @throws ConfigError where there is no such key; items of lists cannot be removed.
  */
 export function remove(node: Node, key: string): Node {
-  return removeIn(node, splitKey(key), 0)
+  const keys = splitKey(key)
+  if (keys.length === 0) throw new ConfigError({ code: 'unknown-key', path: key, message: `'${key}' is no path` })
+  return removeIn(node, keys, 0)
 }
 
 function removeIn(node: Node, keys: readonly string[], depth: number): Node {

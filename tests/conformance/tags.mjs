@@ -65,5 +65,10 @@ export function untagNode(value) {
   if ('$float' in value) return untagFloat(value.$float)
   if ('$bytes' in value) return { kind: 'bytes', value: Buffer.from(value.$bytes, 'base64') }
   const pairs = value.$dict ?? Object.entries(value)
-  return { kind: 'map', entries: new Map(pairs.map(([key, item]) => [untagKey(key), untagNode(item)])) }
+  const floats = pairs.map(([key]) => key?.$float && untagKey(key)).filter(Number.isInteger)
+  return {
+    kind: 'map',
+    entries: new Map(pairs.map(([key, item]) => [untagKey(key), untagNode(item)])),
+    floatKeys: new Map(floats.map((key) => [key, key])),
+  }
 }

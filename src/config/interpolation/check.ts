@@ -4,15 +4,19 @@ import type { ScalarNode } from '../node.js'
 import { parseInterpolatedText } from './parser.js'
 import { InterpolationSyntaxError } from './syntax-error.js'
 
-const KEY = '[$\\w]+'
-const STEP = `(?:${KEY}|\\[${KEY}\\])`
-const ID = '[A-Za-z_][\\w-]*'
-const ARGUMENT = '[A-Za-z_0-9/\\-+.%*@?|]+'
-const OUTER = '(?:[^$\\\\]|\\$(?!\\{))*'
-const NODE = `\\$\\{\\.*${STEP}(?:\\.${KEY}|\\[${KEY}\\])*\\}`
-const RESOLVER = `\\$\\{${ID}(?:\\.${ID})*:(?:${ARGUMENT}(?:,${ARGUMENT})*)?\\}`
-/** What is certainly well formed: most interpolations there are. The grammar need not be run over them. */
-const SIMPLE = new RegExp(`^${OUTER}(?:(?:${NODE}|${RESOLVER})${OUTER})+$`)
+const S = '[ \\t\\n\\r\\f\\v]*'
+const KEY = '[$A-Za-z0-9_]+'
+const STEP = `(?:\\.${KEY}|\\[${KEY}\\])`
+const ID = '[A-Za-z_][A-Za-z0-9_-]*'
+const ARGUMENT = '[A-Za-z_0-9/\\-+.$%*@?|]+'
+const OUTER = '(?:[^$]|\\$(?!\\{))*'
+const PATH = `\\$\\{${S}\\.*(?:${KEY}|\\[${KEY}\\])${STEP}*${S}\\}`
+const RESOLVER = `\\$\\{${S}(?:${ID}(?:\\.${ID})*)?${S}:${S}(?:${ARGUMENT}(?:${S},${S}${ARGUMENT})*${S})?\\}`
+/**
+ * What OmegaConf takes for an interpolation at first sight, be it that evaluating it fails later (`${:a}`). Most
+ * interpolations are of this form, so the grammar need not be run over them while loading.
+ */
+const SIMPLE = new RegExp(`^${OUTER}(?:(?:${PATH}|${RESOLVER})${OUTER})+$`)
 
 /**
  * Where `[start, end)` of a string value lies in the text it was written in: exact where the value stands there as it is
@@ -51,7 +55,7 @@ export function placed(
 
 /** What is wrong with the syntax of an interpolation, or undefined. */
 export function checkInterpolation(node: ScalarNode & { kind: 'interpolation' }, path: string): Diagnostic | undefined {
-  if (node.value.length < 1000 && SIMPLE.test(node.value)) return undefined
+  if (node.value.length < 10_000 && SIMPLE.test(node.value)) return undefined
   try {
     parseInterpolatedText(node.value)
     return undefined

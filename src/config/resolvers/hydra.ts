@@ -3,6 +3,7 @@ import { resolvePlace } from '../interpolation/resolve-place.js'
 import type { MapNode } from '../node.js'
 import { mapChild, type Place, rootPlace } from '../place.js'
 import { pythonStr } from '../python.js'
+import { isMissing } from '../scalar.js'
 import type { Call } from './builtins.js'
 import { strftime } from './strftime.js'
 
@@ -25,7 +26,7 @@ export function hydra({ frame, tree, args, fail }: Call): Place {
   const start = mapChild(top, 'hydra') as Place
   const inside = { ...frame, place: frame.place, parent: start, memo: new Set<Place>() }
   const found = selectPlace(inside, key.startsWith('.') ? key : `.${key}`, { range: tree, lenient: true })
-  if (!found || found.node.kind === 'missing') return plainPlace({ kind: 'null', value: null }, frame)
+  if (!found || isMissing(found.node)) return plainPlace({ kind: 'null', value: null }, frame)
   const value = dereference(session, found)
   return plainPlace(resolvePlace(session, value), frame)
 }

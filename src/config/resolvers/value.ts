@@ -2,6 +2,7 @@ import { evaluateElement, plainPlace, selectPlace } from '../interpolation/evalu
 import { parseSingleElement } from '../interpolation/parser.js'
 import { InterpolationSyntaxError } from '../interpolation/syntax-error.js'
 import type { Place } from '../place.js'
+import { isMissing } from '../scalar.js'
 import { loadYaml } from '../yaml/load-yaml.js'
 import type { Call } from './builtins.js'
 import { asTree } from './dict.js'
@@ -36,6 +37,6 @@ export function select({ frame, tree, args, fail }: Call): Place {
   const [arg, fallback] = args
   const key = arg?.node.kind === 'string' ? arg.node.value : fail("'oc.select' takes a path")
   const found = selectPlace(frame, key, { range: tree, lenient: true })
-  if (found && found.node.kind !== 'missing') return found
+  if (found && !isMissing(found.node)) return found
   return fallback ?? plainPlace({ kind: 'null', value: null }, frame)
 }

@@ -1,8 +1,9 @@
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
-import { finishEntries, newEntries, setEntry } from '../entries.js'
+import { finishEntries, heldKey, newEntries, setEntry } from '../entries.js'
 import { checkInterpolation } from '../interpolation/check.js'
 import type { Key, ListNode, MapNode, Node, ScalarNode } from '../node.js'
 import { textNode } from '../scalar.js'
+import { withShadow } from '../shadow.js'
 import { formatKey } from '../split-key.js'
 import { fileSource, type Span, yamlError } from './cursor.js'
 import { yamlLimits } from './limits.js'
@@ -17,7 +18,8 @@ interface Builder {
   readonly file: string
   /** What anchored nodes became: an alias is the same node. */
   readonly done: Map<RawNode, Node>
-  readonly diagnostics: Diagnostic[]
+  /** Errors of values rather than of the text: those of a value that a later equal key replaces do not count. */
+  diagnostics: Diagnostic[]
 }
 
 function tagOf(raw: RawNode): string {
@@ -27,13 +29,15 @@ function tagOf(raw: RawNode): string {
 
 /** Duplicate keys are an error where they are strings; merged ones do not count, unless merging came first. */
 function refuseDuplicates(file: string, raw: RawMapping): void {
-  const seen = new Set<string>()
+  const seen = new Map<string, RawNode>()
   for (const [key] of raw.pairs) {
-    if (tagOf(key) !== `${CORE}str`) continue
-    const text = key.type === 'scalar' ? key.value : undefined
-    if (text === undefined) continue
-    if (seen.has(text)) throw yamlError(file, key, `the key '${text}' is here twice`, 'remove one of them')
-    seen.add(text)
+    if (key.type !== 'scalar' || tagOf(key) !== `${CORE}str`) continue
+    const first = seen.get(key.value)
+    if (first) {
+      const hint = `the first one is in line ${first.line + 1}: remove one of them`
+      throw yamlError(file, key, `the key '${key.value}' is here twice`, hint)
+    }
+    seen.set(key.value, key)
   }
 }
 
@@ -74,13 +78,12 @@ function flattenAll(file: string, root: RawNode): void {
 }
 
 function keyOf(builder: Builder, raw: RawNode): { key: Key; float: boolean } {
-  const fail = (message: string, hint?: string) => yamlError(builder.file, raw, message, hint)
+  const fail = (message: string) => yamlError(builder.file, raw, message)
   if (raw.type !== 'scalar') throw fail('a list or mapping cannot be a key')
   const tag = tagOf(raw)
   const bare =
     tag === `${CORE}value` ? ({ kind: 'string', value: raw.value } as const) : constructScalar(tag, raw.value)
   if (bare === undefined || bare === 'unknown') throw fail(`this key is no ${shortTag(tag)}`)
-  if (bare.kind === 'null') throw fail('null cannot be a key', "put it in quotes: 'null'")
   if (bare.kind === 'bytes') throw fail('bytes cannot be a key')
   if (bare.value === '__proto__') throw fail("'__proto__' cannot be a key")
   return { key: bare.value as Key, float: bare.kind === 'float' }
@@ -117,15 +120,29 @@ function scalarNode(builder: Builder, raw: RawNode & { type: 'scalar' }, path: s
 
 function mapNode(builder: Builder, raw: RawMapping, path: string): MapNode {
   const entries = newEntries()
+  const outer = builder.diagnostics
+  const found = new Map<Key, readonly Diagnostic[]>()
   let deletes = false
   for (const [rawKey, rawValue] of raw.pairs) {
     const { key, float } = keyOf(builder, rawKey)
+    builder.diagnostics = []
     const value = construct(builder, rawValue, path === '' ? formatKey(key) : `${path}.${formatKey(key)}`)
+    if (key === null) builder.diagnostics.push(nullKey(builder.file, rawKey, path))
     if (value.deletes) deletes = true
-    setEntry(entries, key, { ...value, keySource: fileSource(builder.file, rawKey) }, float)
+    const held = heldKey(entries.entries, key)
+    const before = entries.entries.get(held)
+    if (before || builder.diagnostics.length > 0) found.set(held, builder.diagnostics)
+    setEntry(entries, key, withShadow({ ...value, keySource: fileSource(builder.file, rawKey) }, before), float)
   }
+  builder.diagnostics = outer
+  for (const diagnostics of found.values()) outer.push(...diagnostics)
   const node: MapNode = { kind: 'map', ...finishEntries(entries), source: fileSource(builder.file, raw) }
   return deletes ? { ...node, deletes } : node
+}
+
+function nullKey(file: string, raw: RawNode, path: string): Diagnostic {
+  const hint = "put it in quotes: 'null'"
+  return { code: 'yaml', path, message: 'null cannot be a key', source: fileSource(file, raw), hint }
 }
 
 function listNode(builder: Builder, raw: RawNode & { type: 'sequence' }, path: string): ListNode {
@@ -178,6 +195,7 @@ export function constructDocument(root: RawNode, file: string): Node {
   flattenAll(file, root)
   const builder: Builder = { file, done: new Map(), diagnostics: [] }
   const node = construct(builder, root, '')
-  if (builder.diagnostics.length > 0) throw new ConfigError(builder.diagnostics)
+  // A lone string becomes a key: whatever it holds, it is no interpolation.
+  if (root.type !== 'scalar' && builder.diagnostics.length > 0) throw new ConfigError(builder.diagnostics)
   return node
 }

@@ -91,15 +91,18 @@ export function parseYamlFloat(text: string): number | undefined {
 
 /** Python's `base64.decodebytes`: what is no base64 is passed over; undefined where the padding is wrong. */
 function decodeBase64(text: string): Uint8Array | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what the decoder takes
-  if (!/^[\x00-\x7f]*$/.test(text)) return undefined
-  const letters = text.replace(/[^A-Za-z0-9+/=]/g, '')
-  const data = letters.replace(/=.*$/s, '')
-  const rest = data.length % 4
-  if (rest === 1) return undefined
-  const padding = /=*$/.exec(letters.slice(0, data.length + 4))?.[0].length ?? 0
-  if (rest > 1 && padding < 4 - rest) return undefined
-  return Uint8Array.from(Buffer.from(data, 'base64'))
+  let data = ''
+  let pads = 0
+  for (const c of text) {
+    if (c > '\x7f') return undefined
+    const position = data.length % 4
+    // Complete padding ends the data, whatever follows.
+    if (c === '=' && position >= 2 && position + ++pads >= 4) return Uint8Array.from(Buffer.from(data, 'base64'))
+    if (!/[A-Za-z0-9+/]/.test(c)) continue
+    pads = 0
+    data += c
+  }
+  return data.length % 4 === 0 ? Uint8Array.from(Buffer.from(data, 'base64')) : undefined
 }
 
 type Bare = Pick<ScalarNode, 'kind' | 'value'>

@@ -33,7 +33,10 @@ function resolvers() {
   const list = (items) => ({ kind: 'list', items })
   for (const name of ['test', 'ns1.ns2.test'])
     registerResolver(registry, name, (args) => (args.length === 1 ? args[0] : list(args)))
-  registerResolver(registry, 'first', ([arg]) => (arg.kind === 'string' ? string(arg.value[0]) : arg.items[0]))
+  registerResolver(registry, 'first', ([arg, ...others]) => {
+    if (others.length > 0) throw new TypeError('first takes one argument')
+    return arg.kind === 'string' ? string(arg.value[0]) : arg.items[0]
+  })
   registerResolver(registry, 'join', (args) => string(args.map(pythonStr).join('|')))
   registerResolver(registry, 'add', (args) => {
     if (args.some(({ kind }) => !['int', 'float', 'bool'].includes(kind))) throw new TypeError('add takes numbers')
