@@ -11,7 +11,7 @@ export interface Hyperparameters {
 export type ParamGroups<H> = { readonly [section: string]: { readonly [K in keyof H]?: H[K] | null } | null }
 
 /** How torch computes its updates, not what: accepted so that torch's configs validate, and without effect. */
-export interface ImplementationSwitches {
+interface ImplementationSwitches {
   foreach?: false | null
   fused?: false | null
   capturable?: false | null
