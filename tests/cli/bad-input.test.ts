@@ -116,7 +116,12 @@ test('a data file with a wrong checksum', () => {
   const rows = gunzipSync(readFileSync(join(root, 'data', name))).toString()
   mkdirSync(join(project.dir, 'data'))
   writeFileSync(join(project.dir, 'data', name), gzipSync(rows.replace('5', '6')))
-  expect(refused('dataset.root=data')).toMatchInlineSnapshot()
+  expect(refused('dataset.root=data')).toMatchInlineSnapshot(`
+    "data/optdigits-test-1797.csv.gz: the checksum is wrong: this is not the file that comes with polyhead, or it is damaged
+      dataset.root=null takes the file that comes with polyhead
+    sha256 fb2d92cd757a48351c5072e0b8aa53f65e79b81dadb8251d50d5ecfc5dcfeb0c · expected 09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22
+    "
+  `)
 })
 
 test('an output folder that is in the way of a file', () => {

@@ -115,7 +115,7 @@ test('a sweep runs every combination in a directory of its own', () => {
   )
   expect(outcome.code, outcome.stderr).toBe(0)
   for (const n of [0, 1, 2, 3]) expect(project.has(`mr/${n}/run.json`)).toBe(true)
-  expect(project.read('mr/3/.hydra/overrides.yaml')).toContain('- optimizer=adam\n- seed=2\n')
+  expect(project.read('mr/3/.hydra/overrides.yaml')).toContain('- seed=2\n- optimizer=adam\n')
   expect(outcome.stdout).toMatch(/^4 jobs in mr\n(#\d: .*average test accuracy 0\.\d{4} {2}mr\/\d\n){4}$/)
   project.remove()
 })
