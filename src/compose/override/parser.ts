@@ -56,14 +56,16 @@ export function parse(context: OverrideContext): Parsed {
     const { type, text: found, start, end } = peek()
     const inValue = tokens.slice(0, at).some((token) => token.type === '=')
     const what = type === 'end' ? 'the end' : `'${found.trim() || found}'`
-    const range: Range = type === 'end' ? [start, start] : [start + found.length - found.trimStart().length, end]
+    const spaces = found.trim() === '' ? 0 : found.length - found.trimStart().length
+    const range: Range = [start + spaces, end]
     throw overrideError(context, range, `unexpected ${what}: expected ${wanted}`, hintFor(peek(), inValue))
   }
 
   function hintFor({ type, text: found }: Token, inValue: boolean): string | undefined {
     if (inValue) {
-      if (type === 'unknown' && (found === '"' || found === "'")) return `close the quote, or escape it: \\${found}`
-      return `if the value is text, quote it: ${quotedForShell(text)}`
+      if (type === 'end') return 'a shell splits at spaces: put the whole override in quotes'
+      const open = type === 'unknown' && (found === '"' || found === "'") ? 'close the quote, or ' : ''
+      return `${open}if the value is text, quote it: ${quotedForShell(text)}`
     }
     if (type === 'end' && !text.includes('='))
       return text.startsWith('+') ? `'${text}=value' adds a key` : `'${text}=value' sets a key, '~${text}' removes it`
