@@ -3,6 +3,24 @@ import type { Command } from './app.js'
 /** The commands of `polyhead` beside runs. */
 export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
+    'explain',
+    {
+      summary: 'where a value comes from, and what it may be',
+      usage: 'explain KEY… [overrides]',
+      options: {},
+      load: () => import('./explain.js').then((m) => m.explainCommand),
+    },
+  ],
+  [
+    'check',
+    {
+      summary: 'validate every option, experiment and primary config',
+      usage: 'check',
+      options: {},
+      load: () => import('./check.js').then((m) => m.checkCommand),
+    },
+  ],
+  [
     'reproduce',
     {
       summary: 'run a saved run again and compare',

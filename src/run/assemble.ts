@@ -24,7 +24,9 @@ export class Assembly {
   async make<T>(group: string, kwargs: Record<string, unknown> = {}): Promise<T | undefined> {
     const node = this.root.entries.get(group)
     if (!node || node.kind === 'null') return undefined
-    return (await this.#instantiate(node, kwargs)) as T
+    const made = await this.#instantiate(node, kwargs)
+    // CLArena's configs say `_partial_: true` where torch wants the parameters first; here a component has them from `attach`.
+    return (typeof made === 'function' ? made() : made) as T
   }
 
   /** A group that is a dict by name. Entries that are null, or no component, are left out. */

@@ -2,8 +2,8 @@ import { type Config, withRoot } from '../compose/index.js'
 import { resolve } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
+import { diagnose } from '../schema/diagnose.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
-import { validate } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 
 export interface Plan {
@@ -14,11 +14,19 @@ export interface Plan {
   warnings: readonly Diagnostic[]
 }
 
-/** Fills a bound config with its schemas' defaults and resolves it. */
+/** A bound config with its schemas' defaults filled in. */
+function fill(config: Config, registry: Registry): Config {
+  return withRoot(config, fillDefaults(config.root, registry))
+}
+
+function resolveRoot(config: Config, facts: { now: Date; env: NodeJS.ProcessEnv }): MapNode {
+  return resolve(config.root, { env: facts.env, context: { hydra: config.hydra, now: facts.now } }) as MapNode
+}
+
+/** Fills and resolves a config that is known to be valid: for another directory than the one that it was validated for. */
 export function resolvePlan(config: Config, registry: Registry, facts: { now: Date; env: NodeJS.ProcessEnv }): Plan {
-  const filled = withRoot(config, fillDefaults(config.root, registry))
-  const resolved = resolve(filled.root, { env: facts.env, context: { hydra: filled.hydra, now: facts.now } }) as MapNode
-  return { config: filled, resolved, warnings: [] }
+  const filled = fill(config, registry)
+  return { config: filled, resolved: resolveRoot(filled, facts), warnings: [] }
 }
 
 /**
@@ -30,9 +38,9 @@ export async function planRun(
   registry: Registry,
   facts: { now: Date; env: NodeJS.ProcessEnv },
 ): Promise<Plan> {
-  const plan = resolvePlan(config, registry, facts)
-  const found = await validate(plan.resolved, { registry, unresolved: plan.config.root, hydra: plan.config.hydra })
-  const errors = found.filter((diagnostic) => diagnostic.severity !== 'warning')
-  if (errors.length > 0) throw new ConfigError(errors)
-  return { ...plan, warnings: found }
+  const filled = fill(config, registry)
+  const { resolved, diagnostics } = await diagnose(filled, registry, () => resolveRoot(filled, facts))
+  const errors = diagnostics.filter(({ severity }) => severity !== 'warning')
+  if (errors.length > 0 || !resolved) throw new ConfigError(errors)
+  return { config: filled, resolved, warnings: diagnostics }
 }
