@@ -11,7 +11,7 @@ export class JointLearning extends MTLAlgorithm {
   trainingStep([x, y, taskIds]: Batch): TrainingOutputs {
     const ids = labelValues(taskIds)
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: ids })
-    const measured = this.measure(logits, y, rowWeights(ids))
+    const measured = this.measure(logits, y, { taskIds: ids, weights: rowWeights(ids) })
     return { ...measured, loss: measured.loss_cls, activations }
   }
 }

@@ -132,9 +132,17 @@ export abstract class MTLAlgorithm implements Algorithm {
     }
   }
 
-  /** Loss, predictions and accuracy of logits, each row weighing as `weights` says. */
-  protected measure(logits: Tensor2D, y: Labels, weights: Float32Array): EvaluationOutputs {
+  /**
+   * Loss, predictions and accuracy of logits, each row weighing as `weights` says.
+   * @throws RangeError where a label is none of its task's classes.
+   */
+  protected measure(
+    logits: Tensor2D,
+    y: Labels,
+    { taskIds, weights }: { taskIds: Int32Array | number; weights: Float32Array },
+  ): EvaluationOutputs {
     const labels = labelValues(y)
+    this.#checkLabels(labels, taskIds)
     const loss_cls = weightedCrossEntropy(logits, labels, weights)
     const preds = tf.argMax(logits, 1) as Tensor1D
     const correct = tf.cast(tf.equal(preds, tf.tensor1d(labels, 'int32')), 'float32')
@@ -142,12 +150,23 @@ export abstract class MTLAlgorithm implements Algorithm {
     return { preds, loss_cls, acc }
   }
 
+  /** One that is out of range would be counted to another row. */
+  #checkLabels(labels: Int32Array, taskIds: Int32Array | number): void {
+    for (const [row, label] of labels.entries()) {
+      const taskId = typeof taskIds === 'number' ? taskIds : (taskIds[row] as number)
+      const classes = this.heads.numClasses(taskId)
+      if (label < 0 || label >= classes) {
+        throw new RangeError(`label ${label} of task ${taskId} is not one of its ${classes} classes`)
+      }
+    }
+  }
+
   #evaluationStep([x, y]: Batch, stage: Stage, taskId: number | undefined): EvaluationOutputs {
     if (taskId === undefined) throw new RangeError(`there is no ${stage} task for this dataloader index`)
     return tf.tidy(() => {
       const { logits } = this.forward(x, { stage, taskIds: taskId })
       const rows = logits.shape[0]
-      const outputs = this.measure(logits, y, new Float32Array(rows).fill(1 / rows))
+      const outputs = this.measure(logits, y, { taskIds: taskId, weights: new Float32Array(rows).fill(1 / rows) })
       return outputs as unknown as NamedTensorMap
     }) as unknown as EvaluationOutputs
   }

@@ -22,7 +22,7 @@ export class SingleLearning extends MTLAlgorithm {
     const taskId = this.trainTasks[0] as number
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: taskId })
     const rows = logits.shape[0]
-    const measured = this.measure(logits, y, new Float32Array(rows).fill(1 / rows))
+    const measured = this.measure(logits, y, { taskIds: taskId, weights: new Float32Array(rows).fill(1 / rows) })
     return { ...measured, loss: measured.loss_cls, activations }
   }
 }

@@ -8,7 +8,7 @@ import { StepLR } from '../../../src/components/lr_scheduler/step-lr.js'
 import { Trainer } from '../../../src/components/trainer/trainer.js'
 import type { Callback, HookName } from '../../../src/training/callback.js'
 import type { Logger } from '../../../src/training/logger.js'
-import type { Metric } from '../../../src/training/metric.js'
+import type { Metric, MetricValues } from '../../../src/training/metric.js'
 import type { LRScheduler } from '../../../src/training/optimizer.js'
 import type { TrainerConfig } from '../../../src/training/trainer-options.js'
 import { TinyDataset } from './tiny-dataset.js'
@@ -100,7 +100,7 @@ function scriptedMetric(): Metric {
     onValidationStart: (setup) => {
       sanity = setup.sanity
     },
-    onValidationEnd: () => (sanity ? {} : { 'val/x': values.next().value as number }),
+    onValidationEnd: (): MetricValues => (sanity ? {} : { 'val/x': values.next().value as number }),
   }
 }
 
