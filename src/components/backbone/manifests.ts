@@ -1,5 +1,5 @@
 import type { ComponentClass, Manifest } from '../../registry/manifest.js'
-import { checkInput } from './check-input.js'
+import { checkBackbone } from './check-backbone.js'
 
 function backbone(
   name: string,
@@ -9,7 +9,8 @@ function backbone(
 ): Manifest {
   return {
     target: `polyhead.backbones.${name}`,
-    aliases: [`clarena.backbones.${name}`],
+    // the small CNN is ours alone
+    aliases: name === 'CNN' ? [] : [`clarena.backbones.${name}`],
     group: 'backbone',
     option,
     schema: `backbone/${option}`,
@@ -20,14 +21,14 @@ function backbone(
 
 /** Networks that all tasks share. */
 export const backboneManifests: Manifest[] = [
-  backbone('MLP', 'mlp', () => import('./mlp.js').then((m) => m.MLP), checkInput('input_dim', 'num_features')),
-  backbone('CNN', 'cnn', () => import('./cnn.js').then((m) => m.CNN), checkInput('image_shape', 'image_shape')),
+  backbone('MLP', 'mlp', () => import('./mlp.js').then((m) => m.MLP), checkBackbone('input_dim')),
+  backbone('CNN', 'cnn', () => import('./cnn.js').then((m) => m.CNN), checkBackbone('image_shape')),
   ...['ResNet18', 'ResNet34', 'ResNet50', 'ResNet101', 'ResNet152'].map((name) =>
     backbone(
       name,
       name.toLowerCase(),
       () => import('./resnet.js').then((m) => m[name as 'ResNet18']),
-      checkInput('input_channels', 'image_shape'),
+      checkBackbone('input_channels'),
     ),
   ),
 ]

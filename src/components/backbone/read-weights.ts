@@ -24,7 +24,7 @@ export function readBackboneWeights(path: string): StateDict {
       message: `there are no weights in '${path}'`,
     })
   }
-  const { tensors } = readSafetensors(readFileSync(file), file)
+  const { tensors } = readSafetensors(new Uint8Array(readFileSync(file)), file)
   const own = [...tensors].filter(([name]) => name.startsWith('backbone.'))
   return new Map(own.length > 0 ? own : [...tensors].map(([name, tensor]) => [`backbone.${name}`, tensor]))
 }

@@ -12,8 +12,8 @@ import { ResidualBlock } from './residual-block.js'
 export interface ResNetParams extends BackboneParams {
   /** Channels of an image. */
   input_channels: number
-  /** Width of the feature: follows from the architecture, and must be what it gives. */
-  output_dim: number
+  /** Width of the feature: what the architecture gives, which is the default. */
+  output_dim?: number
   /** Torch's name of an activation; null: none. Default: ReLU. */
   activation_layer?: string | null
   /** After each convolution but the shortcuts'. Default: true. */
@@ -40,9 +40,9 @@ abstract class ResNet extends BaseBackbone {
   /** @throws ConfigError where output_dim is not what the architecture gives, or the activation is unknown. */
   constructor(name: string, { kind, blocks }: Architecture, params: ResNetParams) {
     super(params)
-    const { input_channels, output_dim, activation_layer = 'ReLU' } = params
-    const { batch_normalization: batchNormalization = true, bias = false } = params
     this.outputDim = kind === 'small' ? 512 : 2048
+    const { input_channels, output_dim = this.outputDim, activation_layer = 'ReLU' } = params
+    const { batch_normalization: batchNormalization = true, bias = false } = params
     if (output_dim !== this.outputDim) {
       throw new ConfigError({
         code: 'dimension',

@@ -1,0 +1,53 @@
+import type { Node } from '../../config/node.js'
+import type { Manifest } from '../../registry/manifest.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
+import type { Source } from '../../util/source.js'
+import { weightsFile } from './read-weights.js'
+
+/**
+ * The rules of a backbone: what it takes is what the data set declares, and the weights of its warm start exist.
+ * @param key of the backbone: `input_dim`, `input_channels` or `image_shape`.
+ */
+export function checkBackbone(key: 'input_dim' | 'input_channels' | 'image_shape'): NonNullable<Manifest['check']> {
+  return (node, path, root) => [...checkInput(key, node, path, root), ...checkWeights(node, path)]
+}
+
+function checkInput(key: string, node: Node, path: string, root: Node): Diagnostic[] {
+  const own = child(node, key)
+  const declared = key === 'input_dim' ? 'num_features' : 'image_shape'
+  const value = child(child(root, 'dataset'), declared)
+  const given = text(key === 'input_channels' && value?.kind === 'list' ? value.items[2] : value)
+  const taken = text(own)
+  if (given === undefined || taken === undefined || given === taken) return []
+  const what = {
+    input_dim: 'numbers in a sample',
+    input_channels: 'channels in an image',
+    image_shape: 'as image_shape',
+  }
+  const there = `\${dataset.${declared}${key === 'input_channels' ? '[2]' : ''}}`
+  const message = `${path}.${key} is ${taken}, but the data set declares ${given} ${what[key as keyof typeof what]}`
+  return [{ code: 'dimension', path: `${path}.${key}`, message, hint: `write ${key}: ${there}`, ...place(own) }]
+}
+
+function checkWeights(node: Node, path: string): Diagnostic[] {
+  const weights = child(node, 'weights')
+  if (weights?.kind !== 'string' || weightsFile(weights.value) !== undefined) return []
+  const message = `${path}.weights: there is neither a file '${weights.value}' nor a run with final weights in it`
+  return [{ code: 'no-weights', path: `${path}.weights`, message, ...place(weights) }]
+}
+
+function child(node: Node | undefined, key: string): Node | undefined {
+  return node?.kind === 'map' ? node.entries.get(key) : undefined
+}
+
+/** An integer, or a list of integers. */
+function text(node: Node | undefined): string | undefined {
+  if (node?.kind === 'int') return String(node.value)
+  if (node?.kind !== 'list') return undefined
+  const items = node.items.map((item) => text(item))
+  return items.includes(undefined) ? undefined : `[${items.join(', ')}]`
+}
+
+function place(node: Node | undefined): { source?: Source } {
+  return node?.source ? { source: node.source } : {}
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { nativeProblem } from '../../../src/backends/find-native.js'
+import { Auto } from '../../../src/components/backend/auto.js'
+import { Native } from '../../../src/components/backend/native.js'
+import { ConfigError } from '../../../src/util/diagnostic.js'
+
+const problem = nativeProblem()
+
+test.runIf(problem)('where the package is missing or broken, the error says what to do', async () => {
+  const error = await new Native().start().catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ConfigError)
+  expect((error as ConfigError).diagnostics[0]).toMatchObject({
+    path: 'backend',
+    message: `backend=native: ${problem}`,
+    hint: expect.stringContaining('npm install @tensorflow/tfjs-node-gpu'),
+  })
+})
+
+test.runIf(problem)('where the package is missing or broken, auto computes on WebAssembly', async () => {
+  expect(await new Auto().start()).toMatchObject({ name: 'wasm' })
+})
+
+test.skipIf(problem)('where the package is installed, auto computes with it', async () => {
+  expect(await new Auto().start()).toMatchObject({ name: 'native' })
+})
