@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { CSVLogger } from '../../../src/components/loggers/csv-logger.js'
+
+const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+let count = 0
+const folder = () => join(root, String(count++))
+const read = (logger: CSVLogger) => readFileSync(logger.path, 'utf8')
+
+describe('CSVLogger', () => {
+  test("columns are sorted, cells without a value are empty, as Lightning's", () => {
+    const logger = new CSVLogger({ save_dir: folder() })
+    logger.logMetrics({ 'lr-SGD': 0.1 }, { step: 0 })
+    logger.logMetrics({ 'train/loss': 2.5, 'train/acc': 0.25 }, { step: 0, epoch: 0 })
+    logger.finalize()
+    expect(read(logger)).toBe('epoch,lr-SGD,step,train/acc,train/loss\n,0.1,0,,\n0,,0,0.25,2.5\n')
+  })
+
+  test('a column that comes late is put in its place, in the rows that were written before too', () => {
+    const late = new CSVLogger({ save_dir: folder(), flush_logs_every_n_steps: 1 })
+    const early = new CSVLogger({ save_dir: folder() })
+    for (const logger of [late, early]) {
+      logger.logMetrics({ b: 1 }, { step: 0 })
+      logger.logMetrics({ a: 2, c: 3 }, { step: 1, epoch: 0 })
+      logger.logMetrics({ b: 4 }, { step: 2 })
+      logger.finalize()
+    }
+    expect(read(late)).toBe('a,b,c,epoch,step\n,1,,,0\n2,,3,0,1\n,4,,,2\n')
+    expect(read(early)).toBe(read(late))
+  })
+
+  test('writes as many rows at once as it is told to', () => {
+    const logger = new CSVLogger({ save_dir: folder(), flush_logs_every_n_steps: 2 })
+    logger.logMetrics({ a: 1 }, { step: 0 })
+    expect(() => read(logger)).toThrow('ENOENT')
+    logger.logMetrics({ a: 2 }, { step: 1 })
+    expect(read(logger)).toBe('a,step\n1,0\n2,1\n')
+  })
+
+  test('starts its file anew, and goes on after it was finalized', () => {
+    const save_dir = folder()
+    const first = new CSVLogger({ save_dir })
+    first.logMetrics({ old: 1 }, { step: 0 })
+    first.finalize()
+    const second = new CSVLogger({ save_dir })
+    second.logMetrics({ a: 1 }, { step: 0 })
+    second.finalize()
+    second.logMetrics({ a: 2 }, { step: 1 })
+    second.finalize()
+    expect(read(second)).toBe('a,step\n1,0\n2,1\n')
+  })
+
+  test('leaves a file alone while it has nothing to write', () => {
+    const logger = new CSVLogger({ save_dir: root, file_name: 'kept.csv' })
+    writeFileSync(logger.path, 'kept')
+    logger.finalize()
+    expect(read(logger)).toBe('kept')
+  })
+
+  test('puts its prefix before the names of metrics, not before step and epoch', () => {
+    const logger = new CSVLogger({ save_dir: folder(), prefix: 'run1' })
+    logger.logMetrics({ a: 1 }, { step: 0, epoch: 3 })
+    logger.finalize()
+    expect(read(logger)).toBe('epoch,run1-a,step\n3,1,0\n')
+  })
+})
