@@ -1,9 +1,10 @@
 import { bindRuntime, type Config, compose, type Repository, withRoot } from '../compose/index.js'
 import type { MapNode } from '../config/node.js'
-import { componentGroups } from '../registry/manifest.js'
+import { componentGroups, dictGroups } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
+import { nearest } from '../util/suggest.js'
 import { diagnose } from './diagnose.js'
 import { fillDefaults } from './fill-defaults.js'
 import { walk } from './node-paths.js'
@@ -112,14 +113,22 @@ async function checkOption({ repository, registry, env }: CheckOptions, path: st
   return [...diagnostics, ...withoutTarget(root, group, path)]
 }
 
-/** An option of a component group that holds keys but names no component can only complete another: worth a warning. */
+/**
+ * An option of a component group that holds keys but names no component: a slip where some key is nearly `_target_`, else worth a warning, since
+ * it may be there to complete another option.
+ */
 function withoutTarget(root: MapNode, group: string, path: string): Diagnostic[] {
-  if (!componentGroups.some((name) => name === group)) return []
+  const known = componentGroups.find((name) => name === group)
   const node = root.entries.get(group)
-  if (node?.kind !== 'map' || node.entries.has('_target_') || node.entries.size === 0) return []
-  if ([...walk(node)].some(({ node: part }) => part.kind === 'map' && part.entries.has('_target_'))) return []
-  const [first] = node.entries.values()
+  if (!known || node?.kind !== 'map' || node.entries.has('_target_') || node.entries.size === 0) return []
   const message = `${path} names no component: it has no _target_`
+  for (const [key, child] of node.entries) {
+    if (typeof key !== 'string' || nearest(key, ['_target_']) === undefined) continue
+    const source = child.keySource ?? child.source
+    return [{ code: 'missing-target', path: group, message, source, hint: "did you mean '_target_'?" }]
+  }
+  if (dictGroups.has(known)) return []
+  const [first] = node.entries.values()
   return [
     { code: 'missing-target', severity: 'warning', path: group, message, source: first?.keySource ?? first?.source },
   ]

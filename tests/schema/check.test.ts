@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtinRegistry } from '../../src/components/manifests.js'
@@ -5,15 +6,44 @@ import { openRepository } from '../../src/compose/index.js'
 import { checkProject } from '../../src/schema/check.js'
 import { packageRoot } from '../../src/util/package-root.js'
 import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
+import { openProject } from './project.js'
 
 test('every primary config, option and experiment of ours is right', async () => {
   const repository = openRepository([
     { dir: join(packageRoot, 'configs') },
     { dir: join(packageRoot, 'experiments'), mount: 'experiment' },
   ])
-  const t = performance.now()
   const result = await checkProject({ repository, registry: builtinRegistry })
-  console.log(performance.now() - t, result.failed, repository.options(''))
   expect(renderDiagnostics(result.diagnostics)).toBe('')
   expect(result.failed).toEqual([])
+  expect(result.primaries).toBe(1)
+  expect(result.options).toBeGreaterThanOrEqual(builtinRegistry.list().length)
+  expect(result.experiments).toBeGreaterThan(0)
+})
+
+test('an error of one option is told once, and every config that it spoils is named', async () => {
+  const project = openProject()
+  try {
+    writeFileSync('configs/optimizer/gentle.yaml', '_target_: polyhead.optimizers.Adam\nlr: -1\n')
+    writeFileSync(
+      'configs/optimizer/open.yaml',
+      '_target_: polyhead.optimizers.Adam\nlr: ${vars.lr}\nweight_decay: ???\n',
+    )
+    writeFileSync('configs/optimizer/part.yaml', 'lr: 0.1\n')
+    const repository = openRepository([{ dir: 'configs' }, { dir: join(packageRoot, 'configs'), fallback: true }])
+    const own = (path: string) => path === 'config' || path.startsWith('optimizer/')
+    const result = await checkProject({ repository, registry: builtinRegistry, only: own })
+    expect(result.failed).toEqual(['config', 'optimizer/gentle'])
+    expect(renderDiagnostics(result.diagnostics)).toMatchInlineSnapshot(`
+      "configs/optimizer/gentle.yaml:2:5  optimizer.lr must be a number ≥ 0, but is -1
+        2 | lr: -1
+          |     ^^ for example 0.001
+
+      configs/optimizer/part.yaml:1:1  warning: optimizer/part names no component: it has no _target_
+        1 | lr: 0.1
+          | ^^"
+    `)
+  } finally {
+    project.close()
+  }
 })
