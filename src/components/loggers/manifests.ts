@@ -20,4 +20,13 @@ export const loggersManifests: Manifest[] = [
     positional: ['save_dir'],
     load: () => import('./json-lines-logger.js').then((m) => m.JSONLinesLogger),
   },
+  {
+    target: 'polyhead.loggers.TensorBoardLogger',
+    aliases: ['lightning.pytorch.loggers.TensorBoardLogger', 'pytorch_lightning.loggers.TensorBoardLogger'],
+    group: 'loggers',
+    option: 'tensorboard_logger',
+    schema: 'loggers/tensorboard_logger',
+    positional: ['save_dir'],
+    load: () => import('./tensorboard-logger.js').then((m) => m.TensorBoardLogger),
+  },
 ]

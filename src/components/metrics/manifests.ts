@@ -33,4 +33,13 @@ export const metricsManifests: Manifest[] = [
     logs: taskMetricNames('loss_cls'),
     load: () => import('./loss.js').then((m) => m.Loss),
   },
+  {
+    target: 'polyhead.metrics.ConfusionMatrix',
+    aliases: [],
+    group: 'metrics',
+    option: 'confusion_matrix',
+    schema: 'metrics/confusion_matrix',
+    positional: ['save_dir', 'csv_name'],
+    load: () => import('./confusion-matrix.js').then((m) => m.ConfusionMatrix),
+  },
 ]

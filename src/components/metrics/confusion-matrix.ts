@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeFileAtomic } from '../../rundir/write-file.js'
+import type { BatchResult, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
+
+export interface ConfusionMatrixParams {
+  /** Folder of the files; null (default): no files. */
+  save_dir?: string | null
+  /** Name of a task's file; `<t>` stands for its id. Default: `confusion_task_<t>.csv`. */
+  csv_name?: string
+}
+
+/** How often each class of a task was taken for which, in the test: one file per task, a row per true class. */
+export class ConfusionMatrix implements Metric {
+  readonly #saveDir: string | null
+  readonly #csvName: string
+  #matrices = new Map<number, Int32Array[]>()
+
+  constructor({ save_dir = null, csv_name = 'confusion_task_<t>.csv' }: ConfusionMatrixParams = {}) {
+    this.#saveDir = save_dir
+    this.#csvName = csv_name
+  }
+
+  onTestStart({ tasks, numClasses }: MetricSetup): void {
+    this.#matrices = new Map(
+      tasks.map((taskId) => {
+        const classes = numClasses(taskId)
+        return [taskId, Array.from({ length: classes }, () => new Int32Array(classes))]
+      }),
+    )
+  }
+
+  onTestBatch({ taskId, y, preds }: BatchResult): void {
+    const matrix = this.#matrices.get(taskId as number)
+    const predicted = preds?.()
+    if (!matrix || !y || !predicted) return
+    for (const [row, label] of y.entries()) {
+      const counts = matrix[label] as Int32Array
+      const guess = predicted[row] as number
+      counts[guess] = (counts[guess] as number) + 1
+    }
+  }
+
+  /** Writes the files. A matrix has no single number to log. */
+  onTestEnd(): MetricValues {
+    if (this.#saveDir === null) return {}
+    mkdirSync(this.#saveDir, { recursive: true })
+    for (const [taskId, matrix] of this.#matrices) {
+      const header = ['true_class', ...matrix.map((_, guess) => `predicted_${guess}`)].join(',')
+      const lines = matrix.map((counts, label) => [label, ...counts].join(','))
+      const file = join(this.#saveDir, this.#csvName.replaceAll('<t>', String(taskId)))
+      writeFileAtomic(file, `${[header, ...lines].join('\n')}\n`)
+    }
+    return {}
+  }
+
+  /** Counts by true and predicted class, `[classes][classes]`. */
+  matrix(taskId: number): readonly Int32Array[] | undefined {
+    return this.#matrices.get(taskId)
+  }
+}

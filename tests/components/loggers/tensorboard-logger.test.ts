@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { TensorBoardLogger } from '../../../src/components/loggers/tensorboard-logger.js'
+
+const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const python = process.env.POLYHEAD_PYTHON ?? 'python3'
+const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/\s+/).includes('tensorboard')
+
+function hasTensorBoard(): boolean {
+  try {
+    execFileSync(python, ['-c', 'import tensorboard'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Prints every scalar that TensorBoard finds, as `{tag: [[step, value]]}`. */
+const readBack = `
+import json, sys
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+events = EventAccumulator(sys.argv[1], size_guidance={'scalars': 0})
+events.Reload()
+print(json.dumps({tag: [[e.step, e.value] for e in events.Scalars(tag)] for tag in events.Tags()['scalars']}))
+`
+
+describe.skipIf(!hasTensorBoard() && !required)('TensorBoardLogger (TensorBoard: POLYHEAD_PYTHON)', () => {
+  test('TensorBoard reads every scalar that was logged', () => {
+    const save_dir = join(root, 'tensorboard')
+    const logger = new TensorBoardLogger({ save_dir, flush_logs_every_n_steps: 7 })
+    const expected: Record<string, [number, number][]> = { 'lr-SGD': [[0, 0.5]], epoch: [], 'train/loss_cls_batch': [] }
+    logger.logMetrics({ 'lr-SGD': 0.5 }, { step: 0 })
+    for (let step = 0; step < 50; step++) {
+      const epoch = Math.floor(step / 20)
+      logger.logMetrics({ 'train/loss_cls_batch': 1 / (step + 1) }, { step, epoch })
+      expected.epoch?.push([step, epoch])
+      expected['train/loss_cls_batch']?.push([step, Math.fround(1 / (step + 1))])
+    }
+    logger.finalize()
+    expect(JSON.parse(execFileSync(python, ['-c', readBack, save_dir], { encoding: 'utf8' }))).toEqual(expected)
+  })
+})
+
+test('TensorBoardLogger makes no file before there is something to write', () => {
+  const logger = new TensorBoardLogger({ save_dir: join(root, 'nothing') })
+  logger.finalize()
+  expect(logger.path).toBeUndefined()
+  logger.logMetrics({ a: 1 }, { step: 0 })
+  logger.finalize()
+  expect(logger.path).toMatch(/events\.out\.tfevents\.\d+\./)
+})
