@@ -13,6 +13,7 @@ const loaders: Readonly<Record<string, Load>> = {
   mnist_10k: async (_, { root }) => (await import('./mnist-package.js')).loadMnistPackage(root),
   csv: async (params, options) => (await import('./csv-source.js')).loadCsvSource(params, options),
   idx: async (params, options) => (await import('./idx-source.js')).loadIdxSource(params, options),
+  image_folder: async (params, options) => (await import('./image-folder.js')).loadImageFolder(params, options),
 }
 
 /** Torchvision's names, as CLArena's configs have them. */

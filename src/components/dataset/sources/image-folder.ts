@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import type { Dirent } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileError } from '../../../formats/file-error.js'
+import { decodeImage } from '../../../formats/images.js'
+import { openError, readContent } from '../../../formats/read-file.js'
+import type { PreparedFile } from '../../../training/dataset.js'
+import { expandHome } from '../find-file.js'
+import { createImageFit } from '../image-fit.js'
+import type { Rows } from '../rows.js'
+import { memoryRows } from '../rows.js'
+import type { DataSource, Split } from '../source.js'
+import type { SourceOptions, SourceParams } from './source-params.js'
+import { defaultMemoryLimit, missingKey } from './source-params.js'
+
+/** An image and its class. */
+interface ImageFile {
+  path: string
+  /** Relative to the folder. */
+  name: string
+  label: number
+}
+
+/**
+ * A folder with a folder of PNG or JPEG images for each class: `root/<class>/*.png`, or `root/train/<class>` and
+ * `root/test/<class>`. Classes are numbered in the order of their names. Images that take more than the memory limit are
+ * decoded while training.
+ * @throws ConfigError where there are no images, one is damaged, or they differ in size and no `size` is given.
+ */
+export async function loadImageFolder(params: SourceParams, options: SourceOptions): Promise<DataSource> {
+  if (options.root === null) throw missingKey('image_folder', 'root', 'the folder of images')
+  const root = expandHome(options.root)
+  const folders = await listFolders(root)
+  const split = folders.includes('train') && folders.includes('test')
+  const classes = split ? await listFolders(join(root, 'train')) : folders
+  const train = await loadPart(split ? join(root, 'train') : root, classes, params, options)
+  const test = split ? await loadPart(join(root, 'test'), classes, params, options, train.size) : undefined
+  const channels = params.channels ?? 3
+  return {
+    name: root,
+    shape: [...train.size, channels],
+    scale: 255,
+    classes: classes.length,
+    train: train.split,
+    test: test?.split ?? null,
+    files: [train.file, ...(test ? [test.file] : [])],
+  }
+}
+
+type Size = readonly [height: number, width: number]
+
+async function loadPart(
+  folder: string,
+  classes: readonly string[],
+  params: SourceParams,
+  options: SourceOptions,
+  known?: Size,
+) {
+  const images = await listImages(folder, classes)
+  const size = params.size ?? known ?? (await sizeOf(images[0] as ImageFile))
+  const channels = params.channels ?? 3
+  const width = size[0] * size[1] * channels
+  const decode = async ({ path }: ImageFile, into: Uint8Array, offset: number) => {
+    const { bytes, sha256 } = await readContent(path)
+    const image = decodeImage(bytes, path)
+    if (!params.size && (image.height !== size[0] || image.width !== size[1])) {
+      const hint = 'bring all images to one size: dataset.source.size=[height,width]'
+      const message = `is ${image.height}×${image.width} pixels, but others are ${size.join('×')}`
+      throw fileError(path, message, { hint })
+    }
+    place(image, into, offset)
+    return sha256
+  }
+  const place = createImageFit(size, channels)
+  const inMemory = images.length * width <= (options.memoryLimit ?? defaultMemoryLimit)
+  const memory = new Uint8Array(inMemory ? images.length * width : width)
+  const hash = createHash('sha256')
+  // Every image is decoded once, so that a damaged one is found before the run begins.
+  for (const [row, image] of images.entries()) {
+    hash.update(`${image.name}\0${await decode(image, memory, inMemory ? row * width : 0)}\n`)
+  }
+  const onDisk: Rows = {
+    count: images.length,
+    width,
+    async fetch(rows) {
+      const data = new Uint8Array(rows.length * width)
+      for (const [i, row] of rows.entries()) await decode(images[row] as ImageFile, data, i * width)
+      return data
+    },
+  }
+  const file: PreparedFile = { name: folder, sha256: hash.digest('hex'), rows: images.length }
+  const split: Split = {
+    rows: inMemory ? memoryRows(memory, width) : onDisk,
+    labels: Int32Array.from(images, ({ label }) => label),
+  }
+  return { split, file, size }
+}
+
+async function sizeOf({ path }: ImageFile): Promise<Size> {
+  const { height, width } = decodeImage((await readContent(path)).bytes, path)
+  return [height, width]
+}
+
+async function listImages(folder: string, classes: readonly string[]): Promise<ImageFile[]> {
+  const images: ImageFile[] = []
+  for (const [label, name] of classes.entries()) {
+    const entries = await list(join(folder, name))
+    const files = entries.filter((entry) => /\.(png|jpe?g)$/i.test(entry.name)).map((entry) => entry.name)
+    if (files.length === 0) throw fileError(join(folder, name), 'the folder of a class holds no PNG or JPEG images')
+    for (const file of files.sort()) {
+      images.push({ path: join(folder, name, file), name: `${name}/${file}`, label })
+    }
+  }
+  return images
+}
+
+async function listFolders(folder: string): Promise<string[]> {
+  const entries = await list(folder)
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+  if (folders.length > 0) return folders.sort()
+  throw fileError(folder, 'holds no folders: there should be one for each class, with its images')
+}
+
+async function list(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
+      throw fileError(folder, 'should be a folder', { cause: error })
+    throw openError(folder, error)
+  }
+}
