@@ -37,6 +37,16 @@ export function overrideNotLast(where: string, override: PlacedDefault, after: P
   })
 }
 
+export function selfAsOption(where: string, d: PlacedDefault): ConfigError {
+  return new ConfigError({
+    code: 'self-as-option',
+    path: 'defaults',
+    message: `in the defaults list of '${where}': '_self_' stands for the config itself, and is no option of '${groupPath(d)}'`,
+    ...placeOf(d.entry),
+    hint: "write '- _self_'",
+  })
+}
+
 /** A group that still needs an option. */
 export function missingOption(repository: Repository, node: DefaultsNode): ConfigError {
   const d = node.default as PlacedDefault

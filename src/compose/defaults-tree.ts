@@ -1,7 +1,7 @@
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { ConfigFile } from './config-file.js'
 import { type ConfigEntry, type DefaultsEntry, isSelf } from './defaults-entry.js'
-import { duplicateSelf, missingOption, notFound, overrideNotLast, tooDeep } from './defaults-errors.js'
+import { duplicateSelf, missingOption, notFound, overrideNotLast, selfAsOption, tooDeep } from './defaults-errors.js'
 import { addOverride, applyChoice, deleteChosen, type GroupChoices, noteChoice } from './group-choices.js'
 import { resolveName } from './interpolated-name.js'
 import {
@@ -146,6 +146,8 @@ function expandList(work: Work, node: DefaultsNode, config: ConfigFile, interpol
     isSelf(entry) ? place(entry, parent.parentGroup, givenPackage(parent) ?? '') : place(entry, group, inside),
   )
   registerOverrides(work, placed, node, interpolated)
+  const odd = placed.find((d) => d.entry.kind === 'group' && isSelf(d.entry))
+  if (odd && givenPackage(parent) === null) throw selfAsOption(path, odd)
 
   // From the last to the first, as Hydra goes: overrides that the last subtree holds are registered first.
   const children: DefaultsNode[] = []
@@ -184,7 +186,7 @@ function expandList(work: Work, node: DefaultsNode, config: ConfigFile, interpol
 function expand(work: Work, node: DefaultsNode, interpolated: boolean, depth: number): void {
   const d = node.default as PlacedDefault
   if (depth > MAX_DEPTH || ++work.entries > MAX_ENTRIES) throw tooDeep(node)
-  if (d.primary && !work.repository.isConfig(configPath(d))) throw notFound(work.repository, node)
+  if (d.primary && !work.load(configPath(d))) throw notFound(work.repository, node)
   if (!isMissing(d)) {
     const header = work.load(configPath(d))?.package ?? null
     if (header !== null) d.header = absolutePackage(header)

@@ -114,6 +114,7 @@ export function mergeDefaults(
     return {
       path: item.path,
       package: item.package,
+      builtIn,
       content: builtIn ? config.content : onSchema(item, config.content, repository),
       embed(content: Node) {
         const node = embed(content, item.package)
@@ -123,6 +124,14 @@ export function mergeDefaults(
       },
     }
   })
-  const root = hasReused(parts) ? mergeReused(parts) : merge(EMPTY, ...parts.map((part) => part.embed(part.content)))
-  return { root: root as MapNode, hydraShape: shape }
+  if (hasReused(parts)) return { root: mergeReused(parts), hydraShape: shape }
+  // The list begins with the hydra node's configs, which are the same each time unless an override chooses others.
+  const own = parts.findIndex((part) => !part.builtIn)
+  const first = own === -1 ? parts : parts.slice(0, own)
+  const nodes = (some: typeof parts): MapNode[] => some.map((part) => part.embed(part.content))
+  const base = repository.remember(
+    first.map((part) => `${part.path}@${part.package}`).join(),
+    () => merge(EMPTY, ...nodes(first)) as MapNode,
+  )
+  return { root: merge(base, ...nodes(parts.slice(first.length))) as MapNode, hydraShape: shape }
 }

@@ -1,3 +1,4 @@
+import type { MapNode } from '../config/index.js'
 import type { ConfigFile } from './config-file.js'
 import { type ConfigSource, type FileCache, folderSource, hydraSources } from './config-source.js'
 
@@ -27,9 +28,16 @@ export interface Repository {
   groups(group: string): string[]
   /** The same repository with more folders, asked before its fallbacks. */
   with(entries: readonly RepositoryEntry[]): Repository
+  /** What `make` gave for this key the first time: for what comes of polyhead's own configs alone, which never change. */
+  remember(key: string, make: () => MapNode): MapNode
 }
 
-function over(sources: readonly ConfigSource[], cache: FileCache): Repository {
+interface Caches {
+  readonly files: FileCache
+  readonly merged: Map<string, MapNode>
+}
+
+function over(sources: readonly ConfigSource[], caches: Caches): Repository {
   const names = (group: string, kind: 'configs' | 'groups'): string[] =>
     [...new Set(sources.filter((s) => s.isGroup(group)).flatMap((s) => s.list(group)[kind]))].sort()
   return {
@@ -46,11 +54,19 @@ function over(sources: readonly ConfigSource[], cache: FileCache): Repository {
     options: (group) => names(group, 'configs'),
     groups: (group) => names(group, 'groups'),
     with(entries) {
-      const added = entries.map((entry) => fromEntry(entry, cache))
+      const added = entries.map((entry) => fromEntry(entry, caches.files))
       return over(
         [...sources, ...added].sort((a, b) => a.rank - b.rank),
-        cache,
+        caches,
       )
+    },
+    remember(key, make) {
+      let node = caches.merged.get(key)
+      if (!node) {
+        node = make()
+        caches.merged.set(key, node)
+      }
+      return node
     },
   }
 }
@@ -66,7 +82,7 @@ const fromEntry = (entry: RepositoryEntry, cache: FileCache): ConfigSource =>
 export function openRepository(dirs: string | RepositoryEntry | readonly (string | RepositoryEntry)[]): Repository {
   const list = (Array.isArray(dirs) ? dirs : [dirs]) as readonly (string | RepositoryEntry)[]
   const entries = list.map((dir) => (typeof dir === 'string' ? { dir } : dir))
-  return over(hydraSources(), new Map()).with(entries)
+  return over(hydraSources(), { files: new Map(), merged: new Map() }).with(entries)
 }
 
 /** A view of the repository in which each config is looked up once: what one composition sees does not change under it. */

@@ -26,6 +26,7 @@ function entryOf(path: string, provider: string, source: Source | undefined): Re
 
 /** The primary config's own `hydra.searchpath`, with its interpolations resolved. */
 function fromPrimary(content: MapNode, env: NodeJS.ProcessEnv): Node | undefined {
+  if (!content.entries.has('hydra')) return undefined
   const node = select(content, KEY, { env })
   if (node?.kind !== 'list') return node?.kind === 'missing' ? undefined : node
   const items = node.items.map((_, index) => select(content, `${KEY}.${index}`, { env }))

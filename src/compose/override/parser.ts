@@ -6,8 +6,8 @@ import { unescaped, unquote } from './quote.js'
 import type { ChoiceSweep, DictElement, Element, OverrideType, Range, Scalar } from './types.js'
 import { zip } from './zip.js'
 
-/** About what Hydra can nest before Python's stack ends. */
-const maxDepth = 256
+/** As deep as the YAML reader goes: a run must be able to read back what it saved. */
+const maxDepth = 128
 
 /** An override, split and evaluated. */
 export interface Parsed {

@@ -7,7 +7,7 @@ import type { DictElement, Element, GlobSweep, Scalar, StringElement } from './t
 
 /**
  * A value as a config node whose sources point into the override. Strings lose their quotes, which no config knows.
- * @throws ConfigError where a sweep stands inside, and for a key that is null
+ * @throws ConfigError where a sweep stands inside, and for the keys null and `__proto__`
  */
 export function toNode(element: Element, context: OverrideContext): Node {
   const source = sourceOf(context, element.range)
@@ -17,7 +17,9 @@ export function toNode(element: Element, context: OverrideContext): Node {
     case 'dict': {
       const builder = newEntries()
       for (const [key, value] of element.entries) {
-        if (key.kind === 'null') throw overrideError(context, key.range, 'null cannot be a key of a config')
+        if (key.kind === 'null' || key.value === '__proto__') {
+          throw overrideError(context, key.range, `${key.value ?? 'null'} cannot be a key of a config`)
+        }
         const node = { ...toNode(value, context), keySource: sourceOf(context, key.range) }
         setEntry(builder, key.value, node, key.kind === 'float')
       }
