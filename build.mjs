@@ -1,8 +1,37 @@
 // Bundles src/ into dist/: start-up time is the number of files that Node opens, so the first chunk holds what composing
 // needs, and the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
+
+/**
+ * TensorFlow.js on first use: the public classes can be imported without loading it. Each export becomes a function that
+ * forwards, a constant, or a proxy; `instanceof` and `new` work on the real class.
+ */
+const lazyTensorflow = {
+  name: 'lazy-tensorflow',
+  setup(bundle) {
+    const name = '@tensorflow/tfjs-core'
+    bundle.onResolve({ filter: new RegExp(`^${name}$`) }, ({ kind }) =>
+      kind === 'import-statement' ? { path: name, namespace: 'lazy', sideEffects: false } : undefined,
+    )
+    bundle.onLoad({ filter: /.*/, namespace: 'lazy' }, () => {
+      const forward = ([key, value]) => {
+        if (typeof value === 'string') return `export const ${key} = ${JSON.stringify(value)}`
+        if (typeof value === 'object')
+          return `export const ${key} = new Proxy({}, { get: (_, name) => load().${key}[name] })`
+        return `export function ${key}(...args) { return new.target ? new (load().${key})(...args) : load().${key}(...args) }
+Object.defineProperty(${key}, Symbol.hasInstance, { value: (object) => object instanceof load().${key} })`
+      }
+      const exports = Object.entries(createRequire(import.meta.url)(name)).map(forward)
+      const load = `import { createRequire } from 'node:module'
+let loaded
+const load = () => (loaded ??= createRequire(import.meta.url)('${name}'))`
+      return { contents: [load, ...exports].join('\n') }
+    })
+  },
+}
 
 // Built beside dist/ and swapped in whole: a process that runs meanwhile finds either the old files or the new ones.
 const target = `dist.${process.pid}`
@@ -18,6 +47,7 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   // One instance of TensorFlow.js must serve us, its backends, and plugins.
   external: ['@tensorflow/*'],
+  plugins: [lazyTensorflow],
   // CommonJS packages in an ES module bundle still ask for require().
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -1,7 +1,5 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
 import { nativeProblem } from '../../backends/find-native.js'
-import { startNative } from '../../backends/start-native.js'
-import { startWasm } from '../../backends/start-wasm.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import type { BackendParams } from './backend-params.js'
 
@@ -12,11 +10,13 @@ export class Auto implements Backend {
   async start(): Promise<BackendInfo> {
     if (nativeProblem() === undefined) {
       try {
+        const { startNative } = await import('../../backends/start-native.js')
         return await startNative(this.params)
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error
       }
     }
+    const { startWasm } = await import('../../backends/start-wasm.js')
     return await startWasm()
   }
 }

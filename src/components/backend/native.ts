@@ -1,5 +1,4 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
-import { startNative } from '../../backends/start-native.js'
 import type { BackendParams } from './backend-params.js'
 
 /** TensorFlow's C library by `@tensorflow/tfjs-node-gpu`. */
@@ -8,6 +7,7 @@ export class Native implements Backend {
 
   /** @throws ConfigError where the package is not installed, or does not load. */
   async start(): Promise<BackendInfo> {
+    const { startNative } = await import('../../backends/start-native.js')
     return await startNative(this.params)
   }
 }

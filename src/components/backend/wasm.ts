@@ -1,5 +1,4 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
-import { startWasm } from '../../backends/start-wasm.js'
 import type { BackendParams } from './backend-params.js'
 
 /** TensorFlow.js on WebAssembly: the embedded backend. It computes with one thread, whatever `threads` allows. */
@@ -8,6 +7,7 @@ export class WASM implements Backend {
 
   /** @throws ConfigError where WebAssembly does not start. */
   async start(): Promise<BackendInfo> {
+    const { startWasm } = await import('../../backends/start-wasm.js')
     return await startWasm()
   }
 }

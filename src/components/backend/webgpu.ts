@@ -1,5 +1,4 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
-import { startWebgpu } from '../../backends/start-webgpu.js'
 import type { BackendParams } from './backend-params.js'
 
 /** TensorFlow.js on WebGPU by Dawn, of the package `webgpu`. `threads` is without effect. */
@@ -8,6 +7,7 @@ export class WebGPU implements Backend {
 
   /** @throws ConfigError where the packages are not installed, or there is no graphics processor. */
   async start(): Promise<BackendInfo> {
+    const { startWebgpu } = await import('../../backends/start-webgpu.js')
     return await startWebgpu()
   }
 }

@@ -1,0 +1,49 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
+const index = new URL('../../dist/index.js', import.meta.url).href
+
+/** The source files of every script that a process loaded, those inside bundles by way of their source maps. */
+function loadedSources(args: string[]): string[] {
+  const project = new Project()
+  const coverage = mkdtempSync(join(tmpdir(), 'polyhead-coverage-'))
+  try {
+    const { code, stderr } = project.node(args, { NODE_V8_COVERAGE: coverage })
+    expect(code, stderr).toBe(0)
+    const scripts = readdirSync(coverage).flatMap((file) => {
+      const { result } = JSON.parse(readFileSync(join(coverage, file), 'utf8')) as { result: { url: string }[] }
+      return result.map(({ url }) => url).filter((url) => url.startsWith('file:'))
+    })
+    return scripts.flatMap((url) => {
+      if (!url.includes('/dist/')) return [url]
+      const map = JSON.parse(readFileSync(`${fileURLToPath(url)}.map`, 'utf8')) as { sources: string[] }
+      return map.sources
+    })
+  } finally {
+    rmSync(coverage, { recursive: true, force: true })
+    project.remove()
+  }
+}
+
+test('--cfg job loads neither TensorFlow.js nor ajv', () => {
+  const sources = loadedSources([bin, '--cfg', 'job'])
+  expect(sources.some((source) => source.endsWith('src/compose/compose.ts'))).toBe(true)
+  expect(sources.filter((source) => /@tensorflow|\/ajv\//.test(source))).toEqual([])
+})
+
+test("import 'polyhead' loads neither TensorFlow.js nor ajv, though it exports the classes of a run", () => {
+  const script = `import(${JSON.stringify(index)}).then(({ JointLearning, SGD }) => void (JointLearning.name, SGD.name))`
+  const sources = loadedSources(['-e', script])
+  expect(sources.some((source) => source.endsWith('joint-learning.ts'))).toBe(true)
+  expect(sources.filter((source) => /@tensorflow|\/ajv\//.test(source))).toEqual([])
+})
+
+test('a run does load TensorFlow.js: the test above would see it', () => {
+  const sources = loadedSources([bin, 'trainer.fast_dev_run=true', '-q'])
+  expect(sources.some((source) => source.includes('@tensorflow/tfjs-core'))).toBe(true)
+})
