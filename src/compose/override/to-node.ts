@@ -18,7 +18,11 @@ export function toNode(element: Element, context: OverrideContext): Node {
       const builder = newEntries()
       for (const [key, value] of element.entries) {
         if (key.kind === 'null' || key.value === '__proto__') {
-          throw overrideError(context, key.range, `${key.value ?? 'null'} cannot be a key of a config`)
+          throw overrideError(
+            context,
+            key.range,
+            `${key.kind === 'null' ? 'null' : key.value} cannot be a key of a config`,
+          )
         }
         const node = { ...toNode(value, context), keySource: sourceOf(context, key.range) }
         setEntry(builder, key.value, node, key.kind === 'float')

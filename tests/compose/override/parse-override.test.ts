@@ -184,6 +184,7 @@ describe('a complaint points at the character at fault', () => {
     ['a=sort(1,b)', 'b', 'have no order'],
     ['a=range(0,1,0)', '0', 'cannot be 0'],
     ['a={null:1}', 'null', 'cannot be a key'],
+    ['a=[{__proto__:1}]', '__proto__', 'cannot be a key'],
   ])('%s', (text, at, message) => {
     const found = complaint(() => {
       const override = parseOverride(text)
