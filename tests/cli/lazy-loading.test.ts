@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
 
 const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
-const index = new URL('../../dist/index.js', import.meta.url).href
+const dist = new URL('../../dist/', import.meta.url).href
+const index = `${dist}index.js`
 
 /** The source files of every script that a process loaded, those inside bundles by way of their source maps. */
 function loadedSources(args: string[]): string[] {
@@ -21,7 +22,7 @@ function loadedSources(args: string[]): string[] {
     })
     return scripts.flatMap((url) => {
       const file = `${fileURLToPath(url)}.map`
-      if (!existsSync(file)) return [url]
+      if (!url.startsWith(dist) || !existsSync(file)) return [url]
       const map = JSON.parse(readFileSync(file, 'utf8')) as { sources: string[] }
       return map.sources
     })
