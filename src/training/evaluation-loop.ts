@@ -15,7 +15,7 @@ interface TaskResult {
 }
 
 export interface EvaluationResult {
-  /** By task id, in the order of evaluation. */
+  /** By task id, in the order of evaluation; tasks of which no batches are left are missing. */
   acc: ReadonlyMap<number, number>
   loss_cls: ReadonlyMap<number, number>
   /** Rows that were looked at. */
@@ -61,6 +61,7 @@ export async function evaluate(
   await hooks.call(stage === 'test' ? 'onTestStart' : 'onValidationStart', state, algorithm)
   const results: TaskResult[] = []
   for (const [index, taskId] of tasks.entries()) {
+    if (limits[index] === 0) continue
     const stream = streamOf(loop, stage, taskId, generator)
     results.push(await evaluateTask(loop, stage, { index, taskId, stream, limit: limits[index] as number }))
   }
@@ -102,20 +103,19 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
   const hook = stage === 'test' ? 'onTestBatchEnd' : 'onValidationBatchEnd'
   let batchIdx = 0
   try {
-    if (run.limit > 0) {
-      for await (const arrays of run.stream) {
-        const batch = toBatch(arrays, loop.dataset.sampleShape)
-        const outputs = step(loop, stage, batch, batchIdx, run.index)
-        await pending.push({
-          ...outputs,
-          ...{ rows: arrays.size, taskId: run.taskId, y: arrays.y.slice(0, arrays.size) },
-          ...{ epoch: state.currentEpoch, batchIdx, step: state.loggedStep },
-        })
-        if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
-        batch[0].dispose()
-        await loop.breath.take()
-        if (++batchIdx >= run.limit) break
-      }
+    for await (const arrays of run.stream) {
+      const batch = toBatch(arrays, loop.dataset.sampleShape)
+      const outputs = step(loop, stage, batch, batchIdx, run.index)
+      // before the results are handed over: hooks may read them
+      if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
+      await pending.push({
+        ...outputs,
+        ...{ rows: arrays.size, taskId: run.taskId, y: arrays.y.slice(0, arrays.size) },
+        ...{ epoch: state.currentEpoch, batchIdx, step: state.loggedStep },
+      })
+      batch[0].dispose()
+      await loop.breath.take()
+      if (++batchIdx >= run.limit) break
     }
     await pending.flush()
   } finally {

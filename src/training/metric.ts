@@ -8,6 +8,11 @@ export class RunningMean {
     this.#weight += weight
   }
 
+  /** Whether there is nothing to take the mean of. */
+  get empty(): boolean {
+    return this.#weight === 0
+  }
+
   compute(): number {
     return this.#sum / this.#weight
   }

@@ -18,9 +18,10 @@ export class TaskMeans {
     this.#means.get(taskId)?.update(value, weight)
   }
 
-  /** Each task's mean, in the order of the tasks. */
+  /** Each task's mean, in the order of the tasks; tasks that had no rows are left out. */
   compute(): Map<number, number> {
-    return new Map(Array.from(this.#means, ([taskId, mean]) => [taskId, mean.compute()]))
+    const measured = [...this.#means].filter(([, mean]) => !mean.empty)
+    return new Map(measured.map(([taskId, mean]) => [taskId, mean.compute()]))
   }
 
   /** The mean over the tasks, each weighing the same. */

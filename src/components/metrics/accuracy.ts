@@ -5,11 +5,19 @@ export interface AccuracyParams {
   save_dir?: string | null
   /** Default: `acc.csv`. */
   test_acc_csv_name?: string
+  /** Name of its bar chart, an SVG image; null (default): none. */
+  test_acc_plot_name?: string | null
 }
 
 /** The share of rows whose class is predicted right. Logs `train/acc_batch`, `task/train/acc`, `learning_curve/{train,val}/acc`, `task/val/acc_<t>`. */
 export class Accuracy extends TaskMetric {
-  constructor({ save_dir = null, test_acc_csv_name = 'acc.csv' }: AccuracyParams = {}) {
-    super({ key: 'acc', averageColumn: 'average_accuracy', saveDir: save_dir, csvName: test_acc_csv_name })
+  constructor({ save_dir, test_acc_csv_name, test_acc_plot_name }: AccuracyParams = {}) {
+    super({
+      key: 'acc',
+      averageColumn: 'average_accuracy',
+      saveDir: save_dir ?? null,
+      csvName: test_acc_csv_name ?? 'acc.csv',
+      chart: test_acc_plot_name ? { name: test_acc_plot_name, title: 'Test accuracy', max: 1 } : null,
+    })
   }
 }

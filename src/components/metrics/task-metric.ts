@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { barChart } from '../../report/bar-chart.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import {
   type BatchResult,
@@ -19,6 +20,8 @@ export interface TaskMetricOptions {
   /** Folder of that file; null: no file. */
   saveDir: string | null
   csvName: string
+  /** The bar chart beside it; null: none. */
+  chart: { name: string; title: string; max?: number } | null
 }
 
 /**
@@ -66,8 +69,9 @@ export abstract class TaskMetric implements Metric {
 
   onValidationEnd(): MetricValues {
     const { key } = this.#options
-    const values: MetricValues = { [`learning_curve/val/${key}`]: this.#validation.average() }
-    for (const [taskId, value] of this.#validation.compute()) values[`task/val/${key}_${taskId}`] = value
+    const means = this.#validation.compute()
+    const values: MetricValues = means.size > 0 ? { [`learning_curve/val/${key}`]: this.#validation.average() } : {}
+    for (const [taskId, value] of means) values[`task/val/${key}_${taskId}`] = value
     return values
   }
 
@@ -80,16 +84,25 @@ export abstract class TaskMetric implements Metric {
     this.#test.update(result.taskId as number, result[this.#options.key], this.#weight(result))
   }
 
-  /** Writes the file of results: the average, then each task. */
+  /** Writes the file of results (the average, then each task) and its chart. */
   onTestEnd(): MetricValues {
-    const { key, averageColumn, saveDir, csvName } = this.#options
+    const { key, averageColumn, saveDir } = this.#options
+    const means = this.#test.compute()
+    if (means.size === 0) return {}
     const columns = new Map([[averageColumn, this.#test.average()]])
-    for (const [taskId, value] of this.#test.compute()) columns.set(`test_on_task_${taskId}`, value)
-    if (saveDir !== null) {
-      mkdirSync(saveDir, { recursive: true })
-      writeFileAtomic(join(saveDir, csvName), `${[...columns.keys()].join(',')}\n${[...columns.values()].join(',')}\n`)
-    }
+    for (const [taskId, value] of means) columns.set(`test_on_task_${taskId}`, value)
+    if (saveDir !== null) this.#write(saveDir, columns)
     return Object.fromEntries(Array.from(columns, ([column, value]) => [`${key}/${column}`, value]))
+  }
+
+  #write(folder: string, columns: ReadonlyMap<string, number>): void {
+    const { csvName, chart } = this.#options
+    mkdirSync(folder, { recursive: true })
+    writeFileAtomic(join(folder, csvName), `${[...columns.keys()].join(',')}\n${[...columns.values()].join(',')}\n`)
+    if (chart === null) return
+    const label = (column: string) => column.replace(/^average.*/, 'Average').replace('test_on_task_', 'Task ')
+    const bars = new Map(Array.from(columns, ([column, value]) => [label(column), value]))
+    writeFileAtomic(join(folder, svgName(chart.name)), barChart({ ...chart, bars }))
   }
 
   stateDict(): unknown {
@@ -105,4 +118,9 @@ export abstract class TaskMetric implements Metric {
   #weight({ rows }: BatchResult): number {
     return this.#compat === 'clarena' ? 1 : rows
   }
+}
+
+/** Charts are SVG, whatever the name says: CLArena's configs say `acc.png`. */
+function svgName(name: string): string {
+  return `${name.replace(/\.(png|jpe?g|pdf|svg)$/i, '')}.svg`
 }

@@ -95,7 +95,10 @@ describe('Accuracy', () => {
   })
 
   test('write their test results where they have a folder', () => {
-    const [acc, loss] = [new Accuracy({ save_dir: join(root, 'results') }), new Loss({ save_dir: null })]
+    const [acc, loss] = [
+      new Accuracy({ save_dir: join(root, 'results'), test_acc_plot_name: 'acc.png' }),
+      new Loss({ save_dir: null }),
+    ]
     for (const metric of [acc, loss]) {
       metric.onTestStart(setup())
       metric.onTestBatch({ acc: 1, loss_cls: 0.5, rows: 3, taskId: 1 })
@@ -111,7 +114,18 @@ describe('Accuracy', () => {
     expect(readFileSync(join(root, 'results', 'acc.csv'), 'utf8')).toBe(
       'average_accuracy,test_on_task_1,test_on_task_2\n0.5,0.75,0.25\n',
     )
+    expect(readFileSync(join(root, 'results', 'acc.svg'), 'utf8')).toContain('>Task 2</text>')
     expect(existsSync(join(root, 'results', 'loss_cls.csv'))).toBe(false)
+  })
+
+  test('leave out tasks without rows, and write nothing where there were none at all', () => {
+    const metric = new Accuracy({ save_dir: join(root, 'empty') })
+    metric.onFitStart(setup())
+    expect(validate(metric, [[2, 0.5, 4]], null)).toEqual({ 'learning_curve/val/acc': 0.5, 'task/val/acc_2': 0.5 })
+    expect(validate(metric, [], null)).toEqual({})
+    metric.onTestStart(setup())
+    expect(metric.onTestEnd()).toEqual({})
+    expect(existsSync(join(root, 'empty'))).toBe(false)
   })
 
   test('go on from their saved state', () => {

@@ -8,6 +8,7 @@ import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { Loss } from '../../../src/components/metrics/loss.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
 import { Trainer } from '../../../src/components/trainer/trainer.js'
+import type { Batch, EvaluationOutputs } from '../../../src/training/algorithm.js'
 import type { FinalStatus, Logger } from '../../../src/training/logger.js'
 import { stateDict } from '../../../src/training/state-dict.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
@@ -190,6 +191,24 @@ describe('Trainer', () => {
     await trainer.test(algorithm, new TinyDataset())
     expect(kinds).toEqual(['train', 'train', 'val', 'val', 'val', 'test', 'test', 'test'])
     expect(logger.rows).toEqual([])
+    algorithm.dispose()
+  })
+
+  test('hooks can read the outputs and the batch of their step', async () => {
+    const seen: string[] = []
+    const read =
+      (kind: string) =>
+      (_trainer: unknown, _algorithm: unknown, outputs: EvaluationOutputs, [x]: Batch) => {
+        expect(outputs.preds.dataSync()).toHaveLength(x.dataSync().length / 2)
+        expect(Number.isFinite(outputs.loss_cls.dataSync()[0] as number)).toBe(true)
+        seen.push(kind)
+      }
+    const hooks = { onTrainBatchEnd: read('train'), onValidationBatchEnd: read('val'), onTestBatchEnd: read('test') }
+    const trainer = new Trainer({ max_epochs: 1, num_sanity_val_steps: 0, callbacks: { hooks } })
+    const algorithm = tinyAlgorithm()
+    await trainer.fit(algorithm, new TinyDataset(1))
+    await trainer.test(algorithm, new TinyDataset(1))
+    expect(seen.join(' ')).toBe('train val val val val test test test test')
     algorithm.dispose()
   })
 
