@@ -81,10 +81,9 @@ function follow(session: Session, place: Place): Place {
 function standIn(node: ScalarNode, value: Node, target: Place): Node {
   const { keySource, shadows, ...rest } = value
   const env = target.node.env ?? value.env
-  const via: ScalarNode = value.via ? { ...node, via: value.via } : node
   return {
     ...rest,
-    via,
+    via: node,
     ...(rest.source === undefined && node.source && { source: node.source }),
     ...(node.keySource && { keySource: node.keySource }),
     ...(node.shadows && { shadows: node.shadows }),

@@ -9,3 +9,5 @@ export const yamlLimits = {
   /** Decimal digits of an int, as in Python. */
   intDigits: 4300,
 } as const
+
+export const tooDeep = `lists and mappings are nested more than ${yamlLimits.depth} deep`

@@ -1,5 +1,5 @@
 import { type Span, yamlError } from './cursor.js'
-import { yamlLimits } from './limits.js'
+import { tooDeep, yamlLimits } from './limits.js'
 import { type ScalarStyle, scan, type Token } from './scanner.js'
 
 /** A node as written, before its tag says what it means. `tag` is the full name, `'!'`, or undefined where none was given. */
@@ -28,6 +28,7 @@ export interface RawMapping extends RawBase {
 }
 
 interface Parser {
+  readonly text: string
   readonly file: string
   readonly tokens: readonly Token[]
   at: number
@@ -74,7 +75,8 @@ const NAMES: Readonly<Record<Token['type'], string>> = {
 
 function unexpected(parser: Parser, expected: string, hint?: string): Error {
   const token = peek(parser)
-  return yamlError(parser.file, token, `expected ${expected}, not ${NAMES[token.type]}`, hint)
+  const found = token.type === 'key' && parser.text[token.start] === '?' ? "'?'" : NAMES[token.type]
+  return yamlError(parser.file, token, `expected ${expected}, not ${found}`, hint)
 }
 
 function emptyScalar(token: Token): RawScalar {
@@ -123,8 +125,7 @@ function parseProperties(parser: Parser): Properties {
 }
 
 function enter(parser: Parser, token: Token): void {
-  if (++parser.depth > yamlLimits.depth)
-    throw yamlError(parser.file, token, `lists and mappings are nested more than ${yamlLimits.depth} deep`)
+  if (++parser.depth > yamlLimits.depth) throw yamlError(parser.file, token, tooDeep)
 }
 
 function grow(parser: Parser, node: RawSequence | RawMapping, child: RawNode): void {
@@ -309,7 +310,16 @@ function parseDirectives(parser: Parser): void {
  */
 export function parseYaml(text: string, file: string): RawNode | undefined {
   const tokens = scan(text, file)
-  const parser: Parser = { file, tokens, at: 0, depth: 0, handles: new Map(), anchors: new Map(), open: new Set() }
+  const parser: Parser = {
+    text,
+    file,
+    tokens,
+    at: 0,
+    depth: 0,
+    handles: new Map(),
+    anchors: new Map(),
+    open: new Set(),
+  }
   let explicit = is(parser, 'directive', 'document-start')
   // Document ends before the first document mean nothing, unless nothing else follows.
   if (!explicit && is(parser, 'end')) return undefined

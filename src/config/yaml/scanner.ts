@@ -14,6 +14,7 @@ import {
   takeBreak,
   yamlError,
 } from './cursor.js'
+import { tooDeep, yamlLimits } from './limits.js'
 import { scanBlock, scanPlain, scanQuoted } from './scan-scalar.js'
 import { type Directive, scanDirective, scanTag, type TagText } from './scan-tag.js'
 
@@ -242,7 +243,8 @@ function skipToToken(scanner: Scanner): void {
 function fetchFlow(scanner: Scanner, type: 'sequence' | 'mapping' | 'sequence-end' | 'mapping-end' | 'comma'): void {
   if (type === 'sequence' || type === 'mapping') {
     rememberKey(scanner)
-    scanner.flow++
+    // Refused here already: looking through the keys of all levels for each token must stay cheap.
+    if (++scanner.flow > yamlLimits.depth) throw yamlError(scanner.cursor.file, here(scanner.cursor), tooDeep)
     scanner.keyAllowed = true
   } else {
     dropKey(scanner)
