@@ -53,6 +53,11 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
   const debug = argv.includes('--debug')
   const json = argv.includes('--json')
   try {
+    if (argv[0] === 'completion' && argv[1] === 'query') {
+      const { completionQuery } = await import('./completion/query.js')
+      process.stdout.write(await completionQuery(app, argv.slice(2), process.cwd()))
+      return EXIT.done
+    }
     const options = new Map([...app.commands].map(([name, command]) => [name, command.options]))
     const args = parseArguments(argv, options)
     return await dispatch(app, args)

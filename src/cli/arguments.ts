@@ -40,7 +40,8 @@ export interface Arguments {
 /** A command's own flag, in yargs' terms. */
 export type CommandOption = { type: 'boolean' | 'string' | 'number'; alias?: string; array?: boolean }
 
-const OPTIONS = {
+/** Every flag that all commands take. */
+export const OPTIONS = {
   run: { type: 'boolean', alias: 'r' },
   multirun: { type: 'boolean', alias: 'm' },
   cfg: { type: 'string', alias: 'c' },

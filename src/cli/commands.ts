@@ -21,12 +21,30 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'schema',
+    {
+      summary: 'schemas for editors: completion and checks in YAML files',
+      usage: 'schema [NAME | --write | --remove]',
+      options: { write: { type: 'boolean' }, remove: { type: 'boolean' } },
+      load: () => import('./schema.js').then((m) => m.schemaCommand),
+    },
+  ],
+  [
     'reproduce',
     {
       summary: 'run a saved run again and compare',
       usage: 'reproduce RUN_DIR [--in DIR] [--tolerance X]',
       options: { in: { type: 'string' }, tolerance: { type: 'number' } },
       load: () => import('./reproduce.js').then((m) => m.reproduceCommand),
+    },
+  ],
+  [
+    'completion',
+    {
+      summary: 'a script that makes the shell complete commands, keys and values',
+      usage: 'completion bash|zsh|fish [NAME]',
+      options: {},
+      load: () => import('./completion.js').then((m) => m.completionCommand),
     },
   ],
 ])

@@ -2,7 +2,8 @@ import type { Repository } from '../compose/index.js'
 import type { App, Command } from './app.js'
 import type { Arguments } from './arguments.js'
 
-const FLAGS: readonly (readonly [flag: string, what: string])[] = [
+/** Each flag as the help writes it, and what it does. */
+export const FLAGS: readonly (readonly [flag: string, what: string])[] = [
   ['-m, --multirun', 'a sweep: one job for each combination of values'],
   ['-c, --cfg job|hydra|all', 'print the config instead of running'],
   ['    --resolve', 'with --cfg: without interpolations'],
