@@ -48,6 +48,7 @@ await build({
   // One instance of TensorFlow.js must serve us, its backends, and plugins.
   external: ['@tensorflow/*'],
   plugins: [lazyTensorflow],
+  alias: { 'string-width': './src/cli/string-width.ts' },
   // CommonJS packages in an ES module bundle still ask for require().
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
