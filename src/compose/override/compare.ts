@@ -12,7 +12,7 @@ export class NoOrder extends Error {
 }
 
 /** Python's `a == b` of parsed values: `1 == 1.0 == True`, a quoted string is not its text unquoted. */
-export function equal(a: Element, b: Element): boolean {
+function equal(a: Element, b: Element): boolean {
   // biome-ignore lint/suspicious/noDoubleEquals: a bigint never is identical to a number
   if (isNumber(a) && isNumber(b)) return numeric(a) == numeric(b)
   if (a.kind === 'string' && b.kind === 'string') return a.value === b.value && a.quote === b.quote

@@ -102,7 +102,7 @@ const signatures = new Map<string, Signature>([
 ])
 
 /** The names that a value may call; `zip` is read by the parser, since its argument names are keys. */
-export const functionNames: readonly string[] = [...signatures.keys(), 'zip']
+const functionNames: readonly string[] = [...signatures.keys(), 'zip']
 
 /**
  * The value of a call.

@@ -49,14 +49,6 @@ export function parseOverride(text: string, { origin = 'command line', seed = 0 
   }
 }
 
-/**
- * A part of an override's value, such as an item of a list edit, as a config node.
- * @throws ConfigError where a sweep stands inside
- */
-export function elementToNode(element: Element, override: Override): Node {
-  return toNode(element, contextOf(override))
-}
-
 /** Whether an override stands for several jobs. */
 export function isSweepOverride(override: Override): boolean {
   return override.element !== null && isSweep(override.element)

@@ -17,21 +17,21 @@ interface Placed {
   readonly range: Range
 }
 
-export interface NullElement extends Placed {
+interface NullElement extends Placed {
   readonly kind: 'null'
 }
 
-export interface BoolElement extends Placed {
+interface BoolElement extends Placed {
   readonly kind: 'bool'
   readonly value: boolean
 }
 
-export interface IntElement extends Placed {
+interface IntElement extends Placed {
   readonly kind: 'int'
   readonly value: PythonInt
 }
 
-export interface FloatElement extends Placed {
+interface FloatElement extends Placed {
   readonly kind: 'float'
   readonly value: number
 }
@@ -44,7 +44,7 @@ export interface StringElement extends Placed {
   readonly quote?: '"' | "'"
 }
 
-export interface ListElement extends Placed {
+interface ListElement extends Placed {
   readonly kind: 'list'
   readonly items: readonly Element[]
 }
@@ -79,7 +79,7 @@ export interface RangeSweep extends Placed {
 }
 
 /** `interval(start, end)`: continuous, so only an optimising sweeper can draw from it. */
-export interface IntervalSweep extends Placed {
+interface IntervalSweep extends Placed {
   readonly kind: 'interval'
   readonly start: NumberElement
   readonly end: NumberElement
@@ -102,7 +102,7 @@ export interface ZipSweep extends Placed {
   readonly tags: readonly string[]
 }
 
-export interface ZipMember extends Placed {
+interface ZipMember extends Placed {
   readonly key: string
   readonly values: readonly Element[]
 }

@@ -64,9 +64,7 @@ export function update({ yaml, key, value, merge, force_add, struct }) {
   return { value: tagNode(node) }
 }
 
-function yamlLoad({ yaml }) {
+export function yamlLoad({ yaml }) {
   const node = loadYaml(yaml)
   return { value: tagNode(node), dump: toYaml(node) }
 }
-
-export { yamlLoad as 'yaml-load' }

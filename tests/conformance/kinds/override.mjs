@@ -43,7 +43,7 @@ function attempt(make) {
   }
 }
 
-function overrideParse({ input_line: text }) {
+export function overrideParse({ input_line: text }) {
   const override = parseOverride(text)
   return {
     type: override.type,
@@ -61,5 +61,3 @@ export function sweep({ overrides, params }, directory) {
   const repository = directory === undefined ? undefined : openRepository([directory])
   return { jobs: expandSweep({ overrides, params, repository }) }
 }
-
-export { overrideParse as 'override-parse' }
