@@ -97,7 +97,7 @@ async function loadPlugin({ name, from, source }: PluginReference): Promise<Mani
   if (!Array.isArray(module.manifests)) throw fail("exports no list named 'manifests'")
   return module.manifests.map((manifest: unknown, index) => {
     const wrong = faultOf(manifest)
-    if (wrong) throw fail(`: manifests[${index}] ${wrong}`)
+    if (wrong) throw fail(`brings a wrong component: manifests[${index}] ${wrong}`)
     return { ...(manifest as Manifest), aliases: (manifest as Partial<Manifest>).aliases ?? [] }
   })
 }

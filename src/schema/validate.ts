@@ -93,10 +93,29 @@ async function check(
   name: string | undefined,
   context: Omit<SchemaErrorContext, 'schema'>,
 ): Promise<Diagnostic[]> {
-  const validator = await validatorOf(schema, name)
+  let validator: Awaited<ReturnType<typeof validatorOf>>
+  try {
+    validator = await validatorOf(schema, name)
+  } catch (error) {
+    // A built-in schema that does not compile is our own fault; a plugin's is its author's.
+    if (name !== undefined) throw error
+    return [invalidSchema(context, error)]
+  }
   const { data, kinds } = toJson(context.place.node)
   if (validator.call(kinds, data)) return []
   return schemaDiagnostics(validator.errors ?? [], { ...context, schema })
+}
+
+function invalidSchema({ place, owner }: Omit<SchemaErrorContext, 'schema'>, error: unknown): Diagnostic {
+  const why = error instanceof Error ? error.message : String(error)
+  const target = place.node.kind === 'map' ? place.node.entries.get('_target_') : undefined
+  return {
+    code: 'invalid-schema',
+    path: place.path,
+    message: `${place.path}: the schema that its plugin brings for ${owner} is not valid: ${why}`,
+    source: target?.source ?? place.node.source,
+    hint: 'schemas are JSON Schema draft-07, and checked strictly',
+  }
 }
 
 async function rootDiagnostics(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
