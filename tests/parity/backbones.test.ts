@@ -2,10 +2,10 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startWasm } from '../../src/backends/start-wasm.js'
+import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import type { BaseBackbone } from '../../src/components/backbone/base-backbone.js'
 import { backboneManifests } from '../../src/components/backbone/manifests.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
-import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import { SGD } from '../../src/components/optimizer/sgd.js'
 import type { Parameter } from '../../src/training/parameter.js'
 import { stateDict } from '../../src/training/state-dict.js'
@@ -13,8 +13,8 @@ import { torchParts, toTorch } from '../../src/training/torch-layout.js'
 import { fillFromLCG, LCG } from './lcg.js'
 import {
   isSummary,
-  readVectors,
   maxAbs,
+  readVectors,
   relativeL2,
   summaryProblems,
   type TensorSummary,
@@ -99,11 +99,22 @@ function torchGradients(parameters: readonly Parameter[], grads: tf.NamedTensorM
   return all
 }
 
-function gradientProblems(name: string, actual: ArrayLike<number>, expected: AnyTensor, allowed: number): string[] {
+function largest(tensor: AnyTensor): number {
+  return isSummary(tensor) ? tensor.max_abs : maxAbs(tensorValues(tensor))
+}
+
+/** @param scale the largest value of all gradients. */
+function gradientProblems(
+  name: string,
+  actual: ArrayLike<number>,
+  expected: AnyTensor,
+  allowed: number,
+  scale: number,
+): string[] {
+  // before batch norm, a bias changes nothing: its gradient is zero but for rounding
+  if (largest(expected) < 1e-5 * scale && maxAbs(actual) < 1e-5 * scale) return []
   if (isSummary(expected)) return summaryProblems(name, actual, expected, allowed)
   const values = tensorValues(expected)
-  // before batch norm, a bias changes nothing: its gradient is zero but for rounding
-  if (maxAbs(values) < 1e-6 && maxAbs(actual) < 1e-6) return []
   const distance = relativeL2(actual, values)
   return distance <= allowed ? [] : [`${name}: relative l2 difference ${distance}, allowed ${allowed}`]
 }
@@ -121,7 +132,7 @@ beforeAll(async () => {
 const forward = readVectors<ForwardVector>('c_backbones', ({ kind }) => kind === 'backbone_forward')
 const cases = forward.flatMap(([name, vector]) => (['eval', 'train'] as const).map((mode) => ({ name, mode, vector })))
 
-describe('backbones compute what torch does', () => {
+describe.runIf(cases.length > 0)('backbones compute what torch does', () => {
   test.each(cases)('$name, $mode', async ({ mode, vector }) => {
     const expected = vector.modes[mode]
     const { feature_maxabs: figure, feature_scale: scale, grad_rel_l2_worst } = expected.f32_vs_f64
@@ -131,7 +142,7 @@ describe('backbones compute what torch does', () => {
     tf.tidy(() => {
       const x = fromTorchInput(new LCG(vector.x_seed).values(vector.x_shape.reduce((a, b) => a * b)), vector.x_shape)
       const shape = [vector.x_shape[0] as number, backbone.outputDim]
-      const g = tf.tensor(new LCG(vector.g_seed).values(shape[0] as number * (shape[1] as number)), shape)
+      const g = tf.tensor(new LCG(vector.g_seed).values((shape[0] as number) * (shape[1] as number)), shape)
       const xs = tf.variable(x)
       const outputs = new Map<string, Float32Array>()
       const { value, grads } = tf.variableGrads(() => {
@@ -149,18 +160,25 @@ describe('backbones compute what torch does', () => {
         for (const [name, tensor] of Object.entries(expected.activations)) check(name, tensor)
         expect([...outputs.keys()].slice(1)).toEqual(Object.keys(expected.activations))
         const allowed = Math.max(10 * figure * Math.sqrt(g.size), 1e-4 * Math.max(1, Math.abs(expected.loss)))
-        expect(Math.abs(value.dataSync()[0] as number - expected.loss)).toBeLessThanOrEqual(allowed)
+        expect(Math.abs((value.dataSync()[0] as number) - expected.loss)).toBeLessThanOrEqual(allowed)
       }
       if (grad_rel_l2_worst[0] <= 1e-3) {
         const kinks = mode === 'train' && vector.x_shape.length === 4 && backbone.buffers().length > 0
         const allowed = Math.max(10 * grad_rel_l2_worst[0], kinks ? atKinks : 1e-4)
+        const largestGradient = Math.max(...Object.values(expected.grads).map(largest))
         const gradients = torchGradients(backbone.parameters(), grads)
-        expect([...gradients.keys()].sort()).toEqual(Object.keys(expected.grads).map((name) => `backbone.${name}`).sort())
+        expect([...gradients.keys()].sort()).toEqual(
+          Object.keys(expected.grads)
+            .map((name) => `backbone.${name}`)
+            .sort(),
+        )
         for (const [name, tensor] of Object.entries(expected.grads)) {
-          problems.push(...gradientProblems(name, gradients.get(`backbone.${name}`) ?? [], tensor, allowed))
+          problems.push(
+            ...gradientProblems(name, gradients.get(`backbone.${name}`) ?? [], tensor, allowed, largestGradient),
+          )
         }
         const slope = toTorchOutput(grads[xs.name] as Tensor)
-        problems.push(...gradientProblems('x', slope, expected.x_grad, allowed))
+        problems.push(...gradientProblems('x', slope, expected.x_grad, allowed, 0))
       }
       xs.dispose()
     })
@@ -169,7 +187,7 @@ describe('backbones compute what torch does', () => {
     const state = await stateDict(backbone)
     for (const [name, tensor] of Object.entries(expected.buffers_after ?? {})) {
       const actual = state.get(`backbone.${name}`)?.data as Float32Array
-      expect(tensorProblems(name, actual, tensor, figure / scale)).toEqual([])
+      expect(tensorProblems(name, actual, tensor, Math.max(figure / scale, 1e-5 * largest(tensor)))).toEqual([])
     }
   })
 })
@@ -179,7 +197,7 @@ const tables = architectures.flatMap(([, { tables }]) =>
   tables.map((table) => ({ ...table, title: `${table.backbone} ${JSON.stringify(table.kwargs)}` })),
 )
 
-describe('architectures have the names, shapes and order of torch', () => {
+describe.runIf(tables.length > 0)('architectures have the names, shapes and order of torch', () => {
   test.each(tables)('$title', async (table) => {
     const backbone = await makeBackbone(table.backbone, table.kwargs)
     const state = await stateDict(backbone)
@@ -196,7 +214,7 @@ describe('architectures have the names, shapes and order of torch', () => {
 
 const joint = readVectors<JointVector>('c_backbones', ({ kind }) => kind === 'joint_learning_resnet18')
 
-describe('a joint step with a residual network', () => {
+describe.runIf(joint.length > 0)('a joint step with a residual network', () => {
   test.each(joint)('%s', async (_, vector) => {
     const [rows, channels] = vector.x_shape as [number, number, number, number]
     const backbone = await makeBackbone('ResNet18', { input_channels: channels, output_dim: 512 })
@@ -215,8 +233,9 @@ describe('a joint step with a residual network', () => {
       expect(vector.preds.length).toBe(rows)
       const named = Object.fromEntries(gradients.map(({ parameter, value }) => [parameter.variable.name, value]))
       const actual = torchGradients(algorithm.parameters(), named)
+      const largestGradient = Math.max(...Object.values(vector.grads).map(largest))
       for (const [name, tensor] of Object.entries(vector.grads)) {
-        problems.push(...gradientProblems(name, actual.get(name) ?? [], tensor, atKinks))
+        problems.push(...gradientProblems(name, actual.get(name) ?? [], tensor, atKinks, largestGradient))
       }
     })
     expect(problems).toEqual([])
