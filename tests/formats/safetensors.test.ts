@@ -34,6 +34,8 @@ describe('safetensors', () => {
     const larger = new Uint8Array(bytes.length + 3)
     larger.set(bytes, 3)
     expect(readSafetensors(larger.subarray(3)).tensors.get('w')?.data).toEqual(Float32Array.of(3))
+    // Buffers, which readFile gives, have a slice() that shares memory.
+    expect(readSafetensors(Buffer.from(larger).subarray(3)).tensors.get('w')?.data).toEqual(Float32Array.of(3))
   })
 
   it('widens half floats', () => {
