@@ -99,7 +99,7 @@ export function completeFlagValue(
     const { repository } = about.world()
     return repository
       .options('')
-      .filter((option) => option.startsWith(current))
+      .filter((option) => option.startsWith(current) && !option.startsWith('_'))
       .map((option) => finished(option))
   }
   const kind = pathKind(about.usage?.flagValues.get(name) ?? '')
