@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { openRepository } from '../compose/index.js'
+import { polyheadVersion } from '../rundir/run-record.js'
+import { writeFileAtomic } from '../rundir/write-file.js'
+import { type Survey, surveyTree } from '../schema/survey.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { renderDiagnostics } from '../util/render-diagnostics.js'
+import type { App } from './app.js'
+import type { Arguments } from './arguments.js'
+import { projectFiles } from './init-files.js'
+import { projectRegistry } from './polyhead-app.js'
+import { EXIT } from './report-error.js'
+import { requireFolder } from './search-path.js'
+
+/**
+ * `polyhead init [DIR]` lays down a project that runs at once; it overwrites nothing. `polyhead init --from-hydra DIR` reads a tree of configs
+ * written for Hydra, and tells what composes and what is left to do; it writes nothing.
+ */
+export async function initCommand({ flags, operands, options }: Arguments, _app: App): Promise<number> {
+  const cwd = process.cwd()
+  if (typeof options['from-hydra'] === 'string') {
+    const dir = options['from-hydra']
+    requireFolder(dir, cwd)
+    const survey = surveyTree(openRepository(resolve(cwd, dir)), await projectRegistry(flags, cwd))
+    process.stdout.write(flags.json ? `${JSON.stringify(survey)}\n` : `${surveyText(survey, dir)}\n`)
+    return EXIT.done
+  }
+  const dir = resolve(cwd, operands[0] ?? '.')
+  const files = layProject(dir)
+  const shown = relative(cwd, dir)
+  const lines = files.map((file) => `  ${join(shown, file)}`)
+  const go = shown === '' ? '' : `cd ${shown} && `
+  process.stdout.write(`${['wrote', ...lines, '', `next: ${go}npm install && npm start`].join('\n')}\n`)
+  return EXIT.done
+}
+
+/**
+ * Writes a new project. @returns the files' paths
+ * @throws ConfigError where any of them is there already: then nothing is written
+ */
+export function layProject(dir: string): string[] {
+  const name =
+    basename(dir)
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[._-]+/, '') || 'experiments'
+  const files = projectFiles(name, polyheadVersion())
+  const there = [...files.keys()].filter((file) => existsSync(join(dir, file)))
+  if (there.length > 0) {
+    throw new ConfigError({
+      code: 'file-exists',
+      path: '',
+      message: `${dir} holds ${there.join(', ')} already, which init would overwrite`,
+      hint: 'choose a new folder: polyhead init my-project',
+    })
+  }
+  for (const [file, text] of files) {
+    mkdirSync(dirname(join(dir, file)), { recursive: true })
+    writeFileAtomic(join(dir, file), text)
+  }
+  return [...files.keys()]
+}
+
+function surveyText({ composed, failed, targets }: Survey, dir: string): string {
+  const unknown = targets.filter(({ known }) => known === undefined)
+  const known = targets.filter(({ known }) => known !== undefined)
+  const sections = [`${composed.length} of ${composed.length + failed.length} configs of ${dir} compose`]
+  for (const { path, diagnostics } of failed) sections.push(`${path} does not:\n${renderDiagnostics(diagnostics)}`)
+  if (known.length > 0) {
+    const lines = known.map(({ target, known: name }) => (target === name ? `  ${target}` : `  ${target}  is ${name}`))
+    sections.push(['components that polyhead has:', ...lines].join('\n'))
+  }
+  if (unknown.length > 0) {
+    const lines = unknown.map(({ target, near }) => `  ${target}${near ? `  (perhaps ${near})` : ''}`)
+    sections.push(['components that are yours to bring, as a plugin:', ...lines].join('\n'))
+  }
+  const left = [
+    ...(failed.length > 0 ? [`mend the ${failed.length} that do not compose`] : []),
+    ...(unknown.length > 0 ? [`write a plugin for ${unknown.length} components, or name others`] : []),
+    `run polyhead --config-path ${dir} --cfg job, then polyhead --config-path ${dir} check`,
+  ]
+  return [...sections, ['what is left to do:', ...left.map((line) => `  - ${line}`)].join('\n')].join('\n\n')
+}

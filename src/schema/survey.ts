@@ -1,0 +1,79 @@
+import { compose, type Repository } from '../compose/index.js'
+import type { Registry } from '../registry/registry.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { nearest } from '../util/suggest.js'
+import { walk } from './node-paths.js'
+
+/** A \`_target_\` of a tree, and how often it is named. */
+export interface SurveyedTarget {
+  target: string
+  count: number
+  /** The registered component, by its own name. */
+  known?: string
+  /** A registered component with a similar name. */
+  near?: string
+}
+
+/** What a tree written for Hydra comes to here. */
+export interface Survey {
+  composed: readonly string[]
+  failed: readonly { path: string; diagnostics: readonly Diagnostic[] }[]
+  targets: readonly SurveyedTarget[]
+}
+
+/** Composes every primary config and every option of a tree, and collects the components that it names. Runs nothing of it. */
+export function surveyTree(repository: Repository, registry: Registry): Survey {
+  const composed: string[] = []
+  const failed: { path: string; diagnostics: readonly Diagnostic[] }[] = []
+  const counts = new Map<string, number>()
+  const attempt = (path: string, configName: string | null, overrides: string[]) => {
+    try {
+      const config = compose({ repository, configName, overrides, origin: 'init', mode: 'multirun' })
+      composed.push(path)
+      return config.root
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      failed.push({ path, diagnostics: error.diagnostics })
+      return undefined
+    }
+  }
+  for (const name of repository.options('').filter((one) => !isBuiltIn(repository, one))) attempt(name, name, [])
+  for (const path of optionPaths(repository, '')) {
+    if (isBuiltIn(repository, path)) continue
+    const slash = path.lastIndexOf('/')
+    const root = attempt(path, null, [`+${path.slice(0, slash)}='${path.slice(slash + 1)}'`])
+    for (const { node } of root ? walk(root) : []) {
+      const target = node.kind === 'map' ? node.entries.get('_target_') : undefined
+      if (target?.kind === 'string') counts.set(target.value, (counts.get(target.value) ?? 0) + 1)
+    }
+  }
+  const targets = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([target, count]): SurveyedTarget => {
+      const known = registry.find(target)?.target
+      const near = known === undefined ? nearestByClass(target, registry) : undefined
+      return { target, count, ...(known && { known }), ...(near && { near }) }
+    })
+  return { composed, failed, targets }
+}
+
+/** By the class alone: a Python module's path says little about which component is meant. */
+function nearestByClass(target: string, registry: Registry): string | undefined {
+  const classOf = (name: string) => name.split('.').at(-1) as string
+  const names = new Map(registry.names().map((name) => [classOf(name), name]))
+  const near = nearest(classOf(target), names.keys())
+  return near === undefined ? undefined : registry.find(names.get(near) as string)?.target
+}
+
+function optionPaths(repository: Repository, group: string): string[] {
+  return repository.groups(group).flatMap((name) => {
+    const path = group === '' ? name : `${group}/${name}`
+    return [...repository.options(path).map((option) => `${path}/${option}`), ...optionPaths(repository, path)]
+  })
+}
+
+/** Hydra's own configs are found in every repository. */
+function isBuiltIn(repository: Repository, path: string): boolean {
+  const provider = repository.load(path)?.provider
+  return provider === 'hydra' || provider === 'schema'
+}

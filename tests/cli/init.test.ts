@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { layProject } from '../../src/cli/init.js'
+import { builtinRegistry } from '../../src/components/manifests.js'
+import { openRepository } from '../../src/compose/index.js'
+import { surveyTree } from '../../src/schema/survey.js'
+import { Project } from '../helpers/project.js'
+
+let project: Project
+beforeEach(() => {
+  project = new Project()
+})
+afterEach(() => project.remove())
+
+describe('init', () => {
+  test('lays down a project whose configs are right, whose test passes, and that runs', () => {
+    layProject(project.dir)
+    const check = project.polyhead('check')
+    expect(check.stdout).toContain('0 errors, 0 warnings')
+    expect(check.code).toBe(0)
+    expect(project.node(['--test']).code).toBe(0)
+    const limits = ['trainer.max_epochs=2', 'trainer.limit_train_batches=20', 'callbacks.goal.value=0.01']
+    const run = project.polyhead('experiment=first', ...limits, 'hydra.run.dir=out')
+    expect(run.code, run.stderr).toBe(0)
+    // Its own callback had its say.
+    expect(project.read('out/run.log')).toContain('goal: learning_curve/val/acc is')
+  })
+
+  test('overwrites nothing', () => {
+    project.write('README.md', 'mine')
+    expect(() => layProject(project.dir)).toThrow('holds README.md already')
+    expect(project.files()).toEqual(['README.md'])
+    expect(project.read('README.md')).toBe('mine')
+  })
+})
+
+test('a tree written for Hydra is surveyed: what composes, which components are known, what is left', () => {
+  project
+    .write('conf/config.yaml', 'defaults:\n  - optimizer: adam\n  - _self_\nname: x\n')
+    .write('conf/broken.yaml', 'defaults:\n  - optimizer: nadam\n')
+    .write('conf/optimizer/adam.yaml', '_target_: torch.optim.Adam\nlr: 0.1\n')
+    .write('conf/model/mlp.yaml', '_target_: my_package.models.MLP\nhidden: 3\n')
+    .write('conf/model/odd.yaml', '_target_: my_package.models.Transformer\n')
+  const survey = surveyTree(openRepository(`${project.dir}/conf`), builtinRegistry)
+  expect(survey.composed).toEqual(['config', 'model/mlp', 'model/odd', 'optimizer/adam'])
+  expect(survey.failed.map(({ path, diagnostics }) => [path, diagnostics[0]?.code])).toEqual([
+    ['broken', expect.any(String)],
+  ])
+  expect(survey.targets).toEqual([
+    { target: 'my_package.models.MLP', count: 1, near: 'polyhead.backbones.MLP' },
+    { target: 'my_package.models.Transformer', count: 1 },
+    { target: 'torch.optim.Adam', count: 1, known: 'polyhead.optimizers.Adam' },
+  ])
+})
