@@ -103,7 +103,7 @@ export function readSafetensors(bytes: Uint8Array, file = 'safetensors'): SafeTe
         `is cut short: tensor '${entry.name}' ends at byte ${header.end + entry.end} of ${bytes.length}`,
       )
     }
-    tensors.set(entry.name, toTensor(entry, Uint8Array.from(bytes.subarray(from, header.end + entry.end))))
+    tensors.set(entry.name, toTensor(entry, new Uint8Array(bytes.subarray(from, header.end + entry.end))))
   }
   const rest = bytes.length - header.end - expected
   if (rest > 0)

