@@ -37,8 +37,16 @@ await lib.startWasm()
 const generator = new lib.Generator(1)
 const heads50 = model === 'mlp50'
 const setups = {
-  mlp: { batch: 128, shape: [784], make: () => new lib.MLP({ input_dim: 784, hidden_dims: [256, 256], output_dim: 64, generator }) },
-  cnn: { batch: 128, shape: [28, 28, 1], make: () => new lib.CNN({ image_shape: [28, 28, 1], output_dim: 128, generator }) },
+  mlp: {
+    batch: 128,
+    shape: [784],
+    make: () => new lib.MLP({ input_dim: 784, hidden_dims: [256, 256], output_dim: 64, generator }),
+  },
+  cnn: {
+    batch: 128,
+    shape: [28, 28, 1],
+    make: () => new lib.CNN({ image_shape: [28, 28, 1], output_dim: 128, generator }),
+  },
   resnet18: { batch: 32, shape: [32, 32, 3], make: () => new lib.ResNet18({ input_channels: 3, generator }) },
 }
 const { batch, shape, make } = setups[heads50 ? 'mlp' : model]
@@ -69,11 +77,13 @@ const first = step()
 for (let i = 0; i < 10; i++) step()
 const tensors = tf.memory().numTensors
 const times = []
+const before = process.cpuUsage()
 for (const end = performance.now() + Number(seconds) * 1000; performance.now() < end; ) {
   const start = performance.now()
   step()
   times.push(performance.now() - start)
 }
+const used = process.cpuUsage(before)
 times.sort((a, b) => a - b)
 console.log(
   JSON.stringify({
@@ -83,6 +93,7 @@ console.log(
     last_loss: step(),
     best_ms: +times[0].toFixed(2),
     median_ms: +times[times.length >> 1].toFixed(2),
+    cpu_ms: +((used.user + used.system) / 1000 / times.length).toFixed(2),
     steps: times.length,
     tensors_leaked: tf.memory().numTensors - tensors,
   }),

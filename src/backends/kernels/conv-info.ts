@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 
 export type ConvInfo = tf.backend_util.Conv2DInfo
 

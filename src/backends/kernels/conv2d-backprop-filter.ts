@@ -28,7 +28,14 @@ export function conv2dBackpropFilter({ inputs, attrs, backend }: KernelCall): Te
     const from = backend.typedArrayFromHeap(planes) as Float32Array
     const to = backend.typedArrayFromHeap(unfolded) as Float32Array
     for (let place = first; place < first + count; place++) {
-      unfold(info, from, to, (place - first) * inChannels * pixels, Math.floor(place / filterWidth), place % filterWidth)
+      unfold(
+        info,
+        from,
+        to,
+        (place - first) * inChannels * pixels,
+        Math.floor(place / filterWidth),
+        place % filterWidth,
+      )
     }
     const product = callKernel(
       'BatchMatMul',

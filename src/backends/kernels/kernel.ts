@@ -1,6 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
-import * as tf from '@tensorflow/tfjs-core'
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 
 export interface KernelCall {
   inputs: Readonly<Record<string, TensorInfo>>

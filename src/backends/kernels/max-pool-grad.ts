@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import type { KernelCall } from './kernel.js'
 
 type PoolArguments = Parameters<typeof tf.backend_util.computePool2DInfo>

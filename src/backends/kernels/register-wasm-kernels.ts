@@ -4,6 +4,7 @@ import { conv2dBackpropFilter } from './conv2d-backprop-filter.js'
 import { conv2dBackpropInput } from './conv2d-backprop-input.js'
 import { addKernel, overrideKernel } from './kernel.js'
 import { maxPoolGrad } from './max-pool-grad.js'
+import { sharedCast, sharedIdentity } from './shared-identity.js'
 import { unsortedSegmentSum } from './unsorted-segment-sum.js'
 import { untransposedMatMul } from './untransposed-mat-mul.js'
 
@@ -14,6 +15,8 @@ export function registerWasmKernels(): void {
   addKernel('Conv2DBackpropFilter', conv2dBackpropFilter)
   overrideKernel('Conv2DBackpropInput', conv2dBackpropInput)
   overrideKernel('MaxPoolGrad', () => maxPoolGrad)
+  overrideKernel('Identity', () => sharedIdentity)
+  overrideKernel('Cast', sharedCast)
   overrideKernel('BatchMatMul', untransposedMatMul)
   overrideKernel('Sum', columnSums)
   overrideKernel('_FusedMatMul', untransposedMatMul)

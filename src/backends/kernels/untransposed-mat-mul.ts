@@ -8,20 +8,23 @@ import { callKernel, type Kernel, type KernelCall } from './kernel.js'
 export function untransposedMatMul(original: Kernel): Kernel {
   return (call) => {
     const { inputs, attrs, backend } = call
+    const { a, b } = inputs as { a: TensorInfo; b: TensorInfo }
     if (!attrs.transposeA && !attrs.transposeB) return original(call)
-    const a = attrs.transposeA ? transpose(inputs.a as TensorInfo, backend) : inputs.a
-    const b = attrs.transposeB ? transpose(inputs.b as TensorInfo, backend) : inputs.b
-    const result = original({
-      inputs: { ...inputs, a, b } as KernelCall['inputs'],
+    const left = attrs.transposeA ? transpose(a, backend) : a
+    const right = attrs.transposeB ? transpose(b, backend) : b
+    const plain: KernelCall = {
+      inputs: { ...inputs, a: left, b: right },
       attrs: { ...attrs, transposeA: false, transposeB: false },
       backend,
-    })
-    if (attrs.transposeA) backend.disposeData((a as TensorInfo).dataId)
-    if (attrs.transposeB) backend.disposeData((b as TensorInfo).dataId)
+    }
+    const result = original(plain)
+    if (left !== a) backend.disposeData(left.dataId)
+    if (right !== b) backend.disposeData(right.dataId)
     return result
   }
 }
 
+/** Exchanges the last two axes. */
 function transpose(x: TensorInfo, backend: KernelCall['backend']): TensorInfo {
   const last = x.shape.length - 1
   const perm = x.shape.map((_, axis) => (axis < last - 1 ? axis : last + (last - 1) - axis))
