@@ -44,6 +44,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   sourcemap: 'linked',
+  minifyWhitespace: true,
+  minifySyntax: true,
   chunkNames: 'chunks/[name]-[hash]',
   // One instance of TensorFlow.js must serve us, its backends, and plugins.
   external: ['@tensorflow/*'],

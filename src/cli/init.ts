@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { openRepository } from '../compose/index.js'
-import { polyheadVersion } from '../rundir/run-record.js'
+import { polyheadVersion } from '../util/version.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { type Survey, surveyTree } from '../schema/survey.js'
 import { ConfigError } from '../util/diagnostic.js'

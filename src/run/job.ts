@@ -3,9 +3,9 @@ import { isAbsolute, join, normalize, resolve } from 'node:path'
 import { bindRuntime, type Config } from '../compose/index.js'
 import { fromPlain, select, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
-import { polyheadVersion } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
+import { polyheadVersion } from '../util/version.js'
 
 /** What a process knows of the job that it starts. */
 export interface JobFacts {

@@ -3,6 +3,7 @@ import { arch, cpus, platform, release } from 'node:os'
 import { join, relative } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { packageRoot } from '../util/package-root.js'
+import { polyheadVersion, readPackage } from '../util/version.js'
 import { type GitState, gitState } from './git.js'
 import { runLayout } from './layout.js'
 import { writeFileAtomic } from './write-file.js'
@@ -33,25 +34,6 @@ export interface RunRecord {
   results: { avg_acc: number; avg_loss_cls: number } | null
   /** The run that this one reproduces. */
   reproduces: string | null
-}
-
-interface PackageJson {
-  version: string
-  dependencies?: Record<string, string>
-  optionalDependencies?: Record<string, string>
-}
-
-function readPackage(folder: string): PackageJson | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson
-  } catch {
-    return undefined
-  }
-}
-
-/** polyhead's version. */
-export function polyheadVersion(): string {
-  return readPackage(packageRoot)?.version ?? '0.0.0'
 }
 
 /** Versions of polyhead, Node, V8 and of each dependency that is installed. */

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from './package-root.js'
+
+export interface PackageJson {
+  version: string
+  dependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
+}
+
+/** A package's manifest, or undefined where the folder holds none. */
+export function readPackage(folder: string): PackageJson | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson
+  } catch {
+    return undefined
+  }
+}
+
+/** polyhead's version. */
+export function polyheadVersion(): string {
+  return readPackage(packageRoot)?.version ?? '0.0.0'
+}
