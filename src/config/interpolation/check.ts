@@ -54,7 +54,10 @@ export function placed(
 }
 
 /** What is wrong with the syntax of an interpolation, or undefined. */
-export function checkInterpolation(node: ScalarNode & { kind: 'interpolation' }, path: string): Diagnostic | undefined {
+export function checkInterpolation(
+  node: ScalarNode & { kind: 'interpolation' },
+  path: () => string,
+): Diagnostic | undefined {
   if (node.value.length < 10_000 && SIMPLE.test(node.value)) return undefined
   try {
     parseInterpolatedText(node.value)
@@ -62,6 +65,6 @@ export function checkInterpolation(node: ScalarNode & { kind: 'interpolation' },
   } catch (error) {
     if (!(error instanceof InterpolationSyntaxError)) throw error
     const message = `'${node.value}' is no interpolation: ${error.message}`
-    return placed(node, path, message, error, error.hint ?? 'write \\${ for a plain ${')
+    return placed(node, path(), message, error, error.hint ?? 'write \\${ for a plain ${')
   }
 }

@@ -63,7 +63,12 @@ function tainted(place: Place, reads: ReadonlySet<string>): Place {
   return { ...place, node: { ...place.node, env } }
 }
 
+/** `${a.b}`: the one form that needs no grammar. */
+const SIMPLE_PATH = /^\$\{([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\}$/
+
 function evaluateText(frame: Frame, text: string): Place {
+  const simple = SIMPLE_PATH.exec(text)?.[1]
+  if (simple !== undefined) return evaluatePath(frame, { type: 'path', parts: [simple], start: 0, end: text.length })
   let parts: readonly (string | InterpolationTree)[]
   try {
     parts = parseInterpolatedText(text).parts

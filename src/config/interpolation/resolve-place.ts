@@ -96,10 +96,19 @@ function grow(place: Place, size: number): number {
   return size
 }
 
+/** Most values need no place: they are what they are. */
+function isFinal({ kind }: Node): boolean {
+  return kind !== 'interpolation' && kind !== 'map' && kind !== 'list'
+}
+
 function resolveMap(work: Work, place: Place, node: MapNode): { node: Node; size: number } {
   let entries: Map<Key, Node> | undefined
   let size = 1
   for (const [key, value] of node.entries) {
+    if (isFinal(value)) {
+      size++
+      continue
+    }
     const resolved = resolveAt(work, mapChild(place as Place & { node: MapNode }, key) as Place)
     size = grow(place, size + resolved.size)
     if (resolved.node === value) continue
@@ -113,6 +122,10 @@ function resolveList(work: Work, place: Place, node: ListNode): { node: Node; si
   let items: Node[] | undefined
   let size = 1
   for (let i = 0; i < node.items.length; i++) {
+    if (isFinal(node.items[i] as Node)) {
+      size++
+      continue
+    }
     const resolved = resolveAt(work, listChild(place as Place & { node: ListNode }, i) as Place)
     size = grow(place, size + resolved.size)
     if (resolved.node === node.items[i]) continue

@@ -1,4 +1,5 @@
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import type { FileSource } from '../../util/source.js'
 import { finishEntries, heldKey, newEntries, setEntry } from '../entries.js'
 import { checkInterpolation } from '../interpolation/check.js'
 import type { Key, ListNode, MapNode, Node, ScalarNode } from '../node.js'
@@ -14,9 +15,23 @@ const CORE = 'tag:yaml.org,2002:'
 const MERGE = `${CORE}merge`
 const DELETE = '!delete'
 
+/** The way to a value, for errors. */
+interface Path {
+  readonly up: Path | undefined
+  readonly key: Key
+}
+
+function formatPath(path: Path | undefined): string {
+  const keys: string[] = []
+  for (let at = path; at; at = at.up) keys.unshift(formatKey(at.key))
+  return keys.join('.')
+}
+
 interface Builder {
   readonly file: string
-  /** What anchored nodes became: an alias is the same node. */
+  /** Duplicate keys were looked for already, before merge keys were taken in. */
+  readonly flattened: boolean
+  /** What maps and lists became: an alias is the same node. */
   readonly done: Map<RawNode, Node>
   /** Errors of values rather than of the text: those of a value that a later equal key replaces do not count. */
   diagnostics: Diagnostic[]
@@ -93,11 +108,16 @@ function shortTag(tag: string): string {
   return tag.startsWith(CORE) ? tag.slice(CORE.length) : tag
 }
 
-function scalarNode(builder: Builder, raw: RawNode & { type: 'scalar' }, path: string): ScalarNode {
+function scalarNode(
+  builder: Builder,
+  raw: RawNode & { type: 'scalar' },
+  path: Path | undefined,
+  keySource?: FileSource,
+): ScalarNode {
   const { file } = builder
   const tag = tagOf(raw)
-  const source = fileSource(file, raw)
-  if (tag === DELETE) return { kind: 'null', value: null, deletes: true, source }
+  const base = keySource ? { source: fileSource(file, raw), keySource } : { source: fileSource(file, raw) }
+  if (tag === DELETE) return { kind: 'null', value: null, deletes: true, ...base }
   const bare = constructScalar(tag, raw.value)
   if (bare === 'unknown') {
     const hint = tag === `${CORE}value` ? "put '=' in quotes" : undefined
@@ -109,30 +129,36 @@ function scalarNode(builder: Builder, raw: RawNode & { type: 'scalar' }, path: s
     )
   }
   if (bare === undefined) throw yamlError(file, raw, `'${raw.value}' is no ${shortTag(tag)}`)
-  if (bare.kind !== 'string') return { ...bare, source } as ScalarNode
-  const node = { ...textNode(bare.value as string), source } as ScalarNode
+  if (bare.kind !== 'string') return { ...bare, ...base } as ScalarNode
+  const node = { ...textNode(bare.value as string), ...base } as ScalarNode
   if (node.kind === 'interpolation') {
-    const wrong = checkInterpolation(node, path)
+    const wrong = checkInterpolation(node, () => formatPath(path))
     if (wrong) builder.diagnostics.push(wrong)
   }
   return node
 }
 
-function mapNode(builder: Builder, raw: RawMapping, path: string): MapNode {
+function mapNode(builder: Builder, raw: RawMapping, path: Path | undefined): MapNode {
   const entries = newEntries()
   const outer = builder.diagnostics
   const found = new Map<Key, readonly Diagnostic[]>()
+  if (!builder.flattened) refuseDuplicates(builder.file, raw)
   let deletes = false
   for (const [rawKey, rawValue] of raw.pairs) {
     const { key, float } = keyOf(builder, rawKey)
     builder.diagnostics = []
-    const value = construct(builder, rawValue, path === '' ? formatKey(key) : `${path}.${formatKey(key)}`)
-    if (key === null) builder.diagnostics.push(nullKey(builder.file, rawKey, path))
+    const keySource = fileSource(builder.file, rawKey)
+    const way = { up: path, key }
+    const value: Node =
+      rawValue.type === 'scalar'
+        ? scalarNode(builder, rawValue, way, keySource)
+        : { ...construct(builder, rawValue, way), keySource }
+    if (key === null) builder.diagnostics.push(nullKey(builder.file, rawKey, formatPath(path)))
     if (value.deletes) deletes = true
     const held = heldKey(entries.entries, key)
     const before = entries.entries.get(held)
     if (before || builder.diagnostics.length > 0) found.set(held, builder.diagnostics)
-    setEntry(entries, key, withShadow({ ...value, keySource: fileSource(builder.file, rawKey) }, before), float)
+    setEntry(entries, key, withShadow(value, before), float)
   }
   builder.diagnostics = outer
   for (const diagnostics of found.values()) outer.push(...diagnostics)
@@ -145,8 +171,8 @@ function nullKey(file: string, raw: RawNode, path: string): Diagnostic {
   return { code: 'yaml', path, message: 'null cannot be a key', source: fileSource(file, raw), hint }
 }
 
-function listNode(builder: Builder, raw: RawNode & { type: 'sequence' }, path: string): ListNode {
-  const items = raw.items.map((item, i) => construct(builder, item, path === '' ? String(i) : `${path}.${i}`))
+function listNode(builder: Builder, raw: RawNode & { type: 'sequence' }, path: Path | undefined): ListNode {
+  const items = raw.items.map((item, i) => construct(builder, item, { up: path, key: i }))
   const direct = raw.items.find((item) => item.tag === DELETE && item.type === 'scalar')
   if (direct) throw yamlError(builder.file, direct, '!delete stands for the value of a key, not for an item of a list')
   const node: ListNode = { kind: 'list', items, source: fileSource(builder.file, raw) }
@@ -154,24 +180,24 @@ function listNode(builder: Builder, raw: RawNode & { type: 'sequence' }, path: s
 }
 
 /** `!!omap` and `!!pairs`: a list of one-key mappings, which becomes a list of pairs. */
-function pairsNode(builder: Builder, raw: RawNode & { type: 'sequence' }, path: string): ListNode {
+function pairsNode(builder: Builder, raw: RawNode & { type: 'sequence' }, path: Path | undefined): ListNode {
   const { file } = builder
   const items = raw.items.map((item, i): ListNode => {
     const pair = item.type === 'mapping' && item.pairs.length === 1 ? item.pairs[0] : undefined
     if (!pair) throw yamlError(file, item, 'expected a mapping of one key')
     const source = fileSource(file, item)
-    return { kind: 'list', items: pair.map((side) => construct(builder, side, `${path}.${i}`)), source }
+    return { kind: 'list', items: pair.map((side) => construct(builder, side, { up: path, key: i })), source }
   })
   return { kind: 'list', items, source: fileSource(file, raw) }
 }
 
-function construct(builder: Builder, raw: RawNode, path: string): Node {
+function construct(builder: Builder, raw: RawNode, path: Path | undefined): Node {
+  if (raw.type === 'scalar') return scalarNode(builder, raw, path)
   const known = builder.done.get(raw)
   if (known) return known
   const tag = tagOf(raw)
   let node: Node
-  if (raw.type === 'scalar') node = scalarNode(builder, raw, path)
-  else if (raw.type === 'mapping' && tag === `${CORE}map`) node = mapNode(builder, raw, path)
+  if (raw.type === 'mapping' && tag === `${CORE}map`) node = mapNode(builder, raw, path)
   else if (raw.type === 'sequence' && tag === `${CORE}seq`) node = listNode(builder, raw, path)
   else if (raw.type === 'sequence' && (tag === `${CORE}omap` || tag === `${CORE}pairs`))
     node = pairsNode(builder, raw, path)
@@ -188,13 +214,14 @@ function construct(builder: Builder, raw: RawNode, path: string): Node {
 }
 
 /**
- * Nodes of a raw document: duplicates refused, merge keys taken in, tags applied, interpolations checked.
+ * Nodes of a raw document: duplicates refused, merge keys taken in, tags applied, interpolations checked. `merges`: the
+ * text may have merge keys.
  * @throws ConfigError
  */
-export function constructDocument(root: RawNode, file: string): Node {
-  flattenAll(file, root)
-  const builder: Builder = { file, done: new Map(), diagnostics: [] }
-  const node = construct(builder, root, '')
+export function constructDocument(root: RawNode, file: string, merges: boolean): Node {
+  if (merges) flattenAll(file, root)
+  const builder: Builder = { file, flattened: merges, done: new Map(), diagnostics: [] }
+  const node = construct(builder, root, undefined)
   // A lone string becomes a key: whatever it holds, it is no interpolation.
   if (root.type !== 'scalar' && builder.diagnostics.length > 0) throw new ConfigError(builder.diagnostics)
   return node

@@ -41,7 +41,7 @@ export function loadYaml(text: string, options: { file?: string } = {}): Node {
   const root = parseYaml(text, file)
   const empty: MapNode = { kind: 'map', entries: new Map() }
   if (!root) return empty
-  const node = constructDocument(root, file)
+  const node = constructDocument(root, file, /<<|merge/.test(text))
   if (node.kind === 'map' || node.kind === 'list') return node
   if (node.kind === 'null' && !node.deletes) return empty
   if (node.kind === 'string' || node.kind === 'missing' || node.kind === 'interpolation')

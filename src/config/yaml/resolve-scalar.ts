@@ -22,6 +22,8 @@ export function implicitTag(text: string): Implicit {
     if (INT.test(text)) return 'int'
     return OMEGACONF_FLOAT.test(text) ? 'float' : 'str'
   }
+  // Most texts begin with none of the letters that could make them anything else.
+  if (text !== '' && !'yYnNtTfFoO~<='.includes(text.charAt(0))) return 'str'
   if (BOOL.test(text)) return 'bool'
   if (NULL.test(text)) return 'null'
   if (text === '<<') return 'merge'
@@ -59,7 +61,7 @@ export function parseYamlInt(text: string): number | bigint | undefined {
   if (digits === '0') value = 0
   else if (digits.startsWith('0b')) value = radixInt(digits.slice(2), 2)
   else if (digits.startsWith('0x')) value = radixInt(digits.slice(2), 16)
-  else if (digits.startsWith('0')) value = radixInt(digits, 8)
+  else if (digits.startsWith('0')) value = radixInt(digits.replace(/^0[oO]/, ''), 8)
   else if (digits.includes(':')) value = sexagesimalInt(digits)
   else value = parsePythonInt(digits)
   if (value === undefined) return undefined
