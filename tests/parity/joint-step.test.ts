@@ -91,7 +91,8 @@ describe('a joint step computes what CLArena computes', () => {
     }
     if (reference) expect(referenceProblems(algorithm, batch, reference)).toEqual([])
     const { validation = [], test: tested = [] } = vector
-    // running statistics are those after the training step, as in the vector
+    // evaluation is of the state before the training step, running statistics too
+    restore(algorithm, vector.state)
     expect(validation.flatMap((entry) => evaluationProblems(algorithm, 'validationStep', vector, entry))).toEqual([])
     algorithm.evalTasks = [...vector.config.tasks].reverse()
     expect(tested.flatMap((entry) => evaluationProblems(algorithm, 'testStep', vector, entry))).toEqual([])
