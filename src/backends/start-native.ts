@@ -1,8 +1,9 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { ConfigError } from '../util/diagnostic.js'
 import type { BackendInfo } from './backend.js'
 import { nativePackage, nativeProblem } from './find-native.js'
 import { importOptional } from './import-optional.js'
-import { tensorflow as tf } from './load-tensorflow.js'
+import { loadGradients } from './load-tensorflow.js'
 
 const hint = `npm install ${nativePackage} (and npm approve-scripts ${nativePackage} where npm asks), or use backend=wasm`
 
@@ -17,6 +18,7 @@ export async function startNative({ threads = null }: { threads?: number | null 
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   const module = await importOptional(nativePackage, 'native', hint)
+  loadGradients()
   if (!(await tf.setBackend('tensorflow'))) {
     throw new ConfigError({ code: 'backend', path: 'backend', message: 'backend=native does not start', hint })
   }

@@ -1,14 +1,16 @@
-import '@tensorflow/tfjs-backend-wasm'
+import * as tf from '@tensorflow/tfjs-core'
 import { ConfigError } from '../util/diagnostic.js'
 import type { BackendInfo } from './backend.js'
 import { registerWasmKernels } from './kernels/register-wasm-kernels.js'
-import { tensorflow as tf } from './load-tensorflow.js'
+import { loadGradients, loadWasm } from './load-tensorflow.js'
 
 /**
  * TensorFlow.js on WebAssembly: needs nothing but Node. It computes with one thread.
  * @throws ConfigError where WebAssembly does not start.
  */
 export async function startWasm(): Promise<BackendInfo> {
+  loadGradients()
+  loadWasm()
   const forget = keepProcessListeners()
   const started = await tf.setBackend('wasm').finally(forget)
   if (!started) {

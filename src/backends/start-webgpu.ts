@@ -1,7 +1,8 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { ConfigError } from '../util/diagnostic.js'
 import type { BackendInfo } from './backend.js'
 import { importOptional } from './import-optional.js'
-import { tensorflow as tf } from './load-tensorflow.js'
+import { loadGradients } from './load-tensorflow.js'
 
 const hint = 'npm install webgpu @tensorflow/tfjs-backend-webgpu, or use backend=wasm'
 
@@ -20,6 +21,7 @@ export async function startWebgpu(): Promise<BackendInfo> {
   const gpu = dawn.create([])
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true })
   await importOptional('@tensorflow/tfjs-backend-webgpu', 'webgpu', hint)
+  loadGradients()
   const started = await tf.setBackend('webgpu').catch(() => false)
   if (!started) {
     throw new ConfigError({
