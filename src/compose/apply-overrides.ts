@@ -1,5 +1,6 @@
 import { find, type MapNode, type Node, splitKey, update } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { didYouMean } from '../util/suggest.js'
 import { coerce } from './coerce.js'
 import { deleteValue } from './delete-value.js'
 import { editList } from './edit-list.js'
@@ -20,7 +21,11 @@ function refuse(override: Override, code: string, message: string, hint?: string
 /** Gives what a merge or an update complains of the override's own place. */
 function placed(override: Override, cause: ConfigError): ConfigError {
   const diagnostics = cause.diagnostics.map(
-    (d): Diagnostic => ({ ...d, path: d.path || override.keyOrGroup, source: override.source }),
+    (d): Diagnostic => ({
+      ...d,
+      path: d.path || override.keyOrGroup,
+      source: d.source?.kind === 'override' && d.source.text === override.text ? d.source : override.source,
+    }),
   )
   return new ConfigError(diagnostics, { cause })
 }
@@ -37,17 +42,6 @@ function checkParams(root: MapNode, override: Override, depth: number, shape: Sh
     "'hydra.sweeper.params' is null, and an override can only change parameters that a config file gives",
     "give the sweep itself on the command line, such as 'lr=0.1,0.2', or write 'hydra: {sweeper: {params: …}}' in the primary config",
   )
-}
-
-/** The grammar reads null as a key, but no config has it. */
-function checkKeys(override: Override, node: Node): void {
-  if (node.kind === 'list') for (const item of node.items) checkKeys(override, item)
-  if (node.kind !== 'map') return
-  for (const [key, value] of node.entries) {
-    if (key === null)
-      throw refuse(override, 'null-key', 'null cannot be a key', "put it in quotes in a config file: 'null'")
-    checkKeys(override, value)
-  }
 }
 
 /** Keys of the hydra node have types: their values are converted, and they cannot be deleted. */
@@ -68,20 +62,32 @@ function typed(root: MapNode, override: Override, shape: Shape): Node {
   return declared ? coerce(override.keyOrGroup, value, declared, true) : value
 }
 
+/** What overrides of values need beside the config. */
+export interface ApplyContext {
+  /** The types of the hydra node. */
+  readonly hydraShape: Shape
+  /** The groups that the defaults list has, to suggest. */
+  readonly groups: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+}
+
 /** Applies one override of a value to the merged config. */
-function applyOne(root: MapNode, override: Override, shape: Shape, env: NodeJS.ProcessEnv): MapNode {
+function applyOne(root: MapNode, override: Override, context: ApplyContext): MapNode {
+  const { hydraShape: shape, groups, env } = context
   const { keyOrGroup: key, type } = override
+  if (key.split('.').includes('__proto__'))
+    throw refuse(override, 'proto-key', "'__proto__' cannot be a key of a config")
   if (override.package !== null) {
     throw refuse(
       override,
       'no-such-group',
       `'${key}@${override.package}' looks like a group, but there is no group '${key}'`,
+      didYouMean(key, groups),
     )
   }
-  if (override.value?.kind === 'list-edit') return editList(root, override, env)
+  if (override.value?.kind === 'list-edit') return editList(root, override, groups, env)
   const value = typed(root, override, shape)
-  if (value) checkKeys(override, value)
-  if (type === 'DEL') return deleteValue(root, override, env)
+  if (type === 'DEL') return deleteValue(root, override, groups, env)
   if (type === 'ADD') {
     const before = find(root, key, { env })?.node
     const replaces = before && before.kind !== 'null' && before.kind !== 'missing'
@@ -99,26 +105,20 @@ function applyOne(root: MapNode, override: Override, shape: Shape, env: NodeJS.P
     return update(root, key, value, { merge: true, struct: true }) as MapNode
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause
-    throw unknownKey(root, override, cause) ?? cause
+    throw unknownKey(root, override, groups, cause) ?? cause
   }
 }
 
 /**
  * Applies the overrides of values, in order, to the merged config. The input stays as it was.
- * @param hydraShape the types of the hydra node
  * @throws ConfigError that names every override at fault
  */
-export function applyOverrides(
-  root: MapNode,
-  overrides: readonly Override[],
-  hydraShape: Shape,
-  env: NodeJS.ProcessEnv,
-): MapNode {
+export function applyOverrides(root: MapNode, overrides: readonly Override[], context: ApplyContext): MapNode {
   let result = root
   const wrong: Diagnostic[] = []
   for (const override of overrides) {
     try {
-      result = applyOne(result, override, hydraShape, env)
+      result = applyOne(result, override, context)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       wrong.push(...placed(override, error).diagnostics)

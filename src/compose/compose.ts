@@ -74,7 +74,8 @@ export function compose(options: ComposeOptions = {}): Config {
   checkAllUsed(choices)
 
   const merged = mergeDefaults(list, repository, load, env)
-  const applied = applyOverrides(merged.root, choices.values, merged.hydraShape, env)
+  const { hydraShape } = merged
+  const applied = applyOverrides(merged.root, choices.values, { hydraShape, groups: [...choices.keys.keys()], env })
   const full = finishHydraNode(applied, { overrides, choices: choices.known, configName, env })
   return createConfig({
     full,

@@ -119,7 +119,7 @@ export function notFound(repository: Repository, node: DefaultsNode): ConfigErro
       : `there is no group '${group}'${where}`,
     ...placeOfChoice(d),
     ...(near && { hint: near }),
-    notes: [...(options.length > 0 ? [`options: ${options.join(', ')}`] : []), searched],
+    notes: [options.length > 0 ? `options: ${options.join(', ')}` : searched],
   })
 }
 

@@ -67,6 +67,7 @@ function entriesWithSelf(
     if (d.primary && config.hasContent && hasOthers) {
       work.warnings.push({
         code: 'self-missing',
+        severity: 'warning',
         path: 'defaults',
         message: `the defaults list of '${config.file}' does not say where its own values go, so they go last`,
         hint: "add '- _self_' as its last entry, or as its first where the other configs shall win",

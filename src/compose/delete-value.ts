@@ -8,7 +8,12 @@ import { unknownKey } from './unknown-key.js'
  * Applies `~key` or `~key=value`: takes a key out of the config.
  * @throws ConfigError where it is not there, is null or `???`, or has another value than the one named
  */
-export function deleteValue(root: MapNode, override: Override, env: NodeJS.ProcessEnv): MapNode {
+export function deleteValue(
+  root: MapNode,
+  override: Override,
+  groups: readonly string[],
+  env: NodeJS.ProcessEnv,
+): MapNode {
   const key = override.keyOrGroup
   const refuse = (message: string, hint?: string): ConfigError =>
     new ConfigError({
@@ -21,7 +26,7 @@ export function deleteValue(root: MapNode, override: Override, env: NodeJS.Proce
   const found = find(root, key, { env })?.node
   if (!found || found.kind === 'null' || found.kind === 'missing') {
     const why = found ? `is ${found.kind === 'null' ? 'null' : "'???'"}` : 'is not in the config'
-    const near = found ? undefined : unknownKey(root, override, refuse(''))?.diagnostics[0]?.hint
+    const near = found ? undefined : unknownKey(root, override, groups)?.diagnostics[0]?.hint
     throw refuse(`cannot delete '${key}', which ${why}`, near?.startsWith('did you mean') ? near : undefined)
   }
   const value = override.value as Node | null

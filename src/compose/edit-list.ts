@@ -18,14 +18,18 @@ function edited(list: readonly Node[], edit: ListEdit['edit'], items: readonly N
  * A null or `???` counts as an empty list; `+` and `++` begin one where the key is absent.
  * @throws ConfigError where the value is no list, or where an item to remove is not in it
  */
-export function editList(root: MapNode, override: Override, env: NodeJS.ProcessEnv): MapNode {
+export function editList(
+  root: MapNode,
+  override: Override,
+  groups: readonly string[],
+  env: NodeJS.ProcessEnv,
+): MapNode {
   const key = override.keyOrGroup
   const { edit, items } = override.value as ListEdit
   const refuse = (message: string, hint?: string): ConfigError =>
     new ConfigError({ code: 'list-edit', path: key, message, source: override.source, ...(hint && { hint }) })
   const before = find(root, key, { env })?.node
-  if (!before && override.type === 'CHANGE')
-    throw unknownKey(root, override, refuse('')) ?? refuse(`'${key}' is not there`)
+  if (!before && override.type === 'CHANGE') throw unknownKey(root, override, groups) ?? refuse(`'${key}' is not there`)
   const empty = !before || before.kind === 'null' || before.kind === 'missing'
   if (!empty && before.kind !== 'list') {
     throw refuse(

@@ -32,6 +32,8 @@ export interface GroupChoices {
   readonly values: Override[]
   /** The option of each group met, by override key. */
   readonly known: Map<string, string | null>
+  /** The entry that each of them came from. */
+  readonly entries: Map<string, PlacedDefault>
   /** The override keys met of each group. */
   readonly keys: Map<string, Set<string>>
 }
@@ -78,6 +80,7 @@ export function sortOverrides(overrides: readonly Override[], isGroup: (path: st
     appended: [],
     values: [],
     known: new Map(),
+    entries: new Map(),
     keys: new Map(),
   }
   for (const override of overrides) {
@@ -144,24 +147,31 @@ export function applyChoice(choices: GroupChoices, d: PlacedDefault): void {
   choice.used = true
 }
 
+function chosenTwice(key: string, d: PlacedDefault, before: PlacedDefault): ConfigError {
+  // Appended groups come last in a list, so that they are met first.
+  const appended = [d, before].find((one) => one.entry.kind === 'group' && one.entry.appended)
+  const source = (appended ?? d).entry.source
+  return new ConfigError({
+    code: 'group-chosen-twice',
+    path: key,
+    message: `group '${key}' is given both '${optionName(d)}' and '${optionName(before)}'`,
+    ...(source && { source }),
+    hint: appended
+      ? `the group is in the defaults list already: use '${key}=${optionName(appended)}', without '+'`
+      : `to change an option that is already chosen, write 'override ${key}: ${optionName(before)}'`,
+  })
+}
+
 /** Notes the option that a group has; the same group must not have two. */
 export function noteChoice(choices: GroupChoices, d: PlacedDefault): void {
   if (d.entry.kind !== 'group') return
   const key = overrideKey(d)
   const name = optionName(d)
   const before = choices.known.get(key)
-  if (before === undefined) choices.known.set(key, name)
-  else if (before !== name) {
-    throw new ConfigError({
-      code: 'group-chosen-twice',
-      path: key,
-      message: `group '${key}' is given both '${before}' and '${name}'`,
-      ...(d.entry.source && { source: d.entry.source }),
-      hint: d.entry.appended
-        ? `the group is in the defaults list already: use '${key}=${name}', without '+'`
-        : `to change an option that is already chosen, write 'override ${key}: ${name}'`,
-    })
-  }
+  if (before === undefined) {
+    choices.known.set(key, name)
+    choices.entries.set(key, d)
+  } else if (before !== name) throw chosenTwice(key, d, choices.entries.get(key) as PlacedDefault)
   const group = groupPath(d)
   const keys = choices.keys.get(group)
   if (keys) keys.add(key)

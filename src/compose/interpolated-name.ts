@@ -59,7 +59,7 @@ export function resolveName(
     found = select(root, 'entry of the list.name', { env })
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause
-    throw fail(`cannot resolve '${text}' in a defaults list: ${cause.message}`, cause)
+    throw fail(`cannot resolve '${text}' from the groups that are chosen so far`, cause)
   }
   if (found?.kind !== 'string') throw fail(`'${text}' in a defaults list does not give the name of a config`)
   if (d.entry.kind === 'group') d.value = found.value

@@ -14,8 +14,16 @@ const EMPTY: MapNode = { kind: 'map', entries: new Map() }
 /** Puts a config's content at its package. */
 function embed(content: Node, packageName: string): Node {
   if (packageName === '') return content
-  return splitKey(packageName).reduceRight<Node>(
-    (node, key) => ({ kind: 'map', entries: new Map([[key, node]]) }),
+  const keys = splitKey(packageName)
+  if (keys.includes('__proto__')) {
+    throw new ConfigError({
+      code: 'proto-key',
+      path: packageName,
+      message: `'__proto__' cannot be a key of a config, so it cannot be part of the package '${packageName}'`,
+    })
+  }
+  return keys.reduceRight<Node>(
+    (node, key) => ({ kind: 'map', entries: new Map([[key, node]]), ...(node.deletes && { deletes: true }) }),
     content,
   )
 }

@@ -71,7 +71,7 @@ export function extendSearchPath(
   }
   const entries: RepositoryEntry[] = []
   const warn = (message: string, at: Source | undefined): void => {
-    warnings.push({ code: 'searchpath', path: KEY, message, ...(at && { source: at }) })
+    warnings.push({ code: 'searchpath', severity: 'warning', path: KEY, message, ...(at && { source: at }) })
   }
   for (const item of node.items) {
     const at = item.source ?? source

@@ -29,8 +29,14 @@ function pathsEndingIn(node: Node, key: string, prefix = '', found: string[] = [
 /**
  * The error for an override of a key that the config does not have, with the nearest key as a hint;
  * undefined where the key is there, so that something else is wrong.
+ * @param groups groups that may have been meant
  */
-export function unknownKey(root: MapNode, override: Override, cause: ConfigError): ConfigError | undefined {
+export function unknownKey(
+  root: MapNode,
+  override: Override,
+  groups: readonly string[],
+  cause?: ConfigError,
+): ConfigError | undefined {
   const key = override.keyOrGroup
   const keys = splitKey(key)
   let depth = 0
@@ -45,23 +51,29 @@ export function unknownKey(root: MapNode, override: Override, cause: ConfigError
   const add = `to add it, use '+${override.text}'`
   const parent = join(keys.slice(0, depth))
   const code = 'unknown-key'
-  const source = override.keySource
+  // The caret goes under the part of the key that is not there.
+  const start = override.keySource.range[0] + (parent === '' ? 0 : parent.length + 1)
+  const part = String(keys[depth])
+  const range = [start, start + part.length] as const
+  const source = override.text.slice(...range) === part ? { ...override.keySource, range } : override.keySource
   if (holder.kind !== 'map') {
     if (holder.kind === 'list') return undefined
     return new ConfigError(
       {
         code,
         path: key,
-        message: `'${parent}' is ${holder.kind === 'null' ? 'null' : `a value (${holder.kind})`}, so it has no key '${String(keys[depth])}'`,
+        message: `'${parent}' is ${holder.kind === 'null' ? 'null' : `a value (${holder.kind})`}, so there is no key '${key}'`,
         source,
         hint: `to replace it by a map, use '+${override.text}'`,
       },
-      { cause },
+      cause && { cause },
     )
   }
-  const names = [...holder.entries.keys()].filter((name) => typeof name === 'string')
+  const names = [...holder.entries.keys()].filter(
+    (name): name is string => typeof name === 'string' && (depth > 0 || name !== 'hydra'),
+  )
   const missing = String(keys[depth])
-  const near = nearest(missing, names)
+  const near = nearest(missing, depth === 0 ? [...names, ...groups] : names)
   const better = near !== undefined ? join([...keys.slice(0, depth), near, ...keys.slice(depth + 1)]) : undefined
   const elsewhere = better === undefined ? pathsEndingIn(root, String(keys.at(-1)))[0] : undefined
   const suggestion = better ?? elsewhere
@@ -69,7 +81,7 @@ export function unknownKey(root: MapNode, override: Override, cause: ConfigError
     {
       code,
       path: key,
-      message: `there is no key '${missing}' ${parent === '' ? 'in the config' : `in '${parent}'`}`,
+      message: `there is no key '${key}'`,
       source,
       hint: suggestion === undefined ? add : `did you mean '${suggestion}'?`,
       notes: [
@@ -77,6 +89,6 @@ export function unknownKey(root: MapNode, override: Override, cause: ConfigError
         ...(names.length > 0 && names.length <= 20 ? [`known keys: ${names.join(', ')}`] : []),
       ],
     },
-    { cause },
+    cause && { cause },
   )
 }

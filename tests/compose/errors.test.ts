@@ -1,0 +1,264 @@
+import { relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, compose } from '../../src/compose/index.js'
+import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
+import { writeTree } from './write-tree.js'
+
+const base = {
+  config: 'defaults:\n  - optimizer: sgd\n  - _self_\n\nseed: 1\nvars:\n  depth: 3\n',
+  'optimizer/sgd': 'lr: 0.1\nmomentum: 0.9\n',
+  'optimizer/adam': 'lr: 0.001\n',
+}
+
+/** What a reader sees of the error, with the tree's folder left out. */
+function errorOf(overrides: readonly string[], files: Readonly<Record<string, string>> = {}, configName = 'config') {
+  const configDir = writeTree({ ...base, ...files })
+  try {
+    compose({ configDir, configName, overrides, env: {}, origin: 'command line' })
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const shown = relative(process.cwd(), configDir)
+    return renderDiagnostics(error.diagnostics)
+      .replaceAll(`${configDir}/`, '')
+      .replaceAll(`${shown}/`, '')
+      .replaceAll(configDir, '<configs>')
+  }
+  return 'no error'
+}
+
+describe('an override', () => {
+  test('of a key that is not there', () =>
+    expect(errorOf(['optimizer.lrr=1'])).toMatchInlineSnapshot(`
+      "command line  there is no key 'optimizer.lrr'
+        | optimizer.lrr=1
+        |           ^^^ did you mean 'optimizer.lr'?
+      to add it, use '+optimizer.lrr=1' · known keys: lr, momentum"
+    `))
+  test('of a key that is elsewhere', () =>
+    expect(errorOf(['momentum=1'])).toMatchInlineSnapshot(`
+      "command line  there is no key 'momentum'
+        | momentum=1
+        | ^^^^^^^^ did you mean 'optimizer.momentum'?
+      to add it, use '+momentum=1' · known keys: optimizer, seed, vars"
+    `))
+  test('with the group misspelt', () =>
+    expect(errorOf(['optimzer=adam'])).toMatchInlineSnapshot(`
+      "command line  there is no key 'optimzer'
+        | optimzer=adam
+        | ^^^^^^^^ did you mean 'optimizer'?
+      to add it, use '+optimzer=adam' · known keys: optimizer, seed, vars"
+    `))
+  test('with an option misspelt', () =>
+    expect(errorOf(['optimizer=adma'])).toMatchInlineSnapshot(`
+      "command line  'adma' is not an option of the group 'optimizer' (wanted by 'config')
+        | optimizer=adma
+        |           ^^^^ did you mean 'adam'?
+      options: adam, sgd"
+    `))
+  test('of a group that the list does not have', () =>
+    expect(errorOf(['data=x'], { 'data/x': '' })).toMatchInlineSnapshot(`
+      "command line  cannot override 'data', which is not in the defaults list
+        | data=x
+        |      ^ to add it, use '+data=x'"
+    `))
+  test('of a group in another package', () =>
+    expect(errorOf(['optimizer@second=adam'])).toMatchInlineSnapshot(`
+    "command line  cannot override 'optimizer@second', which is not in the defaults list
+      | optimizer@second=adam
+      |                  ^^^^ did you mean 'optimizer'?
+    to add it, use '+optimizer@second=adam'"
+  `))
+  test('that adds what is there', () =>
+    expect(errorOf(['+seed=2'])).toMatchInlineSnapshot(`
+    "command line  'seed' is in the config already, so it cannot be added
+      | +seed=2
+      |  ^^^^ to change it, use 'seed=2'; to set it whether or not it is there, use '++seed=2'"
+  `))
+  test('that adds a group that is there', () =>
+    expect(errorOf(['+optimizer=adam'])).toMatchInlineSnapshot(`
+      "command line  group 'optimizer' is given both 'sgd' and 'adam'
+        | +optimizer=adam
+        |            ^^^^ the group is in the defaults list already: use 'optimizer=adam', without '+'"
+    `))
+  test('that gives a group no name', () =>
+    expect(errorOf(['optimizer=5'])).toMatchInlineSnapshot(`
+    "command line  'optimizer' is a group, so its value must be the name of an option or a list of names
+      | optimizer=5
+      |           ^ quote a name that looks like a number: optimizer="'5'""
+  `))
+  test('that forces a group', () =>
+    expect(errorOf(['++optimizer=adam'])).toMatchInlineSnapshot(`
+    "command line  '++' adds values, and 'optimizer' is a group
+      | ++optimizer=adam
+      |             ^^^^ use 'optimizer=adam' to change the group's option, or '+optimizer=adam' to add the group"
+  `))
+  test('below a value', () =>
+    expect(errorOf(['seed.x=1'])).toMatchInlineSnapshot(`
+      "command line  'seed' is a value (int), so there is no key 'seed.x'
+        | seed.x=1
+        |      ^ to replace it by a map, use '+seed.x=1'"
+    `))
+  test('that deletes nothing', () =>
+    expect(errorOf(['~vars.depht'])).toMatchInlineSnapshot(`
+    "command line  cannot delete 'vars.depht', which is not in the config
+      | ~vars.depht
+      |  ^^^^^^^^^^ did you mean 'vars.depth'?"
+  `))
+  test('that deletes another value', () =>
+    expect(errorOf(['~seed=2'])).toMatchInlineSnapshot(`
+    "command line  cannot delete 'seed': its value is 1, not 2
+      | ~seed=2
+      |  ^^^^ to delete it whatever its value is, use '~seed'"
+  `))
+  test('with several values in one run', () =>
+    expect(errorOf(['seed=1,2'])).toMatchInlineSnapshot(`
+    "command line  'seed=1,2' gives several values, and one run takes one
+      | seed=1,2
+      |      ^^^ add -m to run once for each of them
+    as a list: seed=[1,2] · as text: seed=\\'1,2\\'"
+  `))
+  test('of the hydra node with the wrong type', () =>
+    expect(errorOf(['hydra.job.num=abc'])).toMatchInlineSnapshot(`
+    "command line  'hydra.job.num' must be an int, not abc
+      | hydra.job.num=abc
+      |               ^^^"
+  `))
+  test('that edits what is no list', () =>
+    expect(errorOf(['seed=append(2)'])).toMatchInlineSnapshot(`
+    "command line  'append' edits a list, but 'seed' is a value (int)
+      | seed=append(2)
+      |      ^^^^^^^^^"
+  `))
+  test('several at once are all named', () =>
+    expect(errorOf(['optimizer.lrr=1', 'sed=2', 'vars.depth=4'])).toMatchInlineSnapshot(`
+      "command line  there is no key 'optimizer.lrr'
+        | optimizer.lrr=1
+        |           ^^^ did you mean 'optimizer.lr'?
+      to add it, use '+optimizer.lrr=1' · known keys: lr, momentum
+
+      command line  there is no key 'sed'
+        | sed=2
+        | ^^^ did you mean 'seed'?
+      to add it, use '+sed=2' · known keys: optimizer, seed, vars"
+    `))
+})
+
+describe('a config file', () => {
+  test('that is not there', () =>
+    expect(errorOf([], {}, 'confg')).toMatchInlineSnapshot(`
+    "there is no config 'confg' on the search path
+      did you mean 'config'?
+    searched: <configs>"
+  `))
+  test('with an unknown option', () =>
+    expect(errorOf([], { config: 'defaults:\n  - optimizer: sdg\n' })).toMatchInlineSnapshot(`
+      "config.yaml:2:16  'sdg' is not an option of the group 'optimizer' (wanted by 'config')
+        2 |   - optimizer: sdg
+          |                ^^^ did you mean 'sgd'?
+      options: adam, sgd"
+    `))
+  test('with an entry that names no config', () =>
+    expect(errorOf([], { config: 'defaults:\n  - bas\n', base: '' })).toMatchInlineSnapshot(`
+      "config.yaml:2:5  defaults: there is no config 'bas' (wanted by 'config')
+        2 |   - bas
+          |     ^^^ did you mean 'base'?
+      searched: <configs>"
+    `))
+  test('with a mandatory option', () =>
+    expect(errorOf([], { config: 'defaults:\n  - optimizer: ???\n' })).toMatchInlineSnapshot(`
+      "config.yaml:2:16  no option is given for the group 'optimizer'
+        2 |   - optimizer: ???
+          |                ^^^ give one: optimizer=adam
+      options: adam, sgd"
+    `))
+  test('with a defaults list that is none', () =>
+    expect(errorOf([], { config: 'defaults:\n  optimizer: sgd\n' })).toMatchInlineSnapshot(`
+      "config.yaml:2:3  the defaults list of 'config.yaml' must be a list, not map
+        2 |   optimizer: sgd
+          |   ^^^^^^^^^^^^^^ write each entry on a line of its own, such as '- db: mysql'"
+    `))
+  test('with malformed entries', () =>
+    expect(errorOf([], { config: 'defaults:\n  - optimizer: 5\n  - 7\n  - {a: b, c: d}\n' })).toMatchInlineSnapshot(`
+      "config.yaml:2:16  in the defaults list of 'config.yaml': the option of 'optimizer' must be a string, a list of strings or null, not int
+        2 |   - optimizer: 5
+          |                ^ quote an option that looks like a number or a boolean
+
+      config.yaml:3:5  in the defaults list of 'config.yaml': an entry is a config's name or 'group: option', not int
+        3 |   - 7
+          |     ^
+
+      config.yaml:4:5  in the defaults list of 'config.yaml': an entry has more than one key
+        4 |   - {a: b, c: d}
+          |     ^^^^^^^^^^^^ give each group an entry of its own, such as '- db: mysql'"
+    `))
+  test('with _self_ twice', () =>
+    expect(errorOf([], { config: 'defaults:\n  - _self_\n  - optimizer: sgd\n  - _self_\n' })).toMatchInlineSnapshot(`
+      "config.yaml:4:5  the defaults list of 'config.yaml' has '_self_' twice
+        4 |   - _self_
+          |     ^^^^^^ keep the one where the file's own values shall go"
+    `))
+  test('with an entry after an override', () =>
+    expect(
+      errorOf([], { config: 'defaults:\n  - override optimizer: sgd\n  - optimizer: adam\n' }),
+    ).toMatchInlineSnapshot(`
+      "config.yaml:3:16  in the defaults list of 'config': 'optimizer: adam' comes after 'override optimizer: sgd'
+        3 |   - optimizer: adam
+          |                ^^^^ overrides go last: move this entry above them
+      the override is at config.yaml:2:25"
+    `))
+  test('with an override of nothing', () =>
+    expect(errorOf([], { config: 'defaults:\n  - override optimizr: sgd\n' })).toMatchInlineSnapshot(`
+      "config.yaml:2:24  'config' overrides 'optimizr', which is not in the defaults list
+        2 |   - override optimizr: sgd
+          |                        ^^^"
+    `))
+  test('with one group in two places', () =>
+    expect(errorOf([], { config: 'defaults:\n  - optimizer: sgd\n  - optimizer: sgd\n' })).toMatchInlineSnapshot(`
+      "config.yaml:3:16  the group 'optimizer' is in the defaults list twice: in 'config' and in 'config'
+        3 |   - optimizer: sgd
+          |                ^^^ to change its option, write 'override optimizer: OPTION'"
+    `))
+  test('that includes itself', () =>
+    expect(errorOf([], { config: 'defaults:\n  - config\n' })).toMatchInlineSnapshot(`
+    "config.yaml:2:5  the defaults lists have no end: config → config → config → config → …
+      2 |   - config
+        |     ^^^^^^ a config must not include itself"
+  `))
+  test('with an interpolation to a group that is not chosen', () =>
+    expect(errorOf([], { config: 'defaults:\n  - optimizer: ${backend}\n' })).toMatchInlineSnapshot(`
+      "config.yaml:2:16  defaults: cannot resolve '\${backend}' from the groups that are chosen so far
+        2 |   - optimizer: \${backend}
+          |                ^^^^^^^^^^"
+    `))
+  test('with a header that has a word too many', () =>
+    expect(errorOf(['optimizer=x'], { 'optimizer/x': '# @package a b\n' })).toMatchInlineSnapshot(`
+      "optimizer/x.yaml:1:1  a header line has the form '# @package NAME', but this one has more than one word after its key
+        1 | # @package a b
+          | ^^^^^^^^^^^^^^ write one name, without spaces"
+    `))
+  test('that holds a list', () =>
+    expect(errorOf(['+list@_global_=l'], { 'list/l': '- 1\n' })).toMatchInlineSnapshot(`
+      "list/l.yaml:1:1  'list/l' is a list, which cannot be merged into the root of the config
+        1 | - 1
+          | ^^^ give it a package: '# @package NAME' in its first line"
+    `))
+  test('that sets the search path from inside', () =>
+    expect(errorOf(['+x=y'], { 'x/y': '# @package _global_\nhydra:\n  searchpath: [a]\n' })).toMatchInlineSnapshot(`
+      "x/y.yaml:3:15  'x/y' sets hydra.searchpath, which only the primary config and the command line can
+        3 |   searchpath: [a]
+          |               ^^^"
+    `))
+  test('with an unknown key of the hydra node', () =>
+    expect(errorOf([], { config: 'hydra:\n  runn: {dir: x}\n' })).toMatchInlineSnapshot(`
+      "config.yaml:2:3  hydra.runn: 'hydra' has no key 'runn'
+        2 |   runn: {dir: x}
+          |   ^^^^ did you mean 'run'?
+      known keys: mode, searchpath, run, sweep, hydra_logging, job_logging, sweeper, launcher, callbacks, help, hydra_help, output_subdir, overrides, job, runtime, verbose"
+    `))
+  test('that is not YAML', () =>
+    expect(errorOf([], { config: 'a: [1\n' })).toMatchInlineSnapshot(`
+    "config.yaml:2:1  expected ',' or ']', not the end of the text
+      2 | 
+        | ^ text with , [ ] { } needs quotes in a list"
+  `))
+})
