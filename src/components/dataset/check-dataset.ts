@@ -29,7 +29,9 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
   }
   const tasks = intOf(node, 'num_tasks')
   for (const key of tasks === undefined ? [] : perTaskKeys) {
-    const fault = taskFault(node.entries.get(key), tasks as number)
+    // Of combined data sets, a task that is not named takes all of its classes.
+    const partial = key === 'class_split' && node.entries.has('datasets')
+    const fault = taskFault(key, node.entries.get(key), tasks as number, partial)
     if (fault) add(key, fault)
   }
   checkFeatures(node, add)
@@ -43,13 +45,17 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
 
 type Add = (key: string, message: string) => void
 
-function taskFault(node: Node | undefined, tasks: number): string | undefined {
+function taskFault(key: string, node: Node | undefined, tasks: number, partial: boolean): string | undefined {
+  const count = tasks === 1 ? 'there is 1 task' : `there are ${tasks} tasks`
+  if (key === 'rotation_degrees' && node?.kind === 'list') {
+    return node.items.length === tasks ? undefined : `has ${node.items.length} entries, but ${count}`
+  }
   if (node?.kind !== 'map') return undefined
   const ids = [...node.entries.keys()].map(Number)
   const missing = Array.from({ length: tasks }, (_, i) => i + 1).find((id) => !ids.includes(id))
-  if (missing !== undefined) return `has no entry for task ${missing}: it must name the tasks 1 to ${tasks}`
+  if (missing !== undefined && !partial) return `has no entry for task ${missing}: it must name the tasks 1 to ${tasks}`
   const extra = ids.find((id) => !(id >= 1 && id <= tasks))
-  return extra === undefined ? undefined : `has an entry for task ${extra}, but there are ${tasks} tasks`
+  return extra === undefined ? undefined : `has an entry for task ${extra}, but ${count} (num_tasks)`
 }
 
 function checkFeatures(node: MapNode, add: Add): void {

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { checkDataset } from '../../../src/components/dataset/check-dataset.js'
+import { loadYaml } from '../../../src/config/index.js'
+
+function messages(yaml: string): string[] {
+  return checkDataset(loadYaml(yaml, { file: 'configs/dataset/mine.yaml' }), 'dataset').map(({ message }) => message)
+}
+
+it.each([
+  ['num_features: 64\nimage_shape: [8, 8, 1]\nnum_tasks: 2\nclass_split: {1: [0, 1], 2: [2, 3]}\nnum_classes: 2', []],
+  ['num_features: 64\nimage_shape: null', []],
+  ['num_features: 60\nimage_shape: [8, 8, 1]', ['dataset.num_features is 60, but image_shape [8, 8, 1] has 64 values']],
+  [
+    'num_tasks: 3\npermutation_seeds: {1: 0, 2: 1}',
+    ['dataset.permutation_seeds has no entry for task 3: it must name the tasks 1 to 3'],
+  ],
+  [
+    'num_tasks: 1\nnum_classes: {1: 2, 2: 2}',
+    ['dataset.num_classes has an entry for task 2, but there is 1 task (num_tasks)'],
+  ],
+  ['num_tasks: 2\nrotation_degrees: [0, 90, 180]', ['dataset.rotation_degrees has 3 entries, but there are 2 tasks']],
+  [
+    'class_split: {1: [0, 1, 2]}\nnum_classes: {1: 2}',
+    ['dataset.num_classes is 2 for task 1, but class_split gives it 3 classes'],
+  ],
+  [
+    'num_tasks: 2\nclass_split: {1: [0, 1]}',
+    ['dataset.class_split has no entry for task 2: it must name the tasks 1 to 2'],
+  ],
+  ['num_tasks: 2\ndatasets: {1: optdigits, 2: mnist}\nclass_split: {1: [0, 1]}', []],
+  ['mean: 0.5\nstd: null', ['dataset.std is null, but mean is not: give both or none']],
+])('%j', (yaml, expected) => {
+  expect(messages(yaml)).toEqual(expected)
+})
+
+it('names the place of the value at fault', () => {
+  const [diagnostic] = checkDataset(loadYaml('num_features: 1\nimage_shape: [1, 2, 1]', { file: 'd.yaml' }), 'dataset')
+  expect(diagnostic).toMatchObject({ path: 'dataset.num_features', source: { kind: 'file', file: 'd.yaml', line: 1 } })
+})
