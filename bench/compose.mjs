@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeLargeTree, writeSmallTree } from './compose-trees.mjs'
+import { writeLargeTree, writeSmallTree } from './lib/compose-trees.mjs'
 
 const venv = process.env.POLYHEAD_HYDRA
 const python = venv && join(venv, 'bin', 'python')
@@ -85,7 +85,7 @@ console.log(JSON.stringify({ cold: times[0], warm, yaml: toYaml(config.root) }))
 function timeComposing(tree, rounds) {
   const ours = JSON.parse(output(process.execPath, ['--input-type=module', '-e', worker, tree, String(rounds)]))
   if (!python) return { ours }
-  const peer = (library) => JSON.parse(output(python, [here('compose-peers.py'), library, tree, String(rounds)]))
+  const peer = (library) => JSON.parse(output(python, [here('lib/compose-peers.py'), library, tree, String(rounds)]))
   const [hydra, fast] = [peer('hydra'), peer('hydra-fast')]
   if (ours.yaml !== hydra.yaml) throw new Error(`polyhead and Hydra compose different configs from ${tree}`)
   return { ours, hydra, fast }
