@@ -39,6 +39,15 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'init',
+    {
+      summary: 'lay down a new project, or survey one written for Hydra',
+      usage: 'init [DIR] | init --from-hydra DIR',
+      options: { 'from-hydra': { type: 'string' } },
+      load: () => import('./init.js').then((m) => m.initCommand),
+    },
+  ],
+  [
     'completion',
     {
       summary: 'a script that makes the shell complete commands, keys and values',

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { openRepository } from '../compose/index.js'
-import { polyheadVersion } from '../util/version.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { type Survey, surveyTree } from '../schema/survey.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
+import { polyheadVersion } from '../util/version.js'
 import type { App } from './app.js'
 import type { Arguments } from './arguments.js'
 import { projectFiles } from './init-files.js'
@@ -46,20 +46,29 @@ export function layProject(dir: string): string[] {
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[._-]+/, '') || 'experiments'
   const files = projectFiles(name, polyheadVersion())
-  const there = [...files.keys()].filter((file) => existsSync(join(dir, file)))
-  if (there.length > 0) {
-    throw new ConfigError({
-      code: 'file-exists',
-      path: '',
-      message: `${dir} holds ${there.join(', ')} already, which init would overwrite`,
-      hint: 'choose a new folder: polyhead init my-project',
-    })
-  }
-  for (const [file, text] of files) {
-    mkdirSync(dirname(join(dir, file)), { recursive: true })
-    writeFileAtomic(join(dir, file), text)
+  const there = [...files.keys()].filter((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }))
+  if (there.length > 0) throw new ConfigError(there.map((file) => inTheWay(join(dir, file))))
+  try {
+    for (const [file, text] of files) {
+      mkdirSync(dirname(join(dir, file)), { recursive: true })
+      writeFileAtomic(join(dir, file), text)
+    }
+  } catch (cause) {
+    const message = `cannot write a project to '${dir}': ${(cause as Error).message}`
+    throw new ConfigError({ code: 'unwritable-directory', path: '', message }, { cause })
   }
   return [...files.keys()]
+}
+
+function inTheWay(file: string): ConfigError['diagnostics'][number] {
+  const shown = relative(process.cwd(), file)
+  return {
+    code: 'file-exists',
+    path: '',
+    message: `${shown} is there already, and init overwrites nothing`,
+    source: { kind: 'file', file: shown, line: 1, column: 1, range: [0, 0] },
+    hint: 'choose a new folder: polyhead init my-project',
+  }
 }
 
 function surveyText({ composed, failed, targets }: Survey, dir: string): string {
@@ -77,7 +86,9 @@ function surveyText({ composed, failed, targets }: Survey, dir: string): string 
   }
   const left = [
     ...(failed.length > 0 ? [`mend the ${failed.length} that do not compose`] : []),
-    ...(unknown.length > 0 ? [`write a plugin for ${unknown.length} components, or name others`] : []),
+    ...(unknown.length > 0
+      ? [`write a plugin for ${unknown.length} component${unknown.length === 1 ? '' : 's'}, or name others`]
+      : []),
     `run polyhead --config-path ${dir} --cfg job, then polyhead --config-path ${dir} check`,
   ]
   return [...sections, ['what is left to do:', ...left.map((line) => `  - ${line}`)].join('\n')].join('\n\n')

@@ -1,10 +1,11 @@
 import { compose, type Repository } from '../compose/index.js'
+import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import { walk } from './node-paths.js'
 
-/** A \`_target_\` of a tree, and how often it is named. */
+/** A `_target_` of a tree, and how often it is named. */
 export interface SurveyedTarget {
   target: string
   count: number
@@ -37,15 +38,23 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
       return undefined
     }
   }
-  for (const name of repository.options('').filter((one) => !isBuiltIn(repository, one))) attempt(name, name, [])
-  for (const path of optionPaths(repository, '')) {
-    if (isBuiltIn(repository, path)) continue
-    const slash = path.lastIndexOf('/')
-    const root = attempt(path, null, [`+${path.slice(0, slash)}='${path.slice(slash + 1)}'`])
+  const count = (root: Node | undefined) => {
     for (const { node } of root ? walk(root) : []) {
       const target = node.kind === 'map' ? node.entries.get('_target_') : undefined
       if (target?.kind === 'string') counts.set(target.value, (counts.get(target.value) ?? 0) + 1)
     }
+  }
+  const primaries = repository.options('').filter((one) => !isBuiltIn(repository, one))
+  for (const name of primaries) {
+    attempt(name, name, [])
+    // What its options bring is counted with them.
+    count(repository.load(name)?.content)
+  }
+  for (const path of optionPaths(repository, '')) {
+    if (isBuiltIn(repository, path)) continue
+    const slash = path.lastIndexOf('/')
+    const root = attempt(path, null, [`+${path.slice(0, slash)}=${quoted(path.slice(slash + 1))}`])
+    count(root)
   }
   const targets = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -76,4 +85,9 @@ function optionPaths(repository: Repository, group: string): string[] {
 function isBuiltIn(repository: Repository, path: string): boolean {
   const provider = repository.load(path)?.provider
   return provider === 'hydra' || provider === 'schema'
+}
+
+/** A file's name as one word of the override grammar. */
+function quoted(name: string): string {
+  return `'${name.replaceAll("'", "\\'")}'`
 }

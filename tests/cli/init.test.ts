@@ -26,16 +26,20 @@ describe('init', () => {
   })
 
   test('overwrites nothing', () => {
-    project.write('README.md', 'mine')
-    expect(() => layProject(project.dir)).toThrow('holds README.md already')
-    expect(project.files()).toEqual(['README.md'])
-    expect(project.read('README.md')).toBe('mine')
+    project.write('mine/README.md', 'mine').write('mine/configs/config.yaml', 'a: 1\n')
+    const { code, stdout, stderr } = project.polyhead('init', 'mine')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('mine/README.md is there already, and init overwrites nothing')
+    expect(stderr).toContain('mine/configs/config.yaml is there already')
+    expect(project.files()).toEqual(['mine/README.md', 'mine/configs/config.yaml'])
+    expect(project.read('mine/README.md')).toBe('mine')
+    expect(project.polyhead('init', 'mine/README.md').stderr).toContain('cannot write a project to')
   })
 })
 
 test('a tree written for Hydra is surveyed: what composes, which components are known, what is left', () => {
   project
-    .write('conf/config.yaml', 'defaults:\n  - optimizer: adam\n  - _self_\nname: x\n')
+    .write('conf/config.yaml', 'defaults:\n  - optimizer: adam\n  - _self_\nnet: {_target_: my_package.Net}\n')
     .write('conf/broken.yaml', 'defaults:\n  - optimizer: nadam\n')
     .write('conf/optimizer/adam.yaml', '_target_: torch.optim.Adam\nlr: 0.1\n')
     .write('conf/model/mlp.yaml', '_target_: my_package.models.MLP\nhidden: 3\n')
@@ -46,8 +50,23 @@ test('a tree written for Hydra is surveyed: what composes, which components are 
     ['broken', expect.any(String)],
   ])
   expect(survey.targets).toEqual([
+    { target: 'my_package.Net', count: 1 },
     { target: 'my_package.models.MLP', count: 1, near: 'polyhead.backbones.MLP' },
     { target: 'my_package.models.Transformer', count: 1 },
     { target: 'torch.optim.Adam', count: 1, known: 'polyhead.optimizers.Adam' },
   ])
+})
+
+test('init --from-hydra tells what is left to do, and writes nothing', () => {
+  project
+    .write('conf/config.yaml', 'defaults:\n  - optimizer: adam\n')
+    .write('conf/optimizer/adam.yaml', '_target_: torch.optim.Adam\nlr: 0.1\n')
+    .write("conf/model/it's.yaml", '_target_: my_package.models.MLP\n')
+  const before = project.files()
+  const { code, stdout, stderr } = project.polyhead('init', '--from-hydra', 'conf')
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('3 of 3 configs of conf compose')
+  expect(stdout).toContain('torch.optim.Adam  is polyhead.optimizers.Adam')
+  expect(stdout).toContain('  - write a plugin for 1 component')
+  expect(project.files()).toEqual(before)
 })

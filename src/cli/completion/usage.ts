@@ -8,19 +8,25 @@ export interface Usage {
   overrides: boolean
 }
 
-/** Reads `reproduce RUN_DIR [--in DIR]`: the help's line is all that completion needs to know. */
+/**
+ * Reads `reproduce RUN_DIR [--in DIR]`: the help's line is all that completion needs to know. Of several forms
+ * (`init [DIR] | init --from-hydra DIR`) the first one's operands count, and all flags.
+ */
 export function readUsage(usage: string): Usage {
+  const command = usage.split(' ')[0] as string
   const flagValues = new Map<string, string>()
-  const words = usage
-    .replace(/\[?--([\w-]+)(?:[ =]([^\s\][-][^\s\]]*))?\]?/g, (_, name: string, value?: string) => {
+  const withoutFlags = usage
+    .replaceAll(` | ${command} `, ' | ')
+    .replace(/--([\w-]+)(?: ([A-Z]\w*))?/g, (_, name, value) => {
       if (value !== undefined) flagValues.set(name, value)
       return ''
     })
-    .split(/\s+/)
+  const words = (withoutFlags.split(' | ')[0] as string)
+    .split(' ')
     .slice(1)
     .map((word) => word.replace(/[[\]]/g, ''))
     .filter((word) => word !== '')
-  const operands = words.filter((word) => !word.startsWith('overrides'))
+  const operands = words.filter((word) => word !== 'overrides')
   return {
     operands: operands.map((word) => word.replace('…', '')),
     repeats: operands.some((word) => word.endsWith('…')),
