@@ -107,7 +107,9 @@ describe('kernels for WebAssembly agree with plain JavaScript', () => {
   test('a tie goes to the first of its window, as in torch', () => {
     const slope = tf.tidy(() => {
       const dy = tf.tensor4d([5], [1, 1, 1, 1])
-      return tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'))(tf.ones([1, 2, 2, 1]), dy).dataSync()
+      return tf
+        .grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'))(tf.ones([1, 2, 2, 1]), dy)
+        .dataSync()
     })
     expect([...slope]).toEqual([5, 0, 0, 0])
   })
@@ -122,7 +124,10 @@ describe('kernels for WebAssembly agree with plain JavaScript', () => {
         async (start, rows, width, places) => {
           await agree(() => {
             const generator = new Generator(start)
-            const indices = tf.tensor1d(Int32Array.from(places, (place) => place % rows), 'int32')
+            const indices = tf.tensor1d(
+              Int32Array.from(places, (place) => place % rows),
+              'int32',
+            )
             const dy = draw(generator, [places.length, width])
             return [tf.grad((x) => tf.gather(x as tf.Tensor2D, indices))(draw(generator, [rows, width]), dy)]
           })

@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import type { Generator } from '../../util/generator.js'
 import { initConv2d } from '../init.js'
 import type { Parameter } from '../parameter.js'
