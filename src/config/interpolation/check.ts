@@ -58,13 +58,14 @@ export function checkInterpolation(
   node: ScalarNode & { kind: 'interpolation' },
   path: () => string,
 ): Diagnostic | undefined {
-  if (node.value.length < 10_000 && SIMPLE.test(node.value)) return undefined
+  if (node.value.length < 2000 && SIMPLE.test(node.value)) return undefined
   try {
     parseInterpolatedText(node.value)
     return undefined
   } catch (error) {
     if (!(error instanceof InterpolationSyntaxError)) throw error
-    const message = `'${node.value}' is no interpolation: ${error.message}`
+    const text = node.value.length > 80 ? `${node.value.slice(0, 80)}…` : node.value
+    const message = `'${text}' is no interpolation: ${error.message}`
     return placed(node, path(), message, error, error.hint ?? 'write \\${ for a plain ${')
   }
 }
