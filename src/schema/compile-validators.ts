@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import standalone from 'ajv/dist/standalone/index.js'
+import type { JsonSchema } from '../registry/manifest.js'
 import { packageRoot } from '../util/package-root.js'
 import { createAjv } from './compile-schema.js'
 import { readSchema, withReservedKeys } from './component-schema.js'
@@ -15,10 +16,28 @@ export function compileValidators(): Map<string, string> {
   for (const name of schemaNames()) {
     const schema = name.includes('/') ? withReservedKeys(readSchema(name), name) : readSchema(name)
     const ajv = createAjv({ code: { source: true, esm: true }, messages: false })
-    const code = toModule(ajv, ajv.compile(schema))
+    const code = toModule(ajv, ajv.compile(bare(schema) as JsonSchema))
     modules.set(name, `${code}\nexport const digest = ${JSON.stringify(schemaDigest(schema))}\n`)
   }
   return modules
+}
+
+/** Without what only readers and editors look at, which ajv would copy into its code. */
+function bare(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(bare)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { title, description, default: fallback, examples, ...rest } = schema as JsonSchema
+  const { properties, patternProperties, ...keywords } = rest
+  return {
+    ...Object.fromEntries(Object.entries(keywords).map(([key, value]) => [key, bare(value)])),
+    ...(properties !== undefined && { properties: bareEach(properties) }),
+    ...(patternProperties !== undefined && { patternProperties: bareEach(patternProperties) }),
+  }
+}
+
+/** Names of properties are no keywords: one may be called `title`. */
+function bareEach(properties: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties as JsonSchema).map(([key, value]) => [key, bare(value)]))
 }
 
 function schemaNames(): string[] {

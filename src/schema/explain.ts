@@ -191,7 +191,7 @@ function explainChoice(config: Config, group: string): ExplainedChoice | undefin
       layers.push({
         value: option ?? 'null',
         source: chosenBy,
-        why: 'an override in a defaults list, which is merged before',
+        why: 'an override entry of a defaults list comes before the entry itself',
       })
     }
     const why = layers.length > 0 ? `beaten by ${shortSource(layers[0]?.source)}` : 'the defaults list asks for it'

@@ -75,7 +75,8 @@ function fillMap(
 function defaultNode(property: JsonSchema, { by, builtin }: Origin, path: readonly string[]): Node {
   const source: DerivedSource = { kind: 'schema', by }
   // JSON.parse makes 1 of 1.0; JSON is YAML too, and read as such it keeps a float a float.
-  const written = builtin && at(loadYaml(readSchemaText(builtin)), [...path, 'default'])
+  const ambiguous = builtin !== undefined && /(?:^|[^\d.e-])-?\d+(?![\d.e])/.test(JSON.stringify(property.default))
+  const written = ambiguous && at(loadYaml(readSchemaText(builtin)), [...path, 'default'])
   return written ? withSource(written, source) : fromPlain(property.default, { source })
 }
 

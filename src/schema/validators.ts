@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { ErrorObject } from 'ajv'
 import type { JsonSchema } from '../registry/manifest.js'
 import { packageRoot } from '../util/package-root.js'
@@ -29,9 +29,10 @@ export function validatorOf(schema: JsonSchema, builtinName?: string): Promise<V
 
 async function load(schema: JsonSchema, builtinName: string | undefined): Promise<Validator> {
   if (builtinName !== undefined) {
-    const file = join(packageRoot, 'dist', 'validators', `${builtinName}.js`)
+    const file = join(packageRoot, 'dist', 'validators', `${builtinName}.cjs`)
     if (existsSync(file)) {
-      const module = (await import(pathToFileURL(file).href)) as { validate: Validator; digest: string }
+      // A run needs some fifteen of these small files: `require` takes two thirds of the time that `import` would.
+      const module = createRequire(import.meta.url)(file) as { validate: Validator; digest: string }
       if (module.digest === schemaDigest(schema)) return module.validate
     }
   }

@@ -566,6 +566,7 @@ export interface CombinedDigitsConfig {
       | 'fashion_mnist'
       | 'mnist'
       | 'mnist_10k'
+      | 'image_folder'
       | 'torchvision.datasets.MNIST'
       | 'torchvision.datasets.FashionMNIST'
       | {
@@ -1096,6 +1097,7 @@ export interface PermutedConfig {
         | 'fashion_mnist'
         | 'mnist'
         | 'mnist_10k'
+        | 'image_folder'
         | 'torchvision.datasets.MNIST'
         | 'torchvision.datasets.FashionMNIST'
       )
@@ -1336,6 +1338,7 @@ export interface SplitConfig {
         | 'fashion_mnist'
         | 'mnist'
         | 'mnist_10k'
+        | 'image_folder'
         | 'torchvision.datasets.MNIST'
         | 'torchvision.datasets.FashionMNIST'
       )
@@ -1574,6 +1577,7 @@ export interface RotatedConfig {
         | 'fashion_mnist'
         | 'mnist'
         | 'mnist_10k'
+        | 'image_folder'
         | 'torchvision.datasets.MNIST'
         | 'torchvision.datasets.FashionMNIST'
       )
@@ -1821,6 +1825,7 @@ export interface CombinedConfig {
       | 'fashion_mnist'
       | 'mnist'
       | 'mnist_10k'
+      | 'image_folder'
       | 'torchvision.datasets.MNIST'
       | 'torchvision.datasets.FashionMNIST'
       | {
