@@ -8,8 +8,9 @@ import { forTask } from './by-task.js'
 import { checkShape } from './check-shape.js'
 import { computeMoments } from './compute-moments.js'
 import type { SettledParams } from './dataset-params.js'
-import { pick, randomSplit } from './random-split.js'
 import type { DataSource, Split } from './source.js'
+import type { SplitRows } from './split-rows.js'
+import { splitRows } from './split-rows.js'
 import { drawBaseSeed, drawTrainOrder } from './train-order.js'
 import type { TransformOptions } from './transform.js'
 import { createTransform } from './transform.js'
@@ -42,6 +43,7 @@ export abstract class BaseDataset implements MTLDataset {
   evalTasks: readonly number[] = []
   protected readonly params: SettledParams
   readonly #tasks = new Map<number, TaskParts>()
+  readonly #splits = new Map<DataSource, Map<string, SplitRows>>()
   #sources: ReadonlyMap<number, DataSource> | undefined
 
   /** @param params the config's keys, with defaults for those left out. */
@@ -78,6 +80,8 @@ export abstract class BaseDataset implements MTLDataset {
       })
     })
     if (errors.length > 0) throw new ConfigError(errors)
+    const rows = [...sources].map(([taskId, source]) => this.#splitRows(taskId, source).train.length)
+    this.#checkBatchSize(rows.reduce((sum, count) => sum + count, 0))
     const files = new Map([...sources.values()].flatMap((source) => source.files.map((file) => [file.name, file])))
     return [...files.values()]
   }
@@ -98,11 +102,9 @@ export abstract class BaseDataset implements MTLDataset {
         const message = `there is no task ${taskId}: the data set has tasks 1 to ${this.numTasks}`
         throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.num_tasks', message })
       }
-      if (!this.#tasks.has(taskId)) this.#tasks.set(taskId, await this.#split(taskId, source))
+      if (!this.#tasks.has(taskId)) this.#tasks.set(taskId, await this.#setUpTask(taskId, source))
     }
-    if (this.#trainLength() > 0 || trainTasks.length === 0) return
-    const message = `dataset.batch_size is ${this.batchSize}, but there are ${this.#trainRows()} training rows: no batch is full`
-    throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.batch_size', message })
+    if (trainTasks.length > 0) this.#checkBatchSize(this.#trainRows())
   }
 
   trainBatches(generator: Generator, start = 0): BatchStream {
@@ -137,9 +139,15 @@ export abstract class BaseDataset implements MTLDataset {
     return this.trainTasks.reduce((sum, taskId) => sum + this.#parts(taskId).train.indices.length, 0)
   }
 
-  #trainLength(): number {
-    const batches = this.#trainRows() / this.batchSize
+  #trainLength(rows = this.#trainRows()): number {
+    const batches = rows / this.batchSize
     return this.params.drop_last ? Math.floor(batches) : Math.ceil(batches)
+  }
+
+  #checkBatchSize(rows: number): void {
+    if (this.#trainLength(rows) > 0) return
+    const message = `dataset.batch_size is ${this.batchSize}, but there are ${rows} training rows: no batch is full`
+    throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.batch_size', message })
   }
 
   #parts(taskId: number): TaskParts {
@@ -166,34 +174,40 @@ export abstract class BaseDataset implements MTLDataset {
     return permutation ? { ...options, permutation: permutation(createTransform(options).shape) } : options
   }
 
-  async #split(taskId: number, source: DataSource): Promise<TaskParts> {
-    const { params } = this
+  /** Class in the task by label; −1: not of this task. */
+  #classes(taskId: number, source: DataSource): Int32Array {
     const { labels } = this.design(taskId, source)
     const classes = new Int32Array(source.classes).fill(-1)
     const own = labels ?? Array.from({ length: source.classes }, (_, label) => label)
-    own.forEach((label, index) => {
-      classes[label] = index
-    })
-    const all = rowsOf(source.train, classes)
-    let trainAndValidation = all
-    let test = source.test ? rowsOf(source.test, classes) : new Int32Array()
-    if (!source.test) {
-      const [kept, split] = randomSplit(all.length, params.test_percentage, params.split_seed)
-      trainAndValidation = pick(all, kept)
-      test = pick(all, split)
-    }
-    const [kept, split] = randomSplit(trainAndValidation.length, params.validation_percentage, params.split_seed)
-    const train = pick(trainAndValidation, kept)
+    for (const [index, label] of own.entries()) classes[label] = index
+    return classes
+  }
+
+  /** Tasks that take the same classes of one data set share its split. */
+  #splitRows(taskId: number, source: DataSource): SplitRows {
+    const classes = this.#classes(taskId, source)
+    const own = classes.join()
+    const known = this.#splits.get(source) ?? new Map<string, SplitRows>()
+    this.#splits.set(source, known)
+    const { test_percentage: testShare, validation_percentage: validationShare, split_seed: seed } = this.params
+    const split = known.get(own) ?? splitRows(source, classes, { testShare, validationShare, seed })
+    known.set(own, split)
+    return split
+  }
+
+  async #setUpTask(taskId: number, source: DataSource): Promise<TaskParts> {
+    const { train, validation, test } = this.#splitRows(taskId, source)
+    const classes = this.#classes(taskId, source)
     const options = this.#transformOptions(taskId, source)
     const { mean, std } = await this.#normalization(taskId, source.train, train, options)
-    const augment = createAugment(params.augmentation, createTransform(options).shape)
+    const augment = createAugment(this.params.augmentation, createTransform(options).shape)
     const transform = createTransform({ ...options, mean, std }, augment)
     const part = (from: Split, indices: Int32Array): TaskRows => {
       return { taskId, rows: from.rows, indices, labels: from.labels, classes, transform }
     }
     return {
       train: part(source.train, train),
-      validation: part(source.train, pick(trainAndValidation, split)),
+      validation: part(source.train, validation),
       test: part(source.test ?? source.train, test),
     }
   }
@@ -205,17 +219,4 @@ export abstract class BaseDataset implements MTLDataset {
     const moments = await computeMoments(split.rows, train, createTransform({ ...options, permutation: null }))
     return { mean: mean === 'computed' ? moments.mean : mean, std: std === 'computed' ? moments.std : std }
   }
-}
-
-/** Rows whose label is one of the task's, in file order. */
-function rowsOf(split: Split, classes: Int32Array): Int32Array {
-  const { labels } = split
-  let count = 0
-  for (let row = 0; row < labels.length; row++) if ((classes[labels[row] as number] as number) >= 0) count++
-  const rows = new Int32Array(count)
-  let next = 0
-  for (let row = 0; row < labels.length; row++) {
-    if ((classes[labels[row] as number] as number) >= 0) rows[next++] = row
-  }
-  return rows
 }

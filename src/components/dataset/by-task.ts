@@ -9,11 +9,6 @@ export function forTask<T>(value: PerTask<T>, taskId: number): T | undefined {
   return isByTask(value) ? value[String(taskId)] : value
 }
 
-/** The task ids that a dict names, in its order. */
-export function taskIdsOf(value: ByTask<unknown>): number[] {
-  return Object.keys(value).map(Number)
-}
-
 function isByTask<T>(value: PerTask<T>): value is ByTask<T> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,9 +1,7 @@
 import { Generator } from '../../util/generator.js'
 
-export const permutationModes = ['all', 'by_channel', 'first_channel_only'] as const
-
 /** Which pixels are permuted: all as one row; those of each channel in the same way; or those of the first channel alone. */
-export type PermutationMode = (typeof permutationModes)[number]
+export type PermutationMode = 'all' | 'by_channel' | 'first_channel_only'
 
 /**
  * CLArena's order of pixels: `randperm` of torch's generator with this seed. Seed 0 (or null) is torch's default seed, so the

@@ -1,9 +1,7 @@
 import { Generator } from '../../util/generator.js'
 
-export const samplingStrategies = ['mixed', 'balanced'] as const
-
 /** `mixed`: rows of all tasks shuffled together; `balanced`: as many rows of each task in every batch. */
-export type SamplingStrategy = (typeof samplingStrategies)[number]
+export type SamplingStrategy = 'mixed' | 'balanced'
 
 export interface TrainOrder {
   /** Rows of the concatenated training tasks, `[length of an epoch]`. */

@@ -136,7 +136,10 @@ describe('PermutedDigits', () => {
 
   it('says that no batch is full', async () => {
     const dataset = new PermutedDigits({ batch_size: 100_000 })
-    await expect(dataset.setup(tasks)).rejects.toThrow('dataset.batch_size is 100000, but there are 6475 training rows')
+    await expect(dataset.prepare()).rejects.toThrow('dataset.batch_size is 100000, but there are 6475 training rows')
+    const fits = new PermutedDigits({ batch_size: 2000 })
+    await fits.prepare()
+    await expect(fits.setup({ trainTasks: [1], evalTasks: [1] })).rejects.toThrow('there are 1295 training rows')
   })
 
   it('refuses another file in place of the one that comes with polyhead, and names it', async () => {
