@@ -60,6 +60,10 @@ function readText(full: string): string {
   }
 }
 
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+}
+
 /** A folder of YAML files: each file a config, each subfolder a group. Mounted, the folder itself is a group. */
 export function folderSource(
   folder: string,
@@ -67,8 +71,12 @@ export function folderSource(
 ): ConfigSource {
   const { provider, mount, cache } = options
   const root = resolve(folder.replace(/^file:\/\//, ''))
-  // As os.path.join has it: an absolute name is taken as it stands.
-  const join = (path: string): string => (path.startsWith('/') ? path : path === '' ? root : `${root}/${path}`)
+  // Hydra would follow `..` and absolute names anywhere; here a name stays in its folder, so that a tree of configs from somebody
+  // else cannot read files beside it. A part that is empty or `.` names what Hydra's path does.
+  const join = (path: string): string | undefined => {
+    const place = path === '' ? root : `${root}/${path}`
+    return path.startsWith('/') || (path.includes('..') && !isBelow(resolve(place), root)) ? undefined : place
+  }
   const full = (path: string): string | undefined => {
     if (mount === undefined) return join(path)
     if (path === mount) return root

@@ -91,13 +91,8 @@ export function createConfig(parts: ConfigParts): Config {
     parts,
     toObject: ({ resolve: resolved = true } = {}) => toPlain(resolved ? self.resolve() : root),
     get(path) {
-      const inHydra = path === 'hydra' || path.startsWith('hydra.')
-      const node = select(inHydra ? full : root, path, options)
-      if (!node) return undefined
-      if (node.kind !== 'map' && node.kind !== 'list') return toPlain(node)
-      const whole = inHydra ? self.resolveHydra() : self.resolve()
-      const found = select(whole, inHydra ? path.slice('hydra.'.length) : path, options)
-      return found && toPlain(found)
+      const node = select(path === 'hydra' || path.startsWith('hydra.') ? full : root, path, options)
+      return node && toPlain(node)
     },
     source: (path) => raw(path)?.source,
     layers(path) {
@@ -108,7 +103,7 @@ export function createConfig(parts: ConfigParts): Config {
       return layers
     },
     resolve: () => resolve(root, options) as MapNode,
-    resolveHydra: () => (resolve(full, options) as MapNode).entries.get('hydra') as MapNode,
+    resolveHydra: () => select(full, 'hydra', options) as MapNode,
   }
   return self
 }

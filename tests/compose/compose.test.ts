@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ComposeOptions, ConfigError, compose, toYaml } from '../../src/compose/index.js'
+import { type ComposeOptions, ConfigError, compose, openRepository, toYaml } from '../../src/compose/index.js'
 import { writeTree } from './write-tree.js'
 
 const project = {
@@ -14,9 +14,10 @@ const project = {
     '# @package _global_\ndefaults:\n  - override /optimizer: adam\n  - _self_\n\nseed: 7\noptimizer:\n  lr: 0.5\n',
 }
 const configDir = writeTree(project)
+const repository = openRepository(configDir)
 
 const composed = (overrides: readonly string[] = [], options: ComposeOptions = {}) =>
-  compose({ configDir, configName: 'config', overrides, env: {}, ...options })
+  compose({ repository, configName: 'config', overrides, env: {}, ...options })
 
 describe('compose', () => {
   test('merges the defaults list in order, and resolves on request', () => {

@@ -1,0 +1,58 @@
+import { fromPlain, type MapNode, update } from '../config/index.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { applyOverrides } from './apply-overrides.js'
+import { compose } from './compose.js'
+import { type Config, createConfig } from './config.js'
+import { type Override, parseOverride } from './override/index.js'
+import { isHydraOverride } from './override-dirname.js'
+import type { Repository } from './repository.js'
+
+export interface ComposeOverOptions {
+  /** Where the options of groups are looked up. */
+  repository: Repository
+  overrides?: readonly string[]
+  env?: NodeJS.ProcessEnv
+  /** Who gave the overrides, for messages. */
+  origin?: string
+}
+
+/**
+ * Applies overrides to a config that was composed before, and is known by its values alone. An override of a group replaces the
+ * group by the option; others change values. The hydra node is a new one.
+ * @throws ConfigError that names every override at fault
+ */
+export function composeOver(root: MapNode, options: ComposeOverOptions): Config {
+  const { repository, overrides = [], env = process.env, origin = 'command line' } = options
+  const parsed = overrides.map((text) => parseOverride(text, { origin }))
+  const base = compose({ repository, configName: null, overrides: parsed.filter(isHydraOverride), env })
+  const own = parsed.filter((override) => !isHydraOverride(override))
+  const groups = own.filter((override) => isOption(override, repository))
+  const chosen = groups.reduce((tree, override) => replaceGroup(tree, override, { ...options, env }), root)
+  const values = own.filter((override) => !groups.includes(override))
+  const changed = applyOverrides(chosen, values, { hydraShape: { kind: 'any' }, groups: [], env })
+  const full = { ...changed, entries: new Map(changed.entries).set('hydra', base.hydra) }
+  const task = fromPlain(own.map(({ text }) => text))
+  return createConfig({
+    ...base.parts,
+    full: update(full, 'hydra.overrides.task', task, { merge: false }) as MapNode,
+    overrides: parsed,
+  })
+}
+
+function isOption({ keyOrGroup, value, type }: Override, repository: Repository): boolean {
+  return type !== 'DEL' && value?.kind === 'string' && repository.isGroup(keyOrGroup.replaceAll('.', '/'))
+}
+
+function replaceGroup(root: MapNode, override: Override, options: ComposeOverOptions): MapNode {
+  const { repository, env } = options
+  const option = override.value?.kind === 'string' ? override.value.value : ''
+  try {
+    const configName = `${override.keyOrGroup}/${option}`
+    const composed = compose({ repository, configName, ...(env && { env }) })
+    return { ...root, entries: new Map([...root.entries, ...composed.root.entries]) }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const place = (d: Diagnostic): Diagnostic => ({ ...d, path: override.keyOrGroup, source: override.source })
+    throw new ConfigError(error.diagnostics.map(place), { cause: error })
+  }
+}
