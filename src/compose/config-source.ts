@@ -72,7 +72,7 @@ export function folderSource(
   const { provider, mount, cache } = options
   const root = resolve(folder.replace(/^file:\/\//, ''))
   // Hydra would follow `..` and absolute names anywhere; here a name stays in its folder, so that a tree of configs from somebody
-  // else cannot read files beside it. A part that is empty or `.` names what Hydra's path does.
+  // else cannot read files beside it.
   const join = (path: string): string | undefined => {
     const place = path === '' ? root : `${root}/${path}`
     return path.startsWith('/') || (path.includes('..') && !isBelow(resolve(place), root)) ? undefined : place
