@@ -505,9 +505,9 @@ describe('values out of range', () => {
         to: 'num_tasks: 0',
       }),
     ).toMatchInlineSnapshot(`
-      "command line  dataset.validation_percentage: there is no key 'validation_percentage' in 'dataset'
+      "command line  there is no key 'dataset.validation_percentage'
         | dataset.validation_percentage=1
-        |                               ^ to add it, use '+dataset.validation_percentage=1'
+        |         ^^^^^^^^^^^^^^^^^^^^^ to add it, use '+dataset.validation_percentage=1'
       known keys: _target_, num_tasks, batch_size, num_features"
     `)
   })
@@ -833,7 +833,7 @@ describe('rules over several nodes', () => {
 
   test('an input that is not as wide as the data', async () => {
     expect(await messages({ overrides: ['backbone.input_dim=32'] })).toMatchInlineSnapshot(`
-      "command line  backbone.input_dim=32 does not fit the data set, whose samples have 64 numbers
+      "command line  backbone.input_dim is 32, but the data set declares 64 numbers in a sample
         | backbone.input_dim=32
         |                    ^^ write input_dim: \${dataset.num_features}"
     `)
