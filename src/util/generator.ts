@@ -3,7 +3,7 @@ import { fusedMultiplyAdd } from './fused-multiply-add.js'
 
 const N = 624
 const M = 397
-/** From here on torch draws 64 bits for each place of a permutation. */
+/** From this length on torch draws 64 bits for each place of a permutation, and shuffles otherwise. */
 const LARGE_PERMUTATION = Math.floor(0xffffffff / 20)
 
 /** All that a generator needs to go on as before: JSON. */
@@ -75,12 +75,13 @@ export class Generator {
   /** `torch.randperm(n)`. */
   randperm(n: number): Int32Array {
     const order = new Int32Array(n)
+    if (n >= LARGE_PERMUTATION) return this.#largePermutation(order)
     for (let i = 0; i < n; i++) order[i] = i
     for (let i = 0; i < n - 1; i++) {
-      const offset = n < LARGE_PERMUTATION ? this.u32() % (n - i) : Number(this.random64() % BigInt(n - i))
+      const other = i + (this.u32() % (n - i))
       const here = order[i] as number
-      order[i] = order[i + offset] as number
-      order[i + offset] = here
+      order[i] = order[other] as number
+      order[other] = here
     }
     return order
   }
@@ -138,6 +139,16 @@ export class Generator {
     for (const [name, saved] of Object.entries(state.streams)) {
       if (!this.#streams.has(name)) this.stream(name).setState(saved)
     }
+  }
+
+  /** Torch shuffles from the inside out here. */
+  #largePermutation(order: Int32Array): Int32Array {
+    for (let i = 0; i < order.length; i++) {
+      const other = Number(this.random64() % BigInt(i + 1))
+      order[i] = order[other] as number
+      order[other] = i
+    }
+    return order
   }
 
   #refill(): void {
