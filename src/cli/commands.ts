@@ -39,6 +39,15 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'eval',
+    {
+      summary: 'test the saved weights of a run, also on other tasks or data',
+      usage: 'eval RUN_DIR [--weights best|final] [--in DIR] [overrides]',
+      options: { in: { type: 'string' }, weights: { type: 'string' } },
+      load: () => import('./eval.js').then((m) => m.evalCommand),
+    },
+  ],
+  [
     'init',
     {
       summary: 'lay down a new project, or survey one written for Hydra',

@@ -42,35 +42,39 @@ export const polyheadApp: App = {
       const accuracy = `average test accuracy ${result.avgAcc.toFixed(4)}`
       const dir = relative(job.facts.cwd, result.outputDir) || '.'
       if (flags.json) process.stdout.write(`${jsonLine(result)}\n`)
-      else if (!job.facts.sweep) process.stdout.write(closing(result, dir))
+      else if (!job.facts.sweep) process.stdout.write(closing(result, dir, ['reproduce', 'eval']))
       return { outputDir: result.outputDir, summary: `${accuracy}  ${dir}` }
     }
   },
 }
 
 function runOptions({ facts }: AppJob, flags: Flags) {
+  return { ...facts, ...runLog(flags) }
+}
+
+/** How much of a run's log is shown, and where. */
+export function runLog(flags: Flags) {
   return {
-    ...facts,
     level: flags.verbose ? ('debug' as const) : flags.quiet ? ('warn' as const) : ('info' as const),
     show: (line: string) => void process.stderr.write(`${line}\n`),
   }
 }
 
 /** What a run ends with: where it is, how good it is, and what to do next. */
-function closing(result: RunResult, dir: string): string {
+export function closing(result: RunResult, dir: string, next: readonly ('reproduce' | 'eval')[]): string {
   const tasks = result.evalTasks.map((task, i) => `  task ${task}  ${(result.testAcc[i] as number).toFixed(4)}`)
   return [
     `average test accuracy ${result.avgAcc.toFixed(4)}`,
     ...tasks,
     '',
     `results    ${dir}`,
-    `again      polyhead reproduce ${dir}`,
+    ...next.map((command) => `${command === 'eval' ? 'test  ' : 'again '}     polyhead ${command} ${dir}`),
     '',
   ].join('\n')
 }
 
 /** Times in seconds, memory in MiB; accuracies in the order in which the tasks were tested. */
-function jsonLine(result: RunResult): string {
+export function jsonLine(result: RunResult): string {
   return JSON.stringify({
     status: 'done',
     output_dir: result.outputDir,

@@ -75,32 +75,20 @@ export function taskIds(root: MapNode, key: 'train_tasks' | 'eval_tasks'): numbe
 }
 
 /**
- * Builds algorithm and trainer in the order in which PyTorch would draw from the generator: backbone, then heads task by task.
+ * Builds the algorithm, its data set up, in the order in which PyTorch would draw from the generator: backbone, then heads task
+ * by task.
  */
-export async function assembleTraining(
+export async function assembleAlgorithm(
   assembly: Assembly,
   dataset: MTLDataset,
-  services: TrainerServices,
-): Promise<TrainingParts> {
-  const { generator, context, hparams, saveWeights, meter } = services
+  { generator, hparams }: Pick<TrainerServices, 'generator' | 'hparams'>,
+): Promise<JointLearning> {
   const backbone = await assembly.make('backbone', { generator })
   const heads = await assembly.make('heads', { generator })
   const nonAlgorithmicHparams = toPlain(hparams)
   const algorithm = (await assembly.make('algorithm', { backbone, heads, nonAlgorithmicHparams })) as JointLearning
   const optimizer = (await assembly.make('optimizer')) as Optimizer
   const lrScheduler = await assembly.make<LRScheduler>('lr_scheduler')
-  const metrics = { ...(await assembly.makeAll('metrics')), compat: compatOf(assembly.root) }
-  const callbacks = { ...(await assembly.makeAll<Callback>('callbacks', { saveWeights })), meter }
-  const loggers = await assembly.makeAll('loggers')
-  const trainer = (await assembly.make('trainer', {
-    metrics,
-    callbacks,
-    loggers,
-    generator,
-    context,
-    saveWeights,
-    hparams: nonAlgorithmicHparams,
-  })) as Trainer
   const trainTasks = taskIds(assembly.root, 'train_tasks')
   await dataset.setup({ trainTasks, evalTasks: taskIds(assembly.root, 'eval_tasks') })
   algorithm.setupTasks({
@@ -109,7 +97,34 @@ export async function assembleTraining(
     optimizer,
     ...(lrScheduler && { lrScheduler }),
   })
-  return { algorithm, trainer }
+  return algorithm
+}
+
+/** Builds the trainer with its metrics, callbacks and loggers. */
+export async function assembleTrainer(assembly: Assembly, services: TrainerServices): Promise<Trainer> {
+  const { generator, context, hparams, saveWeights, meter } = services
+  const metrics = { ...(await assembly.makeAll('metrics')), compat: compatOf(assembly.root) }
+  const callbacks = { ...(await assembly.makeAll<Callback>('callbacks', { saveWeights })), meter }
+  const loggers = await assembly.makeAll('loggers')
+  return (await assembly.make('trainer', {
+    metrics,
+    callbacks,
+    loggers,
+    generator,
+    context,
+    saveWeights,
+    hparams: toPlain(hparams),
+  })) as Trainer
+}
+
+/** Builds algorithm and trainer. */
+export async function assembleTraining(
+  assembly: Assembly,
+  dataset: MTLDataset,
+  services: TrainerServices,
+): Promise<TrainingParts> {
+  const algorithm = await assembleAlgorithm(assembly, dataset, services)
+  return { algorithm, trainer: await assembleTrainer(assembly, services) }
 }
 
 function compatOf(root: MapNode): unknown {

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
-import { compose, openRepository, withRoot } from '../compose/index.js'
-import { loadYaml } from '../config/index.js'
-import { runLayout } from '../rundir/layout.js'
+import { resolve } from 'node:path'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { type Comparison, compareRuns } from './compare-runs.js'
 import { type RunOptions, type RunResult, run } from './run.js'
+import { savedConfig } from './saved-config.js'
 
 export interface ReproduceOptions extends RunOptions {
   /** The new run's directory. Default: the default pattern, never the saved `hydra.run.dir`. */
@@ -36,32 +33,11 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
       message: `the run in '${runDir}' is ${record.status}: only one that came to its end can be reproduced`,
     })
   }
-  const config = savedConfig(dir, cwd)
+  const config = savedConfig(dir, { cwd })
   const again = await run(config, {
     ...options,
     reproduces: dir,
     ...(options.in !== undefined && { outputDir: resolve(cwd, options.in) }),
   })
   return { run: again, comparison: compareRuns(dir, again.outputDir, options.tolerance) }
-}
-
-/** The config of a run directory, under a hydra node of its own. */
-export function savedConfig(dir: string, cwd: string) {
-  const file = runLayout(dir).resolvedConfig
-  const root = loadYaml(readSaved(file), { file: relative(cwd, file) })
-  if (root.kind !== 'map') {
-    throw new ConfigError({ code: 'not-a-config', path: '', message: `'${file}' holds no config` })
-  }
-  return withRoot(compose({ repository: openRepository([]), configName: null }), root)
-}
-
-function readSaved(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new ConfigError(
-      { code: 'not-a-run', path: '', message: `cannot read '${file}': ${(error as Error).message}` },
-      { cause: error },
-    )
-  }
 }

@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toPlain, toYaml } from '../config/index.js'
+import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
+import { flatConfig } from '../rundir/flat-config.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { runLayout } from '../rundir/layout.js'
 import { resolvedConfig } from '../rundir/resolved-config.js'
 import { createRunLog, type LogLevel } from '../rundir/run-log.js'
-import { newRunRecord, printRunRecord, type RunRecord, writeRunRecord } from '../rundir/run-record.js'
+import { newRunRecord, type ParentRun, printRunRecord, type RunRecord, writeRunRecord } from '../rundir/run-record.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import type { MTLDataset, PreparedFile } from '../training/dataset.js'
 import type { RunContext } from '../training/run-context.js'
@@ -16,7 +18,7 @@ import { Assembly, taskIds } from './assemble.js'
 import { drawSeed } from './draw-seed.js'
 import { type BoundJob, bindJob, hydraText, type JobFacts, openJob } from './job.js'
 import { type Plan, planRun, resolvePlan } from './plan.js'
-import { type TrainingResult, train } from './train.js'
+import { type TrainingJob, type TrainingResult, train } from './train.js'
 
 export interface RunOptions extends Partial<RunContext> {
   /** Default: the built-in components. */
@@ -33,6 +35,12 @@ export interface RunOptions extends Partial<RunContext> {
   outputDir?: string
   /** The run that this one reproduces, for its record. */
   reproduces?: string
+  /** The run whose weights this one tests, for its record. */
+  parent?: ParentRun
+  /** Computes on this backend, whatever the config says. */
+  pinnedBackend?: MapNode
+  /** What is done with the prepared parts. Default: training. */
+  work?: (job: TrainingJob) => Promise<TrainingResult>
 }
 
 export interface RunResult extends TrainingResult {
@@ -90,9 +98,12 @@ export async function run(composed: Config, options: RunOptions = {}): Promise<R
 /** Trains what was prepared. */
 export async function execute(prepared: PreparedRun, options: RunOptions = {}): Promise<RunResult> {
   const { bound, facts, registry, dataset, data } = prepared
-  const record = newRunRecord({
+  const { record, diff } = newRunRecord({
+    kind: options.parent ? 'eval' : 'train',
     cwd: facts.cwd,
     now: facts.now,
+    env: facts.env,
+    parent: options.parent ?? null,
     overrides: toPlain(selectRaw(bound.config.hydra, 'overrides.task') ?? fromPlain([])) as string[],
     reproduces: options.reproduces ?? null,
   })
@@ -115,12 +126,15 @@ export async function execute(prepared: PreparedRun, options: RunOptions = {}): 
   record.evalTasks = taskIds(plan.resolved, 'eval_tasks')
   record.data = [...data]
   try {
-    writeFileAtomic(layout.resolvedConfig, toYaml(resolvedConfig(plan.config, plan.resolved, facts)))
+    const saved = resolvedConfig(plan.config, plan.resolved, facts)
+    record.config = flatConfig(saved)
+    writeFileAtomic(layout.resolvedConfig, toYaml(saved))
+    if (diff !== null) writeFileAtomic(layout.gitDiff, diff)
     writeFileAtomic(layout.hparams, toYaml(hparams))
     for (const warning of plan.warnings) context.log.warn(warning.message)
     context.log.debug(`output directory: ${job.dir}`)
-    const assembly = new Assembly(plan.resolved, registry)
-    const result = await train({ assembly, dataset, hparams, layout, context, record })
+    const assembly = new Assembly(onBackend(plan.resolved, options.pinnedBackend), registry)
+    const result = await (options.work ?? train)({ assembly, dataset, hparams, layout, context, record })
     finish(job.dir, record, 'done', null)
     return { ...result, outputDir: job.dir }
   } catch (error) {
@@ -134,6 +148,10 @@ export async function execute(prepared: PreparedRun, options: RunOptions = {}): 
     }
     throw error
   }
+}
+
+function onBackend(root: MapNode, backend: MapNode | undefined): MapNode {
+  return backend ? { ...root, entries: new Map(root.entries).set('backend', backend) } : root
 }
 
 function finish(dir: string, record: RunRecord, status: RunRecord['status'], reason: string | null): void {

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import type { MapNode } from '../config/node.js'
 import { writeSafetensors } from '../formats/safetensors.js'
 import type { RunLayout } from '../rundir/layout.js'
-import { type RunRecord, writeRunRecord } from '../rundir/run-record.js'
+import { type RecordedResults, type RunRecord, writeRunRecord } from '../rundir/run-record.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import type { Algorithm } from '../training/algorithm.js'
 import type { MTLDataset } from '../training/dataset.js'
@@ -44,9 +44,8 @@ export interface TrainingJob {
  * @throws Interrupted where the context's signal ended it; RunError where training failed
  */
 export async function train(job: TrainingJob): Promise<TrainingResult> {
-  const { assembly, dataset, layout, context, record } = job
-  const backend = (await assembly.make<BackendComponent>('backend')) as BackendComponent
-  record.backend = { ...(await backend.start()) }
+  const { assembly, dataset, layout, record } = job
+  await startBackend(assembly, record)
   writeRunRecord(layout.dir, record)
 
   const meter = new RunMeter()
@@ -74,11 +73,33 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
       // Linux and macOS alike: Node gives kibibytes.
       peakRssMiB: process.resourceUsage().maxRSS / 1024,
     }
-    record.results = { avg_acc: result.avgAcc, avg_loss_cls: result.avgLossCls }
+    record.results = recordedResults(acc, loss_cls, averages)
     return result
   } finally {
     record.files = hashes(layout)
     parts.algorithm.dispose()
+  }
+}
+
+/** Starts what computes, and records it. */
+export async function startBackend(assembly: Assembly, record: RunRecord): Promise<void> {
+  const backend = (await assembly.make<BackendComponent>('backend')) as BackendComponent
+  record.backend = { ...(await backend.start()) }
+  // TensorFlow decides by the processor where the variable is not set.
+  if (record.backend.name === 'native') record.backend.oneDNN = process.env.TF_ENABLE_ONEDNN_OPTS ?? 'default'
+}
+
+/** Test results as `run.json` has them. */
+export function recordedResults(
+  acc: ReadonlyMap<number, number>,
+  lossCls: ReadonlyMap<number, number>,
+  averages: { acc: number; loss_cls: number },
+): RecordedResults {
+  return {
+    avg_acc: averages.acc,
+    avg_loss_cls: averages.loss_cls,
+    acc: Object.fromEntries(acc),
+    loss_cls: Object.fromEntries(lossCls),
   }
 }
 
@@ -88,9 +109,10 @@ async function saveModel(algorithm: Algorithm, file: string): Promise<void> {
   writeFileAtomic(file, writeSafetensors(await stateDict(algorithm)))
 }
 
-function hashes(layout: RunLayout): Record<string, string> {
+/** sha256 of each file of results and weights that is there. */
+export function hashes(layout: RunLayout): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const file of [layout.metrics, layout.accuracy, layout.loss, layout.finalWeights]) {
+  for (const file of [layout.metrics, layout.accuracy, layout.loss, layout.bestWeights, layout.finalWeights]) {
     const hash = sha256OfFile(file)
     if (hash !== undefined) found[relative(layout.dir, file)] = hash
   }

@@ -8,15 +8,22 @@ export interface GitState {
   diffSha256: string | null
 }
 
+export interface WorkTree {
+  state: GitState
+  /** What `git diff HEAD` prints; empty where the tree is clean. */
+  diff: string
+}
+
 /** The state of the work tree that holds `cwd`, or null outside of one (or without git). */
-export function gitState(cwd: string): GitState | null {
+export function readWorkTree(cwd: string): WorkTree | null {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 })
   try {
     const commit = git('rev-parse', 'HEAD').trim()
     const branch = git('rev-parse', '--abbrev-ref', 'HEAD').trim()
-    const diff = git('diff', 'HEAD', '--no-ext-diff')
-    return { commit, branch: branch === 'HEAD' ? null : branch, diffSha256: diff ? sha256(diff) : null }
+    const diff = git('diff', 'HEAD', '--no-ext-diff', '--no-color')
+    const state = { commit, branch: branch === 'HEAD' ? null : branch, diffSha256: diff ? sha256(diff) : null }
+    return { state, diff }
   } catch {
     // No git, no repository, or no commit yet: a run needs none of them.
     return null

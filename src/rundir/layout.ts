@@ -11,7 +11,11 @@ export interface RunLayout {
   accuracy: string
   loss: string
   checkpoints: string
+  bestWeights: string
   finalWeights: string
+  /** What `git diff HEAD` printed when the run began. */
+  gitDiff: string
+  report: string
 }
 
 export function runLayout(dir: string): RunLayout {
@@ -27,6 +31,9 @@ export function runLayout(dir: string): RunLayout {
     accuracy: join(results, 'acc.csv'),
     loss: join(results, 'loss_cls.csv'),
     checkpoints,
+    bestWeights: join(checkpoints, 'best', 'model.safetensors'),
     finalWeights: join(checkpoints, 'final', 'model.safetensors'),
+    gitDiff: join(dir, 'git.diff'),
+    report: join(dir, 'report.html'),
   }
 }

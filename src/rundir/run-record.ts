@@ -1,17 +1,38 @@
 import { readFileSync } from 'node:fs'
-import { arch, cpus, platform, release } from 'node:os'
 import { join, relative } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { packageRoot } from '../util/package-root.js'
 import { polyheadVersion, readPackage } from '../util/version.js'
-import { type GitState, gitState } from './git.js'
+import type { FlatValue } from './flat-config.js'
+import { type GitState, readWorkTree } from './git.js'
 import { runLayout } from './layout.js'
+import { type PlatformFacts, platformFacts } from './platform.js'
+import { holdsSecret, maskSecrets } from './secrets.js'
 import { writeFileAtomic } from './write-file.js'
 
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted'
 
-/** `run.json`: what a run was made of, and how it ended. */
+/** What a run measured on the test rows. */
+export interface RecordedResults {
+  avg_acc: number
+  avg_loss_cls: number
+  /** By task id. */
+  acc: Record<string, number>
+  loss_cls: Record<string, number>
+}
+
+/** The weights that a run tested, where it trained none of its own. */
+export interface ParentRun {
+  dir: string
+  /** The file of the weights, relative to the parent's directory. */
+  weights: string
+  sha256: string
+}
+
+/** `run.json`: what a run was made of, and how it ended. `schemas/run.schema.json` describes it. */
 export interface RunRecord {
+  /** `eval` tests the weights of its parent. */
+  kind: 'train' | 'eval'
   status: RunStatus
   /** Why it ended, where it did not end well. */
   exitReason: string | null
@@ -19,21 +40,35 @@ export interface RunRecord {
   started: string
   ended: string | null
   durationSeconds: number | null
+  /** The process that runs it: a record of a running run whose process is gone is of a run that was killed. */
+  process: { pid: number }
+  /** Arguments as they were typed; values of secret environment variables are masked. */
   command: string[]
   overrides: string[]
+  /** Every value of `config.resolved.yaml` under its dotted key, so that runs can be listed by one file each. */
+  config: Record<string, FlatValue>
   versions: Record<string, string>
-  platform: { os: string; release: string; arch: string; cpu: string; cores: number }
+  platform: PlatformFacts
   backend: Record<string, unknown> | null
-  git: GitState | null
+  git: RecordedGit | null
   seed: number | null
   trainTasks: number[]
   evalTasks: number[]
   data: { name: string; sha256: string; rows: number }[]
   /** sha256 of each file that reproducing compares, by its path in the directory. */
   files: Record<string, string>
-  results: { avg_acc: number; avg_loss_cls: number } | null
+  results: RecordedResults | null
   /** The run that this one reproduces. */
   reproduces: string | null
+  parent: ParentRun | null
+}
+
+/** The state of the work tree, and where its diff was saved. */
+export interface RecordedGit extends GitState {
+  /** `git.diff` in the run's directory, or null where it was not saved. */
+  diffFile: string | null
+  /** Why a diff was not saved. */
+  diffOmitted: string | null
 }
 
 /** Versions of polyhead, Node, V8 and of each dependency that is installed. */
@@ -54,23 +89,34 @@ export function versions(): Record<string, string> {
   return found
 }
 
-/** The record of a run that begins now. */
+/** Larger diffs are not saved: bytes. */
+const DIFF_LIMIT = 2 ** 20
+
+/** The record of a run that begins now, and the diff of its work tree, where that is to be saved. */
 export function newRunRecord(
-  facts: Pick<RunRecord, 'overrides' | 'reproduces'> & { cwd: string; now: Date },
-): RunRecord {
-  const cores = cpus()
-  return {
+  facts: Pick<RunRecord, 'kind' | 'overrides' | 'reproduces' | 'parent'> & {
+    cwd: string
+    now: Date
+    env: NodeJS.ProcessEnv
+  },
+): { record: RunRecord; diff: string | null } {
+  const { git, diff } = recordedGit(facts.cwd, facts.env)
+  const mask = (text: string) => maskSecrets(text, facts.env)
+  const record: RunRecord = {
+    kind: facts.kind,
     status: 'running',
     exitReason: null,
     started: facts.now.toISOString(),
     ended: null,
     durationSeconds: null,
-    command: process.argv.slice(2),
-    overrides: facts.overrides,
+    process: { pid: process.pid },
+    command: process.argv.slice(2).map(mask),
+    overrides: facts.overrides.map(mask),
+    config: {},
     versions: versions(),
-    platform: { os: platform(), release: release(), arch: arch(), cpu: cores[0]?.model ?? '', cores: cores.length },
+    platform: platformFacts(),
     backend: null,
-    git: gitState(facts.cwd),
+    git,
     seed: null,
     trainTasks: [],
     evalTasks: [],
@@ -78,6 +124,25 @@ export function newRunRecord(
     files: {},
     results: null,
     reproduces: facts.reproduces,
+    parent: facts.parent,
+  }
+  return { record, diff }
+}
+
+function recordedGit(cwd: string, env: NodeJS.ProcessEnv): { git: RecordedGit | null; diff: string | null } {
+  const tree = readWorkTree(cwd)
+  if (!tree) return { git: null, diff: null }
+  const size = Buffer.byteLength(tree.diff)
+  const diffOmitted =
+    size > DIFF_LIMIT
+      ? `it has ${size} bytes, more than ${DIFF_LIMIT}`
+      : holdsSecret(tree.diff, env)
+        ? 'it seems to hold a secret'
+        : null
+  const saved = size > 0 && diffOmitted === null
+  return {
+    git: { ...tree.state, diffFile: saved ? 'git.diff' : null, diffOmitted },
+    diff: saved ? tree.diff : null,
   }
 }
 

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import { readContent } from '../formats/read-file.js'
+import { readSafetensors } from '../formats/safetensors.js'
+import { runLayout } from '../rundir/layout.js'
+import { readRunRecord } from '../rundir/run-record.js'
+import type { StateDict } from '../training/parameter.js'
+import { ConfigError } from '../util/diagnostic.js'
+
+export interface SavedWeights {
+  state: StateDict
+  /** Relative to the run's directory. */
+  file: string
+  sha256: string
+}
+
+/** `best`: what a ModelCheckpoint kept; `final`: after the last step. */
+export type WhichWeights = 'best' | 'final'
+
+/**
+ * Reads the weights that a run saved: those asked for, else the best ones, else the final ones.
+ * @throws ConfigError where there are none, or they are not what the run's record says
+ */
+export async function readWeights(dir: string, which?: WhichWeights): Promise<SavedWeights> {
+  const layout = runLayout(dir)
+  const record = readRunRecord(dir)
+  const candidates = { best: layout.bestWeights, final: layout.finalWeights }
+  const names = which ? [which] : (['best', 'final'] as const)
+  const path = names.map((name) => candidates[name]).find((file) => existsSync(file))
+  if (path === undefined) {
+    throw new ConfigError({
+      code: 'no-weights',
+      path: '',
+      message: `'${relative(process.cwd(), dir) || '.'}' holds no ${which ? `${which} ` : ''}weights (the run is ${record.status})`,
+      hint: which === 'best' ? 'callbacks.model_checkpoint saves the best ones; --weights final takes the last' : '',
+    })
+  }
+  const { bytes, sha256 } = await readContent(path)
+  const file = relative(dir, path)
+  const recorded = record.files[file]
+  if (recorded !== undefined && recorded !== sha256) {
+    throw new ConfigError({
+      code: 'changed-weights',
+      path: '',
+      message: `'${path}' is not the file that the run wrote: its sha256 is ${sha256}, recorded is ${recorded}`,
+      hint: 'restore the file, or run again with: polyhead reproduce',
+    })
+  }
+  return { state: readSafetensors(bytes, path).tensors, file, sha256 }
+}

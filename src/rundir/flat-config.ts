@@ -1,0 +1,40 @@
+import { formatKey, pythonStr } from '../config/index.js'
+import type { Key, Node } from '../config/node.js'
+
+/** A value of a config as JSON carries it. */
+export type FlatValue = string | number | boolean | null | FlatValue[]
+
+/**
+ * A config under dotted keys: `optimizer.lr` → 0.1. Lists stay whole; what JSON cannot say (NaN, large integers, interpolations
+ * that stay) is text.
+ */
+export function flatConfig(root: Node): Record<string, FlatValue> {
+  const found: [string, FlatValue][] = []
+  const walk = (node: Node, path: readonly Key[]) => {
+    if (node.kind === 'map' && (node.entries.size > 0 || path.length === 0)) {
+      for (const [key, child] of node.entries) walk(child, [...path, key])
+    } else found.push([path.map((key) => formatKey(key)).join('.'), jsonValue(node)])
+  }
+  walk(root, [])
+  return Object.fromEntries(found)
+}
+
+function jsonValue(node: Node): FlatValue {
+  switch (node.kind) {
+    case 'list':
+      return node.items.map(jsonValue)
+    case 'null':
+      return null
+    case 'bool':
+    case 'string':
+      return node.value
+    case 'int':
+      return typeof node.value === 'number' ? node.value : String(node.value)
+    case 'float':
+      return Number.isFinite(node.value) ? node.value : pythonStr(node)
+    case 'interpolation':
+      return node.value
+    default:
+      return pythonStr(node)
+  }
+}
