@@ -18,10 +18,11 @@ const perTaskKeys = [
 export function checkDataset(node: Node, path: string): Diagnostic[] {
   if (node.kind !== 'map') return []
   const errors: Diagnostic[] = []
-  const add = (key: string, message: string) => {
+  const add = (key: string, message: string, severity?: 'warning') => {
     const source = node.entries.get(key)?.source
     errors.push({
       code: 'invalid-dataset',
+      ...(severity && { severity }),
       path: `${path}.${key}`,
       message: `${path}.${key} ${message}`,
       ...(source && { source }),
@@ -33,6 +34,7 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
     const partial = key === 'class_split' && node.entries.has('datasets')
     const fault = taskFault(key, node.entries.get(key), tasks as number, partial)
     if (fault) add(key, fault)
+    else checkExtraTasks(key, node.entries.get(key), tasks as number, add)
   }
   checkFeatures(node, add)
   checkClassSplit(node, add)
@@ -43,19 +45,26 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
   return errors
 }
 
-type Add = (key: string, message: string) => void
+type Add = (key: string, message: string, severity?: 'warning') => void
 
 function taskFault(key: string, node: Node | undefined, tasks: number, partial: boolean): string | undefined {
-  const count = tasks === 1 ? 'there is 1 task' : `there are ${tasks} tasks`
   if (key === 'rotation_degrees' && node?.kind === 'list') {
-    return node.items.length === tasks ? undefined : `has ${node.items.length} entries, but ${count}`
+    return node.items.length === tasks ? undefined : `has ${node.items.length} entries, but num_tasks is ${tasks}`
   }
   if (node?.kind !== 'map') return undefined
   const ids = [...node.entries.keys()].map(Number)
   const missing = Array.from({ length: tasks }, (_, i) => i + 1).find((id) => !ids.includes(id))
   if (missing !== undefined && !partial) return `has no entry for task ${missing}: it must name the tasks 1 to ${tasks}`
-  const extra = ids.find((id) => !(id >= 1 && id <= tasks))
-  return extra === undefined ? undefined : `has an entry for task ${extra}, but ${count} (num_tasks)`
+  return undefined
+}
+
+/** Fewer tasks than a config names are asked for with one override, num_tasks: this is worth a warning only. */
+function checkExtraTasks(key: string, node: Node | undefined, tasks: number, add: Add): void {
+  if (node?.kind !== 'map') return
+  const extra = [...node.entries.keys()].map(Number).find((id) => id > tasks)
+  if (extra === undefined) return
+  const count = tasks === 1 ? 'there is 1 task' : `there are ${tasks} tasks`
+  add(key, `has an entry for task ${extra}, but ${count}: it is left out`, 'warning')
 }
 
 function checkFeatures(node: MapNode, add: Add): void {

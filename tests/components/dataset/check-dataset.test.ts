@@ -16,9 +16,9 @@ it.each([
   ],
   [
     'num_tasks: 1\nnum_classes: {1: 2, 2: 2}',
-    ['dataset.num_classes has an entry for task 2, but there is 1 task (num_tasks)'],
+    ['dataset.num_classes has an entry for task 2, but there is 1 task: it is left out'],
   ],
-  ['num_tasks: 2\nrotation_degrees: [0, 90, 180]', ['dataset.rotation_degrees has 3 entries, but there are 2 tasks']],
+  ['num_tasks: 2\nrotation_degrees: [0, 90, 180]', ['dataset.rotation_degrees has 3 entries, but num_tasks is 2']],
   [
     'class_split: {1: [0, 1, 2]}\nnum_classes: {1: 2}',
     ['dataset.num_classes is 2 for task 1, but class_split gives it 3 classes'],
@@ -36,4 +36,9 @@ it.each([
 it('names the place of the value at fault', () => {
   const [diagnostic] = checkDataset(loadYaml('num_features: 1\nimage_shape: [1, 2, 1]', { file: 'd.yaml' }), 'dataset')
   expect(diagnostic).toMatchObject({ path: 'dataset.num_features', source: { kind: 'file', file: 'd.yaml', line: 1 } })
+})
+
+it('only warns of tasks beyond num_tasks', () => {
+  const severities = checkDataset(loadYaml('num_tasks: 1\nclass_split: {1: [0, 1], 2: [2, 3]}'), 'dataset')
+  expect(severities.map(({ severity }) => severity)).toEqual(['warning'])
 })
