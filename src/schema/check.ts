@@ -46,16 +46,18 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     found.push(...diagnostics)
   }
 
-  const primaries = repository.options('').filter((name) => only(name) && !isBuiltInto(repository, name))
-  for (const name of primaries) await run(name, () => checkWhole(options, name, []))
-  const paths = groupsBelow(repository, '').flatMap((group) =>
-    repository.options(group).map((name) => `${group}/${name}`),
+  const groups = groupsBelow(repository, '')
+  const all = ['', ...groups].flatMap((group) =>
+    repository.options(group).map((name) => (group === '' ? name : `${group}/${name}`)),
   )
-  const experiments = paths.filter((path) => path.startsWith('experiment/') && only(path))
+  const paths = ownPaths(repository, all).filter(only)
+  const primaries = paths.filter((path) => !path.includes('/'))
+  for (const name of primaries) await run(name, () => checkWhole(options, name, []))
+  const experiments = paths.filter((path) => path.startsWith('experiment/'))
   for (const path of experiments) {
-    await run(path, () => checkWhole(options, configName, [`experiment=${path.slice('experiment/'.length)}`]))
+    await run(path, () => checkExperiment(options, configName, path.slice('experiment/'.length)))
   }
-  const others = paths.filter((path) => !path.startsWith('experiment/') && !path.startsWith('hydra/') && only(path))
+  const others = paths.filter((path) => path.includes('/') && !/^(?:experiment|hydra)\//.test(path))
   for (const path of others) await run(path, () => checkOption(options, path))
   return {
     diagnostics: sortByPlace(once(found)),
@@ -66,10 +68,17 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   }
 }
 
-/** Hydra's own configs are found in every repository. */
-function isBuiltInto(repository: Repository, name: string): boolean {
-  const provider = repository.load(name)?.provider
-  return provider === 'hydra' || provider === 'schema'
+/** Hydra's own configs are found in every repository; those that come with polyhead are checked where there are no others. */
+function ownPaths(repository: Repository, paths: readonly string[]): string[] {
+  const providers = new Map(paths.map((path) => [path, providerOf(repository, path)]))
+  const from = (names: readonly string[]) => paths.filter((path) => !names.includes(providers.get(path) ?? ''))
+  const own = from(['hydra', 'schema', 'polyhead'])
+  return own.length > 0 ? own : from(['hydra', 'schema'])
+}
+
+/** Who put the folder with this config on the search path. Its file is not read: it may be broken. */
+export function providerOf(repository: Repository, path: string): string | undefined {
+  return repository.sources.find((source) => source.isConfig(path))?.provider
 }
 
 async function collect(check: () => Promise<readonly Diagnostic[]>): Promise<readonly Diagnostic[]> {
@@ -90,6 +99,18 @@ async function checkWhole(
   const config = bindForCheck(composed)
   const filled = withRoot(config, fillDefaults(config.root, registry))
   return (await diagnose(filled, registry)).diagnostics
+}
+
+/** An experiment as its user would choose it: some primary configs have the group in their defaults list, others do not. */
+async function checkExperiment(
+  options: CheckOptions,
+  configName: string,
+  name: string,
+): Promise<readonly Diagnostic[]> {
+  const { repository, env } = options
+  const primary = compose({ repository, configName, overrides: [], ...(env && { env }) })
+  const add = Object.hasOwn(primary.choices, 'experiment') ? '' : '+'
+  return checkWhole(options, configName, [`${add}experiment=${quoted(name)}`])
 }
 
 /** The hydra node of a run that could be: its folders need not exist. */

@@ -3,6 +3,7 @@ import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
+import { providerOf } from './check.js'
 import { walk } from './node-paths.js'
 
 /** A `_target_` of a tree, and how often it is named. */
@@ -83,7 +84,7 @@ function optionPaths(repository: Repository, group: string): string[] {
 
 /** Hydra's own configs are found in every repository. */
 function isBuiltIn(repository: Repository, path: string): boolean {
-  const provider = repository.load(path)?.provider
+  const provider = providerOf(repository, path)
   return provider === 'hydra' || provider === 'schema'
 }
 

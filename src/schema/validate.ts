@@ -59,7 +59,8 @@ export async function validateComponent(place: Place, root: Node, registry: Regi
   const node = place.node as MapNode
   const target = node.entries.get('_target_') as Node
   const at = joinPath(path, '_target_')
-  if (target.kind === 'missing') return []
+  // Reported for itself, or by what resolves it.
+  if (target.kind === 'missing' || target.kind === 'interpolation') return []
   if (target.kind !== 'string') {
     const message = `${at} must be the name of a component, but is ${showNode(target)}`
     return [{ code: 'wrong-type', path: at, message, source: target.source, notes: provenance(target) }]

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+let project: Project
+let filesBefore: string[]
+beforeEach(() => {
+  project = new Project('small-project')
+  filesBefore = project.files()
+})
+afterEach(() => project.remove())
+
+describe('explain', () => {
+  test('tells a value, what it may be, and who set it; as data with --json', () => {
+    const { stdout, code } = project.polyhead('explain', 'optimizer.lr', 'optimizer.lr=0.5')
+    expect(code).toBe(0)
+    expect(stdout).toBe(
+      [
+        'optimizer.lr = 0.5',
+        "  a number ≥ 0, default 0.001 (optimizer 'adam')",
+        '  Learning rate.',
+        "  ✓ 0.5    override 'optimizer.lr=0.5'  overrides come after all files",
+        "    0.001  configs/optimizer/gentle.yaml:3  beaten by override 'optimizer.lr=0.5'",
+        '',
+      ].join('\n'),
+    )
+    const json = project.polyhead('explain', 'optimizer.lr', '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject([{ path: 'optimizer.lr', values: [{ value: '0.001' }] }])
+    expect(project.files()).toEqual(filesBefore)
+  })
+
+  test('works on a tree that is wrong', () => {
+    project.write('configs/optimizer/gentle.yaml', '_target_: polyhead.optimizers.Nothing\nlr: ${nowhere}\n')
+    const { stdout, code } = project.polyhead('explain', 'optimizer')
+    expect(code).toBe(0)
+    expect(stdout).toContain('optimizer.lr = ?  configs/optimizer/gentle.yaml:2')
+  })
+
+  test('of no key, or of one that is not there, is a mistake of use', () => {
+    expect(project.polyhead('explain').code).toBe(2)
+    const { code, stderr } = project.polyhead('explain', 'optimizer.lrr')
+    expect(code).toBe(2)
+    expect(stderr).toContain("did you mean 'lr'?")
+  })
+})
+
+describe('check', () => {
+  test('ends with 0 and its counts where all is right', () => {
+    const { stdout, code } = project.polyhead('check')
+    expect(stdout).toMatch(/^1 primary config, 6 options, 0 experiments: 0 errors, 0 warnings\n$/)
+    expect(code).toBe(0)
+    expect(project.files()).toEqual(filesBefore)
+  })
+
+  test('ends with 1 where anything is wrong, also as data', () => {
+    project.write('configs/optimizer/gentle.yaml', '_target_: polyhead.optimizers.Adam\nlrr: 0.1\n')
+    const { stdout, code } = project.polyhead('check')
+    expect(code).toBe(1)
+    expect(stdout).toContain("configs/optimizer/gentle.yaml:2:1  optimizer.lrr is not a key of optimizer 'adam'")
+    expect(stdout).toContain('at fault: config, ')
+    const json = project.polyhead('check', '--json')
+    expect(json.code).toBe(1)
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      errors: 1,
+      diagnostics: [{ code: 'unknown-key', path: 'optimizer.lrr', hint: "did you mean 'lr'?" }],
+    })
+  })
+})
+
+describe('schema', () => {
+  test('--write puts a line on each file, --remove takes it away again', () => {
+    const texts = filesBefore.map((file) => project.read(file))
+    const written = project.polyhead('schema', '--write')
+    expect(written.code, written.stderr).toBe(0)
+    expect(project.read('configs/optimizer/gentle.yaml')).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/\.\.\/\.polyhead\/schema\/optimizer\.json\n# Adam/,
+    )
+    expect(project.has('.polyhead/schema/optimizer.json')).toBe(true)
+    expect(project.polyhead('check').code).toBe(0)
+    expect(project.polyhead('schema', '--remove').code).toBe(0)
+    expect(project.files()).toEqual(filesBefore)
+    expect(filesBefore.map((file) => project.read(file))).toEqual(texts)
+  })
+
+  test('prints a schema by its name', () => {
+    expect(JSON.parse(project.polyhead('schema', 'optimizer/adam').stdout)).toMatchObject({ title: 'Adam' })
+    const { code, stderr } = project.polyhead('schema', 'optimizer/adm')
+    expect(code).toBe(2)
+    expect(stderr).toContain("did you mean 'optimizer/adam'?")
+  })
+})
