@@ -46,14 +46,15 @@ export function layProject(dir: string): string[] {
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[._-]+/, '') || 'experiments'
   const files = projectFiles(name, polyheadVersion())
-  const there = [...files.keys()].filter((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }))
-  if (there.length > 0) throw new ConfigError(there.map((file) => inTheWay(join(dir, file))))
   try {
+    const there = [...files.keys()].filter((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }))
+    if (there.length > 0) throw new ConfigError(there.map((file) => inTheWay(join(dir, file))))
     for (const [file, text] of files) {
       mkdirSync(dirname(join(dir, file)), { recursive: true })
       writeFileAtomic(join(dir, file), text)
     }
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause
     const message = `cannot write a project to '${dir}': ${(cause as Error).message}`
     throw new ConfigError({ code: 'unwritable-directory', path: '', message }, { cause })
   }
