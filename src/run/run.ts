@@ -10,7 +10,9 @@ import { runLayout } from '../rundir/layout.js'
 import { resolvedConfig } from '../rundir/resolved-config.js'
 import { createRunLog, type LogLevel } from '../rundir/run-log.js'
 import { newRunRecord, type ParentRun, printRunRecord, type RunRecord, writeRunRecord } from '../rundir/run-record.js'
+import { maskSecrets } from '../rundir/secrets.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
+import { withPlaces } from '../schema/place-diagnostics.js'
 import type { MTLDataset, PreparedFile } from '../training/dataset.js'
 import type { RunContext } from '../training/run-context.js'
 import { Interrupted } from '../util/interrupted.js'
@@ -63,10 +65,13 @@ export interface PreparedRun {
  */
 export async function prepareRun(composed: Config, options: RunOptions = {}): Promise<PreparedRun> {
   const checked = await checkRun(composed, options)
-  const dataset = (await new Assembly(checked.plan.resolved, checked.registry).make<MTLDataset>(
-    'dataset',
-  )) as MTLDataset
-  return { ...checked, dataset, data: await dataset.prepare() }
+  const { resolved } = checked.plan
+  // TensorFlow.js loads while other threads read and unpack the data.
+  void import('../backends/load-tensorflow.js').then(({ loadGradients }) => loadGradients())
+  return await withPlaces(resolved, async () => {
+    const dataset = (await new Assembly(resolved, checked.registry).make<MTLDataset>('dataset')) as MTLDataset
+    return { ...checked, dataset, data: await dataset.prepare() }
+  })
 }
 
 /** The part of `prepareRun` that opens no data: binds, resolves and validates. */
@@ -139,10 +144,11 @@ export async function execute(prepared: PreparedRun, options: RunOptions = {}): 
     return { ...result, outputDir: job.dir }
   } catch (error) {
     const interrupted = error instanceof Interrupted
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = maskSecrets(error instanceof Error ? error.message : String(error), facts.env)
     try {
       finish(job.dir, record, interrupted ? 'interrupted' : 'failed', reason)
-      context.log[interrupted ? 'warn' : 'error'](`run ${interrupted ? 'interrupted' : 'failed'}: ${reason}`)
+      // Into the file only: who called shows the error itself.
+      log.note(interrupted ? 'warn' : 'error', `run ${interrupted ? 'interrupted' : 'failed'}: ${reason}`)
     } catch {
       // A full disk must not hide why the run failed.
     }

@@ -17,11 +17,17 @@ export interface WorkTree {
 /** The state of the work tree that holds `cwd`, or null outside of one (or without git). */
 export function readWorkTree(cwd: string): WorkTree | null {
   const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 })
+    // A stranger's folder may hold a git configuration that names programs: none of them is run.
+    execFileSync('git', ['-c', 'core.fsmonitor=false', ...args], {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 1 << 28,
+    })
   try {
     const commit = git('rev-parse', 'HEAD').trim()
     const branch = git('rev-parse', '--abbrev-ref', 'HEAD').trim()
-    const diff = git('diff', 'HEAD', '--no-ext-diff', '--no-color')
+    const diff = git('diff', 'HEAD', '--no-ext-diff', '--no-textconv', '--no-color')
     const state = { commit, branch: branch === 'HEAD' ? null : branch, diffSha256: diff ? sha256(diff) : null }
     return { state, diff }
   } catch {

@@ -1,5 +1,6 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, closeSync, constants, openSync } from 'node:fs'
 import type { Log } from '../util/log.js'
+import { maskSecrets } from './secrets.js'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -11,7 +12,12 @@ export interface RunLogOptions {
   level: LogLevel
   /** Shows a line to the user. */
   show: (line: string, level: LogLevel) => void
+  /** Values of its secrets are masked. Default: `process.env`. */
+  env?: NodeJS.ProcessEnv
 }
+
+/** A link in a directory that came from somebody else must not lead the log into another file. */
+const APPEND = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW
 
 /** Hydra's format of a line: `[2026-11-23 12:00:00,123][run][INFO] - message`, in local time. */
 export function formatLogLine(now: Date, name: string, level: LogLevel, message: string): string {
@@ -21,17 +27,34 @@ export function formatLogLine(now: Date, name: string, level: LogLevel, message:
   return `[${day} ${time}][${name}][${level === 'warn' ? 'WARNING' : level.toUpperCase()}] - ${message}`
 }
 
+function append(path: string, line: string): void {
+  const file = openSync(path, APPEND)
+  try {
+    appendFileSync(file, line)
+  } finally {
+    closeSync(file)
+  }
+}
+
+export interface RunLog extends Log {
+  /** A line for the file alone: its reader sees it in another way. */
+  note(level: LogLevel, text: string): void
+}
+
 /** A log that shows lines to the user and keeps them in the run's directory. */
-export function createRunLog(name: string, options: RunLogOptions): Log {
+export function createRunLog(name: string, options: RunLogOptions): RunLog {
   const lowest = LOG_LEVELS.indexOf(options.level)
-  const write = (level: LogLevel, message: string) => {
-    const rank = LOG_LEVELS.indexOf(level)
-    if (options.file !== undefined && rank >= Math.min(lowest, LOG_LEVELS.indexOf('info'))) {
-      appendFileSync(options.file, `${formatLogLine(new Date(), name, level, message)}\n`)
-    }
-    if (rank >= lowest) options.show(message, level)
+  const { env = process.env } = options
+  const note = (level: LogLevel, text: string) => {
+    if (options.file === undefined || LOG_LEVELS.indexOf(level) < Math.min(lowest, LOG_LEVELS.indexOf('info'))) return
+    append(options.file, `${formatLogLine(new Date(), name, level, maskSecrets(text, env))}\n`)
+  }
+  const write = (level: LogLevel, text: string) => {
+    note(level, text)
+    if (LOG_LEVELS.indexOf(level) >= lowest) options.show(maskSecrets(text, env), level)
   }
   return {
+    note,
     debug: (message) => write('debug', message),
     info: (message) => write('info', message),
     warn: (message) => write('warn', message),
