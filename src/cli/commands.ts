@@ -48,6 +48,40 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'ls',
+    {
+      summary: 'a table of runs: what differs, and what came out; --group aggregates over seeds',
+      usage: "ls [DIR] [--where 'optimizer.lr<0.1'] [--sort acc] [--group] [--format markdown|csv|latex]",
+      options: {
+        where: { type: 'string', array: true },
+        sort: { type: 'string' },
+        reverse: { type: 'boolean' },
+        group: { type: 'boolean' },
+        columns: { type: 'string' },
+        format: { type: 'string' },
+      },
+      load: () => import('./ls.js').then((m) => m.lsCommand),
+    },
+  ],
+  [
+    'diff',
+    {
+      summary: 'what two runs do not have in common, and their results side by side',
+      usage: 'diff RUN_DIR RUN_DIR',
+      options: {},
+      load: () => import('./diff.js').then((m) => m.diffCommand),
+    },
+  ],
+  [
+    'data',
+    {
+      summary: 'the data sets that are known by name: which are there, and how to get the others',
+      usage: 'data [list | check NAME… | fetch NAME…] [--root DIR]',
+      options: { root: { type: 'string' } },
+      load: () => import('./data.js').then((m) => m.dataCommand),
+    },
+  ],
+  [
     'init',
     {
       summary: 'lay down a new project, or survey one written for Hydra',

@@ -60,7 +60,7 @@ function verdict(
         ]
       : []),
     ...(environment.length > 0
-      ? ['what may explain it:', ...environment.map((line) => `  ${line}`)]
+      ? ['what may explain it:', ...environment.map(({ what, first, second }) => `  ${what}: ${first} → ${second}`)]
       : ['nothing in the recorded environment differs']),
   ]
 }

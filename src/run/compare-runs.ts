@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { readSafetensors } from '../formats/safetensors.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
-import { type RunRecord, readRunRecord } from '../rundir/run-record.js'
+import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { type EnvironmentDifference, environmentDifferences } from './environment-differences.js'
 
 /** Where two runs first part. */
 export interface Difference {
@@ -21,7 +22,7 @@ export interface Comparison {
   /** The first difference beyond the tolerance, else the first at all. */
   firstDifference: Difference | undefined
   /** What differs in the circumstances, and may explain it. */
-  environment: string[]
+  environment: EnvironmentDifference[]
 }
 
 /**
@@ -137,27 +138,4 @@ function readFile(file: string): Buffer {
       message: `'${file}' is missing: only a run that came to its end can be compared`,
     })
   }
-}
-
-/** The circumstances of two runs, where they differ, one line each. */
-export function environmentDifferences(first: RunRecord, second: RunRecord): string[] {
-  const lines: string[] = []
-  const compare = (name: string, a: unknown, b: unknown) => {
-    const [x, y] = [JSON.stringify(a) ?? 'none', JSON.stringify(b) ?? 'none']
-    if (x !== y) lines.push(`${name}: ${x} → ${y}`)
-  }
-  for (const name of new Set([...Object.keys(first.versions), ...Object.keys(second.versions)])) {
-    compare(`version of ${name}`, first.versions[name], second.versions[name])
-  }
-  for (const key of new Set([...Object.keys(first.backend ?? {}), ...Object.keys(second.backend ?? {})])) {
-    compare(`backend ${key}`, first.backend?.[key], second.backend?.[key])
-  }
-  for (const key of ['os', 'release', 'arch', 'cpu'] as const) compare(key, first.platform[key], second.platform[key])
-  compare('git commit', first.git?.commit, second.git?.commit)
-  compare('git diff', first.git?.diffSha256, second.git?.diffSha256)
-  compare('seed', first.seed, second.seed)
-  const files = (record: RunRecord) => new Map(record.data.map((file) => [file.name, file.sha256]))
-  const [a, b] = [files(first), files(second)]
-  for (const name of new Set([...a.keys(), ...b.keys()])) compare(`data ${name}`, a.get(name), b.get(name))
-  return lines
 }

@@ -45,7 +45,7 @@ export interface TrainingJob {
  */
 export async function train(job: TrainingJob): Promise<TrainingResult> {
   const { assembly, dataset, layout, record } = job
-  await startBackend(assembly, record)
+  record.backend = await startBackend(assembly)
   writeRunRecord(layout.dir, record)
 
   const meter = new RunMeter()
@@ -81,12 +81,12 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
   }
 }
 
-/** Starts what computes, and records it. */
-export async function startBackend(assembly: Assembly, record: RunRecord): Promise<void> {
+/** Starts what computes. @returns what `run.json` says of it */
+export async function startBackend(assembly: Assembly): Promise<Record<string, unknown>> {
   const backend = (await assembly.make<BackendComponent>('backend')) as BackendComponent
-  record.backend = { ...(await backend.start()) }
+  const info = await backend.start()
   // TensorFlow decides by the processor where the variable is not set.
-  if (record.backend.name === 'native') record.backend.oneDNN = process.env.TF_ENABLE_ONEDNN_OPTS ?? 'default'
+  return info.name === 'native' ? { ...info, oneDNN: process.env.TF_ENABLE_ONEDNN_OPTS ?? 'default' } : { ...info }
 }
 
 /** Test results as `run.json` has them. */

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { arch, cpus, hostname, platform, release, totalmem } from 'node:os'
+import { arch, cpus, platform, release, totalmem } from 'node:os'
 
 /** The machine that a run ran on. */
 export interface PlatformFacts {
   os: string
   release: string
   arch: string
-  host: string
   cpu: string
   cores: number
   /** Instruction sets that numeric libraries choose their kernels by; empty where the system does not tell. */
@@ -23,7 +22,6 @@ export function platformFacts(): PlatformFacts {
     os: platform(),
     release: release(),
     arch: arch(),
-    host: hostname(),
     cpu: cores[0]?.model ?? '',
     cores: cores.length,
     cpuFeatures: cpuFeatures(),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join, relative } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { packageRoot } from '../util/package-root.js'
@@ -41,7 +42,7 @@ export interface RunRecord {
   ended: string | null
   durationSeconds: number | null
   /** The process that runs it: a record of a running run whose process is gone is of a run that was killed. */
-  process: { pid: number }
+  process: { pid: number; host: string }
   /** Arguments as they were typed; values of secret environment variables are masked. */
   command: string[]
   overrides: string[]
@@ -109,7 +110,7 @@ export function newRunRecord(
     started: facts.now.toISOString(),
     ended: null,
     durationSeconds: null,
-    process: { pid: process.pid },
+    process: { pid: process.pid, host: hostname() },
     command: process.argv.slice(2).map(mask),
     overrides: facts.overrides.map(mask),
     config: {},

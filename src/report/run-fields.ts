@@ -1,0 +1,75 @@
+import type { FlatValue } from '../rundir/flat-config.js'
+import type { RunSummary } from '../rundir/run-index.js'
+
+/** Groups of the config whose option stands for `<group>._target_`. */
+const TARGET = '._target_'
+
+/** `polyhead.optimizers.SGD` → `SGD`. */
+function shortTarget(value: FlatValue | undefined): FlatValue | undefined {
+  return typeof value === 'string' ? value.slice(value.lastIndexOf('.') + 1) : value
+}
+
+/**
+ * A run's value by the name that tables, `--where` and `--sort` know it by: `acc`, `loss`, `acc_3`, `loss_3`, `status`, `kind`,
+ * `dir`, `started`, `duration`, a group (`optimizer` → `SGD`), or a key of the config (`optimizer.lr`).
+ */
+export function fieldOf(run: RunSummary, name: string): FlatValue | undefined {
+  const { results, config } = run
+  const task = /^(acc|loss)_(\d+)$/.exec(name)
+  if (task) return (task[1] === 'acc' ? results?.acc : results?.loss_cls)?.[task[2] as string]
+  switch (name) {
+    case 'dir':
+    case 'status':
+    case 'kind':
+    case 'started':
+    case 'seed':
+      return run[name]
+    case 'duration':
+      return run.durationSeconds
+    case 'acc':
+      return results?.avg_acc
+    case 'loss':
+      return results?.avg_loss_cls
+    default:
+      return name in config ? config[name] : shortTarget(config[name + TARGET])
+  }
+}
+
+/** Every name that `fieldOf` knows for one of the runs. */
+export function knownFields(runs: readonly RunSummary[]): Set<string> {
+  const names = new Set(['dir', 'status', 'kind', 'started', 'seed', 'duration', 'acc', 'loss'])
+  for (const { config, results } of runs) {
+    for (const key of Object.keys(config)) names.add(key.endsWith(TARGET) ? key.slice(0, -TARGET.length) : key)
+    for (const task of Object.keys(results?.acc ?? {})) names.add(`acc_${task}`).add(`loss_${task}`)
+  }
+  return names
+}
+
+/** Config keys that say nothing about how a run was computed. */
+const IRRELEVANT = /^(seed$|expected(\.|$)|loggers\.|callbacks\.(progress_bar|model_summary)\.|trainer\.enable_)/
+
+/** The config without the seed and what has no influence on results. */
+export function parametersOf(run: Pick<RunSummary, 'config'>): Map<string, FlatValue> {
+  return new Map(Object.entries(run.config).filter(([key]) => !IRRELEVANT.test(key)))
+}
+
+/** Names of the parameters of which two runs have different values, in the order of the config. */
+export function differingParameters(runs: readonly Pick<RunSummary, 'config'>[]): string[] {
+  const seen = new Map<string, string>()
+  const differing = new Set<string>()
+  for (const run of runs) {
+    for (const [key, value] of parametersOf(run)) {
+      const text = JSON.stringify(value)
+      const before = seen.get(key)
+      if (before === undefined) seen.set(key, text)
+      else if (before !== text) differing.add(key)
+    }
+  }
+  return [...seen.keys()].filter((key) => differing.has(key)).map((key) => key.replace(/\._target_$/, ''))
+}
+
+/** Ids of the tasks that any of the runs tested, ascending. */
+export function testedTasks(runs: readonly Pick<RunSummary, 'results'>[]): string[] {
+  const tasks = new Set(runs.flatMap(({ results }) => Object.keys(results?.acc ?? {})))
+  return [...tasks].sort((a, b) => Number(a) - Number(b))
+}

@@ -1,0 +1,35 @@
+import type { RunRecord } from '../rundir/run-record.js'
+
+/** A circumstance of two runs that was not the same. */
+export interface EnvironmentDifference {
+  what: string
+  /** As JSON; `none` where there is no such thing. */
+  first: string
+  second: string
+}
+
+/** The circumstances of two runs, where they differ: what may explain that their numbers do. */
+export function environmentDifferences(first: RunRecord, second: RunRecord): EnvironmentDifference[] {
+  const found: EnvironmentDifference[] = []
+  const compare = (what: string, a: unknown, b: unknown) => {
+    const [x, y] = [a, b].map((value) => (value === undefined ? 'none' : JSON.stringify(value))) as [string, string]
+    if (x !== y) found.push({ what, first: x, second: y })
+  }
+  const keys = (a: object | null, b: object | null) => new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})])
+  for (const name of keys(first.versions, second.versions)) {
+    compare(`version of ${name}`, first.versions[name], second.versions[name])
+  }
+  for (const key of keys(first.backend, second.backend)) {
+    compare(`backend ${key}`, first.backend?.[key], second.backend?.[key])
+  }
+  for (const key of ['os', 'release', 'arch', 'cpu', 'cores', 'cpuFeatures'] as const) {
+    compare(key === 'cpuFeatures' ? 'CPU features' : key, first.platform[key], second.platform[key])
+  }
+  compare('git commit', first.git?.commit, second.git?.commit)
+  compare('git diff', first.git?.diffSha256, second.git?.diffSha256)
+  compare('seed', first.seed, second.seed)
+  const sums = (record: RunRecord) => new Map(record.data.map((file) => [file.name, file.sha256]))
+  const [a, b] = [sums(first), sums(second)]
+  for (const name of new Set([...a.keys(), ...b.keys()])) compare(`checksum of data ${name}`, a.get(name), b.get(name))
+  return found
+}
