@@ -65,10 +65,27 @@ function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
   const plugins = child(child(loadYaml(text, { file: shown }), 'polyhead'), 'plugins')
   if (!plugins) return []
   if (plugins.kind !== 'list') throw invalidPlugins(plugins)
+  if (plugins.items.length > 0 && isInRunDirectory(dirname(file))) {
+    throw new ConfigError({
+      code: 'untrusted-plugin',
+      path: 'polyhead.plugins',
+      message: `${shown} lies in a run's directory, so the plugins that it names are not loaded`,
+      source: plugins.source,
+      hint: 'work in a folder of your own, or name those that you trust with --plugin',
+    })
+  }
   return plugins.items.map((item) => {
     if (item.kind !== 'string') throw invalidPlugins(item)
     return { name: item.value, from: dirname(file), source: item.source }
   })
+}
+
+/** Results may come from somebody else: what lies beside them is data, whatever it says it is. */
+function isInRunDirectory(start: string): boolean {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'run.json')) && existsSync(join(folder, 'config.resolved.yaml'))) return true
+    if (dirname(folder) === folder) return false
+  }
 }
 
 function child(node: Node | undefined, key: string): Node | undefined {

@@ -4,8 +4,10 @@ import { bindRuntime, type Config } from '../compose/index.js'
 import { fromPlain, select, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
 import { polyheadVersion } from '../util/version.js'
+import { isWithin, outside, secretName } from './confine.js'
 
 /** What a process knows of the job that it starts. */
 export interface JobFacts {
@@ -41,6 +43,7 @@ export interface BoundJob {
 export function hydraText(config: Config, key: string, facts: Pick<JobFacts, 'now' | 'env'>): string | null {
   const node = select(config.parts.full, key, { env: facts.env, context: { hydra: config.hydra, now: facts.now } })
   if (node === undefined || node.kind === 'null') return null
+  if (node.env?.some(isSecretName)) throw new ConfigError(secretName(key, selectRaw(config.parts.full, key) ?? node))
   if (node.kind === 'map' || node.kind === 'list' || node.kind === 'missing') {
     throw new ConfigError({
       code: 'wrong-type',
@@ -83,6 +86,22 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
   }
 }
 
+/**
+ * Checks the names that the config gives to files within the run's directory.
+ * @throws ConfigError where one leads out of it, or shows a secret
+ */
+export function checkNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>): void {
+  const wrong = ['hydra.output_subdir', 'hydra.job.name'].filter((key) => {
+    const name = hydraText(config, key, facts)
+    if (name === null) return false
+    return key === 'hydra.job.name' ? /[/\0]/.test(name) : !isWithin(resolve('/run', join('.', name)), '/run')
+  })
+  if (wrong.length === 0) return
+  throw new ConfigError(
+    wrong.map((key) => outside(key, selectRaw(config.parts.full, key) ?? { kind: 'null', value: null })),
+  )
+}
+
 export interface OpenedJob {
   /** Bound to the directory that was claimed. */
   config: Config
@@ -101,6 +120,7 @@ export function openJob(
   facts: JobFacts,
   marker?: { name: string; text: string },
 ): OpenedJob {
+  checkNames(config, facts)
   // Without a marker two jobs may share a sweep's subdirectory, as in Hydra.
   const numbered = bound.wanted.numbered || (facts.sweep !== undefined && marker !== undefined)
   const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker })

@@ -5,6 +5,8 @@ import type { Registry } from '../registry/registry.js'
 import { diagnose } from '../schema/diagnose.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { outsideWriters } from './confine.js'
+import { checkNames, hydraText } from './job.js'
 
 export interface Plan {
   /** Bound, with the schemas' defaults filled in; interpolations as they were written. */
@@ -36,11 +38,14 @@ export function resolvePlan(config: Config, registry: Registry, facts: { now: Da
 export async function planRun(
   config: Config,
   registry: Registry,
-  facts: { now: Date; env: NodeJS.ProcessEnv },
+  facts: { now: Date; env: NodeJS.ProcessEnv; cwd: string },
 ): Promise<Plan> {
   const filled = fill(config, registry)
   const { resolved, diagnostics } = await diagnose(filled, registry, () => resolveRoot(filled, facts))
   const errors = diagnostics.filter(({ severity }) => severity !== 'warning')
+  checkNames(config, facts)
+  const outputDir = hydraText(config, 'hydra.runtime.output_dir', facts) ?? facts.cwd
+  if (resolved) errors.push(...outsideWriters(resolved, { cwd: facts.cwd, outputDir }))
   if (errors.length > 0 || !resolved) throw new ConfigError(errors)
   return { config: filled, resolved, warnings: diagnostics }
 }
