@@ -20,9 +20,21 @@ export function encodeScalars({ wallTime, step, scalars }: ScalarEvent): Uint8Ar
   return frame(join([...double(1, wallTime), ...integer(2, step), ...nested(5, join(values))]))
 }
 
+/** One record of an event file: a session begins in which what earlier files have from `step` on no longer counts. */
+export function encodeSessionStart({ wallTime, step }: { wallTime: number; step: number }): Uint8Array {
+  // SessionLog.status = START
+  const session = nested(7, join([varint(8), varint(1)]))
+  return frame(join([...double(1, wallTime), ...integer(2, step), ...session]))
+}
+
 /** The name by which TensorBoard knows an event file. */
 export function eventFileName(wallTime: number, host: string, processId: number): string {
   return `events.out.tfevents.${Math.floor(wallTime)}.${host}.${processId}.0`
+}
+
+/** Seconds since 1970 in an event file's name; −1 for the name of another file. */
+export function eventFileTime(name: string): number {
+  return Number(/^events\.out\.tfevents\.(\d+)\./.exec(name)?.[1] ?? -1)
 }
 
 /** Length, its checksum, the data, and their checksum: all little-endian. */

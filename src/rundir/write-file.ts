@@ -22,10 +22,15 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     rmSync(temporary, { force: true })
     throw error
   }
-  const folder = openSync(dirname(path), 'r')
+  syncFile(dirname(path))
+}
+
+/** Waits until a file or folder is on its disk. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r')
   try {
-    fsyncSync(folder)
+    fsyncSync(file)
   } finally {
-    closeSync(folder)
+    closeSync(file)
   }
 }

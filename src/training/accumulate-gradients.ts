@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Gradient, Parameter } from './parameter.js'
+import type { Gradient, Parameter, StateDict, TensorData } from './parameter.js'
 
 /**
  * Sums the gradients of several batches, each divided by their number, as Lightning's `accumulate_grad_batches` does.
@@ -53,8 +53,36 @@ export class GradientAccumulator {
     return gradients
   }
 
+  /** What was not taken yet, for checkpoints, as the variables have it: `<parameter>` and, for segments, `<parameter>.present`. */
+  async stateDict(): Promise<StateDict> {
+    const state: StateDict = new Map()
+    for (const [{ name }, { value, present }] of this.sums) {
+      state.set(name, { dtype: 'float32', shape: value.shape, data: Float32Array.from(await value.data()) })
+      if (!present) continue
+      state.set(`${name}.present`, { dtype: 'int32', shape: [present.length], data: Int32Array.from(present, Number) })
+    }
+    if (this.count > 0) state.set('count', { dtype: 'int32', shape: [], data: Int32Array.of(this.count) })
+    return state
+  }
+
+  loadStateDict(parameters: readonly Parameter[], state: StateDict): void {
+    this.dispose()
+    this.count = Number(state.get('count')?.data[0] ?? 0)
+    for (const parameter of parameters) {
+      const saved = state.get(parameter.name)
+      if (!saved) continue
+      const value = tf.tensor(saved.data as Float32Array, [...saved.shape])
+      const present = state.get(`${parameter.name}.present`)
+      this.sums.set(parameter, { parameter, value, ...(present && { present: lanes(present) }) })
+    }
+  }
+
   /** Forgets what was not taken. */
   dispose(): void {
     for (const { value } of this.take()) value.dispose()
   }
+}
+
+function lanes({ data }: TensorData): boolean[] {
+  return Array.from(data as Int32Array, (lane) => lane === 1)
 }

@@ -2,8 +2,10 @@ import { Interrupted } from '../util/interrupted.js'
 import { GradientAccumulator } from './accumulate-gradients.js'
 import type { Batch, TrainingOutputs } from './algorithm.js'
 import { limitBatches, validationInterval } from './batch-limit.js'
+import type { Checkpoint, Position } from './checkpoint.js'
 import { clipGradients } from './clip-gradients.js'
 import { evaluate, evaluationBatches, toBatch } from './evaluation-loop.js'
+import { FitCheckpoints, generatorAt } from './fit-checkpoints.js'
 import { type Loop, metricSetup } from './loop.js'
 import { stepScheduler } from './step-scheduler.js'
 import { disposeOutputs } from './step-tensors.js'
@@ -25,10 +27,13 @@ export interface FitResult {
   firstBatchAt: number | null
 }
 
+type WithinEpoch = Exclude<Position, { at: 'epoch' }>
+
 /** One call of `Trainer.fit`, in Lightning's order of hooks, validations, scheduler steps and logged rows. */
 export class FitLoop {
   readonly #accumulator: GradientAccumulator
   readonly #recorder: TrainRecorder
+  readonly #checkpoints: FitCheckpoints
   #valInterval = 1
   #rows = 0
   #trainMs = 0
@@ -39,25 +44,37 @@ export class FitLoop {
   constructor(private readonly loop: Loop) {
     this.#recorder = new TrainRecorder(loop)
     this.#accumulator = new GradientAccumulator(loop.state.options.accumulate_grad_batches)
+    this.#checkpoints = new FitCheckpoints(loop, this.#accumulator, this.#recorder, {
+      get: () => ({
+        ...{ totalBatches: this.#totalBatches, rows: this.#rows, trainMs: this.#trainMs },
+        latest: this.#recorder.latest,
+      }),
+      set: ({ totalBatches, rows, trainMs, latest }) => {
+        this.#totalBatches = totalBatches
+        this.#rows = rows
+        this.#trainMs = trainMs
+        this.#recorder.latest = latest
+      },
+    })
   }
 
   async run(): Promise<FitResult> {
-    const { state, algorithm, hooks, metrics, dataset } = this.loop
+    const { state, algorithm, hooks, metrics, dataset, resumeFrom } = this.loop
     this.#countBatches()
     for (const metric of metrics) metric.onFitStart?.(metricSetup(this.loop, dataset.trainTasks))
     try {
+      state.restoring = resumeFrom !== undefined
       await hooks.call('onFitStart', state, algorithm)
-      await this.#sanityCheck()
+      if (!resumeFrom) await this.#sanityCheck()
       await hooks.call('onTrainStart', state, algorithm)
-      while (!this.#done()) {
-        await this.#epoch()
-        state.currentEpoch++
-      }
+      if (resumeFrom) await this.#goOn(resumeFrom)
+      while (!this.#done()) await this.#epoch()
       await hooks.call('onTrainEnd', state, algorithm)
       await hooks.call('onFitEnd', state, algorithm)
     } catch (error) {
       // what was trained so far is the caller's to save
       if (!(error instanceof Interrupted)) throw error
+      await this.#checkpoints.interrupted()
       state.stopReason = 'interrupted'
       await hooks.call('onException', state, algorithm, error)
     } finally {
@@ -120,23 +137,57 @@ export class FitLoop {
     return options.max_steps !== -1 && globalStep >= options.max_steps
   }
 
-  async #epoch(): Promise<void> {
-    const { state, algorithm, dataset, hooks } = this.loop
-    await hooks.call('onTrainEpochStart', state, algorithm)
-    state.batchIdx = 0
+  /** Puts everything where it was, and finishes the epoch in which that was. */
+  async #goOn(checkpoint: Checkpoint): Promise<void> {
+    const { position } = checkpoint.snapshot
+    this.#checkpoints.restore(checkpoint)
+    this.loop.state.restoring = false
+    if (position.at !== 'epoch') await this.#epoch(position)
+  }
+
+  /** @param from where within the epoch to go on; undefined: from its start. */
+  async #epoch(from?: WithinEpoch): Promise<void> {
+    const { state, algorithm, hooks } = this.loop
+    if (!from) {
+      await hooks.call('onTrainEpochStart', state, algorithm)
+      state.batchIdx = 0
+      this.#checkpoints.epochStarts()
+    }
+    await this.#epochEnd(await this.#batches(from))
+    state.currentEpoch++
+    await this.#checkpoints.epochDone()
+  }
+
+  /** @returns whether the epoch's last batch was done. */
+  async #batches(from?: WithinEpoch): Promise<boolean> {
+    const { state, dataset } = this.loop
     let finished = false
-    for await (const arrays of dataset.trainBatches(state.generator)) {
+    if (from) {
+      finished = state.batchIdx === state.numTrainBatches - 1
+      if (from.at === 'validation') await this.#endBatch(finished)
+      if (this.#epochEnds(finished)) return finished
+      state.batchIdx++
+    }
+    // the state's generator has drawn the order already
+    const generator = from ? generatorAt(from.epochGenerator) : state.generator
+    for await (const arrays of dataset.trainBatches(generator, state.batchIdx)) {
       const start = performance.now()
       finished = state.batchIdx === state.numTrainBatches - 1
       const batch = toBatch(arrays, dataset.sampleShape)
       await this.#batch(batch, arrays.size, finished)
       this.#trainMs += performance.now() - start
       this.#firstBatchAt ??= performance.now()
-      await this.#afterBatch(finished)
-      if (finished || this.#stepsDone() || state.stopReason) break
+      this.#totalBatches++
+      await this.loop.breath.take()
+      await this.#endBatch(finished)
+      if (this.#epochEnds(finished)) break
       state.batchIdx++
     }
-    await this.#epochEnd(finished)
+    return finished
+  }
+
+  #epochEnds(finished: boolean): boolean {
+    return finished || this.#stepsDone() || this.loop.state.stopReason !== undefined
   }
 
   async #batch(batch: Batch, rows: number, last: boolean): Promise<void> {
@@ -185,16 +236,18 @@ export class FitLoop {
     else state.takeRow()
   }
 
-  async #afterBatch(last: boolean): Promise<void> {
+  async #endBatch(last: boolean): Promise<void> {
     const { state } = this.loop
     const stepped = this.#steps(last)
-    this.#totalBatches++
-    await this.loop.breath.take()
-    if (this.#validationIsDue()) await this.#validate()
+    if (this.#validationIsDue()) {
+      await this.#checkpoints.validationStarts()
+      await this.#validate()
+    }
     if (stepped) {
       stepScheduler(this.loop, { interval: 'step', monitored: true })
       state.loggedStep++
     }
+    await this.#checkpoints.batchDone(stepped)
   }
 
   #validationIsDue(): boolean {

@@ -12,4 +12,14 @@ export interface Logger {
   ): void | Promise<void>
   /** After training, and again after a test: everything logged so far must be in its place. */
   finalize?(status: FinalStatus): void | Promise<void>
+  /** Before a checkpoint: everything logged so far must be in its place, also after a loss of power. */
+  sync?(): void | Promise<void>
+  /** How much is logged so far, with what is still in memory: JSON. */
+  stateDict?(): unknown
+  /**
+   * Before anything is logged, in a run that goes on: takes back what was logged after that state. Null: all of it, because the run
+   * begins anew.
+   * @throws Error where less was kept than the state says
+   */
+  loadStateDict?(state: unknown): void
 }

@@ -1,9 +1,18 @@
 import { Interrupted } from '../util/interrupted.js'
 import type { Algorithm } from './algorithm.js'
-import type { Hooks } from './callback.js'
+import type { Callback, Hooks } from './callback.js'
+import type { Checkpoint, SaveCheckpoint } from './checkpoint.js'
 import type { MTLDataset } from './dataset.js'
+import type { Logger } from './logger.js'
 import type { Metric, MetricSetup, MetricsCompat } from './metric.js'
 import type { TrainerState } from './trainer-state.js'
+
+/** By name, as in the config: checkpoints keep their states by it. */
+export interface Participants {
+  readonly metrics: Readonly<Record<string, Metric>>
+  readonly callbacks: Readonly<Record<string, Callback>>
+  readonly loggers: Readonly<Record<string, Logger>>
+}
 
 /** All that takes part in one call of fit, validate or test. */
 export interface Loop {
@@ -14,6 +23,11 @@ export interface Loop {
   readonly metrics: readonly Metric[]
   readonly compat: MetricsCompat
   readonly breath: Breath
+  readonly participants: Participants
+  /** Missing outside a run directory: nothing is saved then. */
+  readonly saveCheckpoint?: SaveCheckpoint | undefined
+  /** Where training goes on. */
+  readonly resumeFrom?: Checkpoint | undefined
 }
 
 /** What metrics are told of the tasks they are to measure. */

@@ -45,6 +45,15 @@ export class TrainRecorder {
     await state.logNow({ ...this.#latest, ...state.takeRow() }, { step: state.loggedStep, epoch: state.currentEpoch })
   }
 
+  /** Values of the newest step, for checkpoints. */
+  get latest(): MetricValues {
+    return { ...this.#latest }
+  }
+
+  set latest(values: MetricValues) {
+    this.#latest = { ...values }
+  }
+
   async epochEnd(): Promise<MetricValues> {
     await this.flush()
     const values: MetricValues = {}

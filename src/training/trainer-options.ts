@@ -22,6 +22,10 @@ export interface TrainerOptions {
   fast_dev_run: number
   deterministic: boolean
   enable_progress_bar: boolean
+  /** Whether a run in a directory saves checkpoints from which it can be resumed. */
+  enable_checkpointing: boolean
+  /** Optimizer steps between two checkpoints, beside those at the end of each epoch; null: none. */
+  checkpoint_every_n_steps: number | null
 }
 
 /** As a config or a caller gives them: everything may be left out or null. */
@@ -54,6 +58,8 @@ export function trainerOptions(config: TrainerConfig): TrainerOptions {
     fast_dev_run: Number(config.fast_dev_run ?? 0),
     deterministic: config.deterministic ?? true,
     enable_progress_bar: config.enable_progress_bar ?? true,
+    enable_checkpointing: config.enable_checkpointing ?? true,
+    checkpoint_every_n_steps: config.checkpoint_every_n_steps ?? null,
   }
   check(options)
   return options.fast_dev_run > 0 ? developmentRun(options) : options
@@ -75,6 +81,7 @@ function check(options: TrainerOptions): void {
   atLeast('accumulate_grad_batches', 1)
   atLeast('fast_dev_run', 0)
   if (options.check_val_every_n_epoch !== null) atLeast('check_val_every_n_epoch', 1)
+  if (options.checkpoint_every_n_steps !== null) atLeast('checkpoint_every_n_steps', 1)
   require(options.gradient_clip_val === null || options.gradient_clip_val >= 0, 'gradient_clip_val', 'at least 0')
   const algorithms: readonly string[] = ['norm', 'value']
   require(algorithms.includes(options.gradient_clip_algorithm), 'gradient_clip_algorithm', "'norm' or 'value'")

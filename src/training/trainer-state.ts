@@ -7,6 +7,17 @@ import type { TrainerOptions } from './trainer-options.js'
 /** Why training ended before its last epoch. */
 export type StopReason = 'stopped' | 'pruned' | 'interrupted'
 
+/** What a checkpoint keeps of the trainer's state. */
+export interface TrainerStateDict {
+  currentEpoch: number
+  globalStep: number
+  loggedStep: number
+  batchIdx: number
+  stopReason: StopReason | null
+  metrics: Record<string, number>
+  row: MetricValues
+}
+
 /** Where a run stands: what callbacks see of the trainer. */
 export class TrainerState {
   /** Epochs from 0. */
@@ -20,6 +31,8 @@ export class TrainerState {
   /** Whether the current training step will be logged, as soon as it is done. */
   logsThisStep = false
   sanityChecking = false
+  /** While a run that goes on calls the hooks of its start: what they log is in the files already. */
+  restoring = false
   /** Batches of an epoch after the limits; 0 until known. */
   numTrainBatches = 0
   /** By `dataloaderIdx`. */
@@ -68,8 +81,30 @@ export class TrainerState {
     values: Readonly<MetricValues>,
     at: { step: number; epoch?: number } = { step: this.loggedStep },
   ): Promise<void> {
-    if (Object.keys(values).length === 0) return
+    if (this.restoring || Object.keys(values).length === 0) return
     this.remember(values)
     for (const logger of this.loggers) await logger.logMetrics(values, at)
+  }
+
+  /** For checkpoints. */
+  stateDict(): TrainerStateDict {
+    const { currentEpoch, globalStep, loggedStep, batchIdx, stopReason } = this
+    return {
+      ...{ currentEpoch, globalStep, loggedStep, batchIdx },
+      stopReason: stopReason ?? null,
+      metrics: Object.fromEntries(this.metrics),
+      row: { ...this.#row },
+    }
+  }
+
+  loadStateDict(state: TrainerStateDict): void {
+    this.currentEpoch = state.currentEpoch
+    this.globalStep = state.globalStep
+    this.loggedStep = state.loggedStep
+    this.batchIdx = state.batchIdx
+    this.stopReason = state.stopReason ?? undefined
+    this.metrics.clear()
+    this.remember(state.metrics)
+    this.#row = { ...state.row }
   }
 }

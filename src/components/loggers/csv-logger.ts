@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { writeFileAtomic } from '../../rundir/write-file.js'
+import { syncFile, writeFileAtomic } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
 
 export interface CSVLoggerParams {
@@ -23,6 +23,8 @@ export class CSVLogger implements Logger {
   readonly #flushEvery: number
   #columns: string[] = []
   #rows: Row[] = []
+  /** How many rows the file holds. */
+  #written = 0
   /** Whether the file holds rows of this logger. */
   #started = false
 
@@ -44,15 +46,45 @@ export class CSVLogger implements Logger {
     this.#flush()
   }
 
+  sync(): void {
+    this.#flush()
+    if (this.#started) syncFile(this.path)
+  }
+
+  stateDict(): { rows: number; columns: string[] } {
+    return { rows: this.#written + this.#rows.length, columns: this.#columnsWith(this.#rows) }
+  }
+
+  /** Cuts the file to the rows and columns that it had. */
+  loadStateDict(state: unknown): void {
+    const { rows, columns } = (state ?? { rows: 0, columns: [] }) as { rows: number; columns: string[] }
+    if (rows === 0) return
+    const [header = '', ...lines] = readFileSync(this.path, 'utf8').split('\n')
+    // the last piece is empty, or half a line
+    if (lines.length - 1 < rows) throw new Error(`'${this.path}' has ${lines.length - 1} rows, but ${rows} were logged`)
+    const written = new Map(cells(header).map((name, place) => [name, place]))
+    const places = columns.map((name) => written.get(name) ?? -1)
+    const kept = lines.slice(0, rows).map((line) => pick(line, places))
+    writeFileAtomic(this.path, `${columns.map(quote).join(',')}\n${kept.join('')}`)
+    this.#columns = [...columns]
+    this.#written = rows
+    this.#started = true
+  }
+
+  #columnsWith(rows: readonly Row[]): string[] {
+    const all = new Set([...this.#columns, ...rows.flatMap((row) => [...row.keys()])])
+    return all.size > this.#columns.length ? [...all].sort() : [...this.#columns]
+  }
+
   #flush(): void {
     const rows = this.#rows
     this.#rows = []
     if (rows.length === 0) return
-    const known = new Set(this.#columns)
-    const added = new Set(rows.flatMap((row) => [...row.keys()]).filter((name) => !known.has(name)))
+    const columns = this.#columnsWith(rows)
     if (!this.#started) this.#begin()
-    if (added.size > 0) this.#widen(added)
+    if (columns.length > this.#columns.length) this.#widen(columns)
     appendFileSync(this.path, rows.map((row) => this.#line(row)).join(''))
+    this.#written += rows.length
   }
 
   /** A new logger starts a new file. */
@@ -63,21 +95,30 @@ export class CSVLogger implements Logger {
   }
 
   /** New columns go to their alphabetical place: the rows so far are written again around them. */
-  #widen(added: ReadonlySet<string>): void {
-    const before = this.#columns
-    this.#columns = [...before, ...added].sort()
-    const places = this.#columns.map((name) => before.indexOf(name))
+  #widen(columns: string[]): void {
+    const places = columns.map((name) => this.#columns.indexOf(name))
+    this.#columns = columns
     const lines = existsSync(this.path) ? readFileSync(this.path, 'utf8').trimEnd().split('\n').slice(1) : []
-    const wider = lines.map((line) => {
-      const cells = line.split(',')
-      return `${places.map((place) => cells[place] ?? '').join(',')}\n`
-    })
-    writeFileAtomic(this.path, `${this.#columns.map(quote).join(',')}\n${wider.join('')}`)
+    const wider = lines.map((line) => pick(line, places))
+    writeFileAtomic(this.path, `${columns.map(quote).join(',')}\n${wider.join('')}`)
   }
 
   #line(row: Row): string {
     return `${this.#columns.map((name) => row.get(name) ?? '').join(',')}\n`
   }
+}
+
+/** A row with the cells at these places; empty where there is none. */
+function pick(line: string, places: readonly number[]): string {
+  const row = line.split(',')
+  return `${places.map((place) => row[place] ?? '').join(',')}\n`
+}
+
+/** The names in a header. */
+function cells(header: string): string[] {
+  return Array.from(header.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g), ([, cell = '']) =>
+    cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
+  )
 }
 
 /** A header cell; values are numbers and need no quotes. */

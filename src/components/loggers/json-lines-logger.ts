@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { syncFile } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
 
 export interface JSONLinesLoggerParams {
@@ -16,7 +17,8 @@ export class JSONLinesLogger implements Logger {
   readonly path: string
   readonly #flushEvery: number
   #lines: string[] = []
-  #started = false
+  /** How many bytes of this logger the file holds. */
+  #written = 0
 
   constructor({ save_dir, file_name = 'metrics.jsonl', flush_logs_every_n_steps = 100 }: JSONLinesLoggerParams) {
     this.path = join(save_dir, file_name)
@@ -33,15 +35,35 @@ export class JSONLinesLogger implements Logger {
     this.#flush()
   }
 
+  sync(): void {
+    this.#flush()
+    if (this.#written > 0) syncFile(this.path)
+  }
+
+  stateDict(): { bytes: number } {
+    return { bytes: this.#written + Buffer.byteLength(this.#lines.join('')) }
+  }
+
+  /** Cuts the file to the length that it had. */
+  loadStateDict(state: unknown): void {
+    const { bytes } = (state ?? { bytes: 0 }) as { bytes: number }
+    if (bytes === 0) return
+    const { size } = statSync(this.path)
+    if (size < bytes) throw new Error(`'${this.path}' has ${size} bytes, but ${bytes} were logged`)
+    truncateSync(this.path, bytes)
+    this.#written = bytes
+  }
+
   #flush(): void {
     if (this.#lines.length === 0) return
-    if (!this.#started) {
+    if (this.#written === 0) {
       mkdirSync(dirname(this.path), { recursive: true })
       rmSync(this.path, { force: true })
-      this.#started = true
     }
-    appendFileSync(this.path, this.#lines.join(''))
+    const bytes = Buffer.from(this.#lines.join(''))
     this.#lines = []
+    appendFileSync(this.path, bytes)
+    this.#written += bytes.length
   }
 }
 

@@ -1,7 +1,13 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { encodeFileVersion, encodeScalars, eventFileName } from '../../formats/tensorboard.js'
+import {
+  encodeFileVersion,
+  encodeScalars,
+  encodeSessionStart,
+  eventFileName,
+  eventFileTime,
+} from '../../formats/tensorboard.js'
 import type { Logger } from '../../training/logger.js'
 
 export interface TensorBoardLoggerParams {
@@ -20,6 +26,9 @@ export class TensorBoardLogger implements Logger {
   readonly #flushEvery: number
   #records: Uint8Array[] = []
   #path: string | undefined
+  #lastStep = -1
+  /** In a run that goes on: from which step on earlier files are no longer true. */
+  #purgeStep: number | undefined
 
   constructor({ save_dir, prefix = null, flush_logs_every_n_steps = 100 }: TensorBoardLoggerParams) {
     this.#dir = save_dir
@@ -35,12 +44,27 @@ export class TensorBoardLogger implements Logger {
   logMetrics(metrics: Readonly<Record<string, number>>, { step, epoch }: { step: number; epoch?: number }): void {
     const scalars = new Map(Object.entries(metrics).map(([name, value]) => [this.#prefix + name, value]))
     if (epoch !== undefined) scalars.set('epoch', epoch)
+    this.#lastStep = Math.max(this.#lastStep, step)
     this.#records.push(encodeScalars({ wallTime: Date.now() / 1000, step, scalars }))
     if (this.#records.length >= this.#flushEvery) this.#flush()
   }
 
   finalize(): void {
     this.#flush()
+  }
+
+  sync(): void {
+    this.#flush()
+  }
+
+  stateDict(): { last_step: number } {
+    return { last_step: this.#lastStep }
+  }
+
+  /** What was logged later stays in its file: a new one tells TensorBoard from which step on it counts. */
+  loadStateDict(state: unknown): void {
+    this.#lastStep = (state as { last_step: number } | null)?.last_step ?? -1
+    this.#purgeStep = this.#lastStep + 1
   }
 
   #flush(): void {
@@ -51,10 +75,14 @@ export class TensorBoardLogger implements Logger {
   }
 
   #begin(): string {
-    const now = Date.now() / 1000
     mkdirSync(this.#dir, { recursive: true })
+    // Files are read in the order of their names: a new one comes last, also where the clock was set back.
+    const earlier = this.#purgeStep === undefined ? [] : readdirSync(this.#dir).map(eventFileTime)
+    const now = Math.max(Date.now() / 1000, ...earlier.map((time) => time + 1))
     const path = join(this.#dir, eventFileName(now, hostname(), process.pid))
     appendFileSync(path, encodeFileVersion(now))
+    if (this.#purgeStep !== undefined)
+      appendFileSync(path, encodeSessionStart({ wallTime: now, step: this.#purgeStep }))
     return path
   }
 }

@@ -1,10 +1,11 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import { type Callback, Hooks } from '../../training/callback.js'
+import type { Checkpoint, SaveCheckpoint } from '../../training/checkpoint.js'
 import type { MTLDataset } from '../../training/dataset.js'
 import { type EvaluationResult, evaluate, evaluationBatches } from '../../training/evaluation-loop.js'
 import { FitLoop, type FitResult } from '../../training/fit-loop.js'
 import type { FinalStatus, Logger } from '../../training/logger.js'
-import { Breath, type Loop } from '../../training/loop.js'
+import { Breath, type Loop, type Participants } from '../../training/loop.js'
 import type { Metric, MetricsCompat } from '../../training/metric.js'
 import type { RunContext } from '../../training/run-context.js'
 import { type TrainerConfig, trainerOptions } from '../../training/trainer-options.js'
@@ -26,6 +27,10 @@ export interface TrainerParams extends TrainerConfig {
   context?: RunContext
   /** Writes the weights under a checkpoint's name. */
   saveWeights?: (name: string) => Promise<void>
+  /** Takes checkpoints while training; missing: none are made. */
+  saveCheckpoint?: SaveCheckpoint | undefined
+  /** Where training goes on; null: anew, what an earlier attempt logged is taken back. */
+  resumeFrom?: Checkpoint | null | undefined
   /** Given to the loggers before training. */
   hparams?: Readonly<Record<string, unknown>>
 }
@@ -34,34 +39,40 @@ export interface TrainerParams extends TrainerConfig {
 export class Trainer {
   /** Where the run stands. */
   readonly state: TrainerState
-  readonly #metrics: readonly Metric[]
+  readonly #participants: Participants
   readonly #compat: MetricsCompat
-  readonly #callbacks: readonly Callback[]
+  readonly #saveCheckpoint: SaveCheckpoint | undefined
+  readonly #resumeFrom: Checkpoint | null | undefined
   readonly #hparams: Readonly<Record<string, unknown>>
 
   /** @throws ConfigError where an option is out of its range. */
   constructor(params: TrainerParams = {}) {
     const { metrics = {}, callbacks = {}, loggers = {}, hparams = {}, ...rest } = params
-    const { generator = new Generator(), context = quietContext(), saveWeights, ...config } = rest
+    const { generator = new Generator(), context = quietContext(), saveWeights, ...others } = rest
+    const { saveCheckpoint, resumeFrom, ...config } = others
     const options = trainerOptions(config)
     this.#compat = metrics.compat === 'clarena' ? 'clarena' : null
-    this.#metrics = instances(metrics as Named<Metric>)
-    this.#callbacks = instances(callbacks).filter(
-      (callback) => options.fast_dev_run === 0 || callback.developmentRun !== false,
-    )
-    this.#hparams = hparams
     // a development run leaves no traces in the logs of real ones
-    const active = options.fast_dev_run > 0 ? [] : instances(loggers)
-    this.state = new TrainerState(options, active, context, generator, saveWeights)
+    const isReal = options.fast_dev_run === 0
+    this.#participants = {
+      metrics: instances(metrics as Named<Metric>),
+      callbacks: instances(callbacks, (callback) => isReal || callback.developmentRun !== false),
+      loggers: isReal ? instances(loggers) : {},
+    }
+    this.#saveCheckpoint = saveCheckpoint
+    this.#resumeFrom = resumeFrom
+    this.#hparams = hparams
+    this.state = new TrainerState(options, Object.values(this.#participants.loggers), context, generator, saveWeights)
   }
 
   /**
-   * Trains. Where the context's signal is aborted, training ends after the current step, with status `interrupted`.
+   * Trains, or goes on with training. Where the context's signal is aborted, training ends after the current step, with status `interrupted`.
    * @throws RunError where the loss is no longer finite; ConfigError where a limit leaves no batches or a monitored metric
    *   is not logged.
    */
   async fit(algorithm: Algorithm, dataset: MTLDataset): Promise<FitResult> {
     const loop = this.#loop(algorithm, dataset)
+    this.#takeBackLogs()
     for (const logger of this.state.loggers) await logger.logHyperparams?.(this.#hparams)
     return await this.#guarded(
       loop,
@@ -101,15 +112,27 @@ export class Trainer {
     })
   }
 
+  /** In a run that goes on: what was logged after its checkpoint will be logged again. */
+  #takeBackLogs(): void {
+    if (this.#resumeFrom === undefined) return
+    for (const [name, logger] of Object.entries(this.#participants.loggers)) {
+      logger.loadStateDict?.(this.#resumeFrom?.snapshot.loggers[name] ?? null)
+    }
+  }
+
   #loop(algorithm: Algorithm, dataset: MTLDataset): Loop {
+    const { metrics, callbacks } = this.#participants
     return {
       state: this.state,
       algorithm,
       dataset,
-      hooks: new Hooks(this.#callbacks),
-      metrics: this.#metrics,
+      hooks: new Hooks(Object.values(callbacks)),
+      metrics: Object.values(metrics),
       compat: this.#compat,
       breath: new Breath(this.state.context.signal),
+      participants: this.#participants,
+      saveCheckpoint: this.#saveCheckpoint,
+      resumeFrom: this.#resumeFrom ?? undefined,
     }
   }
 
@@ -135,8 +158,11 @@ export class Trainer {
 }
 
 /** The components of a dict by name, without its plain values and the ones set to null. */
-function instances<T>(named: Named<T>): T[] {
-  return Object.values(named).filter((value): value is T & object => typeof value === 'object' && value !== null)
+function instances<T>(named: Named<T>, wanted: (instance: T) => boolean = () => true): Record<string, T> {
+  const entries = Object.entries(named).filter(
+    (entry): entry is [string, T & object] => typeof entry[1] === 'object' && entry[1] !== null,
+  )
+  return Object.fromEntries(entries.filter(([, instance]) => wanted(instance)))
 }
 
 function quietContext(): RunContext {

@@ -4613,9 +4613,13 @@ export interface TrainerConfig {
    */
   enable_model_summary?: boolean | null
   /**
-   * Lightning's switch for checkpoints: the callback model_checkpoint here. Without effect.
+   * Whether a run saves checkpoints from which `polyhead resume` goes on: at the end of each epoch and when it is interrupted. Null: yes. The best weights are the callback model_checkpoint's.
    */
   enable_checkpointing?: boolean | null
+  /**
+   * Optimizer steps between two checkpoints, beside those at the end of each epoch; null for none. Interrupted runs save one anyway.
+   */
+  checkpoint_every_n_steps?: number | null
 }
 
 export type AnyBackendConfig = AutoConfig | WASMConfig | NativeConfig | WebGPUConfig

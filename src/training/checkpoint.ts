@@ -1,0 +1,51 @@
+import type { GeneratorState } from '../util/generator.js'
+import type { StateDict } from './parameter.js'
+import type { TrainerStateDict } from './trainer-state.js'
+
+/**
+ * Where training stands: between two epochs; after a batch with its validation (`batch`); or after a batch, before the
+ * validation that may be due (`validation`).
+ */
+export type Position =
+  | { readonly at: 'epoch' }
+  | {
+      readonly at: 'batch' | 'validation'
+      /** The generator at the epoch's start, from which its order was drawn. */
+      readonly epochGenerator: GeneratorState
+    }
+
+/** All that training needs to go on beside its tensors: JSON but for numbers such as NaN. */
+export interface Snapshot {
+  position: Position
+  trainer: TrainerStateDict
+  loop: LoopProgress
+  generator: GeneratorState
+  lrScheduler: Record<string, unknown> | null
+  /** By name, as in the config. */
+  metrics: Record<string, unknown>
+  callbacks: Record<string, unknown>
+  loggers: Record<string, unknown>
+}
+
+/** What the loop counts beside the trainer's state. */
+export interface LoopProgress {
+  totalBatches: number
+  rows: number
+  trainMs: number
+  /** Values of the newest step. */
+  latest: Record<string, number>
+}
+
+/** A place from which training goes on as if it had never stopped. */
+export interface Checkpoint {
+  /** Optimizer steps done. */
+  step: number
+  snapshot: Snapshot
+  model: StateDict
+  optimizer: StateDict
+  /** Sums of the gradients of a step that is not complete (`accumulate_grad_batches`). */
+  gradients: StateDict
+}
+
+/** Takes a checkpoint; returns when its tensors may change. `last`: none will follow, so it must be in its place then. */
+export type SaveCheckpoint = (checkpoint: Checkpoint, options?: { last: boolean }) => Promise<void>
