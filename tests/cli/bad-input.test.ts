@@ -25,9 +25,9 @@ function refused(...args: string[]): string {
 
 test('an unknown key', () => {
   expect(refused('optimizer.lrr=0.1')).toMatchInlineSnapshot(`
-    "command line  optimizer.lrr: there is no key 'lrr' in 'optimizer'
+    "command line  there is no key 'optimizer.lrr'
       | optimizer.lrr=0.1
-      |               ^^^ did you mean 'optimizer.lr'?
+      |           ^^^ did you mean 'optimizer.lr'?
     to add it, use '+optimizer.lrr=0.1' · known keys: _target_, lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused, param_groups
     "
   `)
@@ -46,10 +46,10 @@ test('an unknown key in a file', () => {
 
 test('an unknown option', () => {
   expect(refused('optimizer=adm')).toMatchInlineSnapshot(`
-    "<polyhead>/configs/config.yaml:8:16  'adm' is not an option of the group 'optimizer' (wanted by 'config')
-      8 |   - optimizer: sgd
-        |                ^^^ did you mean 'adam'?
-    options: adadelta, adagrad, adam, adamax, adamw, asgd, nadam, radam, rmsprop, rprop, sgd · searched: <polyhead>/configs, <polyhead>/experiments
+    "command line  'adm' is not an option of the group 'optimizer' (wanted by 'config')
+      | optimizer=adm
+      |           ^^^ did you mean 'adam'?
+    options: adadelta, adagrad, adam, adamax, adamw, asgd, nadam, radam, rmsprop, rprop, sgd
     "
   `)
 })
@@ -76,9 +76,9 @@ test('a value out of range', () => {
 
 test('a malformed override', () => {
   expect(refused('backbone.hidden_dims=[1,2')).toMatchInlineSnapshot(`
-    "command line  unexpected the end: expected ',' or ']'
+    "command line  unexpected end: expected ',' or ']'
       | backbone.hidden_dims=[1,2
-      |                          ^ if the value is text, quote it: 'backbone.hidden_dims="[1,2"'
+      |                          ^ a shell splits at spaces: put the whole override in quotes
     "
   `)
 })
@@ -140,13 +140,10 @@ test.skipIf(process.getuid?.() === 0)('an output folder that may not be written 
 })
 
 test('a word that is neither an override nor a command', () => {
-  expect(refused('reproduc')).toMatchInlineSnapshot(`
-    "command line  'reproduc' is neither an override (key=value) nor a command
-      | reproduc
-      | ^^^^^^^^ did you mean 'reproduce'?
-    commands: reproduce
-    "
-  `)
+  const [message, ...lines] = refused('reproduc').split('\n')
+  expect(message).toBe("command line  'reproduc' is neither an override (key=value) nor a command")
+  expect(lines.slice(0, 2)).toEqual(['  | reproduc', "  | ^^^^^^^^ did you mean 'reproduce'?"])
+  expect(lines[2]).toMatch(/^commands: .*reproduce/)
 })
 
 test('an unknown flag', () => {

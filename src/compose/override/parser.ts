@@ -55,7 +55,7 @@ export function parse(context: OverrideContext): Parsed {
   function fail(wanted: string): never {
     const { type, text: found, start, end } = peek()
     const inValue = tokens.slice(0, at).some((token) => token.type === '=')
-    const what = type === 'end' ? 'the end' : `'${found.trim() || found}'`
+    const what = type === 'end' ? 'end' : `'${found.trim() || found}'`
     const spaces = found.trim() === '' ? 0 : found.length - found.trimStart().length
     const range: Range = [start + spaces, end]
     throw overrideError(context, range, `unexpected ${what}: expected ${wanted}`, hintFor(peek(), inValue))
