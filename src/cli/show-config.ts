@@ -1,5 +1,6 @@
 import type { Config } from '../compose/index.js'
 import { pythonStr, type ResolveOptions, select, selectRaw, toYaml } from '../config/index.js'
+import { TO_MISSING } from '../config/interpolation/session.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -48,10 +49,21 @@ function resolveInOrder(root: MapNode, options: ResolveOptions): MapNode {
     if (node.kind === 'map') for (const [key, child] of node.entries) visit(child, [...path, key])
     else if (node.kind === 'list') for (const [i, child] of node.items.entries()) visit(child, [...path, i])
     else if (node.kind === 'interpolation') {
-      const value = select(current, keyPath(path), options) ?? { kind: 'missing', value: '???' }
-      current = withValueAt(current, path, value)
+      current = withValueAt(current, path, valueOrMissing(current, path, options))
     }
   }
   visit(root, [])
   return current as MapNode
+}
+
+/** An interpolation to `???` is `???` itself here: what is shown need not be complete. */
+function valueOrMissing(root: Node, path: readonly Key[], options: ResolveOptions): Node {
+  const missing: Node = { kind: 'missing', value: '???' }
+  try {
+    return select(root, keyPath(path), options) ?? missing
+  } catch (error) {
+    const toMissing = error instanceof ConfigError && error.diagnostics.every(({ code }) => code === TO_MISSING)
+    if (toMissing) return missing
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 import { ConfigError } from '../util/diagnostic.js'
-import { type Frame, selectPlace } from './interpolation/evaluate.js'
-import { follow, resolvePlace } from './interpolation/resolve-place.js'
+import { dereference, type Frame, selectPlace } from './interpolation/evaluate.js'
+import { resolvePlace } from './interpolation/resolve-place.js'
 import { openSession } from './interpolation/session.js'
 import type { Node } from './node.js'
 import { rootPlace, step } from './place.js'
@@ -29,7 +29,7 @@ export function select(
   const throwOnMissing = options.throwOnMissing === true
   const found = selectPlace(frame, key.startsWith('.') ? key : `.${key}`, { lenient: true, throwOnMissing })
   if (!found || isMissing(found.node)) return undefined
-  return resolvePlace(session, follow(session, found))
+  return resolvePlace(session, dereference(session, found))
 }
 
 /** The value at a dotted path as it stands: interpolations are neither resolved nor followed. */

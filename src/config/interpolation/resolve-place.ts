@@ -67,7 +67,7 @@ function resolveAt(work: Work, place: Place): { node: Node; size: number } {
 }
 
 /** Where an interpolation leads; to itself, but missing, where it leads to `???` and that is to be kept. */
-export function follow(session: Session, place: Place): Place {
+function follow(session: Session, place: Place): Place {
   try {
     return dereference(session, place)
   } catch (error) {
