@@ -1,7 +1,7 @@
 import type { App } from '../app.js'
 import { type CommandOption, type Flags, looksLikeOverride, OPTIONS } from '../arguments.js'
 import { type Candidate, finished } from './candidate.js'
-import { completeFlag, completeFlagValue, scanFlags } from './flags.js'
+import { completeChoice, completeFlag, completeFlagValue, scanFlags } from './flags.js'
 import { completeKey, completeOverride, type OverrideWorld } from './overrides.js'
 import { completePath, pathKind } from './paths.js'
 import { readUsage } from './usage.js'
@@ -59,12 +59,7 @@ export async function complete(
 
 /** What an operand of the usage line may be. */
 function completeOperand(operand: string, current: string, cwd: string): Candidate[] {
-  if (operand.includes('|')) {
-    return operand
-      .split('|')
-      .filter((word) => word.startsWith(current))
-      .map((word) => finished(word))
-  }
+  if (operand.includes('|')) return completeChoice(operand, current)
   const kind = pathKind(operand)
   return kind ? completePath(current, kind, cwd) : []
 }

@@ -81,6 +81,14 @@ export async function completeFlag(
     .filter(({ text }) => text.startsWith(current))
 }
 
+/** One of the words of `best|final`. */
+export function completeChoice(words: string, current: string): Candidate[] {
+  return words
+    .split('|')
+    .filter((word) => word.startsWith(current))
+    .map((word) => finished(word))
+}
+
 /** A flag's value, or undefined where the flag may stand alone and the word looks like something else. */
 export function completeFlagValue(
   name: string,
@@ -102,6 +110,8 @@ export function completeFlagValue(
       .filter((option) => option.startsWith(current) && !option.startsWith('_'))
       .map((option) => finished(option))
   }
-  const kind = pathKind(about.usage?.flagValues.get(name) ?? '')
+  const value = about.usage?.flagValues.get(name) ?? ''
+  if (value.includes('|')) return completeChoice(value, current)
+  const kind = pathKind(value)
   return kind ? completePath(current, kind, about.cwd) : []
 }

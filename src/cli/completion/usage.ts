@@ -15,18 +15,20 @@ export interface Usage {
 export function readUsage(usage: string): Usage {
   const command = usage.split(' ')[0] as string
   const flagValues = new Map<string, string>()
-  const withoutFlags = usage
+  const plain = usage
     .replaceAll(` | ${command} `, ' | ')
-    .replace(/--([\w-]+)(?: ([A-Z]\w*))?/g, (_, name, value) => {
+    .replace(/--([\w-]+)(?: ([^\s\][|-][^\s\]]*))?/g, (_, name, value) => {
       if (value !== undefined) flagValues.set(name, value)
       return ''
     })
-  const words = (withoutFlags.split(' | ')[0] as string)
-    .split(' ')
-    .slice(1)
-    .map((word) => word.replace(/[[\]]/g, ''))
-    .filter((word) => word !== '')
+    .slice(command.length)
+    .replace(/[[\]]/g, '')
+  const forms = plain.split(' | ').map((form) => form.split(' ').filter((word) => word !== ''))
+  const words = forms[0] as string[]
   const operands = words.filter((word) => word !== 'overrides')
+  // Words to write as they are: `list | check NAME… | fetch NAME…`.
+  const verbs = forms.map(([first]) => first ?? '')
+  if (verbs.length > 1 && verbs.every((verb) => /^[a-z]+$/.test(verb))) operands[0] = verbs.join('|')
   return {
     operands: operands.map((word) => word.replace('…', '')),
     repeats: operands.some((word) => word.endsWith('…')),

@@ -109,6 +109,11 @@ describe('commands and flags', () => {
     expect(await ask('reproduce', '--to')).toEqual(['--tolerance'])
     expect(await ask('reproduce', 'x', '--in', 'ou')).toEqual(['outputs/'])
     expect(await ask('completion', 'z')).toEqual(['zsh'])
+    expect(await ask('eval', 'x', '--weights', '')).toEqual(['best', 'final'])
+    expect(await ask('data', '')).toEqual(['list', 'check', 'fetch'])
+    expect(await ask('init', 'conf')).toEqual(['configs/'])
+    expect(await ask('init', '--from-hydra', 'conf')).toEqual(['configs/'])
+    expect(await ask('diff', 'outputs/2026-11-23/12-00-00', 'outputs/')).toHaveLength(2)
   })
 
   test('run directories, however deep', async () => {
