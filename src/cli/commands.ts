@@ -32,8 +32,8 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
     'reproduce',
     {
-      summary: 'run a saved run again and compare',
-      usage: 'reproduce RUN_DIR [--in DIR] [--tolerance X]',
+      summary: 'run a saved run, or a sweep, again and compare',
+      usage: 'reproduce RUN_DIR [--in DIR] [--tolerance X] [overrides]',
       options: { in: { type: 'string' }, tolerance: { type: 'number' } },
       load: () => import('./reproduce.js').then((m) => m.reproduceCommand),
     },

@@ -6,3 +6,9 @@ export function withRoot(config: Config, root: MapNode): Config {
   const entries = new Map(root.entries).set('hydra', config.hydra)
   return createConfig({ ...config.parts, full: { ...root, entries } })
 }
+
+/** The same config with another hydra node. */
+export function withHydra(config: Config, hydra: MapNode): Config {
+  const entries = new Map(config.root.entries).set('hydra', hydra)
+  return createConfig({ ...config.parts, full: { ...config.root, entries } })
+}

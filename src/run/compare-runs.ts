@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { readSafetensors } from '../formats/safetensors.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { sha256OfFile } from '../util/sha256.js'
 import { type EnvironmentDifference, environmentDifferences } from './environment-differences.js'
 
 /** Where two runs first part. */
@@ -15,6 +17,8 @@ export interface Difference {
 }
 
 export interface Comparison {
+  /** What was compared. */
+  compared: 'metrics and weights' | 'test results'
   /** `identical`: every metric and every weight, bit for bit; `close`: none further apart than the tolerance. */
   verdict: 'identical' | 'close' | 'differs'
   /** The largest absolute difference of any two numbers. */
@@ -23,6 +27,8 @@ export interface Comparison {
   firstDifference: Difference | undefined
   /** What differs in the circumstances, and may explain it. */
   environment: EnvironmentDifference[]
+  /** Files of the first run that are not what it wrote, by their checksums. */
+  altered: string[]
 }
 
 /**
@@ -35,13 +41,31 @@ export function compareRuns(firstDir: string, secondDir: string, tolerance = 0):
   const [first, second] = [runLayout(firstDir), runLayout(secondDir)]
   for (const file of ['metrics', 'accuracy', 'loss'] as const) compareTables(first, second, file, found)
   compareWeights(first.finalWeights, second.finalWeights, found)
-  const verdict = found.exact ? 'identical' : found.beyond ? 'differs' : 'close'
+  const record = readRunRecord(firstDir)
+  const environment = environmentDifferences(record, readRunRecord(secondDir))
   return {
-    verdict,
-    maxDifference: found.max,
-    firstDifference: found.beyond ?? found.any,
-    environment: environmentDifferences(readRunRecord(firstDir), readRunRecord(secondDir)),
+    compared: 'metrics and weights',
+    ...found.judge(),
+    environment,
+    altered: alteredFiles(firstDir, record.files),
   }
+}
+
+/**
+ * Compares the test results of a run with those that lie in another folder, such as one of Hydra's; null where there are none.
+ * @param tolerance how far apart two numbers may be to count as close
+ */
+export function compareResults(firstDir: string, secondDir: string, tolerance = 0): Comparison | null {
+  const found = new Findings(tolerance)
+  const [first, second] = [runLayout(firstDir), runLayout(secondDir)]
+  const files = (['accuracy', 'loss'] as const).filter((file) => existsSync(first[file]))
+  if (files.length === 0) return null
+  for (const file of files) compareTables(first, second, file, found)
+  return { compared: 'test results', ...found.judge(), environment: [], altered: [] }
+}
+
+function alteredFiles(dir: string, files: Readonly<Record<string, string>>): string[] {
+  return Object.entries(files).flatMap(([file, hash]) => (sha256OfFile(join(dir, file)) === hash ? [] : [file]))
 }
 
 class Findings {
@@ -53,6 +77,11 @@ class Findings {
 
   get exact(): boolean {
     return this.any === undefined
+  }
+
+  judge(): Pick<Comparison, 'verdict' | 'maxDifference' | 'firstDifference'> {
+    const verdict = this.exact ? 'identical' : this.beyond ? 'differs' : 'close'
+    return { verdict, maxDifference: this.max, firstDifference: this.beyond ?? this.any }
   }
 
   add(difference: Difference, distance: number): void {

@@ -1,43 +1,128 @@
-import { resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { builtinRegistry } from '../components/manifests.js'
+import { openRepository, parseOverride, type Repository } from '../compose/index.js'
+import { claimDirectory } from '../rundir/claim.js'
+import { runLayout } from '../rundir/layout.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { type Comparison, compareRuns } from './compare-runs.js'
+import { Interrupted } from '../util/interrupted.js'
+import { type Comparison, compareResults, compareRuns } from './compare-runs.js'
+import { pinBackend } from './pin-backend.js'
 import { type RunOptions, type RunResult, run } from './run.js'
 import { savedConfig } from './saved-config.js'
+import { isHydraDirectory, savedHydraConfig } from './saved-hydra.js'
 
 export interface ReproduceOptions extends RunOptions {
   /** The new run's directory. Default: the default pattern, never the saved `hydra.run.dir`. */
   in?: string
   /** How far apart two numbers may be to count as close. Default: 0. */
   tolerance?: number
+  /** Changes: the run is then the same but for these. */
+  overrides?: readonly string[]
+  /** Where options of groups are looked up that an override names. */
+  repository?: Repository
 }
 
 export interface Reproduction {
+  /** The directory that was reproduced. */
+  original: string
   run: RunResult
-  comparison: Comparison
+  /** Null where the original left nothing to compare: Hydra's directories may not. */
+  comparison: Comparison | null
 }
 
 /**
  * Runs a saved run again from its `config.resolved.yaml` alone (the configs that it was composed from may have changed, or be
- * gone) and compares what came out. The overrides are in that file already: they are not applied again.
+ * gone), on the backend that it computed on, and compares what came out. The run's overrides are in that file already: they are not
+ * applied again. A directory of Hydra's is run again from `.hydra/config.yaml`.
  * @throws ConfigError where the directory holds no run that ended well, or its config is not valid here
  */
 export async function reproduce(runDir: string, options: ReproduceOptions = {}): Promise<Reproduction> {
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, runDir)
+  const outputDir = options.in === undefined ? {} : { outputDir: resolve(cwd, options.in) }
+  const { overrides = [], repository = openRepository([]), registry = builtinRegistry } = options
+  if (!existsSync(runLayout(dir).record) && isHydraDirectory(dir)) {
+    const config = savedHydraConfig(dir, { cwd, overrides, repository, registry })
+    const again = await run(config, { ...options, reproduces: dir, ...outputDir })
+    return { original: dir, run: again, comparison: compareResults(dir, again.outputDir, options.tolerance) }
+  }
   const record = readRunRecord(dir)
   if (record.status !== 'done') {
     throw new ConfigError({
       code: 'unfinished-run',
       path: '',
       message: `the run in '${runDir}' is ${record.status}: only one that came to its end can be reproduced`,
+      ...(record.status !== 'failed' && { hint: `go on with it by 'polyhead resume ${runDir}'` }),
     })
   }
-  const config = savedConfig(dir, { cwd })
-  const again = await run(config, {
+  if (record.kind === 'eval') {
+    throw new ConfigError({
+      code: 'not-a-training-run',
+      path: '',
+      message: `'${runDir}' tested the weights of '${record.parent?.dir}', and trained none`,
+      hint: `polyhead eval ${record.parent?.dir} ${record.overrides.join(' ')}`,
+    })
+  }
+  const pinned = overrides.some(isAboutBackend) ? undefined : pinBackend(record)
+  const again = await run(savedConfig(dir, { cwd, overrides, repository }), {
     ...options,
     reproduces: dir,
-    ...(options.in !== undefined && { outputDir: resolve(cwd, options.in) }),
+    ...(pinned && { pinnedBackend: pinned }),
+    ...outputDir,
   })
-  return { run: again, comparison: compareRuns(dir, again.outputDir, options.tolerance) }
+  return { original: dir, run: again, comparison: compareRuns(dir, again.outputDir, options.tolerance) }
+}
+
+function isAboutBackend(override: string): boolean {
+  return /^backend(\.|$)/.test(parseOverride(override).keyOrGroup)
+}
+
+/** One run of a sweep that was run again, or why not. */
+export type SweepReproduction = Reproduction | { original: string; error: unknown }
+
+/** The runs of a sweep's directory, in the order of their numbers; empty where it is no sweep's. */
+export function sweepJobs(dir: string): string[] {
+  if (existsSync(runLayout(dir).record) || isHydraDirectory(dir) || !existsSync(dir)) return []
+  const jobs: string[] = []
+  const visit = (folder: string) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory() || entry.name.startsWith('.')) continue
+      const child = join(folder, entry.name)
+      if (existsSync(runLayout(child).record) || isHydraDirectory(child)) jobs.push(child)
+      else visit(child)
+    }
+  }
+  visit(dir)
+  return jobs.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+}
+
+/**
+ * Reproduces every run of a sweep, one after the other, into one directory with the sweep's names. A run that cannot be reproduced
+ * does not keep the others from it.
+ * @throws Interrupted where the signal ended it
+ */
+export async function reproduceSweep(sweepDir: string, options: ReproduceOptions = {}): Promise<SweepReproduction[]> {
+  const cwd = options.cwd ?? process.cwd()
+  const dir = resolve(cwd, sweepDir)
+  const wanted = resolve(cwd, options.in ?? join('multirun', stamp(options.now ?? new Date())))
+  const target = claimDirectory(wanted, { numbered: options.in === undefined }).dir
+  const done: SweepReproduction[] = []
+  for (const job of sweepJobs(dir)) {
+    try {
+      done.push(await reproduce(job, { ...options, in: join(target, relative(dir, job)) }))
+    } catch (error) {
+      if (error instanceof Interrupted) throw error
+      done.push({ original: job, error })
+    }
+  }
+  return done
+}
+
+/** Hydra's default name of a sweep's directory, local time. */
+function stamp(now: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+  return join(day, `${two(now.getHours())}-${two(now.getMinutes())}-${two(now.getSeconds())}`)
 }

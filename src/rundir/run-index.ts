@@ -5,6 +5,7 @@ import { sha256 } from '../util/sha256.js'
 import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
 import { runLayout } from './layout.js'
+import { type PackedConfigs, packConfigs, unpackConfigs } from './pack-configs.js'
 import type { RecordedResults, RunRecord, RunStatus } from './run-record.js'
 import { writeFileAtomic } from './write-file.js'
 
@@ -25,6 +26,12 @@ interface IndexEntry {
   /** Of `run.json`: another one means that the entry says nothing. */
   stamp: string
   summary: RunSummary
+}
+
+interface IndexFile {
+  version: number
+  runs: (Omit<RunSummary, 'config'> & { stamp: string })[]
+  packed: PackedConfigs
 }
 
 /** Changes whenever an entry's shape does. */
@@ -65,8 +72,12 @@ function stampOf(file: string): string | undefined {
 
 function readIndex(file: string): Map<string, IndexEntry> {
   try {
-    const { version, entries } = JSON.parse(readFileSync(file, 'utf8'))
-    return version === VERSION ? new Map(entries) : new Map()
+    const index = JSON.parse(readFileSync(file, 'utf8')) as IndexFile
+    if (index.version !== VERSION) return new Map()
+    const configs = unpackConfigs(index.packed)
+    return new Map(
+      index.runs.map(({ stamp, ...rest }, i) => [rest.dir, { stamp, summary: { ...rest, config: configs[i] ?? {} } }]),
+    )
   } catch {
     return new Map()
   }
@@ -75,7 +86,13 @@ function readIndex(file: string): Map<string, IndexEntry> {
 function writeIndex(file: string, entries: ReadonlyMap<string, IndexEntry>): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileAtomic(file, JSON.stringify({ version: VERSION, entries: [...entries] }))
+    const all = [...entries.values()]
+    const index: IndexFile = {
+      version: VERSION,
+      runs: all.map(({ stamp, summary: { config, ...rest } }) => ({ stamp, ...rest })),
+      packed: packConfigs(all.map(({ summary }) => summary.config)),
+    }
+    writeFileAtomic(file, JSON.stringify(index))
   } catch {
     // A cache that cannot be written costs time, nothing else.
   }

@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const QUICK = ['experiment=permuted_digits', 'trainer.max_epochs=1', 'trainer.limit_train_batches=20', 'seed=3']
+
+let project: Project
+beforeAll(() => {
+  project = new Project()
+  const first = project.polyhead(...QUICK, 'hydra.run.dir=first')
+  expect(first.code, first.stderr).toBe(0)
+})
+afterAll(() => project.remove())
+
+const results = (dir: string) => JSON.parse(project.read(`${dir}/run.json`)).results
+
+test('the saved weights have the accuracy that the run had, in a run of its own that points to its parent', () => {
+  const { code, stdout, stderr } = project.polyhead('eval', 'first', '--in', 'again')
+  expect(code, stderr).toBe(0)
+  expect(stdout).toMatch(/^average test accuracy 0\.\d{4}\n( {2}task \d {2}0\.\d{4}\n){5}\nresults {4}again\n$/)
+  expect(results('again')).toEqual(results('first'))
+  expect(project.read('again/results/acc.csv')).toBe(project.read('first/results/acc.csv'))
+  const record = JSON.parse(project.read('again/run.json'))
+  expect(record.kind).toBe('eval')
+  expect(record.parent).toEqual({
+    dir: join(project.dir, 'first'),
+    weights: 'checkpoints/final/model.safetensors',
+    sha256: JSON.parse(project.read('first/run.json')).files['checkpoints/final/model.safetensors'],
+  })
+})
+
+test('other tasks can be chosen', () => {
+  const { code, stderr } = project.polyhead('eval', 'first', 'eval_tasks=[2,4]', '--in', 'two')
+  expect(code, stderr).toBe(0)
+  const { acc } = results('first')
+  expect(results('two').acc).toEqual({ 2: acc[2], 4: acc[4] })
+})
+
+test('other data can be chosen: an option of the group takes the place of the saved one', () => {
+  const { code, stderr } = project.polyhead('eval', 'first', 'dataset=rotated_digits', '--in', 'rotated')
+  expect(code, stderr).toBe(0)
+  expect(project.read('rotated/config.resolved.yaml')).toContain('_target_: polyhead.datasets.RotatedDigits')
+})
+
+test('data of other shapes are refused, and nothing is written', () => {
+  const { code, stderr } = project.polyhead('eval', 'first', 'dataset=split_digits', '--in', 'split')
+  expect(code).toBe(2)
+  expect(stderr).toContain("the saved weights 'checkpoints/final/model.safetensors' do not fit this config")
+  expect(stderr).toContain("the saved 'heads.heads.1.weight' is [10, 64], but the model's is [2, 64]")
+  expect(project.has('split')).toBe(false)
+})
+
+test('a run that tested weights cannot be reproduced, and says what to do', () => {
+  const { code, stderr } = project.polyhead('reproduce', 'again')
+  expect(code).toBe(2)
+  expect(stderr).toContain(`polyhead eval ${join(project.dir, 'first')}`)
+})
+
+test('weights that were changed after the run are refused', () => {
+  project.polyhead(...QUICK, 'trainer.limit_train_batches=1', 'hydra.run.dir=changed')
+  const file = join(project.dir, 'changed/checkpoints/final/model.safetensors')
+  const bytes = readFileSync(file)
+  bytes[bytes.length - 2] = (bytes.at(-2) as number) ^ 1
+  writeFileSync(file, bytes)
+  const { code, stderr } = project.polyhead('eval', 'changed', '--in', 'changed-eval')
+  expect(code).toBe(2)
+  expect(stderr).toContain('is not the file that the run wrote')
+  expect(project.has('changed-eval')).toBe(false)
+})
+
+test('a choice of weights that were not saved is refused', () => {
+  const { code, stderr } = project.polyhead('eval', 'first', '--weights', 'best')
+  expect(code).toBe(2)
+  expect(stderr).toContain("'first' holds no best weights (the run is done)")
+})
