@@ -39,6 +39,15 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'resume',
+    {
+      summary: 'go on with a run that was stopped',
+      usage: 'resume RUN_DIR',
+      options: {},
+      load: () => import('./resume.js').then((m) => m.resumeCommand),
+    },
+  ],
+  [
     'eval',
     {
       summary: 'test the saved weights of a run, also on other tasks or data',

@@ -6,6 +6,7 @@ import type { MapNode, Node } from '../config/node.js'
 import { instantiate } from '../registry/instantiate.js'
 import type { Registry } from '../registry/registry.js'
 import type { Callback } from '../training/callback.js'
+import type { Checkpoint, SaveCheckpoint } from '../training/checkpoint.js'
 import type { MTLDataset } from '../training/dataset.js'
 import type { LRScheduler, Optimizer } from '../training/optimizer.js'
 import type { RunContext } from '../training/run-context.js'
@@ -63,6 +64,8 @@ export interface TrainerServices {
   context: RunContext
   hparams: MapNode
   saveWeights: (name: string) => Promise<void>
+  saveCheckpoint?: SaveCheckpoint
+  resumeFrom?: Checkpoint | null | undefined
   /** Times the training from within. */
   meter: Callback
 }
@@ -102,7 +105,7 @@ export async function assembleAlgorithm(
 
 /** Builds the trainer with its metrics, callbacks and loggers. */
 export async function assembleTrainer(assembly: Assembly, services: TrainerServices): Promise<Trainer> {
-  const { generator, context, hparams, saveWeights, meter } = services
+  const { generator, context, hparams, saveWeights, saveCheckpoint, resumeFrom, meter } = services
   const metrics = { ...(await assembly.makeAll('metrics')), compat: compatOf(assembly.root) }
   const callbacks = { ...(await assembly.makeAll<Callback>('callbacks', { saveWeights })), meter }
   const loggers = await assembly.makeAll('loggers')
@@ -112,7 +115,7 @@ export async function assembleTrainer(assembly: Assembly, services: TrainerServi
     loggers,
     generator,
     context,
-    saveWeights,
+    ...{ saveWeights, saveCheckpoint, resumeFrom },
     hparams: toPlain(hparams),
   })) as Trainer
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toPlain, toYaml } from '../config/index.js'
@@ -8,11 +8,13 @@ import { flatConfig } from '../rundir/flat-config.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { runLayout } from '../rundir/layout.js'
 import { resolvedConfig } from '../rundir/resolved-config.js'
+import { lockRun } from '../rundir/run-lock.js'
 import { createRunLog, type LogLevel } from '../rundir/run-log.js'
 import { newRunRecord, type ParentRun, printRunRecord, type RunRecord, writeRunRecord } from '../rundir/run-record.js'
 import { maskSecrets } from '../rundir/secrets.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { withPlaces } from '../schema/place-diagnostics.js'
+import type { Checkpoint } from '../training/checkpoint.js'
 import type { MTLDataset, PreparedFile } from '../training/dataset.js'
 import type { RunContext } from '../training/run-context.js'
 import { Interrupted } from '../util/interrupted.js'
@@ -20,6 +22,7 @@ import { Assembly, taskIds } from './assemble.js'
 import { drawSeed } from './draw-seed.js'
 import { type BoundJob, bindJob, hydraText, type JobFacts, openJob } from './job.js'
 import { type Plan, planRun, resolvePlan } from './plan.js'
+import { systemFault } from './system-fault.js'
 import { type TrainingJob, type TrainingResult, train } from './train.js'
 
 export interface RunOptions extends Partial<RunContext> {
@@ -43,6 +46,17 @@ export interface RunOptions extends Partial<RunContext> {
   pinnedBackend?: MapNode
   /** What is done with the prepared parts. Default: training. */
   work?: (job: TrainingJob) => Promise<TrainingResult>
+  /** The run that goes on: its directory and record are used again. */
+  resumed?: ResumedRun
+}
+
+/** A run that goes on in its directory, which is locked for this process. */
+export interface ResumedRun {
+  /** Its `hydra.job.name`, after which its log is named. */
+  jobName: string
+  record: RunRecord
+  /** Null: no checkpoint was saved yet. */
+  from: Checkpoint | null
 }
 
 export interface RunResult extends TrainingResult {
@@ -102,7 +116,30 @@ export async function run(composed: Config, options: RunOptions = {}): Promise<R
 
 /** Trains what was prepared. */
 export async function execute(prepared: PreparedRun, options: RunOptions = {}): Promise<RunResult> {
-  const { bound, facts, registry, dataset, data } = prepared
+  const { resumed } = options
+  if (resumed)
+    return perform(prepared, options, { dir: prepared.bound.wanted.dir, config: prepared.bound.config, ...resumed })
+  const place = openPlace(prepared, options)
+  const lock = await lockRun(place.dir)
+  try {
+    return await perform(prepared, options, place)
+  } finally {
+    lock.release()
+  }
+}
+
+/** Where a run writes, under which name, and its record. */
+interface Place {
+  dir: string
+  /** Bound to that directory. */
+  config: Config
+  jobName: string
+  record: RunRecord
+  /** Uncommitted changes of the project, to be saved. */
+  diff?: string | null
+}
+
+function openPlace({ bound, facts }: PreparedRun, options: RunOptions): Place {
   const { record, diff } = newRunRecord({
     kind: options.parent ? 'eval' : 'train',
     cwd: facts.cwd,
@@ -112,12 +149,19 @@ export async function execute(prepared: PreparedRun, options: RunOptions = {}): 
     overrides: toPlain(selectRaw(bound.config.hydra, 'overrides.task') ?? fromPlain([])) as string[],
     reproduces: options.reproduces ?? null,
   })
-  const job = openJob(bound.config, bound, facts, { name: 'run.json', text: printRunRecord(record) })
-  const plan = job.dir === bound.wanted.dir ? prepared.plan : resolvePlan(job.config, registry, facts)
-  const layout = runLayout(job.dir)
+  const { dir, config } = openJob(bound.config, bound, facts, { name: 'run.json', text: printRunRecord(record) })
+  return { dir, config, jobName: hydraText(config, 'hydra.job.name', facts) ?? 'run', record, diff }
+}
+
+async function perform(prepared: PreparedRun, options: RunOptions, place: Place): Promise<RunResult> {
+  const { bound, facts, registry, dataset, data } = prepared
+  const { dir, config, jobName, record, diff = null } = place
+  const clock = runClock(record)
+  const plan = dir === bound.wanted.dir ? prepared.plan : resolvePlan(config, registry, facts)
+  const layout = runLayout(dir)
   const hparams = nonAlgorithmicHparams(plan.resolved)
-  const log = createRunLog(hydraText(job.config, 'hydra.job.name', facts) ?? 'run', {
-    file: join(job.dir, `${hydraText(job.config, 'hydra.job.name', facts) ?? 'run'}.log`),
+  const log = createRunLog(jobName, {
+    file: join(dir, `${jobName}.log`),
     level: options.level ?? 'info',
     show: options.show ?? (() => {}),
   })
@@ -131,22 +175,26 @@ export async function execute(prepared: PreparedRun, options: RunOptions = {}): 
   record.evalTasks = taskIds(plan.resolved, 'eval_tasks')
   record.data = [...data]
   try {
-    const saved = resolvedConfig(plan.config, plan.resolved, facts)
-    record.config = flatConfig(saved)
-    writeFileAtomic(layout.resolvedConfig, toYaml(saved))
+    if (!options.resumed) {
+      const saved = resolvedConfig(plan.config, plan.resolved, facts)
+      record.config = flatConfig(saved)
+      writeFileAtomic(layout.resolvedConfig, toYaml(saved))
+    }
     if (diff !== null) writeFileAtomic(layout.gitDiff, diff)
     writeFileAtomic(layout.hparams, toYaml(hparams))
     for (const warning of plan.warnings) context.log.warn(warning.message)
-    context.log.debug(`output directory: ${job.dir}`)
+    context.log.debug(`output directory: ${dir}`)
     const assembly = new Assembly(onBackend(plan.resolved, options.pinnedBackend), registry)
-    const result = await (options.work ?? train)({ assembly, dataset, hparams, layout, context, record })
-    finish(job.dir, record, 'done', null)
-    return { ...result, outputDir: job.dir }
-  } catch (error) {
+    const resumeFrom = options.resumed?.from
+    const result = await (options.work ?? train)({ assembly, dataset, hparams, layout, context, record, resumeFrom })
+    finish(dir, record, clock, { status: 'done' })
+    return { ...result, outputDir: dir }
+  } catch (thrown) {
+    const error = record.kind === 'train' ? withWayOn(systemFault(thrown, dir), dir) : thrown
     const interrupted = error instanceof Interrupted
     const reason = maskSecrets(error instanceof Error ? error.message : String(error), facts.env)
     try {
-      finish(job.dir, record, interrupted ? 'interrupted' : 'failed', reason)
+      finish(dir, record, clock, { status: interrupted ? 'interrupted' : 'failed', reason })
       // Into the file only: who called shows the error itself.
       log.note(interrupted ? 'warn' : 'error', `run ${interrupted ? 'interrupted' : 'failed'}: ${reason}`)
     } catch {
@@ -160,11 +208,28 @@ function onBackend(root: MapNode, backend: MapNode | undefined): MapNode {
   return backend ? { ...root, entries: new Map(root.entries).set('backend', backend) } : root
 }
 
-function finish(dir: string, record: RunRecord, status: RunRecord['status'], reason: string | null): void {
-  const ended = new Date()
+/** Tells whoever interrupted a run how it goes on. */
+function withWayOn(error: unknown, dir: string): unknown {
+  if (!(error instanceof Interrupted)) return error
+  const shown = relative(process.cwd(), dir) || '.'
+  return new Interrupted(`${error.message}; go on with it by 'polyhead resume ${shown}'`, { cause: error })
+}
+
+/** Seconds that a run took in all its sessions; the system's clock may be set meanwhile. */
+function runClock({ durationSeconds }: RunRecord): () => number {
+  const began = performance.now()
+  return () => (durationSeconds ?? 0) + (performance.now() - began) / 1000
+}
+
+function finish(
+  dir: string,
+  record: RunRecord,
+  clock: () => number,
+  { status, reason = null }: { status: RunRecord['status']; reason?: string | null },
+): void {
   record.status = status
   record.exitReason = reason
-  record.ended = ended.toISOString()
-  record.durationSeconds = (ended.getTime() - Date.parse(record.started)) / 1000
+  record.ended = new Date().toISOString()
+  record.durationSeconds = clock()
   writeRunRecord(dir, record)
 }

@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { MapNode } from '../config/node.js'
 import { writeSafetensors } from '../formats/safetensors.js'
+import { CheckpointStore } from '../rundir/checkpoint-store.js'
 import type { RunLayout } from '../rundir/layout.js'
 import { type RecordedResults, type RunRecord, writeRunRecord } from '../rundir/run-record.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import type { Algorithm } from '../training/algorithm.js'
+import type { Checkpoint, SaveCheckpoint } from '../training/checkpoint.js'
 import type { MTLDataset } from '../training/dataset.js'
 import type { RunContext } from '../training/run-context.js'
 import { stateDict } from '../training/state-dict.js'
@@ -13,6 +15,7 @@ import { Generator } from '../util/generator.js'
 import { Interrupted } from '../util/interrupted.js'
 import { sha256OfFile } from '../util/sha256.js'
 import { type Assembly, assembleTraining, type BackendComponent } from './assemble.js'
+import { encodeCheckpoint, encodeFinal } from './checkpoint-files.js'
 import { RunMeter } from './run-meter.js'
 
 export interface TrainingResult {
@@ -37,6 +40,8 @@ export interface TrainingJob {
   context: RunContext
   /** Filled in as facts become known. */
   record: RunRecord
+  /** Where a resumed run goes on; null: from its beginning. Missing: a new run. */
+  resumeFrom?: Checkpoint | null | undefined
 }
 
 /**
@@ -53,13 +58,19 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
   const saveWeights = async (name: string) => {
     if (algorithm) await saveModel(algorithm, join(layout.checkpoints, name, 'model.safetensors'))
   }
+  const store = new CheckpointStore(layout.checkpoints)
+  const saveCheckpoint: SaveCheckpoint = async (checkpoint, { last } = { last: false }) => {
+    await store.saveStep(checkpoint.step, encodeCheckpoint(checkpoint))
+    if (last) await store.settled()
+  }
   const generator = new Generator(record.seed ?? undefined)
-  const parts = await assembleTraining(assembly, dataset, { ...job, generator, saveWeights, meter })
+  const services = { ...job, generator, saveWeights, saveCheckpoint, meter }
+  const parts = await assembleTraining(assembly, dataset, services)
   algorithm = parts.algorithm
   try {
     const { status, steps } = await parts.trainer.fit(parts.algorithm, dataset)
     if (status === 'interrupted') throw new Interrupted(`interrupted after step ${steps}`)
-    await saveModel(parts.algorithm, layout.finalWeights)
+    await store.replace('final', await encodeFinal(parts.algorithm))
     const { acc, loss_cls, averages } = await parts.trainer.test(parts.algorithm, dataset)
     const result = {
       evalTasks: [...acc.keys()],
@@ -76,6 +87,8 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
     record.results = recordedResults(acc, loss_cls, averages)
     return result
   } finally {
+    // A checkpoint that could not be written was told by whoever waited for it.
+    await store.settled().catch(() => {})
     record.files = hashes(layout)
     parts.algorithm.dispose()
   }

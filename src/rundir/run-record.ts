@@ -62,6 +62,19 @@ export interface RunRecord {
   /** The run that this one reproduces. */
   reproduces: string | null
   parent: ParentRun | null
+  /** Each time that it went on after it was stopped. */
+  resumes: RecordedResume[]
+}
+
+/** How a run went on after it was stopped. */
+export interface RecordedResume {
+  /** ISO 8601, UTC. */
+  at: string
+  /** How it had ended; `running`: it was killed. */
+  after: RunStatus
+  reason: string | null
+  /** The optimizer step from which it went on; null: it began anew, because no checkpoint was there. */
+  step: number | null
 }
 
 /** The state of the work tree, and where its diff was saved. */
@@ -126,6 +139,7 @@ export function newRunRecord(
     results: null,
     reproduces: facts.reproduces,
     parent: facts.parent,
+    resumes: [],
   }
   return { record, diff }
 }
@@ -163,7 +177,9 @@ export function writeRunRecord(dir: string, record: RunRecord): void {
  */
 export function readRunRecord(dir: string): RunRecord {
   try {
-    return JSON.parse(readFileSync(runLayout(dir).record, 'utf8')) as RunRecord
+    const record: unknown = JSON.parse(readFileSync(runLayout(dir).record, 'utf8'))
+    if (!isRecord(record)) throw new Error('it holds something else than the record of a run')
+    return record
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     throw new ConfigError(
@@ -178,4 +194,14 @@ export function readRunRecord(dir: string): RunRecord {
       { cause: error },
     )
   }
+}
+
+/** What every reader relies on: a directory may come from somebody else, and its record from anywhere. */
+function isRecord(value: unknown): value is RunRecord {
+  if (!isObject(value) || !['running', 'done', 'failed', 'interrupted'].includes(value.status as string)) return false
+  return isObject(value.files) && isObject(value.versions) && isObject(value.platform) && Array.isArray(value.data)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,0 +1,64 @@
+import { readSafetensors, writeSafetensors } from '../formats/safetensors.js'
+import { type CheckpointFiles, type CheckpointStore, DamagedCheckpoint } from '../rundir/checkpoint-store.js'
+import type { Algorithm } from '../training/algorithm.js'
+import type { Checkpoint, Snapshot } from '../training/checkpoint.js'
+import { stateDict } from '../training/state-dict.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { parseExact, stringifyExact } from '../util/exact-json.js'
+
+const MODEL = 'model.safetensors'
+const OPTIMIZER = 'optimizer.safetensors'
+const GRADIENTS = 'gradients.safetensors'
+const STATE = 'state.json'
+
+/** A checkpoint's files: tensors under torch's names, the rest JSON. */
+export function encodeCheckpoint({ model, optimizer, gradients, step, snapshot }: Checkpoint): CheckpointFiles {
+  const files = new Map<string, Uint8Array>([
+    [MODEL, writeSafetensors(model)],
+    [OPTIMIZER, writeSafetensors(optimizer)],
+    [STATE, Buffer.from(stringifyExact({ step, snapshot }))],
+  ])
+  if (gradients.size > 0) files.set(GRADIENTS, writeSafetensors(gradients))
+  return files
+}
+
+/** What a run ends with: weights and the optimizer's state. */
+export async function encodeFinal(algorithm: Algorithm): Promise<CheckpointFiles> {
+  return new Map([
+    [MODEL, writeSafetensors(await stateDict(algorithm))],
+    [OPTIMIZER, writeSafetensors(await algorithm.optimizer.stateDict())],
+  ])
+}
+
+/** @throws DamagedCheckpoint, ConfigError or SyntaxError where the files hold none */
+function decodeCheckpoint(files: ReadonlyMap<string, Uint8Array>): Checkpoint {
+  const tensors = (name: string) => {
+    const bytes = files.get(name)
+    if (!bytes) throw new DamagedCheckpoint(`${name} is missing`)
+    return readSafetensors(bytes, name).tensors
+  }
+  const { step, snapshot } = parseExact(Buffer.from(files.get(STATE) ?? '').toString()) as {
+    step: number
+    snapshot: Snapshot
+  }
+  const gradients = files.has(GRADIENTS) ? tensors(GRADIENTS) : new Map()
+  return { step, snapshot, model: tensors(MODEL), optimizer: tensors(OPTIMIZER), gradients }
+}
+
+/**
+ * The newest checkpoint that can be read. Damaged ones are told, and put out of the way.
+ * @param tell says which one is damaged, and how
+ */
+export function newestCheckpoint(store: CheckpointStore, tell: (message: string) => void): Checkpoint | null {
+  for (const name of store.steps()) {
+    try {
+      return decodeCheckpoint(store.read(name))
+    } catch (error) {
+      const damaged = error instanceof DamagedCheckpoint || error instanceof ConfigError || error instanceof SyntaxError
+      if (!damaged) throw error
+      tell(`checkpoint ${name} is damaged and left out: ${error.message}`)
+      store.setAside(name)
+    }
+  }
+  return null
+}

@@ -1,0 +1,25 @@
+import { relative } from 'node:path'
+import { RunError } from '../util/run-error.js'
+
+const FAULTS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  ENOSPC: ['there is no space left on the device', 'make room'],
+  EDQUOT: ['the disk quota is used up', 'make room'],
+  EROFS: ['the file system is read-only', 'make it writable'],
+  EACCES: ['permission denied', 'make it writable'],
+  EPERM: ['permission denied', 'make it writable'],
+  EIO: ['the device reported an error', 'look at the disk'],
+}
+
+/** A fault of disk or permissions during a run as an error that its user can act on; any other error as it is. */
+export function systemFault(error: unknown, dir: string): unknown {
+  if (!(error instanceof Error)) return error
+  const { code = '', path } = error as NodeJS.ErrnoException
+  const fault = FAULTS[code]
+  if (!fault) return error
+  const where = path === undefined ? '' : ` ('${relative(process.cwd(), path)}')`
+  const hint = `${fault[1]}, then go on by 'polyhead resume ${relative(process.cwd(), dir) || '.'}'`
+  return new RunError(`${fault[0]}${where}: the run in '${relative(process.cwd(), dir) || '.'}' cannot be written`, {
+    cause: error,
+    hint,
+  })
+}

@@ -1,0 +1,182 @@
+import { close, fsync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { sha256 } from '../util/sha256.js'
+import { syncFile } from './write-file.js'
+
+const fsyncFile = promisify(fsync)
+const closeFile = promisify(close)
+
+/** Checkpoints of steps that are kept beside `best` and `final`. */
+const KEPT = 2
+const MANIFEST = 'manifest.json'
+const STEP = /^step-(\d+)$/
+
+/** By name. */
+export type CheckpointFiles = ReadonlyMap<string, Uint8Array>
+
+interface Manifest {
+  format: 1
+  files: Record<string, { bytes: number; sha256: string }>
+}
+
+/** A checkpoint that cannot be used: its message says why. */
+export class DamagedCheckpoint extends Error {
+  override readonly name = 'DamagedCheckpoint'
+}
+
+/**
+ * The checkpoints of one run. Each is a folder that is written under a temporary name, its manifest last, and renamed when
+ * all of it is on the disk: a process killed at any moment leaves no half of one. Waiting for the disk happens beside the training.
+ */
+export class CheckpointStore {
+  #pending: Promise<void> = Promise.resolve()
+
+  constructor(readonly folder: string) {}
+
+  /**
+   * Writes the files; returns before the disk has them. What is there under that name already is the same state, and stays.
+   * @throws Error with the system's code (`ENOSPC` …), also that of the checkpoint before, which is given up then
+   */
+  async saveStep(step: number, files: CheckpointFiles): Promise<void> {
+    await this.#pending
+    const name = `step-${step}`
+    if (this.#names().includes(name)) return
+    this.#begin(name, files)
+  }
+
+  /** Replaces a checkpoint that has a fixed name (`final`), and waits until it is there. */
+  async replace(name: string, files: CheckpointFiles): Promise<void> {
+    await this.#pending
+    this.#begin(name, files)
+    await this.#pending
+  }
+
+  /** Waits for the last checkpoint. @throws Error where it could not be written */
+  settled(): Promise<void> {
+    return this.#pending
+  }
+
+  /** Names of the steps' checkpoints, newest first; whole or not. */
+  steps(): string[] {
+    const step = (name: string) => Number(STEP.exec(name)?.[1])
+    return this.#names()
+      .filter((name) => STEP.test(name))
+      .sort((a, b) => step(b) - step(a))
+  }
+
+  /**
+   * The files of a checkpoint.
+   * @throws DamagedCheckpoint where one is missing, or not what was written
+   */
+  read(name: string): Map<string, Uint8Array> {
+    const dir = join(this.folder, name)
+    const { files } = readManifest(dir)
+    return new Map(
+      Object.entries(files).map(([file, { bytes, sha256: expected }]) => {
+        const content = readOrExplain(join(dir, file))
+        if (content.length !== bytes) {
+          throw new DamagedCheckpoint(`${file} has ${content.length} bytes, but ${bytes} were written`)
+        }
+        if (sha256(content) !== expected) throw new DamagedCheckpoint(`${file} is not what was written (sha256)`)
+        return [file, content]
+      }),
+    )
+  }
+
+  /** Puts a checkpoint out of the way, where it can still be looked at. */
+  setAside(name: string): void {
+    for (let n = 1; ; n++) {
+      const target = `${name}.damaged${n === 1 ? '' : `-${n}`}`
+      if (this.#names().includes(target)) continue
+      renameSync(join(this.folder, name), join(this.folder, target))
+      return
+    }
+  }
+
+  #names(): string[] {
+    try {
+      return readdirSync(this.folder)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+      throw error
+    }
+  }
+
+  #begin(name: string, files: CheckpointFiles): void {
+    const temporary = join(this.folder, `${name}.${process.pid}.tmp`)
+    try {
+      rmSync(temporary, { recursive: true, force: true })
+      mkdirSync(temporary, { recursive: true })
+      const open = Array.from(files, ([file, bytes]) => writeOpen(join(temporary, file), bytes))
+      this.#pending = this.#commit(name, temporary, { open, manifest: manifestOf(files) })
+    } catch (error) {
+      rmSync(temporary, { recursive: true, force: true })
+      throw error
+    }
+    // Whoever waits next gets the error.
+    this.#pending.catch(() => {})
+  }
+
+  async #commit(name: string, temporary: string, content: { open: number[]; manifest: Manifest }): Promise<void> {
+    try {
+      await syncAndClose(content.open)
+      const manifest = Buffer.from(`${JSON.stringify(content.manifest, null, 2)}\n`)
+      await syncAndClose([writeOpen(join(temporary, MANIFEST), manifest)])
+      syncFile(temporary)
+      this.#remove(name)
+      renameSync(temporary, join(this.folder, name))
+      syncFile(this.folder)
+      for (const old of this.steps().slice(KEPT)) this.#remove(old)
+    } catch (error) {
+      rmSync(temporary, { recursive: true, force: true })
+      throw error
+    }
+  }
+
+  /** Under another name first: half of a folder must not look like a checkpoint. */
+  #remove(name: string): void {
+    if (!this.#names().includes(name)) return
+    const doomed = join(this.folder, `${name}-old.${process.pid}.tmp`)
+    rmSync(doomed, { recursive: true, force: true })
+    renameSync(join(this.folder, name), doomed)
+    rmSync(doomed, { recursive: true, force: true })
+  }
+}
+
+function manifestOf(files: CheckpointFiles): Manifest {
+  const entries = Array.from(files, ([file, bytes]) => [file, { bytes: bytes.length, sha256: sha256(bytes) }] as const)
+  return { format: 1, files: Object.fromEntries(entries) }
+}
+
+/** Writes a file and leaves it open, for its sync. */
+function writeOpen(path: string, bytes: Uint8Array): number {
+  const file = openSync(path, 'wx')
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+  return file
+}
+
+async function syncAndClose(files: readonly number[]): Promise<void> {
+  const synced = await Promise.allSettled(files.map((file) => fsyncFile(file)))
+  await Promise.all(files.map((file) => closeFile(file)))
+  for (const outcome of synced) if (outcome.status === 'rejected') throw outcome.reason
+}
+
+function readManifest(dir: string): Manifest {
+  const text = Buffer.from(readOrExplain(join(dir, MANIFEST))).toString()
+  try {
+    const manifest = JSON.parse(text) as Manifest
+    if (manifest.format === 1 && typeof manifest.files === 'object') return manifest
+  } catch {
+    throw new DamagedCheckpoint(`${MANIFEST} is not JSON`)
+  }
+  throw new DamagedCheckpoint(`${MANIFEST} is of a format that this version does not know`)
+}
+
+function readOrExplain(path: string): Uint8Array {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new DamagedCheckpoint((error as Error).message, { cause: error })
+  }
+}
