@@ -38,15 +38,16 @@ function textOf(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell.text
 }
 
-function isNumeric(text: string): boolean {
-  return /^[-+±]?\d/.test(text)
+/** Whether all cells of a column that say something say a number. */
+function isNumberColumn(rows: Shown['rows'], column: number): boolean {
+  return rows.every((row) => row[column] === '' || /^[-+]?\d/.test(row[column] as string))
 }
 
 /** Pads the cells of a column: to the left where all of them are numbers. */
 function padColumns(table: Shown, clean: (text: string) => string = (text) => text): string[][] {
   const lines = [table.header, ...table.rows].map((row) => row.map(clean))
   const wide = table.header.map((_, i) => Math.max(...lines.map((line) => (line[i] as string).length)))
-  const right = table.header.map((_, i) => table.rows.every((row) => row[i] === '' || isNumeric(row[i] as string)))
+  const right = table.header.map((_, i) => isNumberColumn(table.rows, i))
   return lines.map((line) =>
     line.map((cell, i) => (right[i] ? cell.padStart(wide[i] as number) : cell.padEnd(wide[i] as number))),
   )
@@ -82,7 +83,7 @@ const LATEX: Readonly<Record<string, string>> = {
 function printLatex({ header, rows }: Shown): string {
   const escaped = (text: string) => text.replace(/[\\~^±]|[&%$#_{}]/g, (sign) => LATEX[sign] ?? `\\${sign}`)
   const line = (cells: readonly string[]) => `  ${cells.map(escaped).join(' & ')} \\\\`
-  const align = header.map((_, i) => (rows.every((row) => isNumeric(row[i] as string)) ? 'r' : 'l')).join('')
+  const align = header.map((_, i) => (isNumberColumn(rows, i) ? 'r' : 'l')).join('')
   const body = ['  \\hline', line(header), '  \\hline', ...rows.map(line), '  \\hline']
   return `${[`\\begin{tabular}{${align}}`, ...body, '\\end{tabular}'].join('\n')}\n`
 }

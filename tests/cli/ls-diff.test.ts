@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
+const QUICK = [
+  'experiment=permuted_digits',
+  'trainer.max_epochs=1',
+  'trainer.limit_train_batches=2',
+  'train_tasks=2',
+  'eval_tasks=2',
+]
+
+let project: Project
+let cache: string
+const polyhead = (...args: string[]) => project.node([bin, ...args], { XDG_CACHE_HOME: cache })
+
+beforeAll(() => {
+  project = new Project()
+  cache = mkdtempSync(join(tmpdir(), 'polyhead-cache-'))
+  const sweep = polyhead('-m', ...QUICK, 'seed=1,2', 'optimizer.lr=0.1,0.2', 'hydra.sweep.dir=sweep')
+  expect(sweep.code, sweep.stderr).toBe(0)
+})
+afterAll(() => {
+  project.remove()
+  rmSync(cache, { recursive: true, force: true })
+})
+
+test('ls: a row for each run with what differs and what came out, and nothing written beside the runs', () => {
+  const before = project.files()
+  const { code, stdout, stderr } = polyhead('ls')
+  expect(code, stderr).toBe(0)
+  const [header, ...rows] = stdout.trimEnd().split('\n')
+  expect(header?.trim().split(/ {2,}/)).toEqual(['run', 'status', 'optimizer.lr', 'seed', 'acc', 'loss', 'duration'])
+  expect(rows).toHaveLength(4)
+  expect(rows[1]).toMatch(/^sweep\/1 {2}done {11,}0\.2 +1 {2}0\.\d{4} {2}\d\.\d{4} +\d+\.\d s$/)
+  expect(project.files()).toEqual(before)
+})
+
+test('ls: conditions, order and JSON', () => {
+  const { stdout } = polyhead('ls', 'sweep', '--where', 'optimizer.lr<0.15', 'seed=2', '--json')
+  expect(JSON.parse(stdout)).toMatchObject([{ dir: '2', seed: 2, config: { 'optimizer.lr': 0.1 } }])
+  const sorted = JSON.parse(polyhead('ls', 'sweep', '--sort', 'acc', '--json').stdout) as {
+    results: { avg_acc: number }
+  }[]
+  const accuracies = sorted.map(({ results }) => results.avg_acc)
+  expect(accuracies).toEqual([...accuracies].sort((a, b) => b - a))
+})
+
+test('ls --group: one row for all seeds', () => {
+  const { stdout } = polyhead('ls', '--group', '--format', 'csv')
+  const [header, ...rows] = stdout.trimEnd().split('\n')
+  expect(header).toBe(
+    'optimizer.lr,runs,acc,acc_std,acc_ci95,loss,loss_std,loss_ci95,acc_1,acc_1_std,acc_1_ci95,acc_2,acc_2_std,acc_2_ci95',
+  )
+  expect(rows.map((row) => row.split(',').slice(0, 2))).toEqual([
+    ['0.1', '2'],
+    ['0.2', '2'],
+  ])
+})
+
+test('ls: a key that no run has is refused with the one that was meant', () => {
+  const { code, stderr } = polyhead('ls', '--where', 'optimizer.l<1')
+  expect(code).toBe(2)
+  expect(stderr).toContain("did you mean 'optimizer.lr'?")
+})
+
+test('diff: values with their sources, environment and metrics', () => {
+  const { code, stdout } = polyhead('diff', 'sweep/0', 'sweep/3')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^config +sweep\/0 +sweep\/3 +set by\n/)
+  expect(stdout).toMatch(/^seed +1 +2 +override 'seed=1' \/ override 'seed=2'\n/m)
+  expect(stdout).toMatch(
+    /^optimizer\.lr +0\.1 +0\.2 +override 'optimizer\.lr=0\.1' \/ override 'optimizer\.lr=0\.2'\n/m,
+  )
+  expect(stdout).toMatch(/^seed +1 +2$/m)
+  expect(stdout).toMatch(/^acc_2 +0\.\d{4} +0\.\d{4} +[-+]0\.\d{4}$/m)
+})
+
+test('diff --json', () => {
+  const { config, environment } = JSON.parse(polyhead('diff', 'sweep/0', 'sweep/2', '--json').stdout)
+  expect(config).toEqual([
+    { key: 'seed', first: '1', second: '2', firstSource: "override 'seed=1'", secondSource: "override 'seed=2'" },
+  ])
+  expect(environment).toEqual([{ what: 'seed', first: '1', second: '2' }])
+})

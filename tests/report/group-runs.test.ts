@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { groupRuns } from '../../src/report/group-runs.js'
+import { groupTable } from '../../src/report/run-tables.js'
+import { printTable } from '../../src/report/tables.js'
+import { finishedRun } from './summaries.js'
+
+const JOINT = {
+  'algorithm._target_': 'polyhead.algorithms.JointLearning',
+  'dataset._target_': 'polyhead.datasets.PermutedDigits',
+  'dataset.split_seed': 42,
+  'dataset.batch_size': 32,
+  'optimizer.lr': 0.1,
+}
+const SINGLE = { ...JOINT, 'algorithm._target_': 'polyhead.algorithms.SingleLearning' }
+
+test('runs that differ in their seeds alone are one group', () => {
+  const [group, ...others] = groupRuns([
+    finishedRun('a', { ...JOINT, seed: 1 }, { 1: 0.8, 2: 0.6 }),
+    finishedRun('b', { ...JOINT, seed: 2 }, { 1: 0.9, 2: 0.7 }),
+    finishedRun('c', { ...JOINT, seed: 1, 'optimizer.lr': 0.2 }, { 1: 0.5, 2: 0.5 }),
+  ])
+  expect(others).toHaveLength(1)
+  expect(group?.seeds).toEqual([1, 2])
+  expect(group?.acc.mean).toBeCloseTo(0.75, 12)
+  expect(group?.acc.std).toBeCloseTo(Math.SQRT1_2 / 10, 12)
+  expect(group?.tasks[2]?.mean).toBeCloseTo(0.65, 12)
+})
+
+test('the order of keys does not part a group, and runs that failed are in none', () => {
+  const reversed = Object.fromEntries(Object.entries({ ...JOINT, seed: 2 }).reverse())
+  const failed = { ...finishedRun('f', { ...JOINT, seed: 3 }, { 1: 1 }), status: 'failed' as const }
+  const groups = groupRuns([
+    finishedRun('a', { ...JOINT, seed: 1 }, { 1: 1 }),
+    finishedRun('b', reversed, { 1: 1 }),
+    failed,
+  ])
+  expect(groups.map(({ runs }) => runs.map(({ dir }) => dir))).toEqual([['a', 'b']])
+})
+
+test('the gain of each task is over the single-learning baseline on the same data that is most alike', () => {
+  const groups = groupRuns([
+    finishedRun('joint', { ...JOINT, seed: 1 }, { 1: 0.9, 2: 0.8, 3: 0.7 }),
+    finishedRun('single-1', { ...SINGLE, seed: 1 }, { 1: 0.7 }),
+    finishedRun('single-1b', { ...SINGLE, seed: 2 }, { 1: 0.8 }),
+    finishedRun('single-1-other-lr', { ...SINGLE, seed: 1, 'optimizer.lr': 3 }, { 1: 0.1 }),
+    finishedRun('single-2', { ...SINGLE, seed: 1, 'dataset.batch_size': 16 }, { 2: 0.75 }),
+    finishedRun('single-3-other-data', { ...SINGLE, seed: 1, 'dataset.split_seed': 1 }, { 3: 0.1 }),
+  ])
+  const gain = groups[0]?.gain
+  expect(gain?.tasks[1]).toBeCloseTo(0.15, 12)
+  expect(gain?.tasks[2]).toBeCloseTo(0.05, 12)
+  expect(gain?.tasks[3]).toBeUndefined()
+  expect(gain?.average).toBeCloseTo(0.1, 12)
+  expect(groups.slice(1).every((group) => group.gain === null)).toBe(true)
+})
+
+test('a table of groups for reading, and one for machines', () => {
+  const groups = groupRuns([
+    finishedRun('a', { ...JOINT, seed: 1 }, { 1: 0.8 }),
+    finishedRun('b', { ...JOINT, seed: 2 }, { 1: 0.9 }),
+    finishedRun('c', { ...JOINT, seed: 1, 'optimizer.lr': 0.25 }, { 1: 0.5 }),
+  ])
+  expect(printTable(groupTable(groups, { wide: false }), 'table')).toMatchInlineSnapshot(`
+    "optimizer.lr  runs              acc    95 % interval             loss            acc_1
+             0.1     2  0.8500 ± 0.0707  0.2147 … 1.4853  0.1500 ± 0.0707  0.8500 ± 0.0707
+            0.25     1           0.5000                            0.5000           0.5000
+    "
+  `)
+  expect(printTable(groupTable(groups, { wide: true }), 'csv')).toMatchInlineSnapshot(`
+    "optimizer.lr,runs,acc,acc_std,acc_ci95,loss,loss_std,loss_ci95,acc_1,acc_1_std,acc_1_ci95
+    0.1,2,0.8500000000000001,0.07071067811865474,0.6353102349999998,0.14999999999999997,0.07071067811865474,0.6353102349999998,0.8500000000000001,0.07071067811865474,0.6353102349999998
+    0.25,1,0.5,,,0.5,,,0.5,,
+    "
+  `)
+})

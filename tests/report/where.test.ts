@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { selectRuns } from '../../src/report/where.js'
+import type { ConfigError } from '../../src/util/diagnostic.js'
+import { finishedRun } from './summaries.js'
+
+const RUNS = [
+  finishedRun(
+    'a',
+    { 'optimizer._target_': 'polyhead.optimizers.SGD', 'optimizer.lr': 0.1, train_tasks: [1, 2] },
+    { 1: 0.5 },
+  ),
+  finishedRun(
+    'b',
+    { 'optimizer._target_': 'polyhead.optimizers.Adam', 'optimizer.lr': 1e-3, train_tasks: 5 },
+    { 1: 0.9 },
+  ),
+  { ...finishedRun('c', { 'optimizer.lr': null }, { 1: 0 }), status: 'failed' as const, results: null },
+]
+
+const select = (...conditions: string[]) => selectRuns(RUNS, conditions).map(({ dir }) => dir)
+
+test.each([
+  ['optimizer.lr<0.1', ['b']],
+  ['optimizer.lr<=0.1', ['a', 'b']],
+  ['optimizer.lr >= 1e-2', ['a']],
+  ['optimizer=Adam', ['b']],
+  ['optimizer!=Adam', ['a', 'c']],
+  ['status=failed', ['c']],
+  ['acc>0.5', ['b']],
+  ['acc_1==0.5', ['a']],
+  ['train_tasks=[1,2]', ['a']],
+  ['optimizer.lr=null', ['c']],
+])('%s', (condition, expected) => {
+  expect(select(condition)).toEqual(expected)
+})
+
+test('all conditions must hold', () => {
+  expect(select('acc>0.1', 'optimizer=SGD')).toEqual(['a'])
+})
+
+test.each([
+  ['optimizer.lrr<1', "no run here has 'optimizer.lrr'", "did you mean 'optimizer.lr'?"],
+  ['lr', "'lr' is not a condition", "write one such as 'optimizer.lr<0.1' or 'status=done'"],
+])('%s is refused', (condition, message, hint) => {
+  let error: unknown
+  try {
+    select(condition)
+  } catch (thrown) {
+    error = thrown
+  }
+  expect((error as ConfigError).diagnostics[0]).toMatchObject({ message, hint })
+})
