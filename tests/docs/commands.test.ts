@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OPTIONS } from '../../src/cli/arguments.js'
+import { commands } from '../../src/cli/commands.js'
+import { Project } from '../helpers/project.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Block {
+  line: number
+  code: string
+}
+
+/** Blocks that begin with ```` ```sh run ````. */
+function runnable(page: string): Block[] {
+  const text = readFileSync(join(root, page), 'utf8')
+  return [...text.matchAll(/^```sh run\n([\s\S]*?)^```$/gm)].map((match) => ({
+    line: text.slice(0, match.index).split('\n').length,
+    code: match[1] as string,
+  }))
+}
+
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+]
+
+describe.each(pages.map((page) => ({ page, blocks: runnable(page) })).filter(({ blocks }) => blocks.length > 0))(
+  'the commands of $page run as they are written',
+  ({ blocks }) => {
+    let project: Project
+    beforeAll(() => {
+      project = new Project()
+      // What `npm install polyhead` leaves: `polyhead` and `npx polyhead` are this one.
+      mkdirSync(join(project.dir, 'node_modules/.bin'), { recursive: true })
+      symlinkSync(root, join(project.dir, 'node_modules/polyhead'))
+      symlinkSync('../polyhead/bin/polyhead.js', join(project.dir, 'node_modules/.bin/polyhead'))
+    })
+    afterAll(() => project.remove())
+
+    test.each(blocks)('line $line', ({ code }) => {
+      const env = { ...process.env, PATH: `${join(project.dir, 'node_modules/.bin')}:${process.env.PATH}` }
+      const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', code], {
+        cwd: project.dir,
+        env,
+        encoding: 'utf8',
+      })
+      expect(status, `${code}\n${stdout}\n${stderr}`).toBe(0)
+    })
+  },
+)
+
+test('docs/cli.md names every command and every flag', () => {
+  const text = readFileSync(join(root, 'docs/cli.md'), 'utf8')
+  const flags = [OPTIONS, ...[...commands.values()].map(({ options }) => options)].flatMap(Object.keys)
+  const words = [...[...commands.keys()].map((name) => `polyhead ${name}`), ...flags.map((flag) => `--${flag}`)]
+  expect(words.filter((word) => !text.includes(word))).toEqual([])
+})
