@@ -25,8 +25,16 @@ const polyhead = [
   '--json',
 ].join(' ')
 try {
-  const args = [join(root, 'bench/peers/bench.py'), '--extra', `polyhead=${polyhead}`, ...(steps ? ['--limit', steps] : [])]
-  const { stdout, stderr, status } = spawnSync('python3', args, { encoding: 'utf8', env: { ...process.env, NODE_EXTRA_CA_CERTS: '' } })
+  const args = [
+    join(root, 'bench/peers/bench.py'),
+    '--extra',
+    `polyhead=${polyhead}`,
+    ...(steps ? ['--limit', steps] : []),
+  ]
+  const { stdout, stderr, status } = spawnSync('python3', args, {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: '' },
+  })
   if (status !== 0) throw new Error(stderr)
   report(JSON.parse(stdout).results)
 } finally {
@@ -38,7 +46,11 @@ function report({ clarena, torch_lean: torch, polyhead: own }) {
   if (!ours?.avg_acc) throw new Error(`polyhead printed no result: ${own.tail}`)
   const theirs = (peer) => Math.max(...peer.samples_per_s)
   const row = (name, acc, rate, first, wall, rss) =>
-    console.log([name.padEnd(14), acc.toFixed(4), Math.round(rate), first.toFixed(2), wall.toFixed(1), Math.round(rss)].join('\t'))
+    console.log(
+      [name.padEnd(14), acc.toFixed(4), Math.round(rate), first.toFixed(2), wall.toFixed(1), Math.round(rss)].join(
+        '\t',
+      ),
+    )
   console.log(['contestant    ', 'acc', 'rows/s', 'first s', 'wall s', 'MiB'].join('\t'))
   row('CLArena', clarena.avg_acc, theirs(clarena), clarena.first_batch_s, clarena.wall_s, clarena.peak_rss_mib)
   row('plain PyTorch', torch.avg_acc, theirs(torch), torch.first_batch_s, torch.wall_s, torch.peak_rss_mib)
