@@ -1,0 +1,217 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
+const secret = { MY_API_TOKEN: 'hunter2-hunter2', LR_KEY: '0.0123456789' }
+const QUICK = ['trainer.max_epochs=1', 'trainer.limit_train_batches=2', 'seed=1']
+
+let project: Project
+beforeEach(() => {
+  project = new Project('small-project')
+})
+afterEach(() => project.remove())
+
+function refused(args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+  const before = project.files()
+  const { code, stdout, stderr } = project.node([bin, ...args], env)
+  expect(code, stdout + stderr).toBe(2)
+  expect(project.files()).toEqual(before)
+  return stderr
+}
+
+describe('a run writes in its directory and nowhere else', () => {
+  test.each([
+    'hydra.output_subdir=../escaped',
+    'hydra.output_subdir=a/../../escaped',
+    'hydra.job.name=../escaped',
+    'hydra.job.name=/tmp/escaped',
+    'metrics.accuracy.save_dir=/tmp/escaped',
+    'metrics.accuracy.save_dir=${hydra:runtime.output_dir}/../escaped',
+    'metrics.accuracy.test_acc_csv_name=../../escaped.csv',
+    'loggers.csv_logger.file_name=../escaped.csv',
+    'loggers.csv_logger.file_name=/tmp/escaped.csv',
+  ])('%s', (override) => {
+    expect(refused([...QUICK, 'hydra.run.dir=out', override])).toContain("leads out of the run's directory")
+  })
+
+  test('a directory whose files are links gets files of its own; the log refuses to follow one', () => {
+    writeFileSync(join(project.dir, 'victim'), 'precious')
+    mkdirSync(join(project.dir, 'out'))
+    for (const name of ['metrics.csv', 'hparams.yaml', 'config.resolved.yaml', 'run.log']) {
+      symlinkSync('../victim', join(project.dir, 'out', name))
+    }
+    project.polyhead(...QUICK, 'hydra.run.dir=out')
+    expect(project.read('victim')).toBe('precious')
+  })
+
+  test('a link in the place of run.json is not followed', () => {
+    mkdirSync(join(project.dir, 'out'))
+    symlinkSync('../run-elsewhere.json', join(project.dir, 'out/run.json'))
+    const { code } = project.polyhead(...QUICK, 'hydra.run.dir=out')
+    expect(code).toBe(2)
+    expect(project.has('run-elsewhere.json')).toBe(false)
+  })
+})
+
+describe('configs stay in their folder', () => {
+  beforeEach(() => {
+    project.write('outside.yaml', 'stolen: true\n')
+  })
+
+  test.each([
+    '- ../outside',
+    '- /../outside',
+    '- optimizer: ../../outside',
+    '- //DIR/outside',
+    '- ../configs/../outside',
+  ])('defaults: %s', (entry) => {
+    project.write('configs/thief.yaml', `defaults:\n  ${entry.replace('DIR', project.dir.slice(1))}\n`)
+    const { stdout, code } = project.polyhead('--config-name', 'thief', '--cfg', 'job')
+    expect(stdout).not.toContain('stolen')
+    expect(code).toBe(2)
+  })
+
+  test.each(['optimizer=../../outside', '+x@_global_=../outside'])('%s', (override) => {
+    expect(project.polyhead(override, '--cfg', 'job').stdout).not.toContain('stolen')
+  })
+
+  test('a path within the folder is one that Hydra takes too', () => {
+    expect(project.polyhead('optimizer=../optimizer/gentle', '--cfg', 'job').code).toBe(0)
+  })
+})
+
+describe('secrets', () => {
+  test('are in no hyperparameters, no log, no record, as numbers neither', () => {
+    const overrides = [
+      'optimizer.lr="${oc.decode:${oc.env:LR_KEY}}"',
+      '+vars.t=${oc.env:MY_API_TOKEN}',
+      '+vars.u=a-${vars.t}',
+    ]
+    const { code, stdout, stderr } = project.node([bin, ...QUICK, ...overrides, 'hydra.run.dir=out'], secret)
+    expect(code, stderr).toBe(0)
+    // Metrics hold what was measured, a learning rate too.
+    const files = project.files('out').filter((file) => !/metrics\.(csv|jsonl)$/.test(file))
+    expect(files).toContain('out/.hydra/config.yaml')
+    for (const text of [stdout, stderr, ...files.map((file) => project.read(file))]) {
+      expect(text).not.toContain('hunter2')
+      expect(text).not.toContain('0.0123456789')
+    }
+    expect(project.read('out/hparams.yaml')).toContain('optimizer.lr: ${oc.decode:${oc.env:LR_KEY}}')
+  })
+
+  test('that the shell wrote into an override are masked in the record of the command', () => {
+    project.node([bin, ...QUICK, `+vars.t=${secret.MY_API_TOKEN}`, 'hydra.run.dir=out'], secret)
+    const { overrides, command } = JSON.parse(project.read('out/run.json'))
+    expect(overrides).toContain('+vars.t=***')
+    expect(command).toContain('+vars.t=***')
+  })
+
+  test.each(['hydra.run.dir', 'hydra.job.name', 'hydra.output_subdir'])('do not become %s', (key) => {
+    const stderr = refused([...QUICK, `${key}=a-\${oc.env:MY_API_TOKEN}`], secret)
+    expect(stderr).toContain(`${key} is made of a secret`)
+    expect(stderr).not.toContain('hunter2')
+  })
+
+  test('do not become the name of a file of results', () => {
+    const stderr = refused([...QUICK, 'loggers.csv_logger.file_name=${oc.env:MY_API_TOKEN}.csv'], secret)
+    expect(stderr).toContain('is made of a secret')
+    expect(stderr).not.toContain('hunter2')
+  })
+
+  test('are not explained', () => {
+    const { stdout } = project.node([bin, 'explain', 'vars', '+vars.t=x${oc.env:MY_API_TOKEN}'], secret)
+    expect(stdout).toContain('a secret')
+    expect(stdout).not.toContain('hunter2')
+  })
+})
+
+describe("a stranger's run", () => {
+  beforeEach(() => {
+    expect(project.polyhead(...QUICK, 'hydra.run.dir=theirs').code).toBe(0)
+    project.write(
+      'theirs/evil.js',
+      `import { writeFileSync } from 'node:fs'\nwriteFileSync('/tmp/polyhead-owned', '')\n`,
+    )
+    project.write('theirs/package.json', '{"type": "module", "polyhead": {"plugins": ["./evil.js"]}}')
+    project.write('theirs/configs/config.yaml', 'owned: true\n')
+  })
+  const owned = () => existsSync('/tmp/polyhead-owned')
+
+  test('is reproduced without anything of theirs', () => {
+    const { code, stdout, stderr } = project.polyhead('reproduce', 'theirs', '--in', 'again')
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('identical')
+    expect(owned()).toBe(false)
+  })
+
+  test('has no say over plugins from within its directory either', () => {
+    const { code, stderr } = project.node([
+      '-e',
+      `process.chdir('theirs'); process.argv.splice(1, 0, ''); await import('${bin}')`,
+      'reproduce',
+      '.',
+      '--in',
+      '../again',
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toContain("package.json lies in a run's directory, so the plugins that it names are not loaded")
+    expect(owned()).toBe(false)
+  })
+
+  test.each([
+    ['a component that is not registered', (text: string) => text.replace('polyhead.optimizers.Adam', './evil.js')],
+    [
+      'a file outside of the new run',
+      (text: string) => text.replace(/save_dir: .*/, 'save_dir: /tmp/polyhead-escaped'),
+    ],
+    ['a polluting key', (text: string) => `__proto__: {polluted: 1}\n${text}`],
+    ['bytes that are no YAML', () => '\u0000\u0001: ['],
+    ['a list', () => '- 1\n'],
+    ['nothing', () => ''],
+  ])('whose config holds %s is refused', (_, change) => {
+    project.write('theirs/config.resolved.yaml', change(project.read('theirs/config.resolved.yaml')))
+    const { code, stderr } = project.polyhead('reproduce', 'theirs', '--in', 'again')
+    expect(code, stderr).toBe(2)
+    expect(stderr).not.toMatch(/^\s+at |should not happen/m)
+    expect(project.has('again')).toBe(false)
+    expect(existsSync('/tmp/polyhead-escaped')).toBe(false)
+  })
+
+  test.each([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a text', '"done"'],
+    ['no record', '{'],
+    ['polluting keys', '{"__proto__": {"status": "done"}, "constructor": {"prototype": {"status": "done"}}}'],
+    ['files far away', '{"status": "done", "files": {"../../../../etc/passwd": "0"}}'],
+  ])('whose run.json holds %s does no harm', (_, text) => {
+    project.write('theirs/run.json', text)
+    const { stderr } = project.polyhead('eval', 'theirs', '--in', 'again')
+    expect(stderr).not.toMatch(/^\s+at |should not happen|TypeError/m)
+    expect(stderr).not.toContain('root:')
+  })
+
+  test.each([
+    ['a header of 2⁶³ bytes', Buffer.from('ffffffffffffff7f7b7d', 'hex')],
+    ['a tensor of 10¹⁸ numbers', header({ a: { dtype: 'F32', shape: [1e9, 1e9], data_offsets: [0, 4e18] } })],
+    ['offsets before its start', header({ a: { dtype: 'F32', shape: [1], data_offsets: [-4, 0] } })],
+    ['polluting names', header(JSON.parse('{"__proto__": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}}'))],
+  ])('whose weights have %s is refused', (_, bytes) => {
+    writeFileSync(join(project.dir, 'theirs/checkpoints/final/model.safetensors'), bytes)
+    const record = JSON.parse(readFileSync(join(project.dir, 'theirs/run.json'), 'utf8'))
+    project.write('theirs/run.json', JSON.stringify({ ...record, files: {} }))
+    const { code, stderr } = project.polyhead('eval', 'theirs', '--in', 'again')
+    expect(code).toBe(2)
+    expect(stderr).not.toMatch(/^\s+at |should not happen/m)
+  })
+})
+
+function header(content: unknown): Buffer {
+  const json = Buffer.from(JSON.stringify(content))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(json.length))
+  return Buffer.concat([length, json])
+}
