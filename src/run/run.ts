@@ -177,7 +177,7 @@ async function perform(prepared: PreparedRun, options: RunOptions, place: Place)
   try {
     if (!options.resumed) {
       const saved = resolvedConfig(plan.config, plan.resolved, facts)
-      record.config = flatConfig(saved)
+      record.config = flatConfig(saved, (text) => maskSecrets(text, facts.env))
       writeFileAtomic(layout.resolvedConfig, toYaml(saved))
     }
     if (diff !== null) writeFileAtomic(layout.gitDiff, diff)

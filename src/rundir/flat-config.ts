@@ -7,27 +7,29 @@ export type FlatValue = string | number | boolean | null | FlatValue[]
 /**
  * A config under dotted keys: `optimizer.lr` → 0.1. Lists stay whole; what JSON cannot say (NaN, large integers, interpolations
  * that stay) is text.
+ * @param mask hides what a text must not say
  */
-export function flatConfig(root: Node): Record<string, FlatValue> {
+export function flatConfig(root: Node, mask = (text: string) => text): Record<string, FlatValue> {
   const found: [string, FlatValue][] = []
   const walk = (node: Node, path: readonly Key[]) => {
     if (node.kind === 'map' && (node.entries.size > 0 || path.length === 0)) {
       for (const [key, child] of node.entries) walk(child, [...path, key])
-    } else found.push([path.map((key) => formatKey(key)).join('.'), jsonValue(node)])
+    } else found.push([path.map((key) => formatKey(key)).join('.'), jsonValue(node, mask)])
   }
   walk(root, [])
   return Object.fromEntries(found)
 }
 
-function jsonValue(node: Node): FlatValue {
+function jsonValue(node: Node, mask: (text: string) => string): FlatValue {
   switch (node.kind) {
     case 'list':
-      return node.items.map(jsonValue)
+      return node.items.map((item) => jsonValue(item, mask))
     case 'null':
       return null
     case 'bool':
-    case 'string':
       return node.value
+    case 'string':
+      return mask(node.value)
     case 'int':
       return typeof node.value === 'number' ? node.value : String(node.value)
     case 'float':
@@ -35,6 +37,6 @@ function jsonValue(node: Node): FlatValue {
     case 'interpolation':
       return node.value
     default:
-      return pythonStr(node)
+      return mask(pythonStr(node))
   }
 }
