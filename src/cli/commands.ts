@@ -82,12 +82,30 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'export',
+    {
+      summary: 'a model of TensorFlow.js for each task, for browsers and Node without polyhead',
+      usage: 'export RUN_DIR [--task T] [--out DIR] [--weights best|final]',
+      options: { task: { type: 'string', array: true }, out: { type: 'string' }, weights: { type: 'string' } },
+      load: () => import('./export.js').then((m) => m.exportCommand),
+    },
+  ],
+  [
     'data',
     {
       summary: 'the data sets that are known by name: which are there, and how to get the others',
       usage: 'data [list | check NAME… | fetch NAME…] [--root DIR]',
       options: { root: { type: 'string' } },
       load: () => import('./data.js').then((m) => m.dataCommand),
+    },
+  ],
+  [
+    'report',
+    {
+      summary: 'a page with curves, results and config of a run, or of all runs of a folder',
+      usage: 'report DIR',
+      options: {},
+      load: () => import('./report.js').then((m) => m.reportCommand),
     },
   ],
   [

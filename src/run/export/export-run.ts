@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { toPlain } from '../../config/index.js'
+import type { MapNode } from '../../config/node.js'
+import type { Registry } from '../../registry/registry.js'
+import { writeFileAtomic } from '../../rundir/write-file.js'
+import type { StateDict } from '../../training/parameter.js'
+import { ConfigError } from '../../util/diagnostic.js'
+import { polyheadVersion } from '../../util/version.js'
+import { taskIds } from '../assemble.js'
+import { readWeights, type SavedWeights, type WhichWeights } from '../find-weights.js'
+import { checkRun } from '../run.js'
+import { savedConfig } from '../saved-config.js'
+import { type BackboneConfig, exportBackbone } from './export-backbone.js'
+import { LayersGraph } from './layers-graph.js'
+
+export interface ExportOptions {
+  cwd?: string
+  registry?: Registry
+  /** Default: all tasks of the run. */
+  tasks?: readonly number[]
+  /** Default: `export` in the run's directory. */
+  out?: string
+  /** Default: the best ones where they were saved, else the final ones. */
+  weights?: WhichWeights
+}
+
+export interface ExportedTask {
+  task: number
+  classes: number
+  /** One sample: `[features]` or `[height, width, channels]`. */
+  inputShape: readonly number[]
+  /** The `model.json`, absolute; `weights.bin` is beside it. */
+  file: string
+}
+
+/**
+ * Writes a LayersModel of TensorFlow.js for each task: backbone and head, from samples (images are `[rows, height, width, channels]`) as
+ * the data set gave them, transformed, to logits.
+ * @throws ConfigError where there are no weights, no such task, or the network cannot be written as layers: nothing is written then
+ */
+export async function exportRun(runDir: string, options: ExportOptions = {}): Promise<ExportedTask[]> {
+  const cwd = options.cwd ?? process.cwd()
+  const dir = resolve(cwd, runDir)
+  const weights = await readWeights(dir, options.weights)
+  const { plan, registry } = await checkRun(savedConfig(dir, { cwd }), {
+    cwd,
+    ...(options.registry && { registry: options.registry }),
+  })
+  const tasks = chosenTasks(plan.resolved, options.tasks)
+  const models = tasks.map((task) => ({ task, ...buildModel(plan.resolved, registry, weights, task) }))
+  const out = resolve(cwd, options.out ?? join(dir, 'export'))
+  return models.map(({ task, classes, inputShape, json, data }) => {
+    const folder = join(out, `task-${task}`)
+    try {
+      mkdirSync(folder, { recursive: true })
+      // The weights first: where there is a model.json, all of it is there.
+      writeFileAtomic(join(folder, 'weights.bin'), data)
+      writeFileAtomic(join(folder, 'model.json'), `${JSON.stringify(json)}\n`)
+    } catch (error) {
+      const message = `cannot write '${relative(cwd, folder)}': ${(error as Error).message}`
+      throw new ConfigError(
+        { code: 'cannot-write', path: '', message, hint: 'name another folder: --out DIR' },
+        { cause: error },
+      )
+    }
+    return { task, classes, inputShape, file: join(folder, 'model.json') }
+  })
+}
+
+function chosenTasks(root: MapNode, wanted: readonly number[] | undefined): readonly number[] {
+  const trained = taskIds(root, 'train_tasks')
+  const unknown = wanted?.find((task) => !trained.includes(task))
+  if (unknown === undefined) return wanted ?? trained
+  throw new ConfigError({
+    code: 'no-such-task',
+    path: '',
+    message: `the run has no head for task ${unknown}`,
+    notes: [`it was trained on tasks ${trained.join(', ')}`],
+  })
+}
+
+function buildModel(root: MapNode, registry: Registry, { state, file, sha256 }: SavedWeights, task: number) {
+  const backbone = plainMap(root, 'backbone')
+  const dataset = plainMap(root, 'dataset')
+  const target = String(backbone._target_)
+  const inputShape = sampleShape(backbone, dataset)
+  const graph = new LayersGraph(state, inputShape)
+  const feature = exportBackbone(graph, registry.find(target)?.target ?? target, backbone)
+  const left = graph.unused('backbone.')
+  if (left.length > 0) throw new Error(`no layer has the weights ${left.join(', ')}`)
+  const logits = graph.linear(feature, headName(state, task))
+  const json = {
+    format: 'layers-model',
+    generatedBy: `polyhead ${polyheadVersion()}`,
+    convertedBy: null,
+    modelTopology: graph.topology(`task_${task}`, logits),
+    weightsManifest: [
+      {
+        paths: ['weights.bin'],
+        weights: graph.weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
+      },
+    ],
+    userDefinedMetadata: {
+      task,
+      classes: logits.shape[0],
+      weights: file,
+      sha256,
+      mean: dataset.mean,
+      std: dataset.std,
+    },
+  }
+  const data = Buffer.concat(
+    graph.weights.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
+  )
+  return { classes: logits.shape[0] as number, inputShape, json, data }
+}
+
+/** What the network sees: an MLP takes what the data set gives, a network for images takes images. */
+function sampleShape(backbone: BackboneConfig, dataset: Record<string, unknown>): readonly number[] {
+  const given = backbone.image_shape ?? dataset.image_shape ?? [backbone.input_dim]
+  return given as readonly number[]
+}
+
+function headName(state: StateDict, task: number): string {
+  const name = `heads.heads.${task}`
+  if (state.has(`${name}.weight`)) return name
+  if (state.has('head.head.weight')) return 'head.head'
+  throw new ConfigError({
+    code: 'cannot-export',
+    path: 'heads',
+    message: `the weights hold no linear head of task ${task} ('${name}.weight'): heads of another kind cannot be exported`,
+  })
+}
+
+function plainMap(root: MapNode, key: string): Record<string, unknown> {
+  return toPlain(root.entries.get(key) ?? { kind: 'null', value: null }) as Record<string, unknown>
+}

@@ -1,0 +1,197 @@
+import type { TensorData } from '../../training/parameter.js'
+
+/** A weight as TensorFlow.js keeps it. */
+export interface LayerWeight {
+  /** `<layer>/kernel` */
+  name: string
+  shape: readonly number[]
+  data: Float32Array
+}
+
+interface LayerJson {
+  class_name: string
+  name: string
+  config: Record<string, unknown>
+  inbound_nodes: unknown[]
+}
+
+/** Where a layer's output is taken up by the next one. */
+export interface Place {
+  /** The layer that gave it. */
+  layer: string
+  /** One sample: `[features]` or `[height, width, channels]`. */
+  shape: readonly number[]
+}
+
+const CHANNELS_LAST = { data_format: 'channels_last', trainable: true }
+
+/** torch's `eps` of batch norm. */
+const EPSILON = 1e-5
+
+/** Builds a LayersModel of TensorFlow.js, layer by layer, from torch's weights. Layers are named as in torch. */
+export class LayersGraph {
+  readonly input: Place
+  readonly weights: LayerWeight[] = []
+  readonly #layers: LayerJson[] = []
+  readonly #state: ReadonlyMap<string, TensorData>
+  readonly #used = new Set<string>()
+
+  /** @param sampleShape `[features]` or `[height, width, channels]` */
+  constructor(state: ReadonlyMap<string, TensorData>, sampleShape: readonly number[]) {
+    this.#state = state
+    this.input = { layer: 'input', shape: sampleShape }
+    const config = { batch_input_shape: [null, ...sampleShape], dtype: 'float32', sparse: false, name: 'input' }
+    this.#layers.push({ class_name: 'InputLayer', name: 'input', config, inbound_nodes: [] })
+  }
+
+  /** `torch.nn.Linear`. Of an image, in torch's order: all of a channel before the next. */
+  linear(from: Place, name: string): Place {
+    const weight = this.#take(`${name}.weight`)
+    const [outputs, inputs] = weight.shape as [number, number]
+    const flat = from.shape.length === 1 ? from : this.#flatten(from, name)
+    const rows = rowOrder(from.shape, inputs)
+    const kernel = new Float32Array(inputs * outputs)
+    for (let row = 0; row < inputs; row++) {
+      const source = rows(row)
+      for (let column = 0; column < outputs; column++) {
+        kernel[row * outputs + column] = (weight.data as Float32Array)[column * inputs + source] as number
+      }
+    }
+    const bias = this.#optional(`${name}.bias`)
+    this.#keep(`${name}/kernel`, [inputs, outputs], kernel)
+    if (bias) this.#keep(`${name}/bias`, [outputs], bias.data as Float32Array)
+    const config = { units: outputs, activation: 'linear', use_bias: bias !== undefined, trainable: true }
+    return this.#add('Dense', name, config, [flat], [outputs])
+  }
+
+  /** `torch.nn.Conv2d` with a square filter. */
+  conv2d(from: Place, name: string, { stride = 1, padding = 0 } = {}): Place {
+    const weight = this.#take(`${name}.weight`)
+    const [outputs, inputs, size] = weight.shape as [number, number, number]
+    const area = size * size
+    const kernel = new Float32Array(weight.data.length)
+    for (let output = 0; output < outputs; output++) {
+      for (let channel = 0; channel < inputs; channel++) {
+        for (let at = 0; at < area; at++) {
+          const there = (at * inputs + channel) * outputs + output
+          kernel[there] = (weight.data as Float32Array)[(output * inputs + channel) * area + at] as number
+        }
+      }
+    }
+    const bias = this.#optional(`${name}.bias`)
+    this.#keep(`${name}/kernel`, [size, size, inputs, outputs], kernel)
+    if (bias) this.#keep(`${name}/bias`, [outputs], bias.data as Float32Array)
+    const padded = padding > 0 ? this.pad(from, `${name}.padding`, padding) : from
+    const config = {
+      filters: outputs,
+      kernel_size: [size, size],
+      strides: [stride, stride],
+      padding: 'valid',
+      dilation_rate: [1, 1],
+      activation: 'linear',
+      use_bias: bias !== undefined,
+      ...CHANNELS_LAST,
+    }
+    return this.#add('Conv2D', name, config, [padded], [...windows(padded.shape, size, stride), outputs])
+  }
+
+  /** `torch.nn.BatchNorm1d` and `BatchNorm2d`, by the running statistics. */
+  batchNorm(from: Place, name: string): Place {
+    const parts = { gamma: 'weight', beta: 'bias', moving_mean: 'running_mean', moving_variance: 'running_var' }
+    for (const [ours, theirs] of Object.entries(parts)) {
+      const { shape, data } = this.#take(`${name}.${theirs}`)
+      this.#keep(`${name}/${ours}`, shape, data as Float32Array)
+    }
+    this.#used.add(`${name}.num_batches_tracked`)
+    const config = { axis: -1, momentum: 0.9, epsilon: EPSILON, center: true, scale: true, trainable: true }
+    return this.#add('BatchNormalization', name, config, [from], from.shape)
+  }
+
+  /** Zeros on each side. */
+  pad(from: Place, name: string, padding: number): Place {
+    const [height, width, channels] = from.shape as [number, number, number]
+    const shape = [height + 2 * padding, width + 2 * padding, channels]
+    const sides = [padding, padding]
+    return this.#add('ZeroPadding2D', name, { padding: [sides, sides], ...CHANNELS_LAST }, [from], shape)
+  }
+
+  maxPool(from: Place, name: string, size: number, stride: number): Place {
+    const config = { pool_size: [size, size], strides: [stride, stride], padding: 'valid', ...CHANNELS_LAST }
+    const shape = [...windows(from.shape, size, stride), from.shape[2] as number]
+    return this.#add('MaxPooling2D', name, config, [from], shape)
+  }
+
+  /** The mean over an image. */
+  averageAll(from: Place, name: string): Place {
+    return this.#add('GlobalAveragePooling2D', name, CHANNELS_LAST, [from], [from.shape[2] as number])
+  }
+
+  sum(name: string, left: Place, right: Place): Place {
+    return this.#add('Add', name, { trainable: true }, [left, right], left.shape)
+  }
+
+  /** A layer without weights that changes each number alone. */
+  pointwise(from: Place, name: string, className: string, config: Record<string, unknown>): Place {
+    return this.#add(className, name, { ...config, trainable: true }, [from], from.shape)
+  }
+
+  /** Names under a prefix that no layer has taken. */
+  unused(prefix: string): string[] {
+    return [...this.#state.keys()].filter((name) => name.startsWith(prefix) && !this.#used.has(name))
+  }
+
+  /** What `model.json` has as `modelTopology`. */
+  topology(name: string, output: Place): Record<string, unknown> {
+    const config = {
+      name,
+      layers: this.#layers,
+      input_layers: [[this.input.layer, 0, 0]],
+      output_layers: [[output.layer, 0, 0]],
+    }
+    return { class_name: 'Model', config, keras_version: 'tfjs-layers 4', backend: 'tensor_flow.js' }
+  }
+
+  #flatten(from: Place, name: string): Place {
+    const size = from.shape.reduce((product, length) => product * length, 1)
+    return this.#add('Flatten', `${name}.flatten`, { ...CHANNELS_LAST }, [from], [size])
+  }
+
+  #add(
+    className: string,
+    name: string,
+    config: Record<string, unknown>,
+    from: readonly Place[],
+    shape: readonly number[],
+  ): Place {
+    const inbound = [from.map(({ layer }) => [layer, 0, 0, {}])]
+    this.#layers.push({ class_name: className, name, config: { name, ...config }, inbound_nodes: inbound })
+    return { layer: name, shape }
+  }
+
+  #keep(name: string, shape: readonly number[], data: Float32Array): void {
+    this.weights.push({ name, shape, data })
+  }
+
+  #optional(name: string): TensorData | undefined {
+    this.#used.add(name)
+    return this.#state.get(name)
+  }
+
+  #take(name: string): TensorData {
+    const found = this.#optional(name)
+    if (!found) throw new RangeError(`the weights lack '${name}'`)
+    return found
+  }
+}
+
+/** Height and width after windows without padding. */
+function windows(shape: readonly number[], size: number, stride: number): number[] {
+  return shape.slice(0, 2).map((length) => Math.floor((length - size) / stride) + 1)
+}
+
+/** Which of torch's inputs the n-th one is: TensorFlow.js flattens pixel by pixel. */
+function rowOrder(shape: readonly number[], inputs: number): (row: number) => number {
+  const channels = shape.length === 3 ? (shape[2] as number) : 1
+  const pixels = inputs / channels
+  return (row) => (row % channels) * pixels + Math.floor(row / channels)
+}
