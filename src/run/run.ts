@@ -18,6 +18,7 @@ import type { Checkpoint } from '../training/checkpoint.js'
 import type { MTLDataset, PreparedFile } from '../training/dataset.js'
 import type { RunContext } from '../training/run-context.js'
 import { Interrupted } from '../util/interrupted.js'
+import type { Log } from '../util/log.js'
 import { Assembly, taskIds } from './assemble.js'
 import { drawSeed } from './draw-seed.js'
 import { type BoundJob, bindJob, hydraText, type JobFacts, openJob } from './job.js'
@@ -188,6 +189,7 @@ async function perform(prepared: PreparedRun, options: RunOptions, place: Place)
     const resumeFrom = options.resumed?.from
     const result = await (options.work ?? train)({ assembly, dataset, hparams, layout, context, record, resumeFrom })
     finish(dir, record, clock, { status: 'done' })
+    await addReport(dir, context.log)
     return { ...result, outputDir: dir }
   } catch (thrown) {
     const error = record.kind === 'train' ? withWayOn(systemFault(thrown, dir), dir) : thrown
@@ -197,10 +199,21 @@ async function perform(prepared: PreparedRun, options: RunOptions, place: Place)
       finish(dir, record, clock, { status: interrupted ? 'interrupted' : 'failed', reason })
       // Into the file only: who called shows the error itself.
       log.note(interrupted ? 'warn' : 'error', `run ${interrupted ? 'interrupted' : 'failed'}: ${reason}`)
+      await addReport(dir, log)
     } catch {
       // A full disk must not hide why the run failed.
     }
     throw error
+  }
+}
+
+/** A run is no worse for a page that cannot be written. */
+async function addReport(dir: string, log: Log): Promise<void> {
+  try {
+    const { writeRunReport } = await import('../report/write-report.js')
+    writeRunReport(dir)
+  } catch (error) {
+    log.warn(`report.html was not written: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
