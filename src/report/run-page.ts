@@ -1,0 +1,92 @@
+import { basename } from 'node:path'
+import { runLayout } from '../rundir/layout.js'
+import type { RunRecord } from '../rundir/run-record.js'
+import { barChart } from './bar-chart.js'
+import { escapeHtml, htmlFacts, htmlPage } from './html.js'
+import { lineChart, type Series } from './line-chart.js'
+import { readMetrics } from './read-metrics.js'
+
+/** One page about a run: how it ended, its curves, its tasks, its config and what it ran on. */
+export function runPage(dir: string, record: RunRecord): string {
+  const title = `${record.kind === 'eval' ? 'Eval' : 'Run'} ${basename(dir)}`
+  const sections = [
+    `<h1>${escapeHtml(title)}</h1>`,
+    `<p class="${record.status === 'failed' ? 'failed' : 'status'}">${escapeHtml(outcome(record))}</p>`,
+    section('Results', resultCharts(record)),
+    section('Curves', curveCharts(readMetrics(runLayout(dir).metrics))),
+    `<h2>Config</h2>${htmlFacts(Object.entries(record.config).map(([key, value]) => [key, valueText(value)] as const))}`,
+    `<h2>Environment</h2>${htmlFacts(environment(record))}`,
+  ]
+  return htmlPage(title, sections.filter(Boolean).join('\n'))
+}
+
+function section(title: string, charts: readonly string[]): string {
+  return charts.length === 0 ? '' : `<h2>${title}</h2>\n<div class="charts">\n${charts.join('\n')}</div>`
+}
+
+function outcome({ status, started, durationSeconds, results, exitReason, parent, reproduces }: RunRecord): string {
+  const duration = durationSeconds === null ? '' : ` in ${durationSeconds.toFixed(1)} s`
+  return [
+    `${status}${duration}, started ${started}`,
+    ...(results ? [`average test accuracy ${number(results.avg_acc)}, loss ${number(results.avg_loss_cls)}`] : []),
+    ...(exitReason === null ? [] : [exitReason]),
+    ...(parent ? [`weights ${parent.weights} of ${parent.dir}`] : []),
+    ...(reproduces === null ? [] : [`reproduces ${reproduces}`]),
+  ].join(' · ')
+}
+
+/** A value that was not finite is null in a record. */
+function number(value: number | null): string {
+  return value === null ? 'not finite' : value.toFixed(4)
+}
+
+function resultCharts({ results }: RunRecord): string[] {
+  if (!results) return []
+  const bars = (values: Readonly<Record<string, number>>) =>
+    new Map(Object.entries(values).map(([task, value]) => [`task ${task}`, value]))
+  return [
+    barChart({ title: 'test accuracy', bars: bars(results.acc), max: 1 }),
+    barChart({ title: 'test loss', bars: bars(results.loss_cls) }),
+  ]
+}
+
+/** Metrics that belong in one chart; the first pattern that fits takes a metric. */
+const CHARTS: readonly (readonly [title: string, pattern: RegExp])[] = [
+  ['loss', /^(learning_curve\/(train|val)\/loss_cls|task\/train\/loss_cls|train\/loss_cls_batch)$/],
+  ['accuracy', /^(learning_curve\/(train|val)\/acc|task\/train\/acc|train\/acc_batch)$/],
+  ['validation accuracy by task', /^task\/val\/acc_\d+$/],
+  ['validation loss by task', /^task\/val\/loss_cls_\d+$/],
+  ['learning rate', /^lr-/],
+  ['gradient norm', /grad/],
+  ['other metrics', /./],
+]
+
+function curveCharts(metrics: ReadonlyMap<string, Series>): string[] {
+  const charts = new Map<string, Series[]>()
+  for (const [name, series] of metrics) {
+    const title = CHARTS.find(([, pattern]) => pattern.test(name))?.[0] as string
+    charts.set(title, [...(charts.get(title) ?? []), series])
+  }
+  return CHARTS.flatMap(([title]) => {
+    const series = charts.get(title)
+    return series ? [lineChart({ title, xLabel: 'step', series })] : []
+  })
+}
+
+function* environment(record: RunRecord): Iterable<readonly [string, string]> {
+  yield ['command', ['polyhead', ...record.command].join(' ')]
+  for (const [key, value] of Object.entries(record.backend ?? {})) yield [`backend ${key}`, valueText(value)]
+  for (const [key, value] of Object.entries(record.platform))
+    yield [key, Array.isArray(value) ? value.join(' ') : valueText(value)]
+  if (record.git) {
+    const { commit, branch, diffSha256 } = record.git
+    yield ['git', [commit, branch ?? 'no branch', diffSha256 ? `with changes ${diffSha256}` : 'no changes'].join(', ')]
+  }
+  for (const { name, sha256, rows } of record.data) yield [`data ${name}`, `${rows} rows, sha256 ${sha256}`]
+  for (const [name, version] of Object.entries(record.versions)) yield [name, version]
+  for (const [file, hash] of Object.entries(record.files)) yield [file, `sha256 ${hash}`]
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
