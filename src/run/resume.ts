@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { selectRaw } from '../config/index.js'
 import { CheckpointStore } from '../rundir/checkpoint-store.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
+import { refuseLinks } from '../rundir/refuse-links.js'
 import { lockRun, type RunLock } from '../rundir/run-lock.js'
 import { type RunRecord, readRunRecord, writeRunRecord } from '../rundir/run-record.js'
 import type { Checkpoint } from '../training/checkpoint.js'
@@ -31,6 +32,7 @@ export async function resume(runDir: string, options: ResumeOptions = {}): Promi
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, runDir)
   if (isDone(dir)) return undefined
+  refuseLinks(dir)
   const lock = await lockOrExplain(dir)
   try {
     // Whoever had it before may have finished it.

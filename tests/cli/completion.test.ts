@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -138,4 +138,24 @@ test('completion without a shell, or for one that it does not know', () => {
   expect(none).toMatchObject({ code: 2, stdout: '' })
   expect(none.stderr).toContain('completion needs a shell: bash, zsh, fish')
   expect(project.polyhead('completion', 'fissh').stderr).toContain("did you mean 'fish'?")
+})
+
+test('an app built on main answers for its own groups and keys, through a script of its name', () => {
+  const index = fileURLToPath(new URL('../../dist/index.js', import.meta.url))
+  project
+    .write('app/conf/config.yaml', 'defaults:\n  - db: mysql\nverbose: false\n')
+    .write('app/conf/db/mysql.yaml', 'host: localhost\nport: 3306\n')
+    .write('app/conf/db/postgres.yaml', 'host: localhost\n')
+    .write(
+      'app/main.mjs',
+      `#!${process.execPath}\nimport { main } from '${index}'\nmain(() => {}, { configDir: 'conf', configName: 'config' })\n`,
+    )
+  chmodSync(join(project.dir, 'app/main.mjs'), 0o755)
+  symlinkSync('../app/main.mjs', join(project.dir, 'bin/my-app'))
+  const ask = (...words: string[]) =>
+    project.node([join(project.dir, 'app/main.mjs'), 'completion', 'query', 'fish', '--', ...words]).stdout
+  expect(ask('db=')).toBe('db=mysql\ndb=postgres\n')
+  expect(ask('db=postgres', 'db.')).toBe('db.host=\n')
+  expect(ask('verbose=')).toBe('verbose=true\nverbose=false\n')
+  expect(ask('')).not.toContain('explain')
 })

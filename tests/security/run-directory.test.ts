@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -92,8 +92,8 @@ describe('secrets', () => {
     ]
     const { code, stdout, stderr } = project.node([bin, ...QUICK, ...overrides, 'hydra.run.dir=out'], secret)
     expect(code, stderr).toBe(0)
-    // Metrics hold what was measured, a learning rate too.
-    const files = project.files('out').filter((file) => !/metrics\.(csv|jsonl)$/.test(file))
+    // Metrics and checkpoints hold the state of training, a learning rate too.
+    const files = project.files('out').filter((file) => !/metrics\.(csv|jsonl)$|^out\/checkpoints\//.test(file))
     expect(files).toContain('out/.hydra/config.yaml')
     for (const text of [stdout, stderr, ...files.map((file) => project.read(file))]) {
       expect(text).not.toContain('hunter2')
@@ -138,7 +138,7 @@ describe("a stranger's run", () => {
     project.write('theirs/package.json', '{"type": "module", "polyhead": {"plugins": ["./evil.js"]}}')
     project.write('theirs/configs/config.yaml', 'owned: true\n')
   })
-  const owned = () => existsSync('/tmp/polyhead-owned')
+  const owned = () => project.has('owned')
 
   test('is reproduced without anything of theirs', () => {
     const { code, stdout, stderr } = project.polyhead('reproduce', 'theirs', '--in', 'again')
@@ -159,6 +159,20 @@ describe("a stranger's run", () => {
     expect(code).toBe(2)
     expect(stderr).toContain("package.json lies in a run's directory, so the plugins that it names are not loaded")
     expect(owned()).toBe(false)
+  })
+
+  test('that was stopped is not resumed where a link would lead what is written elsewhere', () => {
+    const record = JSON.parse(project.read('theirs/run.json'))
+    project.write('theirs/run.json', JSON.stringify({ ...record, status: 'interrupted' }))
+    project.write('victim', 'precious')
+    rmSync(join(project.dir, 'theirs/metrics.csv'))
+    symlinkSync('../victim', join(project.dir, 'theirs/metrics.csv'))
+    symlinkSync('metrics.jsonl', join(project.dir, 'theirs/within'))
+    const { code, stderr } = project.polyhead('resume', 'theirs')
+    expect(code).toBe(2)
+    expect(stderr).toContain("'theirs/metrics.csv' is a link out of the run's directory")
+    expect(stderr).not.toContain('within')
+    expect(project.read('victim')).toBe('precious')
   })
 
   test.each([
