@@ -31,8 +31,8 @@ function random() {
   return state / 2 ** 32
 }
 
-/** Runs to the end, or until the time is up. */
-function run(args, killAfter) {
+/** Runs to the end, or is killed after some ms, counted from when a file is there. */
+function run(args, killAfter, since) {
   return new Promise((resolve) => {
     const start = performance.now()
     const child = spawn(process.execPath, [polyhead, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -40,7 +40,13 @@ function run(args, killAfter) {
     child.stderr.on('data', (data) => {
       stderr += data
     })
-    const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter)
+    let timer
+    const kill = () => child.kill('SIGKILL')
+    const wait = () => {
+      if (since === undefined || existsSync(join(folder, since))) timer = setTimeout(kill, killAfter)
+      else timer = setTimeout(wait, 2)
+    }
+    if (killAfter !== undefined) wait()
     child.on('close', (code, signal) => {
       clearTimeout(timer)
       resolve({ code, killed: signal === 'SIGKILL', stderr, ms: performance.now() - start })
@@ -79,7 +85,9 @@ let failures = 0
 let kills = 0
 for (let n = 1; kills < KILLS && n < KILLS * 3; n++) {
   const dir = `run-${n}`
-  let outcome = await run([`hydra.run.dir=${dir}`], random() * ms * 1.1)
+  // One in ten while it starts; the others once there is something to lose.
+  const since = random() < 0.1 ? undefined : `${dir}/config.resolved.yaml`
+  let outcome = await run([`hydra.run.dir=${dir}`], random() * ms * (since ? 0.8 : 0.5), since)
   let problem
   while (outcome.killed) {
     kills++
