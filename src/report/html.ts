@@ -8,8 +8,8 @@ const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 68rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.5rem; margin-bottom: 0 } h2 { font-size: 1.15rem; margin-top: 2.2rem; border-bottom: 1px solid #ddd }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1rem }
-.charts svg { width: 100%; height: auto }
-table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums } .wide { overflow-x: auto }
+.charts svg { width: 100%; max-width: 38rem; height: auto }
+table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums } .wide { overflow-x: auto } .wide td, .wide th { white-space: nowrap }
 th, td { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0 } th { font-weight: 600; color: #555 }
 td { overflow-wrap: anywhere } tr + tr { border-top: 1px solid #eee } .status { color: #666 } .failed { color: #b00020 }
 code { font-size: .88rem }

@@ -29,7 +29,7 @@ const COLORS = [
 ]
 /** More points than pixels say nothing. */
 const MOST_POINTS = 1000
-const MOST_LABELS = 12
+const LEGEND_ROWS = 3
 
 /** Curves over a common axis as an SVG image, with a legend below. */
 export function lineChart({ title, xLabel, series }: LineChart): string {
@@ -38,8 +38,14 @@ export function lineChart({ title, xLabel, series }: LineChart): string {
     points: thin(points.filter((point) => point.every(Number.isFinite))),
   }))
   const all = curves.flatMap(({ points }) => points)
-  const x = axis(all.map((point) => point[0]))
-  const y = axis(all.map((point) => point[1]))
+  const x = axis(
+    all.map((point) => point[0]),
+    false,
+  )
+  const y = axis(
+    all.map((point) => point[1]),
+    true,
+  )
   const toX = (value: number) => PLOT.left + ((value - x.from) / (x.to - x.from)) * (PLOT.right - PLOT.left)
   const toY = (value: number) => PLOT.bottom - ((value - y.from) / (y.to - y.from)) * (PLOT.bottom - PLOT.top)
   const parts = [
@@ -74,18 +80,19 @@ function thin<T>(points: readonly T[]): T[] {
   return points.filter((_, i) => i % every === 0 || i === points.length - 1)
 }
 
-/** Round numbers that span the values. */
-function axis(values: readonly number[]): { from: number; to: number; ticks: number[] } {
+/** Round numbers among the values; a `loose` axis reaches from the one below them to the one above. */
+function axis(values: readonly number[], loose: boolean): { from: number; to: number; ticks: number[] } {
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   if (!(low <= high)) return { from: 0, to: 1, ticks: [0, 1] }
   const span = high - low || Math.abs(high) || 1
   const power = 10 ** Math.floor(Math.log10(span / 4))
   const step = ([1, 2, 5, 10].find((factor) => span / (factor * power) <= 5) ?? 10) * power
-  const from = Math.floor(low / step) * step
-  const count = Math.max(1, Math.ceil((high - from) / step - 1e-9))
+  const from = Math.floor(low / step + (high > low ? 0 : -1)) * step
+  const count = Math.max(1, Math.ceil((high - from) / step - 1e-9) + (high > low ? 0 : 1))
   const ticks = Array.from({ length: count + 1 }, (_, i) => from + i * step)
-  return { from, to: ticks.at(-1) as number, ticks }
+  if (loose || high === low) return { from, to: ticks.at(-1) as number, ticks }
+  return { from: low, to: high, ticks: ticks.filter((tick) => tick >= low && tick <= high) }
 }
 
 function curve(points: readonly (readonly number[])[], stroke: string): string {
@@ -97,12 +104,12 @@ function curve(points: readonly (readonly number[])[], stroke: string): string {
 }
 
 function legend(names: readonly string[]): string[] {
-  const shown = names.slice(0, MOST_LABELS)
-  const columns = Math.min(4, shown.length)
-  const width = (WIDTH - 24) / Math.max(1, columns)
+  const columns = names.some((name) => name.length > 18) ? 2 : 4
+  const width = (WIDTH - 24) / columns
+  const shown = names.slice(0, columns * LEGEND_ROWS)
   const rest = names.length - shown.length
   return shown.map((name, i) => {
-    const [x, y] = [12 + (i % columns) * width, HEIGHT - 32 + Math.floor(i / columns) * 13]
+    const [x, y] = [12 + (i % columns) * width, HEIGHT - 31 + Math.floor(i / columns) * 13]
     const last = i === shown.length - 1 && rest > 0 ? ` (+${rest})` : ''
     const words = shorten(name, Math.floor(width / 6) - 4) + last
     return `<rect x="${px(x)}" y="${px(y - 8)}" width="9" height="9" fill="${color(i)}"/>${text(x + 13, y, words, 'start')}`

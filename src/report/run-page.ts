@@ -63,7 +63,8 @@ const CHARTS: readonly (readonly [title: string, pattern: RegExp])[] = [
 
 function curveCharts(metrics: ReadonlyMap<string, Series>): string[] {
   const charts = new Map<string, Series[]>()
-  for (const [name, series] of metrics) {
+  const byName = [...metrics].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+  for (const [name, series] of byName) {
     const title = CHARTS.find(([, pattern]) => pattern.test(name))?.[0] as string
     charts.set(title, [...(charts.get(title) ?? []), series])
   }
