@@ -19,7 +19,7 @@ export interface Logger {
   /**
    * Before anything is logged, in a run that goes on: takes back what was logged after that state. Null: all of it, because the run
    * begins anew.
-   * @throws Error where less was kept than the state says
+   * @throws RunError where less was kept than the state says
    */
   loadStateDict?(state: unknown): void
 }

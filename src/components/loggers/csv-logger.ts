@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { dirname, join } from 'node:path'
 import { syncFile, writeFileAtomic } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
+import { lostRows } from './lost-rows.js'
 
 export interface CSVLoggerParams {
   /** The folder of the file. */
@@ -59,9 +60,10 @@ export class CSVLogger implements Logger {
   loadStateDict(state: unknown): void {
     const { rows, columns } = (state ?? { rows: 0, columns: [] }) as { rows: number; columns: string[] }
     if (rows === 0) return
-    const [header = '', ...lines] = readFileSync(this.path, 'utf8').split('\n')
+    const [header = '', ...lines] = existsSync(this.path) ? readFileSync(this.path, 'utf8').split('\n') : []
     // the last piece is empty, or half a line
-    if (lines.length - 1 < rows) throw new Error(`'${this.path}' has ${lines.length - 1} rows, but ${rows} were logged`)
+    const whole = Math.max(0, lines.length - 1)
+    if (whole < rows) throw lostRows(this.path, whole, rows, 'rows')
     const written = new Map(cells(header).map((name, place) => [name, place]))
     const places = columns.map((name) => written.get(name) ?? -1)
     const kept = lines.slice(0, rows).map((line) => pick(line, places))

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:
 import { dirname, join } from 'node:path'
 import { syncFile } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
+import { lostRows } from './lost-rows.js'
 
 export interface JSONLinesLoggerParams {
   /** The folder of the file. */
@@ -48,8 +49,8 @@ export class JSONLinesLogger implements Logger {
   loadStateDict(state: unknown): void {
     const { bytes } = (state ?? { bytes: 0 }) as { bytes: number }
     if (bytes === 0) return
-    const { size } = statSync(this.path)
-    if (size < bytes) throw new Error(`'${this.path}' has ${size} bytes, but ${bytes} were logged`)
+    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0
+    if (size < bytes) throw lostRows(this.path, size, bytes, 'bytes')
     truncateSync(this.path, bytes)
     this.#written = bytes
   }

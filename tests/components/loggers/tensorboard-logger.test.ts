@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { TensorBoardLogger } from '../../../src/components/loggers/tensorboard-logger.js'
 
@@ -43,6 +43,22 @@ describe.skipIf(!hasTensorBoard() && !required)('TensorBoardLogger (TensorBoard:
     }
     logger.finalize()
     expect(JSON.parse(execFileSync(python, ['-c', readBack, save_dir], { encoding: 'utf8' }))).toEqual(expected)
+  })
+
+  test('of a run that goes on, TensorBoard forgets what was logged after the checkpoint, also where the clock was set back', () => {
+    const save_dir = join(root, 'resumed')
+    const options = { save_dir, flush_logs_every_n_steps: 1 }
+    const first = new TensorBoardLogger(options)
+    for (let step = 0; step < 5; step++) first.logMetrics({ loss: step }, { step })
+    const state = first.stateDict()
+    for (let step = 5; step < 9; step++) first.logMetrics({ loss: -1 }, { step })
+    const later = basename(first.path as string).replace(/\d+/, (seconds) => String(Number(seconds) + 3600))
+    renameSync(first.path as string, join(save_dir, later))
+    const second = new TensorBoardLogger(options)
+    second.loadStateDict(state)
+    for (let step = 5; step < 7; step++) second.logMetrics({ loss: step }, { step })
+    const found = JSON.parse(execFileSync(python, ['-c', readBack, save_dir], { encoding: 'utf8' }))
+    expect(found).toEqual({ loss: [0, 1, 2, 3, 4, 5, 6].map((step) => [step, step]) })
   })
 })
 
