@@ -1,5 +1,6 @@
 import type { App } from '../app.js'
 import { type CommandOption, type Flags, looksLikeOverride, OPTIONS } from '../arguments.js'
+import { polyheadRepository } from '../search-path.js'
 import { type Candidate, finished } from './candidate.js'
 import { completeChoice, completeFlag, completeFlagValue, scanFlags } from './flags.js'
 import { completeKey, completeOverride, type OverrideWorld } from './overrides.js'
@@ -23,17 +24,22 @@ export async function complete(
   const usage = command && readUsage(command.usage)
   const options: Readonly<Record<string, CommandOption>> = { ...OPTIONS, ...command?.options }
   const { flags, words, pending } = scanFlags(before, options)
-  const world = (overrides: readonly string[]): OverrideWorld => ({
-    ...app.open({ ...flags, configDir: flags.configDir ?? [] } as Flags, cwd),
+  const isPolyhead = app.commands.size > 0
+  const searched = { ...flags, configDir: flags.configDir ?? [] } as Flags
+  const world = async (overrides: readonly string[]): Promise<OverrideWorld> => ({
+    // Opening `polyhead` would load its plugins, which only their own schemas need.
+    ...(isPolyhead
+      ? { repository: polyheadRepository(searched, cwd), configName: flags.configName ?? 'config' }
+      : app.open(searched, cwd)),
     overrides: overrides.filter(looksLikeOverride),
     // An app built on `main` has components of its own, if any: their schemas are not ours to know.
-    schemas: app.commands.size > 0 ? new SchemaFinder(cwd, flags.plugin) : undefined,
+    schemas: isPolyhead ? new SchemaFinder(cwd, flags.plugin) : undefined,
     cwd,
   })
 
   const context = { cwd, usage, world: () => world(words) }
   if (pending !== undefined) {
-    const value = completeFlagValue(pending, current, context)
+    const value = await completeFlagValue(pending, current, context)
     if (value) return value
   }
   if (current.startsWith('-')) return completeFlag(current, options, context)
@@ -41,17 +47,17 @@ export async function complete(
     const commands = words.length > 0 ? [] : [...app.commands].map(([name, { summary }]) => finished(name, summary))
     return [
       ...commands.filter(({ text }) => text.startsWith(current)),
-      ...(await completeOverride(current, world(words))),
+      ...(await completeOverride(current, await world(words))),
     ]
   }
   const given = words.slice(1)
   const operands = given.filter((word) => !looksLikeOverride(word))
-  const overrides = usage.overrides ? await completeOverride(current, world(given)) : []
+  const overrides = usage.overrides ? await completeOverride(current, await world(given)) : []
   if (looksLikeOverride(current)) return overrides
   const operand = usage.operands[usage.repeats ? Math.min(operands.length, usage.operands.length - 1) : operands.length]
   // A key to explain, once there is one, is as likely followed by an override as by another key.
   if (operand === 'KEY') {
-    const keys = await completeKey(current, world(given))
+    const keys = await completeKey(current, await world(given))
     return operands.length > 0 ? [...keys, ...overrides] : keys
   }
   return [...(operand === undefined ? [] : completeOperand(operand, current, cwd)), ...overrides]

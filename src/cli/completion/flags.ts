@@ -12,7 +12,7 @@ export type SearchFlags = Pick<Flags, 'configPath' | 'configDir' | 'configName' 
 export interface FlagContext {
   cwd: string
   usage: Usage | undefined
-  world: () => OverrideWorld
+  world: () => Promise<OverrideWorld>
 }
 
 export interface ScannedFlags {
@@ -90,11 +90,11 @@ export function completeChoice(words: string, current: string): Candidate[] {
 }
 
 /** A flag's value, or undefined where the flag may stand alone and the word looks like something else. */
-export function completeFlagValue(
+export async function completeFlagValue(
   name: string,
   current: string,
   about: FlagContext,
-): Candidate[] | Promise<Candidate[]> | undefined {
+): Promise<Candidate[] | undefined> {
   const choices = { cfg: CFG_CHOICES, info: INFO_CHOICES }[name] as readonly string[] | undefined
   if (choices) {
     const found = choices.filter((choice) => choice.startsWith(current)).map((choice) => finished(choice))
@@ -102,9 +102,9 @@ export function completeFlagValue(
   }
   if (name === 'config-path' || name === 'config-dir') return completePath(current, 'dir', about.cwd)
   if (name === 'plugin') return completePath(current, 'file', about.cwd)
-  if (name === 'package') return completeKey(current, about.world())
+  if (name === 'package') return completeKey(current, await about.world())
   if (name === 'config-name') {
-    const { repository } = about.world()
+    const { repository } = await about.world()
     return repository
       .options('')
       .filter((option) => option.startsWith(current) && !option.startsWith('_'))
