@@ -57,6 +57,15 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'predict',
+    {
+      summary: "classes of a CSV file's rows, by the saved weights of a run",
+      usage: 'predict RUN_DIR FILE.csv [--task N] [--weights best|final] [--out FILE] [overrides]',
+      options: { task: { type: 'number' }, weights: { type: 'string' }, out: { type: 'string' } },
+      load: () => import('./predict.js').then((m) => m.predictCommand),
+    },
+  ],
+  [
     'ls',
     {
       summary: 'a table of runs: what differs, and what came out; --group aggregates over seeds',

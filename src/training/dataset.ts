@@ -25,6 +25,16 @@ export interface PreparedFile {
   rows: number
 }
 
+/** How rows as a data set's files hold them become one task's samples. */
+export interface RowReader {
+  /** Values in a row. */
+  readonly width: number
+  /** Label, as the files have it, of each of the task's classes. */
+  readonly labels: readonly number[]
+  /** Reads a row at `offset` of `data`, writes its sample at `outOffset` of `out`. */
+  apply(data: Float32Array, offset: number, out: Float32Array, outOffset: number): void
+}
+
 export interface MTLDataset {
   /** Tasks are 1 … numTasks. */
   readonly numTasks: number
@@ -47,4 +57,6 @@ export interface MTLDataset {
   /** One task's validation rows, in order. Draws from `generator` what torch's DataLoader would. */
   valBatches(taskId: number, generator: Generator): BatchStream
   testBatches(taskId: number, generator: Generator): BatchStream
+  /** Makes samples as `testBatches` does, of rows from elsewhere; after `setup`. */
+  rowReader?(taskId: number): RowReader
 }

@@ -1,4 +1,4 @@
-import type { BatchStream, MTLDataset, PreparedFile } from '../../training/dataset.js'
+import type { BatchStream, MTLDataset, PreparedFile, RowReader } from '../../training/dataset.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import type { Generator } from '../../util/generator.js'
 import { createAugment } from './augment.js'
@@ -125,6 +125,13 @@ export abstract class BaseDataset implements MTLDataset {
 
   testBatches(taskId: number, generator: Generator): BatchStream {
     return this.#inOrder(this.#parts(taskId).test, generator)
+  }
+
+  rowReader(taskId: number): RowReader {
+    const { transform, rows, classes } = this.#parts(taskId).test
+    const labels: number[] = []
+    for (const [label, index] of classes.entries()) if (index >= 0) labels[index] = label
+    return { width: rows.width, labels, apply: transform.apply }
   }
 
   #inOrder(part: TaskRows, generator: Generator): BatchStream {

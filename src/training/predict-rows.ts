@@ -1,0 +1,34 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** A model that gives one task's logits. */
+export interface Predictor {
+  forward(x: Tensor, options: { stage: 'test'; taskIds: number }): { logits: Tensor2D }
+}
+
+/**
+ * Class probabilities of one task, `[rows, classes]`, row-major.
+ * @param samples `[rows, …shape]`, row-major
+ */
+export async function predictRows(
+  model: Predictor,
+  samples: Float32Array,
+  { shape, taskId, batchSize }: { shape: readonly number[]; taskId: number; batchSize: number },
+): Promise<Float32Array> {
+  const width = shape.reduce((product, size) => product * size, 1)
+  const rows = samples.length / width
+  let found = new Float32Array(0)
+  for (let row = 0; row < rows; row += batchSize) {
+    const size = Math.min(batchSize, rows - row)
+    const probabilities = tf.tidy(() => {
+      const x = tf.tensor(samples.subarray(row * width, (row + size) * width), [size, ...shape])
+      return tf.softmax(model.forward(x, { stage: 'test', taskIds: taskId }).logits)
+    })
+    const values = (await probabilities.data()) as Float32Array
+    probabilities.dispose()
+    const classes = values.length / size
+    if (row === 0) found = new Float32Array(rows * classes)
+    found.set(values, row * classes)
+  }
+  return found
+}

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+/** Three classes that a line or two can tell apart. */
+const row = (i: number) => [i % 7, (i * 5) % 11, (i * i) % 13, (i % 7) + ((i * 5) % 11) > 9 ? 5 : 2].join(',')
+const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => row(from + i))
+
+let project: Project
+beforeAll(() => {
+  project = new Project()
+    .write('data/train.csv', `${rows(0, 120).join('\n')}\n`)
+    .write('data/test.csv', `${rows(200, 25).join('\n')}\n`)
+    .write(
+      'configs/config.yaml',
+      `defaults:
+  - dataset: split
+  - backbone: mlp
+  - heads: heads_mtl
+  - algorithm: joint_learning
+  - optimizer: sgd
+  - trainer: trainer
+  - metrics: default
+  - callbacks: default
+  - loggers: default
+  - backend: wasm
+  - _self_
+seed: 1
+train_tasks: 1
+eval_tasks: 1
+dataset:
+  source: {name: csv, file: data/train.csv, test_file: data/test.csv}
+  num_tasks: 1
+  class_split: {1: [5, 2]}
+  batch_size: 8
+  num_features: 3
+  image_shape: null
+  num_classes: 2
+  mean: 4
+  std: 3
+trainer: {max_epochs: 3}
+hydra: {run: {dir: first}}
+`,
+    )
+  const first = project.polyhead()
+  if (first.code !== 0) throw new Error(first.stderr)
+})
+afterAll(() => project.remove())
+
+test('rows with labels have the accuracy that the run measured on them', () => {
+  const before = project.files()
+  const { code, stdout, stderr } = project.polyhead('predict', 'first', 'data/test.csv')
+  expect(code, stderr).toBe(0)
+  const accuracy = JSON.parse(project.read('first/run.json')).results.acc[1]
+  expect(stderr).toBe(`accuracy on task 1: ${accuracy.toFixed(4)} of 25 rows\n`)
+  const [header, ...lines] = stdout.trimEnd().split('\n')
+  expect(header).toBe('row,label,prediction,probability_5,probability_2')
+  expect(lines).toHaveLength(25)
+  for (const line of lines) {
+    const [, label, prediction, five, two] = line.split(',').map(Number) as [number, number, number, number, number]
+    expect([2, 5]).toContain(label)
+    expect(five + two).toBeCloseTo(1, 6)
+    expect(prediction).toBe(five > two ? 5 : 2)
+  }
+  expect(project.files()).toEqual(before)
+})
+
+test('rows without labels have the same probabilities; --out writes a file', () => {
+  const features = rows(200, 25).map((line) => line.slice(0, line.lastIndexOf(',')))
+  project.write('features.csv', `a,b,c\n${features.join('\n')}\n`)
+  const { code, stdout } = project.polyhead('predict', 'first', 'features.csv', '--task', '1', '--out', 'out.csv')
+  expect([code, stdout]).toEqual([0, ''])
+  const labelled = project.polyhead('predict', 'first', 'data/test.csv').stdout
+  expect(project.read('out.csv')).toBe(labelled.replace('label,', '').replace(/^(\d+),\d+,/gm, '$1,'))
+})
+
+test.each([
+  ['another number of values', '1,2\n', [], "bad.csv:1:1: a row has 2 values, but the run's data have 3"],
+  ['a label that the task has not', '1,2,3,5\n1,2,3,4\n', [], "bad.csv:2:1: label 4 is none of the task's: 5, 2"],
+  ['text', '1,2,3\n1,x,3\n', [], "bad.csv:2:3: 'x' is not a number"],
+  ['a task that the run did not learn', '1,2,3\n', ['--task', '2'], 'the run did not learn task 2'],
+])('%s is refused', (_, text, args, message) => {
+  project.write('bad.csv', text)
+  const { code, stdout, stderr } = project.polyhead('predict', 'first', 'bad.csv', ...args)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(message)
+})
