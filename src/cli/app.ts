@@ -1,4 +1,5 @@
 import { type Config, compose, type Repository } from '../compose/index.js'
+import type { ResolverRegistry } from '../config/index.js'
 import type { JobFacts } from '../run/job.js'
 import { bindJob, hydraText } from '../run/job.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -21,6 +22,17 @@ export interface JobOutcome {
   summary: string
 }
 
+/** Where an app's configs are. */
+export interface OpenedConfigs {
+  repository: Repository
+  configName: string | null
+}
+
+/** What composing needs beside overrides. */
+export interface CompositionBase extends OpenedConfigs {
+  resolvers?: ResolverRegistry
+}
+
 /** A job that is known to be possible. */
 export type ReadyJob = () => Promise<JobOutcome>
 
@@ -29,7 +41,9 @@ export interface App {
   /** `hydra.job.name` where no config sets it. */
   jobName: string
   /** The search path and primary config for these flags. */
-  open(flags: Flags, cwd: string): { repository: Repository; configName: string | null }
+  open(flags: Flags, cwd: string): OpenedConfigs
+  /** Resolvers of the app's own, and of plugins. */
+  resolvers(flags: Flags, cwd: string): Promise<ResolverRegistry | undefined>
   commands: ReadonlyMap<string, Command>
   /** What `--info plugins` lists. */
   plugins(flags: Flags): Promise<readonly string[]>
@@ -77,13 +91,14 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
   const cwd = process.cwd()
   const now = new Date()
   const facts: JobFacts = { cwd, now, name: app.jobName, env: process.env }
-  const { repository, configName } = app.open(flags, cwd)
+  const resolvers = await app.resolvers(flags, cwd)
+  const opened: CompositionBase = { ...app.open(flags, cwd), ...(resolvers && { resolvers }) }
   if (flags.help) {
     const { helpPage } = await import('./help.js')
-    return print(helpPage(app, args, repository))
+    return print(helpPage(app, args, opened.repository))
   }
   const overrides = [...args.overrides]
-  const composed = composeFor(args, { repository, configName, overrides, facts })
+  const composed = composeFor(args, { ...opened, overrides, facts })
   const { config } = composed
   if (flags.info !== undefined) {
     const { info } = await import('./info.js')
@@ -97,7 +112,7 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
   try {
     if (composed.multirun) {
       const { multirun } = await import('./multirun.js')
-      return await multirun(app, { repository, configName, overrides, facts, flags, signal })
+      return await multirun(app, { ...opened, overrides, facts, flags, signal })
     }
     const ready = await app.prepare({ config, facts, overrides }, flags, signal)
     if (flags.dryRun) return print('the config is valid and the data are there: nothing was run\n')
@@ -108,9 +123,7 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
   }
 }
 
-interface Composition {
-  repository: Repository
-  configName: string | null
+interface Composition extends CompositionBase {
   overrides: string[]
   facts: JobFacts
 }

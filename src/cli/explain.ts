@@ -21,9 +21,16 @@ export async function explainCommand(args: Arguments, app: App): Promise<number>
   }
   const cwd = process.cwd()
   const { repository, configName } = app.open(flags, cwd)
-  const composed = compose({ repository, configName, overrides: [...overrides], origin: 'command line' })
-  const config = boundOrNearly(composed, { cwd, now: new Date(), name: app.jobName, env: process.env })
   const registry = await projectRegistry(flags, cwd)
+  const { resolvers } = registry
+  const composed = compose({
+    repository,
+    configName,
+    overrides: [...overrides],
+    origin: 'command line',
+    ...(resolvers && { resolvers }),
+  })
+  const config = boundOrNearly(composed, { cwd, now: new Date(), name: app.jobName, env: process.env })
   const explanations = operands.map((key) => explain(config, key, registry))
   process.stdout.write(
     flags.json ? `${JSON.stringify(explanations)}\n` : `${explanations.map(explanationText).join('\n\n')}\n`,

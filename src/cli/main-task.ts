@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Config, openRepository } from '../compose/index.js'
+import type { ResolverRegistry } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { bindJob, openJob } from '../run/job.js'
@@ -31,6 +32,8 @@ export interface MainOptions {
   configName?: string
   /** Components that the app's configs may name, for `instantiate`. */
   registry?: Registry
+  /** Resolvers beside the built-in ones. */
+  resolvers?: ResolverRegistry
   /** JSON Schema (draft-07) of the whole resolved config: checked before the task is called. */
   schema?: Readonly<Record<string, unknown>>
 }
@@ -49,6 +52,7 @@ function taskApp(task: Task, options: MainOptions): App {
     jobName: basename(script, extname(script)),
     commands: new Map(),
     open: (flags, cwd) => openAppConfigs(options, flags, dirname(script), cwd),
+    resolvers: async () => options.resolvers,
 
     plugins: async () => [],
 

@@ -1,18 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { type Config, compose, expandSweep, type Repository } from '../compose/index.js'
+import { type Config, compose, expandSweep } from '../compose/index.js'
 import { toPlain, toYaml } from '../config/index.js'
 import { bindJob, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
-import type { App, AppJob, JobOutcome } from './app.js'
+import type { App, AppJob, CompositionBase, JobOutcome } from './app.js'
 import type { Flags } from './arguments.js'
 import { EXIT, reportError } from './report-error.js'
 
-export interface Multirun {
-  repository: Repository
-  configName: string | null
+export interface Multirun extends CompositionBase {
   overrides: readonly string[]
   facts: JobFacts
   flags: Flags
@@ -26,30 +24,24 @@ export interface Multirun {
  * @throws ConfigError where the sweep, or any of its jobs, is not valid
  */
 export async function multirun(app: App, sweep: Multirun): Promise<number> {
-  const { repository, configName, flags } = sweep
+  const { repository, configName, resolvers, flags } = sweep
   const facts: JobFacts = { ...sweep.facts, mode: 'MULTIRUN' }
-  const master = compose({
+  const composition = {
     repository,
     configName,
-    overrides: [...sweep.overrides],
+    ...(resolvers && { resolvers }),
     mode: 'multirun',
     env: facts.env,
     origin: 'command line',
-  })
+  } as const
+  const master = compose({ ...composition, overrides: [...sweep.overrides] })
   const jobOverrides = expandSweep({
     overrides: overridesOf(master, 'task'),
     params: sweeperParams(master),
     repository,
   }).map((overrides) => [...overridesOf(master, 'hydra'), ...overrides])
   const jobs = jobOverrides.map((overrides, num) => {
-    const config = compose({
-      repository,
-      configName,
-      overrides,
-      mode: 'multirun',
-      env: facts.env,
-      origin: 'command line',
-    })
+    const config = compose({ ...composition, overrides })
     return { config, overrides, facts: { ...facts, sweep: { num, id: String(num), dir: facts.cwd } } }
   })
   await checkAll(app, jobs, flags)

@@ -10,7 +10,10 @@ import { polyheadRepository } from './search-path.js'
 
 /** The built-in components and those of the project's plugins. */
 export async function projectRegistry(flags: Flags, cwd: string): Promise<Registry> {
-  return builtinRegistry.with(await loadPlugins(findPlugins(cwd, flags.plugin)))
+  const references = findPlugins(cwd, flags.plugin)
+  if (references.length === 0) return builtinRegistry
+  const { manifests, resolvers } = await loadPlugins(references)
+  return builtinRegistry.with(manifests, resolvers)
 }
 
 /** `polyhead`: an app whose task is a training run. */
@@ -18,6 +21,7 @@ export const polyheadApp: App = {
   jobName: 'run',
   commands,
   open: (flags, cwd) => ({ repository: polyheadRepository(flags, cwd), configName: flags.configName ?? 'config' }),
+  resolvers: async (flags, cwd) => (await projectRegistry(flags, cwd)).resolvers,
 
   async plugins(flags) {
     const builtIn = new Set(builtinRegistry.names())

@@ -1,4 +1,4 @@
-import type { Config } from '../compose/index.js'
+import { type Config, resolveOptions } from '../compose/index.js'
 import { pythonStr, type ResolveOptions, select, selectRaw, toYaml } from '../config/index.js'
 import { TO_MISSING } from '../config/interpolation/session.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
@@ -13,7 +13,7 @@ import type { Flags } from './arguments.js'
  */
 export function showConfig(config: Config, flags: Flags, facts: { now: Date; env: NodeJS.ProcessEnv }): string {
   const shown = onlyPart(config.parts.full, flags.cfg ?? 'job')
-  const options = { env: facts.env, context: { hydra: config.hydra, now: facts.now }, keepMissing: true }
+  const options = { ...resolveOptions(config, facts), keepMissing: true }
   if (flags.package === undefined || flags.package === '_global_') {
     return toYaml(flags.resolve ? resolveInOrder(shown, options) : shown)
   }

@@ -2,13 +2,27 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { loadYaml } from '../config/index.js'
+import {
+  createResolverRegistry,
+  loadYaml,
+  type RegisteredResolver,
+  type Resolver,
+  type ResolverRegistry,
+  registerResolver,
+} from '../config/index.js'
 import type { Node } from '../config/node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import type { ComponentGroup, Manifest } from './manifest.js'
 import { componentGroups } from './manifest.js'
+
+/** What plugins bring. */
+export interface Plugins {
+  manifests: readonly Manifest[]
+  /** Resolvers for `${name:…}`, beside the built-in ones. */
+  resolvers: ResolverRegistry
+}
 
 /** A module that brings components, as a trusted place names it. */
 export interface PluginReference {
@@ -33,19 +47,20 @@ export function findPlugins(cwd: string, paths: readonly string[] = []): PluginR
  * Imports plugins and checks what they bring.
  * @throws ConfigError for each plugin that is not there, does not load, or brings no valid `manifests`.
  */
-export async function loadPlugins(references: readonly PluginReference[]): Promise<Manifest[]> {
+export async function loadPlugins(references: readonly PluginReference[]): Promise<Plugins> {
   const manifests: Manifest[] = []
+  const resolvers = createResolverRegistry()
   const diagnostics: Diagnostic[] = []
   for (const reference of references) {
     try {
-      manifests.push(...(await loadPlugin(reference)))
+      manifests.push(...(await loadPlugin(reference, resolvers)))
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       diagnostics.push(...error.diagnostics)
     }
   }
   if (diagnostics.length > 0) throw new ConfigError(diagnostics)
-  return manifests
+  return { manifests, resolvers }
 }
 
 function nearestPackageFile(cwd: string): string | undefined {
@@ -97,7 +112,7 @@ function invalidPlugins(node: Node): ConfigError {
   return new ConfigError({ code: 'invalid-plugin', path: 'polyhead.plugins', message, source: node.source })
 }
 
-async function loadPlugin({ name, from, source }: PluginReference): Promise<Manifest[]> {
+async function loadPlugin({ name, from, source }: PluginReference, resolvers: ResolverRegistry): Promise<Manifest[]> {
   const fail = (why: string, cause?: unknown) =>
     new ConfigError(
       { code: 'invalid-plugin', path: '', message: `plugin '${name}' ${why}`, source },
@@ -105,18 +120,33 @@ async function loadPlugin({ name, from, source }: PluginReference): Promise<Mani
     )
   const file = locate(name, from)
   if (file === undefined) throw fail(`is not found from ${from}`)
-  let module: { manifests?: unknown }
+  let module: { manifests?: unknown; resolvers?: unknown }
   try {
     module = await import(pathToFileURL(file).href)
   } catch (error) {
     throw fail(`does not load: ${error instanceof Error ? error.message : String(error)}`, error)
   }
-  if (!Array.isArray(module.manifests)) throw fail("exports no list named 'manifests'")
-  return module.manifests.map((manifest: unknown, index) => {
+  if (module.resolvers !== undefined) addResolvers(module.resolvers, resolvers, fail)
+  else if (!Array.isArray(module.manifests)) throw fail("exports no list named 'manifests'")
+  const manifests = module.manifests ?? []
+  if (!Array.isArray(manifests)) throw fail("exports 'manifests' that are no list")
+  return manifests.map((manifest: unknown, index) => {
     const wrong = faultOf(manifest)
     if (wrong) throw fail(`brings a wrong component: manifests[${index}] ${wrong}`)
     return { ...(manifest as Manifest), aliases: (manifest as Partial<Manifest>).aliases ?? [] }
   })
+}
+
+/** `resolvers` of a plugin: by name, a function, or `{resolve, useCache}` for one whose answers are kept. */
+function addResolvers(given: unknown, resolvers: ResolverRegistry, fail: (why: string) => ConfigError): void {
+  if (typeof given !== 'object' || given === null) throw fail("exports 'resolvers' that are no object")
+  for (const [name, value] of Object.entries(given)) {
+    const { resolve, useCache } = (
+      typeof value === 'function' ? { resolve: value } : value
+    ) as Partial<RegisteredResolver>
+    if (typeof resolve !== 'function') throw fail(`brings a resolver '${name}' that is no function`)
+    registerResolver(resolvers, name, resolve as Resolver, { useCache: useCache === true })
+  }
 }
 
 function locate(name: string, from: string): string | undefined {

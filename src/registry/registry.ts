@@ -1,3 +1,4 @@
+import type { ResolverRegistry } from '../config/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { ComponentGroup, Manifest } from './manifest.js'
@@ -10,12 +11,14 @@ export interface Registry {
   list(group?: ComponentGroup): readonly Manifest[]
   /** Every name that `_target_` may have: targets first, then aliases. */
   names(group?: ComponentGroup): readonly string[]
-  /** This registry and more components. @throws ConfigError where a name is taken. */
-  with(manifests: readonly Manifest[]): Registry
+  /** Resolvers that plugins bring, for `${name:…}`. */
+  readonly resolvers: ResolverRegistry | undefined
+  /** This registry and more components, and resolvers. @throws ConfigError where a name is taken. */
+  with(manifests: readonly Manifest[], resolvers?: ResolverRegistry): Registry
 }
 
 /** @throws ConfigError where two manifests claim one name. */
-export function createRegistry(manifests: readonly Manifest[]): Registry {
+export function createRegistry(manifests: readonly Manifest[], resolvers?: ResolverRegistry): Registry {
   const byName = new Map<string, Manifest>()
   const clashes: Diagnostic[] = []
   for (const manifest of manifests) {
@@ -34,7 +37,8 @@ export function createRegistry(manifests: readonly Manifest[]): Registry {
       ...list(group).map((manifest) => manifest.target),
       ...list(group).flatMap((manifest) => manifest.aliases),
     ],
-    with: (more) => createRegistry([...manifests, ...more]),
+    resolvers,
+    with: (more, own) => createRegistry([...manifests, ...more], own ?? resolvers),
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, normalize, resolve } from 'node:path'
-import { bindRuntime, type Config } from '../compose/index.js'
+import { bindRuntime, type Config, resolveOptions } from '../compose/index.js'
 import { fromPlain, select, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -41,7 +41,7 @@ export interface BoundJob {
  * @throws ConfigError where it is missing or no text
  */
 export function hydraText(config: Config, key: string, facts: Pick<JobFacts, 'now' | 'env'>): string | null {
-  const node = select(config.parts.full, key, { env: facts.env, context: { hydra: config.hydra, now: facts.now } })
+  const node = select(config.parts.full, key, resolveOptions(config, facts))
   if (node === undefined || node.kind === 'null') return null
   if (node.env?.some(isSecretName)) throw new ConfigError(secretName(key, selectRaw(config.parts.full, key) ?? node))
   if (node.kind === 'map' || node.kind === 'list' || node.kind === 'missing') {

@@ -1,4 +1,4 @@
-import { type Config, withRoot } from '../compose/index.js'
+import { type Config, resolveOptions, withRoot } from '../compose/index.js'
 import { resolve } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
@@ -22,7 +22,7 @@ function fill(config: Config, registry: Registry): Config {
 }
 
 function resolveRoot(config: Config, facts: { now: Date; env: NodeJS.ProcessEnv }): MapNode {
-  return resolve(config.root, { env: facts.env, context: { hydra: config.hydra, now: facts.now } }) as MapNode
+  return resolve(config.root, resolveOptions(config, facts)) as MapNode
 }
 
 /** Fills and resolves a config that is known to be valid: for another directory than the one that it was validated for. */

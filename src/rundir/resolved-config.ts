@@ -1,4 +1,4 @@
-import type { Config } from '../compose/index.js'
+import { type Config, resolveOptions } from '../compose/index.js'
 import { fromPlain, pythonStr, type ResolveOptions, select, textNode } from '../config/index.js'
 import { parseInterpolatedText } from '../config/interpolation/parser.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
@@ -26,10 +26,11 @@ export function resolvedConfig(
   resolved: MapNode,
   facts: { now: Date; env: NodeJS.ProcessEnv },
 ): MapNode {
+  const here = resolveOptions(config, facts)
   const world: World = {
     root: config.root,
-    here: { env: facts.env, context: { hydra: config.hydra, now: facts.now } },
-    elsewhere: { env: facts.env, context: { hydra: moved(config.hydra), now: facts.now } },
+    here,
+    elsewhere: { ...here, context: { ...here.context, hydra: moved(config.hydra) } },
   }
   return keepVolatile(config.root, resolved, [], world) as MapNode
 }

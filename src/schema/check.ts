@@ -90,12 +90,19 @@ async function collect(check: () => Promise<readonly Diagnostic[]>): Promise<rea
   }
 }
 
+/** What every composition here has in common. */
+function checking({ repository, registry, env }: CheckOptions) {
+  const { resolvers } = registry
+  return { repository, origin: 'check', ...(env && { env }), ...(resolvers && { resolvers }) }
+}
+
 async function checkWhole(
-  { repository, registry, env }: CheckOptions,
+  options: CheckOptions,
   configName: string,
   overrides: string[],
 ): Promise<readonly Diagnostic[]> {
-  const composed = compose({ repository, configName, overrides, origin: 'check', ...(env && { env }) })
+  const composed = compose({ configName, overrides, ...checking(options) })
+  const { registry } = options
   const config = bindForCheck(composed)
   const filled = withRoot(config, fillDefaults(config.root, registry))
   return (await diagnose(filled, registry)).diagnostics
@@ -107,8 +114,7 @@ async function checkExperiment(
   configName: string,
   name: string,
 ): Promise<readonly Diagnostic[]> {
-  const { repository, env } = options
-  const primary = compose({ repository, configName, overrides: [], ...(env && { env }) })
+  const primary = compose({ configName, overrides: [], ...checking(options) })
   const add = Object.hasOwn(primary.choices, 'experiment') ? '' : '+'
   return checkWhole(options, configName, [`${add}experiment=${quoted(name)}`])
 }
@@ -120,11 +126,12 @@ function bindForCheck(config: Config): Config {
   return bindRuntime(config, { cwd, outputDir: `${cwd}/outputs/check`, job, now: new Date(0), version: 'check' })
 }
 
-async function checkOption({ repository, registry, env }: CheckOptions, path: string): Promise<readonly Diagnostic[]> {
+async function checkOption(options: CheckOptions, path: string): Promise<readonly Diagnostic[]> {
+  const { registry } = options
   const slash = path.lastIndexOf('/')
   const group = path.slice(0, slash)
   const overrides = [`+${group}=${quoted(path.slice(slash + 1))}`]
-  const config = compose({ repository, configName: null, overrides, origin: 'check', ...(env && { env }) })
+  const config = compose({ configName: null, overrides, ...checking(options) })
   const root = fillDefaults(config.root, registry)
   const diagnostics: Diagnostic[] = []
   for (const place of walk(root)) {

@@ -28,7 +28,7 @@ async function example<T>(file: string, config: Record<string, unknown>): Promis
   expect(code, file).toBeDefined()
   writeFileSync(join(root, file), code as string)
   writeFileSync(join(root, 'package.json'), '{"type": "module"}')
-  const registry = createRegistry(await loadPlugins([{ name: `./${file}`, from: root }]))
+  const registry = createRegistry((await loadPlugins([{ name: `./${file}`, from: root }])).manifests)
   return (await instantiate(config, { registry })) as T
 }
 

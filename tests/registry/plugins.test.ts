@@ -29,7 +29,7 @@ afterEach(() => {
 })
 
 async function registry(): Promise<Registry> {
-  return builtinRegistry.with(await loadPlugins(findPlugins(dir)))
+  return builtinRegistry.with((await loadPlugins(findPlugins(dir))).manifests)
 }
 
 /** What is said of a project whose package.json names these plugins. */
@@ -54,7 +54,7 @@ describe('where plugins are named', () => {
   test('by --plugin, from the working directory', async () => {
     rmSync('package.json')
     writeFileSync('package.json', '{"type": "module"}')
-    const manifests = await loadPlugins(findPlugins(dir, ['./plugin.js']))
+    const { manifests } = await loadPlugins(findPlugins(dir, ['./plugin.js']))
     expect(manifests.map(({ target }) => target)).toEqual(['my_lab.optimizers.SignSGD', 'my_lab.backbones.Fragile'])
   })
 
@@ -65,7 +65,7 @@ describe('where plugins are named', () => {
       '{"name": "lab", "type": "module", "exports": {"import": "./main.js"}}',
     )
     cpSync('plugin.js', 'node_modules/lab/main.js')
-    expect(await loadPlugins([{ name: 'lab', from: dir }])).toHaveLength(2)
+    expect((await loadPlugins([{ name: 'lab', from: dir }])).manifests).toHaveLength(2)
   })
 
   test('never by a config', async () => {

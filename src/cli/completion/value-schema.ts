@@ -40,7 +40,10 @@ export class SchemaFinder {
 
   #ofPlugins(): Promise<readonly Manifest[]> {
     // A plugin that does not load has nothing to complete; a run says what is wrong with it.
-    this.#plugins ??= (async () => loadPlugins(findPlugins(this.cwd, this.plugins)))().catch(() => [])
+    this.#plugins ??= loadPlugins(findPlugins(this.cwd, this.plugins)).then(
+      ({ manifests }) => manifests,
+      () => [],
+    )
     return this.#plugins
   }
 }

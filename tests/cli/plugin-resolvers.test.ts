@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const PLUGIN = `
+let calls = 0
+const text = (value) => ({ kind: 'string', value })
+export const resolvers = {
+  upper: ([word]) => text(word.value.toUpperCase()),
+  counted: { resolve: () => text('call ' + ++calls), useCache: true },
+}
+`
+
+test('a plugin brings resolvers, cached or not', () => {
+  const project = new Project()
+    .write('package.json', '{"type": "module", "polyhead": {"plugins": ["./plugin.js"]}}')
+    .write('plugin.js', PLUGIN)
+    .write(
+      'configs/config.yaml',
+      'a: ${upper:word}\nb: ${counted:}\nc: ${counted:}\nhydra: {run: {dir: "out/${upper:dir}"}}\n',
+    )
+  const outcome = project.polyhead('--cfg', 'job', '--resolve')
+  expect(outcome.stderr).toBe('')
+  expect(outcome.stdout).toMatch(/^a: WORD\nb: call \d\nc: call \d\n$/)
+  project.remove()
+})
+
+test('a plugin whose resolver is none is named', () => {
+  const project = new Project().write('plugin.js', 'export const resolvers = { upper: 1 }\n')
+  const outcome = project.polyhead('--plugin', './plugin.js', '--cfg', 'job')
+  expect(outcome.code).toBe(2)
+  expect(outcome.stderr).toBe("plugin './plugin.js' brings a resolver 'upper' that is no function\n")
+  project.remove()
+})
