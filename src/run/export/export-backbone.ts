@@ -123,7 +123,7 @@ function finish(graph: LayersGraph, from: Place, norm: string, config: BackboneC
 function activate(graph: LayersGraph, from: Place, name: string, config: BackboneConfig): Place {
   const activation = activationName(config)
   if (activation === null) return from
-  const [className, layer] = activations.get(activation) ?? refuseActivation(activation)
+  const [className, layer] = activations.get(activation) ?? refuseActivation(`activation ${activation}`)
   return graph.pointwise(from, name, className, layer)
 }
 
@@ -136,12 +136,15 @@ function refuseActivation(name: string, why = 'TensorFlow.js has no layer for it
   throw new ConfigError({
     code: 'cannot-export',
     path: 'backbone.activation_layer',
-    message: `a backbone with activation ${name} cannot be exported: ${why}`,
+    message: `a backbone with ${name} cannot be exported: ${why}`,
   })
 }
 
 function refuseNegative(config: BackboneConfig): void {
   const name = activationName(config)
   if (name !== null && notNegative.has(name)) return
-  refuseActivation(String(name), 'the padding of its pooling is right after ReLU and Sigmoid alone')
+  refuseActivation(
+    name === null ? 'no activation' : `activation ${name}`,
+    'the padding of its pooling is right after ReLU and Sigmoid alone',
+  )
 }

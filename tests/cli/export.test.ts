@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const project = new Project()
+afterAll(() => project.remove())
+beforeAll(() => {
+  const args = ['train_tasks=[2,3]', 'eval_tasks=[2,3]', 'trainer.max_epochs=1', 'trainer.limit_train_batches=2']
+  const { code, stderr } = project.polyhead(...args, 'hydra.run.dir=run', '-q')
+  expect(code, stderr).toBe(0)
+}, 60_000)
+
+test('export writes a model of each task beside the run, and says what it takes and gives', () => {
+  const { code, stdout } = project.polyhead('export', 'run')
+  expect(code).toBe(0)
+  expect(stdout).toBe(
+    [
+      'task 2  run/export/task-2/model.json  [rows, 8, 8, 1] → 10 logits',
+      'task 3  run/export/task-3/model.json  [rows, 8, 8, 1] → 10 logits',
+      '',
+    ].join('\n'),
+  )
+  const { userDefinedMetadata } = JSON.parse(project.read('run/export/task-3/model.json'))
+  expect(userDefinedMetadata).toMatchObject({ task: 3, classes: 10, weights: 'checkpoints/final/model.safetensors' })
+})
+
+test('export of one task into another folder', () => {
+  const { code, stdout } = project.polyhead('export', 'run', '--task', '3', '--out', 'models', '--json')
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject([{ task: 3, classes: 10, input_shape: [8, 8, 1] }])
+  expect(project.files('models')).toEqual(['models/task-3/model.json', 'models/task-3/weights.bin'])
+})
+
+test.each([
+  [['export'], 'export needs a run directory'],
+  [['export', 'run', '--task', '1'], 'the run has no head for task 1\nit was trained on tasks 2, 3'],
+  [['export', 'run', '--task', 'two'], "--task takes a task's number, not 'two'"],
+  [['export', 'run', '--weights', 'first'], "--weights takes best or final, not 'first'"],
+  [['export', 'run', '--weights', 'best'], 'holds no best weights'],
+  [['export', 'run', 'seed=1'], "export takes no overrides, such as 'seed=1'"],
+  [['export', 'run', '--out', 'run/run.json'], "cannot write 'run/run.json/task-2'"],
+  [['export', 'nothing'], 'nothing'],
+])('%j ends with 2 and writes nothing', (args, message) => {
+  const before = project.files()
+  const { code, stderr } = project.polyhead(...args)
+  expect(stderr).toContain(message)
+  expect(code).toBe(2)
+  expect(project.files()).toEqual(before)
+})
