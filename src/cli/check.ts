@@ -6,7 +6,9 @@ import { projectRegistry } from './polyhead-app.js'
 import { EXIT } from './report-error.js'
 
 /** `polyhead check`: every primary config, option and experiment, composed and validated. @returns 1 where any is wrong */
-export async function checkCommand({ flags }: Arguments, app: App): Promise<number> {
+export async function checkCommand(args: Arguments, app: App): Promise<number> {
+  const { flags } = args
+  if (flags.run) return (await import('./prove.js')).prove(args, app)
   const cwd = process.cwd()
   const { repository, configName } = app.open(flags, cwd)
   const registry = await projectRegistry(flags, cwd)

@@ -14,8 +14,8 @@ export const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
     'check',
     {
-      summary: 'validate every option, experiment and primary config',
-      usage: 'check',
+      summary: 'validate every option, experiment and primary config; --run proves what experiments expect',
+      usage: 'check | check --run [EXPERIMENT…]',
       options: {},
       load: () => import('./check.js').then((m) => m.checkCommand),
     },

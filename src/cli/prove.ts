@@ -1,0 +1,65 @@
+import { printTable } from '../report/tables.js'
+import { type Proof, type ProofOptions, provableExperiments, proveExperiment } from '../run/prove-experiment.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { didYouMean } from '../util/suggest.js'
+import type { App } from './app.js'
+import type { Arguments } from './arguments.js'
+import { interruptSignal } from './interrupt.js'
+import { projectRegistry } from './polyhead-app.js'
+import { EXIT } from './report-error.js'
+
+/**
+ * `polyhead check --run [EXPERIMENT…]`: runs the experiments named, or all that say what they expect, and compares.
+ * @returns 1 where any does not give what it says
+ */
+export async function prove({ flags, operands }: Arguments, app: App): Promise<number> {
+  const cwd = process.cwd()
+  const { repository, configName } = await app.open(flags, cwd)
+  const { signal, release } = interruptSignal()
+  try {
+    const registry = await projectRegistry(flags, cwd)
+    const options: ProofOptions = { repository, configName: configName ?? 'config', cwd, registry, signal }
+    const proofs: Proof[] = []
+    for (const name of operands.length > 0 ? known(operands, options) : provableExperiments(options)) {
+      if (!flags.quiet) process.stderr.write(`${name} …\n`)
+      proofs.push(await proveExperiment(name, options))
+    }
+    if (flags.json) process.stdout.write(`${JSON.stringify(proofs)}\n`)
+    else process.stdout.write(describe(proofs))
+    return proofs.every(({ proven }) => proven) ? EXIT.done : EXIT.failed
+  } finally {
+    release()
+  }
+}
+
+function known(names: readonly string[], { repository }: ProofOptions): readonly string[] {
+  const experiments = repository.options('experiment')
+  const wrong = names.filter((name) => !experiments.includes(name))
+  if (wrong.length === 0) return names
+  throw new ConfigError(
+    wrong.map((name) => {
+      const hint = didYouMean(name, experiments)
+      const notes = [`experiments: ${experiments.join(', ')}`]
+      return {
+        code: 'no-such-experiment',
+        path: '',
+        message: `there is no experiment '${name}'`,
+        notes,
+        ...(hint && { hint }),
+      }
+    }),
+  )
+}
+
+function describe(proofs: readonly Proof[]): string {
+  if (proofs.length === 0) return 'no experiment says what it expects\n'
+  const rows = proofs.map((proof) => [
+    proof.experiment,
+    proof.backend,
+    `${proof.expected} ± ${proof.tolerance}`,
+    proof.measured.toFixed(4),
+    `${proof.seconds.toFixed(1)} s`,
+    proof.proven ? 'as expected' : 'NOT AS EXPECTED',
+  ])
+  return printTable({ header: ['experiment', 'backend', 'expected', 'measured', 'time', ''], rows }, 'table')
+}
