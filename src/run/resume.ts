@@ -105,7 +105,10 @@ function originOf(dir: string): { cwd?: string; jobName?: string } {
     return node?.kind === 'string' ? node.value : undefined
   }
   const [cwd, jobName] = [text('hydra.runtime.cwd'), text('hydra.job.name')]
-  return { ...(cwd !== undefined && existsSync(cwd) && { cwd }), ...(jobName !== undefined && { jobName }) }
+  return {
+    ...(cwd !== undefined && existsSync(cwd) && { cwd }),
+    ...(jobName !== undefined && !/[/\0]/.test(jobName) && { jobName }),
+  }
 }
 
 /** @throws ConfigError where the run was trained on other data than those that are there now */

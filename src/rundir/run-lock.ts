@@ -30,7 +30,7 @@ interface Holder {
 export async function lockRun(dir: string): Promise<RunLock> {
   const own = `.lock-${process.pid}-${processStart(process.pid) ?? ''}@${hostname()}`
   for (let attempt = 1; ; attempt++) {
-    writeFileSync(join(dir, own), '')
+    if (!create(join(dir, own))) throw heldBy({ file: own, pid: process.pid, host: hostname() }, dir)
     const others = holders(dir).filter(({ file }) => file !== own)
     const other = others.find(isAlive)
     if (!other) {
@@ -41,6 +41,17 @@ export async function lockRun(dir: string): Promise<RunLock> {
     if (attempt === ATTEMPTS) throw heldBy(other, dir)
     // Different for any two processes, so that they do not go on meeting.
     await setTimeout(10 + ((process.pid * attempt) % 61))
+  }
+}
+
+/** @returns false where this process has it already. */
+function create(file: string): boolean {
+  try {
+    writeFileSync(file, '', { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
   }
 }
 
@@ -80,7 +91,7 @@ function processStart(pid: number): string | undefined {
   }
 }
 
-function heldBy({ pid, host, file }: Holder, dir: string): ConfigError {
+function heldBy({ pid, host, file }: Omit<Holder, 'start'>, dir: string): ConfigError {
   const shown = relative(process.cwd(), dir) || '.'
   const here = host === hostname()
   return new ConfigError({

@@ -18,6 +18,7 @@ const put = (pid: number | undefined, start: string, host = hostname()) =>
 test('a lock is there until it is released', async () => {
   const lock = await lockRun(dir)
   expect(locks()).toHaveLength(1)
+  await expect(lockRun(dir)).rejects.toThrow(`by process ${process.pid}`)
   lock.release()
   expect(locks()).toEqual([])
 })

@@ -59,7 +59,10 @@ export class CSVLogger implements Logger {
   /** Cuts the file to the rows and columns that it had. */
   loadStateDict(state: unknown): void {
     const { rows, columns } = (state ?? { rows: 0, columns: [] }) as { rows: number; columns: string[] }
-    if (rows === 0) return
+    if (rows === 0) {
+      rmSync(this.path, { force: true })
+      return
+    }
     const [header = '', ...lines] = existsSync(this.path) ? readFileSync(this.path, 'utf8').split('\n') : []
     // the last piece is empty, or half a line
     const whole = Math.max(0, lines.length - 1)

@@ -48,7 +48,10 @@ export class JSONLinesLogger implements Logger {
   /** Cuts the file to the length that it had. */
   loadStateDict(state: unknown): void {
     const { bytes } = (state ?? { bytes: 0 }) as { bytes: number }
-    if (bytes === 0) return
+    if (bytes === 0) {
+      rmSync(this.path, { force: true })
+      return
+    }
     const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0
     if (size < bytes) throw lostRows(this.path, size, bytes, 'bytes')
     truncateSync(this.path, bytes)

@@ -1,5 +1,5 @@
 // A data set of 2 GB, larger than a run may keep in memory: trains on it from disk, and fails where the peak of resident
-// memory is 600 MB or more. Usage: node bench/soak-data.mjs [folder with 2.2 GB of room]
+// memory is 600 MB or more. Usage: node tests/soak/data.mjs [folder with 2.2 GB of room]
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const limitMegabytes = 600
 const rows = 2_600_000
 const side = 28
-const polyhead = fileURLToPath(new URL('../bin/polyhead.js', import.meta.url))
+const polyhead = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
 const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'polyhead-soak-'))
 
 /** An IDX file written piece by piece. */
