@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Config, openRepository } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
@@ -10,6 +10,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import type { Log } from '../util/log.js'
 import { type App, type AppJob, runApp } from './app.js'
 import type { Flags } from './arguments.js'
+import { inJobEnvironment } from './job-environment.js'
 import { requireFolder } from './search-path.js'
 
 /** What a task knows of the job that it is. */
@@ -62,16 +63,25 @@ function taskApp(task: Task, options: MainOptions): App {
       await checkSchema(job, options)
       return async () => {
         const opened = openJob(job.config, bindJob(job.config, job.facts), job.facts)
+        const file = join(opened.dir, `${jobName(opened.config, job.facts.name)}.log`)
+        writeFileSync(file, '', { flag: 'a' })
         const log = createRunLog(job.facts.name, {
-          file: join(opened.dir, `${jobName(opened.config, job.facts.name)}.log`),
-          level: flags.verbose ? 'debug' : flags.quiet ? 'warn' : 'info',
+          file,
+          level: flags.verbose || isVerbose(opened.config) ? 'debug' : flags.quiet ? 'warn' : 'info',
           show: (line) => void process.stderr.write(`${line}\n`),
         })
-        await task(opened.config, { outputDir: opened.dir, hydra: opened.config.hydra, log, signal })
+        const context = { outputDir: opened.dir, hydra: opened.config.hydra, log, signal }
+        await inJobEnvironment(opened.config, opened.dir, job.facts, () => task(opened.config, context))
         return { outputDir: opened.dir, summary: opened.dir }
       }
     },
   }
+}
+
+/** `hydra.verbose`: true, or a list of Python loggers, of which there is one here. */
+function isVerbose({ hydra }: Config): boolean {
+  const verbose = hydra.entries.get('verbose')
+  return verbose !== undefined && verbose.kind !== 'null' && !(verbose.kind === 'bool' && !verbose.value)
 }
 
 function jobName(config: Config, otherwise: string): string {

@@ -35,11 +35,12 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
     origin: 'command line',
   } as const
   const master = compose({ ...composition, overrides: [...sweep.overrides] })
+  const hydra = overridesOf(master, 'hydra')
   const jobOverrides = expandSweep({
     overrides: overridesOf(master, 'task'),
     params: sweeperParams(master),
     repository,
-  }).map((overrides) => [...overridesOf(master, 'hydra'), ...overrides])
+  }).map((overrides) => [...hydra, ...overrides])
   const jobs = jobOverrides.map((overrides, num) => {
     const config = compose({ ...composition, overrides })
     return { config, overrides, facts: { ...facts, sweep: { num, id: String(num), dir: facts.cwd } } }
@@ -54,7 +55,7 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
   for (const job of jobs) {
     job.facts.sweep.dir = dir
     job.facts.now = new Date()
-    const label = `#${job.facts.sweep.num}: ${job.overrides.join(' ') || '(no overrides)'}`
+    const label = `#${job.facts.sweep.num}: ${job.overrides.slice(hydra.length).join(' ') || '(no overrides)'}`
     process.stderr.write(`\n${label}\n`)
     const outcome = await runJob(app, job, sweep)
     if (outcome === undefined) failed++
