@@ -23,7 +23,7 @@ const COMPARED = [
 let project: Project
 const path = (...names: string[]) => join(project.dir, ...names)
 const record = (dir: string) => JSON.parse(project.read(`${dir}/run.json`))
-const steps = (dir: string) => readdirSync(path(dir, 'checkpoints')).filter((name) => name.startsWith('step-'))
+const steps = (dir: string) => readdirSync(path(dir, 'checkpoints')).filter((name) => /^step-\d+$/.test(name))
 
 /** Names of the steps' checkpoints: two, or three where the oldest was about to be removed. */
 function newestFirst(dir: string): string[] {
