@@ -22,6 +22,8 @@ export class ProgressBar implements Callback {
   readonly #stream: NodeJS.WriteStream
   #bar: cliProgress.SingleBar | undefined
   #epochStart = 0
+  /** The epoch that is shown. */
+  #epoch: number | undefined
 
   constructor({ refresh_rate = 1, leave = false, stream = process.stderr }: ProgressBarParams = {}) {
     this.#every = Math.max(1, refresh_rate)
@@ -29,12 +31,20 @@ export class ProgressBar implements Callback {
     this.#stream = stream
   }
 
+  onTrainStart(): void {
+    this.#epochStart = performance.now()
+    this.#epoch = undefined
+  }
+
   onTrainEpochStart(trainer: TrainerState): void {
     this.#epochStart = performance.now()
+    this.#epoch = trainer.currentEpoch
     this.#start(trainer, `Epoch ${epochOf(trainer)}`, trainer.numTrainBatches)
   }
 
   onTrainBatchEnd(trainer: TrainerState): void {
+    // A run that goes on may begin within an epoch.
+    if (this.#epoch !== trainer.currentEpoch) this.onTrainEpochStart(trainer)
     if ((trainer.batchIdx + 1) % this.#every !== 0) return
     this.#bar?.update(trainer.batchIdx + 1, { figures: figures(trainer, 'train/loss_cls_batch', 'train/acc_batch') })
   }
