@@ -16,20 +16,38 @@ import type { Logger } from '../../src/training/logger.js'
 import { packageRoot } from '../../src/util/package-root.js'
 import { TinyDataset } from '../components/trainer/tiny-dataset.js'
 import { tinyAlgorithm } from '../components/trainer/tiny-run.js'
+import { Project } from '../helpers/project.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
 beforeAll(startWasm)
 
+const page = readFileSync(join(packageRoot, 'docs/callbacks-and-loggers.md'), 'utf8')
+
+/** An example of the page. */
+function codeOf(file: string): string {
+  const code = new RegExp(`\`\`\`js file=${file}\\n([^]*?)\`\`\``).exec(page)?.[1]
+  expect(code, file).toBeDefined()
+  return code as string
+}
+
 /** Writes an example of the page to a file of its own, and makes its component. */
 async function example<T>(file: string, config: Record<string, unknown>): Promise<T> {
-  const page = readFileSync(join(packageRoot, 'docs/callbacks-and-loggers.md'), 'utf8')
-  const code = new RegExp(`\`\`\`js file=${file}\n([^]*?)\`\`\``).exec(page)?.[1]
-  expect(code, file).toBeDefined()
-  writeFileSync(join(root, file), code as string)
+  writeFileSync(join(root, file), codeOf(file))
   writeFileSync(join(root, 'package.json'), '{"type": "module"}')
   const registry = createRegistry((await loadPlugins([{ name: `./${file}`, from: root }])).manifests)
   return (await instantiate(config, { registry })) as T
+}
+
+const project = new Project()
+afterAll(() => project.remove())
+
+/** The page's command for an example, and more arguments, in a project that has the example's file. */
+function command(file: string, ...more: string[]): string[] {
+  project.write('package.json', '{"type": "module"}').write(file, codeOf(file))
+  const override = new RegExp(`^polyhead --plugin ./${file} \\\\\\n +'(.*)'$`, 'm').exec(page)?.[1]
+  expect(override, file).toBeDefined()
+  return ['--plugin', `./${file}`, override as string, 'train_tasks=2', 'eval_tasks=2', ...more]
 }
 
 test('the callback of the page stops on a plateau', async () => {
@@ -45,6 +63,20 @@ test('the callback of the page stops on a plateau', async () => {
   expect(result).toMatchObject({ status: 'stopped', epochs: 7 })
   algorithm.dispose()
 })
+
+test('so it does at the command line, and its schema guards its keys', () => {
+  const { code, stderr } = project.polyhead(...command('stop-on-plateau.js', 'optimizer.lr=0', 'hydra.run.dir=flat'))
+  expect(code, stderr).toBe(0)
+  expect(project.read('flat/run.log')).toContain('learning_curve/val/acc has been flat for 3 epochs')
+  const epochs = project.read('flat/metrics.jsonl').matchAll(/"epoch":(\d+)/g)
+  expect(Math.max(...Array.from(epochs, ([, epoch]) => Number(epoch)))).toBe(2)
+  const mistake = project.polyhead(
+    ...command('stop-on-plateau.js', '+callbacks.plateau.windw=2', 'hydra.run.dir=never'),
+  )
+  expect(mistake.code).toBe(2)
+  expect(mistake.stderr).toContain("did you mean 'window'?")
+  expect(project.has('never')).toBe(false)
+}, 60_000)
 
 const python = process.env.POLYHEAD_PYTHON ?? 'python3'
 const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/\s+/).includes('mlflow')
@@ -133,6 +165,38 @@ describe.skipIf(!hasMLflow() && !required)('the logger of the page, at a real se
         Number(step ?? 0),
       ])
       expect(arrived).toEqual(rows.filter(([key]) => key === name))
+    }
+  }, 120_000)
+
+  test('so it does at the command line, with the hyperparameters', async () => {
+    const more = [`loggers.mlflow.tracking_uri=${uri}`, 'trainer.max_epochs=2', 'trainer.log_every_n_steps=20']
+    const args = command('mlflow-logger.js', ...more, '+loggers.mlflow.experiment_name=cli', 'hydra.run.dir=run')
+    const { code, stderr } = await project.polyheadMeanwhile(...args)
+    expect(code, stderr).toBe(0)
+    // biome-ignore lint/suspicious/noExplicitAny: what the server answers
+    const ask = async (path: string, init?: RequestInit): Promise<any> =>
+      (await fetch(`${uri}/api/2.0/mlflow/${path}`, init)).json()
+    const { experiment } = await ask('experiments/get-by-name?experiment_name=cli')
+    const { runs } = await ask('runs/search', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ experiment_ids: [experiment.experiment_id] }),
+    })
+    expect(runs).toHaveLength(1)
+    const [{ info, data }] = runs
+    expect(info.status).toBe('FINISHED')
+    expect(data.params).toContainEqual({ key: 'optimizer.lr', value: '0.001' })
+    const rows = project
+      .read('run/metrics.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const names = new Set(rows.flatMap((row) => Object.keys(row)).filter((name) => name !== 'step' && name !== 'epoch'))
+    expect(names).toContain('task/val/acc_2')
+    for (const name of names) {
+      const { metrics } = await ask(`metrics/get-history?run_id=${info.run_id}&metric_key=${encodeURIComponent(name)}`)
+      const arrived = metrics.map(({ value, step }: { value: number; step?: number }) => [value, Number(step ?? 0)])
+      expect(arrived, name).toEqual(rows.filter((row) => name in row).map((row) => [row[name], row.step]))
     }
   }, 120_000)
 })

@@ -57,6 +57,20 @@ export class Project {
     return { code: status, stdout, stderr }
   }
 
+  /** Runs `polyhead` to its end without blocking: for tests that hold connections meanwhile. */
+  async polyheadMeanwhile(...args: string[]): Promise<Outcome> {
+    const child = spawn(process.execPath, [bin, ...args], { cwd: this.dir })
+    const outcome: Outcome = { code: null, stdout: '', stderr: '' }
+    child.stdout.on('data', (data) => {
+      outcome.stdout += data
+    })
+    child.stderr.on('data', (data) => {
+      outcome.stderr += data
+    })
+    outcome.code = await new Promise((resolve) => child.on('close', (code) => resolve(code)))
+    return outcome
+  }
+
   /** Runs `polyhead` and sends it a signal as soon as its standard error holds `mark`. */
   async interrupt(mark: string, signal: NodeJS.Signals, ...args: string[]): Promise<Outcome> {
     const child = spawn(process.execPath, [bin, ...args], { cwd: this.dir })
