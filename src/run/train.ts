@@ -59,8 +59,8 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
     if (algorithm) await saveModel(algorithm, join(layout.checkpoints, name, 'model.safetensors'))
   }
   const store = new CheckpointStore(layout.checkpoints)
-  const saveCheckpoint: SaveCheckpoint = async (checkpoint, { last } = { last: false }) => {
-    await store.saveStep(checkpoint.step, encodeCheckpoint(checkpoint))
+  const saveCheckpoint: SaveCheckpoint = async (checkpoint, { last, after }) => {
+    await store.saveStep(checkpoint.step, encodeCheckpoint(checkpoint), after)
     if (last) await store.settled()
   }
   const generator = new Generator(record.seed ?? undefined)

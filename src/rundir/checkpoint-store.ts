@@ -20,6 +20,13 @@ interface Manifest {
   files: Record<string, { bytes: number; sha256: string }>
 }
 
+/** Files that are written, but not on the disk yet. */
+interface Staged {
+  open: number[]
+  manifest: Manifest
+  after: Promise<unknown> | undefined
+}
+
 /** A checkpoint that cannot be used: its message says why. */
 export class DamagedCheckpoint extends Error {
   override readonly name = 'DamagedCheckpoint'
@@ -35,14 +42,14 @@ export class CheckpointStore {
   constructor(readonly folder: string) {}
 
   /**
-   * Writes the files; returns before the disk has them. What is there under that name already is the same state, and stays.
+   * Writes the files; returns before the disk has them. The checkpoint has its name once `after` is done, too. What is there under that name already is the same state, and stays.
    * @throws Error with the system's code (`ENOSPC` …), also that of the checkpoint before, which is given up then
    */
-  async saveStep(step: number, files: CheckpointFiles): Promise<void> {
+  async saveStep(step: number, files: CheckpointFiles, after?: Promise<unknown>): Promise<void> {
     await this.#pending
     const name = `step-${step}`
     if (this.#names().includes(name)) return
-    this.#begin(name, files)
+    this.#begin(name, files, after)
   }
 
   /** Replaces a checkpoint that has a fixed name (`final`), and waits until it is there. */
@@ -103,13 +110,13 @@ export class CheckpointStore {
     }
   }
 
-  #begin(name: string, files: CheckpointFiles): void {
+  #begin(name: string, files: CheckpointFiles, after?: Promise<unknown>): void {
     const temporary = join(this.folder, `${name}.${process.pid}.tmp`)
     try {
       rmSync(temporary, { recursive: true, force: true })
       mkdirSync(temporary, { recursive: true })
       const open = Array.from(files, ([file, bytes]) => writeOpen(join(temporary, file), bytes))
-      this.#pending = this.#commit(name, temporary, { open, manifest: manifestOf(files) })
+      this.#pending = this.#commit(name, temporary, { open, manifest: manifestOf(files), after })
     } catch (error) {
       rmSync(temporary, { recursive: true, force: true })
       throw error
@@ -118,12 +125,13 @@ export class CheckpointStore {
     this.#pending.catch(() => {})
   }
 
-  async #commit(name: string, temporary: string, content: { open: number[]; manifest: Manifest }): Promise<void> {
+  async #commit(name: string, temporary: string, content: Staged): Promise<void> {
     try {
       await syncAndClose(content.open)
       const manifest = Buffer.from(`${JSON.stringify(content.manifest, null, 2)}\n`)
       await syncAndClose([writeOpen(join(temporary, MANIFEST), manifest)])
       syncFile(temporary)
+      await content.after
       this.#remove(name)
       renameSync(temporary, join(this.folder, name))
       syncFile(this.folder)

@@ -47,5 +47,12 @@ export interface Checkpoint {
   gradients: StateDict
 }
 
-/** Takes a checkpoint; returns when its tensors may change. `last`: none will follow, so it must be in its place then. */
-export type SaveCheckpoint = (checkpoint: Checkpoint, options?: { last: boolean }) => Promise<void>
+export interface SaveOptions {
+  /** None will follow: it must be in its place when saving returns. */
+  last: boolean
+  /** The checkpoint must not count before this: the logs that it counts on are being written. */
+  after: Promise<unknown>
+}
+
+/** Takes a checkpoint; returns when its tensors may change. */
+export type SaveCheckpoint = (checkpoint: Checkpoint, options: SaveOptions) => Promise<void>

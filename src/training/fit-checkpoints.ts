@@ -53,19 +53,21 @@ export class FitCheckpoints {
 
   /** Saves what is done so far; nothing where training had not begun, since it begins anew then. */
   async interrupted(): Promise<void> {
-    if (this.#epochGenerator) await this.#save('validation', { last: true })
+    if (this.#epochGenerator) await this.#save('validation', true)
   }
 
-  async #save(at: Position['at'], options?: { last: boolean }): Promise<void> {
+  async #save(at: Position['at'], last = false): Promise<void> {
     const { loop, recorder, accumulator } = this
     if (!this.#enabled) return
     await recorder.flush()
     const snapshot = this.#beforeValidation ?? this.#snapshot(at)
-    for (const logger of loop.state.loggers) await logger.sync?.()
+    const after = Promise.all(loop.state.loggers.map((logger) => logger.sync?.()))
+    // Whoever waits for it gets the error.
+    after.catch(() => {})
     const { algorithm, state } = loop
     const [model, optimizer] = [await stateDict(algorithm), await algorithm.optimizer.stateDict()]
     const gradients = await accumulator.stateDict()
-    await loop.saveCheckpoint?.({ step: state.globalStep, snapshot, model, optimizer, gradients }, options)
+    await loop.saveCheckpoint?.({ step: state.globalStep, snapshot, model, optimizer, gradients }, { last, after })
   }
 
   #snapshot(at: Position['at']): Snapshot {

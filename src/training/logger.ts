@@ -12,7 +12,7 @@ export interface Logger {
   ): void | Promise<void>
   /** After training, and again after a test: everything logged so far must be in its place. */
   finalize?(status: FinalStatus): void | Promise<void>
-  /** Before a checkpoint: everything logged so far must be in its place, also after a loss of power. */
+  /** Before a checkpoint counts: everything logged before the call must be in its place, also after a loss of power. */
   sync?(): void | Promise<void>
   /** How much is logged so far, with what is still in memory: JSON. */
   stateDict?(): unknown

@@ -117,6 +117,7 @@ for (let n = 1; kills < KILLS && n < KILLS * 10; n++) {
       .join(' ')
     if (/tmp|damaged/.test(steps)) problem = `left ${steps}`
   }
+  if (n % 20 === 0) console.log(`${n} runs, ${kills} kills, ${failures} failures`)
   if (problem) {
     failures++
     console.error(`${dir}: ${problem}`)

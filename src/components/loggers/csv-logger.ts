@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { syncFile, writeFileAtomic } from '../../rundir/write-file.js'
+import { syncFileLater, writeFileAtomic } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
 import { lostRows } from './lost-rows.js'
 
@@ -47,9 +47,9 @@ export class CSVLogger implements Logger {
     this.#flush()
   }
 
-  sync(): void {
+  async sync(): Promise<void> {
     this.#flush()
-    if (this.#started) syncFile(this.path)
+    if (this.#started) await syncFileLater(this.path)
   }
 
   stateDict(): { rows: number; columns: string[] } {

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { syncFile } from '../../rundir/write-file.js'
+import { syncFileLater } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
 import { lostRows } from './lost-rows.js'
 
@@ -36,9 +36,9 @@ export class JSONLinesLogger implements Logger {
     this.#flush()
   }
 
-  sync(): void {
+  async sync(): Promise<void> {
     this.#flush()
-    if (this.#written > 0) syncFile(this.path)
+    if (this.#written > 0) await syncFileLater(this.path)
   }
 
   stateDict(): { bytes: number } {

@@ -29,12 +29,12 @@ describe.each([
   log(whole, 0, rows.length)
   const expected = readFileSync(whole.path, 'utf8')
 
-  test.each([1, 2, 100])('ends as if it had never stopped, at any row, writing %i at once', (every) => {
+  test.each([1, 2, 100])('ends as if it had never stopped, at any row, writing %i at once', async (every) => {
     for (let stop = 0; stop <= rows.length; stop++) {
       const first = make(`${every}-${stop}`, every)
       log(first, 0, stop)
       const state = JSON.parse(JSON.stringify(first.stateDict()))
-      first.sync()
+      await first.sync()
       log(first, stop, rows.length)
       // killed in the middle of a line
       if (stop > 0) appendFileSync(first.path, '7,7')
