@@ -6,7 +6,7 @@ import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
 import { runLayout } from './layout.js'
 import { type PackedConfigs, packConfigs, unpackConfigs } from './pack-configs.js'
-import type { RecordedResults, RunRecord, RunStatus } from './run-record.js'
+import { isResults, type RecordedResults, type RunRecord, type RunStatus } from './run-record.js'
 import { writeFileAtomic } from './write-file.js'
 
 /** What a table of runs needs of one. */
@@ -102,7 +102,8 @@ function readSummary(dir: string, name: string): RunSummary {
   try {
     const record = JSON.parse(readFileSync(runLayout(dir).record, 'utf8')) as RunRecord
     const { kind, status, started, durationSeconds, seed, config, results } = record
-    return { dir: name, kind, status, started, durationSeconds, seed, config: config ?? {}, results }
+    const known = { config: config ?? {}, results: isResults(results) ? results : null }
+    return { dir: name, kind, status, started, durationSeconds, seed, ...known }
   } catch {
     const nothing = { started: '', durationSeconds: null, seed: null, config: {}, results: null }
     return { dir: name, kind: 'train', status: 'unreadable', ...nothing }

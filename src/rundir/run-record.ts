@@ -199,7 +199,14 @@ export function readRunRecord(dir: string): RunRecord {
 /** What every reader relies on: a directory may come from somebody else, and its record from anywhere. */
 function isRecord(value: unknown): value is RunRecord {
   if (!isObject(value) || !['running', 'done', 'failed', 'interrupted'].includes(value.status as string)) return false
-  return isObject(value.files) && isObject(value.versions) && isObject(value.platform) && Array.isArray(value.data)
+  const maps = [value.files, value.versions, value.platform, value.config]
+  const lists = [value.data, value.command, value.overrides]
+  return maps.every(isObject) && lists.every(Array.isArray) && (value.results === null || isResults(value.results))
+}
+
+/** Whether something is what a run measured. */
+export function isResults(value: unknown): value is RecordedResults {
+  return isObject(value) && isObject(value.acc) && isObject(value.loss_cls)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
