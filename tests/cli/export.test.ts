@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
 
@@ -45,4 +47,42 @@ test.each([
   expect(stderr).toContain(message)
   expect(code).toBe(2)
   expect(project.files()).toEqual(before)
+})
+
+test('a link that lies in wait where the models would be written is refused', () => {
+  rmSync(join(project.dir, 'run/export'), { recursive: true, force: true })
+  mkdirSync(join(project.dir, 'elsewhere'))
+  symlinkSync('../elsewhere', join(project.dir, 'run/export'))
+  const { code, stderr } = project.polyhead('export', 'run')
+  expect(stderr).toContain("'run/export' is a link out of the run's directory")
+  expect(code).toBe(2)
+  expect(project.files('elsewhere')).toEqual([])
+  rmSync(join(project.dir, 'run/export'))
+})
+
+test('a config that is not that of the weights is refused', () => {
+  const file = 'run/config.resolved.yaml'
+  const saved = project.read(file)
+  const cases: [changes: [from: string, to: string][], message: string][] = [
+    [[['batch_normalization: false', 'batch_normalization: true']], "they lack 'backbone.fc_bn.0.weight'"],
+    [[['  - 256\n', '']], "no layer of the backbone has 'backbone.fc.2.weight'"],
+    [
+      [
+        ['num_features: 64', 'num_features: 72'],
+        ['input_dim: 64', 'input_dim: 72'],
+        ['image_shape:\n  - 8\n', 'image_shape:\n  - 9\n'],
+      ],
+      "'backbone.fc.0.weight' takes 64 inputs, but gets 72",
+    ],
+  ]
+  for (const [changes, message] of cases) {
+    project.write(
+      file,
+      changes.reduce((text, [from, to]) => text.replace(from, to), saved),
+    )
+    const { code, stderr } = project.polyhead('export', 'run')
+    expect(stderr).toContain(message)
+    expect(code).toBe(2)
+  }
+  project.write(file, saved)
 })

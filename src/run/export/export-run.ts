@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { toPlain } from '../../config/index.js'
 import type { MapNode } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
+import { refuseLinks } from '../../rundir/refuse-links.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { StateDict } from '../../training/parameter.js'
 import { ConfigError } from '../../util/diagnostic.js'
@@ -49,6 +50,7 @@ export async function exportRun(runDir: string, options: ExportOptions = {}): Pr
   })
   const tasks = chosenTasks(plan.resolved, options.tasks)
   const models = tasks.map((task) => ({ task, ...buildModel(plan.resolved, registry, weights, task) }))
+  if (options.out === undefined) refuseLinks(dir)
   const out = resolve(cwd, options.out ?? join(dir, 'export'))
   return models.map(({ task, classes, inputShape, json, data }) => {
     const folder = join(out, `task-${task}`)
@@ -88,7 +90,7 @@ function buildModel(root: MapNode, registry: Registry, { state, file, sha256 }: 
   const graph = new LayersGraph(state, inputShape)
   const feature = exportBackbone(graph, registry.find(target)?.target ?? target, backbone)
   const left = graph.unused('backbone.')
-  if (left.length > 0) throw new Error(`no layer has the weights ${left.join(', ')}`)
+  if (left.length > 0) throw graph.misfit(`no layer of the backbone has '${left.join("', '")}'`)
   const logits = graph.linear(feature, headName(state, task))
   const json = {
     format: 'layers-model',

@@ -1,4 +1,5 @@
 import type { TensorData } from '../../training/parameter.js'
+import { ConfigError } from '../../util/diagnostic.js'
 
 /** A weight as TensorFlow.js keeps it. */
 export interface LayerWeight {
@@ -28,7 +29,10 @@ const CHANNELS_LAST = { data_format: 'channels_last', trainable: true }
 /** torch's `eps` of batch norm. */
 const EPSILON = 1e-5
 
-/** Builds a LayersModel of TensorFlow.js, layer by layer, from torch's weights. Layers are named as in torch. */
+/**
+ * Builds a LayersModel of TensorFlow.js, layer by layer, from torch's weights. Layers are named as in torch.
+ * Methods throw ConfigError where the weights are not those of such a layer.
+ */
 export class LayersGraph {
   readonly input: Place
   readonly weights: LayerWeight[] = []
@@ -48,6 +52,7 @@ export class LayersGraph {
   linear(from: Place, name: string): Place {
     const weight = this.#take(`${name}.weight`)
     const [outputs, inputs] = weight.shape as [number, number]
+    this.#check(name, inputs, product(from.shape))
     const flat = from.shape.length === 1 ? from : this.#flatten(from, name)
     const rows = rowOrder(from.shape, inputs)
     const kernel = new Float32Array(inputs * outputs)
@@ -68,6 +73,7 @@ export class LayersGraph {
   conv2d(from: Place, name: string, { stride = 1, padding = 0 } = {}): Place {
     const weight = this.#take(`${name}.weight`)
     const [outputs, inputs, size] = weight.shape as [number, number, number]
+    this.#check(name, inputs, from.shape[2])
     const area = size * size
     const kernel = new Float32Array(weight.data.length)
     for (let output = 0; output < outputs; output++) {
@@ -140,6 +146,12 @@ export class LayersGraph {
     return [...this.#state.keys()].filter((name) => name.startsWith(prefix) && !this.#used.has(name))
   }
 
+  /** The error of weights that are another network's. */
+  misfit(why: string): ConfigError {
+    const message = `the saved weights do not fit the run's config: ${why}`
+    return new ConfigError({ code: 'weights-do-not-fit', path: '', message })
+  }
+
   /** What `model.json` has as `modelTopology`. */
   topology(name: string, output: Place): Record<string, unknown> {
     const config = {
@@ -152,8 +164,7 @@ export class LayersGraph {
   }
 
   #flatten(from: Place, name: string): Place {
-    const size = from.shape.reduce((product, length) => product * length, 1)
-    return this.#add('Flatten', `${name}.flatten`, { ...CHANNELS_LAST }, [from], [size])
+    return this.#add('Flatten', `${name}.flatten`, CHANNELS_LAST, [from], [product(from.shape)])
   }
 
   #add(
@@ -179,9 +190,17 @@ export class LayersGraph {
 
   #take(name: string): TensorData {
     const found = this.#optional(name)
-    if (!found) throw new RangeError(`the weights lack '${name}'`)
+    if (!found) throw this.misfit(`they lack '${name}'`)
     return found
   }
+
+  #check(name: string, inputs: number, given: number | undefined): void {
+    if (inputs !== given) throw this.misfit(`'${name}.weight' takes ${inputs} inputs, but gets ${given}`)
+  }
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((all, length) => all * length, 1)
 }
 
 /** Height and width after windows without padding. */
