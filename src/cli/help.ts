@@ -51,12 +51,12 @@ function commandHelp(name: string, command: Command): string {
 }
 
 function table(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.min(32, Math.max(...rows.map(([left]) => left.length)))
-  return rows.flatMap(([left, right]) =>
-    left.length > width
-      ? [`  ${left}`, `  ${' '.repeat(width)}  ${right}`]
-      : [`  ${left.padEnd(width)}  ${right}`.trimEnd()],
-  )
+  const width = Math.min(28, Math.max(...rows.map(([left]) => left.length)))
+  const start = ' '.repeat(width + 4)
+  return rows.flatMap(([left, right]) => {
+    if (left.length <= width) return wrap(`  ${left.padEnd(width)}  `, right)
+    return [...wrap('  ', left, 6), ...wrap(start, right)]
+  })
 }
 
 /** Every group of the app with its options; Hydra's own are left out. */
@@ -75,13 +75,14 @@ function groups(repository: Repository): string[] {
     : rows.flatMap(([group, options]) => wrap(`  ${group.padEnd(width)}  `, options))
 }
 
-function wrap(start: string, text: string): string[] {
+/** Breaks a text at spaces, at most 80 columns a line; further lines begin below the first, or at `indent`. */
+function wrap(start: string, text: string, indent = start.length): string[] {
   const lines: string[] = []
   let line = start
   for (const word of text.split(' ')) {
     if (line.length + word.length > 79 && line.trim() !== '') {
       lines.push(line.trimEnd())
-      line = ' '.repeat(start.length)
+      line = ' '.repeat(indent)
     }
     line += `${word} `
   }
