@@ -31,8 +31,14 @@ function random() {
   return state / 2 ** 32
 }
 
-/** Runs to the end, or is killed after some ms, counted from when a file is there. */
-function run(args, killAfter, since) {
+/** Files by which a run's stages are told: what is there when one begins. */
+const STAGES = ['run.json', 'config.resolved.yaml', 'checkpoints', 'checkpoints/final']
+
+/**
+ * Runs to the end, or is killed after some ms, counted from the start, or from when a file is there.
+ * @returns also when each stage began, in ms
+ */
+function run(dir, args, kill) {
   return new Promise((resolve) => {
     const start = performance.now()
     const child = spawn(process.execPath, [polyhead, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -40,18 +46,33 @@ function run(args, killAfter, since) {
     child.stderr.on('data', (data) => {
       stderr += data
     })
-    let timer
-    const kill = () => child.kill('SIGKILL')
-    const wait = () => {
-      if (since === undefined || existsSync(join(folder, since))) timer = setTimeout(kill, killAfter)
-      else timer = setTimeout(wait, 2)
-    }
-    if (killAfter !== undefined) wait()
+    const began = new Map()
+    let armed = false
+    const watch = setInterval(() => {
+      const now = performance.now() - start
+      for (const file of STAGES) if (!began.has(file) && existsSync(join(folder, dir, file))) began.set(file, now)
+      if (!kill || armed || (kill.since && !began.has(kill.since))) return
+      armed = true
+      setTimeout(() => child.kill('SIGKILL'), kill.after)
+    }, 2)
     child.on('close', (code, signal) => {
-      clearTimeout(timer)
-      resolve({ code, killed: signal === 'SIGKILL', stderr, ms: performance.now() - start })
+      clearInterval(watch)
+      resolve({ code, killed: signal === 'SIGKILL', stderr, began, ms: performance.now() - start })
     })
   })
+}
+
+/** How long a stage of a run takes, from its file to the next one's, or to the end. */
+function lengthOf({ began, ms }, stage) {
+  return (began.get(STAGES[STAGES.indexOf(stage) + 1]) ?? ms) - (began.get(stage) ?? 0)
+}
+
+/** A moment within a stage: most of them while it trains and saves, then while it tests and ends. */
+function drawMoment(whole) {
+  const draw = random()
+  const since = draw < 0.08 ? undefined : draw < 0.2 ? STAGES[1] : draw < 0.75 ? STAGES[2] : STAGES[3]
+  const length = since ? lengthOf(whole, since) : (whole.began.get(STAGES[1]) ?? whole.ms)
+  return { since, after: random() * length }
 }
 
 function hashes(dir) {
@@ -71,13 +92,13 @@ function moment(dir) {
   return names.some((name) => name.startsWith('step-')) ? 'between checkpoints' : 'before the first checkpoint'
 }
 
-const whole = await run(['hydra.run.dir=whole'])
-if (whole.code !== 0) throw new Error(`the reference run failed:\n${whole.stderr}`)
+const reference = await run('whole', ['hydra.run.dir=whole'])
+if (reference.code !== 0) throw new Error(`the reference run failed:\n${reference.stderr}`)
 const expected = hashes('whole')
 if (expected.includes('missing')) throw new Error(`the reference run lacks ${COMPARED[expected.indexOf('missing')]}`)
 // The second time with warm caches, as all others.
-let { ms } = await run(['hydra.run.dir=timed'])
-console.log(`${KILLS} runs of ${(ms / 1000).toFixed(1)} s, each killed at a random moment`)
+let whole = await run('timed', ['hydra.run.dir=timed'])
+console.log(`${KILLS} runs of ${(whole.ms / 1000).toFixed(1)} s, each killed at a random moment`)
 
 const moments = new Map()
 const count = (name) => moments.set(name, (moments.get(name) ?? 0) + 1)
@@ -85,11 +106,9 @@ let failures = 0
 let kills = 0
 for (let n = 1; kills < KILLS && n < KILLS * 10; n++) {
   const dir = `run-${n}`
-  // One in ten while it starts; the others once there is something to lose.
-  const since = random() < 0.1 ? undefined : `${dir}/config.resolved.yaml`
-  let outcome = await run([`hydra.run.dir=${dir}`], random() * ms * (since ? 0.8 : 0.5), since)
-  // A machine's load changes: runs that were not killed say how long one takes now.
-  if (!outcome.killed) ms = (ms + outcome.ms) / 2
+  let outcome = await run(dir, [`hydra.run.dir=${dir}`], drawMoment(whole))
+  // A machine's load changes: a run that was not killed says how long one takes now.
+  if (!outcome.killed) whole = outcome
   let problem
   while (outcome.killed) {
     kills++
@@ -97,12 +116,12 @@ for (let n = 1; kills < KILLS && n < KILLS * 10; n++) {
     count(doing)
     if (doing === 'starting') {
       // Nothing was trained: there is nothing to go on with, and `resume` says so.
-      const refusal = await run(['resume', dir])
+      const refusal = await run(dir, ['resume', dir])
       if (refusal.code !== 2) problem = `resume after an early kill: exit code ${refusal.code}\n${refusal.stderr}`
       break
     }
-    const again = random() < 0.3 ? random() * ms : undefined
-    outcome = await run(['resume', dir], again)
+    const again = random() < 0.3 ? { after: random() * whole.ms } : undefined
+    outcome = await run(dir, ['resume', dir], again)
   }
   if (!existsSync(join(folder, dir, 'config.resolved.yaml'))) {
     // Started anew.
