@@ -35,12 +35,20 @@ export async function lockRun(dir: string): Promise<RunLock> {
     const other = others.find(isAlive)
     if (!other) {
       for (const { file } of others) rmSync(join(dir, file), { force: true })
-      return { release: () => rmSync(join(dir, own), { force: true }) }
+      return { release: () => release(join(dir, own)) }
     }
     rmSync(join(dir, own), { force: true })
     if (attempt === ATTEMPTS) throw heldBy(other, dir)
     // Different for any two processes, so that they do not go on meeting.
     await setTimeout(10 + ((process.pid * attempt) % 61))
+  }
+}
+
+function release(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // The disk may have become read-only. What is left names a process that will be gone: no hindrance.
   }
 }
 
