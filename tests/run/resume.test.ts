@@ -3,7 +3,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, trunc
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packageRoot } from '../../src/util/package-root.js'
 import { type Outcome, Project } from '../helpers/project.js'
 
 const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
@@ -84,6 +86,9 @@ test('a run that was killed goes on, and ends as one that was never stopped', ()
   expect(stdout).toContain('again      polyhead reproduce goes-on\n')
   expectSame(dir)
   expect(record(dir).resumes).toMatchObject([{ after: 'running', reason: null, step: expect.any(Number) }])
+  const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas/run.schema.json'), 'utf8'))
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true })
+  expect(ajv.validate(schema, record(dir)), ajv.errorsText()).toBe(true)
   expect(project.files(dir).filter((file) => /tmp|lock|damaged/.test(file))).toEqual([])
   expect(steps(dir)).toEqual(['step-40', 'step-44'])
 })
