@@ -3,7 +3,7 @@ import { didYouMean } from '../util/suggest.js'
 import { finishEntries, heldKey, isFloatKey, newEntries, setEntry } from './entries.js'
 import { dereference } from './interpolation/evaluate.js'
 import { openSession } from './interpolation/session.js'
-import type { Key, MapNode, Node } from './node.js'
+import type { Key, MapNode, Node, ScalarNode } from './node.js'
 import { mapChild, type Place, pathOf, rootPlace } from './place.js'
 import { withShadow } from './shadow.js'
 import { formatKey } from './split-key.js'
@@ -63,8 +63,11 @@ function expanded(site: MergeSite, current: MapNode, key: Key): Node | undefined
   const place = site.locate(current) as Place & { node: MapNode }
   const child = mapChild(place, key)
   if (!child) return undefined
+  const { value } = child.node as ScalarNode
+  // Text around an interpolation makes it a text, whatever it leads to.
+  if (typeof value !== 'string' || !value.startsWith('${') || !value.endsWith('}')) return undefined
   try {
-    const { node, plain } = dereference(openSession({}), child)
+    const { node, plain } = dereference(openSession({ quiet: true }), child)
     return !plain && (node.kind === 'map' || node.kind === 'list') ? node : undefined
   } catch (error) {
     // It leads nowhere: OmegaConf then takes it for a value like any other.

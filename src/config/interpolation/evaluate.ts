@@ -209,6 +209,7 @@ function stepTo(frame: Frame, at: Place, key: string, whole: string, options: Se
 
 /** The error for a path to nowhere: names the nearest key where the path broke off. */
 function notFound(frame: Frame, range: { start: number; end: number }, key: string): never {
+  if (frame.session.quiet) failAt(frame.place, range, `there is no '${key}'`)
   const { from, rest } = startOf(frame, key, range)
   let at = from
   for (const name of splitKey(rest)) {

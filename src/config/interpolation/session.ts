@@ -21,6 +21,7 @@ export interface Session {
   readonly context: ResolveContext
   readonly warn: (message: string) => void
   readonly keepMissing: boolean
+  readonly quiet: boolean
   /** Values of interpolations that will not change. */
   readonly values: Map<Place, Place>
   /** Results of cached resolvers, by name and arguments as written. */
@@ -40,6 +41,7 @@ export function openSession(options: ResolveOptions): Session {
     context: options.context ?? {},
     warn: options.warn ?? (() => {}),
     keepMissing: options.keepMissing === true,
+    quiet: options.quiet === true,
     values: new Map(),
     cache: new Map(),
     envReads: new Set(),

@@ -17,6 +17,8 @@ export interface ResolveOptions {
   context?: ResolveContext
   /** An interpolation to a missing value is `???` itself, as in `OmegaConf.resolve`. Default: it is an error. */
   keepMissing?: boolean
+  /** Errors come without hints, which cost more than the rest: for who only asks whether there is a value. */
+  quiet?: boolean
   /** Called for each warning of `oc.deprecated`. */
   warn?: (message: string) => void
 }
