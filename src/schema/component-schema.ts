@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import deepmerge from 'deepmerge'
 import type { JsonSchema, Manifest } from '../registry/manifest.js'
 import { packageRoot } from '../util/package-root.js'
 
@@ -58,5 +57,6 @@ export function schemaName(manifest: Manifest): string {
 
 /** The schema of a component's node: its own keys, and those that `instantiate` acts on. */
 export function withReservedKeys(schema: JsonSchema, name: string): JsonSchema {
-  return deepmerge.all([{ $id: name }, schema, { type: 'object', properties: reservedProperties }]) as JsonSchema
+  const own = (schema.properties ?? {}) as Record<string, unknown>
+  return { $id: name, ...schema, type: 'object', properties: { ...own, ...reservedProperties } }
 }
