@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
+import { required } from '../helpers/required.js'
 
 const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
-const required = (process.env.POLYHEAD_REQUIRE ?? '').split(' ')
 
 let project: Project
 let env: NodeJS.ProcessEnv
@@ -21,7 +21,7 @@ afterAll(() => project.remove())
 
 /** Has a shell the test can do without, unless CI insists on it. */
 function has(shell: string): boolean {
-  return required.includes(shell) || spawnSync(shell, ['-c', 'exit 0']).status === 0
+  return required(shell) || spawnSync(shell, ['-c', 'exit 0']).status === 0
 }
 
 function run(shell: string, script: string): string {

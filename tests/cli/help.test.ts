@@ -6,7 +6,8 @@ test('the help names every group and command, within 80 columns', () => {
   const { code, stdout } = project.polyhead('--help')
   expect(code).toBe(0)
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
-  for (const word of ['backbone', 'optimizer', 'adam', 'reproduce', 'resume', '--multirun']) expect(stdout).toContain(word)
+  for (const word of ['backbone', 'optimizer', 'adam', 'reproduce', 'resume', '--multirun'])
+    expect(stdout).toContain(word)
   project.remove()
 })
 

@@ -1,14 +1,15 @@
 // The real OmegaConf reads what we write and writes what we write. Skipped where Python has none, but for
 // POLYHEAD_REQUIRE=omegaconf. POLYHEAD_PYTHON names the interpreter.
+
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadYaml, merge, type Node, toYaml } from '../../src/config/index.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
+import { required } from '../helpers/required.js'
 import { configs, yamlish } from './arbitraries.js'
 
 const python = process.env.POLYHEAD_PYTHON ?? 'python3'
-const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/[\s,]+/).includes('omegaconf')
 const present = spawnSync(python, ['-c', 'import omegaconf']).status === 0
 
 const PROGRAM = `
@@ -40,7 +41,7 @@ function ours(texts: readonly string[]): string | null {
   }
 }
 
-describe.skipIf(!present && !required)('real OmegaConf', () => {
+describe.skipIf(!present && !required('omegaconf'))('real OmegaConf', () => {
   it('reads what toYaml writes, and writes the same text', () => {
     const texts = fc.sample(configs({ missing: true }), { numRuns: 500, seed: 1 }).map((node) => [toYaml(node)])
     expect(omegaconf(texts)).toEqual(texts.map(([text]) => text))

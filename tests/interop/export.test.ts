@@ -14,7 +14,7 @@ import { savedConfig } from '../../src/run/saved-config.js'
 import { Generator } from '../../src/util/generator.js'
 import { packageRoot } from '../../src/util/package-root.js'
 import { Project } from '../helpers/project.js'
-import { required } from '../helpers/python.js'
+import { required } from '../helpers/required.js'
 
 const rows = 5
 const tolerance = 1e-5

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
-import { hasModule, required } from '../helpers/python.js'
+import { hasModule } from '../helpers/python.js'
+import { required } from '../helpers/required.js'
 
 const python = process.env.POLYHEAD_PYTHON ?? 'python3'
 const project = new Project()

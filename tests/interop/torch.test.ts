@@ -16,7 +16,8 @@ import { readSafetensors, type SafeTensor, writeSafetensors } from '../../src/fo
 import { loadStateDict, stateDict } from '../../src/training/state-dict.js'
 import { Generator } from '../../src/util/generator.js'
 import { Project } from '../helpers/project.js'
-import { hasModule, required } from '../helpers/python.js'
+import { hasModule } from '../helpers/python.js'
+import { required } from '../helpers/required.js'
 
 const python = process.env.POLYHEAD_PYTHON_TORCH ?? 'python3'
 const peer = fileURLToPath(new URL('torch_peer.py', import.meta.url))

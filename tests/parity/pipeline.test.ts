@@ -16,6 +16,7 @@ import type { MTLDataset } from '../../src/training/dataset.js'
 import type { Backbone } from '../../src/training/module.js'
 import type { LRScheduler, Optimizer } from '../../src/training/optimizer.js'
 import { Generator } from '../../src/util/generator.js'
+import { required } from '../helpers/required.js'
 import { readVectors } from './read-vectors.js'
 
 type Settings = Record<string, unknown>
@@ -39,7 +40,6 @@ interface Vector {
 }
 
 const installed = process.env.POLYHEAD_DATA !== undefined || existsSync('/usr/share/datasets/fashion-mnist')
-const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/\s+/).includes('fashion')
 /** Whole runs take minutes: asked for by name. */
 const long = process.env.POLYHEAD_LONG !== undefined
 const vectors = readVectors<Vector>('f_pipeline', ({ kind }) => kind === 'clarena_pipeline_run')
@@ -48,19 +48,22 @@ const folder = mkdtempSync(join(tmpdir(), 'polyhead-'))
 beforeAll(startWasm)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe.skipIf(!installed && !required)('CLArena’s runs, from the seed alone (Fashion-MNIST: POLYHEAD_DATA)', () => {
-  for (const [name, vector] of vectors) {
-    const short = name.startsWith('short')
-    test.skipIf(!short && !long)(`${name}${short ? '' : ' (POLYHEAD_LONG)'}`, { timeout: 600_000 }, async () => {
-      const dir = join(folder, name)
-      const logged = await run(vector, dir)
-      const expected = table(vector.metrics_csv)
-      if (short) expectSameCourse(logged, expected)
-      expectSameRows(logged, expected)
-      expectResults(readFileSync(join(dir, 'acc.csv'), 'utf8'), vector.acc_csv, short ? 0.03 : 0.003)
-    })
-  }
-})
+describe.skipIf(!installed && !required('fashion'))(
+  'CLArena’s runs, from the seed alone (Fashion-MNIST: POLYHEAD_DATA)',
+  () => {
+    for (const [name, vector] of vectors) {
+      const short = name.startsWith('short')
+      test.skipIf(!short && !long)(`${name}${short ? '' : ' (POLYHEAD_LONG)'}`, { timeout: 600_000 }, async () => {
+        const dir = join(folder, name)
+        const logged = await run(vector, dir)
+        const expected = table(vector.metrics_csv)
+        if (short) expectSameCourse(logged, expected)
+        expectSameRows(logged, expected)
+        expectResults(readFileSync(join(dir, 'acc.csv'), 'utf8'), vector.acc_csv, short ? 0.03 : 0.003)
+      })
+    }
+  },
+)
 
 /** What the pipeline does, in its order of draws; gives what was logged. */
 async function run({ config_yaml }: Vector, dir: string): Promise<Row[]> {

@@ -1,12 +1,13 @@
 // The pages, seen by a real browser where one is installed (POLYHEAD_CHROMIUM, default /usr/bin/chromium); word: chromium.
+
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
+import { required } from '../helpers/required.js'
 
-const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/\s+/).includes('chromium')
 const executablePath = process.env.POLYHEAD_CHROMIUM ?? '/usr/bin/chromium'
 const QUICK = [
   'experiment=permuted_digits',
@@ -59,7 +60,7 @@ test('a run that failed has a page that says why', () => {
   expect(project.read('failed/report.html')).toMatch(/<p class="failed">failed in .*loss/)
 })
 
-describe.skipIf(!existsSync(executablePath) && !required)('in Chromium', () => {
+describe.skipIf(!existsSync(executablePath) && !required('chromium'))('in Chromium', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, headless: true, chromiumSandbox: false })

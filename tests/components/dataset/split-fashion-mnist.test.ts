@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { SplitFashionMNIST } from '../../../src/components/dataset/split-fashion-mnist.js'
 import { Generator } from '../../../src/util/generator.js'
+import { required } from '../../helpers/required.js'
 import { collect } from './collect.js'
 
 const installed = process.env.POLYHEAD_DATA !== undefined || existsSync('/usr/share/datasets/fashion-mnist')
-const required = (process.env.POLYHEAD_REQUIRE ?? '').split(/\s+/).includes('fashion')
 
 describe('SplitFashionMNIST', () => {
   it('declares five tasks of two classes, without data', () => {
@@ -13,7 +13,7 @@ describe('SplitFashionMNIST', () => {
     expect([dataset.numTasks, dataset.numClasses(5), dataset.sampleShape]).toEqual([5, 2, [28, 28, 1]])
   })
 
-  it.skipIf(!installed && !required)(
+  it.skipIf(!installed && !required('fashion'))(
     'splits the classes (Fashion-MNIST: POLYHEAD_DATA or Debian’s package)',
     async () => {
       const dataset = new SplitFashionMNIST({ batch_size: 1000 })
