@@ -2,7 +2,7 @@
 // needs, and the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { build } from 'esbuild'
 
 /**
@@ -33,6 +33,16 @@ const load = () => (loaded ??= createRequire(import.meta.url)('${name}'))`
   },
 }
 
+/** yargs measures texts of ours alone, which are ASCII: it does without the Unicode tables that others need. */
+const narrowYargs = {
+  name: 'narrow-yargs',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      /node_modules\/(yargs|cliui)\//.test(importer) ? { path: resolve('src/cli/string-width.ts') } : undefined,
+    )
+  },
+}
+
 // Built beside dist/ and swapped in whole: a process that runs meanwhile finds either the old files or the new ones.
 const target = `dist.${process.pid}`
 await build({
@@ -49,8 +59,7 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   // One instance of TensorFlow.js must serve us, its backends, and plugins.
   external: ['@tensorflow/*'],
-  plugins: [lazyTensorflow],
-  alias: { 'string-width': './src/cli/string-width.ts' },
+  plugins: [lazyTensorflow, narrowYargs],
   // CommonJS packages in an ES module bundle still ask for require().
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
