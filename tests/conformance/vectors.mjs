@@ -33,6 +33,7 @@ export function readVectors(file, folder) {
 export async function check({ dir, ...vector }) {
   let outcome
   try {
+    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: the adapter has a function for each kind of vector
     outcome = { value: await inEnvironment(vector, () => adapter[vector.kind](vector, dir)) }
   } catch (error) {
     outcome = { error }
