@@ -28,7 +28,7 @@ test('an unknown key', () => {
     "command line  there is no key 'optimizer.lrr'
       | optimizer.lrr=0.1
       |           ^^^ did you mean 'optimizer.lr'?
-    to add it, use '+optimizer.lrr=0.1' · known keys: _target_, lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused, param_groups
+    to add it, use '+optimizer.lrr=0.1' · known keys: _target_, lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay, foreach, capturable, differentiable, fused, param_groups
     "
   `)
 })
@@ -69,7 +69,7 @@ test('a value out of range', () => {
     "command line  optimizer.lr must be a number ≥ 0, but is -1
       | optimizer.lr=-1
       |              ^^ for example 0.001
-    overrides <polyhead>/configs/optimizer/sgd.yaml:3 (0.001)
+    overrides <polyhead>/configs/optimizer/adam.yaml:3 (0.001)
     "
   `)
 })
