@@ -38,7 +38,9 @@ const narrowYargs = {
   name: 'narrow-yargs',
   setup(bundle) {
     bundle.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
-      /node_modules\/(yargs|cliui|wrap-ansi)\//.test(importer) ? { path: resolve('src/cli/string-width.ts') } : undefined,
+      /node_modules\/(yargs|cliui|wrap-ansi)\//.test(importer)
+        ? { path: resolve('src/cli/string-width.ts') }
+        : undefined,
     )
   },
 }
