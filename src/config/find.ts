@@ -1,4 +1,5 @@
-import { dereference, type Frame, selectPlace } from './interpolation/evaluate.js'
+import { dereference } from './interpolation/evaluate.js'
+import { selectFrom } from './interpolation/select-from.js'
 import { openSession } from './interpolation/session.js'
 import type { Key, Node } from './node.js'
 import { type Place, rootPlace } from './place.js'
@@ -20,13 +21,7 @@ export interface Found {
 export function find(root: Node, key: string, options: ResolveOptions = {}): Found | undefined {
   const session = openSession(options)
   const top = rootPlace(root)
-  const frame: Frame = {
-    session,
-    place: { node: { kind: 'string', value: key }, parent: undefined, key },
-    parent: top,
-    memo: new Set(),
-  }
-  const at = selectPlace(frame, key.startsWith('.') ? key : `.${key}`, { lenient: true, throwOnMissing: false })
+  const at = selectFrom(session, top, key, false)
   if (!at || at.node.kind === 'missing') return undefined
   const place = dereference(session, at)
   const keys: Key[] = []

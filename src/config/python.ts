@@ -1,3 +1,4 @@
+import { formatFloat, toInt } from '../util/python-number.js'
 import type { Key, Node } from './node.js'
 
 const INT = /^\s*[-+]?\d+(?:_\d+)*\s*$/
@@ -7,11 +8,6 @@ const FLOAT =
 /** Digits that `int()` still takes in Python. */
 const MOST_DIGITS = 4300
 
-/** A bigint only where a number would lose digits. */
-export function narrowInt(value: bigint): number | bigint {
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
-}
-
 /** Python's `int(text)`; undefined where Python raises ValueError. */
 export function parsePythonInt(text: string): number | bigint | undefined {
   if (!INT.test(text)) return undefined
@@ -20,7 +16,7 @@ export function parsePythonInt(text: string): number | bigint | undefined {
   if (digits.length < 16) return Number(digits) + 0
   const negative = digits.startsWith('-')
   const value = BigInt(digits.replace(/^[-+]/, ''))
-  return narrowInt(negative ? -value : value)
+  return toInt(negative ? -value : value)
 }
 
 /** Python's `float(text)`; undefined where Python raises ValueError. */
@@ -30,23 +26,6 @@ export function parsePythonFloat(text: string): number | undefined {
   if (plain.endsWith('nan')) return Number.NaN
   if (/inf/.test(plain)) return plain.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   return Number(plain)
-}
-
-/** Python's `repr(float)`: `1.0`, `1e-05`, `1e+16`, `inf`, `nan`. */
-export function reprFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan'
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  if (Object.is(value, -0)) return '-0.0'
-  // Both languages print the shortest digits that read back as the same number; only the notation differs.
-  const [mantissa = '', exponentText = '0'] = value.toExponential().split('e')
-  const exponent = Number(exponentText)
-  if (exponent < -4 || exponent >= 16) {
-    const sign = exponent < 0 ? '-' : '+'
-    return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`
-  }
-  const text =
-    exponent < 0 ? value.toFixed(Math.max(0, mantissa.replace(/^-?\d\.?/, '').length - exponent)) : String(value)
-  return text.includes('.') ? text : `${text}.0`
 }
 
 /** Python's `repr(str)`. */
@@ -93,7 +72,7 @@ export function keyText(key: Key, floatKeys?: ReadonlyMap<number, number>): stri
   if (key === false) return 'False'
   if (typeof key === 'bigint') return String(key)
   const float = floatKeys?.get(key)
-  return float === undefined && Number.isInteger(key) ? String(key) : reprFloat(float ?? key)
+  return float === undefined && Number.isInteger(key) ? String(key) : formatFloat(float ?? key)
 }
 
 /** Python's `repr` of the value, with interpolations and `???` as their text. */
@@ -125,7 +104,7 @@ export function pythonStr(node: Node): string {
     case 'int':
       return String(node.value)
     case 'float':
-      return reprFloat(node.value)
+      return formatFloat(node.value)
     case 'string':
     case 'missing':
     case 'interpolation':

@@ -1,6 +1,7 @@
 import { ConfigError } from '../util/diagnostic.js'
-import { dereference, type Frame, selectPlace } from './interpolation/evaluate.js'
+import { dereference } from './interpolation/evaluate.js'
 import { resolvePlace } from './interpolation/resolve-place.js'
+import { selectFrom } from './interpolation/select-from.js'
 import { openSession } from './interpolation/session.js'
 import type { Node } from './node.js'
 import { rootPlace, step } from './place.js'
@@ -19,15 +20,8 @@ export function select(
   options: ResolveOptions & { throwOnMissing?: boolean } = {},
 ): Node | undefined {
   const session = openSession(options)
-  const top = rootPlace(node)
-  const frame: Frame = {
-    session,
-    place: { node: { kind: 'string', value: key }, parent: undefined, key },
-    parent: top,
-    memo: new Set(),
-  }
   const throwOnMissing = options.throwOnMissing === true
-  const found = selectPlace(frame, key.startsWith('.') ? key : `.${key}`, { lenient: true, throwOnMissing })
+  const found = selectFrom(session, rootPlace(node), key, throwOnMissing)
   if (!found || isMissing(found.node)) return undefined
   return resolvePlace(session, dereference(session, found))
 }

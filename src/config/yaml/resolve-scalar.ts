@@ -1,5 +1,6 @@
+import { toInt } from '../../util/python-number.js'
 import type { ScalarNode } from '../node.js'
-import { narrowInt, parsePythonFloat, parsePythonInt } from '../python.js'
+import { parsePythonFloat, parsePythonInt } from '../python.js'
 
 const CORE = 'tag:yaml.org,2002:'
 
@@ -79,7 +80,7 @@ export function parseYamlInt(text: string): number | bigint | undefined {
   else if (digits.includes(':')) value = sexagesimalInt(digits)
   else value = parsePythonInt(digits)
   if (value === undefined) return undefined
-  return typeof value === 'number' ? (negative && value !== 0 ? -value : value) : narrowInt(negative ? -value : value)
+  return typeof value === 'number' ? (negative && value !== 0 ? -value : value) : toInt(negative ? -value : value)
 }
 
 /** PyYAML's float: `1.`, `1e3`, `.inf`, `1:30.5`. Undefined where it is none. */

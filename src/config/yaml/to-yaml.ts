@@ -1,5 +1,6 @@
+import { formatFloat } from '../../util/python-number.js'
 import type { Key, MapNode, Node, ScalarNode } from '../node.js'
-import { keyText, parsePythonFloat, reprFloat } from '../python.js'
+import { keyText, parsePythonFloat } from '../python.js'
 import { analyze } from './analyze.js'
 import {
   type Writer,
@@ -27,10 +28,10 @@ interface Scalar {
   style?: 'single' | 'literal'
 }
 
-function formatFloat(value: number): string {
+function yamlFloat(value: number): string {
   if (Number.isNaN(value)) return '.nan'
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf'
-  const text = reprFloat(value)
+  const text = formatFloat(value)
   return text.includes('.') ? text : text.replace('e', '.0e')
 }
 
@@ -55,7 +56,7 @@ function scalarOf(node: ScalarNode): Scalar {
     case 'int':
       return { tag: '!!int', text: String(node.value) }
     case 'float':
-      return { tag: '!!float', text: formatFloat(node.value) }
+      return { tag: '!!float', text: yamlFloat(node.value) }
     case 'bytes':
       return { tag: '!!binary', text: base64Lines(node.value), style: 'literal' }
     default:
@@ -68,7 +69,7 @@ function keyScalar(key: Key, floatKeys: MapNode['floatKeys']): Scalar {
   if (key === null) return { tag: '!!null', text: 'null' }
   if (typeof key === 'boolean') return { tag: '!!bool', text: String(key) }
   const float = typeof key === 'number' ? (floatKeys?.get(key) ?? (Number.isInteger(key) ? undefined : key)) : undefined
-  return float === undefined ? { tag: '!!int', text: keyText(key) } : { tag: '!!float', text: formatFloat(float) }
+  return float === undefined ? { tag: '!!int', text: keyText(key) } : { tag: '!!float', text: yamlFloat(float) }
 }
 
 /** Whether an unquoted text reads back as a string: PyYAML's rules, which the writer has without OmegaConf's float. */
