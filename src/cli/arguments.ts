@@ -1,4 +1,4 @@
-import yargs from 'yargs'
+import { Parser } from 'yargs/helpers'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
 
@@ -80,11 +80,15 @@ export function parseArguments(
   const command = argv.find((word) => !word.startsWith('-') || word === '-')
   const known = command !== undefined && commands.has(command) ? command : undefined
   const own = known === undefined ? {} : (commands.get(known) ?? {})
-  const parsed = yargs([...completeInfo(argv)])
-    .locale('en')
-    .help(false)
-    .version(false)
-    .parserConfiguration({
+  const options: Record<string, CommandOption> = { ...OPTIONS, ...own }
+  const names = (type: CommandOption['type']) => Object.keys(options).filter((name) => options[name]?.type === type)
+  const parsed = Parser([...completeInfo(argv)], {
+    alias: Object.fromEntries(Object.entries(options).flatMap(([name, { alias }]) => (alias ? [[name, alias]] : []))),
+    boolean: names('boolean'),
+    string: names('string'),
+    number: names('number'),
+    array: Object.keys(options).filter((name) => options[name]?.array),
+    configuration: {
       'short-option-groups': false,
       'parse-positional-numbers': false,
       'parse-numbers': false,
@@ -93,13 +97,10 @@ export function parseArguments(
       'boolean-negation': false,
       'greedy-arrays': false,
       'populate--': false,
-    })
-    .options({ ...OPTIONS, ...own })
-    .exitProcess(false)
-    .fail(false)
-    .parseSync()
+    },
+  })
 
-  const value = lastOfEach(parsed, own)
+  const value = lastOfEach(parsed, options)
   const problems = flagProblems(value, argv, own)
   if (problems.length > 0) throw new ConfigError(problems)
   const words = parsed._.map(String)
@@ -135,9 +136,8 @@ export function parseArguments(
 /** A flag that is given twice has its last value, as in Hydra; only the repeatable ones keep all. */
 function lastOfEach(
   parsed: Record<string, unknown>,
-  own: Readonly<Record<string, CommandOption>>,
+  options: Readonly<Record<string, CommandOption>>,
 ): Record<string, unknown> {
-  const options: Record<string, CommandOption> = { ...OPTIONS, ...own }
   return Object.fromEntries(
     Object.entries(parsed).map(([name, value]) => [
       name,
