@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url'
 
 function find(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'schemas'))) folder = dirname(folder)
+  while (!existsSync(join(folder, 'schemas'))) {
+    if (dirname(folder) === folder)
+      throw new Error("polyhead's own files are missing: it cannot be bundled without them")
+    folder = dirname(folder)
+  }
   return folder
 }
 
