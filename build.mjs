@@ -1,9 +1,14 @@
-// Bundles src/ into dist/: start-up time is the number of files that Node opens, so the first chunk holds what composing
-// needs, and the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+// Bundles src/ into dist/: start-up time is the number of files that Node opens and the code that V8 compiles, so the first
+// chunk holds what composing needs, the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it, and what V8
+// has compiled is kept beside the chunks.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { build, transform } from 'esbuild'
+
+const common = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 'warning' }
 
 /**
  * TensorFlow.js on first use: the public classes can be imported without loading it. Each export becomes a function that
@@ -33,75 +38,153 @@ const load = () => (loaded ??= createRequire(import.meta.url)('${name}'))`
   },
 }
 
-/** yargs measures texts of ours alone, which are ASCII: it does without the Unicode tables that others need. */
-const narrowYargs = {
-  name: 'narrow-yargs',
+/** Of yargs we need the parser alone: what its helpers import beside it is left out unless something uses it. */
+const leanYargs = {
+  name: 'lean-yargs',
   setup(bundle) {
-    bundle.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
-      /node_modules\/(yargs|cliui|wrap-ansi)\//.test(importer)
-        ? { path: resolve('src/cli/string-width.ts') }
-        : undefined,
+    bundle.onResolve({ filter: /platform-shims/ }, ({ path, importer }) =>
+      importer.includes('/yargs/') ? { path: join(dirname(importer), path), sideEffects: false } : undefined,
     )
   },
 }
 
+/** What loads the chunks, and what imports other modules, stay files of their own. */
+const apartFiles = ['src/util/load-built.ts', 'src/util/import-module.ts']
+const apart = {
+  name: 'apart',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/(load-built|import-module)\.js$/ }, ({ path }) => ({
+      path: `../${basename(path, '.js')}.cjs`,
+      external: true,
+    }))
+  },
+}
+
+/** The chunks, as CommonJS: only that can be loaded with code compiled before. @returns the names that each entry exports */
+async function bundleChunks(target) {
+  const entryPoints = { cli: 'src/cli/main.ts', index: 'src/index.ts', config: 'src/compose/index.ts' }
+  const { outputFiles, metafile } = await build({
+    ...common,
+    entryPoints,
+    outdir: `${target}/chunks`,
+    outExtension: { '.js': '.cjs' },
+    splitting: true,
+    format: 'esm',
+    sourcemap: 'inline',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    chunkNames: '[name]-[hash]',
+    // One instance of TensorFlow.js must serve us, its backends, and plugins.
+    external: ['@tensorflow/*'],
+    plugins: [lazyTensorflow, leanYargs, apart],
+    write: false,
+    metafile: true,
+  })
+  mkdirSync(`${target}/chunks`, { recursive: true })
+  for (const { path, text } of outputFiles) {
+    const { code, map } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: common.target,
+      supported: { 'dynamic-import': false },
+      define: { 'import.meta.url': '__url' },
+      banner: text.includes('import.meta.url') ? 'const __url=require("node:url").pathToFileURL(__filename).href;' : '',
+      sourcemap: 'external',
+      sourcefile: basename(path),
+      minifyWhitespace: true,
+      minifySyntax: true,
+    })
+    writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`)
+    writeFileSync(`${path}.map`, map)
+  }
+  return Object.keys(entryPoints).map((name) => ({
+    name,
+    exports: metafile.outputs[`${target}/chunks/${name}.cjs`].exports,
+  }))
+}
+
+/** What users import: ES modules that give on what a chunk exports. One loader serves all, so that there is one of each class. */
+function writeEntry(target, name, exports) {
+  writeFileSync(
+    `${target}/${name}.js`,
+    `import loader from './load-built.cjs'
+export const { ${exports.join(', ')} } = loader.loadChunk('${name}.cjs')
+`,
+  )
+}
+
+/** Validators of the schemas, compiled ahead: one file each, so that a run loads those of its own components, and never ajv. */
+async function bundleValidators(target) {
+  const scratch = `${target}/scratch`
+  await build({
+    entryPoints: ['src/schema/compile-validators.ts'],
+    outfile: `${scratch}/compile-validators.js`,
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'warning',
+  })
+  const { compileValidators } = await import(`./${scratch}/compile-validators.js`)
+  const validators = [...compileValidators()]
+  for (const [name, code] of validators) {
+    mkdirSync(dirname(`${scratch}/${name}`), { recursive: true })
+    writeFileSync(`${scratch}/${name}.js`, code)
+  }
+  await build({
+    ...common,
+    entryPoints: Object.fromEntries(validators.map(([name]) => [name, `${scratch}/${name}.js`])),
+    outdir: `${target}/validators`,
+    minify: true,
+    // CommonJS, whose small files Node loads in two thirds of the time.
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  })
+  rmSync(scratch, { recursive: true })
+}
+
+/** Runs commands that come through the code that most commands need, each on top of what the ones before have compiled. */
+function compileAhead(target) {
+  const loader = resolve(target, 'load-built.cjs')
+  mkdirSync(createRequire(import.meta.url)(loader).compiledFolder, { recursive: true })
+  const folder = mkdtempSync(join(tmpdir(), 'polyhead-build-'))
+  const keep = join(folder, 'keep.cjs')
+  writeFileSync(keep, `process.on('exit', require(${JSON.stringify(loader)}).keepCompiledCode)`)
+  const run = (expected, ...args) => {
+    const options = { cwd: folder, encoding: 'utf8' }
+    const { status, stderr } = spawnSync(process.execPath, ['--require', keep, ...args], options)
+    if (status !== expected) throw new Error(`node ${args.join(' ')} ended with ${status}, not ${expected}\n${stderr}`)
+  }
+  const polyhead = resolve('bin/polyhead.js')
+  run(0, polyhead, 'experiment=permuted_digits', 'trainer.max_epochs=1', 'hydra.run.dir=run')
+  run(0, polyhead, 'reproduce', 'run', '--in', 'again')
+  run(0, polyhead, '--help')
+  run(0, polyhead, 'explain', 'optimizer.lr')
+  run(2, polyhead, 'optimizer.lrr=1')
+  run(0, polyhead, '--cfg', 'job', 'optimizer=adam', '+vars.x=[1,{a: b}]', 'optimizer.lr=0.1')
+  run(0, '-e', `for (const name of ['config', 'index']) require(${JSON.stringify(loader)}).loadChunk(name + '.cjs')`)
+  rmSync(folder, { recursive: true })
+}
+
 // Built beside dist/ and swapped in whole: a process that runs meanwhile finds either the old files or the new ones.
 const target = `dist.${process.pid}`
+const entries = await bundleChunks(target)
 await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', config: 'src/compose/index.ts' },
+  ...common,
+  entryPoints: apartFiles.map((path) => ({ in: path, out: basename(path, '.ts') })),
   outdir: target,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  sourcemap: 'linked',
-  minifyWhitespace: true,
-  minifySyntax: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  // One instance of TensorFlow.js must serve us, its backends, and plugins.
-  external: ['@tensorflow/*'],
-  plugins: [lazyTensorflow, narrowYargs],
-  // CommonJS packages in an ES module bundle still ask for require().
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
-})
-
-// Validators of the schemas, compiled ahead: one file each, so that a run loads those of its own components, and never ajv.
-const scratch = `${target}/scratch`
-await build({
-  entryPoints: ['src/schema/compile-validators.ts'],
-  outfile: `${scratch}/compile-validators.js`,
-  bundle: true,
-  packages: 'external',
-  format: 'esm',
-  platform: 'node',
-  logLevel: 'warning',
-})
-const { compileValidators } = await import(`./${scratch}/compile-validators.js`)
-const validators = [...compileValidators()]
-for (const [name, code] of validators) {
-  mkdirSync(dirname(`${scratch}/${name}`), { recursive: true })
-  writeFileSync(`${scratch}/${name}.js`, code)
-}
-await build({
-  entryPoints: Object.fromEntries(validators.map(([name]) => [name, `${scratch}/${name}.js`])),
-  outdir: `${target}/validators`,
-  bundle: true,
-  minify: true,
-  // CommonJS, whose small files Node loads in two thirds of the time.
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
-  platform: 'node',
-  target: 'node20.19',
-  logLevel: 'warning',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  define: { 'import.meta.dirname': '__dirname' },
 })
-rmSync(scratch, { recursive: true })
+for (const { name, exports } of entries) if (exports.length > 0) writeEntry(target, name, exports)
+await bundleValidators(target)
 
 // The types are tsc's, which builds them into dist/ itself.
 if (existsSync('dist/types')) renameSync('dist/types', `${target}/types`)
 if (existsSync('dist')) renameSync('dist', `${target}.old`)
 renameSync(target, 'dist')
 rmSync(`${target}.old`, { recursive: true, force: true })
+compileAhead('dist')

@@ -1,4 +1,5 @@
 import { ConfigError } from '../util/diagnostic.js'
+import { importModule } from '../util/import-module.js'
 
 /**
  * Loads a package that may not be installed.
@@ -7,7 +8,7 @@ import { ConfigError } from '../util/diagnostic.js'
  */
 export async function importOptional(name: string, backend: string, hint: string): Promise<Record<string, unknown>> {
   try {
-    return (await import(name)) as Record<string, unknown>
+    return await importModule(name)
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]
     throw new ConfigError(

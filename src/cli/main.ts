@@ -6,4 +6,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
 })
-process.exitCode = await runApp(polyheadApp, process.argv.slice(2))
+void runApp(polyheadApp, process.argv.slice(2)).then((code) => {
+  process.exitCode = code
+})

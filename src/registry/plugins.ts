@@ -13,6 +13,7 @@ import {
 import type { Node } from '../config/node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { importModule } from '../util/import-module.js'
 import type { Source } from '../util/source.js'
 import type { ComponentGroup, Manifest } from './manifest.js'
 import { componentGroups } from './manifest.js'
@@ -122,7 +123,7 @@ async function loadPlugin({ name, from, source }: PluginReference, resolvers: Re
   if (file === undefined) throw fail(`is not found from ${from}`)
   let module: { manifests?: unknown; resolvers?: unknown }
   try {
-    module = await import(pathToFileURL(file).href)
+    module = await importModule(pathToFileURL(file).href)
   } catch (error) {
     throw fail(`does not load: ${error instanceof Error ? error.message : String(error)}`, error)
   }

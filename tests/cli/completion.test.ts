@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -103,34 +103,6 @@ describe.skipIf(!has('fish'))('fish', () => {
       '--cfg\tprint the config instead of running',
     ])
   })
-})
-
-test('a query loads neither ajv nor TensorFlow.js', () => {
-  project.write(
-    'hooks.mjs',
-    `import { appendFileSync } from 'node:fs'
-     export async function load(url, context, next) {
-       const loaded = await next(url, context)
-       appendFileSync('loaded.txt', url + '\\n' + String(loaded.source ?? '').slice(0, 20000) + '\\n')
-       return loaded
-     }`,
-  )
-  const register = `data:text/javascript,import{register}from'node:module';register('./hooks.mjs','file://${project.dir}/')`
-  const { stdout, stderr } = project.node([
-    '--import',
-    register,
-    bin,
-    'completion',
-    'query',
-    'fish',
-    '--',
-    'backbone.activation_layer=Tan',
-  ])
-  expect(stderr).toBe('')
-  expect(stdout).toBe('backbone.activation_layer=Tanh\n')
-  const loaded = readFileSync(join(project.dir, 'loaded.txt'), 'utf8')
-  expect(loaded).toContain('dist/cli.js')
-  expect(loaded).not.toMatch(/@tensorflow|node_modules\/ajv\//)
 })
 
 test('completion without a shell, or for one that it does not know', () => {

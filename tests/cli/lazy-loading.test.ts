@@ -38,6 +38,12 @@ test('--cfg job loads neither TensorFlow.js nor ajv', () => {
   expect(sources.filter((source) => /node_modules\/(@tensorflow|ajv)\//.test(source))).toEqual([])
 })
 
+test('a completion query loads neither', () => {
+  const sources = loadedSources([bin, 'completion', 'query', 'fish', '--', 'backbone.activation_layer=Tan'])
+  expect(sources.some((source) => source.endsWith('src/cli/completion/query.ts'))).toBe(true)
+  expect(sources.filter((source) => /node_modules\/(@tensorflow|ajv)\//.test(source))).toEqual([])
+})
+
 test("import 'polyhead' loads neither TensorFlow.js nor ajv, though it exports the classes of a run", () => {
   const script = `import(${JSON.stringify(index)}).then(({ JointLearning, SGD }) => void (JointLearning.name, SGD.name))`
   const sources = loadedSources(['-e', script])

@@ -1,0 +1,98 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const loader = fileURLToPath(new URL('../../dist/load-built.cjs', import.meta.url))
+const script = (word: string) =>
+  `const { twice } = require('./other.cjs')\nconst said = () => twice('${word}')\nmodule.exports = { said, n: 1 }\n`
+
+let project: Project
+let compiled: string
+
+/** What `chunks/main.cjs` says in a new process, and whether V8 took the compiled code for every script. */
+function say(code = '', flags: string[] = []) {
+  const accepted = `
+    const { Script } = require('node:vm')
+    const run = Script.prototype.runInThisContext
+    let refused = 0, taken = 0
+    Script.prototype.runInThisContext = function (...args) {
+      if (this.cachedDataRejected === false) taken++
+      if (this.cachedDataRejected === true) refused++
+      return run.apply(this, args)
+    }
+    const loader = require('./load-built.cjs')
+    const said = loader.loadChunk('main.cjs').said()
+    ${code}
+    console.log(JSON.stringify({ said, taken, refused, folder: loader.compiledFolder }))`
+  const { stdout, stderr } = project.node([...flags, '-e', accepted])
+  expect(stderr).toBe('')
+  return JSON.parse(stdout) as { said: string; taken: number; refused: number; folder: string }
+}
+
+beforeEach(() => {
+  project = new Project()
+  cpSync(loader, join(project.dir, 'load-built.cjs'))
+  project.write('chunks/main.cjs', script('yes')).write('chunks/other.cjs', 'exports.twice = (x) => x + x\n')
+  const { folder } = say()
+  project.write(`${folder.slice(project.dir.length)}/empty`, '')
+  expect(say('loader.keepCompiledCode()')).toMatchObject({ said: 'yesyes', taken: 0 })
+  compiled = join(folder, 'chunks/main.cjs')
+})
+afterEach(() => project.remove())
+
+test('compiled code is used as long as it fits', () => {
+  expect(say()).toMatchObject({ said: 'yesyes', taken: 2, refused: 0 })
+})
+
+test('a script that was changed without changing its length runs as it is now: V8 itself compares lengths only', () => {
+  project.write('chunks/main.cjs', script('not'))
+  expect(say()).toMatchObject({ said: 'notnot', taken: 1, refused: 0 })
+})
+
+test('damaged compiled code never reaches V8, which would run it', () => {
+  const whole = readFileSync(compiled)
+  for (let at = 0; at < whole.length; at += Math.ceil(whole.length / 12)) {
+    const damaged = Buffer.from(whole)
+    damaged[at] = (damaged[at] as number) ^ 0x10
+    writeFileSync(compiled, damaged)
+    expect(say()).toMatchObject({ said: 'yesyes', taken: 1, refused: 0 })
+  }
+  for (const length of [0, 3, 4, whole.length - 1]) {
+    writeFileSync(compiled, whole.subarray(0, length))
+    expect(say()).toMatchObject({ said: 'yesyes', taken: 1, refused: 0 })
+  }
+})
+
+test('V8 refuses code that it compiled under other flags, and scripts run all the same', () => {
+  expect(say('', ['--no-opt'])).toMatchObject({ said: 'yesyes', taken: 0, refused: 2 })
+})
+
+test('without a folder for this V8 scripts are loaded as Node loads any', () => {
+  rmSync(join(compiled, '../..'), { recursive: true })
+  expect(say()).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
+})
+
+test('a script that fails is run again when it is asked for again', () => {
+  project.write(
+    'chunks/other.cjs',
+    "if (!globalThis.ready) throw new Error('too early')\nexports.twice = (x) => x + x\n",
+  )
+  const { stdout } = project.node([
+    '-e',
+    `const { loadChunk } = require('./load-built.cjs')
+     try { loadChunk('main.cjs') } catch (error) { console.log(error.message) }
+     globalThis.ready = true
+     console.log(loadChunk('main.cjs').said())`,
+  ])
+  expect(stdout).toBe('too early\nyesyes\n')
+})
+
+test('the package is installed with its compiled code', () => {
+  const { stdout } = project.node([
+    '-e',
+    `const { existsSync } = require('node:fs'); console.log(existsSync(require(${JSON.stringify(loader)}).compiledFolder))`,
+  ])
+  expect(stdout).toBe('true\n')
+})
