@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { type Config, compose, expandSweep } from '../compose/index.js'
 import { toPlain, toYaml } from '../config/index.js'
-import { bindJob, hydraText, type JobFacts } from '../run/job.js'
+import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
@@ -46,10 +46,11 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
     return { config, overrides, facts: { ...facts, sweep: { num, id: String(num), dir: facts.cwd } } }
   })
   await checkAll(app, jobs, flags)
-  if (flags.dryRun) return say(`${jobs.length} jobs are valid: nothing was run`)
+  if (flags.dryRun) return say(`${count(jobs)} valid: nothing was run`)
 
-  const dir = claimSweepDirectory(master, facts)
-  writeFileSync(join(dir, 'multirun.yaml'), toYaml(bindJob(master, facts, dir).config.parts.full))
+  const bound = bindSweep(master, facts)
+  const dir = claimSweepDirectory(bound, facts)
+  writeFileSync(join(dir, 'multirun.yaml'), toYaml(bound.parts.full))
   const outcomes: string[] = []
   let failed = 0
   for (const job of jobs) {
@@ -62,7 +63,7 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
     outcomes.push(`${label}  ${outcome?.summary ?? 'failed'}`)
     if (sweep.signal.aborted) throw new Interrupted(`interrupted after ${outcomes.length} of ${jobs.length} jobs`)
   }
-  say([`${jobs.length} jobs in ${relative(facts.cwd, dir) || dir}`, ...outcomes].join('\n'))
+  say([`${count(jobs)} in ${relative(facts.cwd, dir) || dir}`, ...outcomes].join('\n'))
   return failed > 0 ? EXIT.failed : EXIT.done
 }
 
@@ -106,8 +107,7 @@ function overridesOf(master: Config, whose: 'task' | 'hydra'): string[] {
 }
 
 /** Two sweeps in the same second get directories of their own; one that the user named may hold several sweeps, as in Hydra. */
-function claimSweepDirectory(master: Config, facts: JobFacts): string {
-  const bound = bindJob(master, facts).config
+function claimSweepDirectory(bound: Config, facts: JobFacts): string {
   const sweep = bound.hydra.entries.get('sweep')
   const node = sweep?.kind === 'map' ? sweep.entries.get('dir') : undefined
   const wanted = resolve(facts.cwd, hydraText(bound, 'hydra.sweep.dir', facts) ?? 'multirun')
@@ -115,6 +115,10 @@ function claimSweepDirectory(master: Config, facts: JobFacts): string {
   const { dir } = claimDirectory(wanted, { numbered, ...(node?.source && { source: node.source }) })
   mkdirSync(dir, { recursive: true })
   return dir
+}
+
+function count(jobs: readonly unknown[]): string {
+  return jobs.length === 1 ? '1 job' : `${jobs.length} jobs`
 }
 
 function say(text: string): number {

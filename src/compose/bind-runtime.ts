@@ -1,7 +1,7 @@
 import type { MapNode, Node } from '../config/index.js'
 import type { DerivedSource } from '../util/source.js'
 import { type Config, createConfig } from './config.js'
-import { hydraMap } from './hydra-node.js'
+import { appended, hydraMap } from './hydra-node.js'
 import { listNode, textNode, withEntries } from './scalar-nodes.js'
 
 /** What a run knows of itself. */
@@ -14,7 +14,7 @@ export interface Runtime {
   job: { name: string; num?: number; id?: string }
   /** The moment that `${now:…}` stands for. */
   now: Date
-  /** `RUN` or `MULTIRUN`; the config's own `hydra.mode` wins. */
+  /** `RUN` gives way to the config's own `hydra.mode`. As in Hydra, a mode that is set here is noted as an override. */
   mode?: 'RUN' | 'MULTIRUN'
   /** The search path; by default the one that the config was composed from. */
   configSources?: readonly { path: string; schema: string; provider: string }[]
@@ -46,6 +46,18 @@ function sourcesNode(config: Config, runtime: Runtime): Node {
   )
 }
 
+function modeEntries(hydra: MapNode, mode: Runtime['mode']): [string, Node][] {
+  const own = hydra.entries.get('mode')
+  const isSet = !absent(own) && own?.kind !== 'null'
+  const isRun = own?.kind === 'string' && own.value === 'RUN'
+  if (mode === undefined || (isSet && !(mode === 'MULTIRUN' && isRun))) return []
+  const overrides = appended(hydraMap(hydra, 'overrides'), 'hydra', [`hydra.mode=${mode}`], SOURCE)
+  return [
+    ['mode', textNode(mode, SOURCE)],
+    ['overrides', overrides],
+  ]
+}
+
 /**
  * Tells the hydra node about this run: `hydra.runtime.*`, `hydra.job.name`, `num` and `id`, `hydra.mode`.
  * From then on `${hydra:…}` and `${now:…}` resolve. The given config stays as it was.
@@ -58,8 +70,6 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
   if (absent(job.entries.get('name'))) jobEntries.push(['name', textNode(runtime.job.name, SOURCE)])
   if (runtime.job.num !== undefined) jobEntries.push(['num', { kind: 'int', value: runtime.job.num, source: SOURCE }])
   if (runtime.job.id !== undefined) jobEntries.push(['id', textNode(runtime.job.id, SOURCE)])
-  const mode = hydra.entries.get('mode')
-  const setMode = runtime.mode !== undefined && (absent(mode) || mode?.kind === 'null')
   const bound: MapNode = withEntries(hydra, [
     ['job', withEntries(job, jobEntries)],
     [
@@ -71,7 +81,7 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
         ...(runtime.outputDir === undefined ? [] : [['output_dir', textNode(runtime.outputDir, SOURCE)] as const]),
       ]),
     ],
-    ...(setMode ? [['mode', textNode(runtime.mode as string, SOURCE)] as const] : []),
+    ...modeEntries(hydra, runtime.mode),
   ])
   return createConfig({ ...config.parts, full: withEntries(full, [['hydra', bound]]), now: runtime.now, bound: true })
 }

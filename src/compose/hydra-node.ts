@@ -21,10 +21,16 @@ export function hydraMap(hydra: Node | undefined, ...path: string[]): MapNode {
   })
 }
 
-function appended(overrides: MapNode, name: 'hydra' | 'task', texts: readonly string[]): [string, Node] {
+/** `hydra.overrides` with more texts at the end of one of its lists. */
+export function appended(
+  overrides: MapNode,
+  name: 'hydra' | 'task',
+  texts: readonly string[],
+  source: DerivedSource = SOURCE,
+): MapNode {
   const before = overrides.entries.get(name)
   const items = before?.kind === 'list' ? before.items : []
-  return [name, listNode([...items, ...texts.map((text) => textNode(text, SOURCE))], SOURCE)]
+  return withEntries(overrides, [[name, listNode([...items, ...texts.map((text) => textNode(text, source))], source)]])
 }
 
 /** `hydra.job.env_set`, with the variables that `env_copy` names. */
@@ -69,7 +75,7 @@ export function finishHydraNode(
   const ofHydra = known.overrides.filter(isHydraOverride).map((o) => o.text)
   const ofTask = known.overrides.filter((o) => !isHydraOverride(o)).map((o) => o.text)
   const finished = withEntries(hydra, [
-    ['overrides', withEntries(overrides, [appended(overrides, 'hydra', ofHydra), appended(overrides, 'task', ofTask)])],
+    ['overrides', appended(appended(overrides, 'hydra', ofHydra), 'task', ofTask)],
     [
       'job',
       withEntries(job, [

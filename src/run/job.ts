@@ -55,22 +55,28 @@ export function hydraText(config: Config, key: string, facts: Pick<JobFacts, 'no
   return String(node.value)
 }
 
+function bind(config: Config, facts: JobFacts, outputDir: string | undefined): Config {
+  return bindRuntime(config, {
+    cwd: facts.cwd,
+    now: facts.now,
+    job: { name: facts.name, ...(facts.sweep && { num: facts.sweep.num, id: facts.sweep.id }) },
+    mode: facts.mode ?? (facts.sweep ? 'MULTIRUN' : 'RUN'),
+    version: polyheadVersion(),
+    ...(outputDir !== undefined && { outputDir }),
+  })
+}
+
 /** Tells a composed config which run it is for: `hydra.job`, `hydra.runtime` and the output directory. */
 export function bindJob(config: Config, facts: JobFacts, outputDir?: string): BoundJob {
-  const job = { name: facts.name, ...(facts.sweep && { num: facts.sweep.num, id: facts.sweep.id }) }
-  const bind = (dir: string | undefined) =>
-    bindRuntime(config, {
-      cwd: facts.cwd,
-      now: facts.now,
-      job,
-      mode: facts.mode ?? (facts.sweep ? 'MULTIRUN' : 'RUN'),
-      version: polyheadVersion(),
-      ...(dir !== undefined && { outputDir: dir }),
-    })
-  const draft = bind(outputDir)
-  const wanted: WantedDirectory =
-    outputDir === undefined ? wantedDirectory(draft, facts) : { dir: outputDir, source: undefined, numbered: false }
-  return { config: outputDir === undefined ? bind(wanted.dir) : draft, wanted }
+  const draft = bind(config, facts, outputDir)
+  if (outputDir !== undefined) return { config: draft, wanted: { dir: outputDir, source: undefined, numbered: false } }
+  const wanted = wantedDirectory(draft, facts)
+  return { config: bind(config, facts, wanted.dir), wanted }
+}
+
+/** Tells a composed config that it is for a whole sweep: of its jobs' numbers and directories it knows nothing. */
+export function bindSweep(config: Config, facts: Omit<JobFacts, 'sweep'>): Config {
+  return bind(config, { ...facts, mode: 'MULTIRUN' }, undefined)
 }
 
 function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {

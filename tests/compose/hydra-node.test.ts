@@ -129,5 +129,15 @@ describe('bindRuntime', () => {
     expect(bound.get('hydra.job.name')).toBe('5')
     expect(bound.get('hydra.mode')).toBe('MULTIRUN')
     expect(bound.get('hydra.run.dir')).toBe('runs/1')
+    expect(bound.get('hydra.overrides.hydra')).toEqual([])
+  })
+
+  test('a mode that the command line decides is noted as an override, as Hydra does', () => {
+    const bound = bindRuntime(composed(['hydra.job.num=1']), { ...runtime, mode: 'RUN' })
+    expect(bound.get('hydra.mode')).toBe('RUN')
+    expect(bound.get('hydra.overrides.hydra')).toEqual(['hydra.job.num=1', 'hydra.mode=RUN'])
+    const sweep = bindRuntime(composed(['hydra.mode=RUN']), { ...runtime, mode: 'MULTIRUN' })
+    expect(sweep.get('hydra.mode')).toBe('MULTIRUN')
+    expect(sweep.get('hydra.overrides.hydra')).toEqual(['hydra.mode=RUN', 'hydra.mode=MULTIRUN'])
   })
 })
