@@ -1,7 +1,7 @@
 import { type Config, compose, type Repository } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import type { JobFacts } from '../run/job.js'
-import { bindJob, hydraText } from '../run/job.js'
+import { bindNearly, hydraText } from '../run/job.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import { polyheadVersion } from '../util/version.js'
@@ -106,7 +106,7 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
   }
   if (flags.cfg !== undefined) {
     const { showConfig } = await import('./show-config.js')
-    return print(showConfig(bindJob(config, facts).config, flags, facts))
+    return print(showConfig(bindNearly(config, facts), flags, facts))
   }
   const { signal, release } = interruptSignal()
   try {
@@ -133,12 +133,13 @@ function composeFor({ flags }: Arguments, composition: Composition): { config: C
   const options = { ...composition, origin: 'command line' }
   const asksForSweep = (config: Config) => hydraText(config, 'hydra.mode', composition.facts) === 'MULTIRUN'
   if (flags.multirun) return { config: compose({ ...options, mode: 'multirun' }), multirun: true }
+  if (flags.cfg !== undefined || flags.info !== undefined) return { config: compose(options), multirun: false }
   try {
     const config = compose({ ...options, mode: 'run' })
     return { config, multirun: asksForSweep(config) }
   } catch (error) {
     // What is wrong for one run may be right for the sweep that the config asks for.
-    if (!(error instanceof ConfigError) || flags.cfg !== undefined || flags.info !== undefined) throw error
+    if (!(error instanceof ConfigError)) throw error
     const config = composeOrThrow({ ...options, mode: 'multirun' }, error)
     if (!asksForSweep(config)) throw error
     return { config, multirun: true }

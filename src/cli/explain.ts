@@ -1,5 +1,5 @@
-import { type Config, compose } from '../compose/index.js'
-import { bindJob, type JobFacts } from '../run/job.js'
+import { compose } from '../compose/index.js'
+import { bindNearly } from '../run/job.js'
 import { type ExplainedLayer, type ExplainedValue, type Explanation, explain } from '../schema/explain.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { describeSource, type Source } from '../util/source.js'
@@ -30,22 +30,12 @@ export async function explainCommand(args: Arguments, app: App): Promise<number>
     origin: 'command line',
     ...(resolvers && { resolvers }),
   })
-  const config = boundOrNearly(composed, { cwd, now: new Date(), name: app.jobName, env: process.env })
+  const config = bindNearly(composed, { cwd, now: new Date(), name: app.jobName, env: process.env })
   const explanations = operands.map((key) => explain(config, key, registry))
   process.stdout.write(
     flags.json ? `${JSON.stringify(explanations)}\n` : `${explanations.map(explanationText).join('\n\n')}\n`,
   )
   return EXIT.done
-}
-
-/** A tree whose run directory cannot be told is explained all the same. */
-function boundOrNearly(composed: Config, facts: JobFacts): Config {
-  try {
-    return bindJob(composed, facts).config
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return bindJob(composed, facts, facts.cwd).config
-  }
 }
 
 /** An explanation as lines of text. */

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { type Config, openRepository } from '../compose/index.js'
-import type { ResolverRegistry } from '../config/index.js'
+import { type Config, openRepository, resolveOptions } from '../compose/index.js'
+import { type ResolverRegistry, select } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { bindJob, openJob } from '../run/job.js'
@@ -62,12 +62,14 @@ function taskApp(task: Task, options: MainOptions): App {
     async prepare(job, flags, signal) {
       await checkSchema(job, options)
       return async () => {
-        const opened = openJob(job.config, bindJob(job.config, job.facts), job.facts)
+        const bound = bindJob(job.config, job.facts)
+        const verbose = flags.verbose || isVerbose(bound.config, job.facts)
+        const opened = openJob(job.config, bound, job.facts)
         const file = join(opened.dir, `${jobName(opened.config, job.facts.name)}.log`)
         writeFileSync(file, '', { flag: 'a' })
         const log = createRunLog(job.facts.name, {
           file,
-          level: flags.verbose || isVerbose(opened.config) ? 'debug' : flags.quiet ? 'warn' : 'info',
+          level: verbose ? 'debug' : flags.quiet ? 'warn' : 'info',
           show: (line) => void process.stderr.write(`${line}\n`),
         })
         const context = { outputDir: opened.dir, hydra: opened.config.hydra, log, signal }
@@ -79,8 +81,8 @@ function taskApp(task: Task, options: MainOptions): App {
 }
 
 /** `hydra.verbose`: true, or a list of Python loggers, of which there is one here. */
-function isVerbose({ hydra }: Config): boolean {
-  const verbose = hydra.entries.get('verbose')
+function isVerbose(config: Config, facts: AppJob['facts']): boolean {
+  const verbose = select(config.parts.full, 'hydra.verbose', resolveOptions(config, facts))
   return verbose !== undefined && verbose.kind !== 'null' && !(verbose.kind === 'bool' && !verbose.value)
 }
 

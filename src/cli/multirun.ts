@@ -19,7 +19,7 @@ export interface Multirun extends CompositionBase {
 
 /**
  * A sweep, one job after the other. Every job is composed and validated before the first one starts; a job that fails while it
- * runs does not keep the others from running.
+ * runs does not keep the others from running. `${now:…}` is the sweep's own time in all of them.
  * @returns the exit code: 1 where a job failed
  * @throws ConfigError where the sweep, or any of its jobs, is not valid
  */
@@ -30,11 +30,10 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
     repository,
     configName,
     ...(resolvers && { resolvers }),
-    mode: 'multirun',
     env: facts.env,
     origin: 'command line',
-  } as const
-  const master = compose({ ...composition, overrides: [...sweep.overrides] })
+  }
+  const master = compose({ ...composition, mode: 'multirun', overrides: [...sweep.overrides] })
   const hydra = overridesOf(master, 'hydra')
   const jobOverrides = expandSweep({
     overrides: overridesOf(master, 'task'),
@@ -55,7 +54,6 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
   let failed = 0
   for (const job of jobs) {
     job.facts.sweep.dir = dir
-    job.facts.now = new Date()
     const label = `#${job.facts.sweep.num}: ${job.overrides.slice(hydra.length).join(' ') || '(no overrides)'}`
     process.stderr.write(`\n${label}\n`)
     const outcome = await runJob(app, job, sweep)

@@ -74,6 +74,16 @@ export function bindJob(config: Config, facts: JobFacts, outputDir?: string): Bo
   return { config: bind(config, facts, wanted.dir), wanted }
 }
 
+/** The same as far as it goes: what only looks at a config does not mind that its run has no directory yet. */
+export function bindNearly(config: Config, facts: JobFacts): Config {
+  try {
+    return bindJob(config, facts).config
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return bind(config, facts, undefined)
+  }
+}
+
 /** Tells a composed config that it is for a whole sweep: of its jobs' numbers and directories it knows nothing. */
 export function bindSweep(config: Config, facts: Omit<JobFacts, 'sweep'>): Config {
   return bind(config, { ...facts, mode: 'MULTIRUN' }, undefined)
@@ -82,7 +92,16 @@ export function bindSweep(config: Config, facts: Omit<JobFacts, 'sweep'>): Confi
 function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
   const key = facts.sweep ? 'hydra.sweep.subdir' : 'hydra.run.dir'
   const node = selectRaw(config.parts.full, key)
-  const text = hydraText(config, key, facts) ?? (facts.sweep ? String(facts.sweep.num) : '.')
+  const text = hydraText(config, key, facts) ?? (facts.sweep ? String(facts.sweep.num) : undefined)
+  if (text === undefined) {
+    throw new ConfigError({
+      code: 'missing-value',
+      path: key,
+      message: `${key} is ${node?.kind === 'null' ? 'null' : 'missing (???)'}, but a run needs a directory`,
+      ...(node?.source && { source: node.source }),
+      hint: "'hydra.run.dir=.' is the folder that the command is typed in",
+    })
+  }
   const base = facts.sweep ? facts.sweep.dir : facts.cwd
   const byClock = node?.kind === 'interpolation' && node.value.includes('${now')
   return {

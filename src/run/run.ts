@@ -144,7 +144,6 @@ function openPlace({ bound, facts }: PreparedRun, options: RunOptions): Place {
   const { record, diff } = newRunRecord({
     kind: options.parent ? 'eval' : 'train',
     cwd: facts.cwd,
-    now: facts.now,
     env: facts.env,
     parent: options.parent ?? null,
     overrides: toPlain(selectRaw(bound.config.hydra, 'overrides.task') ?? fromPlain([])) as string[],

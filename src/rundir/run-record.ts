@@ -110,7 +110,6 @@ const DIFF_LIMIT = 2 ** 20
 export function newRunRecord(
   facts: Pick<RunRecord, 'kind' | 'overrides' | 'reproduces' | 'parent'> & {
     cwd: string
-    now: Date
     env: NodeJS.ProcessEnv
   },
 ): { record: RunRecord; diff: string | null } {
@@ -120,7 +119,7 @@ export function newRunRecord(
     kind: facts.kind,
     status: 'running',
     exitReason: null,
-    started: facts.now.toISOString(),
+    started: new Date().toISOString(),
     ended: null,
     durationSeconds: null,
     process: { pid: process.pid, host: hostname() },

@@ -69,4 +69,42 @@ describe('main', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/2 jobs in mr\n#0: fail=True {2}failed\n#1: fail=False/)
   })
+
+  test('a group that the sweep may leave open must be chosen in every job', () => {
+    app
+      .write('conf/config.yaml', 'defaults:\n  - size: ???\nlr: 0.1\nfail: false\n')
+      .write('conf/size/small.yaml', '# @package _global_\nlr: 0.2\n')
+    const { code, stderr } = app.node(['app.mjs', '-m', 'lr=1,2'])
+    expect(code).toBe(2)
+    expect(stderr).toContain("'size'")
+    expect(app.has('multirun')).toBe(false)
+    expect(app.node(['app.mjs', '-m', 'size=small', 'lr=1,2']).code).toBe(0)
+  })
+
+  test('all jobs of a sweep have the time of the sweep', () => {
+    app
+      .write(
+        'clock.mjs',
+        `import { main } from '${library}'\nawait main((c) => console.log(c.get('now')), { configDir: 'conf', configName: 'clock' })`,
+      )
+      .write('conf/clock.yaml', 'now: ${now:%f}\n')
+    const { stdout, stderr } = app.node(['clock.mjs', '-m', '+x=range(3)'])
+    const times = stdout.split('\n').filter((line) => /^\d{6}$/.test(line))
+    expect(times, stderr).toHaveLength(3)
+    expect(new Set(times).size).toBe(1)
+  })
+
+  test.each([
+    ['hydra.run.dir=???', 'hydra.run.dir is missing (???), but a run needs a directory'],
+    ['hydra.run.dir=${nope}', "hydra.run.dir: there is no 'nope'"],
+    ['hydra.mode=${nope}', "hydra.mode: there is no 'nope'"],
+    ['hydra.verbose=${nope}', "hydra.verbose: there is no 'nope'"],
+  ])('%s is shown, but not run', (override, message) => {
+    expect(app.node(['app.mjs', '--cfg', 'job', override]).stdout).toBe('lr: 0.1\nfail: false\n')
+    expect(app.node(['app.mjs', '--info', 'defaults', override]).code).toBe(0)
+    const { code, stderr } = app.node(['app.mjs', override])
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+    expect(app.files()).toEqual(['app.mjs', 'conf/config.yaml'])
+  })
 })

@@ -14,10 +14,6 @@ const MONTHS = [
   'December',
 ]
 
-function pad(value: number, width: number, fill = '0'): string {
-  return String(value).padStart(width, fill)
-}
-
 function dayOfYear(date: Date): number {
   const start = Date.UTC(date.getFullYear(), 0, 1)
   return Math.round((Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) - start) / 86_400_000) + 1
@@ -29,59 +25,102 @@ function isoWeek(date: Date): { week: number; year: number } {
   return { week: Math.ceil(dayOfYear(thursday) / 7), year: thursday.getFullYear() }
 }
 
-function offset(date: Date): string {
-  const minutes = -date.getTimezoneOffset()
-  const size = Math.abs(minutes)
-  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60), 2)}${pad(size % 60, 2)}`
-}
+/** A number with its least count of digits, which spaces fill where zeros do not. */
+type Numeric = [digits: number, value: (date: Date) => number, fill?: ' ']
 
-const DIRECTIVES: Readonly<Record<string, (date: Date) => string>> = {
-  '%': () => '%',
-  a: (d) => (DAYS[d.getDay()] as string).slice(0, 3),
-  A: (d) => DAYS[d.getDay()] as string,
-  b: (d) => (MONTHS[d.getMonth()] as string).slice(0, 3),
-  B: (d) => MONTHS[d.getMonth()] as string,
-  c: (d) => strftime(d, '%a %b %e %H:%M:%S %Y'),
-  C: (d) => pad(Math.floor(d.getFullYear() / 100), 2),
-  d: (d) => pad(d.getDate(), 2),
-  D: (d) => strftime(d, '%m/%d/%y'),
-  e: (d) => pad(d.getDate(), 2, ' '),
-  F: (d) => strftime(d, '%Y-%m-%d'),
-  g: (d) => pad(isoWeek(d).year % 100, 2),
-  G: (d) => String(isoWeek(d).year),
-  h: (d) => strftime(d, '%b'),
-  H: (d) => pad(d.getHours(), 2),
-  I: (d) => pad(d.getHours() % 12 || 12, 2),
-  j: (d) => pad(dayOfYear(d), 3),
-  k: (d) => pad(d.getHours(), 2, ' '),
-  l: (d) => pad(d.getHours() % 12 || 12, 2, ' '),
-  m: (d) => pad(d.getMonth() + 1, 2),
-  M: (d) => pad(d.getMinutes(), 2),
-  n: () => '\n',
-  p: (d) => (d.getHours() < 12 ? 'AM' : 'PM'),
-  P: (d) => (d.getHours() < 12 ? 'am' : 'pm'),
-  r: (d) => strftime(d, '%I:%M:%S %p'),
-  R: (d) => strftime(d, '%H:%M'),
-  s: (d) => String(Math.floor(d.getTime() / 1000)),
-  S: (d) => pad(d.getSeconds(), 2),
-  t: () => '\t',
-  T: (d) => strftime(d, '%H:%M:%S'),
-  u: (d) => String(d.getDay() || 7),
-  U: (d) => pad(Math.floor((dayOfYear(d) + 6 - d.getDay()) / 7), 2),
-  V: (d) => pad(isoWeek(d).week, 2),
-  w: (d) => String(d.getDay()),
-  W: (d) => pad(Math.floor((dayOfYear(d) + 6 - ((d.getDay() + 6) % 7)) / 7), 2),
-  x: (d) => strftime(d, '%m/%d/%y'),
-  X: (d) => strftime(d, '%H:%M:%S'),
-  y: (d) => pad(d.getFullYear() % 100, 2),
-  Y: (d) => String(d.getFullYear()),
-  z: offset,
-  Z: (d) => /\(([^)]+)\)/.exec(d.toTimeString())?.[1]?.replace('Coordinated Universal Time', 'UTC') ?? '',
-}
+const NUMBERS = new Map<string, Numeric>(
+  Object.entries({
+    C: [2, (d) => Math.floor(d.getFullYear() / 100)],
+    d: [2, (d) => d.getDate()],
+    e: [2, (d) => d.getDate(), ' '],
+    g: [2, (d) => isoWeek(d).year % 100],
+    G: [1, (d) => isoWeek(d).year],
+    H: [2, (d) => d.getHours()],
+    I: [2, (d) => d.getHours() % 12 || 12],
+    j: [3, dayOfYear],
+    k: [2, (d) => d.getHours(), ' '],
+    l: [2, (d) => d.getHours() % 12 || 12, ' '],
+    m: [2, (d) => d.getMonth() + 1],
+    M: [2, (d) => d.getMinutes()],
+    S: [2, (d) => d.getSeconds()],
+    u: [1, (d) => d.getDay() || 7],
+    U: [2, (d) => Math.floor((dayOfYear(d) + 6 - d.getDay()) / 7)],
+    V: [2, (d) => isoWeek(d).week],
+    w: [1, (d) => d.getDay()],
+    W: [2, (d) => Math.floor((dayOfYear(d) + 6 - ((d.getDay() + 6) % 7)) / 7)],
+    y: [2, (d) => d.getFullYear() % 100],
+    Y: [1, (d) => d.getFullYear()],
+  }),
+)
 
-/** C's `strftime` in the C locale and local time. Unknown directives stay as they are. */
+const TEXTS = new Map<string, (date: Date) => string>(
+  Object.entries({
+    '%': () => '%',
+    a: (d) => (DAYS[d.getDay()] as string).slice(0, 3),
+    A: (d) => DAYS[d.getDay()] as string,
+    b: (d) => (MONTHS[d.getMonth()] as string).slice(0, 3),
+    B: (d) => MONTHS[d.getMonth()] as string,
+    h: (d) => (MONTHS[d.getMonth()] as string).slice(0, 3),
+    n: () => '\n',
+    p: (d) => (d.getHours() < 12 ? 'AM' : 'PM'),
+    P: (d) => (d.getHours() < 12 ? 'am' : 'pm'),
+    s: (d) => String(Math.floor(d.getTime() / 1000)),
+    t: () => '\t',
+  }),
+)
+
+const COMPOSED = new Map<string, string>(
+  Object.entries({
+    c: '%a %b %e %H:%M:%S %Y',
+    D: '%m/%d/%y',
+    F: '%Y-%m-%d',
+    r: '%I:%M:%S %p',
+    R: '%H:%M',
+    T: '%H:%M:%S',
+    x: '%m/%d/%y',
+    X: '%H:%M:%S',
+  }),
+)
+
+/** Letters that take the modifiers E and O, which change nothing in the C locale. */
+const MODIFIED: Readonly<Record<string, string>> = { E: '%nptPrRTsucCxXyY', O: '%nptPrRTsCbBdegGhHIjklmMSuUVwWy' }
+
+/**
+ * Python's `datetime.strftime` with glibc's in the C locale, for a local time without a zone: `%f` (microseconds), `%z` and `%Z`
+ * (empty) are Python's, the rest is C's: flags (`_ - 0 ^ #`), a width, the modifiers E and O. What is no directive stays as it is.
+ */
 export function strftime(date: Date, format: string): string {
-  return format.replace(/%([\s\S])/g, (whole, letter: string) =>
-    Object.hasOwn(DIRECTIVES, letter) ? (DIRECTIVES[letter] as (date: Date) => string)(date) : whole,
+  const withoutPythons = format.replace(/%([\s\S])/g, (whole, letter: string) => {
+    if (letter === 'f') return `${String(date.getMilliseconds()).padStart(3, '0')}000`
+    return letter === 'z' || letter === 'Z' ? '' : whole
+  })
+  return withoutPythons.replace(
+    /%([_0^#-]*)(\d*)([EO]?)([\s\S]?)/g,
+    (whole, flags: string, width: string, modifier: string, letter: string) => {
+      const fill = /[_0-](?=[^_0-]*$)/.exec(flags)?.[0] ?? ''
+      const allowed = modifier === '' || MODIFIED[modifier]?.includes(letter)
+      const text = (allowed ? (number(date, letter, fill, Number(width)) ?? words(date, letter)) : undefined) ?? whole
+      return inCase(text, flags, letter).padStart(Number(width), fill === '0' ? '0' : ' ')
+    },
   )
+}
+
+function number(date: Date, letter: string, fill: string, width: number): string | undefined {
+  const known = NUMBERS.get(letter)
+  if (!known) return undefined
+  const [digits, value, ownFill] = known
+  const text = String(value(date))
+  if (fill === '-') return text
+  return text.padStart(Math.max(digits, width), fill === '_' || (fill === '' && ownFill) ? ' ' : '0')
+}
+
+function words(date: Date, letter: string): string | undefined {
+  const composed = COMPOSED.get(letter)
+  return composed === undefined ? TEXTS.get(letter)?.(date) : strftime(date, composed)
+}
+
+function inCase(text: string, flags: string, letter: string): string {
+  if (letter === 'P') return text.toLowerCase()
+  if (flags.includes('#') && letter === 'p') return text.toLowerCase()
+  return flags.includes('^') || (flags.includes('#') && /[aAbBh]/.test(letter)) ? text.toUpperCase() : text
 }

@@ -133,6 +133,9 @@ it.each([
   ['%a %A %b %B %p %I %e', 'Thu Thursday Mar March PM 02  5'],
   ['%F %T %D %R', '2026-03-05 14:07:09 03/05/26 14:07'],
   ['%% %Q', '% %Q'],
+  ['%H:%M:%S.%f [%z%Z]', '14:07:09.012000 []'],
+  ['%-d.%-m. %_m %05d %^a %#p %10A', '5.3.  3 00005 THU pm   Thursday'],
+  ['%Ec %Od %OY', 'Thu Mar  5 14:07:09 2026 05 %OY'],
 ])('strftime %s', (format, text) => {
-  expect(strftime(new Date(2026, 2, 5, 14, 7, 9), format)).toBe(text)
+  expect(strftime(new Date(2026, 2, 5, 14, 7, 9, 12), format)).toBe(text)
 })
