@@ -16,6 +16,7 @@ import { joinPath, type Place, toJson, walk } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
 import { referredRootKeys } from './references.js'
 import { rootRules } from './rules/index.js'
+import { withoutEffect } from './rules/no-effect.js'
 import { type SchemaErrorContext, schemaDiagnostics, showNode } from './schema-errors.js'
 import { validatorOf } from './validators.js'
 
@@ -45,7 +46,9 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
     if (isComponent(place.node) && !misplaced.has(place.node))
       diagnostics.push(...(await validateComponent(place, root, options.registry)))
   }
-  if (options.hydra) diagnostics.push(...(await validateBySchema(options.hydra, 'hydra', 'hydra')))
+  if (options.hydra) {
+    diagnostics.push(...(await validateBySchema(options.hydra, 'hydra', 'hydra')), ...withoutEffect(options.hydra))
+  }
   const faulty = new Set(diagnostics.map(({ path }) => path))
   for (const rule of rootRules) {
     diagnostics.push(...rule.check(root, options.registry).filter(({ path }) => !faulty.has(path)))

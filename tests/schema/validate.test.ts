@@ -794,6 +794,29 @@ describe("interpolations: the value's own place, and the reference", () => {
 })
 
 describe('rules over several nodes', () => {
+  test('settings of the hydra node that a training run does not act on are no silent surprise', async () => {
+    const overrides = [
+      'hydra.job.chdir=true',
+      '+hydra.job.env_set.PATH=/evil',
+      '+hydra.callbacks.mine={_target_: my.Callback}',
+    ]
+    expect(await messages({ overrides })).toMatchInlineSnapshot(`
+      "command line  warning: hydra.job.chdir has no effect on a training run
+        | hydra.job.chdir=true
+        |                 ^^^^
+      overrides runtime hydra/config (null)
+
+      command line  warning: hydra.job.env_set has no effect on a training run
+        | +hydra.job.env_set.PATH=/evil
+        |                         ^^^^^
+
+      command line  warning: hydra.callbacks has no effect on a training run
+        | +hydra.callbacks.mine={_target_: my.Callback}
+        |                       ^^^^^^^^^^^^^^^^^^^^^^^"
+    `)
+    expect(await messages({ overrides: ['hydra.job.chdir=false'] })).toBe('')
+  })
+
   test('a task that the dataset has not', async () => {
     expect(
       await messages({ file: main, from: 'train_tasks: [1, 2]', to: 'train_tasks: [1, 3]' }),
