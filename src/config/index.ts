@@ -1,9 +1,9 @@
-export { formatFloat as reprFloat } from '../util/python-number.js'
+export { formatFloat as reprFloat, parsePythonFloat, parsePythonInt } from '../util/python-number.js'
 export { type Found, find } from './find.js'
 export { merge } from './merge.js'
 export type { Key, ListNode, MapNode, Node, ScalarNode } from './node.js'
 export { fromPlain, toPlain } from './plain.js'
-export { keyText, parsePythonFloat, parsePythonInt, pythonRepr, pythonStr } from './python.js'
+export { keyText, pythonRepr, pythonStr } from './python.js'
 export {
   createResolverRegistry,
   type RegisteredResolver,

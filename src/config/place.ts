@@ -1,5 +1,5 @@
+import { parsePythonInt } from '../util/python-number.js'
 import type { Key, ListNode, MapNode, Node } from './node.js'
-import { parsePythonInt } from './python.js'
 import { formatKey } from './split-key.js'
 
 /**

@@ -1,32 +1,5 @@
-import { formatFloat, toInt } from '../util/python-number.js'
+import { formatFloat } from '../util/python-number.js'
 import type { Key, Node } from './node.js'
-
-const INT = /^\s*[-+]?\d+(?:_\d+)*\s*$/
-const FLOAT =
-  /^\s*[-+]?(?:(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[-+]?\d+(?:_\d+)*)?|inf(?:inity)?|nan)\s*$/i
-
-/** Digits that `int()` still takes in Python. */
-const MOST_DIGITS = 4300
-
-/** Python's `int(text)`; undefined where Python raises ValueError. */
-export function parsePythonInt(text: string): number | bigint | undefined {
-  if (!INT.test(text)) return undefined
-  const digits = text.trim().replaceAll('_', '')
-  if (digits.length > MOST_DIGITS + 1 || (digits.length === MOST_DIGITS + 1 && /^\d/.test(digits))) return undefined
-  if (digits.length < 16) return Number(digits) + 0
-  const negative = digits.startsWith('-')
-  const value = BigInt(digits.replace(/^[-+]/, ''))
-  return toInt(negative ? -value : value)
-}
-
-/** Python's `float(text)`; undefined where Python raises ValueError. */
-export function parsePythonFloat(text: string): number | undefined {
-  if (!FLOAT.test(text)) return undefined
-  const plain = text.trim().replaceAll('_', '').toLowerCase()
-  if (plain.endsWith('nan')) return Number.NaN
-  if (/inf/.test(plain)) return plain.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  return Number(plain)
-}
 
 /** Python's `repr(str)`. */
 export function reprString(text: string): string {

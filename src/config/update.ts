@@ -1,9 +1,9 @@
 import { ConfigError } from '../util/diagnostic.js'
+import { parsePythonInt } from '../util/python-number.js'
 import { finishEntries, newEntries, setEntry } from './entries.js'
 import { type MergeSite, mergeInto, unknownKey, withoutDeleted } from './merge.js'
 import type { ListNode, MapNode, Node } from './node.js'
 import { listChild, mapChild, type Place, rootPlace } from './place.js'
-import { parsePythonInt } from './python.js'
 import { withShadow } from './shadow.js'
 import { splitKey } from './split-key.js'
 

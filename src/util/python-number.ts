@@ -28,34 +28,40 @@ export function formatFloat(value: number): string {
   return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`
 }
 
+const DIGITS = String.raw`\d+(?:_\d+)*`
+const INT = new RegExp(`^[+-]?${DIGITS}$`)
+const FLOAT = new RegExp(
+  `^[+-]?(?:(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[+-]?${DIGITS})?|inf(?:inity)?|nan)$`,
+  'i',
+)
+
 /** What Python's `int(text)` reads (base 10; surrounding spaces, `_` between digits, any script's digits); undefined where it raises ValueError. */
-export function parseInteger(text: string): PythonInt | undefined {
+export function parsePythonInt(text: string): PythonInt | undefined {
   const plain = plainDigits(text)
-  if (!/^[+-]?\d+(?:_\d+)*$/.test(plain)) return undefined
-  const digits = plain.replace(/_/g, '')
+  if (!INT.test(plain)) return undefined
+  const digits = plain.replaceAll('_', '')
+  if (digits.length < 16) return Number(digits) + 0
   if (digits.replace(/^[+-]/, '').length > maxDigits) return undefined
   return toInt(BigInt(digits.replace(/^\+/, '')))
 }
 
 /** What Python's `float(text)` reads; undefined where it raises ValueError. */
-export function parseFloatText(text: string): number | undefined {
+export function parsePythonFloat(text: string): number | undefined {
   const plain = plainDigits(text)
-  const word = /^([+-]?)(inf|infinity|nan)$/i.exec(plain)
-  if (word) {
-    if (word[2]?.toLowerCase() === 'nan') return Number.NaN
-    return word[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  }
-  if (!/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i.test(plain))
-    return undefined
-  return Number(plain.replace(/_/g, ''))
+  if (!FLOAT.test(plain)) return undefined
+  if (/nan$/i.test(plain)) return Number.NaN
+  if (/[nf]/i.test(plain)) return plain.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  return Number(plain.replaceAll('_', ''))
 }
 
-/** Python's `str.isspace` characters; JavaScript's `\s` differs (U+FEFF, U+001C…). */
-const space = '[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+/** What Python's number readers take for spaces: C's, and beyond ASCII those of `str.isspace`. JavaScript's `\s` differs (U+FEFF, U+0085). */
+const space = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
 const leading = new RegExp(`^${space}+`)
 const trailing = new RegExp(`(?<!${space})${space}+$`)
 
+/** Without spaces around it, and with ASCII digits. */
 function plainDigits(text: string): string {
+  if (/^[!-~]*$/.test(text)) return text
   const trimmed = text.replace(leading, '').replace(trailing, '')
   if (/^[\u0020-\u007e]*$/.test(trimmed)) return trimmed
   return trimmed.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) as number)))

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  loadYaml,
-  type Node,
-  parsePythonFloat,
-  parsePythonInt,
-  pythonRepr,
-  pythonStr,
-  reprFloat,
-} from '../../src/config/index.js'
+import { loadYaml, type Node, pythonRepr, pythonStr, reprFloat } from '../../src/config/index.js'
 
 describe('reprFloat', () => {
   it.each([
@@ -26,37 +18,6 @@ describe('reprFloat', () => {
     [Number.NaN, 'nan'],
   ])('%d', (value, text) => {
     expect(reprFloat(value)).toBe(text)
-  })
-})
-
-describe('numbers from texts', () => {
-  it.each([
-    ['1_000', 1000],
-    [' 4 ', 4],
-    ['+7', 7],
-    ['-0', 0],
-    ['9007199254740993', 9007199254740993n],
-    ['3.5', undefined],
-    ['1__0', undefined],
-    ['', undefined],
-    ['9'.repeat(4301), undefined],
-  ])('int(%s)', (text, value) => {
-    expect(parsePythonInt(text)).toBe(value)
-  })
-
-  it.each([
-    ['1e3', 1000],
-    ['.5', 0.5],
-    ['1.', 1],
-    ['-inf', Number.NEGATIVE_INFINITY],
-    ['Infinity', Number.POSITIVE_INFINITY],
-    ['NaN', Number.NaN],
-    ['1_0.0_1', 10.01],
-    ['1e', undefined],
-    ['0x1', undefined],
-    ['_1', undefined],
-  ])('float(%s)', (text, value) => {
-    expect(parsePythonFloat(text)).toBe(value)
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatFloat, parseFloatText, parseInteger } from '../../src/util/python-number.js'
+import { formatFloat, parsePythonFloat, parsePythonInt } from '../../src/util/python-number.js'
 
 test.each<[number, string]>([
   [1, '1.0'],
@@ -17,7 +17,7 @@ test.each<[number, string]>([
   [Number.NaN, 'nan'],
 ])('repr(%d) is %s', (value, text) => {
   expect(formatFloat(value)).toBe(text)
-  expect(parseFloatText(text)).toBe(value)
+  expect(parsePythonFloat(text)).toBe(value)
 })
 
 test.each<[string, number | bigint | undefined]>([
@@ -27,7 +27,9 @@ test.each<[string, number | bigint | undefined]>([
   ['-0', 0],
   ['٣٤', 34],
   ['𝟙𝟚', 12],
-  ['\u001c5\u0085', 5],
+  ['\u20035\u0085', 5],
+  ['\u001c5', undefined],
+  ['\u001f٣', undefined],
   ['9007199254740993', 9007199254740993n],
   ['1__0', undefined],
   ['_1', undefined],
@@ -36,11 +38,15 @@ test.each<[string, number | bigint | undefined]>([
   ['\ufeff5', undefined],
   ['', undefined],
   ['1'.repeat(4301), undefined],
-])('int(%j)', (text, value) => expect(parseInteger(text)).toBe(value))
+])('int(%j)', (text, value) => expect(parsePythonInt(text)).toBe(value))
 
 test.each<[string, number | undefined]>([
   ['1_0.0_1e1_0', 1.001e11],
   ['.5', 0.5],
+  ['1e3', 1000],
+  ['NaN', Number.NaN],
+  ['1e', undefined],
+  ['0x1', undefined],
   ['5.', 5],
   ['Infinity', Number.POSITIVE_INFINITY],
   ['-inf', Number.NEGATIVE_INFINITY],
@@ -49,4 +55,4 @@ test.each<[string, number | undefined]>([
   ['1_', undefined],
   ['e5', undefined],
   ['infinit', undefined],
-])('float(%j)', (text, value) => expect(parseFloatText(text)).toBe(value))
+])('float(%j)', (text, value) => expect(parsePythonFloat(text)).toBe(value))

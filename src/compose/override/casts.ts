@@ -1,4 +1,4 @@
-import { formatFloat, parseFloatText, parseInteger } from '../../util/python-number.js'
+import { formatFloat, parsePythonFloat, parsePythonInt } from '../../util/python-number.js'
 import { intElement, toFloat } from './numbers.js'
 import type { Element, NumberElement, Scalar } from './types.js'
 
@@ -81,7 +81,7 @@ function castScalar(name: CastName, element: Scalar): Scalar {
 function castNumber(name: 'int' | 'float', element: Exclude<Scalar, { kind: 'null' }>): NumberElement {
   const { range } = element
   if (element.kind === 'string') {
-    const value = name === 'int' ? parseInteger(element.value) : parseFloatText(element.value)
+    const value = name === 'int' ? parsePythonInt(element.value) : parsePythonFloat(element.value)
     if (value === undefined) {
       throw new CastFailure(element, `${JSON.stringify(element.value)} is not ${name === 'int' ? 'an int' : 'a float'}`)
     }

@@ -1,4 +1,4 @@
-import { parseFloatText, parseInteger } from '../../util/python-number.js'
+import { parsePythonFloat, parsePythonInt } from '../../util/python-number.js'
 import { type OverrideContext, overrideError, quotedForShell } from './errors.js'
 import { type Call, describe, evaluate, type NamedArgument } from './functions.js'
 import { type Token, type TokenType, tokenize } from './lexer.js'
@@ -245,9 +245,9 @@ export function parse(context: OverrideContext): Parsed {
       case 'bool':
         return { kind: 'bool', value: found.toLowerCase() === 'true', range }
       case 'float':
-        return { kind: 'float', value: parseFloatText(found) as number, range }
+        return { kind: 'float', value: parsePythonFloat(found) as number, range }
       case 'int': {
-        const value = parseInteger(found)
+        const value = parsePythonInt(found)
         if (value === undefined) throw overrideError(context, range, 'an int has at most 4300 digits')
         return { kind: 'int', value, range }
       }

@@ -1,5 +1,5 @@
+import { parsePythonFloat, parsePythonInt } from '../../util/python-number.js'
 import type { ScalarNode } from '../node.js'
-import { parsePythonFloat, parsePythonInt } from '../python.js'
 import type { ElementTree, InterpolationTree, TextTree } from './ast.js'
 import { type Token, type TokenType, tokenize } from './lexer.js'
 import { InterpolationSyntaxError } from './syntax-error.js'

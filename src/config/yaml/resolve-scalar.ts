@@ -1,6 +1,5 @@
-import { toInt } from '../../util/python-number.js'
+import { parsePythonFloat, parsePythonInt, toInt } from '../../util/python-number.js'
 import type { ScalarNode } from '../node.js'
-import { parsePythonFloat, parsePythonInt } from '../python.js'
 
 const CORE = 'tag:yaml.org,2002:'
 

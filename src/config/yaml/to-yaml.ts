@@ -1,6 +1,6 @@
-import { formatFloat } from '../../util/python-number.js'
+import { formatFloat, parsePythonFloat } from '../../util/python-number.js'
 import type { Key, MapNode, Node, ScalarNode } from '../node.js'
-import { keyText, parsePythonFloat } from '../python.js'
+import { keyText } from '../python.js'
 import { analyze } from './analyze.js'
 import {
   type Writer,
