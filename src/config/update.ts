@@ -28,18 +28,20 @@ function isContainer(node: Node | undefined): node is MapNode | ListNode {
   return node?.kind === 'map' || node?.kind === 'list'
 }
 
-function fail({ value }: Update, path: string, message: string): never {
-  throw new ConfigError({ code: 'update', path, message, ...(value.source && { source: value.source }) })
+function fail({ value }: Update, path: string, message: string, code = 'update', hint?: string): never {
+  throw new ConfigError({ code, path, message, ...(value.source && { source: value.source }), ...(hint && { hint }) })
 }
 
 /** An index of Python's: negative ones count from the end. */
 function indexIn(update: Update, list: ListNode, key: string, path: string): number {
   const index = parsePythonInt(key)
-  if (index === undefined) return fail(update, path, `'${key}' is no index of a list`)
   const { length } = list.items
+  const known = length === 0 ? undefined : `its indexes are ${length === 1 ? '0' : `0 to ${length - 1}`}`
+  if (index === undefined) return fail(update, path, `'${key}' is no index of a list`, 'list-index', known)
   const at = Number(index) < 0 ? length + Number(index) : Number(index)
-  if (at < 0 || at >= length) fail(update, path, `the list has ${length} items, so there is none at ${key}`)
-  return at
+  if (at >= 0 && at < length) return at
+  const items = `${length} item${length === 1 ? '' : 's'}`
+  return fail(update, path, `the list has ${items}, so there is none at ${key}`, 'list-index', known)
 }
 
 /** The tree with the rest of the path set in `node`. `locate` gives the place of a changed `node` in the whole tree. */

@@ -41,6 +41,16 @@ describe('an override', () => {
         | ^^^^^^^^ did you mean 'optimizer.momentum'?
       to add it, use '+momentum=1' · known keys: optimizer, seed, vars"
     `))
+  test('of an item that a list does not have', () =>
+    expect(errorOf(['layers.2=1', 'layers.x=1'], { config: 'layers: [1, 2]\n' })).toMatchInlineSnapshot(`
+      "command line  layers.2: the list has 2 items, so there is none at 2
+        | layers.2=1
+        |        ^ its indexes are 0 to 1
+
+      command line  layers.x: 'x' is no index of a list
+        | layers.x=1
+        |        ^ its indexes are 0 to 1"
+    `))
   test('with the group misspelt', () =>
     expect(errorOf(['optimzer=adam'])).toMatchInlineSnapshot(`
       "command line  there is no key 'optimzer'

@@ -37,7 +37,7 @@ describe('update', () => {
   it.each<[string, string, unknown, UpdateOptions, string]>([
     ['a: {lr: 1}', 'a.lrr', 2, { struct: true }, "there is no key 'a.lrr' to set"],
     ['a: {lr: 1}', 'a', { lrr: 2 }, { struct: true }, "there is no key 'a.lrr' to set"],
-    ['l: [1]', 'l.1', 2, {}, 'the list has 1 items, so there is none at 1'],
+    ['l: [1]', 'l.1', 2, {}, 'the list has 1 item, so there is none at 1'],
     ['l: [1]', 'l.x', 2, {}, "'x' is no index of a list"],
     ['a: {x: 1}', 'a', [1], {}, 'a is a map and cannot be merged with a list'],
     ['a: 1', '[a', 1, {}, "'[a' is no path"],
