@@ -17,3 +17,6 @@ export function readVectors(file: string, folder: string): { name: string; vecto
 export function check(
   vector: Vector,
 ): Promise<{ differences: string[]; outcome: { value: unknown } | { error: Error } }>
+
+/** Calls it in the environment in which the vectors were recorded. */
+export function inRecordedEnvironment<T>(ask: () => T): Promise<Awaited<T>>

@@ -34,16 +34,16 @@ export async function check({ dir, ...vector }) {
   let outcome
   try {
     // biome-ignore lint/performance/noDynamicNamespaceImportAccess: the adapter has a function for each kind of vector
-    outcome = { value: await inEnvironment(vector, () => adapter[vector.kind](vector, dir)) }
+    const ask = () => adapter[vector.kind](vector, dir)
+    outcome = { value: await (vector.kind === 'run' ? inRecordedEnvironment(ask) : ask()) }
   } catch (error) {
     outcome = { error }
   }
   return { differences: differences(vector, outcome), outcome }
 }
 
-/** Only a process of its own sees the environment: the other kinds are given it. */
-async function inEnvironment(vector, ask) {
-  if (vector.kind !== 'run') return ask()
+/** In the environment in which vectors were recorded: only a process of its own sees it, the other kinds are given it. */
+export async function inRecordedEnvironment(ask) {
   const before = { ...process.env }
   replaceEnvironment({ PATH: before.PATH, ...recorded })
   try {

@@ -7,12 +7,16 @@ import { fileURLToPath } from 'node:url'
 
 const library = fileURLToPath(new URL('../../../dist/index.js', import.meta.url))
 
-const app = (configDir, configName) => `
+const ours = {
+  file: 'my_app.mjs',
+  command: process.execPath,
+  text: (configDir, configName) => `
 import { main } from ${JSON.stringify(library)}
 import { toYaml } from ${JSON.stringify(library.replace('index.js', 'config.js'))}
 
 await main((config) => void process.stdout.write('APP ' + toYaml(config.root)), ${JSON.stringify({ configDir, configName })})
-`
+`,
+}
 
 /** Paths and texts as the vectors have them: real dates and times turned back into their placeholders. */
 function undated(text, folder) {
@@ -32,18 +36,21 @@ function readTree(folder, files = {}, root = folder) {
   return files
 }
 
-export function run(vector, dir) {
+/**
+ * Runs an app on a copy of a tree, and collects what the vectors record.
+ * @param {{args: string[], config_name?: string | null}} vector
+ * @param {string | undefined} dir the tree
+ * @param {{file: string, command: string, text: (configDir?: string, configName?: string) => string}} app
+ */
+export function runApp(vector, dir, app) {
   const folder = mkdtempSync(join(tmpdir(), 'polyhead-app-'))
   try {
     if (dir) cpSync(dir, join(folder, 'conf'), { recursive: true })
-    writeFileSync(join(folder, 'my_app.mjs'), app(dir ? 'conf' : undefined, vector.config_name ?? undefined))
+    writeFileSync(join(folder, app.file), app.text(dir ? 'conf' : undefined, vector.config_name ?? undefined))
     const args = vector.args.map((arg) => arg.replaceAll('<APP>', folder))
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['my_app.mjs', ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-    })
+    const { status, stdout, stderr } = spawnSync(app.command, [app.file, ...args], { cwd: folder, encoding: 'utf8' })
     rmSync(join(folder, 'conf'), { recursive: true, force: true })
-    rmSync(join(folder, 'my_app.mjs'))
+    rmSync(join(folder, app.file))
     return {
       exit_code: status,
       stdout: undated(stdout, folder),
@@ -54,3 +61,5 @@ export function run(vector, dir) {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+export const run = (vector, dir) => runApp(vector, dir, ours)
