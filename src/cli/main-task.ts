@@ -80,10 +80,20 @@ function taskApp(task: Task, options: MainOptions): App {
   }
 }
 
-/** `hydra.verbose`: true, or a list of Python loggers, of which there is one here. */
+/**
+ * `hydra.verbose`: true, or Python loggers by name, of which there is one here.
+ * @throws ConfigError where it is neither
+ */
 function isVerbose(config: Config, facts: AppJob['facts']): boolean {
   const verbose = select(config.parts.full, 'hydra.verbose', resolveOptions(config, facts))
-  return verbose !== undefined && verbose.kind !== 'null' && !(verbose.kind === 'bool' && !verbose.value)
+  if (verbose?.kind === 'bool') return verbose.value
+  if (verbose?.kind === 'string' || verbose?.kind === 'list') return true
+  throw new ConfigError({
+    code: 'wrong-type',
+    path: 'hydra.verbose',
+    message: `hydra.verbose must be true, false, or the names of loggers, not ${verbose?.kind ?? 'missing'}`,
+    ...(verbose?.source && { source: verbose.source }),
+  })
 }
 
 function jobName(config: Config, otherwise: string): string {

@@ -99,6 +99,7 @@ describe('main', () => {
     ['hydra.run.dir=${nope}', "hydra.run.dir: there is no 'nope'"],
     ['hydra.mode=${nope}', "hydra.mode: there is no 'nope'"],
     ['hydra.verbose=${nope}', "hydra.verbose: there is no 'nope'"],
+    ['hydra.verbose={a: 1}', 'hydra.verbose must be true, false, or the names of loggers, not map'],
   ])('%s is shown, but not run', (override, message) => {
     expect(app.node(['app.mjs', '--cfg', 'job', override]).stdout).toBe('lr: 0.1\nfail: false\n')
     expect(app.node(['app.mjs', '--info', 'defaults', override]).code).toBe(0)
