@@ -117,13 +117,11 @@ export const { ${exports.join(', ')} } = loader.loadChunk('${name}.cjs')
 async function bundleValidators(target) {
   const scratch = `${target}/scratch`
   await build({
+    ...common,
     entryPoints: ['src/schema/compile-validators.ts'],
     outfile: `${scratch}/compile-validators.js`,
-    bundle: true,
     packages: 'external',
     format: 'esm',
-    platform: 'node',
-    logLevel: 'warning',
   })
   const { compileValidators } = await import(`./${scratch}/compile-validators.js`)
   const validators = [...compileValidators()]
@@ -136,7 +134,6 @@ async function bundleValidators(target) {
     entryPoints: Object.fromEntries(validators.map(([name]) => [name, `${scratch}/${name}.js`])),
     outdir: `${target}/validators`,
     minify: true,
-    // CommonJS, whose small files Node loads in two thirds of the time.
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   })

@@ -54,6 +54,7 @@ export function loadBuilt(file: string): unknown {
   if (before) return before.module.exports
   const source = readFileSync(file)
   const cachedData = compiledCode(file, source)
+  // The bundler writes ASCII, which V8 keeps in one byte a character.
   const wrapped = `(function (exports, require, module, __filename, __dirname) { ${source.toString('latin1')}\n})`
   const script = new Script(wrapped, { filename: file, ...(cachedData && { cachedData }) })
   const module = { exports: {} }
