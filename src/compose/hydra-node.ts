@@ -1,5 +1,6 @@
 import { type MapNode, type Node, select } from '../config/index.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { checkInterpolation } from '../config/interpolation/check.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { DerivedSource } from '../util/source.js'
 import type { Override } from './override/index.js'
 import { isHydraOverride, overrideDirname } from './override-dirname.js'
@@ -55,6 +56,25 @@ function jobEnvironment(root: MapNode, job: MapNode, env: NodeJS.ProcessEnv): [s
 }
 
 /**
+ * Overrides are kept as they were typed, as values of the config: one whose quotes are well for its own grammar, but not for that of
+ * interpolations, cannot be kept. Hydra refuses it too.
+ */
+function checkTexts(overrides: readonly Override[]): void {
+  const wrong = overrides.flatMap(({ text, source }): Diagnostic[] => {
+    if (!text.includes('${')) return []
+    const node = {
+      kind: 'interpolation',
+      value: text,
+      source: { ...source, range: [0, text.length] as const },
+    } as const
+    const hint = "inside '${…}' quotes are written without backslashes: put the other kind around the value"
+    const diagnostic = checkInterpolation(node, () => 'hydra.overrides')
+    return diagnostic ? [{ ...diagnostic, hint }] : []
+  })
+  if (wrong.length > 0) throw new ConfigError(wrong)
+}
+
+/**
  * Writes into the hydra node what composition knows: the overrides, the choices, the config's name.
  * What only the run knows is set by `bindRuntime`.
  */
@@ -67,6 +87,7 @@ export function finishHydraNode(
     env: NodeJS.ProcessEnv
   },
 ): MapNode {
+  checkTexts(known.overrides)
   const hydra = hydraMap(root.entries.get('hydra'))
   const job = hydraMap(hydra, 'job')
   const runtime = hydraMap(hydra, 'runtime')

@@ -51,6 +51,12 @@ describe('an override', () => {
         | layers.x=1
         |        ^ its indexes are 0 to 1"
     `))
+  test('whose text cannot be kept, as its quotes are not those of interpolations', () =>
+    expect(errorOf(["+x='${f:\\'a b\\'}'"])).toMatchInlineSnapshot(`
+      "command line  hydra.overrides: '+x='\${f:\\'a b\\'}'' is no interpolation: expected ',' or '}', but found '''
+        | +x='\${f:\\'a b\\'}'
+        |          ^ inside '\${…}' quotes are written without backslashes: put the other kind around the value"
+    `))
   test('with the group misspelt', () =>
     expect(errorOf(['optimzer=adam'])).toMatchInlineSnapshot(`
       "command line  there is no key 'optimzer'

@@ -127,6 +127,17 @@ describe('errors', () => {
   })
 })
 
+it.each(['${:}', ' a${ : }', '${a}${:}'])(
+  '%j is refused when it is read: a resolver needs a name or an argument',
+  (text) => {
+    expect(() => loadYaml(`v: ${JSON.stringify(text)}`)).toThrow('is no interpolation')
+  },
+)
+
+it.each(['${:a}', '${oc.env:}', '${ x : }'])('%j is read', (text) => {
+  expect(toPlain(loadYaml(`v: ${JSON.stringify(text)}`))).toEqual({ v: text })
+})
+
 describe('select', () => {
   const root = loadYaml("a: {b: [1, '${c}'], m: '???', n: null}\nc: 3\nr: ${a}")
 
