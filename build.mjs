@@ -147,8 +147,10 @@ function compileAhead(target) {
   const folder = mkdtempSync(join(tmpdir(), 'polyhead-build-'))
   const keep = join(folder, 'keep.cjs')
   writeFileSync(keep, `process.on('exit', require(${JSON.stringify(loader)}).keepCompiledCode)`)
+  // V8 takes compiled code only under the flags that it was compiled with: those of who builds are not those of users.
+  const { NODE_OPTIONS: _, ...env } = process.env
   const run = (expected, ...args) => {
-    const options = { cwd: folder, encoding: 'utf8' }
+    const options = { cwd: folder, encoding: 'utf8', env }
     const { status, stderr } = spawnSync(process.execPath, ['--require', keep, ...args], options)
     if (status !== expected) throw new Error(`node ${args.join(' ')} ended with ${status}, not ${expected}\n${stderr}`)
   }
