@@ -21,7 +21,6 @@ export const compiledFolder: string = join(
 const isCompiled = existsSync(compiledFolder)
 
 interface Loaded {
-  readonly source: Buffer
   readonly script: Script
   readonly module: { exports: unknown }
 }
@@ -38,8 +37,13 @@ function checksum(source: Buffer, code: Buffer): Buffer {
 const compiledFile = (file: string): string => join(compiledFolder, relative(dist, file))
 
 function compiledCode(file: string, source: Buffer): Buffer | undefined {
-  if (!existsSync(compiledFile(file))) return undefined
-  const content = readFileSync(compiledFile(file))
+  let content: Buffer
+  try {
+    content = readFileSync(compiledFile(file))
+  } catch {
+    // Not there, or not to be read: the script is compiled as usual.
+    return undefined
+  }
   const code = content.subarray(4)
   return content.subarray(0, 4).equals(checksum(source, code)) ? code : undefined
 }
@@ -58,7 +62,7 @@ export function loadBuilt(file: string): unknown {
   const wrapped = `(function (exports, require, module, __filename, __dirname) { ${source.toString('latin1')}\n})`
   const script = new Script(wrapped, { filename: file, ...(cachedData && { cachedData }) })
   const module = { exports: {} }
-  loaded.set(file, { source, script, module })
+  loaded.set(file, { script, module })
   const folder = dirname(file)
   const require = (id: string) => {
     if (id.startsWith('./')) return loadBuilt(join(folder, id))
@@ -80,9 +84,9 @@ export function loadChunk(name: string): unknown {
 
 /** Keeps what V8 has compiled until now of the scripts that this process loaded. */
 export function keepCompiledCode(): void {
-  for (const [file, { source, script }] of loaded) {
+  for (const [file, { script }] of loaded) {
     const code = script.createCachedData()
     mkdirSync(dirname(compiledFile(file)), { recursive: true })
-    writeFileSync(compiledFile(file), Buffer.concat([checksum(source, code), code]))
+    writeFileSync(compiledFile(file), Buffer.concat([checksum(readFileSync(file), code), code]))
   }
 }
