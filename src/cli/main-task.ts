@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Config, openRepository, resolveOptions } from '../compose/index.js'
 import { type ResolverRegistry, select } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { bindJob, openJob } from '../run/job.js'
@@ -97,8 +98,7 @@ function isVerbose(config: Config, facts: AppJob['facts']): boolean {
 }
 
 function jobName(config: Config, otherwise: string): string {
-  const job = config.hydra.entries.get('job')
-  const name = job?.kind === 'map' ? job.entries.get('name') : undefined
+  const name = entryAt(config.hydra, 'job', 'name')
   return name?.kind === 'string' ? name.value : otherwise
 }
 

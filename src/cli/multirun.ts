@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { type Config, compose, expandSweep } from '../compose/index.js'
 import { toPlain, toYaml } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -92,22 +93,19 @@ async function checkAll(app: App, jobs: readonly AppJob[], flags: Flags): Promis
 }
 
 function sweeperParams(master: Config): Record<string, string> {
-  const sweeper = master.hydra.entries.get('sweeper')
-  const params = sweeper?.kind === 'map' ? sweeper.entries.get('params') : undefined
+  const params = entryAt(master.hydra, 'sweeper', 'params')
   if (params?.kind !== 'map') return {}
   return Object.fromEntries([...params.entries].map(([key, node]) => [String(key), String(toPlain(node))]))
 }
 
 function overridesOf(master: Config, whose: 'task' | 'hydra'): string[] {
-  const overrides = master.hydra.entries.get('overrides')
-  const list = overrides?.kind === 'map' ? overrides.entries.get(whose) : undefined
+  const list = entryAt(master.hydra, 'overrides', whose)
   return list ? (toPlain(list) as string[]) : []
 }
 
 /** Two sweeps in the same second get directories of their own; one that the user named may hold several sweeps, as in Hydra. */
 function claimSweepDirectory(bound: Config, facts: JobFacts): string {
-  const sweep = bound.hydra.entries.get('sweep')
-  const node = sweep?.kind === 'map' ? sweep.entries.get('dir') : undefined
+  const node = entryAt(bound.hydra, 'sweep', 'dir')
   const wanted = resolve(facts.cwd, hydraText(bound, 'hydra.sweep.dir', facts) ?? 'multirun')
   const numbered = node?.kind === 'interpolation' && node.value.includes('${now')
   const { dir } = claimDirectory(wanted, { numbered, ...(node?.source && { source: node.source }) })

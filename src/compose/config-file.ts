@@ -1,4 +1,5 @@
 import { fromPlain, type ListNode, loadYaml, type MapNode, type Node, select } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { type DefaultsEntry, readDefaults } from './defaults-entry.js'
 import type { BuiltInConfig } from './hydra-groups.js'
@@ -41,7 +42,7 @@ function build(
   about: { file: string; provider: string; package: string | null; env: NodeJS.ProcessEnv },
 ): ConfigFile {
   const { file, provider, env } = about
-  const node = content.kind === 'map' ? content.entries.get('defaults') : undefined
+  const node = entryAt(content, 'defaults')
   if (content.kind === 'list' || !node) {
     const hasContent = content.kind === 'map' && [...content.entries.values()].some((value) => value.kind !== 'missing')
     return { file, provider, content, package: about.package, defaults: [], hasContent, volatile: false }

@@ -1,5 +1,6 @@
 import { type MapNode, type Node, select } from '../config/index.js'
 import { checkInterpolation } from '../config/interpolation/check.js'
+import { entryAt } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { DerivedSource } from '../util/source.js'
 import type { Override } from './override/index.js'
@@ -10,8 +11,7 @@ const SOURCE: DerivedSource = { kind: 'runtime', by: 'composition' }
 
 /** A map inside the hydra node. */
 export function hydraMap(hydra: Node | undefined, ...path: string[]): MapNode {
-  let node = hydra
-  for (const key of path) node = node?.kind === 'map' ? node.entries.get(key) : undefined
+  const node = entryAt(hydra, ...path)
   if (node?.kind === 'map') return node
   const name = ['hydra', ...path].join('.')
   throw new ConfigError({

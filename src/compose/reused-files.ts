@@ -1,4 +1,5 @@
 import { type Key, type MapNode, merge, type Node } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 
 /**
  * Hydra merges the configs of a defaults list in place. Where the list has a file a second time, the maps and lists that the
@@ -25,16 +26,10 @@ const nameOf = (keys: readonly Key[]): string => JSON.stringify(keys.map(String)
 
 const isContainer = (node: Node | undefined): boolean => node?.kind === 'map' || node?.kind === 'list'
 
-function at(node: Node, keys: readonly Key[]): Node | undefined {
-  let found: Node | undefined = node
-  for (const key of keys) found = found?.kind === 'map' ? found.entries.get(key) : undefined
-  return found
-}
-
 function set(node: Node, keys: readonly Key[], value: Node): Node {
   const [key, ...rest] = keys
   if (key === undefined) return value
-  const child = node.kind === 'map' ? node.entries.get(key) : undefined
+  const child = entryAt(node, key)
   if (node.kind !== 'map' || !child) return node
   return { ...node, entries: new Map(node.entries).set(key, set(child, rest, value)) }
 }
@@ -69,7 +64,7 @@ function share(file: ReusedFile, content: Node, root: Node | undefined, keys: re
 function leave(file: ReusedFile, part: Node, root: Node): void {
   for (const [name, keys] of file.shared) {
     if (!replaces(part, keys)) continue
-    file.content = set(file.content, keys, at(root, keys) as Node)
+    file.content = set(file.content, keys, entryAt(root, ...keys) as Node)
     file.shared.delete(name)
     file.left.add(name)
   }
@@ -85,7 +80,7 @@ export function mergeReused(parts: readonly MergedPart[]): MapNode {
       file = { content: part.content, shared: new Map(), left: new Set() }
       files.set(part.path, file)
     }
-    for (const keys of file.shared.values()) file.content = set(file.content, keys, at(root, keys) as Node)
+    for (const keys of file.shared.values()) file.content = set(file.content, keys, entryAt(root, ...keys) as Node)
     const node = part.embed(file.content)
     const next = merge(root, node) as MapNode
     for (const other of files.values()) leave(other, node, root)

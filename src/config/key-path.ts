@@ -5,6 +5,13 @@ export function keyPath(keys: readonly Key[]): string {
   return keys.map((key) => `[${String(key)}]`).join('')
 }
 
+/** The node that keys lead to through maps, as it is written; undefined where there is none. */
+export function entryAt(node: Node | undefined, ...keys: readonly Key[]): Node | undefined {
+  let found = node
+  for (const key of keys) found = found?.kind === 'map' ? found.entries.get(key) : undefined
+  return found
+}
+
 /** The same tree with another value at a place that it has. */
 export function withValueAt(node: Node, keys: readonly Key[], value: Node): Node {
   const [key, ...rest] = keys
@@ -12,7 +19,7 @@ export function withValueAt(node: Node, keys: readonly Key[], value: Node): Node
   if (node.kind === 'list') {
     return { ...node, items: node.items.map((item, i) => (i === key ? withValueAt(item, rest, value) : item)) }
   }
-  const child = node.kind === 'map' ? node.entries.get(key) : undefined
+  const child = entryAt(node, key)
   if (!child) return node
   const map = node as MapNode
   return { ...map, entries: new Map(map.entries).set(key, withValueAt(child, rest, value)) }

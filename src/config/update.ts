@@ -1,6 +1,7 @@
 import { ConfigError } from '../util/diagnostic.js'
 import { parsePythonInt } from '../util/python-number.js'
 import { finishEntries, newEntries, setEntry } from './entries.js'
+import { entryAt } from './key-path.js'
 import { type MergeSite, mergeInto, unknownKey, withoutDeleted } from './merge.js'
 import type { ListNode, MapNode, Node } from './node.js'
 import { listChild, mapChild, type Place, rootPlace } from './place.js'
@@ -112,7 +113,7 @@ export function remove(node: Node, key: string): Node {
 
 function removeIn(node: Node, keys: readonly string[], depth: number): Node {
   const key = keys[depth] as string
-  const there = node.kind === 'map' ? node.entries.get(key) : undefined
+  const there = entryAt(node, key)
   if (depth < keys.length - 1 && node.kind === 'list') {
     const index = parsePythonInt(key)
     const item = typeof index === 'number' ? node.items[index] : undefined

@@ -10,6 +10,7 @@ import {
   type ResolverRegistry,
   registerResolver,
 } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -78,7 +79,7 @@ function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
   if (!text.includes('"polyhead"')) return []
   const shown = relative(cwd, file) || file
   // JSON is YAML: read as such, each name has its place for messages.
-  const plugins = child(child(loadYaml(text, { file: shown }), 'polyhead'), 'plugins')
+  const plugins = entryAt(loadYaml(text, { file: shown }), 'polyhead', 'plugins')
   if (!plugins) return []
   if (plugins.kind !== 'list') throw invalidPlugins(plugins)
   if (plugins.items.length > 0 && isInRunDirectory(dirname(file))) {
@@ -102,10 +103,6 @@ function isInRunDirectory(start: string): boolean {
     if (existsSync(join(folder, 'run.json')) && existsSync(join(folder, 'config.resolved.yaml'))) return true
     if (dirname(folder) === folder) return false
   }
-}
-
-function child(node: Node | undefined, key: string): Node | undefined {
-  return node?.kind === 'map' ? node.entries.get(key) : undefined
 }
 
 function invalidPlugins(node: Node): ConfigError {

@@ -2,6 +2,7 @@ import type { BackendInfo } from '../backends/backend.js'
 import type { JointLearning } from '../components/algorithm/joint-learning.js'
 import type { Trainer } from '../components/trainer/trainer.js'
 import { toPlain } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { instantiate } from '../registry/instantiate.js'
 import type { Registry } from '../registry/registry.js'
@@ -132,6 +133,6 @@ export async function assembleTraining(
 
 function compatOf(root: MapNode): unknown {
   const metrics = root.entries.get('metrics')
-  const compat = metrics?.kind === 'map' ? metrics.entries.get('compat') : undefined
+  const compat = entryAt(metrics, 'compat')
   return compat ? toPlain(compat) : null
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, composeOver, type Repository, withHydra } from '../compose/index.js'
 import { update } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -61,9 +62,7 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
 /** Values that name the options which were chosen then are to mean the same. */
 function withChoices(config: Config, file: string, cwd: string): Config {
   if (!existsSync(file)) return config
-  const hydra = readSavedRoot(file, cwd).entries.get('hydra')
-  const runtime = hydra?.kind === 'map' ? hydra.entries.get('runtime') : undefined
-  const choices = runtime?.kind === 'map' ? runtime.entries.get('choices') : undefined
+  const choices = entryAt(readSavedRoot(file, cwd), 'hydra', 'runtime', 'choices')
   if (!choices) return config
   return withHydra(config, update(config.hydra, 'runtime.choices', choices, { merge: true }) as MapNode)
 }

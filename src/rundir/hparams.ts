@@ -1,4 +1,5 @@
 import { fromPlain } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isSecretName } from '../util/secret-name.js'
 
@@ -12,7 +13,7 @@ const GROUPS = ['backbone', 'optimizer', 'lr_scheduler'] as const
 export function nonAlgorithmicHparams(root: MapNode): MapNode {
   const entries = new Map<string, Node>()
   const dataset = root.entries.get('dataset')
-  const batchSize = dataset?.kind === 'map' ? dataset.entries.get('batch_size') : undefined
+  const batchSize = entryAt(dataset, 'batch_size')
   if (batchSize) entries.set('batch_size', batchSize)
   for (const group of GROUPS) {
     const node = root.entries.get(group)

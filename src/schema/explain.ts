@@ -1,5 +1,6 @@
 import { type Config, type DefaultsNode, type Override, withRoot } from '../compose/index.js'
 import { selectRaw, toYaml } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import type { JsonSchema, Manifest } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
@@ -156,7 +157,7 @@ function schemaFor(root: MapNode, path: string, registry: Registry): ExplainedVa
   let node: Node | undefined = root
   for (const [depth, key] of keys.entries()) {
     node = node?.kind === 'list' ? node.items[Number(key)] : node && selectRaw(node, key)
-    const target: Node | undefined = node?.kind === 'map' ? node.entries.get('_target_') : undefined
+    const target = entryAt(node, '_target_')
     const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
     if (manifest) owner = { manifest, keys: keys.slice(depth + 1) }
   }

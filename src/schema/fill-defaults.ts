@@ -1,4 +1,5 @@
 import { fromPlain, loadYaml } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import type { JsonSchema, Manifest } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
@@ -76,14 +77,8 @@ function defaultNode(property: JsonSchema, { by, builtin }: Origin, path: readon
   const source: DerivedSource = { kind: 'schema', by }
   // JSON.parse makes 1 of 1.0; JSON is YAML too, and read as such it keeps a float a float.
   const ambiguous = builtin !== undefined && /(?:^|[^\d.e-])-?\d+(?![\d.e])/.test(JSON.stringify(property.default))
-  const written = ambiguous && at(loadYaml(readSchemaText(builtin)), [...path, 'default'])
+  const written = ambiguous && entryAt(loadYaml(readSchemaText(builtin)), ...path, 'default')
   return written ? withSource(written, source) : fromPlain(property.default, { source })
-}
-
-function at(node: Node | undefined, path: readonly string[]): Node | undefined {
-  let found = node
-  for (const key of path) found = found?.kind === 'map' ? found.entries.get(key) : undefined
-  return found
 }
 
 function withSource(node: Node, source: DerivedSource): Node {

@@ -1,4 +1,5 @@
 import { compose, type Repository } from '../compose/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -41,7 +42,7 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
   }
   const count = (root: Node | undefined) => {
     for (const { node } of root ? walk(root) : []) {
-      const target = node.kind === 'map' ? node.entries.get('_target_') : undefined
+      const target = entryAt(node, '_target_')
       if (target?.kind === 'string') counts.set(target.value, (counts.get(target.value) ?? 0) + 1)
     }
   }

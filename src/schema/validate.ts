@@ -1,3 +1,4 @@
+import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { unregistered } from '../registry/instantiate.js'
 import {
@@ -112,7 +113,7 @@ async function check(
 
 function invalidSchema({ place, owner }: Omit<SchemaErrorContext, 'schema'>, error: unknown): Diagnostic {
   const why = error instanceof Error ? error.message : String(error)
-  const target = place.node.kind === 'map' ? place.node.entries.get('_target_') : undefined
+  const target = entryAt(place.node, '_target_')
   return {
     code: 'invalid-schema',
     path: place.path,

@@ -1,4 +1,5 @@
 import { type Config, compose, parseOverride, type Repository } from '../../compose/index.js'
+import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { type Candidate, finished, open } from './candidate.js'
@@ -130,8 +131,7 @@ async function keyCandidates(
 function keysBelow(typed: string, full: MapNode): { path: string; node: Node }[] {
   const parts = typed.split('.')
   const start = parts.pop() ?? ''
-  let node: Node | undefined = full
-  for (const part of parts) node = node?.kind === 'map' ? node.entries.get(part) : undefined
+  const node = entryAt(full, ...parts)
   if (node?.kind !== 'map') return []
   return [...node.entries]
     .filter(([key]) => typeof key === 'string' && /^[\w$][\w$-]*$/.test(key) && key.startsWith(start))

@@ -1,4 +1,5 @@
 import { builtinRegistry } from '../../components/manifests.js'
+import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { JsonSchema, Manifest } from '../../registry/manifest.js'
 import { findPlugins, loadPlugins } from '../../registry/plugins.js'
@@ -21,7 +22,7 @@ export class SchemaFinder {
     let node: Node | undefined = full
     for (const key of first === 'hydra' ? rest : keys) schema = property(schema, key)
     for (const [i, key] of keys.entries()) {
-      node = node?.kind === 'map' ? node.entries.get(key) : undefined
+      node = entryAt(node, key)
       const component: JsonSchema | undefined = await this.#component(node)
       if (component) schema = keys.slice(i + 1).reduce<JsonSchema | undefined>(property, component)
     }
@@ -29,7 +30,7 @@ export class SchemaFinder {
   }
 
   async #component(node: Node | undefined): Promise<JsonSchema | undefined> {
-    const target = node?.kind === 'map' ? node.entries.get('_target_') : undefined
+    const target = entryAt(node, '_target_')
     if (target?.kind !== 'string') return undefined
     const name = target.value
     const manifest =

@@ -1,3 +1,4 @@
+import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Manifest } from '../../registry/manifest.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
@@ -13,9 +14,9 @@ export function checkBackbone(key: 'input_dim' | 'input_channels' | 'image_shape
 }
 
 function checkInput(key: string, node: Node, path: string, root: Node): Diagnostic[] {
-  const own = child(node, key)
+  const own = entryAt(node, key)
   const declared = key === 'input_dim' ? 'num_features' : 'image_shape'
-  const value = child(child(root, 'dataset'), declared)
+  const value = entryAt(root, 'dataset', declared)
   const given = text(key === 'input_channels' && value?.kind === 'list' ? value.items[2] : value)
   const taken = text(own)
   if (given === undefined || taken === undefined || given === taken) return []
@@ -30,14 +31,10 @@ function checkInput(key: string, node: Node, path: string, root: Node): Diagnost
 }
 
 function checkWeights(node: Node, path: string): Diagnostic[] {
-  const weights = child(node, 'weights')
+  const weights = entryAt(node, 'weights')
   if (weights?.kind !== 'string' || weightsFile(weights.value) !== undefined) return []
   const message = `${path}.weights: there is neither a file '${weights.value}' nor a run with final weights in it`
   return [{ code: 'no-weights', path: `${path}.weights`, message, ...place(weights) }]
-}
-
-function child(node: Node | undefined, key: string): Node | undefined {
-  return node?.kind === 'map' ? node.entries.get(key) : undefined
 }
 
 /** An integer, or a list of integers. */

@@ -1,3 +1,4 @@
+import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 
@@ -5,7 +6,7 @@ const composites = new Set(['ChainedScheduler', 'SequentialLR'])
 
 /** What a chain or a sequence of schedulers can hold, and how many milestones it needs. */
 export function checkComposite(node: Node, path: string): readonly Diagnostic[] {
-  const schedulers = node.kind === 'map' ? node.entries.get('schedulers') : undefined
+  const schedulers = entryAt(node, 'schedulers')
   if (node.kind !== 'map' || schedulers?.kind !== 'list') return []
   const diagnostics: Diagnostic[] = []
   const refuse = (code: string, key: string, message: string, at: Node) =>
@@ -32,6 +33,6 @@ export function checkComposite(node: Node, path: string): readonly Diagnostic[] 
 
 /** `StepLR` of any of the names that `_target_` can have. */
 function className(node: Node): string {
-  const target = node.kind === 'map' ? node.entries.get('_target_') : undefined
+  const target = entryAt(node, '_target_')
   return target?.kind === 'string' ? target.value.slice(target.value.lastIndexOf('.') + 1) : ''
 }

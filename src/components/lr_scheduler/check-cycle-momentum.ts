@@ -1,3 +1,4 @@
+import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 
@@ -10,7 +11,7 @@ export function checkCycleMomentum(node: Node, path: string, root: Node): readon
   const cycles = node.entries.get('cycle_momentum')
   if (cycles?.kind === 'bool' && !cycles.value) return []
   const optimizer = root.entries.get('optimizer')
-  const target = optimizer?.kind === 'map' ? optimizer.entries.get('_target_') : undefined
+  const target = entryAt(optimizer, '_target_')
   const name = target?.kind === 'string' ? target.value.slice(target.value.lastIndexOf('.') + 1) : ''
   if (!withoutMomentum.has(name)) return []
   const source = cycles?.source ?? node.source

@@ -1,6 +1,7 @@
+import { entryAt } from '../../config/key-path.js'
 import type { MapNode } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { at, intOf, type Rule, wrong } from './rule.js'
+import { intOf, type Rule, wrong } from './rule.js'
 
 /** A backbone that takes a flat input takes the dataset's features. */
 export const inputDim: Rule = {
@@ -15,8 +16,8 @@ export const outputDim: Rule = {
 }
 
 function sameNumber(root: MapNode, code: string, path: readonly string[], other: readonly string[]): Diagnostic[] {
-  const node = at(root, ...path)
-  const [actual, expected] = [intOf(node), intOf(at(root, ...other))]
+  const node = entryAt(root, ...path)
+  const [actual, expected] = [intOf(node), intOf(entryAt(root, ...other))]
   if (node === undefined || actual === undefined || expected === undefined || actual === expected) return []
   const [name, otherName] = [path.join('.'), other.join('.')]
   const message = `${name} must be ${otherName}, which is ${expected}, but is ${actual}`

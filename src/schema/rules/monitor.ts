@@ -1,8 +1,9 @@
+import { entryAt } from '../../config/key-path.js'
 import type { MapNode } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import { didYouMean } from '../../util/suggest.js'
 import { joinPath } from '../node-paths.js'
-import { at, type Rule, textOf, wrong } from './rule.js'
+import { type Rule, textOf, wrong } from './rule.js'
 
 /** A monitored value (`monitor` of a scheduler or callback) is one that the configured metrics log. */
 export const monitor: Rule = {
@@ -28,7 +29,7 @@ function loggedNames(root: MapNode, registry: Registry): string[] | undefined {
   if (metrics?.kind !== 'map') return undefined
   const names: string[] = []
   for (const node of metrics.entries.values()) {
-    const target = textOf(at(node, '_target_'))
+    const target = textOf(entryAt(node, '_target_'))
     if (target === undefined) continue
     const logs = registry.find(target)?.logs
     if (!logs) return undefined
@@ -41,8 +42,8 @@ function monitors(root: MapNode) {
   const callbacks = root.entries.get('callbacks')
   const named = callbacks?.kind === 'map' ? [...callbacks.entries] : []
   return [
-    ['lr_scheduler.monitor', at(root, 'lr_scheduler', 'monitor')] as const,
-    ...named.map(([key, node]) => [`${joinPath('callbacks', String(key))}.monitor`, at(node, 'monitor')] as const),
+    ['lr_scheduler.monitor', entryAt(root, 'lr_scheduler', 'monitor')] as const,
+    ...named.map(([key, node]) => [`${joinPath('callbacks', String(key))}.monitor`, entryAt(node, 'monitor')] as const),
   ]
 }
 

@@ -1,6 +1,7 @@
+import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { at, wrong } from './rule.js'
+import { wrong } from './rule.js'
 
 /** What sets it: true, or the first entry of a map. */
 function setter(node: Node | undefined): Node | undefined {
@@ -14,7 +15,7 @@ function setter(node: Node | undefined): Node | undefined {
  */
 export function withoutEffect(hydra: MapNode): Diagnostic[] {
   return [['job', 'chdir'], ['job', 'env_set'], ['callbacks']].flatMap((keys) => {
-    const node = setter(at(hydra, ...keys))
+    const node = setter(entryAt(hydra, ...keys))
     if (!node) return []
     const path = ['hydra', ...keys].join('.')
     return wrong('no-effect', path, node, `${path} has no effect on a training run`, { severity: 'warning' })

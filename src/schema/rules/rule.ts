@@ -10,13 +10,6 @@ export interface Rule {
   check(root: MapNode, registry: Registry): Diagnostic[]
 }
 
-/** The node at a path of keys, or undefined. */
-export function at(root: Node, ...keys: readonly string[]): Node | undefined {
-  let node: Node | undefined = root
-  for (const key of keys) node = node?.kind === 'map' ? node.entries.get(key) : undefined
-  return node
-}
-
 /** A node's whole number, or undefined where it is none. */
 export function intOf(node: Node | undefined): number | undefined {
   return node?.kind === 'int' && typeof node.value === 'number' ? node.value : undefined

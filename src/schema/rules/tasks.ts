@@ -1,7 +1,8 @@
+import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { joinPath } from '../node-paths.js'
-import { at, intOf, type Rule, wrong } from './rule.js'
+import { intOf, type Rule, wrong } from './rule.js'
 
 interface Task {
   id: number
@@ -13,7 +14,7 @@ interface Task {
 export const trainTasks: Rule = {
   name: 'task-not-in-dataset',
   check(root) {
-    const numTasks = intOf(at(root, 'dataset', 'num_tasks'))
+    const numTasks = intOf(entryAt(root, 'dataset', 'num_tasks'))
     if (numTasks === undefined) return []
     const hint = numTasks === 1 ? 'it has task 1 alone' : `its tasks are 1 to ${numTasks}`
     const tasks = tasksOf(root, 'train_tasks')
@@ -77,7 +78,7 @@ function twice(tasks: readonly Task[]): Diagnostic[] {
 }
 
 function placeOfNumTasks(root: MapNode): string[] {
-  const node = at(root, 'dataset', 'num_tasks')
+  const node = entryAt(root, 'dataset', 'num_tasks')
   const source = node?.source
   return source?.kind === 'file' ? [`dataset.num_tasks is set by ${source.file}:${source.line}`] : []
 }
