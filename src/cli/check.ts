@@ -1,4 +1,5 @@
 import { checkProject } from '../schema/check.js'
+import { counted } from '../util/counted.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
 import type { App } from './app.js'
 import type { Arguments } from './arguments.js'
@@ -21,13 +22,13 @@ export async function checkCommand(args: Arguments, app: App): Promise<number> {
   } else {
     const color = process.stdout.isTTY === true && !process.env.NO_COLOR
     if (result.diagnostics.length > 0) process.stdout.write(`${renderDiagnostics(result.diagnostics, { color })}\n\n`)
-    const looked = [count(primaries, 'primary config'), count(options, 'option'), count(experiments, 'experiment')]
-    process.stdout.write(`${looked.join(', ')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}\n`)
+    const looked = [
+      counted(primaries, 'primary config'),
+      counted(options, 'option'),
+      counted(experiments, 'experiment'),
+    ]
+    process.stdout.write(`${looked.join(', ')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`)
     if (failed.length > 0) process.stdout.write(`at fault: ${failed.join(', ')}\n`)
   }
   return errors > 0 ? EXIT.failed : EXIT.done
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`
 }

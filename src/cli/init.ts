@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { openRepository } from '../compose/index.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { type Survey, surveyTree } from '../schema/survey.js'
+import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
 import { polyheadVersion } from '../util/version.js'
@@ -87,9 +88,7 @@ function surveyText({ composed, failed, targets }: Survey, dir: string): string 
   }
   const left = [
     ...(failed.length > 0 ? [`mend the ${failed.length} that do not compose`] : []),
-    ...(unknown.length > 0
-      ? [`write a plugin for ${unknown.length} component${unknown.length === 1 ? '' : 's'}, or name others`]
-      : []),
+    ...(unknown.length > 0 ? [`write a plugin for ${counted(unknown.length, 'component')}, or name others`] : []),
     `run polyhead --config-path ${dir} --cfg job, then polyhead --config-path ${dir} check`,
   ]
   return [...sections, ['what is left to do:', ...left.map((line) => `  - ${line}`)].join('\n')].join('\n\n')

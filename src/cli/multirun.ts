@@ -5,6 +5,7 @@ import { toPlain, toYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
+import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { App, AppJob, CompositionBase, JobOutcome } from './app.js'
@@ -46,7 +47,7 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
     return { config, overrides, facts: { ...facts, sweep: { num, id: String(num), dir: facts.cwd } } }
   })
   await checkAll(app, jobs, flags)
-  if (flags.dryRun) return say(`${count(jobs)} valid: nothing was run`)
+  if (flags.dryRun) return say(`${counted(jobs.length, 'job')} valid: nothing was run`)
 
   const bound = bindSweep(master, facts)
   const dir = claimSweepDirectory(bound, facts)
@@ -62,7 +63,7 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
     outcomes.push(`${label}  ${outcome?.summary ?? 'failed'}`)
     if (sweep.signal.aborted) throw new Interrupted(`interrupted after ${outcomes.length} of ${jobs.length} jobs`)
   }
-  say([`${count(jobs)} in ${relative(facts.cwd, dir) || dir}`, ...outcomes].join('\n'))
+  say([`${counted(jobs.length, 'job')} in ${relative(facts.cwd, dir) || dir}`, ...outcomes].join('\n'))
   return failed > 0 ? EXIT.failed : EXIT.done
 }
 
@@ -111,10 +112,6 @@ function claimSweepDirectory(bound: Config, facts: JobFacts): string {
   const { dir } = claimDirectory(wanted, { numbered, ...(node?.source && { source: node.source }) })
   mkdirSync(dir, { recursive: true })
   return dir
-}
-
-function count(jobs: readonly unknown[]): string {
-  return jobs.length === 1 ? '1 job' : `${jobs.length} jobs`
 }
 
 function say(text: string): number {

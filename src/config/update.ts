@@ -1,3 +1,4 @@
+import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { parsePythonInt } from '../util/python-number.js'
 import { finishEntries, newEntries, setEntry } from './entries.js'
@@ -41,8 +42,7 @@ function indexIn(update: Update, list: ListNode, key: string, path: string): num
   if (index === undefined) return fail(update, path, `'${key}' is no index of a list`, 'list-index', known)
   const at = Number(index) < 0 ? length + Number(index) : Number(index)
   if (at >= 0 && at < length) return at
-  const items = `${length} item${length === 1 ? '' : 's'}`
-  return fail(update, path, `the list has ${items}, so there is none at ${key}`, 'list-index', known)
+  return fail(update, path, `the list has ${counted(length, 'item')}, so there is none at ${key}`, 'list-index', known)
 }
 
 /** The tree with the rest of the path set in `node`. `locate` gives the place of a changed `node` in the whole tree. */

@@ -1,3 +1,4 @@
+import { counted } from '../../util/counted.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { didYouMean } from '../../util/suggest.js'
 import type { ResolverTree } from '../interpolation/ast.js'
@@ -34,8 +35,9 @@ function unknownResolver(frame: Frame, tree: ResolverTree, name: string): never 
 
 function callBuiltin(frame: Frame, tree: ResolverTree, name: string, builtin: Builtin, args: readonly Place[]): Place {
   if (args.length < builtin.least || args.length > builtin.most) {
-    const count = builtin.least === builtin.most ? `${builtin.least}` : `${builtin.least} or ${builtin.most}`
-    failAt(frame.place, tree, `'${name}' takes ${count} argument${count === '1' ? '' : 's'}, not ${args.length}`)
+    const { least, most } = builtin
+    const taken = `${least === most ? '' : `${least} or `}${counted(most, 'argument')}`
+    failAt(frame.place, tree, `'${name}' takes ${taken}, not ${args.length}`)
   }
   return builtin.call({ frame, tree, name, args, fail: (message, hint) => failAt(frame.place, tree, message, hint) })
 }
