@@ -1,11 +1,12 @@
 import { find, type MapNode, type Node, splitKey, update } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import type { Source } from '../util/source.js'
+import type { OverrideSource } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
 import { coerce } from './coerce.js'
 import { deleteValue } from './delete-value.js'
 import { editList } from './edit-list.js'
 import { type Shape, shapeAt } from './hydra-shape.js'
+import { keyPart } from './key-part.js'
 import type { Override } from './override/index.js'
 import { unknownKey } from './unknown-key.js'
 
@@ -19,21 +20,16 @@ function refuse(override: Override, code: string, message: string, hint?: string
   })
 }
 
-/** The last part of a path that the override's key begins with. */
-function keyPart({ keySource, keyOrGroup }: Override, path: string): Source {
-  if (!keyOrGroup.startsWith(path)) return keySource
-  const start = keySource.range[0]
-  return { ...keySource, range: [start + path.lastIndexOf('.') + 1, start + path.length] }
+function placeOf(override: Override, { code, path, source }: Diagnostic): OverrideSource {
+  if (code === 'list-index') return keyPart(override, splitKey(path))
+  return source?.kind === 'override' && source.text === override.text ? source : override.source
 }
 
 /** Gives what a merge or an update complains of the override's own place. */
 function placed(override: Override, cause: ConfigError): ConfigError {
-  const own = (source: Source | undefined): boolean => source?.kind === 'override' && source.text === override.text
-  const diagnostics = cause.diagnostics.map((d): Diagnostic => {
-    const valueOrOwn = own(d.source) ? d.source : override.source
-    const source = d.code === 'list-index' ? keyPart(override, d.path) : valueOrOwn
-    return { ...d, path: d.path || override.keyOrGroup, ...(source && { source }) }
-  })
+  const diagnostics = cause.diagnostics.map(
+    (d): Diagnostic => ({ ...d, path: d.path || override.keyOrGroup, source: placeOf(override, d) }),
+  )
   return new ConfigError(diagnostics, { cause })
 }
 

@@ -1,6 +1,7 @@
 import { find, type MapNode, type Node, splitKey } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
+import { keyPart } from './key-part.js'
 import type { Override } from './override/index.js'
 
 /** The dotted path joined from split keys. */
@@ -52,10 +53,7 @@ export function unknownKey(
   const parent = join(keys.slice(0, depth))
   const code = 'unknown-key'
   // The caret goes under the part of the key that is not there.
-  const start = override.keySource.range[0] + (parent === '' ? 0 : parent.length + 1)
-  const part = String(keys[depth])
-  const range = [start, start + part.length] as const
-  const source = override.text.slice(...range) === part ? { ...override.keySource, range } : override.keySource
+  const source = keyPart(override, keys.slice(0, depth + 1))
   if (holder.kind !== 'map') {
     if (holder.kind === 'list') return undefined
     return new ConfigError(
