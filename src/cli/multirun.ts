@@ -26,8 +26,7 @@ export interface Multirun extends CompositionBase {
  * @throws ConfigError where the sweep, or any of its jobs, is not valid
  */
 export async function multirun(app: App, sweep: Multirun): Promise<number> {
-  const { repository, configName, resolvers, flags } = sweep
-  const facts: JobFacts = { ...sweep.facts, mode: 'MULTIRUN' }
+  const { repository, configName, resolvers, flags, facts } = sweep
   const composition = {
     repository,
     configName,

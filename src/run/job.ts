@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, normalize, resolve } from 'node:path'
-import { bindRuntime, type Config, resolveOptions } from '../compose/index.js'
+import { bindRuntime, type Config, type Runtime, resolveOptions } from '../compose/index.js'
 import { fromPlain, select, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -16,8 +16,6 @@ export interface JobFacts {
   /** `hydra.job.name` where no config sets it. */
   name: string
   env: NodeJS.ProcessEnv
-  /** Default: `MULTIRUN` for a job of a sweep, else `RUN`. */
-  mode?: 'RUN' | 'MULTIRUN'
   /** A job of a sweep: its number, its id, and the sweep's directory. */
   sweep?: { num: number; id: string; dir: string }
 }
@@ -55,23 +53,24 @@ export function hydraText(config: Config, key: string, facts: Pick<JobFacts, 'no
   return String(node.value)
 }
 
-function bind(config: Config, facts: JobFacts, outputDir: string | undefined): Config {
+function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode' | 'outputDir'> = {}): Config {
   return bindRuntime(config, {
     cwd: facts.cwd,
     now: facts.now,
     job: { name: facts.name, ...(facts.sweep && { num: facts.sweep.num, id: facts.sweep.id }) },
-    mode: facts.mode ?? (facts.sweep ? 'MULTIRUN' : 'RUN'),
+    mode: facts.sweep ? 'MULTIRUN' : 'RUN',
     version: polyheadVersion(),
-    ...(outputDir !== undefined && { outputDir }),
+    ...known,
   })
 }
 
 /** Tells a composed config which run it is for: `hydra.job`, `hydra.runtime` and the output directory. */
 export function bindJob(config: Config, facts: JobFacts, outputDir?: string): BoundJob {
-  const draft = bind(config, facts, outputDir)
-  if (outputDir !== undefined) return { config: draft, wanted: { dir: outputDir, source: undefined, numbered: false } }
-  const wanted = wantedDirectory(draft, facts)
-  return { config: bind(config, facts, wanted.dir), wanted }
+  const wanted: WantedDirectory =
+    outputDir === undefined
+      ? wantedDirectory(bind(config, facts), facts)
+      : { dir: outputDir, source: undefined, numbered: false }
+  return { config: bind(config, facts, { outputDir: wanted.dir }), wanted }
 }
 
 /** The same as far as it goes: what only looks at a config does not mind that its run has no directory yet. */
@@ -80,13 +79,13 @@ export function bindNearly(config: Config, facts: JobFacts): Config {
     return bindJob(config, facts).config
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return bind(config, facts, undefined)
+    return bind(config, facts)
   }
 }
 
 /** Tells a composed config that it is for a whole sweep: of its jobs' numbers and directories it knows nothing. */
 export function bindSweep(config: Config, facts: Omit<JobFacts, 'sweep'>): Config {
-  return bind(config, { ...facts, mode: 'MULTIRUN' }, undefined)
+  return bind(config, facts, { mode: 'MULTIRUN' })
 }
 
 function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
