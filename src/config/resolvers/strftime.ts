@@ -60,20 +60,21 @@ const TEXTS = new Map<string, (date: Date) => string>(
     A: (d) => DAYS[d.getDay()] as string,
     b: (d) => (MONTHS[d.getMonth()] as string).slice(0, 3),
     B: (d) => MONTHS[d.getMonth()] as string,
-    h: (d) => (MONTHS[d.getMonth()] as string).slice(0, 3),
     n: () => '\n',
     p: (d) => (d.getHours() < 12 ? 'AM' : 'PM'),
-    P: (d) => (d.getHours() < 12 ? 'am' : 'pm'),
     s: (d) => String(Math.floor(d.getTime() / 1000)),
     t: () => '\t',
   }),
 )
 
+/** Directives that stand for others. */
 const COMPOSED = new Map<string, string>(
   Object.entries({
     c: '%a %b %e %H:%M:%S %Y',
     D: '%m/%d/%y',
     F: '%Y-%m-%d',
+    h: '%b',
+    P: '%p',
     r: '%I:%M:%S %p',
     R: '%H:%M',
     T: '%H:%M:%S',
@@ -120,7 +121,6 @@ function words(date: Date, letter: string): string | undefined {
 }
 
 function inCase(text: string, flags: string, letter: string): string {
-  if (letter === 'P') return text.toLowerCase()
-  if (flags.includes('#') && letter === 'p') return text.toLowerCase()
+  if (letter === 'P' || (letter === 'p' && flags.includes('#'))) return text.toLowerCase()
   return flags.includes('^') || (flags.includes('#') && /[aAbBh]/.test(letter)) ? text.toUpperCase() : text
 }
