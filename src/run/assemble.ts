@@ -132,7 +132,6 @@ export async function assembleTraining(
 }
 
 function compatOf(root: MapNode): unknown {
-  const metrics = root.entries.get('metrics')
-  const compat = entryAt(metrics, 'compat')
+  const compat = entryAt(root, 'metrics', 'compat')
   return compat ? toPlain(compat) : null
 }

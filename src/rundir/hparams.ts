@@ -12,8 +12,7 @@ const GROUPS = ['backbone', 'optimizer', 'lr_scheduler'] as const
  */
 export function nonAlgorithmicHparams(root: MapNode): MapNode {
   const entries = new Map<string, Node>()
-  const dataset = root.entries.get('dataset')
-  const batchSize = entryAt(dataset, 'batch_size')
+  const batchSize = entryAt(root, 'dataset', 'batch_size')
   if (batchSize) entries.set('batch_size', batchSize)
   for (const group of GROUPS) {
     const node = root.entries.get(group)

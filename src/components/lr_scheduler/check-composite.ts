@@ -1,6 +1,7 @@
 import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { className } from './class-name.js'
 
 const composites = new Set(['ChainedScheduler', 'SequentialLR'])
 
@@ -29,10 +30,4 @@ export function checkComposite(node: Node, path: string): readonly Diagnostic[] 
     refuse('wrong-length', 'milestones', message, milestones)
   }
   return diagnostics
-}
-
-/** `StepLR` of any of the names that `_target_` can have. */
-function className(node: Node): string {
-  const target = entryAt(node, '_target_')
-  return target?.kind === 'string' ? target.value.slice(target.value.lastIndexOf('.') + 1) : ''
 }

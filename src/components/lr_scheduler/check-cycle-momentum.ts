@@ -1,6 +1,6 @@
-import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { className } from './class-name.js'
 
 /** Torch's optimizers with neither `momentum` nor `betas`. */
 const withoutMomentum = new Set(['Adagrad', 'Adadelta', 'ASGD', 'Rprop'])
@@ -10,9 +10,7 @@ export function checkCycleMomentum(node: Node, path: string, root: Node): readon
   if (node.kind !== 'map' || root.kind !== 'map') return []
   const cycles = node.entries.get('cycle_momentum')
   if (cycles?.kind === 'bool' && !cycles.value) return []
-  const optimizer = root.entries.get('optimizer')
-  const target = entryAt(optimizer, '_target_')
-  const name = target?.kind === 'string' ? target.value.slice(target.value.lastIndexOf('.') + 1) : ''
+  const name = className(root.entries.get('optimizer'))
   if (!withoutMomentum.has(name)) return []
   const source = cycles?.source ?? node.source
   return [
