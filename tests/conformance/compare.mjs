@@ -73,7 +73,7 @@ function comparable(text) {
   if (!text?.startsWith('hydra:\n')) return text
   return text
     .replace(/^ {2}(help|hydra_help):\n(?: {4}.*\n|\n)*/gm, '')
-    .replace(/^( +_target_| {4}version): .*/gm, '$1')
+    .replace(/^( {2}(?:launcher|sweeper):\n {4}_target_| {4}version): .*/gm, '$1')
     .replace(/^ {4}- path: .*\n {6}schema: .*\n(?= {6}provider: hydra$)/m, '    - ')
 }
 
