@@ -1,4 +1,4 @@
-import { checkProject } from '../schema/check.js'
+import { checkProject } from '../inspect/check.js'
 import { counted } from '../util/counted.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
 import type { App } from './app.js'

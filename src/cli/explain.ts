@@ -1,6 +1,6 @@
 import { compose } from '../compose/index.js'
+import { type ExplainedLayer, type ExplainedValue, type Explanation, explain } from '../inspect/explain.js'
 import { bindNearly } from '../run/job.js'
-import { type ExplainedLayer, type ExplainedValue, type Explanation, explain } from '../schema/explain.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { describeSource, type Source } from '../util/source.js'
 import type { App } from './app.js'

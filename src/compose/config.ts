@@ -3,7 +3,7 @@ import type { Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import type { ConfigSource } from './config-source.js'
 import type { ResultDefault } from './defaults-list.js'
-import type { DefaultsNode } from './defaults-tree.js'
+import type { DefaultsNode } from './defaults-node.js'
 import type { Override } from './override/index.js'
 
 /** One of the values that a key was given on the way, the last one first. */

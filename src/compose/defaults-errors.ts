@@ -3,7 +3,7 @@ import { describeSource } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
 import type { ConfigFile } from './config-file.js'
 import type { DefaultsEntry } from './defaults-entry.js'
-import type { DefaultsNode } from './defaults-tree.js'
+import type { DefaultsNode } from './defaults-node.js'
 import { configPath, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
 

@@ -1,7 +1,7 @@
 import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { isSelf } from './defaults-entry.js'
-import type { DefaultsNode } from './defaults-tree.js'
+import type { DefaultsNode } from './defaults-node.js'
 import {
   configPath,
   EMPTY_CONFIG,

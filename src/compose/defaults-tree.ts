@@ -2,6 +2,7 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { ConfigFile } from './config-file.js'
 import { type ConfigEntry, type DefaultsEntry, isSelf } from './defaults-entry.js'
 import { duplicateSelf, missingOption, notFound, overrideNotLast, selfAsOption, tooDeep } from './defaults-errors.js'
+import type { DefaultsNode } from './defaults-node.js'
 import { addOverride, applyChoice, deleteChosen, type GroupChoices, noteChoice } from './group-choices.js'
 import { resolveName } from './interpolated-name.js'
 import {
@@ -19,15 +20,6 @@ import {
   place,
 } from './placed-default.js'
 import type { Repository } from './repository.js'
-
-/** A config in the tree of defaults, with the entries of its own defaults list in order. */
-export interface DefaultsNode {
-  /** Null at the root, which holds `hydra/config` and the primary config. */
-  readonly default: PlacedDefault | null
-  readonly parent?: DefaultsNode
-  /** Undefined for a config without a defaults list, and for one that is left out. */
-  children?: DefaultsNode[]
-}
 
 /** What building the tree needs. */
 export interface TreeContext {

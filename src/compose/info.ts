@@ -1,6 +1,6 @@
 import type { Config } from './config.js'
 import { isSelf } from './defaults-entry.js'
-import type { DefaultsNode } from './defaults-tree.js'
+import type { DefaultsNode } from './defaults-node.js'
 import { configPath, EMPTY_CONFIG, isMissing, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
 
 /** A table of text: columns as wide as their widest cell, a rule under the head. */

@@ -1,7 +1,7 @@
 import { dereference } from './interpolation/evaluate.js'
 import { selectFrom } from './interpolation/select-from.js'
-import { openSession } from './interpolation/session.js'
 import type { Key, Node } from './node.js'
+import { openSession } from './open-session.js'
 import { type Place, rootPlace } from './place.js'
 import type { ResolveOptions } from './resolvers/registry.js'
 

@@ -1,8 +1,8 @@
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.js'
+import { stateDict } from '../nn/state-dict.js'
 import { type CheckpointFiles, type CheckpointStore, DamagedCheckpoint } from '../rundir/checkpoint-store.js'
 import type { Algorithm } from '../training/algorithm.js'
 import type { Checkpoint, Snapshot } from '../training/checkpoint.js'
-import { stateDict } from '../training/state-dict.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { parseExact, stringifyExact } from '../util/exact-json.js'
 

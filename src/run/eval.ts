@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Repository } from '../compose/index.js'
+import { loadStateDict } from '../nn/state-dict.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
-import { loadStateDict } from '../training/state-dict.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Generator } from '../util/generator.js'
 import { Assembly, assembleAlgorithm, assembleTrainer } from './assemble.js'

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { readContent } from '../formats/read-file.js'
 import { readSafetensors } from '../formats/safetensors.js'
+import type { StateDict } from '../nn/parameter.js'
 import { runLayout } from '../rundir/layout.js'
 import { readRunRecord } from '../rundir/run-record.js'
-import type { StateDict } from '../training/parameter.js'
 import { ConfigError } from '../util/diagnostic.js'
 
 export interface SavedWeights {

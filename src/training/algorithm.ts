@@ -1,8 +1,6 @@
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core'
-import type { LRScheduler, Optimizer } from './optimizer.js'
-import type { Buffer, Gradient, Parameter } from './parameter.js'
-
-export type Stage = 'train' | 'validation' | 'test'
+import type { LRScheduler, Optimizer } from '../nn/optimizer.js'
+import type { Buffer, Gradient, Parameter } from '../nn/parameter.js'
 
 /** One integer a row. Typed arrays spare a read from the device. */
 export type Labels = Tensor1D | Int32Array

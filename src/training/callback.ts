@@ -1,5 +1,5 @@
+import type { Gradient } from '../nn/parameter.js'
 import type { Algorithm, Batch, EvaluationOutputs, TrainingOutputs } from './algorithm.js'
-import type { Gradient } from './parameter.js'
 import type { TrainerState } from './trainer-state.js'
 
 type Hook<Rest extends unknown[] = []> = (

@@ -1,5 +1,5 @@
+import type { StateDict } from '../nn/parameter.js'
 import type { GeneratorState } from '../util/generator.js'
-import type { StateDict } from './parameter.js'
 import type { TrainerStateDict } from './trainer-state.js'
 
 /**

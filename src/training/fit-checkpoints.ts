@@ -1,8 +1,8 @@
+import type { GradientAccumulator } from '../nn/accumulate-gradients.js'
+import { loadStateDict, stateDict } from '../nn/state-dict.js'
 import { Generator, type GeneratorState } from '../util/generator.js'
-import type { GradientAccumulator } from './accumulate-gradients.js'
 import type { Checkpoint, LoopProgress, Position, Snapshot } from './checkpoint.js'
 import type { Loop, Participants } from './loop.js'
-import { loadStateDict, stateDict } from './state-dict.js'
 import type { TrainRecorder } from './train-recorder.js'
 
 interface Progress {

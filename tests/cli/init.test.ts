@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { layProject } from '../../src/cli/init.js'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { openRepository } from '../../src/compose/index.js'
-import { surveyTree } from '../../src/schema/survey.js'
+import { surveyTree } from '../../src/inspect/survey.js'
 import { Project } from '../helpers/project.js'
 
 let project: Project

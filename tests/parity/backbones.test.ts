@@ -7,9 +7,9 @@ import type { BaseBackbone } from '../../src/components/backbone/base-backbone.j
 import { backboneManifests } from '../../src/components/backbone/manifests.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
 import { SGD } from '../../src/components/optimizer/sgd.js'
-import type { Parameter } from '../../src/training/parameter.js'
-import { stateDict } from '../../src/training/state-dict.js'
-import { torchParts, toTorch } from '../../src/training/torch-layout.js'
+import type { Parameter } from '../../src/nn/parameter.js'
+import { stateDict } from '../../src/nn/state-dict.js'
+import { torchParts, toTorch } from '../../src/nn/torch-layout.js'
 import { fillFromLCG, LCG } from './lcg.js'
 import {
   isSummary,

@@ -6,10 +6,10 @@ import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
 import { SGD } from '../../src/components/optimizer/sgd.js'
+import type { Gradient, StateDict } from '../../src/nn/parameter.js'
+import { loadStateDict } from '../../src/nn/state-dict.js'
+import { torchParts, toTorch } from '../../src/nn/torch-layout.js'
 import type { Batch, TrainingOutputs } from '../../src/training/algorithm.js'
-import type { Gradient, StateDict } from '../../src/training/parameter.js'
-import { loadStateDict } from '../../src/training/state-dict.js'
-import { torchParts, toTorch } from '../../src/training/torch-layout.js'
 import {
   maxAbs,
   maxAbsDifference,

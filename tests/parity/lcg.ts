@@ -1,4 +1,4 @@
-import { loadStateDict, type Stateful, stateDict } from '../../src/training/state-dict.js'
+import { loadStateDict, type Stateful, stateDict } from '../../src/nn/state-dict.js'
 
 /** The stream s = 2u − 1 that the vectors' weights and inputs are made of. */
 export class LCG {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startWasm } from '../../src/backends/start-wasm.js'
 import { MLP } from '../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
-import { stateDict } from '../../src/training/state-dict.js'
+import { stateDict } from '../../src/nn/state-dict.js'
 import { Generator } from '../../src/util/generator.js'
 import { readVectors, tensorValues, type VectorTensor } from './read-vectors.js'
 

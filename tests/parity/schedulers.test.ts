@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { lrSchedulerManifests } from '../../src/components/lr_scheduler/manifests.js'
 import { optimizerManifests } from '../../src/components/optimizer/manifests.js'
+import type { LRScheduler, Optimizer } from '../../src/nn/optimizer.js'
 import type { Manifest } from '../../src/registry/manifest.js'
-import type { LRScheduler, Optimizer } from '../../src/training/optimizer.js'
 
 type Kwargs = Record<string, unknown>
 

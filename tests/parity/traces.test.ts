@@ -5,9 +5,9 @@ import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
 import { optimizerManifests } from '../../src/components/optimizer/manifests.js'
-import type { Optimizer } from '../../src/training/optimizer.js'
-import type { TensorData } from '../../src/training/parameter.js'
-import { loadStateDict, stateDict } from '../../src/training/state-dict.js'
+import type { Optimizer } from '../../src/nn/optimizer.js'
+import type { TensorData } from '../../src/nn/parameter.js'
+import { loadStateDict, stateDict } from '../../src/nn/state-dict.js'
 import { disposeOutputs } from '../../src/training/step-tensors.js'
 import {
   maxAbs,

@@ -1,19 +1,18 @@
 import type { NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
+import type { Heads, NumClasses } from '../../nn/heads.js'
+import type { Backbone, Stage } from '../../nn/module.js'
+import type { LRScheduler, Optimizer } from '../../nn/optimizer.js'
+import type { Buffer, Gradient, Parameter } from '../../nn/parameter.js'
 import type {
   Algorithm,
   Batch,
   EvaluationOutputs,
   Labels,
-  Stage,
   StepResult,
   TrainingOutputs,
 } from '../../training/algorithm.js'
-import { weightedCrossEntropy } from '../../training/cross-entropy.js'
-import type { Heads, NumClasses } from '../../training/heads.js'
-import type { Backbone } from '../../training/module.js'
-import type { LRScheduler, Optimizer } from '../../training/optimizer.js'
-import type { Buffer, Gradient, Parameter } from '../../training/parameter.js'
 import { labelValues } from '../../training/step-tensors.js'
 import { ConfigError } from '../../util/diagnostic.js'
 

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Backbone, BackboneOutput, ForwardOptions } from '../../training/module.js'
-import type { Buffer, Parameter } from '../../training/parameter.js'
-import { loadStateDict } from '../../training/state-dict.js'
+import type { Backbone, BackboneOutput, ForwardOptions } from '../../nn/module.js'
+import type { Buffer, Parameter } from '../../nn/parameter.js'
+import { loadStateDict } from '../../nn/state-dict.js'
 import { Generator } from '../../util/generator.js'
 import { readBackboneWeights } from './read-weights.js'
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSafetensors } from '../../formats/safetensors.js'
+import type { StateDict } from '../../nn/parameter.js'
 import { runLayout } from '../../rundir/layout.js'
-import type { StateDict } from '../../training/parameter.js'
 import { ConfigError } from '../../util/diagnostic.js'
 
 /** The file of weights that `backbone.weights` names, or undefined where there is none: a file, a run's directory, or a checkpoint's. */

@@ -1,9 +1,9 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { ActivationFunction } from '../../training/layers/activation.js'
-import { BatchNorm } from '../../training/layers/batch-norm.js'
-import { Conv2d } from '../../training/layers/conv2d.js'
-import type { Buffer, Parameter } from '../../training/parameter.js'
+import type { ActivationFunction } from '../../nn/layers/activation.js'
+import { BatchNorm } from '../../nn/layers/batch-norm.js'
+import { Conv2d } from '../../nn/layers/conv2d.js'
+import type { Buffer, Parameter } from '../../nn/parameter.js'
 import type { Generator } from '../../util/generator.js'
 
 export interface BlockOptions {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { Gradient } from '../../nn/parameter.js'
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { MetricValues } from '../../training/metric.js'
-import type { Gradient } from '../../training/parameter.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 
 export interface GradientNormParams {

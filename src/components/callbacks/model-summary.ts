@@ -1,6 +1,6 @@
+import { torchParts } from '../../nn/torch-layout.js'
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
-import { torchParts } from '../../training/torch-layout.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 
 export interface ModelSummaryParams {

@@ -1,4 +1,4 @@
-import type { NumClasses } from '../../training/heads.js'
+import type { NumClasses } from '../../nn/heads.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { HeadsMTL } from './heads-mtl.js'
 

@@ -1,5 +1,5 @@
-import type { BaseScheduler, SchedulerParams } from '../../training/base-scheduler.js'
-import type { Optimizer } from '../../training/optimizer.js'
+import type { BaseScheduler, SchedulerParams } from '../../nn/base-scheduler.js'
+import type { Optimizer } from '../../nn/optimizer.js'
 import { CompositeScheduler } from './composite-scheduler.js'
 
 export interface ChainedSchedulerParams extends Pick<SchedulerParams, 'interval'> {

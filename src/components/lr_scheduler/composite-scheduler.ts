@@ -1,4 +1,4 @@
-import { BaseScheduler, type SchedulerParams } from '../../training/base-scheduler.js'
+import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import { ConfigError } from '../../util/diagnostic.js'
 
 /** A scheduler made of others. */

@@ -1,6 +1,6 @@
-import { BaseScheduler, perGroup, type SchedulerParams } from '../../training/base-scheduler.js'
-import { requireMomentum, setMomentum } from '../../training/cycle-momentum.js'
-import type { Optimizer, ParamGroup } from '../../training/optimizer.js'
+import { BaseScheduler, perGroup, type SchedulerParams } from '../../nn/base-scheduler.js'
+import { requireMomentum, setMomentum } from '../../nn/cycle-momentum.js'
+import type { Optimizer, ParamGroup } from '../../nn/optimizer.js'
 
 export interface CyclicLRParams extends SchedulerParams {
   /** The smallest learning rate, for all groups or each. */

@@ -1,5 +1,5 @@
-import { BaseScheduler, type SchedulerParams } from '../../training/base-scheduler.js'
-import type { ParamGroup } from '../../training/optimizer.js'
+import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
+import type { ParamGroup } from '../../nn/optimizer.js'
 
 export interface MultiStepLRParams extends SchedulerParams {
   /** The steps at which the learning rate decays; one that is given twice decays it twice. */

@@ -1,5 +1,5 @@
-import { BaseScheduler, perGroup, type SchedulerParams } from '../../training/base-scheduler.js'
-import type { Optimizer, ParamGroup } from '../../training/optimizer.js'
+import { BaseScheduler, perGroup, type SchedulerParams } from '../../nn/base-scheduler.js'
+import type { Optimizer, ParamGroup } from '../../nn/optimizer.js'
 
 export interface ReduceLROnPlateauParams extends Pick<SchedulerParams, 'interval'> {
   /** The logged metric that is looked at: `learning_curve/val/loss_cls`. */

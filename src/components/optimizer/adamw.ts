@@ -1,4 +1,4 @@
-import type { OptimizerParams } from '../../training/optimizer-options.js'
+import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { Adam, type AdamOptions } from './adam.js'
 
 /** Adam's options; its weight decay is always decoupled. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { ParameterUpdate } from '../../training/parameter-update.js'
+import type { ParameterUpdate } from '../../nn/parameter-update.js'
 
 /** The gradient that torch's formulas start from: negated to `maximize`, plus the L2 penalty's `weight_decay · parameter`. */
 export function directedGradient(

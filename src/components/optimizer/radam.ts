@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../training/base-optimizer.js'
-import type { OptimizerParams } from '../../training/optimizer-options.js'
-import { type ParameterUpdate, scale, shift } from '../../training/parameter-update.js'
+import { BaseOptimizer } from '../../nn/base-optimizer.js'
+import type { OptimizerParams } from '../../nn/optimizer-options.js'
+import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
 import { directedGradient } from './directed-gradient.js'
 
 export interface RAdamOptions {

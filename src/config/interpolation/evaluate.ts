@@ -3,23 +3,11 @@ import { finishEntries, newEntries, setEntry } from '../entries.js'
 import type { Key, Node } from '../node.js'
 import { isContainer, type Place, pathOf, step, topOf } from '../place.js'
 import { pythonStr } from '../python.js'
-import { callResolver } from '../resolvers/call.js'
 import { splitKey } from '../split-key.js'
 import type { ElementTree, InterpolationTree, PathTree, ResolverTree } from './ast.js'
 import { parseInterpolatedText } from './parser.js'
-import { checkLength, enterInterpolation, failAt, type Session, TO_MISSING } from './session.js'
+import { checkLength, enterInterpolation, type Frame, failAt, type Session, TO_MISSING } from './session.js'
 import { InterpolationSyntaxError } from './syntax-error.js'
-
-/** What evaluating a tree of the grammar needs: where it stands, and which values are being resolved. */
-export interface Frame {
-  readonly session: Session
-  /** The interpolation that is evaluated. */
-  readonly place: Place
-  /** What relative paths start from. */
-  readonly parent: Place
-  /** Places whose values are being resolved: coming back to one would never end. */
-  readonly memo: Set<Place>
-}
 
 /** A finished value without a place of its own. */
 export function plainPlace(node: Node, frame: Frame, inner?: ReadonlyMap<Node, Place>): Place {
@@ -114,7 +102,7 @@ function evaluatePath(frame: Frame, tree: PathTree): Place {
 function evaluateResolver(frame: Frame, tree: ResolverTree): Place {
   const name = tree.name.map((part) => evaluateName(frame, part, 'the name of a resolver')).join('')
   const args = tree.args.map((arg) => evaluateElement(frame, arg))
-  return callResolver(frame, tree, name, args)
+  return frame.session.callResolver(frame, tree, name, args)
 }
 
 /** The value of an argument, or of what `oc.decode` reads. */

@@ -2,6 +2,7 @@ import { ConfigError } from '../../util/diagnostic.js'
 import type { ScalarNode } from '../node.js'
 import { type Place, pathOf } from '../place.js'
 import type { ResolveContext, ResolveOptions, ResolverRegistry } from '../resolvers/registry.js'
+import type { ResolverTree } from './ast.js'
 import { placed } from './check.js'
 
 /** Interpolations that lead to one another. */
@@ -14,10 +15,25 @@ const LONGEST_STRING = 10_000_000
 /** Code of the error of an interpolation that leads to `???`. */
 export const TO_MISSING = 'interpolation-to-missing'
 
+/** Calls a resolver by its name. Handed in, since resolvers evaluate interpolations themselves. */
+export type CallResolver = (frame: Frame, tree: ResolverTree, name: string, args: readonly Place[]) => Place
+
+/** What evaluating a tree of the grammar needs: where it stands, and which values are being resolved. */
+export interface Frame {
+  readonly session: Session
+  /** The interpolation that is evaluated. */
+  readonly place: Place
+  /** What relative paths start from. */
+  readonly parent: Place
+  /** Places whose values are being resolved: coming back to one would never end. */
+  readonly memo: Set<Place>
+}
+
 /** What resolving one tree remembers. */
 export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly registry: ResolverRegistry | undefined
+  readonly callResolver: CallResolver
   readonly context: ResolveContext
   readonly warn: (message: string) => void
   readonly keepMissing: boolean
@@ -34,10 +50,11 @@ export interface Session {
   steps: number
 }
 
-export function openSession(options: ResolveOptions): Session {
+export function newSession(options: ResolveOptions, callResolver: CallResolver): Session {
   return {
     env: options.env ?? process.env,
     registry: options.resolvers,
+    callResolver,
     context: options.context ?? {},
     warn: options.warn ?? (() => {}),
     keepMissing: options.keepMissing === true,

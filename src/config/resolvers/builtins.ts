@@ -1,28 +1,9 @@
-import type { ResolverTree } from '../interpolation/ast.js'
-import type { Frame } from '../interpolation/evaluate.js'
-import type { Place } from '../place.js'
+import type { Builtin } from './builtin.js'
 import { deprecated } from './deprecated.js'
 import { dictKeys, dictValues } from './dict.js'
 import { env } from './env.js'
 import { hydra, now } from './hydra.js'
 import { create, decode, select } from './value.js'
-
-/** One call of a built-in resolver. */
-export interface Call {
-  readonly frame: Frame
-  readonly tree: ResolverTree
-  readonly name: string
-  readonly args: readonly Place[]
-  /** Raises an error at the call. */
-  fail(message: string, hint?: string): never
-}
-
-export interface Builtin {
-  readonly least: number
-  readonly most: number
-  readonly useCache?: boolean
-  readonly call: (call: Call) => Place
-}
 
 /** OmegaConf's own resolvers, and Hydra's. */
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([

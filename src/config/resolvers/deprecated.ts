@@ -1,6 +1,6 @@
 import { selectPlace } from '../interpolation/evaluate.js'
 import { type Place, pathOf } from '../place.js'
-import type { Call } from './builtins.js'
+import type { Call } from './builtin.js'
 
 const MESSAGE = "'$OLD_KEY' is deprecated. Change your code and config to use '$NEW_KEY'"
 

@@ -3,7 +3,7 @@ import type { MapNode, Node } from '../node.js'
 import { isContainer, type Place } from '../place.js'
 import { keyText } from '../python.js'
 import { textNode } from '../scalar.js'
-import type { Call } from './builtins.js'
+import type { Call } from './builtin.js'
 
 function selectMap({ frame, tree, name, args, fail }: Call): { key: string; map: MapNode } {
   const node = args[0]?.node

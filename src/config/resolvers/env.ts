@@ -1,7 +1,7 @@
 import { plainPlace } from '../interpolation/evaluate.js'
 import type { Place } from '../place.js'
 import { pythonStr } from '../python.js'
-import type { Call } from './builtins.js'
+import type { Call } from './builtin.js'
 
 /** `${oc.env:NAME,default}`: an environment variable as a string. The default becomes a string too, but for null. */
 export function env({ frame, args, fail }: Call): Place {

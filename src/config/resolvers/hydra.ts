@@ -4,7 +4,7 @@ import type { MapNode } from '../node.js'
 import { mapChild, type Place, rootPlace } from '../place.js'
 import { pythonStr } from '../python.js'
 import { isMissing } from '../scalar.js'
-import type { Call } from './builtins.js'
+import type { Call } from './builtin.js'
 import { strftime } from './strftime.js'
 
 /** `${now:%Y-%m-%d}`: the time of the run, in local time. */

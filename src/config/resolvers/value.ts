@@ -4,7 +4,7 @@ import { InterpolationSyntaxError } from '../interpolation/syntax-error.js'
 import type { Place } from '../place.js'
 import { isMissing } from '../scalar.js'
 import { loadYaml } from '../yaml/load-yaml.js'
-import type { Call } from './builtins.js'
+import type { Call } from './builtin.js'
 import { asTree } from './dict.js'
 
 /** `${oc.create:{a:1}}`: a part of the config, in which interpolations work again. */

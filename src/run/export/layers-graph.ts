@@ -1,4 +1,4 @@
-import type { TensorData } from '../../training/parameter.js'
+import type { TensorData } from '../../nn/parameter.js'
 import { ConfigError } from '../../util/diagnostic.js'
 
 /** A weight as TensorFlow.js keeps it. */

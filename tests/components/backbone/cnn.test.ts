@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startWasm } from '../../../src/backends/start-wasm.js'
 import { CNN } from '../../../src/components/backbone/cnn.js'
-import { stateDict } from '../../../src/training/state-dict.js'
+import { stateDict } from '../../../src/nn/state-dict.js'
 
 beforeAll(async () => {
   await startWasm()

@@ -8,8 +8,8 @@ import { backboneManifests } from '../../../src/components/backbone/manifests.js
 import { MLP } from '../../../src/components/backbone/mlp.js'
 import { fromPlain } from '../../../src/config/index.js'
 import { writeSafetensors } from '../../../src/formats/safetensors.js'
-import { activationNames } from '../../../src/training/layers/activation.js'
-import { stateDict } from '../../../src/training/state-dict.js'
+import { activationNames } from '../../../src/nn/layers/activation.js'
+import { stateDict } from '../../../src/nn/state-dict.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
 

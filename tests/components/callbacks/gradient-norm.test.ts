@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { startWasm } from '../../../src/backends/start-wasm.js'
 import { GradientNorm } from '../../../src/components/callbacks/gradient-norm.js'
-import type { Gradient } from '../../../src/training/parameter.js'
+import type { Gradient } from '../../../src/nn/parameter.js'
 import { runWith } from './run-with.js'
 
 beforeAll(startWasm)

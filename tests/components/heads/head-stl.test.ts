@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { startWasm } from '../../../src/backends/start-wasm.js'
 import { HeadSTL } from '../../../src/components/heads/head-stl.js'
-import { stateDict } from '../../../src/training/state-dict.js'
+import { stateDict } from '../../../src/nn/state-dict.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 
 beforeAll(startWasm)

@@ -1,6 +1,6 @@
 import { Adam } from '../../../src/components/optimizer/adam.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
-import type { LRScheduler, Optimizer } from '../../../src/training/optimizer.js'
+import type { LRScheduler, Optimizer } from '../../../src/nn/optimizer.js'
 
 /** Schedules look at groups alone: a group needs members, but no tensors. */
 const parameters = ['backbone.w', 'heads.w'].map((name) => ({

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Optimizer } from '../../../src/training/optimizer.js'
-import type { Gradient, Parameter } from '../../../src/training/parameter.js'
+import type { Optimizer } from '../../../src/nn/optimizer.js'
+import type { Gradient, Parameter } from '../../../src/nn/parameter.js'
 
 /** Two heads of one and two classes on two features: columns 0 and 1 to 2. */
 const segments = [

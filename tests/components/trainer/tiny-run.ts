@@ -2,7 +2,7 @@ import { JointLearning } from '../../../src/components/algorithm/joint-learning.
 import { MLP } from '../../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
-import type { LRScheduler, Optimizer } from '../../../src/training/optimizer.js'
+import type { LRScheduler, Optimizer } from '../../../src/nn/optimizer.js'
 import { Generator } from '../../../src/util/generator.js'
 
 /** A model for TinyDataset, set up for its two tasks. */

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtinRegistry } from '../../src/components/manifests.js'
-import { editorSchemas } from '../../src/schema/editor-schemas.js'
-import { withModeline } from '../../src/schema/modeline.js'
+import { editorSchemas } from '../../src/inspect/editor-schemas.js'
+import { withModeline } from '../../src/inspect/modeline.js'
+import { openProject } from '../schema/project.js'
 import { type Editor, openEditor } from './language-server.js'
-import { openProject } from './project.js'
 
 let project: ReturnType<typeof openProject>
 let editor: Editor

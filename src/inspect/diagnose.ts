@@ -1,9 +1,9 @@
 import type { Config } from '../compose/index.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
+import { validate } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
-import { validate } from './validate.js'
 
 export interface Diagnosis {
   /** The root without interpolations, unless one of them fails. */

@@ -4,14 +4,14 @@ import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import type { JsonSchema, Manifest } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
+import { componentSchema, readSchema } from '../schema/component-schema.js'
+import { expectation } from '../schema/expectation.js'
+import { fillDefaults } from '../schema/fill-defaults.js'
+import { joinPath } from '../schema/node-paths.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { isSecretName } from '../util/secret-name.js'
 import { describeSource, type Source } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
-import { componentSchema, readSchema } from './component-schema.js'
-import { expectation } from './expectation.js'
-import { fillDefaults } from './fill-defaults.js'
-import { joinPath } from './node-paths.js'
 
 /** One value that a key was given on the way. */
 export interface ExplainedLayer {

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { clipGradients } from '../../src/training/clip-gradients.js'
-import type { Gradient, Parameter } from '../../src/training/parameter.js'
+import { clipGradients } from '../../src/nn/clip-gradients.js'
+import type { Gradient, Parameter } from '../../src/nn/parameter.js'
 
 beforeAll(async () => {
   await tf.setBackend('wasm')

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startWasm } from '../../src/backends/start-wasm.js'
 import { CNN } from '../../src/components/backbone/cnn.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
-import { loadStateDict, type Stateful, stateDict } from '../../src/training/state-dict.js'
+import { loadStateDict, type Stateful, stateDict } from '../../src/nn/state-dict.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
 import { Generator } from '../../src/util/generator.js'
 

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { openRepository } from '../../src/compose/index.js'
-import { checkProject } from '../../src/schema/check.js'
+import { checkProject } from '../../src/inspect/check.js'
 import { packageRoot } from '../../src/util/package-root.js'
 import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
-import { openProject } from './project.js'
+import { openProject } from '../schema/project.js'
 
 test('every primary config, option and experiment of ours is right', async () => {
   const repository = openRepository([

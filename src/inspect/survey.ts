@@ -2,10 +2,10 @@ import { compose, type Repository } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
+import { walk } from '../schema/node-paths.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import { providerOf } from './check.js'
-import { walk } from './node-paths.js'
 
 /** A `_target_` of a tree, and how often it is named. */
 export interface SurveyedTarget {

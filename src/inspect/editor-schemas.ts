@@ -1,6 +1,6 @@
 import { componentGroups, dictGroups, type JsonSchema, type Manifest } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
-import { componentSchema, readSchema } from './component-schema.js'
+import { componentSchema, readSchema } from '../schema/component-schema.js'
 
 /** A JSON Schema for an editor. Unlike those that validate runs, it fits a part of a config, before it is composed. */
 export type EditorSchema = JsonSchema

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startWasm } from '../../src/backends/start-wasm.js'
-import { weightedCrossEntropy } from '../../src/training/cross-entropy.js'
-import { MASKED } from '../../src/training/select-heads.js'
+import { weightedCrossEntropy } from '../../src/nn/cross-entropy.js'
+import { MASKED } from '../../src/nn/select-heads.js'
 
 beforeAll(startWasm)
 

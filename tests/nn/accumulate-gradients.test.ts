@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { GradientAccumulator } from '../../src/training/accumulate-gradients.js'
-import type { Gradient, Parameter } from '../../src/training/parameter.js'
+import { GradientAccumulator } from '../../src/nn/accumulate-gradients.js'
+import type { Gradient, Parameter } from '../../src/nn/parameter.js'
 
 beforeAll(async () => {
   await tf.setBackend('wasm')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadYaml, toYaml } from '../../src/config/index.js'
-import { editorSchemaFor, withModeline, withoutModeline } from '../../src/schema/modeline.js'
+import { editorSchemaFor, withModeline, withoutModeline } from '../../src/inspect/modeline.js'
 import { packageRoot } from '../../src/util/package-root.js'
 
 const line = '# yaml-language-server: $schema=../s.json'

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
-import type { Stage } from './algorithm.js'
 import type { Buffer, Parameter } from './parameter.js'
+
+export type Stage = 'train' | 'validation' | 'test'
 
 export interface ForwardOptions {
   /** `train`: batch statistics in batch norm, and dropout. */

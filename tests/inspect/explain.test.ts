@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { explanationText } from '../../src/cli/explain.js'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { bindRuntime, compose, openRepository } from '../../src/compose/index.js'
-import { explain } from '../../src/schema/explain.js'
+import { explain } from '../../src/inspect/explain.js'
 import { packageRoot } from '../../src/util/package-root.js'
-import { openProject } from './project.js'
+import { openProject } from '../schema/project.js'
 
 let project: ReturnType<typeof openProject>
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import { startWasm } from '../../src/backends/start-wasm.js'
-import { selectHeads } from '../../src/training/select-heads.js'
+import { selectHeads } from '../../src/nn/select-heads.js'
 
 beforeAll(startWasm)
 

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Layout, Parameter } from '../../src/training/parameter.js'
-import { fromTorch, torchParts, toTorch } from '../../src/training/torch-layout.js'
+import type { Layout, Parameter } from '../../src/nn/parameter.js'
+import { fromTorch, torchParts, toTorch } from '../../src/nn/torch-layout.js'
 
 beforeAll(async () => {
   await tf.setBackend('wasm')

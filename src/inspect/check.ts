@@ -2,13 +2,13 @@ import { bindRuntime, type Config, compose, type Repository, withRoot } from '..
 import type { MapNode } from '../config/node.js'
 import { componentGroups, dictGroups } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
+import { fillDefaults } from '../schema/fill-defaults.js'
+import { walk } from '../schema/node-paths.js'
+import { validateComponent } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { nearest } from '../util/suggest.js'
 import { diagnose } from './diagnose.js'
-import { fillDefaults } from './fill-defaults.js'
-import { walk } from './node-paths.js'
-import { validateComponent } from './validate.js'
 
 export interface CheckOptions {
   repository: Repository

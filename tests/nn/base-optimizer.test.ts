@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { Adam } from '../../src/components/optimizer/adam.js'
 import { SGD } from '../../src/components/optimizer/sgd.js'
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.js'
-import type { Optimizer } from '../../src/training/optimizer.js'
-import type { Parameter } from '../../src/training/parameter.js'
+import type { Optimizer } from '../../src/nn/optimizer.js'
+import type { Parameter } from '../../src/nn/parameter.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
 
 beforeAll(async () => {
