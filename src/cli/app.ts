@@ -2,6 +2,7 @@ import { type Config, compose, type Repository } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import type { JobFacts } from '../run/job.js'
 import { bindNearly, hydraText } from '../run/job.js'
+import type { JobOutcome, SweptTask } from '../sweep/swept-task.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import { polyheadVersion } from '../util/version.js'
@@ -14,12 +15,6 @@ export interface AppJob {
   config: Config
   facts: JobFacts
   overrides: readonly string[]
-}
-
-/** How a job ended, and the line that a sweep's summary gives it. */
-export interface JobOutcome {
-  outputDir: string
-  summary: string
 }
 
 /** Where an app's configs are. */
@@ -111,8 +106,10 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
   const { signal, release } = interruptSignal()
   try {
     if (composed.multirun) {
-      const { multirun } = await import('./multirun.js')
-      return await multirun(app, { ...opened, overrides, facts, flags, signal })
+      const { runSweep } = await import('../sweep/run-sweep.js')
+      const task = sweptTask(app, flags, signal)
+      const failed = await runSweep(task, { ...opened, overrides, facts, dryRun: flags.dryRun, signal })
+      return failed > 0 ? EXIT.failed : EXIT.done
     }
     const ready = await app.prepare({ config, facts, overrides }, flags, signal)
     if (flags.dryRun) return print('the config is valid and the data are there: nothing was run\n')
@@ -120,6 +117,14 @@ async function dispatch(app: App, args: Arguments): Promise<number> {
     return EXIT.done
   } finally {
     release()
+  }
+}
+
+function sweptTask(app: App, flags: Flags, signal: AbortSignal): SweptTask {
+  return {
+    check: (job) => app.check(job, flags),
+    run: async (job) => (await app.prepare(job, flags, signal))(),
+    report: (error) => void reportError(error, { debug: flags.debug }),
   }
 }
 

@@ -1,32 +1,37 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { type Config, compose, expandSweep } from '../compose/index.js'
-import { toPlain, toYaml } from '../config/index.js'
+import { type Config, compose, expandSweep, type Repository } from '../compose/index.js'
+import { type ResolverRegistry, toPlain, toYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
 import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
-import type { App, AppJob, CompositionBase, JobOutcome } from './app.js'
-import type { Flags } from './arguments.js'
-import { EXIT, reportError } from './report-error.js'
+import type { JobOutcome, SweepJob, SweptTask } from './swept-task.js'
 
-export interface Multirun extends CompositionBase {
+export interface SweepOptions {
+  /** Where the configs are. */
+  repository: Repository
+  configName: string | null
+  resolvers?: ResolverRegistry
+  /** As typed; those with several values make the jobs. */
   overrides: readonly string[]
   facts: JobFacts
-  flags: Flags
+  /** Validate every job and run none. */
+  dryRun: boolean
+  /** Ends the sweep after the step that its job is at. */
   signal: AbortSignal
 }
 
 /**
  * A sweep, one job after the other. Every job is composed and validated before the first one starts; a job that fails while it
  * runs does not keep the others from running. `${now:…}` is the sweep's own time in all of them.
- * @returns the exit code: 1 where a job failed
+ * @returns how many jobs failed
  * @throws ConfigError where the sweep, or any of its jobs, is not valid
  */
-export async function multirun(app: App, sweep: Multirun): Promise<number> {
-  const { repository, configName, resolvers, flags, facts } = sweep
+export async function runSweep(task: SweptTask, sweep: SweepOptions): Promise<number> {
+  const { repository, configName, resolvers, facts } = sweep
   const composition = {
     repository,
     configName,
@@ -45,8 +50,11 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
     const config = compose({ ...composition, overrides })
     return { config, overrides, facts: { ...facts, sweep: { num, id: String(num), dir: facts.cwd } } }
   })
-  await checkAll(app, jobs, flags)
-  if (flags.dryRun) return say(`${counted(jobs.length, 'job')} valid: nothing was run`)
+  await checkAll(task, jobs)
+  if (sweep.dryRun) {
+    say(`${counted(jobs.length, 'job')} valid: nothing was run`)
+    return 0
+  }
 
   const bound = bindSweep(master, facts)
   const dir = claimSweepDirectory(bound, facts)
@@ -57,31 +65,31 @@ export async function multirun(app: App, sweep: Multirun): Promise<number> {
     job.facts.sweep.dir = dir
     const label = `#${job.facts.sweep.num}: ${job.overrides.slice(hydra.length).join(' ') || '(no overrides)'}`
     process.stderr.write(`\n${label}\n`)
-    const outcome = await runJob(app, job, sweep)
+    const outcome = await runJob(task, job)
     if (outcome === undefined) failed++
     outcomes.push(`${label}  ${outcome?.summary ?? 'failed'}`)
     if (sweep.signal.aborted) throw new Interrupted(`interrupted after ${outcomes.length} of ${jobs.length} jobs`)
   }
   say([`${counted(jobs.length, 'job')} in ${relative(facts.cwd, dir) || dir}`, ...outcomes].join('\n'))
-  return failed > 0 ? EXIT.failed : EXIT.done
+  return failed
 }
 
-async function runJob(app: App, job: AppJob, sweep: Multirun): Promise<JobOutcome | undefined> {
+async function runJob(task: SweptTask, job: SweepJob): Promise<JobOutcome | undefined> {
   try {
-    return await (await app.prepare(job, sweep.flags, sweep.signal))()
+    return await task.run(job)
   } catch (error) {
     if (error instanceof Interrupted) throw error
-    reportError(error, { debug: sweep.flags.debug })
+    task.report(error)
     return undefined
   }
 }
 
 /** @throws ConfigError with what is wrong with any job, each mistake once */
-async function checkAll(app: App, jobs: readonly AppJob[], flags: Flags): Promise<void> {
+async function checkAll(task: SweptTask, jobs: readonly SweepJob[]): Promise<void> {
   const problems = new Map<string, ConfigError['diagnostics'][number]>()
   for (const job of jobs) {
     try {
-      await app.check(job, flags)
+      await task.check(job)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       for (const diagnostic of error.diagnostics) {
@@ -113,7 +121,6 @@ function claimSweepDirectory(bound: Config, facts: JobFacts): string {
   return dir
 }
 
-function say(text: string): number {
+function say(text: string): void {
   process.stdout.write(`${text}\n`)
-  return EXIT.done
 }
