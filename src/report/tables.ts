@@ -1,4 +1,6 @@
 import { ConfigError } from '../util/diagnostic.js'
+import { displayWidth, padToEnd, padToStart } from '../util/display-width.js'
+import { visible } from '../util/visible.js'
 
 /** Cells of text; numbers are aligned to the right where the format can. */
 export interface Table {
@@ -12,10 +14,16 @@ export type Cell = string | { text: string; value: string | number }
 export const TABLE_FORMATS = ['table', 'markdown', 'csv', 'latex'] as const
 export type TableFormat = (typeof TABLE_FORMATS)[number]
 
-/** Prints a table; the last line ends with a line feed. CSV has values in full, the others as they are shown. */
+/** Longer cells are cut, except in CSV: nobody reads a column wider than a screen. */
+const LONGEST = 160
+
+/**
+ * A table as text; the last line ends with a line feed. CSV has values in full, the others as they are shown, each cell in one line
+ * and without what a terminal would obey.
+ */
 export function printTable(table: Table, format: TableFormat): string {
   if (format === 'csv') return printCsv(table)
-  const shown = { header: table.header, rows: table.rows.map((row) => row.map(textOf)) }
+  const shown = { header: table.header.map(visible), rows: table.rows.map((row) => row.map(textOf)) }
   return format === 'table' ? printPlain(shown) : format === 'markdown' ? printMarkdown(shown) : printLatex(shown)
 }
 
@@ -35,7 +43,8 @@ interface Shown {
 }
 
 function textOf(cell: Cell): string {
-  return typeof cell === 'string' ? cell : cell.text
+  const text = typeof cell === 'string' ? cell : cell.text
+  return visible(text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text)
 }
 
 /** Whether all cells of a column that say something say a number. */
@@ -44,13 +53,14 @@ function isNumberColumn(rows: Shown['rows'], column: number): boolean {
 }
 
 /** Pads the cells of a column: to the left where all of them are numbers. */
-function padColumns(table: Shown, clean: (text: string) => string = (text) => text): string[][] {
-  const lines = [table.header, ...table.rows].map((row) => row.map(clean))
-  const wide = table.header.map((_, i) => Math.max(...lines.map((line) => (line[i] as string).length)))
-  const right = table.header.map((_, i) => isNumberColumn(table.rows, i))
-  return lines.map((line) =>
-    line.map((cell, i) => (right[i] ? cell.padStart(wide[i] as number) : cell.padEnd(wide[i] as number))),
-  )
+function padColumns({ header, rows }: Shown): string[][] {
+  const columns = header.map((name, i) => {
+    const cells = [name, ...rows.map((row) => row[i] as string)]
+    const width = cells.reduce((most, cell) => Math.max(most, displayWidth(cell)), 0)
+    const pad = isNumberColumn(rows, i) ? padToStart : padToEnd
+    return cells.map((cell) => pad(cell, width))
+  })
+  return Array.from({ length: rows.length + 1 }, (_, line) => columns.map((cells) => cells[line] as string))
 }
 
 function printPlain(table: Shown): string {
@@ -60,17 +70,23 @@ function printPlain(table: Shown): string {
 }
 
 function printMarkdown(table: Shown): string {
-  const [header = [], ...rows] = padColumns(table, (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' '))
+  const escaped = (cells: readonly string[]) => cells.map((text) => text.replaceAll('|', '\\|'))
+  const [header = [], ...rows] = padColumns({ header: escaped(table.header), rows: table.rows.map(escaped) })
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const rule = `|${header.map((cell) => '-'.repeat(cell.length + 2)).join('|')}|`
+  const rule = `|${header.map((cell) => '-'.repeat(displayWidth(cell) + 2)).join('|')}|`
   return `${[line(header), rule, ...rows.map(line)].join('\n')}\n`
 }
 
 function printCsv({ header, rows }: Table): string {
   const quote = (value: string) => (/[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
   const line = (cells: readonly Cell[]) =>
-    cells.map((cell) => quote(typeof cell === 'string' ? cell : String(cell.value))).join(',')
+    cells.map((cell) => quote(asText(typeof cell === 'string' ? cell : String(cell.value)))).join(',')
   return `${[header, ...rows].map(line).join('\n')}\n`
+}
+
+/** A spreadsheet takes a text for a formula that begins like one, unless an apostrophe stands before it. */
+function asText(value: string): string {
+  return /^[=+\-@\t\r]/.test(value) && !Number.isFinite(Number(value)) ? `'${value}` : value
 }
 
 const LATEX: Readonly<Record<string, string>> = {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Diagnostic } from './diagnostic.js'
+import { displayWidth } from './display-width.js'
 import type { Source } from './source.js'
+import { visible } from './visible.js'
 
 const columns = 80
 
@@ -98,7 +100,6 @@ interface Frame {
 
 function frameOf(source: Source | undefined, readText: (file: string) => string | undefined): Frame | undefined {
   if (source?.kind === 'override') {
-    // An override is one argument, but it may hold line breaks: they are shown as visible marks.
     return cut('', source.text, source.range[0], source.range[1] - source.range[0])
   }
   if (source?.kind !== 'file') return undefined
@@ -112,40 +113,25 @@ function cut(gutter: string, text: string, start: number, length: number): Frame
   const room = columns - gutter.length - 4
   const from = Math.min(Math.max(start, 0), text.length)
   const to = Math.min(from + Math.max(length, 1), text.length)
-  const before = visible(text.slice(0, from))
-  const marked = visible(text.slice(from, to))
-  let shown = before + marked + visible(text.slice(to))
+  const before = shownInLine(text.slice(0, from))
+  const marked = shownInLine(text.slice(from, to))
+  const after = shownInLine(text.slice(to))
+  let shown = before + marked + after
   let offset = before.length
   if (shown.length > room) {
     const first = Math.max(0, Math.min(offset - Math.floor(room / 3), shown.length - room))
     const last = first + room
     shown = (first > 0 ? '…' : '') + shown.slice(first > 0 ? first + 1 : 0, last < shown.length ? last - 1 : last)
-    if (last < before.length + marked.length + visible(text.slice(to)).length) shown += '…'
+    if (last < before.length + marked.length + after.length) shown += '…'
     offset -= first
   }
-  const carets = Math.max(1, Math.min(width(marked), room - offset))
-  return { gutter, line: shown, indent: ' '.repeat(width(shown.slice(0, offset))), carets: '^'.repeat(carets) }
+  const carets = Math.max(1, Math.min(displayWidth(marked), room - offset))
+  return { gutter, line: shown, indent: ' '.repeat(displayWidth(shown.slice(0, offset))), carets: '^'.repeat(carets) }
 }
 
-/** Control characters (tabs too) would move the carets, or the terminal's cursor: they are shown as one mark each. */
-function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
-  return text.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '␣')
-}
-
-/** Columns on a terminal: wide East Asian characters and emoji take two, combining marks none. */
-function width(text: string): number {
-  let sum = 0
-  for (const character of text) {
-    if (/\p{Mark}/u.test(character)) continue
-    sum +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1
-  }
-  return sum
+/** A tab takes one column. */
+function shownInLine(text: string): string {
+  return visible(text.replaceAll('\t', ' '))
 }
 
 function readFromDisk(file: string): string | undefined {

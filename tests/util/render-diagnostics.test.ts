@@ -128,9 +128,9 @@ test('a caret stays under its character after tabs, wide characters and control 
       readText: () => text,
     }),
   ).toMatchInlineSnapshot(`
-    "f.yaml:1:14  bad ␣[2J
-      1 | あ: " ␣[31m"  # x
-        |               ^"
+    "f.yaml:1:14  bad \\x1b[2J
+      1 | あ: " \\x1b[31m"  # x
+        |                  ^"
   `)
 })
 
