@@ -71,7 +71,7 @@ export function createConfig(parts: ConfigParts): Config {
   const options = {
     env,
     ...(resolvers && { resolvers }),
-    ...(parts.bound && { context: { hydra, ...(now && { now }) } }),
+    ...(parts.bound && { context: { config: full, ...(now && { now }) } }),
   }
   const raw = (path: string): Node | undefined => {
     let node: Node | undefined = full

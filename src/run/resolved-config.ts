@@ -1,4 +1,4 @@
-import { type Config, resolveOptions } from '../compose/index.js'
+import { type Config, resolveOptions, withHydra } from '../compose/index.js'
 import { fromPlain, pythonStr, type ResolveOptions, select, textNode } from '../config/index.js'
 import { parseInterpolatedText } from '../config/interpolation/parser.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
@@ -30,7 +30,7 @@ export function resolvedConfig(
   const world: World = {
     root: config.root,
     here,
-    elsewhere: { ...here, context: { ...here.context, hydra: moved(config.hydra) } },
+    elsewhere: { ...here, context: { ...here.context, config: withHydra(config, moved(config.hydra)).parts.full } },
   }
   return keepVolatile(config.root, resolved, [], world) as MapNode
 }

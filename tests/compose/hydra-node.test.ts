@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bindRuntime, compose, openRepository, select, toPlain } from '../../src/compose/index.js'
+import { bindRuntime, compose, type Node, openRepository, select, toPlain } from '../../src/compose/index.js'
 import { writeTree } from './write-tree.js'
 
 const configDir = writeTree({
@@ -122,6 +122,25 @@ describe('bindRuntime', () => {
     expect(bound.get('out')).toBe('/work/out')
     expect(() => config.get('out')).toThrow()
     expect(toPlain(config.hydra)).toMatchObject({ runtime: { output_dir: '???' } })
+  })
+
+  test('what ${hydra:…} reads is resolved in the whole config: it may refer to keys of the task, and they to it', () => {
+    const configDir = writeTree({
+      config:
+        "name: n\nhydra: {run: {dir: 'out/${name}'}, callbacks: {c: '${part}'}}\nckpt: ${hydra:run.dir}/ckpt\n" +
+        "part: {a: '${name}', b: '${.a}'}\ncopy: ${hydra:callbacks.c}\ninside: ${copy.b}\n",
+    })
+    const bound = bindRuntime(compose({ configDir, configName: 'config', env: {} }), runtime)
+    expect(bound.get('ckpt')).toBe('out/n/ckpt')
+    expect(bound.get('copy')).toEqual({ a: 'n', b: 'n' })
+    expect(bound.get('inside')).toBe('n')
+    expect(toPlain(select(bound.parts.full, 'hydra.callbacks.c', {}) as Node)).toEqual({ a: 'n', b: 'n' })
+  })
+
+  test('a key that ${hydra:…} leads back to is an error', () => {
+    const configDir = writeTree({ config: "a: '${hydra:verbose}'\nhydra: {verbose: '${a}'}\n" })
+    const bound = bindRuntime(compose({ configDir, configName: 'config', env: {} }), runtime)
+    expect(() => bound.get('a')).toThrow(/'hydra.verbose' leads back to itself/)
   })
 
   test('a name and a mode that the config sets are kept', () => {

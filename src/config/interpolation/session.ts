@@ -1,6 +1,6 @@
 import { ConfigError } from '../../util/diagnostic.js'
 import type { ScalarNode } from '../node.js'
-import { type Place, pathOf } from '../place.js'
+import { type Place, pathOf, rootPlace } from '../place.js'
 import type { ResolveContext, ResolveOptions, ResolverRegistry } from '../resolvers/registry.js'
 import type { ResolverTree } from './ast.js'
 import { placed } from './check.js'
@@ -35,6 +35,8 @@ export interface Session {
   readonly registry: ResolverRegistry | undefined
   readonly callResolver: CallResolver
   readonly context: ResolveContext
+  /** The place of `context.config`: one, so that its values are known once they are resolved. */
+  readonly wholeConfig: Place | undefined
   readonly warn: (message: string) => void
   readonly keepMissing: boolean
   readonly quiet: boolean
@@ -56,6 +58,7 @@ export function newSession(options: ResolveOptions, callResolver: CallResolver):
     registry: options.resolvers,
     callResolver,
     context: options.context ?? {},
+    wholeConfig: options.context?.config && rootPlace(options.context.config),
     warn: options.warn ?? (() => {}),
     keepMissing: options.keepMissing === true,
     quiet: options.quiet === true,

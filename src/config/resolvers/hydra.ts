@@ -1,7 +1,6 @@
-import { dereference, plainPlace, selectPlace } from '../interpolation/evaluate.js'
-import { resolvePlace } from '../interpolation/resolve-place.js'
+import { plainPlace, selectPlace } from '../interpolation/evaluate.js'
 import type { MapNode } from '../node.js'
-import { mapChild, type Place, rootPlace } from '../place.js'
+import { mapChild, type Place } from '../place.js'
 import { pythonStr } from '../python.js'
 import { isMissing } from '../scalar.js'
 import type { Call } from './builtin.js'
@@ -15,18 +14,14 @@ export function now({ frame, args, fail }: Call): Place {
   return plainPlace({ kind: 'string', value }, frame)
 }
 
-/** `${hydra:job.name}`: a value of the `hydra` node. Null where it has no such key. */
+/** `${hydra:job.name}`: a value of the `hydra` node, resolved in the whole config. Null where it has no such key. */
 export function hydra({ frame, tree, args, fail }: Call): Place {
-  const { session } = frame
+  const { wholeConfig } = frame.session
   const node = args[0]?.node
   const key = node?.kind === 'string' ? node.value : fail("'hydra' takes a path")
-  if (!session.context.hydra) return fail("the 'hydra' node is not known here: it is set when a run begins")
-  const whole: MapNode = { kind: 'map', entries: new Map([['hydra', session.context.hydra]]) }
-  const top = rootPlace(whole) as Place & { node: MapNode }
-  const start = mapChild(top, 'hydra') as Place
-  const inside = { ...frame, place: frame.place, parent: start, memo: new Set<Place>() }
-  const found = selectPlace(inside, key.startsWith('.') ? key : `.${key}`, { range: tree, lenient: true })
-  if (!found || isMissing(found.node)) return plainPlace({ kind: 'null', value: null }, frame)
-  const value = dereference(session, found)
-  return plainPlace(resolvePlace(session, value), frame)
+  const start = wholeConfig && mapChild(wholeConfig as Place & { node: MapNode }, 'hydra')
+  if (!start) return fail("the 'hydra' node is not known here: it is set when a run begins")
+  const path = key.startsWith('.') ? key : `hydra.${key}`
+  const found = selectPlace({ ...frame, parent: start }, path, { range: tree, lenient: true })
+  return found && !isMissing(found.node) ? found : plainPlace({ kind: 'null', value: null }, frame)
 }

@@ -3,8 +3,8 @@ import type { ListNode, MapNode, Node, ScalarNode } from '../node.js'
 
 /** How resolvers learn about this run. */
 export interface ResolveContext {
-  /** The `hydra` node: what `${hydra:…}` reads. */
-  hydra?: MapNode
+  /** The whole config: `${hydra:…}` reads its `hydra` node, whose own interpolations may refer to all of it. */
+  config?: MapNode
   /** What `${now:…}` prints; the time of the call where it is not given. */
   now?: Date
 }

@@ -42,10 +42,10 @@ describe('built-in resolvers', () => {
     ['${hydra:job.dir}', 'out/run'],
     ['${hydra:job.nope}', null],
   ])('%s', (text, result) => {
-    const hydra = loadYaml("job: {name: run, dir: 'out/${hydra.job.name}'}") as MapNode
+    const config = loadYaml("hydra: {job: {name: run, dir: 'out/${hydra.job.name}'}}") as MapNode
     const options: ResolveOptions = {
       env: { A: 'one', EMPTY: '', NUM: '5' },
-      context: { hydra, now: new Date(2026, 0, 2, 3, 4, 5) },
+      context: { config, now: new Date(2026, 0, 2, 3, 4, 5) },
     }
     if (result === 'refused') expect(() => value(text, options)).toThrow(ConfigError)
     else expect(value(text, options)).toEqual(result)
