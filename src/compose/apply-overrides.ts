@@ -1,4 +1,4 @@
-import { find, type MapNode, type Node, splitKey, update } from '../config/index.js'
+import { find, type MapNode, type Node, type ResolveOptions, splitKey, update } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { OverrideSource } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
@@ -71,12 +71,12 @@ export interface ApplyContext {
   readonly hydraShape: Shape
   /** The groups that the defaults list has, to suggest. */
   readonly groups: readonly string[]
-  readonly env: NodeJS.ProcessEnv
+  readonly resolving: ResolveOptions
 }
 
 /** Applies one override of a value to the merged config. */
 function applyOne(root: MapNode, override: Override, context: ApplyContext): MapNode {
-  const { hydraShape: shape, groups, env } = context
+  const { hydraShape: shape, groups, resolving } = context
   const { keyOrGroup: key, type } = override
   if (key.split('.').includes('__proto__'))
     throw refuse(override, 'proto-key', "'__proto__' cannot be a key of a config")
@@ -88,11 +88,11 @@ function applyOne(root: MapNode, override: Override, context: ApplyContext): Map
       didYouMean(key, groups),
     )
   }
-  if (override.value?.kind === 'list-edit') return editList(root, override, groups, env)
+  if (override.value?.kind === 'list-edit') return editList(root, override, groups, resolving)
   const value = typed(root, override, shape)
-  if (type === 'DEL') return deleteValue(root, override, groups, env)
+  if (type === 'DEL') return deleteValue(root, override, groups, resolving)
   if (type === 'ADD') {
-    const before = find(root, key, { env })?.node
+    const before = find(root, key, resolving)?.node
     const replaces = before && before.kind !== 'null' && before.kind !== 'missing'
     if (replaces && value.kind !== 'map' && value.kind !== 'list') {
       throw refuse(
@@ -103,9 +103,9 @@ function applyOne(root: MapNode, override: Override, context: ApplyContext): Map
       )
     }
   }
-  if (type !== 'CHANGE') return update(root, key, value, { merge: true, forceAdd: true }) as MapNode
+  if (type !== 'CHANGE') return update(root, key, value, { merge: true, forceAdd: true, resolving }) as MapNode
   try {
-    return update(root, key, value, { merge: true, struct: true }) as MapNode
+    return update(root, key, value, { merge: true, struct: true, resolving }) as MapNode
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause
     throw unknownKey(root, override, groups, cause) ?? cause

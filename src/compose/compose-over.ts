@@ -1,4 +1,4 @@
-import { fromPlain, type MapNode, update } from '../config/index.js'
+import { fromPlain, type MapNode, type ResolveOptions, type ResolverRegistry, update } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { compose } from './compose.js'
@@ -12,6 +12,8 @@ export interface ComposeOverOptions {
   repository: Repository
   overrides?: readonly string[]
   env?: NodeJS.ProcessEnv
+  /** Resolvers beside the built-in ones. */
+  resolvers?: ResolverRegistry
   /** Who gave the overrides, for messages. */
   origin?: string
 }
@@ -22,14 +24,21 @@ export interface ComposeOverOptions {
  * @throws ConfigError that names every override at fault
  */
 export function composeOver(root: MapNode, options: ComposeOverOptions): Config {
-  const { repository, overrides = [], env = process.env, origin = 'command line' } = options
+  const { repository, overrides = [], env = process.env, resolvers, origin = 'command line' } = options
+  const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }) }
   const parsed = overrides.map((text) => parseOverride(text, { origin }))
-  const base = compose({ repository, configName: null, overrides: parsed.filter(isHydraOverride), env })
+  const base = compose({
+    repository,
+    configName: null,
+    overrides: parsed.filter(isHydraOverride),
+    env,
+    ...(resolvers && { resolvers }),
+  })
   const own = parsed.filter((override) => !isHydraOverride(override))
   const groups = own.filter((override) => isOption(override, repository))
   const chosen = groups.reduce((tree, override) => replaceGroup(tree, override, { ...options, env }), root)
   const values = own.filter((override) => !groups.includes(override))
-  const changed = applyOverrides(chosen, values, { hydraShape: { kind: 'any' }, groups: [], env })
+  const changed = applyOverrides(chosen, values, { hydraShape: { kind: 'any' }, groups: [], resolving })
   const full = { ...changed, entries: new Map(changed.entries).set('hydra', base.hydra) }
   const task = fromPlain(own.map(({ text }) => text))
   return createConfig({
@@ -44,11 +53,11 @@ function isOption({ keyOrGroup, value, type }: Override, repository: Repository)
 }
 
 function replaceGroup(root: MapNode, override: Override, options: ComposeOverOptions): MapNode {
-  const { repository, env } = options
+  const { repository, env, resolvers } = options
   const option = override.value?.kind === 'string' ? override.value.value : ''
   try {
     const configName = `${override.keyOrGroup}/${option}`
-    const composed = compose({ repository, configName, ...(env && { env }) })
+    const composed = compose({ repository, configName, ...(env && { env }), ...(resolvers && { resolvers }) })
     return { ...root, entries: new Map([...root.entries, ...composed.root.entries]) }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

@@ -1,4 +1,4 @@
-import type { ResolverRegistry } from '../config/index.js'
+import type { ResolveOptions, ResolverRegistry } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { checkSweeps } from './check-sweeps.js'
@@ -55,28 +55,33 @@ function parseAll(overrides: readonly (string | Override)[], origin: string): Ov
  */
 export function compose(options: ComposeOptions = {}): Config {
   const { configName = null, mode = 'run', env = process.env, resolvers } = options
+  const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }) }
   const base = options.repository ?? openRepository(options.configDir ?? [])
   const warnings: Diagnostic[] = []
   const overrides = parseAll(options.overrides ?? [], options.origin ?? 'API')
-  const primary = configName === null ? undefined : base.load(configName, env)
-  const repository = extendSearchPath(base, primary, overrides, env, warnings)
+  const primary = configName === null ? undefined : base.load(configName, resolving)
+  const repository = extendSearchPath(base, primary, overrides, resolving, warnings)
   checkSweeps(overrides, mode)
 
-  const seen = snapshot(repository, env)
+  const seen = snapshot(repository, resolving)
   // The primary config is the one found before hydra.searchpath is known, also where that is none.
   const load: typeof seen = (path) => (path === configName ? primary : seen(path))
   const choices = sortOverrides(overrides, repository.isGroup)
   const tree = buildDefaultsTree(
-    { repository, load, choices, skipMissing: mode === 'multirun', env, warnings },
+    { repository, load, choices, skipMissing: mode === 'multirun', resolving, warnings },
     configName,
   )
   const list = flatten(tree)
   checkAllUsed(choices)
 
-  const merged = mergeDefaults(list, repository, load, env)
+  const merged = mergeDefaults(list, repository, load, resolving)
   const { hydraShape } = merged
-  const applied = applyOverrides(merged.root, choices.values, { hydraShape, groups: [...choices.keys.keys()], env })
-  const full = finishHydraNode(applied, { overrides, choices: choices.known, configName, env })
+  const applied = applyOverrides(merged.root, choices.values, {
+    hydraShape,
+    groups: [...choices.keys.keys()],
+    resolving,
+  })
+  const full = finishHydraNode(applied, { overrides, choices: choices.known, configName, resolving })
   return createConfig({
     full,
     configName,

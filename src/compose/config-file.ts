@@ -1,4 +1,12 @@
-import { fromPlain, type ListNode, loadYaml, type MapNode, type Node, select } from '../config/index.js'
+import {
+  fromPlain,
+  type ListNode,
+  loadYaml,
+  type MapNode,
+  type Node,
+  type ResolveOptions,
+  select,
+} from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { type DefaultsEntry, readDefaults } from './defaults-entry.js'
@@ -18,12 +26,12 @@ export interface ConfigFile {
   readonly defaults: readonly DefaultsEntry[]
   /** Does it hold a value of its own, beside the defaults list? */
   readonly hasContent: boolean
-  /** Is its defaults list an interpolation, which the environment may change? */
+  /** Is its defaults list an interpolation, which the environment and resolvers may change? */
   readonly volatile: boolean
 }
 
-function defaultsOf(content: MapNode, node: Node, file: string, env: NodeJS.ProcessEnv): readonly DefaultsEntry[] {
-  const list = node.kind === 'interpolation' ? select(content, 'defaults', { env }) : node
+function defaultsOf(content: MapNode, node: Node, file: string, resolving: ResolveOptions): readonly DefaultsEntry[] {
+  const list = node.kind === 'interpolation' ? select(content, 'defaults', resolving) : node
   if (list?.kind === 'missing') return []
   if (list?.kind !== 'list') {
     throw new ConfigError({
@@ -39,15 +47,15 @@ function defaultsOf(content: MapNode, node: Node, file: string, env: NodeJS.Proc
 
 function build(
   content: MapNode | ListNode,
-  about: { file: string; provider: string; package: string | null; env: NodeJS.ProcessEnv },
+  about: { file: string; provider: string; package: string | null; resolving: ResolveOptions },
 ): ConfigFile {
-  const { file, provider, env } = about
+  const { file, provider, resolving } = about
   const node = entryAt(content, 'defaults')
   if (content.kind === 'list' || !node) {
     const hasContent = content.kind === 'map' && [...content.entries.values()].some((value) => value.kind !== 'missing')
     return { file, provider, content, package: about.package, defaults: [], hasContent, volatile: false }
   }
-  const defaults = defaultsOf(content, node, file, env)
+  const defaults = defaultsOf(content, node, file, resolving)
   const entries = new Map(content.entries)
   entries.delete('defaults')
   const hasContent = [...entries.values()].some((value) => value.kind !== 'missing')
@@ -68,7 +76,7 @@ function build(
  */
 export function parseConfigFile(
   text: string,
-  about: { file: string; provider: string; env: NodeJS.ProcessEnv },
+  about: { file: string; provider: string; resolving: ResolveOptions },
 ): ConfigFile {
   const header = parsePackageHeader(text, about.file)
   const content = loadYaml(text, { file: about.file })
@@ -88,5 +96,5 @@ export function builtInConfig(path: string, config: BuiltInConfig, provider: str
   const source = { kind: 'runtime', by: path } as const
   const plain = config.defaults ? { defaults: config.defaults, ...config.content } : config.content
   const content = fromPlain(plain, { source }) as MapNode
-  return build(content, { file: path, provider, package: config.package ?? null, env: {} })
+  return build(content, { file: path, provider, package: config.package ?? null, resolving: {} })
 }

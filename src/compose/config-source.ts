@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { dirname, posix, relative, resolve } from 'node:path'
+import type { ResolveOptions } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
 import { type BuiltInConfig, hydraGroups, hydraSchemas } from './hydra-groups.js'
@@ -14,7 +15,7 @@ export interface ConfigSource {
   readonly rank: 0 | 1 | 2 | 3
   available(): boolean
   /** The config of this path (`db/mysql`, with or without `.yaml`), or undefined where there is none. */
-  load(path: string, env: NodeJS.ProcessEnv): ConfigFile | undefined
+  load(path: string, resolving: ResolveOptions): ConfigFile | undefined
   isConfig(path: string): boolean
   isGroup(path: string): boolean
   /** Names of the configs and groups directly in a group, unsorted. */
@@ -64,6 +65,21 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
 }
 
+const hasDots = (path: string): boolean => /(?:^|\/)\.\.?(?:\/|$)/.test(path)
+
+/**
+ * The path without `.` and `..`, as Python's `realpath` has it: what is not there is gone through by its name alone, and out of a
+ * linked folder `..` leads to where that really is.
+ */
+function withoutDots(root: string, path: string): string {
+  let at = root
+  for (const name of path.split('/')) {
+    if (name === '..') at = dirname(stat(at) ? realpathSync(at) : at)
+    else if (name !== '.') at = `${at}/${name}`
+  }
+  return at
+}
+
 /** A folder of YAML files: each file a config, each subfolder a group. Mounted, the folder itself is a group. */
 export function folderSource(
   folder: string,
@@ -74,11 +90,14 @@ export function folderSource(
   // Hydra would follow `..` and absolute names anywhere; here a name stays in its folder, so that a tree of configs from somebody
   // else cannot read files beside it.
   const join = (path: string): string | undefined => {
-    const place = path === '' ? root : `${root}/${path}`
-    return path.startsWith('/') || (path.includes('..') && !isBelow(resolve(place), root)) ? undefined : place
+    if (path === '') return root
+    if (path.startsWith('/')) return undefined
+    if (!hasDots(path)) return `${root}/${path}`
+    return isBelow(resolve(root, path), root) ? withoutDots(root, path) : undefined
   }
-  const full = (path: string): string | undefined => {
-    if (mount === undefined) return join(path)
+  const full = (given: string): string | undefined => {
+    if (mount === undefined) return join(given)
+    const path = hasDots(given) ? posix.normalize(given) : given
     if (path === mount) return root
     return path.startsWith(`${mount}/`) ? join(path.slice(mount.length + 1)) : undefined
   }
@@ -93,7 +112,7 @@ export function folderSource(
     available: () => isFolder(root),
     isConfig: (path) => isFile(full(withExtension(path))),
     isGroup: (path) => (aboveMount(path) ? isFolder(root) : isFolder(full(path))),
-    load(path, env) {
+    load(path, resolving) {
       const place = full(withExtension(path))
       if (place === undefined) return undefined
       const now = stat(place)
@@ -102,7 +121,7 @@ export function folderSource(
       if (known && known.mtimeMs === now.mtimeMs && known.size === now.size && known.ino === now.ino) {
         return known.config
       }
-      const config = parseConfigFile(readText(place), { file: displayPath(place), provider, env })
+      const config = parseConfigFile(readText(place), { file: displayPath(place), provider, resolving })
       if (!config.volatile) cache.set(place, { mtimeMs: now.mtimeMs, size: now.size, ino: now.ino, config })
       return config
     },

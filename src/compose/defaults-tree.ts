@@ -1,3 +1,4 @@
+import type { ResolveOptions } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { ConfigFile } from './config-file.js'
 import { type ConfigEntry, type DefaultsEntry, isSelf } from './defaults-entry.js'
@@ -28,7 +29,7 @@ export interface TreeContext {
   readonly choices: GroupChoices
   /** Leave groups whose option is `???` out instead of failing: a sweep may give them. */
   readonly skipMissing: boolean
-  readonly env: NodeJS.ProcessEnv
+  readonly resolving: ResolveOptions
   readonly warnings: Diagnostic[]
 }
 
@@ -169,7 +170,7 @@ function expandList(work: Work, node: DefaultsNode, config: ConfigFile, interpol
     const root = placed.filter((d) => hasSelf || !isSelf(d.entry))
     const known = new Map(work.choices.known)
     for (const child of waiting) {
-      resolveName(child.default as PlacedDefault, known, root, work.env)
+      resolveName(child.default as PlacedDefault, known, root, work.resolving)
       expand(work, child, true, depth + 1)
     }
   }

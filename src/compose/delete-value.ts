@@ -1,4 +1,4 @@
-import { find, type Key, type MapNode, type Node, splitKey, toYaml } from '../config/index.js'
+import { find, type Key, type MapNode, type Node, type ResolveOptions, splitKey, toYaml } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nodeEquals } from './node-equals.js'
 import type { Override } from './override/index.js'
@@ -12,7 +12,7 @@ export function deleteValue(
   root: MapNode,
   override: Override,
   groups: readonly string[],
-  env: NodeJS.ProcessEnv,
+  resolving: ResolveOptions,
 ): MapNode {
   const key = override.keyOrGroup
   const refuse = (message: string, hint?: string): ConfigError =>
@@ -23,7 +23,7 @@ export function deleteValue(
       source: override.keySource,
       ...(hint && { hint }),
     })
-  const found = find(root, key, { env })?.node
+  const found = find(root, key, resolving)?.node
   if (!found || found.kind === 'null' || found.kind === 'missing') {
     const why = found ? `is ${found.kind === 'null' ? 'null' : "'???'"}` : 'is not in the config'
     const near = found ? undefined : unknownKey(root, override, groups)?.diagnostics[0]?.hint
@@ -38,7 +38,8 @@ export function deleteValue(
   }
   const keys = splitKey(key)
   const last = keys.at(-1) as string
-  const holder = keys.length === 1 ? { node: root, keys: [] } : find(root, key.slice(0, key.lastIndexOf('.')), { env })
+  const holder =
+    keys.length === 1 ? { node: root, keys: [] } : find(root, key.slice(0, key.lastIndexOf('.')), resolving)
   if (holder?.node.kind !== 'map') {
     throw refuse(`cannot delete '${key}': only keys of a map can be deleted, not items of a list`)
   }

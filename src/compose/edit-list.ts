@@ -1,4 +1,4 @@
-import { find, type ListNode, type MapNode, type Node, update } from '../config/index.js'
+import { find, type ListNode, type MapNode, type Node, type ResolveOptions, update } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nodeEquals } from './node-equals.js'
 import type { ListEdit, Override } from './override/index.js'
@@ -22,13 +22,13 @@ export function editList(
   root: MapNode,
   override: Override,
   groups: readonly string[],
-  env: NodeJS.ProcessEnv,
+  resolving: ResolveOptions,
 ): MapNode {
   const key = override.keyOrGroup
   const { edit, items } = override.value as ListEdit
   const refuse = (message: string, hint?: string): ConfigError =>
     new ConfigError({ code: 'list-edit', path: key, message, source: override.source, ...(hint && { hint }) })
-  const before = find(root, key, { env })?.node
+  const before = find(root, key, resolving)?.node
   if (!before && override.type === 'CHANGE') throw unknownKey(root, override, groups) ?? refuse(`'${key}' is not there`)
   const empty = !before || before.kind === 'null' || before.kind === 'missing'
   if (!empty && before.kind !== 'list') {
@@ -44,6 +44,7 @@ export function editList(
   const value: ListNode = { kind: 'list', items: list, source: override.source }
   return update(root, key, value, {
     merge: true,
+    resolving,
     ...(override.type === 'CHANGE' ? { struct: true } : { forceAdd: true }),
   }) as MapNode
 }

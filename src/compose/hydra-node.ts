@@ -1,4 +1,4 @@
-import { type MapNode, type Node, select } from '../config/index.js'
+import { type MapNode, type Node, type ResolveOptions, select } from '../config/index.js'
 import { checkInterpolation } from '../config/interpolation/check.js'
 import { entryAt } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -35,13 +35,13 @@ export function appended(
 }
 
 /** `hydra.job.env_set`, with the variables that `env_copy` names. */
-function jobEnvironment(root: MapNode, job: MapNode, env: NodeJS.ProcessEnv): [string, Node][] {
-  const copy = select(root, 'hydra.job.env_copy', { env })
+function jobEnvironment(root: MapNode, job: MapNode, resolving: ResolveOptions): [string, Node][] {
+  const copy = select(root, 'hydra.job.env_copy', resolving)
   if (copy?.kind !== 'list' || copy.items.length === 0) return []
   const set = hydraMap(job.entries.get('env_set'))
   const values = copy.items.map((item): [string, Node] => {
     const name = String('value' in item ? item.value : '')
-    const value = env[name]
+    const value = (resolving.env ?? process.env)[name]
     if (value === undefined) {
       throw new ConfigError({
         code: 'env-copy',
@@ -84,7 +84,7 @@ export function finishHydraNode(
     overrides: readonly Override[]
     choices: ReadonlyMap<string, string | null>
     configName: string | null
-    env: NodeJS.ProcessEnv
+    resolving: ResolveOptions
   },
 ): MapNode {
   checkTexts(known.overrides)
@@ -100,8 +100,8 @@ export function finishHydraNode(
     [
       'job',
       withEntries(job, [
-        ...jobEnvironment(root, job, known.env),
-        ['override_dirname', textNode(overrideDirname(root, known.overrides, known.env), SOURCE)],
+        ...jobEnvironment(root, job, known.resolving),
+        ['override_dirname', textNode(overrideDirname(root, known.overrides, known.resolving), SOURCE)],
         ['config_name', optionalTextNode(known.configName, SOURCE)],
       ]),
     ],

@@ -1,4 +1,4 @@
-import { type MapNode, type Node, select } from '../config/index.js'
+import { type MapNode, type Node, type ResolveOptions, select } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { configPath, overrideKey, type PlacedDefault } from './placed-default.js'
 
@@ -33,7 +33,7 @@ export function resolveName(
   d: PlacedDefault,
   known: ReadonlyMap<string, string | null>,
   list: readonly PlacedDefault[],
-  env: NodeJS.ProcessEnv,
+  resolving: ResolveOptions,
 ): void {
   const text = d.entry.kind === 'group' ? (d.value as string) : configPath(d)
   const fail = (message: string, cause?: unknown): ConfigError => {
@@ -56,7 +56,7 @@ export function resolveName(
   const root: MapNode = { kind: 'map', entries: choicesNode(known, list).set('entry of the list', name) }
   let found: Node | undefined
   try {
-    found = select(root, 'entry of the list.name', { env })
+    found = select(root, 'entry of the list.name', resolving)
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause
     throw fail(`cannot resolve '${text}' from the groups that are chosen so far`, cause)

@@ -1,4 +1,13 @@
-import { find, type ListNode, type MapNode, merge, type Node, splitKey } from '../config/index.js'
+import {
+  find,
+  type ListNode,
+  type MapNode,
+  merge,
+  mergeAll,
+  type Node,
+  type ResolveOptions,
+  splitKey,
+} from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { coerce } from './coerce.js'
 import type { ConfigFile } from './config-file.js'
@@ -28,12 +37,12 @@ function embed(content: Node, packageName: string): Node {
   )
 }
 
-function isGiven(node: MapNode, path: string, env: NodeJS.ProcessEnv): boolean {
-  const found = find(node, path, { env })?.node
+function isGiven(node: MapNode, path: string, resolving: ResolveOptions): boolean {
+  const found = find(node, path, resolving)?.node
   return found !== undefined && found.kind !== 'null' && found.kind !== 'missing'
 }
 
-function checkContent(item: ResultDefault, node: Node, env: NodeJS.ProcessEnv): asserts node is MapNode {
+function checkContent(item: ResultDefault, node: Node, resolving: ResolveOptions): asserts node is MapNode {
   if (node.kind !== 'map') {
     throw new ConfigError({
       code: 'config-type',
@@ -46,7 +55,7 @@ function checkContent(item: ResultDefault, node: Node, env: NodeJS.ProcessEnv): 
   const hydra = node.entries.get('hydra')
   if (item.primary || item.path === 'hydra/config' || hydra?.kind !== 'map') return
   const path = hydra.entries.get('searchpath')
-  if (!path || !isGiven(node, 'hydra.searchpath', env)) return
+  if (!path || !isGiven(node, 'hydra.searchpath', resolving)) return
   throw new ConfigError({
     code: 'searchpath',
     path: 'hydra.searchpath',
@@ -99,7 +108,7 @@ export function mergeDefaults(
   list: readonly ResultDefault[],
   repository: Repository,
   load: (path: string) => ConfigFile | undefined,
-  env: NodeJS.ProcessEnv,
+  resolving: ResolveOptions,
 ): MergedDefaults {
   const at = (path: string, packageName: string): boolean =>
     list.some((item) => item.path === path && item.package === packageName)
@@ -126,13 +135,13 @@ export function mergeDefaults(
       content: builtIn ? config.content : onSchema(item, config.content, repository),
       embed(content: Node) {
         const node = embed(content, item.package)
-        checkContent(item, node, env)
+        checkContent(item, node, resolving)
         const hydra = node.entries.get('hydra')
         return hydra && !builtIn ? withEntries(node, [['hydra', coerce('hydra', hydra, shape, strict)]]) : node
       },
     }
   })
-  if (hasReused(parts)) return { root: mergeReused(parts), hydraShape: shape }
+  if (hasReused(parts)) return { root: mergeReused(parts, resolving), hydraShape: shape }
   // The list begins with the hydra node's configs, which are the same each time unless an override chooses others.
   const own = parts.findIndex((part) => !part.builtIn)
   const first = own === -1 ? parts : parts.slice(0, own)
@@ -141,5 +150,5 @@ export function mergeDefaults(
     first.map((part) => `${part.path}@${part.package}`).join(),
     () => merge(EMPTY, ...nodes(first)) as MapNode,
   )
-  return { root: merge(base, ...nodes(parts.slice(first.length))) as MapNode, hydraShape: shape }
+  return { root: mergeAll([base, ...nodes(parts.slice(first.length))], resolving) as MapNode, hydraShape: shape }
 }

@@ -1,4 +1,4 @@
-import { type MapNode, type Node, select } from '../config/index.js'
+import { type MapNode, type Node, type ResolveOptions, select } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Override } from './override/index.js'
 
@@ -12,8 +12,9 @@ const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from
  * `hydra.job.override_dirname`: the task's overrides in one line, as a part of a folder's name.
  * @param root the whole config: `hydra.job.config.override_dirname` says how
  */
-export function overrideDirname(root: MapNode, overrides: readonly Override[], env: NodeJS.ProcessEnv): string {
-  const setting = (name: string): Node | undefined => select(root, `hydra.job.config.override_dirname.${name}`, { env })
+export function overrideDirname(root: MapNode, overrides: readonly Override[], resolving: ResolveOptions): string {
+  const setting = (name: string): Node | undefined =>
+    select(root, `hydra.job.config.override_dirname.${name}`, resolving)
   const text = (name: string): string => {
     const node = setting(name)
     if (node?.kind === 'string') return node.value

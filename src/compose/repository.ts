@@ -1,4 +1,4 @@
-import type { MapNode } from '../config/index.js'
+import type { MapNode, ResolveOptions } from '../config/index.js'
 import type { ConfigFile } from './config-file.js'
 import { type ConfigSource, type FileCache, folderSource, hydraSources } from './config-source.js'
 
@@ -19,7 +19,7 @@ export interface Repository {
   /** In the order in which they are asked. */
   readonly sources: readonly ConfigSource[]
   /** The config of a path such as `db/mysql`: the first source that has it; undefined where none has. */
-  load(path: string, env?: NodeJS.ProcessEnv): ConfigFile | undefined
+  load(path: string, resolving?: ResolveOptions): ConfigFile | undefined
   isConfig(path: string): boolean
   isGroup(path: string): boolean
   /** Sorted names of the configs in a group. */
@@ -42,9 +42,9 @@ function over(sources: readonly ConfigSource[], caches: Caches): Repository {
     [...new Set(sources.filter((s) => s.isGroup(group)).flatMap((s) => s.list(group)[kind]))].sort()
   return {
     sources,
-    load(path, env = process.env) {
+    load(path, resolving = {}) {
       for (const source of sources) {
-        const found = source.load(path, env)
+        const found = source.load(path, resolving)
         if (found) return found
       }
       return undefined
@@ -86,12 +86,12 @@ export function openRepository(dirs: string | RepositoryEntry | readonly (string
 }
 
 /** A view of the repository in which each config is looked up once: what one composition sees does not change under it. */
-export function snapshot(repository: Repository, env: NodeJS.ProcessEnv): (path: string) => ConfigFile | undefined {
+export function snapshot(repository: Repository, resolving: ResolveOptions): (path: string) => ConfigFile | undefined {
   const seen = new Map<string, ConfigFile | undefined>()
   return (path) => {
     let found = seen.get(path)
     if (found === undefined && !seen.has(path)) {
-      found = repository.load(path, env)
+      found = repository.load(path, resolving)
       seen.set(path, found)
     }
     return found

@@ -1,4 +1,4 @@
-import { type Key, type MapNode, merge, type Node } from '../config/index.js'
+import { type Key, type MapNode, mergeAll, type Node, type ResolveOptions } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 
 /**
@@ -71,7 +71,7 @@ function leave(file: ReusedFile, part: Node, root: Node): void {
 }
 
 /** Merges parts of which some come from the same file. */
-export function mergeReused(parts: readonly MergedPart[]): MapNode {
+export function mergeReused(parts: readonly MergedPart[], resolving: ResolveOptions): MapNode {
   const files = new Map<string, ReusedFile>()
   let root: MapNode = { kind: 'map', entries: new Map() }
   for (const part of parts) {
@@ -82,7 +82,7 @@ export function mergeReused(parts: readonly MergedPart[]): MapNode {
     }
     for (const keys of file.shared.values()) file.content = set(file.content, keys, entryAt(root, ...keys) as Node)
     const node = part.embed(file.content)
-    const next = merge(root, node) as MapNode
+    const next = mergeAll([root, node], resolving) as MapNode
     for (const other of files.values()) leave(other, node, root)
     if (part.package === '') share(file, file.content, root, [])
     root = next

@@ -1,4 +1,4 @@
-import { type MapNode, type Node, select } from '../config/index.js'
+import { type MapNode, type Node, type ResolveOptions, select } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import type { ConfigFile } from './config-file.js'
@@ -25,11 +25,11 @@ function entryOf(path: string, provider: string, source: Source | undefined): Re
 }
 
 /** The primary config's own `hydra.searchpath`, with its interpolations resolved. */
-function fromPrimary(content: MapNode, env: NodeJS.ProcessEnv): Node | undefined {
+function fromPrimary(content: MapNode, resolving: ResolveOptions): Node | undefined {
   if (!content.entries.has('hydra')) return undefined
-  const node = select(content, KEY, { env })
+  const node = select(content, KEY, resolving)
   if (node?.kind !== 'list') return node?.kind === 'missing' ? undefined : node
-  const items = node.items.map((_, index) => select(content, `${KEY}.${index}`, { env }))
+  const items = node.items.map((_, index) => select(content, `${KEY}.${index}`, resolving))
   return { ...node, items: items.map((item): Node => item ?? { kind: 'null', value: null }) }
 }
 
@@ -42,7 +42,7 @@ export function extendSearchPath(
   repository: Repository,
   primary: ConfigFile | undefined,
   overrides: readonly Override[],
-  env: NodeJS.ProcessEnv,
+  resolving: ResolveOptions,
   warnings: Diagnostic[],
 ): Repository {
   if (primary && primary.content.kind !== 'map') {
@@ -57,7 +57,7 @@ export function extendSearchPath(
   let node: Node | undefined
   if (override && override.value?.kind !== 'null') node = override.value as Node
   const given = node !== undefined
-  if (!given && primary) node = fromPrimary(primary.content as MapNode, env)
+  if (!given && primary) node = fromPrimary(primary.content as MapNode, resolving)
   if (!node || node.kind === 'null') return repository
   const source = given ? override?.source : node.source
   if (node.kind !== 'list' || !('items' in node) || !node.items.every(isText)) {

@@ -5,6 +5,7 @@ import { dereference } from './interpolation/evaluate.js'
 import type { Key, MapNode, Node, ScalarNode } from './node.js'
 import { openSession } from './open-session.js'
 import { mapChild, type Place, pathOf, rootPlace } from './place.js'
+import type { ResolveOptions } from './resolvers/registry.js'
 import { withShadow } from './shadow.js'
 import { formatKey } from './split-key.js'
 
@@ -14,6 +15,8 @@ export interface MergeSite {
   locate(current: Node): Place
   /** Keys that the destination does not have are refused. */
   struct: boolean
+  /** How interpolations that are merged into are followed. */
+  resolving: ResolveOptions
 }
 
 /** The node without the keys marked `!delete`. */
@@ -67,7 +70,7 @@ function expanded(site: MergeSite, current: MapNode, key: Key): Node | undefined
   // Text around an interpolation makes it a text, whatever it leads to.
   if (typeof value !== 'string' || !value.startsWith('${') || !value.endsWith('}')) return undefined
   try {
-    const { node, plain } = dereference(openSession({ quiet: true }), child)
+    const { node, plain } = dereference(openSession({ ...site.resolving, quiet: true }), child)
     return !plain && (node.kind === 'map' || node.kind === 'list') ? node : undefined
   } catch (error) {
     // It leads nowhere: OmegaConf then takes it for a value like any other.
@@ -103,7 +106,7 @@ export function mergeInto(site: MergeSite, dest: Node, src: Node): Node {
     }
     if (container && (target.kind === 'map' || target.kind === 'list')) {
       const inner: MergeSite = {
-        struct: site.struct,
+        ...site,
         locate: (node) => {
           const entries = new Map(builder.entries).set(held, node)
           const place = site.locate({ ...current(), entries }) as Place & { node: MapNode }
@@ -122,7 +125,12 @@ export function mergeInto(site: MergeSite, dest: Node, src: Node): Node {
  * @throws ConfigError where a map meets a list.
  */
 export function merge(first: Node, ...others: readonly Node[]): Node {
-  let result = withoutDeleted(first)
-  for (const other of others) result = mergeInto({ locate: rootPlace, struct: false }, result, other)
+  return mergeAll([first, ...others], {})
+}
+
+/** `merge` with resolvers and an environment for the interpolations that are merged into. */
+export function mergeAll([first, ...others]: readonly Node[], resolving: ResolveOptions): Node {
+  let result = withoutDeleted(first as Node)
+  for (const other of others) result = mergeInto({ locate: rootPlace, struct: false, resolving }, result, other)
   return result
 }

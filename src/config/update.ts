@@ -6,6 +6,7 @@ import { entryAt } from './key-path.js'
 import { type MergeSite, mergeInto, unknownKey, withoutDeleted } from './merge.js'
 import type { ListNode, MapNode, Node } from './node.js'
 import { listChild, mapChild, type Place, rootPlace } from './place.js'
+import type { ResolveOptions } from './resolvers/registry.js'
 import { withShadow } from './shadow.js'
 import { splitKey } from './split-key.js'
 
@@ -16,6 +17,8 @@ export interface UpdateOptions {
   forceAdd?: boolean
   /** Only keys that are there can be set. Default false. */
   struct?: boolean
+  /** How interpolations that are merged into are followed. */
+  resolving?: ResolveOptions
 }
 
 interface Update {
@@ -84,7 +87,11 @@ function descend(
     return setIn(update, holder, depth + 1, locate)
   }
   if (options.merge !== false && isContainer(value) && isContainer(kept))
-    return mergeInto({ locate, struct: options.struct === true && !options.forceAdd }, kept, value)
+    return mergeInto(
+      { locate, struct: options.struct === true && !options.forceAdd, resolving: options.resolving ?? {} },
+      kept,
+      value,
+    )
   const keySource = value.keySource ?? there?.keySource
   return withShadow({ ...withoutDeleted(value), ...(keySource && { keySource }) }, there)
 }

@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ComposeOptions, ConfigError, compose, openRepository, toYaml } from '../../src/compose/index.js'
-import { writeTree } from './write-tree.js'
+import {
+  type ComposeOptions,
+  ConfigError,
+  compose,
+  createResolverRegistry,
+  type Node,
+  openRepository,
+  registerResolver,
+  toPlain,
+  toYaml,
+} from '../../src/compose/index.js'
+import { addFiles, writeTree } from './write-tree.js'
 
 const project = {
   config:
@@ -90,6 +100,40 @@ describe('compose', () => {
   test('`${oc.env:…}` reads the environment that was given', () => {
     const config = composed(['+home=${oc.env:PLACE}'], { env: { PLACE: 'here' } })
     expect(config.get('home')).toBe('here')
+  })
+
+  describe('resolvers that were given are called while composing', () => {
+    const resolvers = createResolverRegistry()
+    registerResolver(resolvers, 'twice', ([x]) => ({ kind: 'int', value: 2 * Number((x as { value: number }).value) }))
+    registerResolver(resolvers, 'pick', ([x]) => x as Node)
+    const files = {
+      group: "defaults:\n  - db: ${pick:x}\n  - _self_\nv: ${twice:2}\nlist: ['${twice:1}']\n",
+      folder: "defaults:\n  - db: far\nhydra: {searchpath: ['${pick:PLACE}/far']}\n",
+      name: "hydra: {job: {config: {override_dirname: {kv_sep: '${pick:_}'}}, env_copy: ['${pick:A}']}}\nv: 1\n",
+      into: 'defaults:\n  - base\n  - _self_\nmap: {b: 2}\n',
+      base: 'map: ${models.${pick:small}}\nmodels: {small: {a: 1}}\n',
+      'db/x': 'name: x\n',
+      'far/db/far': 'name: far\n',
+    }
+    const configDir = writeTree(files)
+    addFiles(configDir, { folder: files.folder.replace('PLACE', configDir) })
+    const of = (configName: string, ...overrides: string[]) =>
+      compose({ configDir, configName, overrides, resolvers, env: { A: 'a' } })
+
+    test('by the defaults list', () => expect(of('group').get('db')).toEqual({ name: 'x' }))
+    test('by the search path', () => expect(of('folder').get('db')).toEqual({ name: 'far' }))
+    test('by ~key and ~key=value', () => {
+      expect(of('group', '~v').get('v')).toBeUndefined()
+      expect(of('group', '~v=4').get('v')).toBeUndefined()
+      expect(() => of('group', '~v=5')).toThrow(/its value is 4, not 5/)
+    })
+    test('by +key', () => expect(() => of('group', '+v=3')).toThrow(/is in the config already/))
+    test('by an edited list', () => expect(of('group', 'list=append(3)').get('list')).toEqual([2, 3]))
+    test('by what is merged into an interpolation', () => expect(of('into').get('map')).toEqual({ a: 1, b: 2 }))
+    test('by the hydra node', () => {
+      const { job } = toPlain(of('name', 'v=2').hydra) as { job: Record<string, unknown> }
+      expect(job).toMatchObject({ override_dirname: 'v_2', env_set: { A: 'a' } })
+    })
   })
 
   test('in a sweep, sweeps are left for the jobs, and groups without an option are left out', () => {

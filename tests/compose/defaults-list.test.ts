@@ -79,6 +79,22 @@ describe('the defaults list', () => {
     expect(() => listOf('  - db: mysql\n', db, ['~db=postgres'])).toThrow(/cannot delete 'db=postgres'/)
   })
 
+  test('.. leads out of a group that does not exist, too', () => {
+    const files = {
+      'task/train': 'defaults:\n  - validation: ../validation\n  - nope/../other\n  - ./other@dot\n',
+      'task/validation': '',
+      'task/other': '',
+    }
+    expect(listOf('  - task: train\n', files)).toEqual([
+      'task/validation/../validation → task.validation',
+      'task/nope/../other → task.nope...',
+      'task/./other → task.dot',
+      'task/train → task',
+      'config → ',
+    ])
+    expect(() => listOf('  - ../outside\n', {})).toThrow(/there is no config '..\/outside'/)
+  })
+
   test('an explicit .yaml is the same file, a .yml is none', () => {
     expect(listOf('  - db: mysql.yaml\n', db)).toEqual(['db/mysql.yaml → db', 'config → '])
     expect(() => listOf('  - db: mysql.yml\n', db)).toThrow(/not an option/)
