@@ -2,11 +2,13 @@
 export interface BackendInfo {
   /** `wasm`, `native` or `webgpu`. */
   name: string
+  /** The `_target_` that starts this very backend again, whichever component chose it. */
+  target: string
   /** Of the binding or package that computes: `4.22.0`. */
   version: string
   /** Threads that compute; null where the backend does not tell. */
   threads: number | null
-  /** More that the numbers may depend on: `simd`, `libtensorflow`, `adapter`. */
+  /** More that the numbers may depend on: `simd`, `oneDNN`, `adapter`. */
   [detail: string]: unknown
 }
 

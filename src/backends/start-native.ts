@@ -25,5 +25,13 @@ export async function startNative({ threads = null }: { threads?: number | null 
   const { version } = module as { version?: Record<string, string> }
   const libtensorflow = version?.['tfjs-node-gpu'] ?? version?.['tfjs-node']
   const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean }
-  return { name: 'native', version: libtensorflow ?? tf.version_core, threads, gpu: isUsingGpuDevice === true }
+  return {
+    name: 'native',
+    target: 'polyhead.backends.Native',
+    version: libtensorflow ?? tf.version_core,
+    threads,
+    gpu: isUsingGpuDevice === true,
+    // TensorFlow decides by the processor where the variable is not set.
+    oneDNN: process.env.TF_ENABLE_ONEDNN_OPTS ?? 'default',
+  }
 }

@@ -18,7 +18,7 @@ export async function startWasm(): Promise<BackendInfo> {
   }
   registerWasmKernels()
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
-  return { name: 'wasm', version: tf.version_core, threads: 1, simd: simd === true }
+  return { name: 'wasm', target: 'polyhead.backends.WASM', version: tf.version_core, threads: 1, simd: simd === true }
 }
 
 /** Emscripten adds listeners that throw what no one caught: an error is the caller's to report. */

@@ -32,5 +32,11 @@ export async function startWebgpu(): Promise<BackendInfo> {
     })
   }
   const { adapterInfo } = tf.backend() as unknown as { adapterInfo?: { description?: string } }
-  return { name: 'webgpu', version: tf.version_core, threads: null, adapter: adapterInfo?.description ?? null }
+  return {
+    name: 'webgpu',
+    target: 'polyhead.backends.WebGPU',
+    version: tf.version_core,
+    threads: null,
+    adapter: adapterInfo?.description ?? null,
+  }
 }

@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import { findPlugins, loadPlugins } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
-import type { RunResult } from '../run/run.js'
+import type { RunResult } from '../run/results.js'
 import type { App, AppJob } from './app.js'
 import type { Flags } from './arguments.js'
 import { commands } from './commands.js'
@@ -33,16 +33,17 @@ export const polyheadApp: App = {
   },
 
   async check({ config, facts }, flags) {
-    const { checkRun } = await import('../run/run.js')
+    const { checkRun } = await import('../run/check-run.js')
     await checkRun(config, { ...facts, registry: await projectRegistry(flags, facts.cwd) })
   },
 
   async prepare(job, flags, signal) {
-    const { prepareRun, execute } = await import('../run/run.js')
+    const { prepareRun } = await import('../run/prepare.js')
+    const { execute } = await import('../run/execute.js')
     const options = { ...runOptions(job, flags), registry: await projectRegistry(flags, job.facts.cwd), signal }
     const prepared = await prepareRun(job.config, options)
     return async () => {
-      const result = await execute(prepared, options)
+      const result = await execute(prepared)
       const accuracy = `average test accuracy ${result.avgAcc.toFixed(4)}`
       const dir = relative(job.facts.cwd, result.outputDir) || '.'
       if (flags.json) process.stdout.write(`${jsonLine(result)}\n`)

@@ -12,6 +12,7 @@ export interface Heads {
   /** Creates the heads. Once, before anything else. */
   setupTasks(taskIds: readonly number[], numClasses: NumClasses): void
   numClasses(taskId: number): number
+  /** None before `setupTasks`. */
   parameters(): readonly Parameter[]
   /**
    * @param feature `[rows, inputDim]`

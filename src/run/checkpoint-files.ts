@@ -45,20 +45,25 @@ function decodeCheckpoint(files: ReadonlyMap<string, Uint8Array>): Checkpoint {
   return { step, snapshot, model: tensors(MODEL), optimizer: tensors(OPTIMIZER), gradients }
 }
 
-/**
- * The newest checkpoint that can be read. Damaged ones are told, and put out of the way.
- * @param tell says which one is damaged, and how
- */
-export function newestCheckpoint(store: CheckpointStore, tell: (message: string) => void): Checkpoint | null {
+export interface FoundCheckpoint {
+  /** Null: there is none that can be read. */
+  checkpoint: Checkpoint | null
+  /** Newer ones that cannot be read, and why. */
+  damaged: { name: string; problem: string }[]
+}
+
+/** The newest checkpoint that can be read. Changes nothing. */
+export function newestCheckpoint(store: CheckpointStore): FoundCheckpoint {
+  const damaged: FoundCheckpoint['damaged'] = []
   for (const name of store.steps()) {
     try {
-      return decodeCheckpoint(store.read(name))
+      return { checkpoint: decodeCheckpoint(store.read(name)), damaged }
     } catch (error) {
-      const damaged = error instanceof DamagedCheckpoint || error instanceof ConfigError || error instanceof SyntaxError
-      if (!damaged) throw error
-      tell(`checkpoint ${name} is damaged and left out: ${error.message}`)
-      store.setAside(name)
+      const expected =
+        error instanceof DamagedCheckpoint || error instanceof ConfigError || error instanceof SyntaxError
+      if (!expected) throw error
+      damaged.push({ name, problem: error.message })
     }
   }
-  return null
+  return { checkpoint: null, damaged }
 }

@@ -6,9 +6,10 @@ import { readContent } from '../formats/read-file.js'
 import type { MTLDataset, RowReader } from '../training/dataset.js'
 import { predictRows } from '../training/predict-rows.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { loadModel } from './eval.js'
+import { checkRun } from './check-run.js'
 import { readWeights, type WhichWeights } from './find-weights.js'
-import { prepareRun, type RunOptions } from './run.js'
+import { prepareModel } from './prepare-model.js'
+import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
 
 export interface PredictOptions extends Pick<RunOptions, 'registry' | 'cwd' | 'env'> {
@@ -48,20 +49,19 @@ export async function predict(runDir: string, file: string, options: PredictOpti
   const { overrides, repository } = options
   const config = savedConfig(dir, { cwd, ...(overrides && { overrides }), ...(repository && { repository }) })
   // The directory is only a name: nothing is written there.
-  const prepared = await prepareRun(config, { ...options, outputDir: dir })
-  const model = await loadModel(prepared, weights)
+  const checked = await checkRun(config, { ...options, outputDir: dir })
+  const { algorithm, dataset } = await prepareModel(checked, { kind: 'eval', parent: dir, weights })
   try {
-    const { dataset } = prepared
     const taskId = taskOf(options.task, dataset)
     const reader = rowReader(dataset, taskId)
     const { samples, truth } = readRows(table, reader, { file, shape: dataset.sampleShape })
     const { sampleShape: shape, batchSize } = dataset
-    const probabilities = await predictRows(model.algorithm, samples, { shape, taskId, batchSize })
+    const probabilities = await predictRows(algorithm, samples, { shape, taskId, batchSize })
     const predictions = mostProbable(probabilities, reader.labels)
     const accuracy = truth && truth.filter((label, row) => label === predictions[row]).length / truth.length
     return { task: taskId, labels: reader.labels, predictions, probabilities, truth, accuracy }
   } finally {
-    model.algorithm.dispose()
+    algorithm.dispose()
   }
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Config, compose, type Repository } from '../compose/index.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { type RunOptions, run } from './run.js'
+import { run } from './run.js'
+import type { RunOptions } from './run-options.js'
 
 export interface ProofOptions extends RunOptions {
   repository: Repository

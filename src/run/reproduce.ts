@@ -8,8 +8,9 @@ import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
 import { type Comparison, compareResults, compareRuns } from './compare-runs.js'
-import { pinBackend } from './pin-backend.js'
-import { type RunOptions, type RunResult, run } from './run.js'
+import type { RunResult } from './results.js'
+import { run } from './run.js'
+import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
 import { isHydraDirectory, savedHydraConfig } from './saved-hydra.js'
 
@@ -45,7 +46,7 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   const { overrides = [], repository = openRepository([]), registry = builtinRegistry } = options
   if (!existsSync(runLayout(dir).record) && isHydraDirectory(dir)) {
     const config = savedHydraConfig(dir, { cwd, overrides, repository, registry })
-    const again = await run(config, { ...options, reproduces: dir, ...outputDir })
+    const again = await run(config, { ...options, ...outputDir }, { kind: 'reproduce', original: dir })
     return { original: dir, run: again, comparison: compareResults(dir, again.outputDir, options.tolerance) }
   }
   const record = readRunRecord(dir)
@@ -65,13 +66,12 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
       hint: `polyhead eval ${record.parent?.dir} ${record.overrides.join(' ')}`,
     })
   }
-  const pinned = overrides.some(isAboutBackend) ? undefined : pinBackend(record)
-  const again = await run(savedConfig(dir, { cwd, overrides, repository }), {
-    ...options,
-    reproduces: dir,
-    ...(pinned && { pinnedBackend: pinned }),
-    ...outputDir,
-  })
+  const backend = overrides.some(isAboutBackend) ? null : record.backend
+  const again = await run(
+    savedConfig(dir, { cwd, overrides, repository }),
+    { ...options, ...outputDir },
+    { kind: 'reproduce', original: dir, backend },
+  )
   return { original: dir, run: again, comparison: compareRuns(dir, again.outputDir, options.tolerance) }
 }
 

@@ -8,15 +8,16 @@ import { refuseLinks } from '../rundir/refuse-links.js'
 import { lockRun, type RunLock } from '../rundir/run-lock.js'
 import { type RunRecord, readRunRecord, writeRunRecord } from '../rundir/run-record.js'
 import type { Checkpoint } from '../training/checkpoint.js'
-import type { PreparedFile } from '../training/dataset.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { newestCheckpoint } from './checkpoint-files.js'
-import { pinBackend } from './pin-backend.js'
-import { execute, prepareRun, type RunOptions, type RunResult } from './run.js'
+import { execute } from './execute.js'
+import { prepareRun } from './prepare.js'
+import type { RunResult } from './results.js'
+import type { RunOptions } from './run-options.js'
 import { readSavedRoot, savedConfig } from './saved-config.js'
 import { systemFault } from './system-fault.js'
 
-export interface ResumeOptions extends Omit<RunOptions, 'outputDir' | 'resumed' | 'work'> {
+export interface ResumeOptions extends Omit<RunOptions, 'outputDir' | 'sweep'> {
   /** Told before training: the step from which the run goes on (null: its beginning), and which checkpoints were damaged. */
   tell?: (message: string) => void
 }
@@ -70,17 +71,22 @@ async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Prom
   const tell = options.tell ?? (() => {})
   if (!existsSync(layout.resolvedConfig)) throw tooEarly(dir, record)
   const origin = originOf(dir)
-  const facts = { ...options, cwd: origin.cwd ?? options.cwd, outputDir: dir }
-  const prepared = await prepareRun(savedConfig(dir, { cwd: options.cwd }), facts)
-  refuseOtherData(record, prepared.data)
-  const pinned = record.backend ? pinBackend(record) : undefined
+  const store = new CheckpointStore(layout.checkpoints)
+  const { checkpoint: from, damaged } = newestCheckpoint(store)
+  const prepared = await prepareRun(
+    savedConfig(dir, { cwd: options.cwd }),
+    { ...options, cwd: origin.cwd ?? options.cwd, outputDir: dir },
+    { kind: 'resume', record, jobName: origin.jobName ?? 'run', from },
+  )
   try {
     removeLeftovers(layout)
-    const from = newestCheckpoint(new CheckpointStore(layout.checkpoints), tell)
+    for (const { name, problem } of damaged) {
+      tell(`checkpoint ${name} is damaged and left out: ${problem}`)
+      store.setAside(name)
+    }
     tell(from ? `going on after step ${from.step}` : 'no checkpoint was saved yet: beginning anew')
     reopen(dir, record, from)
-    const resumed = { jobName: origin.jobName ?? 'run', record, from }
-    return await execute(prepared, { ...facts, resumed, ...(pinned && { pinnedBackend: pinned }) })
+    return await execute(prepared)
   } catch (error) {
     throw systemFault(error, dir)
   }
@@ -109,21 +115,6 @@ function originOf(dir: string): { cwd?: string; jobName?: string } {
     ...(cwd !== undefined && existsSync(cwd) && { cwd }),
     ...(jobName !== undefined && !/[/\0]/.test(jobName) && { jobName }),
   }
-}
-
-/** @throws ConfigError where the run was trained on other data than those that are there now */
-function refuseOtherData({ data }: RunRecord, found: readonly PreparedFile[]): void {
-  const now = new Map(found.map((file) => [file.name, file]))
-  const changed = data.filter(({ name, sha256 }) => now.get(name)?.sha256 !== sha256)
-  if (changed.length === 0) return
-  throw new ConfigError(
-    changed.map(({ name, sha256 }) => ({
-      code: 'changed-data',
-      path: 'dataset',
-      message: `the data changed since the run was started: '${name}' has sha256 ${now.get(name)?.sha256 ?? '(none)'}, recorded is ${sha256}`,
-      hint: 'restore the file, or start a new run',
-    })),
-  )
 }
 
 function reopen(dir: string, record: RunRecord, from: Checkpoint | null): void {

@@ -1,6 +1,9 @@
-import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import type { NumClasses } from '../nn/heads.js'
+import type { Stage } from '../nn/module.js'
 import type { LRScheduler, Optimizer } from '../nn/optimizer.js'
 import type { Buffer, Gradient, Parameter } from '../nn/parameter.js'
+import type { TrainerState } from './trainer-state.js'
 
 /** One integer a row. Typed arrays spare a read from the device. */
 export type Labels = Tensor1D | Int32Array
@@ -18,6 +21,8 @@ export interface EvaluationOutputs {
 export interface TrainingOutputs extends EvaluationOutputs {
   /** What the gradients are of. */
   loss: Scalar
+  /** Loss of each task that has rows in the batch, by task id, where the algorithm computes them. */
+  taskLosses?: ReadonlyMap<number, Scalar>
   /** By layer name, in order: what each weighted layer gave, before dropout. */
   activations: ReadonlyMap<string, Tensor>
 }
@@ -25,23 +30,68 @@ export interface TrainingOutputs extends EvaluationOutputs {
 /** The tensors of one step that outlive it: its reader disposes them. */
 export interface StepResult {
   outputs: TrainingOutputs
+  /** Of every parameter that is not frozen, the algorithm's own included. */
   gradients: Gradient[]
 }
 
-/** What the loop asks of an algorithm. */
-export interface Algorithm {
+/** What an algorithm learns, and by what. */
+export interface TaskSetup {
+  taskIds: readonly number[]
+  numClasses: NumClasses
+  optimizer: Optimizer
+  lrScheduler?: LRScheduler | undefined
+}
+
+/** Whose task a row is, and in which part of a run. */
+export interface AlgorithmForward {
+  stage: Stage
+  /** Each row's task, or one task for all rows. */
+  taskIds: Labels | number
+}
+
+type AlgorithmHook = (trainer: TrainerState) => void | Promise<void>
+
+/**
+ * Where an algorithm takes part in a run beside its steps, with Lightning's names and order: after the callbacks, before those that look
+ * at a metric. All are optional and may be async.
+ */
+export interface AlgorithmHooks {
+  onFitStart?: AlgorithmHook
+  onFitEnd?: AlgorithmHook
+  onTrainEpochStart?: AlgorithmHook
+  onTrainEpochEnd?: AlgorithmHook
+}
+
+/** All that a run asks of a component of the group `algorithm`. */
+export interface Algorithm extends AlgorithmHooks {
   /** Validated in this order: `dataloaderIdx` counts them. */
   readonly trainTasks: readonly number[]
   /** Tested in this order. */
   evalTasks: readonly number[]
+  /** Those that `setupTasks` got. */
   readonly optimizer: Optimizer
   readonly lrScheduler?: LRScheduler
-  /** All parameters, the frozen ones too, in torch's order. */
+  /** Creates what depends on the tasks, and attaches the optimizer to `parameters()`. Once, before anything else. */
+  setupTasks(setup: TaskSetup): void
+  /** All parameters, the frozen ones too, in torch's order; those of the algorithm itself last. */
   parameters(): readonly Parameter[]
+  /** Tensors that are saved with the weights and are not trained. */
   buffers(): readonly Buffer[]
+  /**
+   * @param x `[rows, …sampleShape]`
+   * @returns logits `[rows, width]` of each row's own task, and what the layers gave
+   * @throws ConfigError where x does not fit the network
+   */
+  forward(x: Tensor, options: AlgorithmForward): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> }
   trainingStep(batch: Batch): TrainingOutputs
   validationStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
   testStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
   /** A training step with the gradients of its loss. */
   gradients(batch: Batch): StepResult
+  /** State of its own that is neither parameter nor buffer, for checkpoints: JSON, where NaN and infinities are kept. */
+  onSaveCheckpoint?(): unknown
+  /** Puts that state back, before training goes on. */
+  onLoadCheckpoint?(state: unknown): void
+  /** Frees all weights and the optimizer's state, also where `setupTasks` failed: the algorithm is of no more use. */
+  dispose(): void
 }

@@ -1,5 +1,5 @@
 import type { Gradient } from '../nn/parameter.js'
-import type { Algorithm, Batch, EvaluationOutputs, TrainingOutputs } from './algorithm.js'
+import type { Algorithm, AlgorithmHooks, Batch, EvaluationOutputs, TrainingOutputs } from './algorithm.js'
 import type { TrainerState } from './trainer-state.js'
 
 type Hook<Rest extends unknown[] = []> = (
@@ -51,11 +51,20 @@ export type HookName = Exclude<keyof Callback, 'stateDict' | 'loadStateDict' | '
 export class Hooks {
   readonly #byName = new Map<HookName, Callback[]>()
 
-  constructor(callbacks: readonly Callback[]) {
-    const ordered = [...callbacks].sort((a, b) => Number(a.monitor != null) - Number(b.monitor != null))
-    for (const callback of ordered) {
-      // `in` sees methods of the class; a for…in over the instance would not
-      for (const name of hookNames) if (typeof callback[name] === 'function') this.#list(name).push(callback)
+  /** @param algorithm takes part after the callbacks, and before those that look at a metric */
+  constructor(callbacks: readonly Callback[], algorithm: AlgorithmHooks = {}) {
+    const watching = (callback: Callback) => callback.monitor != null
+    this.#add(
+      callbacks.filter((callback) => !watching(callback)),
+      hookNames,
+    )
+    this.#add([algorithm], algorithmHookNames)
+    this.#add(callbacks.filter(watching), hookNames)
+  }
+
+  #add(participants: readonly Callback[], names: readonly HookName[]): void {
+    for (const participant of participants) {
+      for (const name of names) if (typeof participant[name] === 'function') this.#list(name).push(participant)
     }
   }
 
@@ -76,6 +85,13 @@ export class Hooks {
     }
   }
 }
+
+const algorithmHookNames: readonly (keyof AlgorithmHooks)[] = [
+  'onFitStart',
+  'onFitEnd',
+  'onTrainEpochStart',
+  'onTrainEpochEnd',
+]
 
 const hookNames: readonly HookName[] = [
   'onFitStart',

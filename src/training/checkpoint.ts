@@ -21,6 +21,8 @@ export interface Snapshot {
   loop: LoopProgress
   generator: GeneratorState
   lrScheduler: Record<string, unknown> | null
+  /** The algorithm's own; null: it has none. */
+  algorithm: unknown
   /** By name, as in the config. */
   metrics: Record<string, unknown>
   callbacks: Record<string, unknown>

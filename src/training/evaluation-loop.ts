@@ -155,7 +155,7 @@ function count(shape: readonly number[]): number {
 }
 
 function tasksOf(loop: Loop, stage: EvaluationStage): readonly number[] {
-  return stage === 'test' ? loop.algorithm.evalTasks : loop.algorithm.trainTasks
+  return stage === 'test' ? loop.dataset.evalTasks : loop.algorithm.trainTasks
 }
 
 function streamOf(

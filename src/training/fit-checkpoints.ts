@@ -36,7 +36,7 @@ export class FitCheckpoints {
   async validationStarts(): Promise<void> {
     if (!this.#enabled) return
     await this.recorder.flush()
-    this.#beforeValidation = this.#snapshot('validation')
+    this.#beforeValidation = await this.#snapshot('validation')
   }
 
   async batchDone(stepped: boolean): Promise<void> {
@@ -60,7 +60,7 @@ export class FitCheckpoints {
     const { loop, recorder, accumulator } = this
     if (!this.#enabled) return
     await recorder.flush()
-    const snapshot = this.#beforeValidation ?? this.#snapshot(at)
+    const snapshot = this.#beforeValidation ?? (await this.#snapshot(at))
     const after = Promise.all(loop.state.loggers.map((logger) => logger.sync?.()))
     // Whoever waits for it gets the error.
     after.catch(() => {})
@@ -70,7 +70,7 @@ export class FitCheckpoints {
     await loop.saveCheckpoint?.({ step: state.globalStep, snapshot, model, optimizer, gradients }, { last, after })
   }
 
-  #snapshot(at: Position['at']): Snapshot {
+  async #snapshot(at: Position['at']): Promise<Snapshot> {
     const { state, algorithm, participants } = this.loop
     return {
       position: at === 'epoch' ? { at } : { at, epochGenerator: this.#epochGenerator as GeneratorState },
@@ -78,6 +78,7 @@ export class FitCheckpoints {
       loop: this.progress.get(),
       generator: state.generator.getState(),
       lrScheduler: algorithm.lrScheduler?.stateDict() ?? null,
+      algorithm: (await algorithm.onSaveCheckpoint?.()) ?? null,
       metrics: statesOf(participants.metrics),
       callbacks: statesOf(participants.callbacks),
       loggers: statesOf(participants.loggers),
@@ -94,6 +95,7 @@ export class FitCheckpoints {
     algorithm.optimizer.loadStateDict(optimizer)
     this.accumulator.loadStateDict(algorithm.parameters(), gradients)
     if (snapshot.lrScheduler) algorithm.lrScheduler?.loadStateDict(snapshot.lrScheduler)
+    if (snapshot.algorithm !== null) algorithm.onLoadCheckpoint?.(snapshot.algorithm)
     state.loadStateDict(snapshot.trainer)
     state.generator.setState(snapshot.generator)
     this.progress.set(snapshot.loop)

@@ -2,9 +2,9 @@ import { GradientAccumulator } from '../nn/accumulate-gradients.js'
 import { clipGradients } from '../nn/clip-gradients.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { Batch, TrainingOutputs } from './algorithm.js'
-import { limitBatches, validationInterval } from './batch-limit.js'
 import type { Checkpoint, Position } from './checkpoint.js'
-import { evaluate, evaluationBatches, toBatch } from './evaluation-loop.js'
+import { countBatches } from './count-batches.js'
+import { evaluate, toBatch } from './evaluation-loop.js'
 import { FitCheckpoints, generatorAt } from './fit-checkpoints.js'
 import { type Loop, metricSetup } from './loop.js'
 import { stepScheduler } from './step-scheduler.js'
@@ -60,7 +60,10 @@ export class FitLoop {
 
   async run(): Promise<FitResult> {
     const { state, algorithm, hooks, metrics, dataset, resumeFrom } = this.loop
-    this.#countBatches()
+    const { train, validation, validationInterval } = countBatches(this.loop)
+    state.numTrainBatches = train
+    state.numValBatches = validation
+    this.#valInterval = validationInterval
     for (const metric of metrics) metric.onFitStart?.(metricSetup(this.loop, dataset.trainTasks))
     try {
       state.restoring = resumeFrom !== undefined
@@ -89,17 +92,6 @@ export class FitLoop {
       trainSeconds: this.#trainMs / 1000,
       firstBatchAt: this.#firstBatchAt,
     }
-  }
-
-  #countBatches(): void {
-    const { state, dataset } = this.loop
-    const { options } = state
-    const available = dataset.trainBatches(state.generator.clone()).length
-    state.numTrainBatches = limitBatches('trainer.limit_train_batches', options.limit_train_batches, available)
-    state.numValBatches = evaluationBatches(this.loop, 'validation')
-    this.#valInterval = this.#validates
-      ? validationInterval(options.val_check_interval, state.numTrainBatches, options.check_val_every_n_epoch !== null)
-      : 1
   }
 
   get #validates(): boolean {

@@ -1,17 +1,12 @@
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-
-/** A model that gives one task's logits. */
-export interface Predictor {
-  forward(x: Tensor, options: { stage: 'test'; taskIds: number }): { logits: Tensor2D }
-}
+import type { Algorithm } from './algorithm.js'
 
 /**
  * Class probabilities of one task, `[rows, classes]`, row-major.
  * @param samples `[rows, …shape]`, row-major
  */
 export async function predictRows(
-  model: Predictor,
+  model: Pick<Algorithm, 'forward'>,
   samples: Float32Array,
   { shape, taskId, batchSize }: { shape: readonly number[]; taskId: number; batchSize: number },
 ): Promise<Float32Array> {

@@ -1,14 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { EvaluationOutputs, Labels, TrainingOutputs } from './algorithm.js'
 
-/** Frees a step's outputs, except those in `keep`. One tensor may appear under two names (`loss` and `loss_cls`). */
-export function disposeOutputs(
-  outputs: EvaluationOutputs | TrainingOutputs,
-  keep: ReadonlySet<Tensor> = new Set(),
-): void {
+/** All tensors of a step's outputs. One tensor may appear under two names (`loss` and `loss_cls`). */
+export function outputTensors(outputs: EvaluationOutputs | TrainingOutputs): Tensor[] {
   const tensors: Tensor[] = [outputs.preds, outputs.loss_cls, outputs.acc]
-  if ('loss' in outputs) tensors.push(outputs.loss, ...outputs.activations.values())
-  for (const tensor of tensors) if (!keep.has(tensor)) tensor.dispose()
+  if (!('loss' in outputs)) return tensors
+  return [...tensors, outputs.loss, ...(outputs.taskLosses?.values() ?? []), ...outputs.activations.values()]
+}
+
+/** Frees a step's outputs. */
+export function disposeOutputs(outputs: EvaluationOutputs | TrainingOutputs): void {
+  for (const tensor of outputTensors(outputs)) tensor.dispose()
 }
 
 /** Labels as numbers; reads from the device only where they are a tensor. */

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs-core'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadModel } from '../../src/run/eval.js'
+import { checkRun } from '../../src/run/check-run.js'
 import { readWeights } from '../../src/run/find-weights.js'
-import { prepareRun } from '../../src/run/run.js'
+import { prepareModel } from '../../src/run/prepare-model.js'
 import { savedConfig } from '../../src/run/saved-config.js'
 import { Generator } from '../../src/util/generator.js'
 import { packageRoot } from '../../src/util/package-root.js'
@@ -75,10 +75,9 @@ const inputs = (shape: readonly number[]) => {
 /** Our logits of a run's task. */
 async function ours(name: string, { task, input_shape }: Exported): Promise<number[][]> {
   const dir = join(project.dir, name)
-  const model = await loadModel(
-    await prepareRun(savedConfig(dir, { cwd: project.dir }), { cwd: project.dir }),
-    await readWeights(dir),
-  )
+  const checked = await checkRun(savedConfig(dir, { cwd: project.dir }), { cwd: project.dir })
+  const weights = await readWeights(dir)
+  const model = await prepareModel(checked, { kind: 'eval', parent: dir, weights })
   const logits = tf.tidy(() => {
     const x = tf.tensor(inputs(input_shape), [rows, ...input_shape])
     return model.algorithm.forward(x, { stage: 'test', taskIds: task }).logits.arraySync() as number[][]

@@ -87,7 +87,11 @@ describe('what reproducing detects', () => {
 
   test('a backend that cannot be had here, and how to compute on another', () => {
     const dir = copyOf('first', 'native')
-    edit('native/run.json', (text) => text.replace('"name": "wasm"', '"name": "native"'))
+    edit('native/run.json', (text) =>
+      text
+        .replace('"name": "wasm"', '"name": "native"')
+        .replace('backends.WASM",\n    "version', 'backends.Native",\n    "version'),
+    )
     const { code, stdout, stderr } = project.polyhead('reproduce', dir, '--in', 'native-again')
     if (code === 2) expect(stderr).toContain("the run computed on backend 'native', which cannot be used here: ")
     else expect(stdout).toMatch(/^(same within rounding|differs|identical)/)

@@ -1,19 +1,21 @@
 import type { NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
-import type { Heads, NumClasses } from '../../nn/heads.js'
+import type { Heads } from '../../nn/heads.js'
 import type { Backbone, Stage } from '../../nn/module.js'
 import type { LRScheduler, Optimizer } from '../../nn/optimizer.js'
 import type { Buffer, Gradient, Parameter } from '../../nn/parameter.js'
 import type {
   Algorithm,
+  AlgorithmForward,
   Batch,
   EvaluationOutputs,
   Labels,
   StepResult,
+  TaskSetup,
   TrainingOutputs,
 } from '../../training/algorithm.js'
-import { labelValues } from '../../training/step-tensors.js'
+import { labelValues, outputTensors } from '../../training/step-tensors.js'
 import { ConfigError } from '../../util/diagnostic.js'
 
 export interface MTLAlgorithmParams {
@@ -21,13 +23,6 @@ export interface MTLAlgorithmParams {
   heads: Heads
   /** Saved beside the run; the algorithm does not look at them. */
   nonAlgorithmicHparams?: Readonly<Record<string, unknown>>
-}
-
-export interface TaskSetup {
-  taskIds: readonly number[]
-  numClasses: NumClasses
-  optimizer: Optimizer
-  lrScheduler?: LRScheduler | undefined
 }
 
 /** A shared backbone with a head per task. A subclass says what a training step's loss is. */
@@ -56,7 +51,6 @@ export abstract class MTLAlgorithm implements Algorithm {
     this.nonAlgorithmicHparams = nonAlgorithmicHparams
   }
 
-  /** Creates the heads and gives the optimizer its parameters. Once, before training. */
   setupTasks({ taskIds, numClasses, optimizer, lrScheduler }: TaskSetup): void {
     this.heads.setupTasks(taskIds, numClasses)
     this.trainTasks = taskIds
@@ -83,20 +77,14 @@ export abstract class MTLAlgorithm implements Algorithm {
     return this.backbone.buffers()
   }
 
-  /** Frees all weights and the optimizer's state: the algorithm is of no more use. */
   dispose(): void {
     this.#optimizer?.dispose()
     for (const { variable } of [...this.parameters(), ...this.buffers()]) variable.dispose()
   }
 
-  /**
-   * @param x `[rows, …sampleShape]`
-   * @param options.taskIds each row's task, or one task for all rows.
-   * @returns logits `[rows, width]` of each row's own task, and what the backbone's layers gave.
-   */
   forward(
     x: Tensor,
-    { stage, taskIds }: { stage: Stage; taskIds: Labels | number },
+    { stage, taskIds }: AlgorithmForward,
   ): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> } {
     const { feature, activations } = this.backbone.forward(x, { stage })
     const ids = typeof taskIds === 'number' ? taskIds : labelValues(taskIds)
@@ -121,7 +109,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     const variables = trainable.map(({ variable }) => variable)
     const { grads } = tf.variableGrads(() => {
       outputs = this.trainingStep(batch)
-      keep(outputs)
+      for (const tensor of outputTensors(outputs)) tf.keep(tensor)
       return outputs.loss
     }, variables)
     const present = this.heads.present(labelValues(batch[2]))
@@ -169,10 +157,6 @@ export abstract class MTLAlgorithm implements Algorithm {
       return outputs as unknown as NamedTensorMap
     }) as unknown as EvaluationOutputs
   }
-}
-
-function keep({ preds, loss, loss_cls, acc, activations }: TrainingOutputs): void {
-  for (const tensor of [preds, loss, loss_cls, acc, ...activations.values()]) tf.keep(tensor)
 }
 
 function gradientOf(parameter: Parameter, grads: NamedTensorMap, present: readonly boolean[]): Gradient {

@@ -1,6 +1,6 @@
-import type { Batch, TrainingOutputs } from '../../training/algorithm.js'
+import type { Batch, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
 import { ConfigError } from '../../util/diagnostic.js'
-import { MTLAlgorithm, type TaskSetup } from './mtl-algorithm.js'
+import { MTLAlgorithm } from './mtl-algorithm.js'
 
 /** One task alone: the baseline of joint learning. */
 export class SingleLearning extends MTLAlgorithm {

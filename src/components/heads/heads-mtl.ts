@@ -63,9 +63,10 @@ export class HeadsMTL implements Heads {
     return this.#column(taskId).size
   }
 
-  /** The stacked weight `[inputDim, classes of all tasks]` and bias, with a segment for each task. */
+  /** The stacked weight `[inputDim, classes of all tasks]` and bias, with a segment for each task; none before `setupTasks`. */
   parameters(): Parameter[] {
-    const { weight, bias } = this.#parts()
+    if (!this.#stacked) return []
+    const { weight, bias } = this.#stacked
     return [
       { ...weight, segments: this.#segments('weight') },
       { ...bias, segments: this.#segments('bias') },

@@ -1,6 +1,7 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import { type Callback, Hooks } from '../../training/callback.js'
 import type { Checkpoint, SaveCheckpoint } from '../../training/checkpoint.js'
+import { countBatches } from '../../training/count-batches.js'
 import type { MTLDataset } from '../../training/dataset.js'
 import { type EvaluationResult, evaluate, evaluationBatches } from '../../training/evaluation-loop.js'
 import { FitLoop, type FitResult } from '../../training/fit-loop.js'
@@ -8,8 +9,10 @@ import type { FinalStatus, Logger } from '../../training/logger.js'
 import { Breath, type Loop, type Participants } from '../../training/loop.js'
 import type { Metric, MetricsCompat } from '../../training/metric.js'
 import type { RunContext } from '../../training/run-context.js'
+import type { RunParts, TrainerComponent } from '../../training/trainer-component.js'
 import { type TrainerConfig, trainerOptions } from '../../training/trainer-options.js'
 import { TrainerState } from '../../training/trainer-state.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import { Generator } from '../../util/generator.js'
 import { Interrupted } from '../../util/interrupted.js'
 import { silentLog } from '../../util/log.js'
@@ -36,7 +39,7 @@ export interface TrainerParams extends TrainerConfig {
 }
 
 /** Trains and evaluates an algorithm on a data set, with Lightning's options, hooks and order of events. */
-export class Trainer {
+export class Trainer implements TrainerComponent {
   /** Where the run stands. */
   readonly state: TrainerState
   readonly #participants: Participants
@@ -63,6 +66,13 @@ export class Trainer {
     this.#resumeFrom = resumeFrom
     this.#hparams = hparams
     this.state = new TrainerState(options, Object.values(this.#participants.loggers), context, generator, saveWeights)
+  }
+
+  check({ algorithm, dataset, trains }: RunParts): readonly Diagnostic[] {
+    const loop = this.#loop(algorithm, dataset)
+    if (trains) countBatches(loop)
+    evaluationBatches(loop, 'test')
+    return []
   }
 
   /**
@@ -126,7 +136,7 @@ export class Trainer {
       state: this.state,
       algorithm,
       dataset,
-      hooks: new Hooks(Object.values(callbacks)),
+      hooks: new Hooks(Object.values(callbacks), algorithm),
       metrics: Object.values(metrics),
       compat: this.#compat,
       breath: new Breath(this.state.context.signal),

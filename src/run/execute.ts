@@ -1,0 +1,150 @@
+import { relative } from 'node:path'
+import { toYaml } from '../config/index.js'
+import { flatConfig } from '../rundir/flat-config.js'
+import { nonAlgorithmicHparams } from '../rundir/hparams.js'
+import { lockRun } from '../rundir/run-lock.js'
+import { type RunRecord, writeRunRecord } from '../rundir/run-record.js'
+import { maskSecrets } from '../rundir/secrets.js'
+import { writeFileAtomic } from '../rundir/write-file.js'
+import type { EvaluationResult } from '../training/evaluation-loop.js'
+import { Interrupted } from '../util/interrupted.js'
+import type { Log } from '../util/log.js'
+import { fileHashes } from './file-hashes.js'
+import { fillRecord, openPlace, type RunPlace } from './place.js'
+import { resolvePlan } from './plan.js'
+import { type PreparedRun, prepareChecked } from './prepare.js'
+import { resolvedConfig } from './resolved-config.js'
+import { type RunResult, recordedResults, runResult } from './results.js'
+import { systemFault } from './system-fault.js'
+
+/**
+ * Does what was prepared, in a directory of its own; a run that goes on does it in its old one.
+ * @throws RunError where training fails; Interrupted where the signal stopped it: the directory is kept, its status says which
+ */
+export async function execute(prepared: PreparedRun): Promise<RunResult> {
+  const { purpose, bound } = prepared
+  if (purpose.kind === 'resume') {
+    fillRecord(purpose.record, prepared)
+    return await perform(prepared, { dir: bound.wanted.dir, bound, record: purpose.record, diff: null })
+  }
+  let place: RunPlace
+  try {
+    place = openPlace(prepared)
+  } catch (error) {
+    prepared.algorithm.dispose()
+    throw error
+  }
+  const lock = await lockRun(place.dir)
+  try {
+    return await perform(await preparedFor(place, prepared), place)
+  } finally {
+    lock.release()
+  }
+}
+
+/** Where another run has taken the directory meanwhile, the parts that know its name are made for the new one. */
+async function preparedFor({ dir, bound, record }: RunPlace, prepared: PreparedRun): Promise<PreparedRun> {
+  if (dir === prepared.layout.dir) return prepared
+  const { facts, registry, options, purpose, plan } = prepared
+  prepared.algorithm.dispose()
+  try {
+    const again = { ...resolvePlan(bound.config, registry, facts), warnings: plan.warnings }
+    return await prepareChecked({ bound, plan: again, facts, registry }, options, purpose)
+  } catch (error) {
+    finish(dir, record, runClock(record), { status: 'failed', reason: messageOf(error) })
+    throw error
+  }
+}
+
+async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promise<RunResult> {
+  const { plan, facts, purpose, layout, log, context } = run
+  const clock = runClock(record)
+  try {
+    if (purpose.kind !== 'resume') {
+      const saved = resolvedConfig(plan.config, plan.resolved, facts)
+      record.config = flatConfig(saved, (text) => maskSecrets(text, facts.env))
+      writeFileAtomic(layout.resolvedConfig, toYaml(saved))
+    }
+    if (diff !== null) writeFileAtomic(layout.gitDiff, diff)
+    writeFileAtomic(layout.hparams, toYaml(nonAlgorithmicHparams(plan.resolved)))
+    writeRunRecord(dir, record)
+    for (const warning of [...plan.warnings, ...run.warnings]) context.log.warn(warning.message)
+    context.log.debug(`output directory: ${dir}`)
+    const evaluation = await work(run, record)
+    finish(dir, record, clock, { status: 'done' })
+    await addReport(dir, context.log)
+    return runResult(dir, evaluation, run.meter)
+  } catch (thrown) {
+    const error = purpose.kind === 'eval' ? thrown : withWayOn(systemFault(thrown, dir), dir)
+    const interrupted = error instanceof Interrupted
+    const reason = maskSecrets(messageOf(error), facts.env)
+    try {
+      finish(dir, record, clock, { status: interrupted ? 'interrupted' : 'failed', reason })
+      // Into the file only: who called shows the error itself.
+      log.note(interrupted ? 'warn' : 'error', `run ${interrupted ? 'interrupted' : 'failed'}: ${reason}`)
+      await addReport(dir, log)
+    } catch {
+      // A full disk must not hide why the run failed.
+    }
+    throw error
+  }
+}
+
+/** Trains, unless the purpose is to test alone, and tests. */
+async function work(run: PreparedRun, record: RunRecord): Promise<EvaluationResult> {
+  const { trainer, algorithm, dataset, purpose, weightFiles, layout } = run
+  try {
+    if (purpose.kind !== 'eval') {
+      const { status, steps } = await trainer.fit(algorithm, dataset)
+      if (status === 'interrupted') throw new Interrupted(`interrupted after step ${steps}`)
+      await weightFiles.saveFinal()
+    }
+    const evaluation = await trainer.test(algorithm, dataset)
+    record.results = recordedResults(evaluation)
+    return evaluation
+  } finally {
+    await weightFiles.settled()
+    record.files = fileHashes(layout)
+    algorithm.dispose()
+  }
+}
+
+/** A run is no worse for a page that cannot be written. */
+async function addReport(dir: string, log: Log): Promise<void> {
+  try {
+    const { writeRunReport } = await import('../report/write-report.js')
+    writeRunReport(dir)
+  } catch (error) {
+    log.warn(`report.html was not written: ${messageOf(error)}`)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Tells whoever interrupted a run how it goes on. */
+function withWayOn(error: unknown, dir: string): unknown {
+  if (!(error instanceof Interrupted)) return error
+  const shown = relative(process.cwd(), dir) || '.'
+  return new Interrupted(`${error.message}; go on with it by 'polyhead resume ${shown}'`, { cause: error })
+}
+
+/** Seconds that a run took in all its sessions; the system's clock may be set meanwhile. */
+function runClock({ durationSeconds }: RunRecord): () => number {
+  const began = performance.now()
+  return () => (durationSeconds ?? 0) + (performance.now() - began) / 1000
+}
+
+function finish(
+  dir: string,
+  record: RunRecord,
+  clock: () => number,
+  { status, reason = null }: { status: RunRecord['status']; reason?: string | null },
+): void {
+  record.status = status
+  record.exitReason = reason
+  record.ended = new Date().toISOString()
+  record.durationSeconds = clock()
+  writeRunRecord(dir, record)
+}

@@ -1,0 +1,51 @@
+import type { Config } from '../compose/index.js'
+import { fromPlain, selectRaw, toPlain } from '../config/index.js'
+import { newRunRecord, printRunRecord, type RunRecord } from '../rundir/run-record.js'
+import { type BoundJob, openJob } from './job.js'
+import type { PreparedRun } from './prepare.js'
+import { seedOf, taskIds } from './run-keys.js'
+
+/** Where a run writes, and its record. */
+export interface RunPlace {
+  dir: string
+  /** Bound to that directory. */
+  bound: BoundJob
+  record: RunRecord
+  /** Uncommitted changes of the project, to be saved. */
+  diff: string | null
+}
+
+/**
+ * Claims a new run's directory: the first that is written of it.
+ * @throws ConfigError where it cannot be written, or holds a run
+ */
+export function openPlace(run: PreparedRun): RunPlace {
+  const { bound, facts, purpose } = run
+  const { record, diff } = newRunRecord({
+    kind: purpose.kind === 'eval' ? 'eval' : 'train',
+    cwd: facts.cwd,
+    env: facts.env,
+    parent:
+      purpose.kind === 'eval'
+        ? { dir: purpose.parent, weights: purpose.weights.file, sha256: purpose.weights.sha256 }
+        : null,
+    overrides: overridesOf(bound.config),
+    reproduces: purpose.kind === 'reproduce' ? purpose.original : null,
+  })
+  fillRecord(record, run)
+  const { dir, config } = openJob(bound.config, bound, facts, { name: 'run.json', text: printRunRecord(record) })
+  return { dir, bound: { config, wanted: { ...bound.wanted, dir } }, record, diff }
+}
+
+/** What is known of a run once it is prepared. */
+export function fillRecord(record: RunRecord, { plan, data, backend }: PreparedRun): void {
+  record.backend = backend
+  record.seed = seedOf(plan.resolved)
+  record.trainTasks = taskIds(plan.resolved, 'train_tasks')
+  record.evalTasks = taskIds(plan.resolved, 'eval_tasks')
+  record.data = [...data]
+}
+
+function overridesOf(config: Config): string[] {
+  return toPlain(selectRaw(config.hydra, 'overrides.task') ?? fromPlain([])) as string[]
+}

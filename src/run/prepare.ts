@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import type { Config } from '../compose/index.js'
+import { toPlain } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
+import { nonAlgorithmicHparams } from '../rundir/hparams.js'
+import { type RunLayout, runLayout } from '../rundir/layout.js'
+import { createRunLog, type RunLog } from '../rundir/run-log.js'
+import { placeDiagnostics, withPlaces } from '../schema/place-diagnostics.js'
+import type { RunContext } from '../training/run-context.js'
+import type { TrainerComponent } from '../training/trainer-component.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { type CheckedRun, checkRun } from './check-run.js'
+import { hydraText } from './job.js'
+import { type PreparedModel, prepareModel } from './prepare-model.js'
+import type { Purpose } from './purpose.js'
+import { RunMeter } from './run-meter.js'
+import type { RunOptions } from './run-options.js'
+import { WeightFiles } from './weight-files.js'
+
+/** A run that is known to be possible: all its parts are made, and nothing of it is written yet. */
+export interface PreparedRun extends PreparedModel {
+  options: RunOptions
+  trainer: TrainerComponent
+  /** What the trainer's `check` found worth knowing. */
+  warnings: readonly Diagnostic[]
+  layout: RunLayout
+  /** Its `hydra.job.name`, after which the log is named. */
+  jobName: string
+  log: RunLog
+  context: RunContext
+  meter: RunMeter
+  weightFiles: WeightFiles
+}
+
+/**
+ * Validates a composed config, opens its data, starts its backend, and makes and checks every part of the run.
+ * @throws ConfigError with what is wrong: nothing is written then
+ */
+export async function prepareRun(
+  composed: Config,
+  options: RunOptions = {},
+  purpose: Purpose = { kind: 'train' },
+): Promise<PreparedRun> {
+  return await prepareChecked(await checkRun(composed, options), options, purpose)
+}
+
+/** The same of a config that is checked already. */
+export async function prepareChecked(checked: CheckedRun, options: RunOptions, purpose: Purpose): Promise<PreparedRun> {
+  const model = await prepareModel(checked, purpose)
+  try {
+    return await withPlaces(checked.plan.resolved, () => prepareTrainer(model, options))
+  } catch (error) {
+    model.algorithm.dispose()
+    throw error
+  }
+}
+
+async function prepareTrainer(model: PreparedModel, options: RunOptions): Promise<PreparedRun> {
+  const { assembly, algorithm, dataset, generator, bound, facts, purpose } = model
+  const { root } = assembly
+  const layout = runLayout(bound.wanted.dir)
+  const jobName =
+    purpose.kind === 'resume' ? purpose.jobName : (hydraText(bound.config, 'hydra.job.name', facts) ?? 'run')
+  const log = createRunLog(jobName, {
+    file: join(layout.dir, `${jobName}.log`),
+    level: options.level ?? 'info',
+    show: options.show ?? (() => {}),
+  })
+  const context: RunContext = {
+    signal: options.signal ?? new AbortController().signal,
+    report: options.report ?? (() => 'continue'),
+    log: options.log ?? log,
+  }
+  const weightFiles = new WeightFiles(layout.checkpoints, algorithm)
+  const saveWeights = (name: string) => weightFiles.saveWeights(name)
+  const meter = new RunMeter()
+  const compat = entryAt(root, 'metrics', 'compat')
+  const trains = purpose.kind !== 'eval'
+  const trainer = await assembly.need('trainer', {
+    metrics: { ...(await assembly.makeAll('metrics')), compat: compat ? toPlain(compat) : null },
+    callbacks: { ...(await assembly.makeAll('callbacks', { saveWeights })), meter },
+    loggers: await assembly.makeAll('loggers'),
+    ...{ generator, context, saveWeights },
+    saveCheckpoint: trains ? weightFiles.saveCheckpoint : undefined,
+    resumeFrom: purpose.kind === 'resume' ? purpose.from : undefined,
+    hparams: toPlain(nonAlgorithmicHparams(root)),
+  })
+  const found = placeDiagnostics(trainer.check?.({ algorithm, dataset, trains }) ?? [], root)
+  const errors = found.filter(({ severity }) => severity !== 'warning')
+  if (errors.length > 0) throw new ConfigError(errors)
+  return { ...model, options, trainer, warnings: found, layout, jobName, log, context, meter, weightFiles }
+}

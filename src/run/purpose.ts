@@ -1,0 +1,38 @@
+import type { RunRecord } from '../rundir/run-record.js'
+import type { Checkpoint } from '../training/checkpoint.js'
+import type { SavedWeights } from './find-weights.js'
+
+/** What a run is for, and what such a run alone brings along. */
+export type Purpose = Train | Reproduce | Resume | Eval
+
+/** A new run. */
+export interface Train {
+  kind: 'train'
+}
+
+/** A new run that is to give what another gave. */
+export interface Reproduce {
+  kind: 'reproduce'
+  /** The directory of the other. */
+  original: string
+  /** What the other computed on, where this one computes on the same, whatever its config says. */
+  backend?: RunRecord['backend']
+}
+
+/** A run that goes on in its directory, which is locked for this process. */
+export interface Resume {
+  kind: 'resume'
+  record: RunRecord
+  /** Its `hydra.job.name`, after which its log is named. */
+  jobName: string
+  /** Null: no checkpoint was saved yet. */
+  from: Checkpoint | null
+}
+
+/** A run that trains nothing: it tests the weights of another. */
+export interface Eval {
+  kind: 'eval'
+  /** The directory of the other. */
+  parent: string
+  weights: SavedWeights
+}

@@ -1,0 +1,61 @@
+import type { Backend, BackendInfo } from '../backends/backend.js'
+import { fromPlain } from '../config/index.js'
+import type { MapNode } from '../config/node.js'
+import type { Registry } from '../registry/registry.js'
+import type { RunRecord } from '../rundir/run-record.js'
+import { ConfigError } from '../util/diagnostic.js'
+import type { Purpose } from './purpose.js'
+
+/** The backend of the run that a purpose is about, where the purpose asks for it. */
+function recordedBackend(purpose: Purpose): RunRecord['backend'] {
+  if (purpose.kind === 'reproduce') return purpose.backend ?? null
+  return purpose.kind === 'resume' ? purpose.record.backend : null
+}
+
+/**
+ * The config with the backend that a run computed on, with as many threads: `auto` may choose another one on another day.
+ * @param root resolved
+ */
+export function onRecordedBackend(root: MapNode, purpose: Purpose, registry: Registry): MapNode {
+  const recorded = recordedBackend(purpose)
+  if (!recorded) return root
+  // Records of earlier versions have the name alone.
+  const target = recorded.target ?? registry.list('backend').find(({ option }) => option === recorded.name)?.target
+  if (typeof target !== 'string') return root
+  const written = root.entries.get('backend')
+  const own = written?.kind === 'map' && textOf(written, '_target_') === target ? written.entries : []
+  const pinned = fromPlain({ _target_: target, threads: recorded.threads ?? null }) as MapNode
+  const backend: MapNode = { kind: 'map', entries: new Map([...own, ...pinned.entries]) }
+  return { ...root, entries: new Map(root.entries).set('backend', backend) }
+}
+
+function textOf(node: MapNode, key: string): string | undefined {
+  const child = node.entries.get(key)
+  return child?.kind === 'string' ? child.value : undefined
+}
+
+/**
+ * Starts what computes.
+ * @throws ConfigError where it cannot be had here
+ */
+export async function startBackend(backend: Backend, purpose: Purpose): Promise<BackendInfo> {
+  try {
+    return await backend.start()
+  } catch (error) {
+    const recorded = recordedBackend(purpose)
+    if (!recorded || !(error instanceof ConfigError)) throw error
+    const why = error.diagnostics.map(({ message }) => message).join('; ')
+    throw new ConfigError(
+      {
+        code: 'backend',
+        path: 'backend',
+        message: `the run computed on backend '${recorded.name}', which cannot be used here: ${why}`,
+        hint:
+          purpose.kind === 'reproduce'
+            ? 'to compute on another one, add backend=wasm (and --tolerance 1e-3: other backends round otherwise)'
+            : (error.diagnostics[0]?.hint ?? ''),
+      },
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,18 @@
+import type { RunRecord } from '../rundir/run-record.js'
+import type { PreparedFile } from '../training/dataset.js'
+import { ConfigError } from '../util/diagnostic.js'
+
+/** @throws ConfigError where a run was trained on other data than those that are there now */
+export function refuseOtherData({ data }: RunRecord, found: readonly PreparedFile[]): void {
+  const now = new Map(found.map((file) => [file.name, file]))
+  const changed = data.filter(({ name, sha256 }) => now.get(name)?.sha256 !== sha256)
+  if (changed.length === 0) return
+  throw new ConfigError(
+    changed.map(({ name, sha256 }) => ({
+      code: 'changed-data',
+      path: 'dataset',
+      message: `the data changed since the run was started: '${name}' has sha256 ${now.get(name)?.sha256 ?? '(none)'}, recorded is ${sha256}`,
+      hint: 'restore the file, or start a new run',
+    })),
+  )
+}

@@ -1,0 +1,20 @@
+import type { Registry } from '../registry/registry.js'
+import type { LogLevel } from '../rundir/run-log.js'
+import type { RunContext } from '../training/run-context.js'
+import type { JobFacts } from './job.js'
+
+/** What a process brings to a run, whatever the run is for. */
+export interface RunOptions extends Partial<RunContext> {
+  /** Default: the built-in components. */
+  registry?: Registry
+  cwd?: string
+  env?: NodeJS.ProcessEnv
+  /** The run's moment, which names its directory. Default: now. */
+  now?: Date
+  sweep?: JobFacts['sweep']
+  /** Shows a line of the log; default: nowhere. */
+  show?: (line: string, level: LogLevel) => void
+  level?: LogLevel
+  /** Where to write, whatever `hydra.run.dir` says. */
+  outputDir?: string
+}

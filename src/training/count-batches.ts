@@ -1,0 +1,29 @@
+import { limitBatches, validationInterval } from './batch-limit.js'
+import { evaluationBatches } from './evaluation-loop.js'
+import type { Loop } from './loop.js'
+
+/** How many batches training takes. */
+export interface BatchCounts {
+  /** Of an epoch. */
+  train: number
+  /** Of each training task's validation, in the order of the tasks. */
+  validation: number[]
+  /** Training batches between two validations. */
+  validationInterval: number
+}
+
+/**
+ * Counts without drawing from the run's generator.
+ * @throws ConfigError where a limit leaves nothing, or validation would never come
+ */
+export function countBatches(loop: Loop): BatchCounts {
+  const { state, dataset } = loop
+  const { options } = state
+  const available = dataset.trainBatches(state.generator.clone()).length
+  const train = limitBatches('trainer.limit_train_batches', options.limit_train_batches, available)
+  const validation = evaluationBatches(loop, 'validation')
+  const validates = validation.some((batches) => batches > 0)
+  const perEpoch = options.check_val_every_n_epoch !== null
+  const interval = validates ? validationInterval(options.val_check_interval, train, perEpoch) : 1
+  return { train, validation, validationInterval: interval }
+}

@@ -1,0 +1,50 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const project = new Project()
+afterAll(() => project.remove())
+
+/** Everything that can be known is known before the run's directory is there, also by `--dry-run`. */
+describe('is refused before anything is written', () => {
+  const refused: Record<string, { overrides: string[]; says: string | RegExp }> = {
+    'a share of the training batches that leaves none': {
+      overrides: ['trainer.limit_train_batches=0.00001'],
+      says: 'trainer.limit_train_batches=0.00001 of 202 batches leaves none',
+    },
+    'a share of the test batches that leaves none': {
+      overrides: ['trainer.limit_test_batches=0.0001'],
+      says: 'trainer.limit_test_batches=0.0001 of 12 batches leaves none',
+    },
+    'a validation that would never come': {
+      overrides: ['trainer.val_check_interval=100000'],
+      says: 'val_check_interval=100000 is more than the 202 training batches of an epoch',
+    },
+    'several tasks for an algorithm and heads that take one': {
+      overrides: ['algorithm=single_learning', 'heads=head_stl', 'eval_tasks=2'],
+      says: 'trains one task, but train_tasks names 5',
+    },
+    'weights of another shape': {
+      overrides: ['backbone.weights=mlp', 'backbone.hidden_dims=[7]'],
+      says: "'backbone.fc.0.weight' is [256, 64], but the model's is [7, 64]",
+    },
+  }
+
+  test.beforeAll(() => {
+    const quick = ['trainer.max_epochs=1', 'trainer.limit_train_batches=1', 'trainer.limit_test_batches=1']
+    const { code, stderr } = project.polyhead(...quick, 'hydra.run.dir=mlp')
+    expect(code, stderr).toBe(0)
+  })
+
+  for (const [name, { overrides, says }] of Object.entries(refused)) {
+    for (const dry of [[], ['--dry-run']]) {
+      test([name, ...dry].join(', '), () => {
+        const before = project.files()
+        const { code, stderr } = project.polyhead(...dry, ...overrides, 'hydra.run.dir=never')
+        expect(code, stderr).toBe(2)
+        expect(stderr).toMatch(says)
+        expect(stderr).not.toMatch(/should not happen|\n {4}at /)
+        expect(project.files()).toEqual(before)
+      })
+    }
+  }
+})
