@@ -1,34 +1,17 @@
 import type { Repository } from '../compose/index.js'
 import type { App, Command } from './app.js'
-import type { Arguments } from './arguments.js'
+import { COMMON_FLAGS, RUN_FLAGS } from './flags.js'
+import type { Operand, Option, Options, Value } from './option.js'
+import { operandUsage, optionUsage, shortUsage, usageOf } from './usage.js'
 
-/** Each flag as the help writes it, and what it does. */
-export const FLAGS: readonly (readonly [flag: string, what: string])[] = [
-  ['-m, --multirun', 'a sweep: one job for each combination of values'],
-  ['-c, --cfg job|hydra|all', 'print the config instead of running'],
-  ['    --resolve', 'with --cfg: without interpolations'],
-  ['-p, --package KEY', 'with --cfg: this part of it'],
-  ['-i, --info [WHAT]', 'defaults, defaults-tree, config, searchpath, plugins, all'],
-  ['-cp, --config-path DIR', 'the folder of configs (default: ./configs)'],
-  ['-cd, --config-dir DIR', 'one more folder of configs; repeatable'],
-  ['-cn, --config-name NAME', 'the primary config (default: config)'],
-  ['    --plugin MODULE', 'a module with components of your own; repeatable'],
-  ['    --dry-run', 'validate, open the data, and stop'],
-  ['-q, --quiet', 'warnings and errors only'],
-  ['-v, --verbose', 'say more'],
-  ['    --json', 'end with one line of JSON'],
-  ['    --debug', 'errors with a stack trace'],
-  ['-h, --help', 'this page, or that of a command'],
-  ['    --version', ''],
-]
+type Row = readonly [left: string, right: string]
 
 /** The page that `--help` prints, at most 80 columns wide. */
-export function helpPage(app: App, args: Arguments, repository: Repository): string {
-  if (args.command !== undefined) return commandHelp(app.jobName, app.commands.get(args.command) as Command)
-  const name = app.commands.size > 0 ? 'polyhead' : app.jobName
+export function appHelp(app: App, repository: Repository): string {
+  const { program } = app
   const commands = [...app.commands.values()]
   const sections = [
-    [`${name} [overrides and flags]`, ...(commands.length > 0 ? [`${name} COMMAND …`] : [])],
+    [`${program} [overrides and flags]`, ...(commands.length > 0 ? [`${program} COMMAND …`] : [])],
     [
       'Overrides',
       ...table([
@@ -40,17 +23,61 @@ export function helpPage(app: App, args: Arguments, repository: Repository): str
       ]),
     ],
     ['Config groups', ...groups(repository)],
-    ...(commands.length > 0 ? [['Commands', ...table(commands.map(({ usage, summary }) => [usage, summary]))]] : []),
-    ['Flags', ...table(FLAGS)],
+    ...(commands.length > 0
+      ? [
+          ['Commands', ...table(commands.map((command) => [shortUsage(command), command.summary]))],
+          [`${program} help COMMAND shows how one is used.`],
+        ]
+      : []),
+    ['Flags', ...table([...optionRows(RUN_FLAGS), ...optionRows(COMMON_FLAGS)])],
   ]
+  return page(sections)
+}
+
+/** The page of one command. */
+export function commandHelp(command: Command, { program }: App): string {
+  const operands = Object.values(command.operands).map(operandRow)
+  const options = optionRows(command.options)
+  const common: Options = COMMON_FLAGS
+  const flags = Object.entries(common).filter(([name]) => !(name in command.options))
+  return page([
+    wrap('', usageOf(command, program), 2),
+    wrap('', command.help),
+    ...(operands.length > 0 ? [['Operands', ...table(operands)]] : []),
+    ...(options.length > 0 ? [['Options', ...table(options)]] : []),
+    ['Flags of every command', ...table(optionRows(Object.fromEntries(flags)))],
+    ['Examples', ...command.examples.map((line) => `  ${line}`)],
+  ])
+}
+
+function page(sections: readonly (readonly string[])[]): string {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function commandHelp(name: string, command: Command): string {
-  return `${name === 'run' ? 'polyhead' : name} ${command.usage}\n\n${command.summary}\n`
+/** Each operand as help and docs show it: how it is written, and what it is. */
+export function operandRow(operand: Operand): Row {
+  return [operandUsage(operand), described(operand)]
 }
 
-function table(rows: readonly (readonly [string, string])[]): string[] {
+/** Each option as help and docs show it. */
+export function optionRows(options: Options): Row[] {
+  return Object.entries(options).map(([name, option]) => {
+    const written = optionUsage(name, option)
+    return [option.alias === undefined ? `    ${written}` : `-${option.alias}, ${written}`, described(option)]
+  })
+}
+
+function described(what: Option | Value): string {
+  const { about, otherwise, repeatable, default: value } = what as Partial<Extract<Option, Value>> & { about: string }
+  return [
+    about,
+    ...(repeatable ? ['; repeatable'] : []),
+    ...(value === undefined ? [] : [` (default: ${value})`]),
+    ...(otherwise === undefined ? [] : [` (without it: ${otherwise})`]),
+  ].join('')
+}
+
+function table(rows: readonly Row[]): string[] {
   const width = Math.min(28, Math.max(...rows.map(([left]) => left.length)))
   const start = ' '.repeat(width + 4)
   return rows.flatMap(([left, right]) => {

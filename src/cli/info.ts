@@ -1,6 +1,6 @@
 import { type Config, defaultsText, defaultsTreeText, searchPathText, toYaml } from '../compose/index.js'
-import type { App } from './app.js'
-import type { Flags } from './arguments.js'
+import type { Flags } from './flags.js'
+import type { Project } from './project.js'
 
 type Section = Exclude<NonNullable<Flags['info']>, 'all'>
 
@@ -13,9 +13,9 @@ const TITLES: Readonly<Record<Section, string>> = {
 }
 
 /** What `--info` prints: one section, or all of them. */
-export async function info(what: NonNullable<Flags['info']>, app: App, config: Config, flags: Flags): Promise<string> {
+export async function info(what: NonNullable<Flags['info']>, config: Config, project: Project): Promise<string> {
   const texts: Readonly<Record<Section, () => string | Promise<string>>> = {
-    plugins: async () => (await app.plugins(flags)).map((name) => `${name}\n`).join('') || '(none)\n',
+    plugins: async () => (await project.ownComponents()).map((name) => `${name}\n`).join('') || '(none)\n',
     searchpath: () => searchPathText(config),
     defaults: () => defaultsText(config),
     'defaults-tree': () => defaultsTreeText(config),

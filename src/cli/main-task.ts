@@ -1,17 +1,19 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { type Config, openRepository, resolveOptions } from '../compose/index.js'
+import { type Config, type RepositoryEntry, resolveOptions } from '../compose/index.js'
 import { type ResolverRegistry, select } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
-import type { Registry } from '../registry/registry.js'
+import { createRegistry, type Registry } from '../registry/registry.js'
 import { bindJob, openJob } from '../run/job.js'
 import { createRunLog } from '../rundir/run-log.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Log } from '../util/log.js'
-import { type App, type AppJob, runApp } from './app.js'
-import type { Flags } from './arguments.js'
+import type { App, AppJob } from './app.js'
+import type { Flags } from './flags.js'
 import { inJobEnvironment } from './job-environment.js'
+import { Project } from './project.js'
+import { runApp } from './run-app.js'
 import { requireFolder } from './search-path.js'
 
 /** What a task knows of the job that it is. */
@@ -50,17 +52,23 @@ export async function main(task: Task, options: MainOptions = {}): Promise<void>
 
 function taskApp(task: Task, options: MainOptions): App {
   const script = resolve(process.argv[1] ?? 'app')
+  const name = basename(script, extname(script))
   return {
-    jobName: basename(script, extname(script)),
+    program: name,
+    jobName: name,
     commands: new Map(),
-    open: (flags, cwd) => openAppConfigs(options, flags, dirname(script), cwd),
-    resolvers: async () => options.resolvers,
-
-    plugins: async () => [],
+    open: (flags, cwd) =>
+      new Project({
+        flags,
+        cwd,
+        configName: flags.configName ?? options.configName ?? null,
+        folders: () => appFolders(options, flags, dirname(script), cwd),
+        loadRegistry: async () => (options.registry ?? createRegistry([])).with([], options.resolvers),
+      }),
 
     check: (job) => checkSchema(job, options),
 
-    async prepare(job, flags, signal) {
+    async prepare(job, { flags }, signal) {
       await checkSchema(job, options)
       return async () => {
         const bound = bindJob(job.config, job.facts)
@@ -109,15 +117,14 @@ async function checkSchema({ config, facts }: AppJob, options: MainOptions): Pro
   if (errors.length > 0) throw new ConfigError(errors)
 }
 
-function openAppConfigs(options: MainOptions, flags: Flags, scriptDir: string, cwd: string) {
+function appFolders(options: MainOptions, flags: Flags, scriptDir: string, cwd: string): RepositoryEntry[] {
   const own =
     flags.configPath !== undefined
       ? resolve(scriptDir, flags.configPath)
       : options.configDir && resolve(scriptDir, options.configDir)
   if (own !== undefined && !existsSync(own)) requireFolder(flags.configPath ?? own, scriptDir)
-  const repository = openRepository([
+  return [
     ...(own === undefined ? [] : [{ dir: own, provider: 'main' }]),
     ...flags.configDir.map((dir) => ({ dir: resolve(cwd, dir), provider: 'command-line' })),
-  ])
-  return { repository, configName: flags.configName ?? options.configName ?? null }
+  ]
 }

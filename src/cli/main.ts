@@ -1,5 +1,5 @@
-import { runApp } from './app.js'
 import { polyheadApp } from './polyhead-app.js'
+import { runApp } from './run-app.js'
 
 // A reader that closes early (`polyhead --cfg job | head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -2,25 +2,22 @@ import { printTable } from '../report/tables.js'
 import { type Proof, type ProofOptions, provableExperiments, proveExperiment } from '../run/prove-experiment.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
-import type { App } from './app.js'
-import type { Arguments } from './arguments.js'
+import { EXIT } from './exit.js'
 import { interruptSignal } from './interrupt.js'
-import { projectRegistry } from './polyhead-app.js'
-import { EXIT } from './report-error.js'
+import type { Project } from './project.js'
 
 /**
- * `polyhead check --run [EXPERIMENT…]`: runs the experiments named, or all that say what they expect, and compares.
- * @returns 1 where any does not give what it says
+ * Runs the experiments named, or all that say what they expect, and compares.
+ * @returns the exit code: 1 where any does not give what it says
  */
-export async function prove({ flags, operands }: Arguments, app: App): Promise<number> {
-  const cwd = process.cwd()
-  const { repository, configName } = await app.open(flags, cwd)
+export async function prove(names: readonly string[], project: Project): Promise<number> {
+  const { repository, configName, cwd, flags } = project
   const { signal, release } = interruptSignal()
   try {
-    const registry = await projectRegistry(flags, cwd)
+    const registry = await project.registry()
     const options: ProofOptions = { repository, configName: configName ?? 'config', cwd, registry, signal }
     const proofs: Proof[] = []
-    for (const name of operands.length > 0 ? known(operands, options) : provableExperiments(options)) {
+    for (const name of names.length > 0 ? known(names, options) : provableExperiments(options)) {
       if (!flags.quiet) process.stderr.write(`${name} …\n`)
       proofs.push(await proveExperiment(name, options))
     }

@@ -2,8 +2,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
 import { RunError } from '../util/run-error.js'
-
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const
+import { EXIT } from './exit.js'
 
 /** Prints what went wrong to standard error (with `json`, to standard output as data), and says which exit code that is. */
 export function reportError(error: unknown, { debug = false, json = false } = {}): number {

@@ -1,27 +1,27 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { openRepository, type Repository } from '../compose/index.js'
+import type { RepositoryEntry } from '../compose/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { packageRoot } from '../util/package-root.js'
-import type { Flags } from './arguments.js'
+import type { Flags } from './flags.js'
 
 /**
  * Where `polyhead` looks for configs, first to last: `--config-path`, else `./configs` if it exists; each `--config-dir`; then the
  * built-in ones. `./experiments` and the built-in experiments are the group `experiment`.
  * @throws ConfigError where a folder that a flag names is not there
  */
-export function polyheadRepository(flags: Flags, cwd: string): Repository {
+export function polyheadFolders(flags: Flags, cwd: string): RepositoryEntry[] {
   const own = flags.configPath ?? (existsSync(join(cwd, 'configs')) ? 'configs' : undefined)
   const named = flags.configPath === undefined ? flags.configDir : [flags.configPath, ...flags.configDir]
   for (const dir of named) requireFolder(dir, cwd)
   const experiments = join(cwd, 'experiments')
-  return openRepository([
+  return [
     ...(own === undefined ? [] : [{ dir: resolve(cwd, own), provider: 'main' }]),
     ...flags.configDir.map((dir) => ({ dir: resolve(cwd, dir), provider: 'command-line' })),
     ...(existsSync(experiments) ? [{ dir: experiments, mount: 'experiment', provider: 'experiments' }] : []),
     { dir: join(packageRoot, 'configs'), provider: 'polyhead', fallback: true },
     { dir: join(packageRoot, 'experiments'), mount: 'experiment', provider: 'polyhead', fallback: true },
-  ])
+  ]
 }
 
 export function requireFolder(dir: string, cwd: string): void {

@@ -4,7 +4,7 @@ import { TO_MISSING } from '../config/interpolation/session.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
-import type { Flags } from './arguments.js'
+import type { Flags } from './flags.js'
 
 /**
  * What `--cfg` prints: the job's config, the hydra node, or both, as YAML; with `--package` a part of it under a header that

@@ -100,7 +100,7 @@ describe.skipIf(!has('fish'))('fish', () => {
     const ask = 'polyhead completion fish | source; complete -C "polyhead optimizer=adag"; complete -C "polyhead --cf"'
     expect(run('fish', ask).split('\n').filter(Boolean)).toEqual([
       'optimizer=adagrad',
-      '--cfg\tprint the config instead of running',
+      '--cfg\tprint the config, the hydra node or both, and stop',
     ])
   })
 })

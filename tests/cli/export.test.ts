@@ -35,7 +35,7 @@ test('export of one task into another folder', () => {
 test.each([
   [['export'], 'export needs a run directory'],
   [['export', 'run', '--task', '1'], 'the run has no head for task 1\nit was trained on tasks 2, 3'],
-  [['export', 'run', '--task', 'two'], "--task takes a task's number, not 'two'"],
+  [['export', 'run', '--task', 'two'], "--task takes a whole number ≥ 1, not 'two'"],
   [['export', 'run', '--weights', 'first'], "--weights takes best or final, not 'first'"],
   [['export', 'run', '--weights', 'best'], 'holds no best weights'],
   [['export', 'run', 'seed=1'], "export takes no overrides, such as 'seed=1'"],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { layProject } from '../../src/cli/init.js'
+import { layProject } from '../../src/cli/new-project.js'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { openRepository } from '../../src/compose/index.js'
 import { surveyTree } from '../../src/inspect/survey.js'

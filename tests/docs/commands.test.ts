@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { OPTIONS } from '../../src/cli/arguments.js'
-import { commands } from '../../src/cli/commands.js'
+import { commands } from '../../src/cli/commands/index.js'
+import { FLAGS } from '../../src/cli/flags.js'
 import { Project } from '../helpers/project.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -55,7 +55,7 @@ describe.each(pages.map((page) => ({ page, blocks: runnable(page) })).filter(({ 
 
 test('docs/cli.md names every command and every flag', () => {
   const text = readFileSync(join(root, 'docs/cli.md'), 'utf8')
-  const flags = [OPTIONS, ...[...commands.values()].map(({ options }) => options)].flatMap(Object.keys)
+  const flags = [FLAGS, ...[...commands.values()].map(({ options }) => options)].flatMap(Object.keys)
   const words = [...[...commands.keys()].map((name) => `polyhead ${name}`), ...flags.map((flag) => `--${flag}`)]
   expect(words.filter((word) => !text.includes(word))).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { explanationText } from '../../src/cli/explain.js'
+import { explanationText } from '../../src/cli/explanation-text.js'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { bindRuntime, compose, openRepository } from '../../src/compose/index.js'
 import { explain } from '../../src/inspect/explain.js'

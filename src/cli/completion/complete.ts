@@ -1,15 +1,26 @@
 import type { App } from '../app.js'
-import { type CommandOption, type Flags, looksLikeOverride, OPTIONS } from '../arguments.js'
-import { polyheadRepository } from '../search-path.js'
+import { assignWords, looksLikeOverride } from '../assign-words.js'
+import { COMMON_FLAGS, FLAGS } from '../flags.js'
+import type { Options, Value } from '../option.js'
+import { optionsOfAll, parseArguments } from '../parse-arguments.js'
+import { flagOf, splitWords } from '../split-words.js'
 import { type Candidate, finished } from './candidate.js'
-import { completeChoice, completeFlag, completeFlagValue, scanFlags } from './flags.js'
 import { completeKey, completeOverride, type OverrideWorld } from './overrides.js'
-import { completePath, pathKind } from './paths.js'
-import { readUsage } from './usage.js'
+import { completePath } from './paths.js'
 import { SchemaFinder } from './value-schema.js'
 
+/** Stands for the word that is being typed: where it lands among the others tells what it is. */
+const CURSOR = '\u0001'
+
+interface Context {
+  app: App
+  cwd: string
+  /** What overrides and keys are completed from. */
+  world: () => OverrideWorld
+}
+
 /**
- * Ways to go on with a command line.
+ * Ways to go on with a command line. What is wrong with the words so far is left for the run to say.
  * @param before the words before the current one, the program's name left out
  * @param current the current word up to the cursor
  */
@@ -19,53 +30,94 @@ export async function complete(
   current: string,
   cwd: string,
 ): Promise<readonly Candidate[]> {
-  const first = before.find((word) => !word.startsWith('-'))
-  const command = first === undefined ? undefined : app.commands.get(first)
-  const usage = command && readUsage(command.usage)
-  const options: Readonly<Record<string, CommandOption>> = { ...OPTIONS, ...command?.options }
-  const { flags, words, pending } = scanFlags(before, options)
-  const isPolyhead = app.commands.size > 0
-  const searched = { ...flags, configDir: flags.configDir ?? [] } as Flags
-  const world = async (overrides: readonly string[]): Promise<OverrideWorld> => ({
-    // Opening `polyhead` would load its plugins, which only their own schemas need.
-    ...(isPolyhead
-      ? { repository: polyheadRepository(searched, cwd), configName: flags.configName ?? 'config' }
-      : app.open(searched, cwd)),
-    overrides: overrides.filter(looksLikeOverride),
-    // An app built on `main` has components of its own, if any: their schemas are not ours to know.
-    schemas: isPolyhead ? new SchemaFinder(cwd, flags.plugin) : undefined,
+  const { command, args } = parseArguments(before, app, cwd)
+  const project = app.open(args.flags, cwd)
+  const world = (): OverrideWorld => ({
+    repository: project.repository,
+    configName: project.configName,
+    overrides: args.overrides,
+    schemas: project.builtin && new SchemaFinder(project, project.builtin),
     cwd,
   })
+  const context: Context = { app, cwd, world }
+  const all = optionsOfAll(app)
+  const split = splitWords([...before, CURSOR], all)
 
-  const context = { cwd, usage, world: () => world(words) }
-  if (pending !== undefined) {
-    const value = await completeFlagValue(pending, current, context)
-    if (value) return value
+  const pending = [...split.values].find(([, values]) => Array.isArray(values) && values.includes(CURSOR))?.[0]
+  if (pending !== undefined) return completeValue(all[pending] as Value, current, context)
+  const perhaps = flagOf(before.at(-1) ?? '', all)?.option
+  if (perhaps?.type !== 'boolean' && perhaps?.alone !== undefined) {
+    const choices = await completeValue(perhaps, current, context)
+    if (choices.length > 0) return choices
   }
-  if (current.startsWith('-')) return completeFlag(current, options, context)
-  if (!usage) {
-    const commands = words.length > 0 ? [] : [...app.commands].map(([name, { summary }]) => finished(name, summary))
-    return [
-      ...commands.filter(({ text }) => text.startsWith(current)),
-      ...(await completeOverride(current, await world(words))),
-    ]
+  const options: Options = command ? { ...COMMON_FLAGS, ...command.options } : FLAGS
+  if (current.startsWith('-') && !split.rest.includes(CURSOR)) return completeFlag(current, options, context)
+  if (!command) {
+    const first = [...split.words, ...split.rest][0] === CURSOR
+    const commands = first ? [...app.commands.values()].map(({ name, summary }) => finished(name, summary)) : []
+    return [...startingLike(current, commands), ...(await completeOverride(current, world()))]
   }
-  const given = words.slice(1)
-  const operands = given.filter((word) => !looksLikeOverride(word))
-  const overrides = usage.overrides ? await completeOverride(current, await world(given)) : []
-  if (looksLikeOverride(current)) return overrides
-  const operand = usage.operands[usage.repeats ? Math.min(operands.length, usage.operands.length - 1) : operands.length]
+
+  const overrides = command.overrides ? await completeOverride(current, world()) : []
+  if (command.overrides && looksLikeOverride(current)) return overrides
+  const { operands } = assignWords(command, split.words.slice(1), split.rest, cwd)
+  const [key, words] = [...operands].find(([, values]) => values.includes(CURSOR)) ?? []
+  const operand = key === undefined ? undefined : command.operands[key]
+  if (operand === undefined) return overrides
+  const found = await completeValue(operand, current, context)
   // A key to explain, once there is one, is as likely followed by an override as by another key.
-  if (operand === 'KEY') {
-    const keys = await completeKey(current, await world(given))
-    return operands.length > 0 ? [...keys, ...overrides] : keys
-  }
-  return [...(operand === undefined ? [] : completeOperand(operand, current, cwd)), ...overrides]
+  return operand.type === 'key' && words?.length === 1 ? found : [...found, ...overrides]
 }
 
-/** What an operand of the usage line may be. */
-function completeOperand(operand: string, current: string, cwd: string): Candidate[] {
-  if (operand.includes('|')) return completeChoice(operand, current)
-  const kind = pathKind(operand)
-  return kind ? completePath(current, kind, cwd) : []
+function startingLike(current: string, candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter(({ text }) => text.startsWith(current))
+}
+
+/** What an operand or an option may be. */
+async function completeValue(value: Value, current: string, { app, cwd, world }: Context): Promise<Candidate[]> {
+  const among = (words: Iterable<string>) =>
+    startingLike(
+      current,
+      [...words].map((word) => finished(word)),
+    )
+  if (value.choices) return among(value.choices)
+  switch (value.type) {
+    case 'run':
+    case 'run-or-folder':
+      return completePath(current, 'run', cwd)
+    case 'folder':
+      return completePath(current, 'dir', cwd)
+    case 'file':
+      return completePath(current, 'file', cwd)
+    case 'key':
+      return completeKey(current, world())
+    case 'config':
+      return among(
+        world()
+          .repository.options('')
+          .filter((option) => !option.startsWith('_')),
+      )
+    case 'experiment':
+      return among(world().repository.options('experiment'))
+    case 'command':
+      return among(app.commands.keys())
+    default:
+      return []
+  }
+}
+
+/** The flags that begin like `current`; short ones where only one dash is typed. After `=`, the flag's value. */
+async function completeFlag(current: string, options: Options, context: Context): Promise<Candidate[]> {
+  const flag = flagOf(current, options)
+  if (flag?.inline !== undefined) {
+    const start = current.slice(0, current.length - flag.inline.length)
+    const values = flag.option.type === 'boolean' ? [] : await completeValue(flag.option, flag.inline, context)
+    return values.map((value) => ({ ...value, text: start + value.text }))
+  }
+  const short = current.length > 1 && !current.startsWith('--')
+  const flags = Object.entries(options).flatMap(([name, { alias, about }]) => [
+    ...(short && alias !== undefined ? [finished(`-${alias}`, about)] : []),
+    finished(`--${name}`, about),
+  ])
+  return startingLike(current, flags)
 }

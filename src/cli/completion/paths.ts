@@ -5,13 +5,6 @@ import { type Candidate, finished, open } from './candidate.js'
 /** What a path may name. */
 export type PathKind = 'dir' | 'file' | 'run'
 
-/** `RUN_DIR`, and the two runs of `diff A B`, are runs; `DIR` is a folder, `FILE` a file. */
-export function pathKind(operand: string): PathKind | undefined {
-  if (/^(RUN|RUN_DIR|A|B)$/.test(operand)) return 'run'
-  if (/DIR$/.test(operand)) return 'dir'
-  return /^(FILE|PATH|DATA)$/.test(operand) ? 'file' : undefined
-}
-
 /**
  * Paths that begin like `word`. Of kind `run`, folders that hold a run are finished, and where there is only one folder to go
  * on with, what lies in it is offered: run directories are deep.

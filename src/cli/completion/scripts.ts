@@ -1,5 +1,4 @@
-export const SHELLS = ['bash', 'zsh', 'fish'] as const
-export type Shell = (typeof SHELLS)[number]
+import type { Shell } from './shells.js'
 
 // Each script asks the program as it was typed, so that a project's own polyhead answers for its own configs.
 // Answers are silent: a broken config must not garble the prompt.

@@ -1,18 +1,16 @@
-import { builtinRegistry } from '../../components/manifests.js'
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
-import type { JsonSchema, Manifest } from '../../registry/manifest.js'
-import { findPlugins, loadPlugins } from '../../registry/plugins.js'
+import type { JsonSchema } from '../../registry/manifest.js'
+import type { Registry } from '../../registry/registry.js'
 import { componentSchema, readSchema } from '../../schema/component-schema.js'
+import type { Project } from '../project.js'
 import { type Candidate, finished } from './candidate.js'
 
-/** Finds the schemas of a config's parts. Plugins are loaded when a component is not built in, and only then. */
+/** Finds the schemas of a config's parts. Plugins are imported when a component is not built in, and only then. */
 export class SchemaFinder {
-  #plugins: Promise<readonly Manifest[]> | undefined
-
   constructor(
-    readonly cwd: string,
-    readonly plugins: readonly string[],
+    readonly project: Project,
+    readonly builtin: Registry,
   ) {}
 
   /** The schema of a dotted path: its component's part of it, or else that of the whole config; undefined where none says. */
@@ -32,20 +30,12 @@ export class SchemaFinder {
   async #component(node: Node | undefined): Promise<JsonSchema | undefined> {
     const target = entryAt(node, '_target_')
     if (target?.kind !== 'string') return undefined
-    const name = target.value
-    const manifest =
-      builtinRegistry.find(name) ??
-      (await this.#ofPlugins()).find((plugin) => plugin.target === name || plugin.aliases.includes(name))
-    return manifest && componentSchema(manifest)
-  }
-
-  #ofPlugins(): Promise<readonly Manifest[]> {
     // A plugin that does not load has nothing to complete; a run says what is wrong with it.
-    this.#plugins ??= loadPlugins(findPlugins(this.cwd, this.plugins)).then(
-      ({ manifests }) => manifests,
-      () => [],
-    )
-    return this.#plugins
+    const known = this.builtin.find(target.value)
+      ? this.builtin
+      : await this.project.registry().catch(() => this.builtin)
+    const manifest = known.find(target.value)
+    return manifest && componentSchema(manifest)
   }
 }
 

@@ -1,42 +1,5 @@
-import { compose } from '../compose/index.js'
-import { type ExplainedLayer, type ExplainedValue, type Explanation, explain } from '../inspect/explain.js'
-import { bindNearly } from '../run/job.js'
-import { ConfigError } from '../util/diagnostic.js'
+import type { ExplainedLayer, ExplainedValue, Explanation } from '../inspect/explain.js'
 import { describeSource, type Source } from '../util/source.js'
-import type { App } from './app.js'
-import type { Arguments } from './arguments.js'
-import { projectRegistry } from './polyhead-app.js'
-import { EXIT } from './report-error.js'
-
-/** `polyhead explain KEY… [overrides]`: where a value comes from, what else it might have been, and what it may be. */
-export async function explainCommand(args: Arguments, app: App): Promise<number> {
-  const { flags, operands, overrides } = args
-  if (operands.length === 0) {
-    throw new ConfigError({
-      code: 'usage',
-      path: '',
-      message: 'explain needs a key of the config, such as optimizer.lr or optimizer',
-      hint: 'polyhead explain KEY [overrides]',
-    })
-  }
-  const cwd = process.cwd()
-  const { repository, configName } = app.open(flags, cwd)
-  const registry = await projectRegistry(flags, cwd)
-  const { resolvers } = registry
-  const composed = compose({
-    repository,
-    configName,
-    overrides: [...overrides],
-    origin: 'command line',
-    ...(resolvers && { resolvers }),
-  })
-  const config = bindNearly(composed, { cwd, now: new Date(), name: app.jobName, env: process.env })
-  const explanations = operands.map((key) => explain(config, key, registry))
-  process.stdout.write(
-    flags.json ? `${JSON.stringify(explanations)}\n` : `${explanations.map(explanationText).join('\n\n')}\n`,
-  )
-  return EXIT.done
-}
 
 /** An explanation as lines of text. */
 export function explanationText({ path, choice, values }: Explanation): string {

@@ -1,19 +1,29 @@
-import { printTable, type Table } from '../report/tables.js'
-import { diffRuns, type RunDiff } from '../run/diff.js'
-import type { Arguments } from './arguments.js'
-import { operands } from './operands.js'
-import { EXIT } from './report-error.js'
+import type { Table } from '../../report/tables.js'
+import type { RunDiff } from '../../run/diff.js'
+import { defineCommand } from '../app.js'
+import { EXIT } from '../exit.js'
 
-/** `polyhead diff A B`: values, environment and metrics of two runs, where they differ. */
-export async function diffCommand(args: Arguments): Promise<number> {
-  const [first, second] = operands(args, ['a run directory', 'another one'], 'polyhead diff A B') as [string, string]
-  const diff = diffRuns(first, second, process.cwd())
-  if (args.flags.json) process.stdout.write(`${JSON.stringify(diff)}\n`)
-  else process.stdout.write(describe(diff, first, second))
-  return EXIT.done
-}
+export const diff = defineCommand({
+  name: 'diff',
+  summary: 'what two runs do not have in common, and their results side by side',
+  help: 'Compares two runs: the values of their configs with who set them, the environment, and the results.',
+  examples: ['polyhead diff multirun/first/0 multirun/first/1'],
+  operands: {
+    first: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },
+    second: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'another one' },
+  },
+  options: {},
+  overrides: false,
+  async run({ operands: { first, second }, flags }, { cwd }) {
+    const { diffRuns } = await import('../../run/diff.js')
+    const found = diffRuns(first, second, cwd)
+    process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : await describe(found, first, second))
+    return EXIT.done
+  },
+})
 
-function describe({ config, environment, metrics }: RunDiff, first: string, second: string): string {
+async function describe({ config, environment, metrics }: RunDiff, first: string, second: string): Promise<string> {
+  const { printTable } = await import('../../report/tables.js')
   const absent = (value: string | null) => value ?? '(none)'
   const values: Table = {
     header: ['config', first, second, 'set by'],

@@ -1,45 +1,36 @@
-import { relative, resolve } from 'node:path'
 import { type CatalogEntry, catalog, checkData, type DataStatus, fetchData } from '../components/dataset/catalog.js'
 import { dataFolder } from '../components/dataset/data-folder.js'
-import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
-import { didYouMean } from '../util/suggest.js'
-import type { Arguments } from './arguments.js'
+import { shownPath } from '../util/shown-path.js'
+import { EXIT } from './exit.js'
 import { interruptSignal } from './interrupt.js'
-import { EXIT } from './report-error.js'
+import { usageError } from './usage-error.js'
 
-const USAGE = 'polyhead data [list | check NAME… | fetch NAME…] [--root DIR]'
-const ACTIONS = ['list', 'check', 'fetch'] as const
+/** What `polyhead data` does, and with which data sets. */
+export interface DataRequest {
+  action: 'list' | 'check' | 'fetch'
+  names: readonly string[]
+  /** The folder of their files; null: where they are looked for. */
+  root: string | null
+  json: boolean
+}
 
-/** `polyhead data [list | check NAME… | fetch NAME…] [--root DIR]`. @returns 1 where a data set that was named is not ready */
-export async function dataCommand({ operands, overrides, flags, options }: Arguments): Promise<number> {
-  const [action = 'list', ...names] = operands
-  const root = options.root === undefined ? null : resolve(process.cwd(), options.root as string)
-  refuseMistakes(action, names, overrides)
+/** Lists, checks or fetches data sets, and prints how they are. @returns the exit code: 1 where one that was named is not ready */
+export async function dataSets({ action, names, root, json }: DataRequest): Promise<number> {
   if (action === 'list') {
+    if (names.length > 0) throw usageError(`data list takes no names: data check ${names[0]}`)
     const all = await Promise.all(catalog.map(({ name }) => checkData(name, root)))
-    process.stdout.write(flags.json ? `${JSON.stringify(all.map(asData))}\n` : listing(all))
+    process.stdout.write(json ? `${JSON.stringify(all.map(asData))}\n` : listing(all))
     return EXIT.done
+  }
+  if (names.length === 0) {
+    throw usageError(`data ${action} needs the name of a data set: ${catalog.map(({ name }) => name).join(', ')}`)
   }
   const found: DataStatus[] = []
   for (const name of names) found.push(await (action === 'check' ? checkData(name, root) : fetched(name, root)))
-  process.stdout.write(flags.json ? `${JSON.stringify(found.map(asData))}\n` : found.map(account).join('\n'))
+  process.stdout.write(json ? `${JSON.stringify(found.map(asData))}\n` : found.map(account).join('\n'))
   return found.every(({ status }) => status === 'ready') ? EXIT.done : EXIT.failed
-}
-
-function refuseMistakes(action: string, names: readonly string[], overrides: readonly string[]): void {
-  const refuse = (message: string, hint: string = USAGE): never => {
-    throw new ConfigError({ code: 'usage', path: '', message, hint })
-  }
-  if (!(ACTIONS as readonly string[]).includes(action)) {
-    refuse(`data knows ${ACTIONS.join(', ')}, not '${action}'`, didYouMean(action, ACTIONS) ?? USAGE)
-  }
-  if (overrides.length > 0) refuse(`data takes no overrides, such as '${overrides[0]}'`)
-  if (action === 'list' && names.length > 0) refuse(`data list takes no names: data check ${names[0]}`)
-  if (action !== 'list' && names.length === 0) {
-    refuse(`data ${action} needs the name of a data set: ${catalog.map(({ name }) => name).join(', ')}`)
-  }
 }
 
 /** Fetches with progress on standard error: one line that changes on a terminal, else a line for each step. */
@@ -80,15 +71,10 @@ function remedy({ name, fetch, origin, instructions }: CatalogEntry): string {
 function account({ entry, status, files, diagnostics }: DataStatus): string {
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR
   const head = [`${entry.name}  ${status}`, `  ${entry.title}`, `  licence ${entry.licence}; ${entry.origin}`]
-  const found = files.map(({ name, rows, sha256 }) => `  ${shown(name)}  ${rows} rows  sha256 ${sha256}`)
+  const found = files.map(({ name, rows, sha256 }) => `  ${shownPath(name)}  ${rows} rows  sha256 ${sha256}`)
   const wrong = diagnostics.length > 0 ? [renderDiagnostics(diagnostics, { color })] : []
   const advice = status === 'missing' ? [`to get it: ${remedy(entry)}`] : []
   return `${[...head, ...found, ...wrong, ...advice].join('\n')}\n`
-}
-
-function shown(file: string): string {
-  const short = relative(process.cwd(), file)
-  return short.startsWith('..') || short === '' ? file : short
 }
 
 function asData({ entry, status, files, diagnostics }: DataStatus): Record<string, unknown> {

@@ -1,0 +1,37 @@
+import type { Command } from '../app.js'
+import { check } from './check.js'
+import { completion } from './completion.js'
+import { data } from './data.js'
+import { diff } from './diff.js'
+import { evaluate } from './eval.js'
+import { explain } from './explain.js'
+import { exportModels } from './export.js'
+import { help } from './help.js'
+import { init } from './init.js'
+import { ls } from './ls.js'
+import { predict } from './predict.js'
+import { report } from './report.js'
+import { reproduce } from './reproduce.js'
+import { resume } from './resume.js'
+import { schema } from './schema.js'
+
+/** The commands of `polyhead` beside runs, in the order of the help. */
+export const commands: ReadonlyMap<string, Command> = new Map(
+  [
+    explain,
+    check,
+    schema,
+    reproduce,
+    resume,
+    evaluate,
+    predict,
+    ls,
+    diff,
+    exportModels,
+    data,
+    report,
+    init,
+    completion,
+    help,
+  ].map((command) => [command.name, command]),
+)

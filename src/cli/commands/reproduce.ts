@@ -1,0 +1,95 @@
+import { resolve } from 'node:path'
+import type { Comparison } from '../../run/compare-runs.js'
+import type { Reproduction, SweepReproduction } from '../../run/reproduce.js'
+import { shownPath } from '../../util/shown-path.js'
+import { type Arguments, defineCommand } from '../app.js'
+import { EXIT } from '../exit.js'
+import { interruptSignal } from '../interrupt.js'
+import { reportError } from '../report-error.js'
+import { runLog } from '../run-output.js'
+
+export const reproduce = defineCommand({
+  name: 'reproduce',
+  summary: 'run a saved run, or a sweep, again and compare',
+  help: 'Runs a saved run again from its own files, and compares metrics and weights bit by bit; exit code 1 where they differ by more than the tolerance. Given the directory of a sweep, it does so with each of its runs. Nothing that lies in the directory is executed.',
+  examples: ['polyhead reproduce outputs/first --in outputs/again', 'polyhead reproduce multirun/first'],
+  operands: {
+    dir: { type: 'run-or-folder', name: 'RUN_DIR', count: 'one', about: 'a run directory' },
+  },
+  options: {
+    in: { type: 'folder', name: 'DIR', about: 'the directory of the new run' },
+    tolerance: { type: 'number', name: 'X', least: 0, default: 0, about: 'how far apart two numbers may be' },
+  },
+  overrides: true,
+  async run(args, project) {
+    const { flags, operands, options, overrides } = args
+    const { cwd, repository } = project
+    const run = await import('../../run/reproduce.js')
+    const { signal, release } = interruptSignal()
+    try {
+      const registry = await project.registry()
+      const settings = { ...runLog(flags), ...options, cwd, registry, repository, overrides, signal }
+      const isSweep = run.sweepJobs(resolve(cwd, operands.dir)).length > 0
+      const done = isSweep
+        ? await run.reproduceSweep(operands.dir, settings)
+        : [await run.reproduce(operands.dir, settings)]
+      for (const each of done) show(each, args)
+      if (isSweep && !flags.json) {
+        const agreeing = done.filter(agrees).length
+        process.stdout.write(`${agreeing} of ${done.length} runs of ${operands.dir} were had again\n`)
+      }
+      return done.every(agrees) ? EXIT.done : EXIT.failed
+    } finally {
+      release()
+    }
+  },
+})
+
+function agrees(each: SweepReproduction): boolean {
+  return !('error' in each) && each.comparison?.verdict !== 'differs'
+}
+
+function show(each: SweepReproduction, { flags, overrides }: Pick<Arguments, 'flags' | 'overrides'>): void {
+  const original = shownPath(each.original)
+  if ('error' in each) {
+    reportError(each.error, { debug: flags.debug, json: flags.json })
+    return
+  }
+  const output = shownPath(each.run.outputDir)
+  if (flags.json) {
+    const line = { original, output_dir: output, overrides, ...(each.comparison ?? { verdict: null }) }
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+    return
+  }
+  if (overrides.length > 0) process.stdout.write(`${output} is ${original} but for ${overrides.join(' ')}\n`)
+  process.stdout.write(`${verdict(original, output, each).join('\n')}\n`)
+}
+
+function verdict(first: string, second: string, { comparison }: Reproduction): string[] {
+  if (!comparison) return [`ran in ${second}: ${first} holds no results to compare with`]
+  const circumstances = explain(comparison)
+  if (comparison.verdict === 'identical') {
+    const line = `identical: ${second} has the ${comparison.compared} of ${first}, bit for bit`
+    return circumstances.length > 0 ? [line, 'although these differ:', ...circumstances] : [line]
+  }
+  const { firstDifference, maxDifference } = comparison
+  const word = comparison.verdict === 'close' ? 'same within rounding' : 'differs'
+  return [
+    `${word}: largest difference ${maxDifference}`,
+    ...(firstDifference
+      ? [
+          `first in ${firstDifference.where}: ${firstDifference.what} ${firstDifference.first} → ${firstDifference.second}`,
+        ]
+      : []),
+    ...(circumstances.length > 0
+      ? ['what may explain it:', ...circumstances]
+      : ['nothing in the recorded environment differs']),
+  ]
+}
+
+function explain({ environment, altered }: Comparison): string[] {
+  return [
+    ...altered.map((file) => `  ${file} was changed after the run had written it`),
+    ...environment.map(({ what, first, second }) => `  ${what}: ${first} → ${second}`),
+  ]
+}

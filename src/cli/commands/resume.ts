@@ -1,0 +1,38 @@
+import { resolve } from 'node:path'
+import { shownPath } from '../../util/shown-path.js'
+import { defineCommand } from '../app.js'
+import { EXIT } from '../exit.js'
+import { interruptSignal } from '../interrupt.js'
+import { closing, jsonLine, runLog } from '../run-output.js'
+
+export const resume = defineCommand({
+  name: 'resume',
+  summary: 'go on with a run that was stopped',
+  help: 'Goes on with a run that was stopped, from its last checkpoint: it ends as if it had never stopped. A run that is done stays as it is.',
+  examples: ['polyhead resume outputs/first'],
+  operands: {
+    dir: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },
+  },
+  options: {},
+  overrides: false,
+  async run({ flags, operands }, project) {
+    const { resume: goOn } = await import('../../run/resume.js')
+    const { signal, release } = interruptSignal()
+    try {
+      const log = runLog(flags)
+      const registry = await project.registry()
+      const { cwd } = project
+      const result = await goOn(operands.dir, { ...log, cwd, registry, signal, tell: log.show })
+      const dir = resolve(cwd, operands.dir)
+      if (result)
+        process.stdout.write(
+          flags.json ? `${jsonLine(result)}\n` : closing(result, shownPath(dir), ['reproduce', 'eval']),
+        )
+      else if (flags.json) process.stdout.write(`${JSON.stringify({ status: 'done', output_dir: dir })}\n`)
+      else process.stdout.write(`the run in '${shownPath(dir)}' is done: nothing is left to do\n`)
+      return EXIT.done
+    } finally {
+      release()
+    }
+  },
+})

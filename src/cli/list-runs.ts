@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { groupRuns } from '../report/group-runs.js'
+import { fieldOf, knownFields } from '../report/run-fields.js'
+import { groupTable, runTable } from '../report/run-tables.js'
+import { printTable, type TableFormat } from '../report/tables.js'
+import { compareValues, requireField, selectRuns } from '../report/where.js'
+import { type RunSummary, summarizeRuns } from '../rundir/run-index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
+
+export interface Listing {
+  folder: string
+  conditions: readonly string[]
+  sort: string | undefined
+  reverse: boolean
+  group: boolean
+  columns: readonly string[] | undefined
+  format: TableFormat
+  json: boolean
+}
+
+/** A table of the runs below a folder, or JSON. @throws ConfigError where a condition or a column is not one of theirs */
+export function listRuns(listing: Listing): string {
+  const { folder, columns, format, json } = listing
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    const message = `there is no folder '${folder}'`
+    throw new ConfigError({ code: 'no-such-folder', path: '', message })
+  }
+  const chosen = selectRuns(summarizeRuns(resolve(folder)), listing.conditions)
+  const runs = sorted(chosen, listing.sort, listing.reverse)
+  if (listing.group) {
+    const groups = groupRuns(runs)
+    if (json)
+      return `${JSON.stringify(groups.map((group) => ({ ...group, runs: group.runs.map(({ dir }) => dir) })))}\n`
+    if (groups.length === 0) return nothing('no finished runs', folder)
+    return printTable(groupTable(groups, { wide: format === 'csv' }), format)
+  }
+  for (const name of columns ?? []) requireField(name, knownFields(runs), name)
+  if (json) return `${JSON.stringify(runs)}\n`
+  return runs.length > 0 ? printTable(runTable(runs, columns), format) : nothing('no runs', folder)
+}
+
+/** The best first: high accuracies, all else from small to large. Runs without the value come last. */
+function sorted(runs: readonly RunSummary[], key: string | undefined, reverse: boolean): RunSummary[] {
+  if (key === undefined) return reverse ? [...runs].reverse() : [...runs]
+  if (runs.length > 0) requireField(key, knownFields(runs), key)
+  const sign = /^acc(_\d+)?$/.test(key) !== reverse ? -1 : 1
+  const keyed = runs.map((run) => ({ run, value: fieldOf(run, key) ?? null }))
+  return keyed
+    .sort((a, b) => {
+      if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null)
+      return sign * (compareValues(a.value, b.value) || 0)
+    })
+    .map(({ run }) => run)
+}
+
+function nothing(what: string, folder: string): string {
+  return `${what} in ${shownPath(folder)}\n`
+}

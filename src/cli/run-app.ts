@@ -1,0 +1,123 @@
+import { type Config, compose, type Repository } from '../compose/index.js'
+import type { ResolverRegistry } from '../config/index.js'
+import { bindNearly, hydraText, type JobFacts } from '../run/job.js'
+import type { SweptTask } from '../sweep/swept-task.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { polyheadVersion } from '../util/version.js'
+import type { App } from './app.js'
+import { EXIT } from './exit.js'
+import type { Flags } from './flags.js'
+import { interruptSignal } from './interrupt.js'
+import { type ParsedLine, parseArguments } from './parse-arguments.js'
+import type { Project } from './project.js'
+import { reportError } from './report-error.js'
+
+/** Runs a command line to its end. @returns the exit code */
+export async function runApp(app: App, argv: readonly string[]): Promise<number> {
+  try {
+    const cwd = process.cwd()
+    if (argv[0] === 'completion' && argv[1] === 'query') {
+      const { completionQuery } = await import('./completion/query.js')
+      process.stdout.write(await completionQuery(app, argv.slice(2), cwd))
+      return EXIT.done
+    }
+    return await dispatch(app, argv, cwd)
+  } catch (error) {
+    return reportError(error, { debug: argv.includes('--debug'), json: argv.includes('--json') })
+  }
+}
+
+async function dispatch(app: App, argv: readonly string[], cwd: string): Promise<number> {
+  const line = parseArguments(argv, app, cwd)
+  const { command, args } = line
+  const { flags } = args
+  if (flags.version) return print(`${polyheadVersion()}\n`)
+  const project = app.open(flags, cwd)
+  if (flags.help && line.stray.length === 0) {
+    const { appHelp, commandHelp } = await import('./help.js')
+    return print(command ? commandHelp(command, app) : appHelp(app, project.repository))
+  }
+  if (line.problems.length > 0 || line.unknown.length > 0 || line.stray.length > 0) {
+    const { wrongLine } = await import('./wrong-line.js')
+    throw await wrongLine(argv, line, app, project)
+  }
+  return command ? command.run(args, project, app) : runOrSweep(app, line, project)
+}
+
+/** A run or a sweep, or what it would be made of. */
+async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, project: Project): Promise<number> {
+  const facts: JobFacts = { cwd: project.cwd, now: new Date(), name: app.jobName, env: process.env }
+  const composition: Composition = { ...(await project.composition()), overrides, facts }
+  const composed = composeFor(flags, composition)
+  const { config } = composed
+  if (flags.info !== undefined) {
+    const { info } = await import('./info.js')
+    return print(await info(flags.info, config, project))
+  }
+  if (flags.cfg !== undefined) {
+    const { showConfig } = await import('./show-config.js')
+    return print(showConfig(bindNearly(config, facts), flags, facts))
+  }
+  const { signal, release } = interruptSignal()
+  try {
+    if (composed.multirun) {
+      const { runSweep } = await import('../sweep/run-sweep.js')
+      const task = sweptTask(app, project, signal)
+      const failed = await runSweep(task, { ...composition, dryRun: flags.dryRun, signal })
+      return failed > 0 ? EXIT.failed : EXIT.done
+    }
+    const ready = await app.prepare({ config, facts, overrides }, project, signal)
+    if (flags.dryRun) return print('the config is valid and the data are there: nothing was run\n')
+    await ready()
+    return EXIT.done
+  } finally {
+    release()
+  }
+}
+
+function sweptTask(app: App, project: Project, signal: AbortSignal): SweptTask {
+  return {
+    check: (job) => app.check(job, project),
+    run: async (job) => (await app.prepare(job, project, signal))(),
+    report: (error) => void reportError(error, { debug: project.flags.debug }),
+  }
+}
+
+interface Composition {
+  repository: Repository
+  configName: string | null
+  resolvers: ResolverRegistry | undefined
+  overrides: readonly string[]
+  facts: JobFacts
+}
+
+/** Composes for one run or for a sweep: the flag says which, or else the config's own `hydra.mode`. */
+function composeFor(flags: Flags, composition: Composition): { config: Config; multirun: boolean } {
+  const options = { ...composition, origin: 'command line' }
+  const asksForSweep = (config: Config) => hydraText(config, 'hydra.mode', composition.facts) === 'MULTIRUN'
+  if (flags.multirun) return { config: compose({ ...options, mode: 'multirun' }), multirun: true }
+  if (flags.cfg !== undefined || flags.info !== undefined) return { config: compose(options), multirun: false }
+  try {
+    const config = compose({ ...options, mode: 'run' })
+    return { config, multirun: asksForSweep(config) }
+  } catch (error) {
+    // What is wrong for one run may be right for the sweep that the config asks for.
+    if (!(error instanceof ConfigError)) throw error
+    const config = composeOrThrow({ ...options, mode: 'multirun' }, error)
+    if (!asksForSweep(config)) throw error
+    return { config, multirun: true }
+  }
+}
+
+function composeOrThrow(options: Parameters<typeof compose>[0], otherwise: ConfigError): Config {
+  try {
+    return compose(options)
+  } catch {
+    throw otherwise
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+  return EXIT.done
+}

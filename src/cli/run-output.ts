@@ -1,0 +1,38 @@
+import type { RunResult } from '../run/results.js'
+import type { Flags } from './flags.js'
+
+/** How much of a run's log is shown, and where. */
+export function runLog(flags: Flags) {
+  return {
+    level: flags.verbose ? ('debug' as const) : flags.quiet ? ('warn' as const) : ('info' as const),
+    show: (line: string) => void process.stderr.write(`${line}\n`),
+  }
+}
+
+/** What a run ends with: where it is, how good it is, and what to do next. */
+export function closing(result: RunResult, dir: string, next: readonly ('reproduce' | 'eval')[]): string {
+  const tasks = result.evalTasks.map((task, i) => `  task ${task}  ${(result.testAcc[i] as number).toFixed(4)}`)
+  return [
+    `average test accuracy ${result.avgAcc.toFixed(4)}`,
+    ...tasks,
+    '',
+    `results    ${dir}`,
+    ...next.map((command) => `${command === 'eval' ? 'test  ' : 'again '}     polyhead ${command} ${dir}`),
+    '',
+  ].join('\n')
+}
+
+/** Times in seconds, memory in MiB; accuracies in the order in which the tasks were tested. */
+export function jsonLine(result: RunResult): string {
+  return JSON.stringify({
+    status: 'done',
+    output_dir: result.outputDir,
+    avg_acc: result.avgAcc,
+    test_acc: result.testAcc,
+    avg_loss_cls: result.avgLossCls,
+    samples_per_s: result.samplesPerSecond,
+    first_batch_s: result.firstBatchSeconds,
+    wall_s: result.wallSeconds,
+    peak_rss_mib: result.peakRssMiB,
+  })
+}
