@@ -1,5 +1,6 @@
 import { type Config, resolveOptions, withHydra } from '../compose/index.js'
 import { fromPlain, pythonStr, type ResolveOptions, select, textNode } from '../config/index.js'
+import { escapeText } from '../config/interpolation/escape.js'
 import { parseInterpolatedText } from '../config/interpolation/parser.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
@@ -32,7 +33,7 @@ export function resolvedConfig(
     here,
     elsewhere: { ...here, context: { ...here.context, config: withHydra(config, moved(config.hydra)).parts.full } },
   }
-  return keepVolatile(config.root, resolved, [], world) as MapNode
+  return written(keepVolatile(config.root, resolved, [], world)) as MapNode
 }
 
 function keepVolatile(raw: Node, value: Node, path: readonly Key[], world: World): Node {
@@ -66,21 +67,38 @@ function isSecret(value: Node): boolean {
 function partly(raw: ScalarNode & { kind: 'interpolation' }, path: readonly Key[], world: World): Node {
   const { parts } = parseInterpolatedText(raw.value)
   if (parts.length < 2) return raw
-  const text = parts.map((part) => {
-    if (typeof part === 'string') return escapeText(part)
-    const written = raw.value.slice(part.start, part.end)
-    // The part alone, in the place of the whole, so that relative paths mean the same.
-    const root = withValueAt(world.root, path, textNode(written)) as MapNode
-    const value = selectOrNothing(root, path, world.here)
-    if (value === undefined || value.kind === 'map' || value.kind === 'list') return written
-    return isVolatile(value, path, { ...world, root }) ? written : escapeText(pythonStr(value))
-  })
-  return { ...raw, value: text.join('') }
+  let text = ''
+  // Literal text so far: neighbours may make up an `${` together.
+  let literal = ''
+  for (const part of parts) {
+    const lasting = typeof part === 'string' ? part : lastingText(raw.value.slice(part.start, part.end), path, world)
+    if (lasting !== undefined) literal += lasting
+    else if (typeof part !== 'string') {
+      text += escapeText(literal, true) + raw.value.slice(part.start, part.end)
+      literal = ''
+    }
+  }
+  return { ...raw, value: text + escapeText(literal) }
 }
 
-/** Text that would be read as an interpolation is escaped as OmegaConf does. */
-function escapeText(text: string): string {
-  return text.replaceAll('${', '\\${')
+/** What one interpolation of a text gives, or undefined where it must stay. */
+function lastingText(written: string, path: readonly Key[], world: World): string | undefined {
+  // The part alone, in the place of the whole, so that relative paths mean the same.
+  const root = withValueAt(world.root, path, textNode(written)) as MapNode
+  const value = selectOrNothing(root, path, world.here)
+  if (value === undefined || value.kind === 'map' || value.kind === 'list') return undefined
+  return isVolatile(value, path, { ...world, root }) ? undefined : pythonStr(value)
+}
+
+/** A text that came out with `${` in it is written so that it is read as that text. */
+function written(node: Node): Node {
+  if (node.kind === 'string' && node.value.includes('${')) {
+    return { ...node, kind: 'interpolation', value: escapeText(node.value) }
+  }
+  if (node.kind === 'map') {
+    return { ...node, entries: new Map([...node.entries].map(([key, child]) => [key, written(child)])) }
+  }
+  return node.kind === 'list' ? { ...node, items: node.items.map(written) } : node
 }
 
 function selectOrNothing(root: MapNode, path: readonly Key[], options: ResolveOptions): Node | undefined {
