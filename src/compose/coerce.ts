@@ -1,7 +1,8 @@
-import { type Node, parsePythonInt, pythonStr, type ScalarNode } from '../config/index.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { type Key, type Node, parsePythonInt, pythonStr, type ScalarNode } from '../config/index.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { describeSource } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
-import type { Shape } from './hydra-shape.js'
+import { type Shape, shapeAt } from './hydra-shape.js'
 
 const TRUE = new Set(['yes', 'y', 'on', 'true'])
 const FALSE = new Set(['no', 'n', 'off', 'false'])
@@ -27,6 +28,43 @@ function wrong(path: string, node: Node, shape: Shape): ConfigError {
     ...(node.source && { source: node.source }),
   })
 }
+
+/** What an interpolation leads to, converted as a value that is written in its place. */
+function convertsTo(path: string, node: ScalarNode, shape: Shape): (value: Node) => Node {
+  return (value) => {
+    try {
+      return coerce(path, value, shape, true)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      const at =
+        value.source && node.source !== value.source ? [`its value is set by ${describeSource(value.source)}`] : []
+      const place = (diagnostic: Diagnostic): Diagnostic => ({ ...diagnostic, source: node.source, notes: at })
+      throw new ConfigError(error.diagnostics.map(place), { cause: error })
+    }
+  }
+}
+
+/** The node with the types of its interpolations noted: resolving one gives a value of its key's type, as in OmegaConf. */
+export function typeInterpolations(path: string, node: Node, shape: Shape): Node {
+  if (node.kind === 'interpolation') {
+    return scalarShapes.has(shape.kind) ? { ...node, convert: convertsTo(path, node, shape) } : node
+  }
+  if (node.kind === 'list') {
+    if (shape.kind !== 'list') return node
+    const items = node.items.map((item, index) => typeInterpolations(`${path}.${index}`, item, shape.of))
+    return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node
+  }
+  if (node.kind !== 'map') return node
+  let entries: Map<Key, Node> | undefined
+  for (const [key, value] of node.entries) {
+    const below = shapeAt(shape, [key])
+    const typed = below ? typeInterpolations(`${path}.${String(key)}`, value, below) : value
+    if (typed !== value) entries = (entries ?? new Map(node.entries)).set(key, typed)
+  }
+  return entries ? { ...node, entries } : node
+}
+
+const scalarShapes: ReadonlySet<Shape['kind']> = new Set(['text', 'int', 'bool', 'enum'])
 
 const isZero = (value: number | bigint): boolean => value === 0 || value === 0n
 

@@ -81,7 +81,13 @@ export function compose(options: ComposeOptions = {}): Config {
     groups: [...choices.keys.keys()],
     resolving,
   })
-  const full = finishHydraNode(applied, { overrides, choices: choices.known, configName, resolving })
+  const full = finishHydraNode(applied, {
+    overrides,
+    choices: choices.known,
+    configName,
+    resolving,
+    hydraShape,
+  })
   return createConfig({
     full,
     configName,

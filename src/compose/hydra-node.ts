@@ -3,6 +3,8 @@ import { checkInterpolation } from '../config/interpolation/check.js'
 import { entryAt } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { DerivedSource } from '../util/source.js'
+import { typeInterpolations } from './coerce.js'
+import type { Shape } from './hydra-shape.js'
 import type { Override } from './override/index.js'
 import { isHydraOverride, overrideDirname } from './override-dirname.js'
 import { listNode, optionalTextNode, textNode, withEntries } from './scalar-nodes.js'
@@ -79,16 +81,18 @@ function checkTexts(overrides: readonly Override[]): void {
  * What only the run knows is set by `bindRuntime`.
  */
 export function finishHydraNode(
-  root: MapNode,
+  composed: MapNode,
   known: {
     overrides: readonly Override[]
     choices: ReadonlyMap<string, string | null>
     configName: string | null
     resolving: ResolveOptions
+    hydraShape: Shape
   },
 ): MapNode {
   checkTexts(known.overrides)
-  const hydra = hydraMap(root.entries.get('hydra'))
+  const hydra = typeInterpolations('hydra', hydraMap(composed.entries.get('hydra')), known.hydraShape) as MapNode
+  const root = withEntries(composed, [['hydra', hydra]])
   const job = hydraMap(hydra, 'job')
   const runtime = hydraMap(hydra, 'runtime')
   const choices = hydraMap(hydra, 'runtime', 'choices')

@@ -51,5 +51,10 @@ export type ScalarNode = NodeBase &
     /** `???`: mandatory, not yet given. */
     | { readonly kind: 'missing'; readonly value: '???' }
     /** The text with its `${…}`, not yet resolved. */
-    | { readonly kind: 'interpolation'; readonly value: string }
+    | {
+        readonly kind: 'interpolation'
+        readonly value: string
+        /** Its key has a type: what it leads to is converted to that. @throws ConfigError where it does not fit */
+        readonly convert?: (value: Node) => Node
+      }
   )

@@ -33,7 +33,8 @@ export function dereference(session: Session, place: Place, memo: Set<Place> = n
   session.envReads = new Set()
   enterInterpolation(session, place)
   try {
-    const result = evaluateText({ session, place, parent: place.parent, memo }, place.node.value)
+    const frame = { session, place, parent: place.parent, memo }
+    const result = converted(frame, evaluateText(frame, place.node.value), place.node.convert)
     const value = session.envReads.size > 0 ? tainted(result, session.envReads) : result
     if (session.volatileCalls === volatileBefore) session.values.set(place, value)
     return value
@@ -42,6 +43,13 @@ export function dereference(session: Session, place: Place, memo: Set<Place> = n
     for (const name of session.envReads) outerReads.add(name)
     session.envReads = outerReads
   }
+}
+
+/** The value as the type of its key has it. What is missing stays so. */
+function converted(frame: Frame, place: Place, convert: ((value: Node) => Node) | undefined): Place {
+  if (!convert || place.node.kind === 'missing') return place
+  const value = convert(place.node)
+  return value === place.node ? place : plainPlace(value, frame)
 }
 
 /** The same value, which now tells from which environment variables it was made. */

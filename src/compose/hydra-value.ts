@@ -1,0 +1,20 @@
+import { type Node, select } from '../config/index.js'
+import { coerce } from './coerce.js'
+import type { Config } from './config.js'
+import { hydraShape, shapeAt } from './hydra-shape.js'
+import { resolveOptions } from './resolve-options.js'
+
+/**
+ * A value of the hydra node, resolved, of the type that its key has: `hydra.job.env_set` is a map of strings, wherever it comes from.
+ * Undefined where it is missing (`???`).
+ * @throws ConfigError where it cannot be resolved, or does not fit its type
+ */
+export function hydraValue(
+  config: Config,
+  key: `hydra.${string}`,
+  facts: { now: Date; env: NodeJS.ProcessEnv },
+): Node | undefined {
+  const node = select(config.parts.full, key, resolveOptions(config, facts))
+  const shape = shapeAt(hydraShape, key.split('.').slice(1))
+  return node && shape ? coerce(key, node, shape, false) : node
+}
