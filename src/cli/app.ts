@@ -1,6 +1,7 @@
 import type { Config } from '../compose/index.js'
 import type { JobFacts } from '../run/job.js'
-import type { JobOutcome } from '../sweep/swept-task.js'
+import type { JobOutcome } from '../sweep/job-document.js'
+import type { JobContext } from '../sweep/swept-task.js'
 import type { Flags } from './flags.js'
 import type { Operands, OperandValues, Options, OptionValues } from './option.js'
 import type { Project } from './project.js'
@@ -28,7 +29,7 @@ export interface App {
   /** Validates a job's config; opens no data. */
   check(job: AppJob, project: Project): Promise<void>
   /** Validates a job and opens its data, without writing anything; running it is what it returns. */
-  prepare(job: AppJob, project: Project, signal: AbortSignal): Promise<ReadyJob>
+  prepare(job: AppJob, project: Project, context: JobContext): Promise<ReadyJob>
 }
 
 /** A command line, taken apart and checked by the command's declaration. */

@@ -2,11 +2,11 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Config, type RepositoryEntry, resolveOptions } from '../compose/index.js'
 import { type ResolverRegistry, select } from '../config/index.js'
-import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
 import { createRegistry, type Registry } from '../registry/registry.js'
-import { bindJob, openJob } from '../run/job.js'
+import { bindJob, hydraText, openJob } from '../run/job.js'
 import { createRunLog } from '../rundir/run-log.js'
+import { withSweepers } from '../sweep/manifests.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Log } from '../util/log.js'
 import type { App, AppJob } from './app.js'
@@ -63,18 +63,18 @@ function taskApp(task: Task, options: MainOptions): App {
         cwd,
         configName: flags.configName ?? options.configName ?? null,
         folders: () => appFolders(options, flags, dirname(script), cwd),
-        loadRegistry: async () => (options.registry ?? createRegistry([])).with([], options.resolvers),
+        loadRegistry: async () => withSweepers((options.registry ?? createRegistry([])).with([], options.resolvers)),
       }),
 
     check: (job) => checkSchema(job, options),
 
-    async prepare(job, { flags }, signal) {
+    async prepare(job, { flags }, { signal }) {
       await checkSchema(job, options)
       return async () => {
         const bound = bindJob(job.config, job.facts)
         const verbose = flags.verbose || isVerbose(bound.config, job.facts)
         const opened = openJob(job.config, bound, job.facts)
-        const file = join(opened.dir, `${jobName(opened.config, job.facts.name)}.log`)
+        const file = join(opened.dir, `${hydraText(opened.config, 'hydra.job.name', job.facts)}.log`)
         writeFileSync(file, '', { flag: 'a' })
         const log = createRunLog(job.facts.name, {
           file,
@@ -82,8 +82,8 @@ function taskApp(task: Task, options: MainOptions): App {
           show: (line) => void process.stderr.write(`${line}\n`),
         })
         const context = { outputDir: opened.dir, hydra: opened.config.hydra, log, signal }
-        await inJobEnvironment(opened.config, opened.dir, job.facts, () => task(opened.config, context))
-        return { outputDir: opened.dir, summary: opened.dir }
+        const value = await inJobEnvironment(opened.config, opened.dir, job.facts, () => task(opened.config, context))
+        return { outputDir: opened.dir, summary: opened.dir, value }
       }
     },
   }
@@ -103,11 +103,6 @@ function isVerbose(config: Config, facts: AppJob['facts']): boolean {
     message: `hydra.verbose must be true, false, or the names of loggers, not ${verbose?.kind ?? 'missing'}`,
     ...(verbose?.source && { source: verbose.source }),
   })
-}
-
-function jobName(config: Config, otherwise: string): string {
-  const name = entryAt(config.hydra, 'job', 'name')
-  return name?.kind === 'string' ? name.value : otherwise
 }
 
 async function checkSchema({ config, facts }: AppJob, options: MainOptions): Promise<void> {

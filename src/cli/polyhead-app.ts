@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import { findPlugins, loadPlugins } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
+import { withSweepers } from '../sweep/manifests.js'
 import type { App } from './app.js'
 import { commands } from './commands/index.js'
 import type { Flags } from './flags.js'
@@ -9,12 +10,15 @@ import { Project } from './project.js'
 import { closing, jsonLine, runLog } from './run-output.js'
 import { polyheadFolders } from './search-path.js'
 
+/** What comes with polyhead. */
+const builtin = withSweepers(builtinRegistry)
+
 /** The built-in components and those of the project's plugins. */
 async function loadRegistry(flags: Flags, cwd: string): Promise<Registry> {
   const references = findPlugins(cwd, flags.plugin)
-  if (references.length === 0) return builtinRegistry
+  if (references.length === 0) return builtin
   const { manifests, resolvers } = await loadPlugins(references)
-  return builtinRegistry.with(manifests, resolvers)
+  return builtin.with(manifests, resolvers)
 }
 
 /** `polyhead`: an app whose task is a training run. */
@@ -28,7 +32,7 @@ export const polyheadApp: App = {
       cwd,
       configName: flags.configName ?? 'config',
       folders: () => polyheadFolders(flags, cwd),
-      builtin: builtinRegistry,
+      builtin,
       loadRegistry: () => loadRegistry(flags, cwd),
     }),
 
@@ -37,11 +41,11 @@ export const polyheadApp: App = {
     await checkRun(config, { ...facts, registry: await project.registry() })
   },
 
-  async prepare(job, project, signal) {
+  async prepare(job, project, context) {
     const { prepareRun } = await import('../run/prepare.js')
     const { execute } = await import('../run/execute.js')
     const { flags } = project
-    const options = { ...job.facts, ...runLog(flags), registry: await project.registry(), signal }
+    const options = { ...job.facts, ...runLog(flags), registry: await project.registry(), ...context }
     const prepared = await prepareRun(job.config, options)
     return async () => {
       const result = await execute(prepared)
@@ -49,7 +53,7 @@ export const polyheadApp: App = {
       const dir = relative(job.facts.cwd, result.outputDir) || '.'
       if (flags.json) process.stdout.write(`${jsonLine(result)}\n`)
       else if (!job.facts.sweep) process.stdout.write(closing(result, dir, ['reproduce', 'eval']))
-      return { outputDir: result.outputDir, summary: `${accuracy}  ${dir}` }
+      return { outputDir: result.outputDir, summary: `${accuracy}  ${dir}`, value: result }
     }
   },
 }

@@ -1,7 +1,6 @@
 import { type Config, compose, type Repository } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import { bindNearly, hydraText, type JobFacts } from '../run/job.js'
-import type { SweptTask } from '../sweep/swept-task.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { polyheadVersion } from '../util/version.js'
 import type { App } from './app.js'
@@ -61,25 +60,15 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
   const { signal, release } = interruptSignal()
   try {
     if (composed.multirun) {
-      const { runSweep } = await import('../sweep/run-sweep.js')
-      const task = sweptTask(app, project, signal)
-      const failed = await runSweep(task, { ...composition, dryRun: flags.dryRun, signal })
-      return failed > 0 ? EXIT.failed : EXIT.done
+      const { sweep } = await import('./sweep.js')
+      return await sweep(app, project, { master: config, facts, signal })
     }
-    const ready = await app.prepare({ config, facts, overrides }, project, signal)
+    const ready = await app.prepare({ config, facts, overrides }, project, { signal, report: () => 'continue' })
     if (flags.dryRun) return print('the config is valid and the data are there: nothing was run\n')
     await ready()
     return EXIT.done
   } finally {
     release()
-  }
-}
-
-function sweptTask(app: App, project: Project, signal: AbortSignal): SweptTask {
-  return {
-    check: (job) => app.check(job, project),
-    run: async (job) => (await app.prepare(job, project, signal))(),
-    report: (error) => void reportError(error, { debug: project.flags.debug }),
   }
 }
 

@@ -10,7 +10,7 @@ function complaint(override: Override, mode: 'run' | 'multirun'): Diagnostic | u
       ...about,
       code: 'hydra-sweep',
       message: `'${override.keyOrGroup}' belongs to the hydra node, which is one for a whole sweep`,
-      hint: 'give it one value',
+      hint: override.keyOrGroup.startsWith('hydra.sweeper.params.') ? quoted(override) : 'give it one value',
     }
   }
   if (override.valueType === 'SIMPLE_CHOICE_SWEEP') {
@@ -31,6 +31,12 @@ function complaint(override: Override, mode: 'run' | 'multirun'): Diagnostic | u
     message: `'${override.text}' is a sweep, and one run takes one value`,
     hint: 'add -m to run once for each value',
   }
+}
+
+/** A sweep that is meant as a parameter of the sweeper is a text. */
+function quoted({ text, source }: Override): string {
+  const start = source.range[0]
+  return `quote it: ${text.slice(0, start)}\\'${text.slice(start)}\\'`
 }
 
 /**

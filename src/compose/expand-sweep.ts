@@ -32,13 +32,34 @@ interface Dimension {
  * The overrides of each job of a sweep: every combination, the last key varying fastest, as Hydra's basic sweeper has it.
  * @throws ConfigError for an override that cannot be read, an interval, two dimensions that set one key, and too many jobs
  */
-export function expandSweep({
-  overrides,
-  params,
-  repository,
-  maxJobs = maxValues,
-  seed = 0,
-}: SweepOptions): string[][] {
+export function expandSweep(options: SweepOptions): string[][] {
+  const list = dimensionsOf(options)
+  refuseSharedKeys(list)
+  refuseSize(list, options.maxJobs ?? maxValues)
+  return list.reduce<string[][]>(
+    (jobs, next) => {
+      const values = next.values()
+      return jobs.flatMap((job) => values.map((value) => [...job, ...value]))
+    },
+    [[]],
+  )
+}
+
+/** Of a sweep that has no jobs: which of its overrides have no values, and why. */
+export function emptySweeps(options: SweepOptions): string[] {
+  return dimensionsOf(options)
+    .filter(({ size }) => size === 0)
+    .map(({ override }) => {
+      const { text, element, keyOrGroup } = override
+      if (element?.kind !== 'glob') return `'${text}' has no values`
+      const names = options.repository?.options(keyOrGroup) ?? []
+      if (names.length === 0) return `'${text}' finds nothing: there is no group '${keyOrGroup}'`
+      return `'${text}' matches none of the options of ${keyOrGroup}: ${names.join(', ')}`
+    })
+}
+
+/** The dimensions of a sweep, in their order. */
+function dimensionsOf({ overrides, params, repository, seed = 0 }: SweepOptions): Dimension[] {
   const parsed = [
     ...paramTexts(params).map((text) => parseOverride(text, { origin: 'hydra.sweeper.params', seed })),
     ...overrides.map((given) => (typeof given === 'string' ? parseOverride(given, { seed }) : given)),
@@ -49,16 +70,7 @@ export function expandSweep({
     const name = override.valueType === 'LIST_EDIT' ? `${override.keyElement}\0${i}` : override.keyElement
     dimensions.set(name, dimension(override, repository))
   }
-  const list = [...dimensions.values()]
-  refuseSharedKeys(list)
-  refuseSize(list, maxJobs)
-  return list.reduce<string[][]>(
-    (jobs, next) => {
-      const values = next.values()
-      return jobs.flatMap((job) => values.map((value) => [...job, ...value]))
-    },
-    [[]],
-  )
+  return [...dimensions.values()]
 }
 
 function dimension(override: Override, repository: SweepOptions['repository']): Dimension {

@@ -85,6 +85,40 @@ export function openRepository(dirs: string | RepositoryEntry | readonly (string
   return over(hydraSources(), { files: new Map(), merged: new Map() }).with(entries)
 }
 
+/**
+ * The repository as it is when something is first asked of it: what has been read is not looked at again. For many compositions, by the same
+ * resolvers and environment, that must not differ by what somebody edits meanwhile.
+ */
+export function frozenRepository(repository: Repository): Repository {
+  const once = <Result>(ask: (key: string) => Result): ((key: string) => Result) => {
+    const answers = new Map<string, Result>()
+    return (key) => {
+      if (!answers.has(key)) answers.set(key, ask(key))
+      return answers.get(key) as Result
+    }
+  }
+  const files = new Map<string, ConfigFile | undefined>()
+  const extended = new Map<string, Repository>()
+  return {
+    sources: repository.sources,
+    load(path, resolving) {
+      if (!files.has(path)) files.set(path, repository.load(path, resolving))
+      return files.get(path)
+    },
+    isConfig: once(repository.isConfig),
+    isGroup: once(repository.isGroup),
+    options: once(repository.options),
+    groups: once(repository.groups),
+    with(entries) {
+      const key = JSON.stringify(entries)
+      const found = extended.get(key) ?? frozenRepository(repository.with(entries))
+      extended.set(key, found)
+      return found
+    },
+    remember: repository.remember,
+  }
+}
+
 /** A view of the repository in which each config is looked up once: what one composition sees does not change under it. */
 export function snapshot(repository: Repository, resolving: ResolveOptions): (path: string) => ConfigFile | undefined {
   const seen = new Map<string, ConfigFile | undefined>()

@@ -18,6 +18,11 @@ export const componentGroups = [
 
 export type ComponentGroup = (typeof componentGroups)[number]
 
+/** The groups of what runs a sweep. Their nodes are in the hydra node: `hydra.sweeper`, `hydra.launcher`. */
+export const sweepGroups = ['hydra/sweeper', 'hydra/launcher'] as const
+
+export type SweepGroup = (typeof sweepGroups)[number]
+
 /** Groups whose node is a dict of components by name. */
 export const dictGroups: ReadonlySet<ComponentGroup> = new Set(['metrics', 'callbacks', 'loggers'])
 
@@ -37,7 +42,7 @@ export interface Manifest {
   target: string
   /** Other names for `_target_`: `torch.optim.Adam`. */
   aliases: readonly string[]
-  group: ComponentGroup
+  group: ComponentGroup | SweepGroup
   /** The option's name (`adam`): names `configs/<group>/<option>.yaml`. */
   option: string
   /** A built-in's schema by its path under `schemas/`, without `.schema.json`; a plugin brings the schema itself. */

@@ -16,8 +16,7 @@ import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { importModule } from '../util/import-module.js'
 import type { Source } from '../util/source.js'
-import type { ComponentGroup, Manifest } from './manifest.js'
-import { componentGroups } from './manifest.js'
+import { componentGroups, type Manifest, sweepGroups } from './manifest.js'
 
 /** What plugins bring. */
 export interface Plugins {
@@ -183,8 +182,8 @@ function faultOf(value: unknown): string | undefined {
     return "has no dotted 'target', such as my_project.backbones.TinyNet"
   }
   if (aliases !== undefined && !isStrings(aliases)) return "has 'aliases' that are not a list of strings"
-  if (!componentGroups.includes(group as ComponentGroup))
-    return `has a 'group' that is none of ${componentGroups.join(', ')}`
+  const groups: readonly unknown[] = [...componentGroups, ...sweepGroups]
+  if (!groups.includes(group)) return `has a 'group' that is none of ${groups.join(', ')}`
   if (typeof option !== 'string' || option === '') return "has no 'option'"
   if (typeof schema !== 'object' || schema === null) return "has no 'schema' object (JSON Schema, draft-07)"
   if (positional !== undefined && !isStrings(positional)) return "has 'positional' that is not a list of strings"

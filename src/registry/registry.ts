@@ -1,16 +1,16 @@
 import type { ResolverRegistry } from '../config/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
-import type { ComponentGroup, Manifest } from './manifest.js'
+import type { Manifest } from './manifest.js'
 
 /** The components that a config may name: nothing else is ever created from one. */
 export interface Registry {
   /** By target or alias. */
   find(target: string): Manifest | undefined
   /** In order of registration; of one group, or all. */
-  list(group?: ComponentGroup): readonly Manifest[]
+  list(group?: Manifest['group']): readonly Manifest[]
   /** Every name that `_target_` may have: targets first, then aliases. */
-  names(group?: ComponentGroup): readonly string[]
+  names(group?: Manifest['group']): readonly string[]
   /** Resolvers that plugins bring, for `${name:…}`. */
   readonly resolvers: ResolverRegistry | undefined
   /** This registry and more components, and resolvers. @throws ConfigError where a name is taken. */
@@ -29,7 +29,7 @@ export function createRegistry(manifests: readonly Manifest[], resolvers?: Resol
     }
   }
   if (clashes.length > 0) throw new ConfigError(clashes)
-  const list = (group?: ComponentGroup) => manifests.filter((manifest) => !group || manifest.group === group)
+  const list = (group?: Manifest['group']) => manifests.filter((manifest) => !group || manifest.group === group)
   return {
     find: (target) => byName.get(target),
     list,

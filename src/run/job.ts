@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, normalize, resolve } from 'node:path'
-import { bindRuntime, type Config, type Runtime, resolveOptions } from '../compose/index.js'
-import { fromPlain, select, selectRaw, toYaml } from '../config/index.js'
+import { hydraValue } from '../compose/hydra-value.js'
+import { bindRuntime, type Config, type Runtime } from '../compose/index.js'
+import { fromPlain, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { isSecretName } from '../util/secret-name.js'
@@ -16,8 +17,18 @@ export interface JobFacts {
   /** `hydra.job.name` where no config sets it. */
   name: string
   env: NodeJS.ProcessEnv
-  /** A job of a sweep: its number, its id, and the sweep's directory. */
-  sweep?: { num: number; id: string; dir: string }
+  /** Where it is a job of a sweep. */
+  sweep?: SweepFacts
+}
+
+/** What a job knows of its sweep. */
+export interface SweepFacts {
+  num: number
+  id: string
+  /** The sweep's directory, absolute. */
+  dir: string
+  /** What `hydra.sweep.dir` says for the sweep as a whole: a job for which it says something else has its own. */
+  named: string
 }
 
 /** An output directory that is wanted, before it exists. */
@@ -38,8 +49,8 @@ export interface BoundJob {
  * A value of the hydra node as text, resolved.
  * @throws ConfigError where it is missing or no text
  */
-export function hydraText(config: Config, key: string, facts: Pick<JobFacts, 'now' | 'env'>): string | null {
-  const node = select(config.parts.full, key, resolveOptions(config, facts))
+export function hydraText(config: Config, key: `hydra.${string}`, facts: Pick<JobFacts, 'now' | 'env'>): string | null {
+  const node = hydraValue(config, key, facts)
   if (node === undefined || node.kind === 'null') return null
   if (node.env?.some(isSecretName)) throw new ConfigError(secretName(key, selectRaw(config.parts.full, key) ?? node))
   if (node.kind === 'map' || node.kind === 'list' || node.kind === 'missing') {
@@ -101,7 +112,7 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
       hint: "'hydra.run.dir=.' is the folder that the command is typed in",
     })
   }
-  const base = facts.sweep ? facts.sweep.dir : facts.cwd
+  const base = facts.sweep ? sweepDirectory(config, facts.sweep, facts) : facts.cwd
   const byClock = node?.kind === 'interpolation' && node.value.includes('${now')
   return {
     dir: isAbsolute(text) && !facts.sweep ? normalize(text) : resolve(base, text),
@@ -110,12 +121,19 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
   }
 }
 
+/** The sweep's directory as this job has it: `hydra.sweep.dir` may depend on what the job's overrides set. */
+function sweepDirectory(config: Config, sweep: SweepFacts, facts: JobFacts): string {
+  const named = hydraText(config, 'hydra.sweep.dir', facts)
+  return named === null || named === sweep.named ? sweep.dir : resolve(facts.cwd, named)
+}
+
 /**
  * Checks the names that the config gives to files within the run's directory.
  * @throws ConfigError where one leads out of it, or shows a secret
  */
 export function checkNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>): void {
-  const wrong = ['hydra.output_subdir', 'hydra.job.name'].filter((key) => {
+  const keys = ['hydra.output_subdir', 'hydra.job.name'] as const
+  const wrong = keys.filter((key) => {
     const name = hydraText(config, key, facts)
     if (name === null) return false
     return key === 'hydra.job.name' ? /[/\0]/.test(name) : !isWithin(resolve('/run', join('.', name)), '/run')
@@ -145,8 +163,8 @@ export function openJob(
   marker?: { name: string; text: string },
 ): OpenedJob {
   checkNames(config, facts)
-  // Without a marker two jobs may share a sweep's subdirectory, as in Hydra.
-  const numbered = bound.wanted.numbered || (facts.sweep !== undefined && marker !== undefined)
+  // No two jobs of sweeps share a directory.
+  const numbered = bound.wanted.numbered || facts.sweep !== undefined
   const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker })
   const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config
   writeHydraFiles(final, claim.dir, facts)

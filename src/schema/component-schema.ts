@@ -35,9 +35,15 @@ export function componentSchema(manifest: Manifest): JsonSchema {
   return schema
 }
 
-/** A schema of `schemas/`, by its path without `.schema.json`: `optimizer/adam`. */
+const files = new Map<string, JsonSchema>()
+
+/** A schema of `schemas/`, by its path without `.schema.json`: `optimizer/adam`. Each is read once. */
 export function readSchema(name: string): JsonSchema {
-  return JSON.parse(readSchemaText(name))
+  const known = files.get(name)
+  if (known) return known
+  const schema: JsonSchema = JSON.parse(readSchemaText(name))
+  files.set(name, schema)
+  return schema
 }
 
 export function readSchemaText(name: string): string {

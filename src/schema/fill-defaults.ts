@@ -15,7 +15,8 @@ export function fillDefaults(root: MapNode, registry: Registry): MapNode {
   return fillMap(filled, ownProperties(readSchema('config')), { by: 'config', builtin: 'config' }, new Set())
 }
 
-function fillNode(node: Node, registry: Registry): Node {
+/** A node with what the components in it leave out; the root's own defaults are not added. */
+export function fillNode(node: Node, registry: Registry): Node {
   if (node.kind === 'list') {
     const items = node.items.map((item) => fillNode(item, registry))
     return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node

@@ -1,109 +1,86 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import { type Config, compose, expandSweep, type Repository } from '../compose/index.js'
-import { type ResolverRegistry, toPlain, toYaml } from '../config/index.js'
+import { join, resolve } from 'node:path'
+import type { Config } from '../compose/index.js'
+import { toPlain, toYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
+import type { Registry } from '../registry/registry.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
-import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { Interrupted } from '../util/interrupted.js'
-import type { JobOutcome, SweepJob, SweptTask } from './swept-task.js'
+import { type Composition, jobComposer } from './compose-jobs.js'
+import type { JobDocument, SweepPlace } from './job-document.js'
+import { type EndedJob, launchJobs } from './launch-jobs.js'
+import type { SweepListener } from './sweep-listener.js'
+import { makeSweepParts } from './sweep-parts.js'
+import type { JobOverrides } from './sweeper.js'
+import type { SweptTask } from './swept-task.js'
+import { validateJobs } from './validate-jobs.js'
 
 export interface SweepOptions {
-  /** Where the configs are. */
-  repository: Repository
-  configName: string | null
-  resolvers?: ResolverRegistry
-  /** As typed; those with several values make the jobs. */
-  overrides: readonly string[]
+  /** The sweep's own config, composed for `multirun`. */
+  master: Config
+  /** What the jobs are composed from. */
+  composition: Composition
+  /** The sweepers and launchers that the config may name. */
+  registry: Registry
   facts: JobFacts
-  /** Validate every job and run none. */
+  /** Validate every job that is known, and run none. */
   dryRun: boolean
-  /** Ends the sweep after the step that its job is at. */
+  /** Ends the sweep after the step that its jobs are at. */
   signal: AbortSignal
+  listener: SweepListener
+}
+
+export interface SweepReport {
+  /** The sweep's directory, absolute; undefined where nothing was run. */
+  dir: string | undefined
+  /** Jobs that are known: all of them, unless the sweeper searches. */
+  total: number
+  /** In the order of their numbers. */
+  ended: readonly EndedJob[]
+  /** The sweeper's last line. */
+  summary: string | undefined
+  interrupted: boolean
 }
 
 /**
- * A sweep, one job after the other. Every job is composed and validated before the first one starts; a job that fails while it
- * runs does not keep the others from running. `${now:…}` is the sweep's own time in all of them.
- * @returns how many jobs failed
- * @throws ConfigError where the sweep, or any of its jobs, is not valid
+ * Runs a sweep: the jobs that its sweeper wants, by its launcher. Every job that is known before the first starts is composed and validated before
+ * that; a job that fails while it runs does not keep the others from running.
+ * @throws ConfigError where the sweep, or any of its jobs, is not valid; Interrupted where the signal ended it before the first job
  */
-export async function runSweep(task: SweptTask, sweep: SweepOptions): Promise<number> {
-  const { repository, configName, resolvers, facts } = sweep
-  const composition = {
-    repository,
-    configName,
-    ...(resolvers && { resolvers }),
-    env: facts.env,
-    origin: 'command line',
-  }
-  const master = compose({ ...composition, mode: 'multirun', overrides: [...sweep.overrides] })
+export async function runSweep(task: SweptTask, options: SweepOptions): Promise<SweepReport> {
+  const { composition, facts, signal, listener } = options
+  const master = bindSweep(options.master, facts)
+  const { sweeper, launcher } = await makeSweepParts(master, options.registry, facts)
+  const toJob = jobComposer(composition, master, facts)
   const hydra = overridesOf(master, 'hydra')
-  const jobOverrides = expandSweep({
-    overrides: overridesOf(master, 'task'),
-    params: sweeperParams(master),
-    repository,
-  }).map((overrides) => [...hydra, ...overrides])
-  const jobs = jobOverrides.map((overrides, num) => {
-    const config = compose({ ...composition, overrides })
-    return { config, overrides, facts: { ...facts, sweep: { num, id: String(num), dir: facts.cwd } } }
+  const document = (num: number, overrides: JobOverrides, sweep: SweepPlace): JobDocument => ({
+    ...{ num, id: String(num), hydra, overrides, sweep },
+    ...{ cwd: facts.cwd, now: facts.now.toISOString() },
   })
-  await checkAll(task, jobs)
-  if (sweep.dryRun) {
-    say(`${counted(jobs.length, 'job')} valid: nothing was run`)
-    return 0
-  }
+  const validate = (jobs: readonly JobDocument[]) =>
+    validateJobs(jobs, async (job) => task.check(toJob(job)), {
+      signal,
+      onProgress: (count) => listener.validated(count, jobs.length),
+    })
 
-  const bound = bindSweep(master, facts)
-  const dir = claimSweepDirectory(bound, facts)
-  writeFileSync(join(dir, 'multirun.yaml'), toYaml(bound.parts.full))
-  const outcomes: string[] = []
-  let failed = 0
-  for (const job of jobs) {
-    job.facts.sweep.dir = dir
-    const label = `#${job.facts.sweep.num}: ${job.overrides.slice(hydra.length).join(' ') || '(no overrides)'}`
-    process.stderr.write(`\n${label}\n`)
-    const outcome = await runJob(task, job)
-    if (outcome === undefined) failed++
-    outcomes.push(`${label}  ${outcome?.summary ?? 'failed'}`)
-    if (sweep.signal.aborted) throw new Interrupted(`interrupted after ${outcomes.length} of ${jobs.length} jobs`)
-  }
-  say([`${counted(jobs.length, 'job')} in ${relative(facts.cwd, dir) || dir}`, ...outcomes].join('\n'))
-  return failed
-}
+  const planned = await sweeper.plan({ overrides: overridesOf(master, 'task'), repository: composition.repository })
+  const first = planned ?? (await sweeper.ask(launcher.slots))
+  const wanted = wantedPlace(master, facts)
+  await validate(first.map((overrides, num) => document(num, overrides, wanted)))
+  const unrun = { dir: undefined, total: first.length, ended: [], summary: sweeper.summary?.(), interrupted: false }
+  if (options.dryRun) return unrun
 
-async function runJob(task: SweptTask, job: SweepJob): Promise<JobOutcome | undefined> {
-  try {
-    return await task.run(job)
-  } catch (error) {
-    if (error instanceof Interrupted) throw error
-    task.report(error)
-    return undefined
-  }
-}
-
-/** @throws ConfigError with what is wrong with any job, each mistake once */
-async function checkAll(task: SweptTask, jobs: readonly SweepJob[]): Promise<void> {
-  const problems = new Map<string, ConfigError['diagnostics'][number]>()
-  for (const job of jobs) {
-    try {
-      await task.check(job)
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      for (const diagnostic of error.diagnostics) {
-        problems.set(JSON.stringify([diagnostic.message, diagnostic.source]), diagnostic)
-      }
-    }
-  }
-  if (problems.size > 0) throw new ConfigError([...problems.values()])
-}
-
-function sweeperParams(master: Config): Record<string, string> {
-  const params = entryAt(master.hydra, 'sweeper', 'params')
-  if (params?.kind !== 'map') return {}
-  return Object.fromEntries([...params.entries].map(([key, node]) => [String(key), String(toPlain(node))]))
+  const place = claimPlace(master, wanted)
+  writeFileSync(join(place.dir, 'multirun.yaml'), toYaml(master.parts.full))
+  const launched = await launchJobs({
+    ...{ sweeper, launcher, task, toJob, signal, listener },
+    document: (num, overrides) => document(num, overrides, place),
+    waiting: planned ? [] : first,
+    validate: planned ? undefined : validate,
+    total: planned?.length,
+  })
+  return { dir: place.dir, summary: sweeper.summary?.(), ...launched }
 }
 
 function overridesOf(master: Config, whose: 'task' | 'hydra'): string[] {
@@ -111,16 +88,25 @@ function overridesOf(master: Config, whose: 'task' | 'hydra'): string[] {
   return list ? (toPlain(list) as string[]) : []
 }
 
-/** Two sweeps in the same second get directories of their own; one that the user named may hold several sweeps, as in Hydra. */
-function claimSweepDirectory(bound: Config, facts: JobFacts): string {
-  const node = entryAt(bound.hydra, 'sweep', 'dir')
-  const wanted = resolve(facts.cwd, hydraText(bound, 'hydra.sweep.dir', facts) ?? 'multirun')
-  const numbered = node?.kind === 'interpolation' && node.value.includes('${now')
-  const { dir } = claimDirectory(wanted, { numbered, ...(node?.source && { source: node.source }) })
-  mkdirSync(dir, { recursive: true })
-  return dir
+function wantedPlace(master: Config, facts: JobFacts): SweepPlace {
+  try {
+    const named = hydraText(master, 'hydra.sweep.dir', facts) ?? 'multirun'
+    return { named, dir: resolve(facts.cwd, named) }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const hint = 'what differs from job to job belongs into hydra.sweep.subdir'
+    throw new ConfigError(
+      error.diagnostics.map((diagnostic) => ({ ...diagnostic, hint })),
+      { cause: error },
+    )
+  }
 }
 
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
+/** Two sweeps in the same second get directories of their own; one that the user named may hold several sweeps, as in Hydra. */
+function claimPlace(master: Config, { named, dir }: SweepPlace): SweepPlace {
+  const node = entryAt(master.hydra, 'sweep', 'dir')
+  const numbered = node?.kind === 'interpolation' && node.value.includes('${now')
+  const claim = claimDirectory(dir, { numbered, source: node?.source })
+  mkdirSync(claim.dir, { recursive: true })
+  return { named, dir: claim.dir }
 }

@@ -1,25 +1,26 @@
 import type { Config } from '../compose/index.js'
-import type { JobFacts } from '../run/job.js'
+import type { JobFacts, SweepFacts } from '../run/job.js'
+import type { JobOutcome, Metrics } from './job-document.js'
 
 /** A job of a sweep, composed, before anything is written. */
 export interface SweepJob {
   config: Config
-  facts: JobFacts & { sweep: NonNullable<JobFacts['sweep']> }
+  facts: JobFacts & { sweep: SweepFacts }
   overrides: readonly string[]
 }
 
-/** How a job ended, and the line that the sweep's summary gives it. */
-export interface JobOutcome {
-  outputDir: string
-  summary: string
+/** What a job hears from its sweep, and tells it. */
+export interface JobContext {
+  /** Aborted where the job is to end after its current step. */
+  signal: AbortSignal
+  /** Called once an epoch with the metrics logged so far. */
+  report(metrics: Metrics): 'continue' | 'prune'
 }
 
 /** What a sweep runs many times: training, or an app's own function. */
 export interface SweptTask {
-  /** Validates a job's config; opens no data. @throws ConfigError */
+  /** Validates a job's config; opens no data. @throws ConfigError with all that is wrong */
   check(job: SweepJob): Promise<void>
-  /** Runs a job to its end. */
-  run(job: SweepJob): Promise<JobOutcome>
-  /** Tells the user why a job failed. */
-  report(error: unknown): void
+  /** Runs a job to its end. @throws what the job throws; Interrupted where the signal ended it */
+  run(job: SweepJob, context: JobContext): Promise<JobOutcome>
 }

@@ -73,7 +73,12 @@ export class Project {
 
   /** Runs `polyhead` and sends it a signal as soon as its standard error holds `mark`. */
   async interrupt(mark: string, signal: NodeJS.Signals, ...args: string[]): Promise<Outcome> {
-    const child = spawn(process.execPath, [bin, ...args], { cwd: this.dir })
+    return this.interruptNode(mark, signal, bin, ...args)
+  }
+
+  /** The same of any program. */
+  async interruptNode(mark: string, signal: NodeJS.Signals, ...args: string[]): Promise<Outcome> {
+    const child = spawn(process.execPath, args, { cwd: this.dir })
     const outcome: Outcome = { code: null, stdout: '', stderr: '' }
     let sent = false
     child.stdout.on('data', (data) => {

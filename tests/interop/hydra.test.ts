@@ -88,7 +88,8 @@ const ofSweeps = [
   '++a.b=1,2',
   'hydra.sweep.dir=mr',
   'hydra.sweep.subdir=${hydra.job.num}_${hydra.job.id}',
-  'hydra.sweep.subdir=${hydra.job.override_dirname}',
+  // With the number: jobs that share a directory in Hydra do not share one here.
+  'hydra.sweep.subdir=${hydra.job.num}_${hydra.job.override_dirname}',
   'hydra.sweeper.max_batch_size=1',
   "+hydra.sweeper.params={+q:'1,2'}",
   'hydra.job.num=1,2',

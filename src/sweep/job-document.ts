@@ -1,0 +1,42 @@
+/**
+ * What it takes to run one job of a sweep, as plain data: a launcher may hand it to another process, through a queue or a file.
+ * Configs, plugins and environment are those of whoever runs it.
+ */
+export interface JobDocument {
+  /** Its number within the sweep, from 0: `hydra.job.num`. */
+  num: number
+  /** The launcher's name for it: `hydra.job.id`. Its number, unless the launcher gives another. */
+  id: string
+  /** Overrides of the hydra node, which all jobs of the sweep have: they come first. */
+  hydra: readonly string[]
+  /** Overrides of the task: those that make this job. */
+  overrides: readonly string[]
+  sweep: SweepPlace
+  /** The folder that the sweep was started in, absolute. */
+  cwd: string
+  /** The sweep's moment, ISO 8601: what `${now:…}` stands for in all of its jobs. */
+  now: string
+}
+
+/** Where the jobs of a sweep write. */
+export interface SweepPlace {
+  /** The sweep's directory, absolute. */
+  dir: string
+  /** What `hydra.sweep.dir` says for the sweep as a whole: a job for which it says something else has a directory of its own. */
+  named: string
+}
+
+/** Numbers by name, as a job logged them. */
+export type Metrics = Readonly<Record<string, number>>
+
+/** What a job came to. */
+export interface JobOutcome {
+  outputDir: string
+  /** Its line in the sweep's summary. */
+  summary: string
+  /** What it gave back: a training run its results, an app what its function returned. */
+  value: unknown
+}
+
+/** How a job ended, for a sweeper. */
+export type JobResult = ({ status: 'done' } & JobOutcome) | { status: 'failed'; error: unknown }

@@ -1,0 +1,77 @@
+import { type Config, resolveOptions } from '../compose/index.js'
+import { type MapNode, type Node, select, selectRaw } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
+import { instantiate } from '../registry/instantiate.js'
+import { type Manifest, type SweepGroup, sweepGroups } from '../registry/manifest.js'
+import type { Registry } from '../registry/registry.js'
+import { fillNode } from '../schema/fill-defaults.js'
+import { validateComponent } from '../schema/validate.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { didYouMean } from '../util/suggest.js'
+import type { Launcher } from './launcher.js'
+import type { Sweeper } from './sweeper.js'
+
+export interface SweepParts {
+  sweeper: Sweeper
+  launcher: Launcher
+}
+
+/**
+ * Makes the sweeper and the launcher that a sweep's config names.
+ * @param master knows its run, so that `${…}` in their parameters resolve
+ * @throws ConfigError where one is not registered, or its parameters are wrong
+ */
+export async function makeSweepParts(
+  master: Config,
+  registry: Registry,
+  facts: { now: Date; env: NodeJS.ProcessEnv },
+): Promise<SweepParts> {
+  const root = master.parts.full
+  const nodes: MapNode[] = []
+  const wrong: Diagnostic[] = []
+  for (const group of sweepGroups) {
+    const path = group.replace('/', '.')
+    const raw = selectRaw(root, path)
+    const node = select(root, path, resolveOptions(master, facts))
+    const target = entryAt(node, '_target_')
+    const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
+    if (node?.kind !== 'map' || !target) wrong.push(notConfigured(group, raw))
+    else if (manifest?.group !== group) wrong.push(notOne(group, target, manifest, registry))
+    else {
+      const filled = fillNode(node, registry) as MapNode
+      nodes.push(filled)
+      wrong.push(...(await validateComponent({ node: filled, path }, root, registry)))
+    }
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong)
+  const [sweeper, launcher] = await Promise.all(nodes.map((node) => instantiate(node, { registry })))
+  return { sweeper: sweeper as Sweeper, launcher: launcher as Launcher }
+}
+
+function notConfigured(group: SweepGroup, node: Node | undefined): Diagnostic {
+  const path = group.replace('/', '.')
+  return {
+    code: 'missing-target',
+    path,
+    message: `${path} names no component, and a sweep needs one`,
+    source: node?.source,
+    hint: `choose one, such as ${group}=basic`,
+  }
+}
+
+function notOne(group: SweepGroup, target: Node, manifest: Manifest | undefined, registry: Registry): Diagnostic {
+  const at = `${group.replace('/', '.')}._target_`
+  const what = group === 'hydra/sweeper' ? 'sweeper' : 'launcher'
+  const named = target.kind === 'string' ? target.value : target.kind
+  const known = registry.list(group).map((each) => each.target)
+  return {
+    code: manifest ? 'wrong-group' : 'unregistered-target',
+    path: at,
+    message: manifest
+      ? `${at} must be a ${what}, but '${named}' is ${manifest.group} '${manifest.option}'`
+      : `${at} names '${named}', which is not a registered ${what}`,
+    source: target.source,
+    hint: didYouMean(named, registry.names(group)) ?? `polyhead's own is '${known[0]}'`,
+    notes: [`registered: ${known.join(', ')}`],
+  }
+}

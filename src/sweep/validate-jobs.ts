@@ -1,0 +1,51 @@
+import { setImmediate } from 'node:timers/promises'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { Interrupted } from '../util/interrupted.js'
+
+export interface ValidationOptions {
+  signal: AbortSignal
+  /** Called after each job. */
+  onProgress: (validated: number) => void
+}
+
+/** More mistakes than this are not looked for. */
+const MOST_PROBLEMS = 20
+/** Ctrl-C is heard this often. */
+const BREATH_MS = 50
+
+/**
+ * Validates many jobs, one after the other.
+ * @throws ConfigError with what is wrong with any of them, each mistake once; Interrupted where the signal ended it
+ */
+export async function validateJobs<Job>(
+  jobs: readonly Job[],
+  check: (job: Job) => Promise<void>,
+  { signal, onProgress }: ValidationOptions,
+): Promise<void> {
+  const problems = new Map<string, Diagnostic>()
+  let breathed = performance.now()
+  for (const [index, job] of jobs.entries()) {
+    try {
+      await check(job)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      for (const diagnostic of error.diagnostics) {
+        problems.set(mistake(diagnostic), problems.get(mistake(diagnostic)) ?? diagnostic)
+      }
+      if (problems.size >= MOST_PROBLEMS) break
+    }
+    onProgress(index + 1)
+    if (performance.now() - breathed > BREATH_MS) {
+      await setImmediate()
+      breathed = performance.now()
+      if (signal.aborted)
+        throw new Interrupted(`interrupted: ${index + 1} of ${jobs.length} jobs were valid, none was run`)
+    }
+  }
+  if (problems.size > 0) throw new ConfigError([...problems.values()])
+}
+
+/** Jobs that give one key one wrong value, or other values to a key that is not there, make the same mistake. */
+function mistake({ message, source }: Diagnostic): string {
+  return JSON.stringify([message, source?.kind === 'override' ? source.origin : source])
+}

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+import { searchApp } from './search-app.js'
+
+const library = new URL('../../dist/index.js', import.meta.url).href
+
+let app: Project
+beforeEach(() => {
+  app = new Project()
+    .write('app.mjs', searchApp(library))
+    .write('conf/config.yaml', 'x: 0\nstart: 1\n')
+    .write('conf/hydra/sweeper/descent.yaml', '_target_: mine.Descent\nstart: ${start}\n')
+    .write('conf/hydra/launcher/pair.yaml', '_target_: mine.Pair\n')
+})
+afterEach(() => app.remove())
+
+const sweep = (...args: string[]) => app.node(['app.mjs', '-m', 'hydra.sweep.dir=mr', ...args])
+const events = () => app.read('events.txt').trim().split('\n')
+
+describe('a sweeper of an app', () => {
+  test('is told what each job came to, and asked for the next', () => {
+    const { code, stdout, stderr } = sweep('hydra/sweeper=descent')
+    expect(code, stderr).toBe(0)
+    expect(events().filter((line) => !line.startsWith('run'))).toEqual([
+      'plan ',
+      'tell 0 done 4',
+      'tell 1 done 36',
+      'tell 2 done 0',
+      'tell 3 done 4',
+    ])
+    expect(stdout).toContain('4 jobs in mr\n#0: x=5  ')
+    expect(stderr).toContain('best 0 at x=3\n')
+  })
+
+  test('hears of a job that failed, and goes on', () => {
+    const { code } = sweep('hydra/sweeper=descent', 'hydra.sweeper.start=-5', '+hydra.sweeper.trials=2')
+    expect(code).toBe(1)
+    expect(events().filter((line) => line.startsWith('tell'))).toEqual([
+      'tell 0 failed undefined',
+      'tell 1 failed undefined',
+    ])
+  })
+
+  test('is checked by its own schema', () => {
+    const { code, stderr } = sweep('hydra/sweeper=descent', '+hydra.sweeper.trails=2')
+    expect(code).toBe(2)
+    expect(stderr).toContain("hydra.sweeper.trails is not a key of hydra/sweeper 'descent'")
+    expect(stderr).toContain("did you mean 'trials'?")
+    expect(app.has('mr')).toBe(false)
+  })
+
+  test('has what it wants validated before it starts', () => {
+    app.write('conf/config.yaml', 'start: 1\n')
+    const { code, stderr } = sweep('hydra/sweeper=descent')
+    expect(code).toBe(2)
+    expect(stderr).toContain("hydra.sweeper  there is no key 'x'")
+    expect(app.has('mr')).toBe(false)
+  })
+})
+
+describe('a launcher of an app', () => {
+  test('gets documents, has the jobs run in this process one after the other, and is closed', () => {
+    const { code, stderr } = sweep('hydra/launcher=pair', 'x=1,2,3')
+    expect(code, stderr).toBe(0)
+    expect(events()).toEqual([
+      'launch {"num":0,"overrides":["x=1"]}',
+      'launch {"num":1,"overrides":["x=2"]}',
+      'run x=1 id=pair-0',
+      'run x=2 id=pair-1',
+      'launch {"num":2,"overrides":["x=3"]}',
+      'run x=3 id=pair-2',
+      'close',
+    ])
+  })
+})
+
+describe('what is no sweeper or launcher here', () => {
+  test.each([
+    ['hydra.sweeper._target_=polyhead.sweepers.BasicSweper', "did you mean 'polyhead.sweepers.BasicSweeper'?"],
+    ['hydra.launcher._target_=mine.Pear', "did you mean 'mine.Pair'?"],
+    ['hydra.launcher._target_=mine.Descent', "must be a launcher, but 'mine.Descent' is hydra/sweeper 'descent'"],
+    ['+hydra.launcher.n_jobs=2', "hydra.launcher.n_jobs is not a key of hydra/launcher 'basic'"],
+    ['hydra.sweeper.max_batch_size=0', 'must be an integer ≥ 1 or null, but is 0'],
+    ['~hydra/sweeper', 'hydra.sweeper names no component, and a sweep needs one'],
+  ])('%s is refused', (override, message) => {
+    const { code, stderr } = sweep('x=1,2', override)
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+    expect(app.files().some((file) => file.startsWith('mr'))).toBe(false)
+  })
+
+  test.each(['hydra._internal.core_plugins.basic_sweeper.BasicSweeper', 'polyhead.sweepers.BasicSweeper'])(
+    '%s is the basic one',
+    (name) => expect(sweep('x=1,2', `hydra.sweeper._target_=${name}`).code).toBe(0),
+  )
+
+  test('is not looked at in a single run, as in Hydra', () => {
+    expect(app.node(['app.mjs', 'hydra.sweeper._target_=other.Sweeper', 'hydra.run.dir=out']).code).toBe(0)
+  })
+})

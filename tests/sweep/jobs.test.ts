@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const library = new URL('../../dist/index.js', import.meta.url).href
+
+const APP = `
+import { writeFileSync } from 'node:fs'
+import { main } from ${JSON.stringify(library)}
+await main(
+  async (config, { outputDir, signal }) => {
+    writeFileSync(outputDir + '/name.txt', String(config.get('name')))
+    console.error('running ' + config.get('name'))
+    if (config.get('edit')) writeFileSync('conf/config.yaml', 'name: n\\nlr: 9\\nedit: true\\n')
+    while (config.get('wait') && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 10))
+    console.log('lr ' + config.get('lr'))
+    if (config.get('name') === 'bad') throw new Error('it broke')
+  },
+  { configDir: 'conf', configName: 'config' },
+)
+`
+
+let app: Project
+beforeEach(() => {
+  app = new Project().write('app.mjs', APP).write('conf/config.yaml', 'name: n\nlr: 1\nedit: false\nwait: false\n')
+})
+afterEach(() => app.remove())
+
+const sweep = (...args: string[]) => app.node(['app.mjs', '-m', ...args])
+const names = () => app.files().filter((file) => file.endsWith('name.txt'))
+
+describe('directories of jobs', () => {
+  test('follow a sweep.dir that depends on the job, as in Hydra', () => {
+    expect(sweep('name=a,b', 'hydra.sweep.dir=runs/${name}').code).toBe(0)
+    expect(names()).toEqual(['runs/a/0/name.txt', 'runs/b/1/name.txt'])
+    expect(app.has('runs/n/multirun.yaml')).toBe(true)
+  })
+
+  test('are never shared, though the names that the config gives are the same', () => {
+    expect(sweep('name=a,b,c', 'hydra.sweep.dir=mr', 'hydra.sweep.subdir=all').code).toBe(0)
+    expect(names().map((file) => [file, app.read(file)])).toEqual([
+      ['mr/all-2/name.txt', 'b'],
+      ['mr/all-3/name.txt', 'c'],
+      ['mr/all/name.txt', 'a'],
+    ])
+  })
+
+  test('are new ones in a sweep into the directory of another', () => {
+    for (const name of ['a', 'b']) expect(sweep(`name=${name}`, 'hydra.sweep.dir=mr').code).toBe(0)
+    expect(names().map((file) => [file, app.read(file)])).toEqual([
+      ['mr/0-2/name.txt', 'b'],
+      ['mr/0/name.txt', 'a'],
+    ])
+  })
+
+  test('hold a log that is named as the job, whatever its name is made of', () => {
+    expect(sweep('name=a,b', 'hydra.job.name=job-${name}', 'hydra.sweep.dir=mr').code).toBe(0)
+    expect(app.files('mr').filter((file) => file.endsWith('.log'))).toEqual(['mr/0/job-a.log', 'mr/1/job-b.log'])
+  })
+
+  test('a sweep.dir that only the jobs know is refused, with where it belongs', () => {
+    app.write('conf/config.yaml', 'name: ???\nlr: 1\nedit: false\nwait: false\n')
+    const { code, stderr } = sweep('name=a,b', 'hydra.sweep.dir=runs/${name}')
+    expect(code).toBe(2)
+    expect(stderr).toContain('what differs from job to job belongs into hydra.sweep.subdir')
+  })
+})
+
+describe('parameters of the sweeper', () => {
+  test('may be interpolations', () => {
+    app.write(
+      'conf/config.yaml',
+      'name: n\nlr: 1\nedit: false\nwait: false\nnames: a,b\nhydra:\n  sweeper:\n    params:\n      name: ${names}\n',
+    )
+    expect(sweep('hydra.sweep.dir=mr').stdout).toMatch(/2 jobs in mr\n#0: name=a .*\n#1: name=b /)
+    const wrong = sweep('hydra.sweep.dir=mr', 'hydra.sweeper.params.name=${hydra.searchpath}')
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toContain("'hydra.sweeper.params.name' must be a string, not a list")
+  })
+
+  test('are named where one of them is wrong, not the command line', () => {
+    app.write('conf/config.yaml', 'name: n\nhydra:\n  sweeper:\n    params:\n      nam: a,b\n')
+    const { code, stderr } = sweep()
+    expect(code).toBe(2)
+    expect(stderr).toContain("hydra.sweeper.params in conf/config.yaml:5:12  there is no key 'nam'")
+    expect(stderr).toContain("did you mean 'name'?")
+  })
+})
+
+test('a batch with a job that failed is the last one, and it is said', () => {
+  const { code, stdout, stderr } = sweep('name=a,bad,c,d', 'hydra.sweeper.max_batch_size=2', 'hydra.sweep.dir=mr')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/2 jobs in mr\n#0: name=a .*\n#1: name=bad {2}failed\n$/)
+  expect(stderr).toContain('hydra.sweeper.max_batch_size: 2 jobs not started after a batch with a job that failed')
+})
+
+test('all jobs are composed from the configs as they were when the sweep began', () => {
+  const { code, stdout } = sweep('name=a,b', 'edit=true', 'hydra.sweep.dir=mr')
+  expect(code).toBe(0)
+  expect(stdout.match(/^lr \d/gm)).toEqual(['lr 1', 'lr 1'])
+})
+
+describe('a sweep without jobs', () => {
+  test.each([
+    ["'size=glob(x*)' matches none of the options of size: large, small", 'size=glob(x*)'],
+    ["'sise=glob(*)' finds nothing: there is no group 'sise'", 'sise=glob(*)'],
+    ["'lr=range(3,1)' has no values", 'lr=range(3,1)'],
+  ])('says that %s', (message, override) => {
+    for (const size of ['small', 'large']) app.write(`conf/size/${size}.yaml`, '{}\n')
+    const { code, stderr } = sweep('name=a,b', override)
+    expect(code).toBe(0)
+    expect(stderr).toContain(`nothing to run: ${message}\n`)
+  })
+})
+
+describe('Ctrl-C', () => {
+  test('once says what is left, ends the job, and reports what was done', async () => {
+    const args = ['app.mjs', '-m', 'name=a,b,c,d', 'wait=true', 'hydra.sweep.dir=mr']
+    const { code, stdout, stderr } = await app.interruptNode('running a', 'SIGINT', ...args)
+    expect(code).toBe(130)
+    expect(stderr).toContain('3 jobs of 4 will not be run: #1 to #3\n')
+    expect(stderr).toContain('interrupted after 1 of 4 jobs')
+    expect(stdout).toContain('1 job in mr\n#0: name=a ')
+    expect(names()).toEqual(['mr/0/name.txt'])
+  })
+
+  test('ends a sweep that is still being validated, which tells how far it is', async () => {
+    const args = ['app.mjs', '-m', 'lr=range(1000000)', 'hydra.sweep.dir=mr']
+    const { code, stderr } = await app.interruptNode('jobs validated', 'SIGINT', ...args)
+    expect(code).toBe(130)
+    expect(stderr).toMatch(/[\d,]+ of 1,000,000 jobs validated/)
+    expect(stderr).toMatch(/interrupted: \d+ of 1000000 jobs were valid, none was run/)
+    expect(app.has('mr')).toBe(false)
+  })
+})
+
+test('one mistake of many jobs is told once', () => {
+  const { code, stderr } = sweep('lrr=range(100)')
+  expect(code).toBe(2)
+  expect(stderr.match(/there is no key/g)).toHaveLength(1)
+})
