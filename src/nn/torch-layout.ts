@@ -13,8 +13,7 @@ export interface TorchPart {
 /** The tensors that torch has for a parameter: one, or one a segment, in order. */
 export function torchParts(parameter: Parameter): TorchPart[] {
   const { shape } = parameter.variable
-  const width = shape[shape.length - 1] ?? 1
-  const parts = parameter.segments ?? [{ name: parameter.name, offset: 0, size: width }]
+  const parts = parameter.segments ?? [{ name: parameter.name, offset: 0, size: widthOf(shape) }]
   return parts.map(({ name, offset, size }) => ({
     name,
     shape: torchShape([...shape.slice(0, -1), ...(shape.length ? [size] : [])], parameter.layout),
@@ -23,10 +22,20 @@ export function torchParts(parameter: Parameter): TorchPart[] {
   }))
 }
 
+/** All of a variable's values, of that shape, out of torch's layout. */
+export function ownLayout(data: Float32Array, shape: readonly number[], layout: Layout): Float32Array {
+  if (layout === 'same') return data
+  const values = new Float32Array(data.length)
+  forEachElement(shape, layout, { offset: 0, size: widthOf(shape) }, (here, there) => {
+    values[here] = data[there] as number
+  })
+  return values
+}
+
 /** Takes one part out of values in the variable's layout. */
 export function toTorch(values: Float32Array, parameter: Parameter, part: TorchPart): TensorData {
   const data = new Float32Array(part.shape.reduce((product, size) => product * size, 1))
-  forEachElement(parameter, part, (here, there) => {
+  forEachElement(parameter.variable.shape, parameter.layout, part, (here, there) => {
     data[there] = values[here] as number
   })
   return { dtype: 'float32', shape: part.shape, data }
@@ -34,7 +43,7 @@ export function toTorch(values: Float32Array, parameter: Parameter, part: TorchP
 
 /** Writes one part, in torch's layout, into values in the variable's layout. */
 export function fromTorch(data: Float32Array, values: Float32Array, parameter: Parameter, part: TorchPart): void {
-  forEachElement(parameter, part, (here, there) => {
+  forEachElement(parameter.variable.shape, parameter.layout, part, (here, there) => {
     values[here] = data[there] as number
   })
 }
@@ -47,22 +56,31 @@ function torchShape(shape: readonly number[], layout: Layout): number[] {
 }
 
 /** Pairs each element's index in the variable with its index in torch's tensor. */
-function forEachElement(parameter: Parameter, part: TorchPart, visit: (here: number, there: number) => void): void {
-  const { shape } = parameter.variable
-  const width = shape[shape.length - 1] ?? 1
-  const rows = parameter.variable.size / width
+function forEachElement(
+  shape: readonly number[],
+  layout: Layout,
+  part: Pick<TorchPart, 'offset' | 'size'>,
+  visit: (here: number, there: number) => void,
+): void {
+  const width = widthOf(shape)
+  const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1)
   const channels = shape[2] ?? 1
-  const inner = parameter.layout === 'conv' ? (shape[0] as number) * (shape[1] as number) : 1
+  const inner = layout === 'conv' ? (shape[0] as number) * (shape[1] as number) : 1
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < part.size; column++) {
       const here = row * width + part.offset + column
       let there = row * part.size + column
-      if (parameter.layout === 'linear') there = column * rows + row
-      if (parameter.layout === 'conv') {
+      if (layout === 'linear') there = column * rows + row
+      if (layout === 'conv') {
         const channel = row % channels
         there = (column * channels + channel) * inner + (row - channel) / channels
       }
       visit(here, there)
     }
   }
+}
+
+/** Of the last axis. */
+function widthOf(shape: readonly number[]): number {
+  return shape[shape.length - 1] ?? 1
 }
