@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import { findPlugins, loadPlugins } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
+import { averageText } from '../run/results.js'
 import { withSweepers } from '../sweep/manifests.js'
 import type { App } from './app.js'
 import { commands } from './commands/index.js'
@@ -49,11 +50,10 @@ export const polyheadApp: App = {
     const prepared = await prepareRun(job.config, options)
     return async () => {
       const result = await execute(prepared)
-      const accuracy = `average test accuracy ${result.avgAcc.toFixed(4)}`
       const dir = relative(job.facts.cwd, result.outputDir) || '.'
       if (flags.json) process.stdout.write(`${jsonLine(result)}\n`)
       else if (!job.facts.sweep) process.stdout.write(closing(result, dir, ['reproduce', 'eval']))
-      return { outputDir: result.outputDir, summary: `${accuracy}  ${dir}`, value: result }
+      return { outputDir: result.outputDir, summary: `${averageText(result)}  ${dir}`, value: result }
     }
   },
 }

@@ -54,7 +54,7 @@ function describe(proofs: readonly Proof[]): string {
     proof.experiment,
     proof.backend,
     `${proof.expected} ± ${proof.tolerance}`,
-    proof.measured.toFixed(4),
+    proof.measured?.toFixed(4) ?? '–',
     `${proof.seconds.toFixed(1)} s`,
     proof.proven ? 'as expected' : 'NOT AS EXPECTED',
   ])

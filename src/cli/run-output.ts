@@ -1,4 +1,4 @@
-import type { RunResult } from '../run/results.js'
+import { averageText, type RunResult } from '../run/results.js'
 import type { Flags } from './flags.js'
 
 /** How much of a run's log is shown, and where. */
@@ -13,7 +13,7 @@ export function runLog(flags: Flags) {
 export function closing(result: RunResult, dir: string, next: readonly ('reproduce' | 'eval')[]): string {
   const tasks = result.evalTasks.map((task, i) => `  task ${task}  ${(result.testAcc[i] as number).toFixed(4)}`)
   return [
-    `average test accuracy ${result.avgAcc.toFixed(4)}`,
+    averageText(result),
     ...tasks,
     '',
     `results    ${dir}`,

@@ -1,5 +1,6 @@
 import type { FlatValue } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
+import type { RecordedResults } from '../rundir/run-record.js'
 import { type Estimate, estimate } from '../util/statistics.js'
 import { parametersOf, testedTasks } from './run-fields.js'
 
@@ -24,11 +25,11 @@ export interface Gain {
   average: number
 }
 
-/** Groups the runs that ended well by everything but the seed, in order of first appearance. */
+/** Groups the runs that ended well, with figures, by everything but the seed, in order of first appearance. */
 export function groupRuns(runs: readonly RunSummary[]): RunGroup[] {
   const byConfig = new Map<string, RunSummary[]>()
   for (const run of runs) {
-    if (run.status !== 'done' || !run.results) continue
+    if (run.status !== 'done' || !hasFigures(run.results)) continue
     const key = JSON.stringify([run.kind, [...parametersOf(run)].sort(([a], [b]) => (a < b ? -1 : 1))])
     byConfig.set(key, [...(byConfig.get(key) ?? []), run])
   }
@@ -36,8 +37,15 @@ export function groupRuns(runs: readonly RunSummary[]): RunGroup[] {
   return groups.map((group) => ({ ...group, gain: gainOf(group, groups) }))
 }
 
+type Figures = RecordedResults & { avg_acc: number; avg_loss_cls: number }
+
+/** Not so where no task has test rows, or a figure was not finite. */
+function hasFigures(results: RecordedResults | null): results is Figures {
+  return results !== null && results.avg_acc !== null && results.avg_loss_cls !== null
+}
+
 function summarize(runs: readonly RunSummary[]): RunGroup {
-  const results = runs.map((run) => run.results as NonNullable<RunSummary['results']>)
+  const results = runs.map((run) => run.results as Figures)
   const tasks = testedTasks(runs).map((task) => [task, estimate(results.map(({ acc }) => acc[task] as number))])
   return {
     runs,

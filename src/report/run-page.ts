@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { runLayout } from '../rundir/layout.js'
-import type { RunRecord } from '../rundir/run-record.js'
+import type { RecordedResults, RunRecord } from '../rundir/run-record.js'
 import { barChart } from './bar-chart.js'
 import { escapeHtml, htmlFacts, htmlPage } from './html.js'
 import { lineChart, type Series } from './line-chart.js'
@@ -28,11 +28,16 @@ function outcome({ status, started, durationSeconds, results, exitReason, parent
   const duration = durationSeconds === null ? '' : ` in ${durationSeconds.toFixed(1)} s`
   return [
     `${status}${duration}, started ${started}`,
-    ...(results ? [`average test accuracy ${number(results.avg_acc)}, loss ${number(results.avg_loss_cls)}`] : []),
+    ...(results ? [averages(results)] : []),
     ...(exitReason === null ? [] : [exitReason]),
     ...(parent ? [`weights ${parent.weights} of ${parent.dir}`] : []),
     ...(reproduces === null ? [] : [`reproduces ${reproduces}`]),
   ].join(' · ')
+}
+
+function averages({ acc, avg_acc, avg_loss_cls }: RecordedResults): string {
+  if (Object.keys(acc).length === 0) return 'no task was tested'
+  return `average test accuracy ${number(avg_acc)}, loss ${number(avg_loss_cls)}`
 }
 
 /** A value that was not finite is null in a record. */

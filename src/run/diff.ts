@@ -96,7 +96,9 @@ function metricPairs(a: RunRecord, b: RunRecord): MetricPair[] {
 function measured({ results, durationSeconds }: RunRecord): Map<string, number> {
   const found = new Map<string, number>()
   if (results) {
-    found.set('acc', results.avg_acc).set('loss', results.avg_loss_cls)
+    const { avg_acc, avg_loss_cls } = results
+    if (avg_acc !== null) found.set('acc', avg_acc)
+    if (avg_loss_cls !== null) found.set('loss', avg_loss_cls)
     for (const [task, value] of Object.entries(results.acc)) found.set(`acc_${task}`, value)
     for (const [task, value] of Object.entries(results.loss_cls)) found.set(`loss_${task}`, value)
   }

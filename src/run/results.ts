@@ -9,9 +9,10 @@ export interface RunResult {
   evalTasks: number[]
   /** Test accuracy of each, in that order. */
   testAcc: number[]
-  avgAcc: number
+  /** Null where no task has test rows. */
+  avgAcc: number | null
   testLossCls: number[]
-  avgLossCls: number
+  avgLossCls: number | null
   /** Since the process started. */
   wallSeconds: number
   /** Null where nothing was trained. */
@@ -49,4 +50,9 @@ export function runResult(
     // Linux and macOS alike: Node gives kibibytes.
     peakRssMiB: process.resourceUsage().maxRSS / 1024,
   }
+}
+
+/** How good a run is, in one line. */
+export function averageText({ avgAcc }: Pick<RunResult, 'avgAcc'>): string {
+  return avgAcc === null ? 'no task was tested' : `average test accuracy ${avgAcc.toFixed(4)}`
 }

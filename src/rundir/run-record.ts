@@ -15,8 +15,9 @@ export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted'
 
 /** What a run measured on the test rows. */
 export interface RecordedResults {
-  avg_acc: number
-  avg_loss_cls: number
+  /** Null where no task has test rows. */
+  avg_acc: number | null
+  avg_loss_cls: number | null
   /** By task id. */
   acc: Record<string, number>
   loss_cls: Record<string, number>

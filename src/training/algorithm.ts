@@ -12,10 +12,9 @@ export type Labels = Tensor1D | Int32Array
 export type Batch = readonly [x: Tensor, y: Labels, taskIds: Labels]
 
 export interface EvaluationOutputs {
-  /** `[rows]`, int32: classes of each row's own task. */
+  /** `[rows]`, int32: classes of each row's own task. Accuracy is counted from them. */
   preds: Tensor1D
   loss_cls: Scalar
-  acc: Scalar
 }
 
 export interface TrainingOutputs extends EvaluationOutputs {

@@ -3,25 +3,21 @@ import type { Batch, EvaluationOutputs } from './algorithm.js'
 import { limitBatches } from './batch-limit.js'
 import type { ArrayBatch, BatchStream } from './dataset.js'
 import { type Loop, metricSetup } from './loop.js'
-import { type MetricValues, RunningMean } from './metric.js'
+import type { MetricValues } from './metric.js'
 import { PendingResults } from './pending-results.js'
-
-/** One task's figures: means over its rows (over its batches with `metrics.compat=clarena`). */
-interface TaskResult {
-  taskId: number
-  rows: number
-  acc: number
-  loss_cls: number
-}
+import { TaskMeans } from './task-means.js'
 
 export interface EvaluationResult {
-  /** By task id, in the order of evaluation; tasks of which no batches are left are missing. */
+  /**
+   * By task id, in the order of evaluation: means over the task's rows (over its batches with `metrics.compat=clarena`). Tasks of which there
+   * are no rows are missing.
+   */
   acc: ReadonlyMap<number, number>
   loss_cls: ReadonlyMap<number, number>
   /** Rows that were looked at. */
   rows: ReadonlyMap<number, number>
-  /** Means over the tasks, each weighing the same. */
-  averages: { readonly acc: number; readonly loss_cls: number }
+  /** Means over the tasks that have rows, each weighing the same; null where none has. */
+  averages: { readonly acc: number | null; readonly loss_cls: number | null }
   /** What the metrics gave, by logged name. */
   values: Readonly<MetricValues>
 }
@@ -59,21 +55,22 @@ export async function evaluate(
     else metric.onValidationStart?.({ ...setup, sanity: state.sanityChecking })
   }
   await hooks.call(stage === 'test' ? 'onTestStart' : 'onValidationStart', state, algorithm)
-  const results: TaskResult[] = []
+  const figures = { acc: new TaskMeans(tasks), loss_cls: new TaskMeans(tasks), rows: new Map<number, number>() }
   for (const [index, taskId] of tasks.entries()) {
     if (limits[index] === 0) continue
     const stream = streamOf(loop, stage, taskId, generator)
-    results.push(await evaluateTask(loop, stage, { index, taskId, stream, limit: limits[index] as number }))
+    await evaluateTask(loop, stage, { index, taskId, stream, limit: limits[index] as number, figures })
   }
   const values: MetricValues = {}
   for (const metric of metrics) {
     Object.assign(values, stage === 'test' ? await metric.onTestEnd?.() : metric.onValidationEnd?.())
   }
+  const { acc, loss_cls, rows } = figures
   return {
-    acc: byTask(results, 'acc'),
-    loss_cls: byTask(results, 'loss_cls'),
-    rows: byTask(results, 'rows'),
-    averages: { acc: average(results, 'acc'), loss_cls: average(results, 'loss_cls') },
+    acc: acc.compute(),
+    loss_cls: loss_cls.compute(),
+    rows,
+    averages: { acc: acc.average(), loss_cls: loss_cls.average() },
     values,
   }
 }
@@ -83,18 +80,18 @@ interface TaskRun {
   taskId: number
   stream: BatchStream
   limit: number
+  /** Filled in. */
+  figures: { acc: TaskMeans; loss_cls: TaskMeans; rows: Map<number, number> }
 }
 
-async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): Promise<TaskResult> {
+async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): Promise<void> {
   const { state, algorithm, hooks, metrics, compat } = loop
-  const acc = new RunningMean()
-  const lossCls = new RunningMean()
-  let rows = 0
+  const { taskId, figures } = run
   const pending = new PendingResults((result) => {
     const weight = compat === 'clarena' ? 1 : result.rows
-    acc.update(result.acc, weight)
-    lossCls.update(result.loss_cls, weight)
-    rows += result.rows
+    figures.acc.update(taskId, result.acc, weight)
+    figures.loss_cls.update(taskId, result.loss_cls, weight)
+    figures.rows.set(taskId, (figures.rows.get(taskId) ?? 0) + result.rows)
     for (const metric of metrics) {
       if (stage === 'test') metric.onTestBatch?.(result)
       else metric.onValidationBatch?.(result)
@@ -110,7 +107,7 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
       if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
       await pending.push({
         ...outputs,
-        ...{ rows: arrays.size, taskId: run.taskId, y: arrays.y.slice(0, arrays.size) },
+        ...{ taskIds: taskId, y: arrays.y.slice(0, arrays.size) },
         ...{ epoch: state.currentEpoch, batchIdx, step: state.loggedStep },
       })
       batch[0].dispose()
@@ -121,18 +118,17 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
   } finally {
     pending.discard()
   }
-  return { taskId: run.taskId, rows, acc: acc.compute(), loss_cls: lossCls.compute() }
 }
 
 function step(loop: Loop, stage: EvaluationStage, batch: Batch, batchIdx: number, index: number): EvaluationOutputs {
   return tf.tidy(() => {
-    const { preds, loss_cls, acc } =
+    const { preds, loss_cls } =
       stage === 'test'
         ? loop.algorithm.testStep(batch, batchIdx, index)
         : loop.algorithm.validationStep(batch, batchIdx, index)
     // kept by hand: tidy's types know only plain containers
-    for (const tensor of [preds, loss_cls, acc]) tf.keep(tensor)
-    return { preds, loss_cls, acc } as unknown as tf.TensorContainer
+    for (const tensor of [preds, loss_cls]) tf.keep(tensor)
+    return { preds, loss_cls } as unknown as tf.TensorContainer
   }) as unknown as EvaluationOutputs
 }
 
@@ -165,14 +161,4 @@ function streamOf(
   generator: Loop['state']['generator'],
 ): BatchStream {
   return stage === 'test' ? loop.dataset.testBatches(taskId, generator) : loop.dataset.valBatches(taskId, generator)
-}
-
-function byTask(results: readonly TaskResult[], key: keyof TaskResult): Map<number, number> {
-  return new Map(results.map((result) => [result.taskId, result[key]]))
-}
-
-function average(results: readonly TaskResult[], key: 'acc' | 'loss_cls'): number {
-  const mean = new RunningMean()
-  for (const result of results) mean.update(result[key])
-  return mean.compute()
 }

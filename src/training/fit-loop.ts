@@ -4,6 +4,7 @@ import { Interrupted } from '../util/interrupted.js'
 import type { Batch, TrainingOutputs } from './algorithm.js'
 import type { Checkpoint, Position } from './checkpoint.js'
 import { countBatches } from './count-batches.js'
+import type { ArrayBatch } from './dataset.js'
 import { evaluate, toBatch } from './evaluation-loop.js'
 import { FitCheckpoints, generatorAt } from './fit-checkpoints.js'
 import { type Loop, metricSetup } from './loop.js'
@@ -166,7 +167,7 @@ export class FitLoop {
       const start = performance.now()
       finished = state.batchIdx === state.numTrainBatches - 1
       const batch = toBatch(arrays, dataset.sampleShape)
-      await this.#batch(batch, arrays.size, finished)
+      await this.#batch(batch, arrays, finished)
       this.#trainMs += performance.now() - start
       this.#firstBatchAt ??= performance.now()
       this.#totalBatches++
@@ -182,7 +183,7 @@ export class FitLoop {
     return finished || this.#stepsDone() || this.loop.state.stopReason !== undefined
   }
 
-  async #batch(batch: Batch, rows: number, last: boolean): Promise<void> {
+  async #batch(batch: Batch, arrays: ArrayBatch, last: boolean): Promise<void> {
     const { state, algorithm, hooks } = this.loop
     const { log_every_n_steps: logEvery } = state.options
     const steps = this.#steps(last)
@@ -194,8 +195,8 @@ export class FitLoop {
     this.#accumulator.add(gradients)
     if (steps) await this.#optimizerStep()
     if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
-    this.#rows += rows
-    await this.#finishBatch(outputs, batch, rows, steps)
+    this.#rows += arrays.size
+    await this.#finishBatch(outputs, batch, arrays, steps)
   }
 
   /** Lightning steps on the last batch even where fewer were accumulated. */
@@ -216,9 +217,9 @@ export class FitLoop {
     stepScheduler(this.loop, { interval: 'step', monitored: false })
   }
 
-  async #finishBatch(outputs: TrainingOutputs, batch: Batch, rows: number, stepped: boolean): Promise<void> {
+  async #finishBatch(outputs: TrainingOutputs, batch: Batch, arrays: ArrayBatch, stepped: boolean): Promise<void> {
     const { state, algorithm, hooks } = this.loop
-    await this.#recorder.push(outputs, rows)
+    await this.#recorder.push(outputs, arrays)
     if (hooks.has('onTrainBatchEnd')) {
       await hooks.call('onTrainBatchEnd', state, algorithm, outputs, batch, state.batchIdx)
     }

@@ -1,4 +1,4 @@
-/** A mean in float64 of values with weights; NaN while empty. */
+/** A mean of values with weights, added up in float64; null while empty. */
 export class RunningMean {
   #sum = 0
   #weight = 0
@@ -8,13 +8,9 @@ export class RunningMean {
     this.#weight += weight
   }
 
-  /** Whether there is nothing to take the mean of. */
-  get empty(): boolean {
-    return this.#weight === 0
-  }
-
-  compute(): number {
-    return this.#sum / this.#weight
+  /** As float32, which torch's metrics are: two means that torch takes to be equal are. */
+  compute(): number | null {
+    return this.#weight === 0 ? null : Math.fround(this.#sum / this.#weight)
   }
 
   reset(): void {
@@ -38,13 +34,13 @@ export type MetricsCompat = 'clarena' | null
 
 /** What one batch gave. */
 export interface BatchResult {
-  /** Training: the mean over the tasks present. Evaluation: of the one task. */
+  /** Right rows by rows, in double precision. Training: the mean over the tasks present. Evaluation: of the one task. */
   readonly acc: number
   readonly loss_cls: number
   readonly rows: number
   /** Evaluation only. */
   readonly taskId?: number
-  /** Evaluation only: `[rows]` true and predicted classes; read from the device when first asked for. */
+  /** Evaluation only: `[rows]` true and predicted classes. */
   readonly y?: Int32Array
   readonly preds?: () => Int32Array
 }

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { accuracy } from './accuracy.js'
 import type { BatchResult } from './metric.js'
 
 /**
@@ -10,14 +11,15 @@ function capacity(): number {
   return tf.getBackend() === 'webgpu' ? 32 : 1
 }
 
-/** One step's scalars, still on the device. */
+/** What one step gave, still on the device. */
 export interface PendingResult {
-  acc: Scalar
   loss_cls: Scalar
-  rows: number
-  taskId?: number
-  y?: Int32Array
-  preds?: Tensor1D
+  /** `[rows]` */
+  preds: Tensor1D
+  /** `[rows]` true classes. */
+  y: Int32Array
+  /** Each row's task, or the one task of an evaluation. */
+  taskIds: Int32Array | number
   epoch: number
   batchIdx: number
   step: number
@@ -42,8 +44,8 @@ export class PendingResults {
     this.#queue = []
     try {
       for (const pending of queue) {
-        const [acc, lossCls] = await Promise.all([pending.acc.data(), pending.loss_cls.data()])
-        this.visit(this.#result(pending, acc[0] as number, lossCls[0] as number), pending)
+        const [loss, preds] = await Promise.all([pending.loss_cls.data(), pending.preds.data()])
+        this.visit(resultOf(pending, loss[0] as number, preds as Int32Array), pending)
       }
     } finally {
       for (const pending of queue) free(pending)
@@ -55,17 +57,14 @@ export class PendingResults {
     for (const pending of this.#queue) free(pending)
     this.#queue = []
   }
-
-  #result(pending: PendingResult, acc: number, lossCls: number): BatchResult {
-    const { rows, taskId, y, preds } = pending
-    const result = { acc, loss_cls: lossCls, rows }
-    if (taskId === undefined || y === undefined || preds === undefined) return result
-    return { ...result, taskId, y, preds: () => preds.dataSync() as Int32Array }
-  }
 }
 
-function free(pending: PendingResult): void {
-  pending.acc.dispose()
-  pending.loss_cls.dispose()
-  pending.preds?.dispose()
+function resultOf({ y, taskIds }: PendingResult, loss_cls: number, preds: Int32Array): BatchResult {
+  const result = { acc: accuracy(preds, y, taskIds), loss_cls, rows: y.length }
+  return typeof taskIds === 'number' ? { ...result, taskId: taskIds, y, preds: () => preds } : result
+}
+
+function free({ loss_cls, preds }: PendingResult): void {
+  loss_cls.dispose()
+  preds.dispose()
 }

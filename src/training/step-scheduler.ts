@@ -18,7 +18,8 @@ export function stepScheduler(loop: Loop, turn: { interval: 'epoch' | 'step'; mo
   }
   const value = state.metrics.get(monitor)
   if (value === undefined) throw unknownMetric('lr_scheduler.monitor', monitor, state.metrics.keys())
-  scheduler.step(value)
+  // as torch compares
+  scheduler.step(Math.fround(value))
 }
 
 /** The error of whatever monitors a metric that nothing logs. */

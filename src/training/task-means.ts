@@ -4,6 +4,10 @@ import { RunningMean } from './metric.js'
 export class TaskMeans {
   #means = new Map<number, RunningMean>()
 
+  constructor(tasks: readonly number[] = []) {
+    this.reset(tasks)
+  }
+
   /** Starts afresh with these tasks. */
   reset(tasks: readonly number[]): void {
     this.#means = new Map(tasks.map((taskId) => [taskId, new RunningMean()]))
@@ -20,12 +24,16 @@ export class TaskMeans {
 
   /** Each task's mean, in the order of the tasks; tasks that had no rows are left out. */
   compute(): Map<number, number> {
-    const measured = [...this.#means].filter(([, mean]) => !mean.empty)
-    return new Map(measured.map(([taskId, mean]) => [taskId, mean.compute()]))
+    const means = new Map<number, number>()
+    for (const [taskId, mean] of this.#means) {
+      const value = mean.compute()
+      if (value !== null) means.set(taskId, value)
+    }
+    return means
   }
 
-  /** The mean over the tasks, each weighing the same. */
-  average(): number {
+  /** The mean over the tasks that had rows, each weighing the same; null where none had. */
+  average(): number | null {
     const mean = new RunningMean()
     for (const value of this.compute().values()) mean.update(value)
     return mean.compute()

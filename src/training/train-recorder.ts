@@ -1,5 +1,6 @@
 import { RunError } from '../util/run-error.js'
 import type { TrainingOutputs } from './algorithm.js'
+import type { ArrayBatch } from './dataset.js'
 import type { Loop } from './loop.js'
 import type { BatchResult, MetricValues } from './metric.js'
 import { type PendingResult, PendingResults } from './pending-results.js'
@@ -15,12 +16,13 @@ export class TrainRecorder {
   }
 
   /** Takes copies: the caller keeps and frees the step's outputs. */
-  async push(outputs: TrainingOutputs, rows: number): Promise<void> {
+  async push(outputs: TrainingOutputs, { y, taskIds, size }: ArrayBatch): Promise<void> {
     const { state } = this.loop
     await this.#pending.push({
-      acc: outputs.acc.clone(),
       loss_cls: outputs.loss_cls.clone(),
-      rows,
+      preds: outputs.preds.clone(),
+      y: y.slice(0, size),
+      taskIds: taskIds.slice(0, size),
       epoch: state.currentEpoch,
       batchIdx: state.batchIdx,
       step: state.loggedStep,

@@ -9,7 +9,8 @@ import { SGD } from '../../src/components/optimizer/sgd.js'
 import type { Gradient, StateDict } from '../../src/nn/parameter.js'
 import { loadStateDict } from '../../src/nn/state-dict.js'
 import { torchParts, toTorch } from '../../src/nn/torch-layout.js'
-import type { Batch, TrainingOutputs } from '../../src/training/algorithm.js'
+import { accuracy } from '../../src/training/accuracy.js'
+import type { Batch, EvaluationOutputs, TrainingOutputs } from '../../src/training/algorithm.js'
 import {
   maxAbs,
   maxAbsDifference,
@@ -156,10 +157,14 @@ function trainingProblems(algorithm: JointLearning, batch: Batch, train: NonNull
     ...equalProblems('preds', outputs.preds.dataSync(), train.preds),
     ...scalarProblems('loss', outputs.loss.dataSync()[0], train.loss, 10 * figures.loss_abs),
     ...scalarProblems('loss_cls', outputs.loss_cls.dataSync()[0], train.loss_cls, 10 * figures.loss_abs),
-    ...scalarProblems('acc', outputs.acc.dataSync()[0], train.acc),
+    ...scalarProblems('acc', batchAccuracy(outputs, batch), train.acc),
     ...activationProblems(outputs, train.activations, figures.logits_maxabs),
     ...gradientProblems(gradients, train.grads, train.grad_is_none, figures.grads_maxabs),
   ]
+}
+
+function batchAccuracy({ preds }: EvaluationOutputs, [, y, taskIds]: Batch): number {
+  return accuracy(preds.dataSync() as Int32Array, y as Int32Array, taskIds as Int32Array)
 }
 
 function activationProblems(outputs: TrainingOutputs, expected: VectorState, figure: number): string[] {
@@ -235,7 +240,7 @@ function referenceProblems(
     ...perTask,
     ...equalProblems('preds', outputs.preds.dataSync(), reference.preds),
     ...scalarProblems('loss', outputs.loss.dataSync()[0], reference.loss),
-    ...scalarProblems('acc', outputs.acc.dataSync()[0], reference.acc),
+    ...scalarProblems('acc', batchAccuracy(outputs, batch), reference.acc),
     ...gradientProblems(gradients, reference.grads, reference.grad_is_none, 0),
   ]
 }
@@ -253,7 +258,7 @@ function evaluationProblems(
   return [
     ...equalProblems(`${name}: preds`, outputs.preds.dataSync(), expected.preds),
     ...scalarProblems(`${name}: loss_cls`, outputs.loss_cls.dataSync()[0], expected.loss_cls),
-    ...scalarProblems(`${name}: acc`, outputs.acc.dataSync()[0], expected.acc),
+    ...scalarProblems(`${name}: acc`, accuracy(outputs.preds.dataSync() as Int32Array, y, taskIds), expected.acc),
   ]
 }
 

@@ -8,6 +8,7 @@ import { optimizerManifests } from '../../src/components/optimizer/manifests.js'
 import type { Optimizer } from '../../src/nn/optimizer.js'
 import type { TensorData } from '../../src/nn/parameter.js'
 import { loadStateDict, stateDict } from '../../src/nn/state-dict.js'
+import { accuracy } from '../../src/training/accuracy.js'
 import { disposeOutputs } from '../../src/training/step-tensors.js'
 import {
   maxAbs,
@@ -64,9 +65,10 @@ describe('training with each optimizer gives the losses and weights that torch g
     for (let step = 0; step < trace.loss_per_step.length; step++) {
       const x = tf.tensor(slice(common.X, step) as Float32Array, common.X.shape.slice(1))
       const labels = slice(common.Y, step) as Int32Array
-      const { outputs, gradients } = algorithm.gradients([x, labels, slice(common.task_ids, step) as Int32Array])
+      const taskIds = slice(common.task_ids, step) as Int32Array
+      const { outputs, gradients } = algorithm.gradients([x, labels, taskIds])
       losses.push(outputs.loss.dataSync()[0] as number)
-      accuracies.push(outputs.acc.dataSync()[0] as number)
+      accuracies.push(accuracy(outputs.preds.dataSync() as Int32Array, labels, taskIds))
       algorithm.optimizer.step(gradients)
       for (const { value } of gradients) value.dispose()
       disposeOutputs(outputs)

@@ -1,4 +1,4 @@
-import type { NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import type { NamedTensorMap, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Heads } from '../../nn/heads.js'
@@ -120,7 +120,7 @@ export abstract class MTLAlgorithm implements Algorithm {
   }
 
   /**
-   * Loss, predictions and accuracy of logits, each row weighing as `weights` says.
+   * Predictions and loss of logits, each row weighing as `weights` says.
    * @throws RangeError where a label is none of its task's classes.
    */
   protected measure(
@@ -131,10 +131,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     const labels = labelValues(y)
     this.#checkLabels(labels, taskIds)
     const loss_cls = weightedCrossEntropy(logits, labels, weights)
-    const preds = tf.argMax(logits, 1) as Tensor1D
-    const correct = tf.cast(tf.equal(preds, tf.tensor1d(labels, 'int32')), 'float32')
-    const acc = tf.sum(tf.mul(correct, tf.tensor1d(weights))) as Scalar
-    return { preds, loss_cls, acc }
+    return { preds: tf.argMax(logits, 1) as Tensor1D, loss_cls }
   }
 
   /** One that is out of range would be counted to another row. */

@@ -1,7 +1,7 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
-import { looksAfterEpochs, type Mode, WatchedMetric } from './watched-metric.js'
+import { looksAfterEpochs, type Mode, shownValue, WatchedMetric } from './watched-metric.js'
 
 export interface EarlyStoppingParams {
   /** The logged metric to look at. Default: `learning_curve/val/loss_cls`. */
@@ -70,16 +70,20 @@ export class EarlyStopping implements Callback {
   #reason(value: number, trainer: TrainerState): string | undefined {
     const { check_finite = true, stopping_threshold: good, divergence_threshold: bad, patience = 3 } = this.#params
     if (check_finite && !Number.isFinite(value)) return `is ${value}`
-    if (good != null && this.#watched.better(value, good, 0)) return `${value} is better than ${good}`
-    if (bad != null && this.#watched.better(bad, value, 0)) return `${value} is worse than ${bad}`
+    if (good != null && this.#watched.better(value, Math.fround(good), 0))
+      return `${shownValue(value)} is better than ${good}`
+    if (bad != null && this.#watched.better(Math.fround(bad), value, 0))
+      return `${shownValue(value)} is worse than ${bad}`
     const before = this.#watched.best
     if (this.#watched.improve(value)) {
       this.#waited = 0
-      if (this.#params.verbose) trainer.context.log.info(`${this.monitor} improved from ${before} to ${value}`)
+      if (this.#params.verbose) {
+        trainer.context.log.info(`${this.monitor} improved from ${shownValue(before)} to ${shownValue(value)}`)
+      }
       return undefined
     }
     this.#waited++
     if (this.#waited < patience) return undefined
-    return `did not improve in the last ${this.#waited} checks; best ${before}`
+    return `did not improve in the last ${this.#waited} checks; best ${shownValue(before)}`
   }
 }

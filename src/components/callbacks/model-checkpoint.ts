@@ -1,7 +1,7 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
-import { looksAfterEpochs, type Mode, WatchedMetric } from './watched-metric.js'
+import { looksAfterEpochs, type Mode, shownValue, WatchedMetric } from './watched-metric.js'
 
 export interface ModelCheckpointParams {
   /** The logged metric to look at; null saves no best weights. Default: `learning_curve/val/loss_cls`. */
@@ -48,7 +48,8 @@ export class ModelCheckpoint implements Callback {
     if (!watched.improve(value)) return
     await trainer.saveWeights?.('best')
     if (this.#params.verbose) {
-      trainer.context.log.info(`Saved checkpoint best: ${watched.name} ${value} in epoch ${trainer.currentEpoch + 1}`)
+      const where = `in epoch ${trainer.currentEpoch + 1}`
+      trainer.context.log.info(`Saved checkpoint best: ${watched.name} ${shownValue(value)} ${where}`)
     }
   }
 

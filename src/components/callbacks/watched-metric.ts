@@ -9,6 +9,11 @@ export function looksAfterEpochs({ options }: TrainerState): boolean {
   return asFraction(options.val_check_interval) === 1 && options.check_val_every_n_epoch === 1
 }
 
+/** A float32 as its reader wrote it: 0.3, not 0.30000001192092896. */
+export function shownValue(value: number): string {
+  return String(Number(value.toPrecision(7)))
+}
+
 /** A logged metric of which a callback wants the best. */
 export class WatchedMetric {
   #best: number
@@ -33,18 +38,20 @@ export class WatchedMetric {
   }
 
   /**
-   * The newest value.
+   * The newest value, as float32: so torch compares.
    * @throws ConfigError where it was never logged.
    */
   read(trainer: TrainerState, path: string): number {
     const value = trainer.metrics.get(this.name)
     if (value === undefined) throw unknownMetric(path, this.name, trainer.metrics.keys())
-    return value
+    return Math.fround(value)
   }
 
   /** Whether `a` is better than `b`, by more than the least change. */
   better(a: number, b: number, minDelta = this.minDelta): boolean {
-    return this.mode === 'min' ? a < b - minDelta : a > b + minDelta
+    const delta = Math.fround(minDelta)
+    const nearer = Math.fround(this.mode === 'min' ? a + delta : a - delta)
+    return this.mode === 'min' ? nearer < b : nearer > b
   }
 
   /** Takes a value in. @returns whether it is the best so far. */

@@ -49,13 +49,13 @@ export abstract class TaskMetric implements Metric {
   onTrainBatch(result: BatchResult): MetricValues {
     const { key } = this.#options
     this.#epoch.update(result[key], this.#weight(result))
-    return { [`train/${key}_batch`]: result[key], [`task/train/${key}`]: this.#epoch.compute() }
+    return { [`train/${key}_batch`]: Math.fround(result[key]), ...figure(`task/train/${key}`, this.#epoch.compute()) }
   }
 
   onTrainEpochEnd(): MetricValues {
     const value = this.#epoch.compute()
     this.#epoch.reset()
-    return Number.isNaN(value) ? {} : { [`learning_curve/train/${this.#options.key}`]: value }
+    return figure(`learning_curve/train/${this.#options.key}`, value)
   }
 
   onValidationStart(setup: MetricSetup): void {
@@ -69,9 +69,8 @@ export abstract class TaskMetric implements Metric {
 
   onValidationEnd(): MetricValues {
     const { key } = this.#options
-    const means = this.#validation.compute()
-    const values: MetricValues = means.size > 0 ? { [`learning_curve/val/${key}`]: this.#validation.average() } : {}
-    for (const [taskId, value] of means) values[`task/val/${key}_${taskId}`] = value
+    const values = figure(`learning_curve/val/${key}`, this.#validation.average())
+    for (const [taskId, value] of this.#validation.compute()) values[`task/val/${key}_${taskId}`] = value
     return values
   }
 
@@ -87,10 +86,10 @@ export abstract class TaskMetric implements Metric {
   /** Writes the file of results (the average, then each task) and its chart. */
   onTestEnd(): MetricValues {
     const { key, averageColumn, saveDir } = this.#options
-    const means = this.#test.compute()
-    if (means.size === 0) return {}
-    const columns = new Map([[averageColumn, this.#test.average()]])
-    for (const [taskId, value] of means) columns.set(`test_on_task_${taskId}`, value)
+    const average = this.#test.average()
+    if (average === null) return {}
+    const columns = new Map([[averageColumn, average]])
+    for (const [taskId, value] of this.#test.compute()) columns.set(`test_on_task_${taskId}`, value)
     if (saveDir !== null) this.#write(saveDir, columns)
     return Object.fromEntries(Array.from(columns, ([column, value]) => [`${key}/${column}`, value]))
   }
@@ -118,6 +117,11 @@ export abstract class TaskMetric implements Metric {
   #weight({ rows }: BatchResult): number {
     return this.#compat === 'clarena' ? 1 : rows
   }
+}
+
+/** A value under its name; nothing where there is none. */
+function figure(name: string, value: number | null): MetricValues {
+  return value === null ? {} : { [name]: value }
 }
 
 /** Charts are SVG, whatever the name says: CLArena's configs say `acc.png`. */

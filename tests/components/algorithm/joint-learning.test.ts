@@ -37,7 +37,7 @@ function batch(taskIds: readonly number[], seed = 1): Batch {
 }
 
 describe('JointLearning', () => {
-  test('the loss and accuracy of a mixed batch are the mean of what each task has alone', () => {
+  test('the loss of a mixed batch is the mean of what each task has alone', () => {
     const algorithm = build()
     const [x, y, ids] = batch([2, 1, 2, 2, 3, 1, 2])
     const whole = algorithm.trainingStep([x, y, ids])
@@ -50,10 +50,8 @@ describe('JointLearning', () => {
       ]
       return algorithm.validationStep(own, 0, task - 1)
     })
-    for (const key of ['loss_cls', 'acc'] as const) {
-      const mean = alone.reduce((sum, outputs) => sum + (outputs[key].dataSync()[0] as number), 0) / 3
-      expect(whole[key].dataSync()[0]).toBeCloseTo(mean, 5)
-    }
+    const mean = alone.reduce((sum, { loss_cls }) => sum + (loss_cls.dataSync()[0] as number), 0) / 3
+    expect(whole.loss_cls.dataSync()[0]).toBeCloseTo(mean, 5)
     expect(whole.loss.dataSync()).toEqual(whole.loss_cls.dataSync())
     expect([...whole.activations.keys()]).toEqual(['fc/0', 'fc/1'])
   })
