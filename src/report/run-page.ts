@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { runLayout } from '../rundir/layout.js'
 import type { RecordedResults, RunRecord } from '../rundir/run-record.js'
+import { shortList } from '../util/short-list.js'
 import { barChart } from './bar-chart.js'
 import { escapeHtml, htmlFacts, htmlPage } from './html.js'
 import { lineChart, type Series } from './line-chart.js'
@@ -13,6 +14,7 @@ export function runPage(dir: string, record: RunRecord): string {
     `<h1>${escapeHtml(title)}</h1>`,
     `<p class="${record.status === 'failed' ? 'failed' : 'status'}">${escapeHtml(outcome(record))}</p>`,
     section('Results', resultCharts(record)),
+    classSection(record.classNames ?? {}),
     section('Curves', curveCharts(readMetrics(runLayout(dir).metrics))),
     `<h2>Config</h2>${htmlFacts(Object.entries(record.config).map(([key, value]) => [key, valueText(value)] as const))}`,
     `<h2>Environment</h2>${htmlFacts(environment(record))}`,
@@ -22,6 +24,11 @@ export function runPage(dir: string, record: RunRecord): string {
 
 function section(title: string, charts: readonly string[]): string {
   return charts.length === 0 ? '' : `<h2>${title}</h2>\n<div class="charts">\n${charts.join('\n')}</div>`
+}
+
+function classSection(classNames: RunRecord['classNames']): string {
+  const facts = Object.entries(classNames).map(([task, names]) => [`task ${task}`, shortList(names, 100)] as const)
+  return facts.length === 0 ? '' : `<h2>Classes</h2>${htmlFacts(facts)}`
 }
 
 function outcome({ status, started, durationSeconds, results, exitReason, parent, reproduces }: RunRecord): string {

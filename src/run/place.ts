@@ -38,12 +38,18 @@ export function openPlace(run: PreparedRun): RunPlace {
 }
 
 /** What is known of a run once it is prepared. */
-export function fillRecord(record: RunRecord, { plan, data, backend }: PreparedRun): void {
+export function fillRecord(record: RunRecord, { plan, data, dataset, backend }: PreparedRun): void {
   record.backend = backend
   record.seed = seedOf(plan.resolved)
   record.trainTasks = taskIds(plan.resolved, 'train_tasks')
   record.evalTasks = taskIds(plan.resolved, 'eval_tasks')
   record.data = [...data]
+  const tasks = new Set([...record.trainTasks, ...record.evalTasks])
+  record.classNames = Object.fromEntries(
+    Array.from(tasks, (task) => [task, dataset.classNames?.(task)] as const).flatMap(([task, names]) =>
+      names ? [[task, [...names]]] : [],
+    ),
+  )
 }
 
 function overridesOf(config: Config): string[] {

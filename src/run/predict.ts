@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
+import { labelRows } from '../components/dataset/label-rows.js'
+import { readPlainRows } from '../components/dataset/plain-rows.js'
 import type { Repository } from '../compose/index.js'
-import { type NumberTable, readCsv } from '../formats/csv.js'
-import { fileError } from '../formats/file-error.js'
 import { readContent } from '../formats/read-file.js'
-import type { MTLDataset, RowReader } from '../training/dataset.js'
+import type { Label, MTLDataset, RowReader } from '../training/dataset.js'
 import { predictRows } from '../training/predict-rows.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { checkRun } from './check-run.js'
@@ -24,27 +24,28 @@ export interface PredictOptions extends Pick<RunOptions, 'registry' | 'cwd' | 'e
 export interface Predictions {
   task: number
   /** The label of each of the task's classes, as the data's files have it. */
-  labels: readonly number[]
+  labels: readonly Label[]
+  /** Place of each row in the file, from 0: rows with missing values may be left out. */
+  places: Int32Array
   /** The most probable label of each row. */
-  predictions: number[]
+  predictions: Label[]
   /** `[rows, classes]`, row-major. */
   probabilities: Float32Array
   /** The labels in the file, where it has them. */
-  truth: number[] | null
+  truth: Label[] | null
   /** Share of the rows that are predicted right; null without labels. */
   accuracy: number | null
 }
 
 /**
- * Predicts the classes of rows by a run's weights. A row holds the values that the run's data files hold, before any transform;
- * after them it may hold its label.
+ * Predicts the classes of rows of a CSV file by a run's weights. They hold what the run's data files hold, before any transform: of
+ * CSV files, the columns by their names; else the values in order, and perhaps the label after them.
  * @throws ConfigError where there are no weights, no such task, or the table does not fit the data of the run
  */
 export async function predict(runDir: string, file: string, options: PredictOptions = {}): Promise<Predictions> {
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, runDir)
   const { bytes } = await readContent(resolve(cwd, file))
-  const table = readCsv(bytes, { file })
   const weights = await readWeights(dir, options.weights)
   const { overrides, repository } = options
   const config = savedConfig(dir, { cwd, ...(overrides && { overrides }), ...(repository && { repository }) })
@@ -54,12 +55,19 @@ export async function predict(runDir: string, file: string, options: PredictOpti
   try {
     const taskId = taskOf(options.task, dataset)
     const reader = rowReader(dataset, taskId)
-    const { samples, truth } = readRows(table, reader, { file, shape: dataset.sampleShape })
     const { sampleShape: shape, batchSize } = dataset
+    const { width, labels } = reader
+    const {
+      values,
+      places,
+      labels: truth,
+    } = reader.readTable?.(bytes, file) ??
+    labelRows(readPlainRows(bytes, file, { width, classNames: null }), file, labels)
+    const samples = makeSamples(values, reader, shape)
     const probabilities = await predictRows(algorithm, samples, { shape, taskId, batchSize })
-    const predictions = mostProbable(probabilities, reader.labels)
+    const predictions = mostProbable(probabilities, labels)
     const accuracy = truth && truth.filter((label, row) => label === predictions[row]).length / truth.length
-    return { task: taskId, labels: reader.labels, predictions, probabilities, truth, accuracy }
+    return { task: taskId, labels, places, predictions, probabilities, truth, accuracy }
   } finally {
     algorithm.dispose()
   }
@@ -81,33 +89,17 @@ function rowReader(dataset: MTLDataset, taskId: number): RowReader {
   throw new ConfigError({ code: 'no-row-reader', path: 'dataset', message })
 }
 
-function readRows(
-  table: NumberTable,
-  reader: RowReader,
-  { file, shape }: { file: string; shape: readonly number[] },
-): { samples: Float32Array; truth: number[] | null } {
-  const { values, rows, columns } = table
-  const { width, labels } = reader
-  if (columns !== width && columns !== width + 1) {
-    const message = `a row has ${columns} values, but the run's data have ${width} (and may have a label after them)`
-    throw fileError(file, message, { place: { line: table.lineOf(0), column: 1 } })
-  }
+function makeSamples(values: Float32Array, { width, apply }: RowReader, shape: readonly number[]): Float32Array {
   const size = shape.reduce((product, length) => product * length, 1)
+  const rows = values.length / width
   const samples = new Float32Array(rows * size)
-  for (let row = 0; row < rows; row++) reader.apply(values, row * columns, samples, row * size)
-  if (columns === width) return { samples, truth: null }
-  const truth = Array.from({ length: rows }, (_, row) => values[row * columns + width] as number)
-  const wrong = truth.findIndex((label) => !labels.includes(label))
-  if (wrong >= 0) {
-    const message = `label ${truth[wrong]} is none of the task's: ${labels.join(', ')}`
-    throw fileError(file, message, { place: { line: table.lineOf(wrong), column: 1 } })
-  }
-  return { samples, truth }
+  for (let row = 0; row < rows; row++) apply(values, row * width, samples, row * size)
+  return samples
 }
 
-function mostProbable(probabilities: Float32Array, labels: readonly number[]): number[] {
+function mostProbable(probabilities: Float32Array, labels: readonly Label[]): Label[] {
   return Array.from({ length: probabilities.length / labels.length }, (_, row) => {
     const ofRow = probabilities.subarray(row * labels.length, (row + 1) * labels.length)
-    return labels[ofRow.indexOf(Math.max(...ofRow))] as number
+    return labels[ofRow.indexOf(ofRow.reduce((most, value) => Math.max(most, value)))] as Label
   })
 }

@@ -6,6 +6,7 @@ import type { Algorithm } from '../training/algorithm.js'
 import type { MTLDataset, PreparedFile } from '../training/dataset.js'
 import { Generator } from '../util/generator.js'
 import { Assembly } from './assembly.js'
+import { checkClasses } from './check-classes.js'
 import type { CheckedRun } from './check-run.js'
 import { loadWeights } from './load-weights.js'
 import type { Purpose } from './purpose.js'
@@ -41,6 +42,7 @@ export async function prepareModel(checked: CheckedRun, purpose: Purpose): Promi
     // TensorFlow.js loads while other threads read and unpack the data.
     const [data, info] = await together(dataset.prepare(), startBackend(backend, purpose))
     if (purpose.kind === 'resume') refuseOtherData(purpose.record, data)
+    if (purpose.kind === 'eval') checkClasses(purpose.parent, dataset)
     await dataset.setup({ trainTasks: taskIds(resolved, 'train_tasks'), evalTasks: taskIds(resolved, 'eval_tasks') })
     const { algorithm, generator } = await makeAlgorithm(assembly, dataset, purpose)
     return { ...checked, purpose, assembly, dataset, data, backend: info, algorithm, generator }

@@ -21,7 +21,7 @@ import { WeightFiles } from './weight-files.js'
 export interface PreparedRun extends PreparedModel {
   options: RunOptions
   trainer: TrainerComponent
-  /** What the trainer's `check` found worth knowing. */
+  /** What the data set and the trainer's `check` found worth knowing. */
   warnings: readonly Diagnostic[]
   layout: RunLayout
   /** Its `hydra.job.name`, after which the log is named. */
@@ -85,7 +85,10 @@ async function prepareTrainer(model: PreparedModel, options: RunOptions): Promis
     resumeFrom: purpose.kind === 'resume' ? purpose.from : undefined,
     hparams: toPlain(nonAlgorithmicHparams(root)),
   })
-  const found = placeDiagnostics(trainer.check?.({ algorithm, dataset, trains }) ?? [], root)
+  const found = placeDiagnostics(
+    [...(dataset.warnings?.() ?? []), ...(trainer.check?.({ algorithm, dataset, trains }) ?? [])],
+    root,
+  )
   const errors = found.filter(({ severity }) => severity !== 'warning')
   if (errors.length > 0) throw new ConfigError(errors)
   return { ...model, options, trainer, warnings: found, layout, jobName, log, context, meter, weightFiles }

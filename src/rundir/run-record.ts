@@ -57,6 +57,8 @@ export interface RunRecord {
   trainTasks: number[]
   evalTasks: number[]
   data: { name: string; sha256: string; rows: number }[]
+  /** By task id: names of its classes, where its data have names. */
+  classNames: Record<string, string[]>
   /** sha256 of each file that reproducing compares, by its path in the directory. */
   files: Record<string, string>
   results: RecordedResults | null
@@ -135,6 +137,7 @@ export function newRunRecord(
     trainTasks: [],
     evalTasks: [],
     data: [],
+    classNames: {},
     files: {},
     results: null,
     reproduces: facts.reproduces,

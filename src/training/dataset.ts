@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../util/diagnostic.js'
 import type { Generator } from '../util/generator.js'
 
 /** Rows of mixed tasks, outside TensorFlow.js. */
@@ -25,14 +26,32 @@ export interface PreparedFile {
   rows: number
 }
 
+/** A class as a data set's files have it. */
+export type Label = number | string
+
 /** How rows as a data set's files hold them become one task's samples. */
 export interface RowReader {
   /** Values in a row. */
   readonly width: number
-  /** Label, as the files have it, of each of the task's classes. */
-  readonly labels: readonly number[]
+  /** Label of each of the task's classes. */
+  readonly labels: readonly Label[]
   /** Reads a row at `offset` of `data`, writes its sample at `outOffset` of `out`. */
   apply(data: Float32Array, offset: number, out: Float32Array, outOffset: number): void
+  /**
+   * Reads the rows of a CSV file. Missing: they hold the values in order, and perhaps the label after them.
+   * @throws ConfigError where they do not fit the data set's own.
+   */
+  readTable?(content: Uint8Array, file: string): LabelledRows
+}
+
+/** Rows of a file from elsewhere. */
+export interface LabelledRows {
+  /** `[rows, width]`, row-major. */
+  values: Float32Array
+  /** Place of each row in its file, from 0: rows with missing values may be left out. */
+  places: Int32Array
+  /** Null: the file has no labels. */
+  labels: Label[] | null
 }
 
 export interface MTLDataset {
@@ -45,6 +64,8 @@ export interface MTLDataset {
   readonly trainTasks: readonly number[]
   readonly evalTasks: readonly number[]
   numClasses(taskId: number): number
+  /** Names of a task's classes, where they have names; after `prepare`. */
+  classNames?(taskId: number): readonly string[] | undefined
   /**
    * Opens the files and verifies checksums and headers, before anything is written.
    * @throws ConfigError where a file is missing or damaged.
@@ -52,6 +73,8 @@ export interface MTLDataset {
   prepare(): Promise<readonly PreparedFile[]>
   /** Splits and transforms; called after `prepare`. Tasks by their ids. */
   setup(tasks: { trainTasks: readonly number[]; evalTasks: readonly number[] }): Promise<void>
+  /** What its user should know, such as rows that are left out; after `setup`. Those with a path and no source are placed in the config. */
+  warnings?(): readonly Diagnostic[]
   /** One epoch over all training tasks, in the order that torch's DataLoader would draw from `generator`; from batch `start` on. */
   trainBatches(generator: Generator, start?: number): BatchStream
   /** One task's validation rows, in order. Draws from `generator` what torch's DataLoader would. */

@@ -32,7 +32,13 @@ export interface Loop {
 
 /** What metrics are told of the tasks they are to measure. */
 export function metricSetup(loop: Loop, tasks: readonly number[]): MetricSetup {
-  return { compat: loop.compat, tasks, numClasses: (taskId) => loop.dataset.numClasses(taskId) }
+  const { compat, dataset } = loop
+  return {
+    compat,
+    tasks,
+    numClasses: (taskId) => dataset.numClasses(taskId),
+    classNames: (taskId) => dataset.classNames?.(taskId),
+  }
 }
 
 /** Longest time without a turn for signals and timers, in ms. */

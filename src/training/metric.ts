@@ -51,6 +51,8 @@ export interface MetricSetup {
   readonly compat: MetricsCompat
   readonly tasks: readonly number[]
   numClasses(taskId: number): number
+  /** Undefined where classes have no names. */
+  classNames?(taskId: number): readonly string[] | undefined
 }
 
 /** What is measured, and under which names it is logged. Values come batch by batch, in order. */

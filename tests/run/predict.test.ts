@@ -74,7 +74,12 @@ test('rows without labels have the same probabilities; --out writes a file', () 
 })
 
 test.each([
-  ['another number of values', '1,2\n', [], "bad.csv:1:1: a row has 2 values, but the run's data have 3"],
+  [
+    'another number of values',
+    '1,2\n',
+    [],
+    'bad.csv: has 2 columns, but should have 4 as data/train.csv has, or 3 without labels',
+  ],
   ['a label that the task has not', '1,2,3,5\n1,2,3,4\n', [], "bad.csv:2:1: label 4 is none of the task's: 5, 2"],
   ['text', '1,2,3\n1,x,3\n', [], "bad.csv:2:3: 'x' is not a number"],
   ['a task that the run did not learn', '1,2,3\n', ['--task', '2'], 'the run did not learn task 2'],

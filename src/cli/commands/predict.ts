@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import type { Predictions } from '../../run/predict.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { weightsOption } from './weights-option.js'
@@ -7,7 +6,7 @@ import { weightsOption } from './weights-option.js'
 export const predict = defineCommand({
   name: 'predict',
   summary: "classes of a CSV file's rows, by the saved weights of a run",
-  help: "Classes and their probabilities for the rows of a table, by the weights of a run. A row has the values that the run's data files have, before any transform, and may have a label after them: then the accuracy is printed too.",
+  help: "Classes and their probabilities for the rows of a table, by the weights of a run. A row has the values that the run's data files have, before any transform; columns are found by their names where both have names. Where it has labels, the accuracy is printed too.",
   examples: ['polyhead predict outputs/first rows.csv --task 2 --out predictions.csv'],
   operands: {
     dir: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },
@@ -26,8 +25,9 @@ export const predict = defineCommand({
   },
   overrides: true,
   async run({ flags, operands, options, overrides }, project) {
-    const [run, { writeFileAtomic }] = await Promise.all([
+    const [run, print, { writeFileAtomic }] = await Promise.all([
       import('../../run/predict.js'),
+      import('../predictions-text.js'),
       import('../../rundir/write-file.js'),
     ])
     const { cwd, repository } = project
@@ -35,7 +35,7 @@ export const predict = defineCommand({
     const registry = await project.registry()
     const settings = { cwd, registry, repository, overrides, task, weights }
     const found = await run.predict(operands.dir, operands.file, settings)
-    const text = flags.json ? `${JSON.stringify(asData(found))}\n` : asCsv(found)
+    const text = flags.json ? print.predictionsJson(found) : print.predictionsCsv(found)
     if (out === undefined) process.stdout.write(text)
     else writeFileAtomic(resolve(cwd, out), text)
     if (found.accuracy !== null && !flags.quiet) {
@@ -46,26 +46,3 @@ export const predict = defineCommand({
     return EXIT.done
   },
 })
-
-/** Rows from 0; the probability of each label, with the digits of a float32. */
-function asCsv(found: Predictions): string {
-  const { labels, predictions, probabilities, truth } = found
-  const header = ['row', ...(truth ? ['label'] : []), 'prediction', ...labels.map((label) => `probability_${label}`)]
-  const lines = predictions.map((prediction, row) => {
-    const ofRow = probabilities.subarray(row * labels.length, (row + 1) * labels.length)
-    return [row, ...(truth ? [truth[row]] : []), prediction, ...Array.from(ofRow, shortest)].join(',')
-  })
-  return `${[header.join(','), ...lines].join('\n')}\n`
-}
-
-function asData({ probabilities, labels, ...found }: Predictions) {
-  const rows = found.predictions.map((_, row) =>
-    Array.from(probabilities.subarray(row * labels.length, (row + 1) * labels.length), shortest),
-  )
-  return { ...found, labels, probabilities: rows }
-}
-
-/** The shortest number that is this float32: 9 digits always tell it from its neighbours. */
-function shortest(value: number): number {
-  return Number(value.toPrecision(9))
-}

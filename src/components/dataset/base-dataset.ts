@@ -1,5 +1,5 @@
-import type { BatchStream, MTLDataset, PreparedFile, RowReader } from '../../training/dataset.js'
-import { ConfigError } from '../../util/diagnostic.js'
+import type { BatchStream, Label, MTLDataset, PreparedFile, RowReader } from '../../training/dataset.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { Generator } from '../../util/generator.js'
 import { createAugment } from './augment.js'
 import type { TaskRows } from './batches.js'
@@ -8,6 +8,8 @@ import { forTask } from './by-task.js'
 import { checkShape } from './check-shape.js'
 import { computeMoments } from './compute-moments.js'
 import type { SettledParams } from './dataset-params.js'
+import { labelRows } from './label-rows.js'
+import { readPlainRows } from './plain-rows.js'
 import type { DataSource, Split } from './source.js'
 import type { SplitRows } from './split-rows.js'
 import { splitRows } from './split-rows.js'
@@ -66,6 +68,13 @@ export abstract class BaseDataset implements MTLDataset {
     throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.num_classes', message })
   }
 
+  classNames(taskId: number): readonly string[] | undefined {
+    const source = this.#sources?.get(taskId)
+    if (!source?.classNames) return undefined
+    const names = source.classNames
+    return this.design(taskId, source).labels?.map((label) => names[label] as string) ?? names
+  }
+
   async prepare(): Promise<readonly PreparedFile[]> {
     const sources = await this.#load()
     const errors = [...sources].flatMap(([taskId, source]) => {
@@ -84,6 +93,11 @@ export abstract class BaseDataset implements MTLDataset {
     this.#checkBatchSize(rows.reduce((sum, count) => sum + count, 0))
     const files = new Map([...sources.values()].flatMap((source) => source.files.map((file) => [file.name, file])))
     return [...files.values()]
+  }
+
+  warnings(): readonly Diagnostic[] {
+    const used = [...this.trainTasks, ...this.evalTasks].map((taskId) => this.#source(taskId))
+    return [...new Set(used)].flatMap(({ warnings = [] }) => warnings)
   }
 
   async setup({
@@ -129,9 +143,18 @@ export abstract class BaseDataset implements MTLDataset {
 
   rowReader(taskId: number): RowReader {
     const { transform, rows, classes } = this.#parts(taskId).test
-    const labels: number[] = []
-    for (const [label, index] of classes.entries()) if (index >= 0) labels[index] = label
-    return { width: rows.width, labels, apply: transform.apply }
+    const { classNames, readTable } = this.#source(taskId)
+    const nameOf = (label: number): Label => classNames?.[label] ?? label
+    const labels: Label[] = []
+    for (const [label, index] of classes.entries()) if (index >= 0) labels[index] = nameOf(label)
+    const { width } = rows
+    const read = readTable ?? ((content, file) => readPlainRows(content, file, { width, classNames }))
+    return {
+      width,
+      labels,
+      apply: transform.apply,
+      readTable: (content, file) => labelRows(read(content, file), file, labels, nameOf),
+    }
   }
 
   #inOrder(part: TaskRows, generator: Generator): BatchStream {
@@ -161,6 +184,12 @@ export abstract class BaseDataset implements MTLDataset {
     const parts = this.#tasks.get(taskId)
     if (!parts) throw new Error(`task ${taskId} was not set up`)
     return parts
+  }
+
+  #source(taskId: number): DataSource {
+    const source = this.#sources?.get(taskId)
+    if (!source) throw new Error(`the data set of task ${taskId} was not opened`)
+    return source
   }
 
   async #load(): Promise<ReadonlyMap<number, DataSource>> {

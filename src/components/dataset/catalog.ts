@@ -84,7 +84,7 @@ export function findEntry(name: string): CatalogEntry {
 export async function checkData(name: string, root: string | null = null): Promise<DataStatus> {
   const entry = findEntry(name)
   try {
-    const { files } = await loadSource(name, { root })
+    const { files } = await loadSource(name, { root, at: 'dataset.source' })
     return { entry, status: 'ready', files, diagnostics: [] }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { shortList } from '../../util/short-list.js'
 import type { DataSource } from './source.js'
 
 export interface ShapeCheck {
@@ -17,8 +18,8 @@ export interface ShapeCheck {
 /** Where the config's shapes and class counts are not those of the data. */
 export function checkShape({ taskId, source, sample, declared, classes, labels }: ShapeCheck): Diagnostic[] {
   const errors: Diagnostic[] = []
-  const add = (key: string, message: string) => {
-    errors.push({ code: 'shape-mismatch', path: `dataset.${key}`, message: `dataset.${key} ${message}` })
+  const add = (key: string, message: string, notes: readonly string[] = source.notes ?? []) => {
+    errors.push({ code: 'shape-mismatch', path: `dataset.${key}`, message: `dataset.${key} ${message}`, notes })
   }
   const features = sample.reduce((product, side) => product * side, 1)
   const shown = `${sample.join('×')} of ${source.name} (task ${taskId})`
@@ -32,7 +33,9 @@ export function checkShape({ taskId, source, sample, declared, classes, labels }
     add('num_features', `is ${declared.features}, but samples have ${features} values: ${shown}`)
   }
   if (declared.classes !== classes) {
-    add('num_classes', `is ${declared.classes} for task ${taskId}, but it has ${classes} classes of ${source.name}`)
+    const notes = source.classNames ? [`classes: ${shortList(source.classNames)}`] : []
+    const message = `is ${declared.classes} for task ${taskId}, but it has ${classes} classes of ${source.name}`
+    add('num_classes', message, notes)
   }
   const unknown = labels?.find((label) => label >= source.classes)
   if (unknown !== undefined) {

@@ -4,7 +4,7 @@ import type { ByTask } from './by-task.js'
 import type { DatasetParams } from './dataset-params.js'
 import { digitsDefaults } from './shared-defaults.js'
 import type { DataSource } from './source.js'
-import { loadSource } from './sources/load-source.js'
+import { loadSources } from './sources/load-source.js'
 import type { SourceSpec } from './sources/source-params.js'
 
 export interface CombinedParams extends DatasetParams {
@@ -28,18 +28,12 @@ export class Combined extends BaseDataset {
 
   protected async loadSources(): Promise<ReadonlyMap<number, DataSource>> {
     const { root, memory_limit: memoryLimit } = this.params
-    const opened = new Map<string, Promise<DataSource>>()
-    const sources = new Map<number, DataSource>()
+    const specs = new Map<number, SourceSpec>()
     for (let taskId = 1; taskId <= this.numTasks; taskId++) {
       const spec = this.#datasets[String(taskId)]
-      if (spec === undefined) continue
-      // Two tasks of one data set share its rows.
-      const key = JSON.stringify(spec)
-      const source = opened.get(key) ?? loadSource(spec, { root, memoryLimit })
-      opened.set(key, source)
-      sources.set(taskId, await source)
+      if (spec !== undefined) specs.set(taskId, spec)
     }
-    return sources
+    return loadSources(specs, { root, memoryLimit, at: (taskId) => `dataset.datasets.${taskId}` })
   }
 
   protected design(taskId: number, source: DataSource): TaskDesign {

@@ -1,11 +1,24 @@
 import type { PreparedFile } from '../../training/dataset.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import type { Rows } from './rows.js'
 
 /** Samples and their labels, in file order. */
 export interface Split {
   rows: Rows
-  /** One of `0 … classes − 1` a row. */
+  /** One of `0 … classes − 1` a row; −1: the row is left out. */
   labels: Uint8Array | Int32Array
+}
+
+/** Rows of a file from elsewhere. */
+export interface TableRows {
+  /** `[rows, width]`, row-major. */
+  values: Float32Array
+  /** Place of each row in its file, from 0. */
+  places: Int32Array
+  /** One of `0 … classes − 1` a row; null: the file has no labels. */
+  labels: Int32Array | null
+  /** The line of a place. */
+  lineOf(place: number): number
 }
 
 /** A data set as its files hold it, before any task is made of it. */
@@ -16,8 +29,19 @@ export interface DataSource {
   /** The value that becomes 1, as torchvision's ToTensor divides bytes by 255. */
   scale: number
   classes: number
+  /** Names of the classes, where the files have names; null: numbers. */
+  classNames: readonly string[] | null
   train: Split
   /** Null: the data set has no test part of its own, so one is split off. */
   test: Split | null
   files: readonly PreparedFile[]
+  /** What its files were taken for, for messages about their shape. */
+  notes?: readonly string[]
+  /** What a user should know of its files. */
+  warnings?: readonly Diagnostic[]
+  /**
+   * Reads a CSV file from elsewhere as the data set's own. Missing: its rows hold the values in order, and perhaps the label after them.
+   * @throws ConfigError where it does not fit.
+   */
+  readTable?(content: Uint8Array, file: string): TableRows
 }

@@ -38,7 +38,8 @@ function rowsOf({ labels }: Split, classes: Int32Array): Int32Array {
   const rows = new Int32Array(labels.length)
   let count = 0
   for (let row = 0; row < labels.length; row++) {
-    if ((classes[labels[row] as number] as number) >= 0) rows[count++] = row
+    // A row without a label (−1) is in no task.
+    if ((classes[labels[row] as number] ?? -1) >= 0) rows[count++] = row
   }
   return rows.subarray(0, count)
 }

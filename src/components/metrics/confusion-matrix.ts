@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { csvLine } from '../../formats/csv-cells.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { BatchResult, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
 
@@ -15,13 +16,15 @@ export class ConfusionMatrix implements Metric {
   readonly #saveDir: string | null
   readonly #csvName: string
   #matrices = new Map<number, Int32Array[]>()
+  #names: MetricSetup['classNames']
 
   constructor({ save_dir = null, csv_name = 'confusion_task_<t>.csv' }: ConfusionMatrixParams = {}) {
     this.#saveDir = save_dir
     this.#csvName = csv_name
   }
 
-  onTestStart({ tasks, numClasses }: MetricSetup): void {
+  onTestStart({ tasks, numClasses, classNames }: MetricSetup): void {
+    this.#names = classNames
     this.#matrices = new Map(
       tasks.map((taskId) => {
         const classes = numClasses(taskId)
@@ -46,10 +49,11 @@ export class ConfusionMatrix implements Metric {
     if (this.#saveDir === null) return {}
     mkdirSync(this.#saveDir, { recursive: true })
     for (const [taskId, matrix] of this.#matrices) {
-      const header = ['true_class', ...matrix.map((_, guess) => `predicted_${guess}`)].join(',')
-      const lines = matrix.map((counts, label) => [label, ...counts].join(','))
+      const names = this.#names?.(taskId) ?? [...matrix.keys()]
+      const header = csvLine(['true_class', ...names.map((name) => `predicted_${name}`)])
+      const lines = matrix.map((counts, label) => csvLine([names[label], ...counts]))
       const file = join(this.#saveDir, this.#csvName.replaceAll('<t>', String(taskId)))
-      writeFileAtomic(file, `${[header, ...lines].join('\n')}\n`)
+      writeFileAtomic(file, [header, ...lines].join(''))
     }
     return {}
   }

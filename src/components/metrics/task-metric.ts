@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { csvLine } from '../../formats/csv-cells.js'
 import { barChart } from '../../report/bar-chart.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import {
@@ -97,7 +98,7 @@ export abstract class TaskMetric implements Metric {
   #write(folder: string, columns: ReadonlyMap<string, number>): void {
     const { csvName, chart } = this.#options
     mkdirSync(folder, { recursive: true })
-    writeFileAtomic(join(folder, csvName), `${[...columns.keys()].join(',')}\n${[...columns.values()].join(',')}\n`)
+    writeFileAtomic(join(folder, csvName), csvLine([...columns.keys()]) + csvLine([...columns.values()]))
     if (chart === null) return
     const label = (column: string) => column.replace(/^average.*/, 'Average').replace('test_on_task_', 'Task ')
     const bars = new Map(Array.from(columns, ([column, value]) => [label(column), value]))

@@ -600,6 +600,28 @@ export interface CombinedDigitsConfig {
            */
           label_column?: string | number
           /**
+           * csv: the columns of features, in order, by name or place. null: all but the labels of tasks and drop_columns.
+           *
+           * @minItems 1
+           */
+          feature_columns?: [string | number, ...(string | number)[]] | null
+          /**
+           * csv: columns that are no features, by name or place.
+           */
+          drop_columns?: (string | number)[]
+          /**
+           * csv: whether the first line names the columns. auto: the line tells.
+           */
+          header?: boolean | 'auto'
+          /**
+           * csv: what becomes of a row with a missing value (empty, NA, nan …): an error, left out, or filled with fill_value.
+           */
+          missing_values?: 'refuse' | 'drop' | 'fill'
+          /**
+           * csv: what stands for a missing value with missing_values: fill.
+           */
+          fill_value?: number
+          /**
            * csv: what stands between two fields.
            */
           delimiter?: string
@@ -1132,6 +1154,28 @@ export interface PermutedConfig {
          */
         label_column?: string | number
         /**
+         * csv: the columns of features, in order, by name or place. null: all but the labels of tasks and drop_columns.
+         *
+         * @minItems 1
+         */
+        feature_columns?: [string | number, ...(string | number)[]] | null
+        /**
+         * csv: columns that are no features, by name or place.
+         */
+        drop_columns?: (string | number)[]
+        /**
+         * csv: whether the first line names the columns. auto: the line tells.
+         */
+        header?: boolean | 'auto'
+        /**
+         * csv: what becomes of a row with a missing value (empty, NA, nan …): an error, left out, or filled with fill_value.
+         */
+        missing_values?: 'refuse' | 'drop' | 'fill'
+        /**
+         * csv: what stands for a missing value with missing_values: fill.
+         */
+        fill_value?: number
+        /**
          * csv: what stands between two fields.
          */
         delimiter?: string
@@ -1373,6 +1417,28 @@ export interface SplitConfig {
          */
         label_column?: string | number
         /**
+         * csv: the columns of features, in order, by name or place. null: all but the labels of tasks and drop_columns.
+         *
+         * @minItems 1
+         */
+        feature_columns?: [string | number, ...(string | number)[]] | null
+        /**
+         * csv: columns that are no features, by name or place.
+         */
+        drop_columns?: (string | number)[]
+        /**
+         * csv: whether the first line names the columns. auto: the line tells.
+         */
+        header?: boolean | 'auto'
+        /**
+         * csv: what becomes of a row with a missing value (empty, NA, nan …): an error, left out, or filled with fill_value.
+         */
+        missing_values?: 'refuse' | 'drop' | 'fill'
+        /**
+         * csv: what stands for a missing value with missing_values: fill.
+         */
+        fill_value?: number
+        /**
          * csv: what stands between two fields.
          */
         delimiter?: string
@@ -1611,6 +1677,28 @@ export interface RotatedConfig {
          * csv: the column of classes, by its name, or its place from 0 (from the end where negative).
          */
         label_column?: string | number
+        /**
+         * csv: the columns of features, in order, by name or place. null: all but the labels of tasks and drop_columns.
+         *
+         * @minItems 1
+         */
+        feature_columns?: [string | number, ...(string | number)[]] | null
+        /**
+         * csv: columns that are no features, by name or place.
+         */
+        drop_columns?: (string | number)[]
+        /**
+         * csv: whether the first line names the columns. auto: the line tells.
+         */
+        header?: boolean | 'auto'
+        /**
+         * csv: what becomes of a row with a missing value (empty, NA, nan …): an error, left out, or filled with fill_value.
+         */
+        missing_values?: 'refuse' | 'drop' | 'fill'
+        /**
+         * csv: what stands for a missing value with missing_values: fill.
+         */
+        fill_value?: number
         /**
          * csv: what stands between two fields.
          */
@@ -1858,6 +1946,28 @@ export interface CombinedConfig {
            * csv: the column of classes, by its name, or its place from 0 (from the end where negative).
            */
           label_column?: string | number
+          /**
+           * csv: the columns of features, in order, by name or place. null: all but the labels of tasks and drop_columns.
+           *
+           * @minItems 1
+           */
+          feature_columns?: [string | number, ...(string | number)[]] | null
+          /**
+           * csv: columns that are no features, by name or place.
+           */
+          drop_columns?: (string | number)[]
+          /**
+           * csv: whether the first line names the columns. auto: the line tells.
+           */
+          header?: boolean | 'auto'
+          /**
+           * csv: what becomes of a row with a missing value (empty, NA, nan …): an error, left out, or filled with fill_value.
+           */
+          missing_values?: 'refuse' | 'drop' | 'fill'
+          /**
+           * csv: what stands for a missing value with missing_values: fill.
+           */
+          fill_value?: number
           /**
            * csv: what stands between two fields.
            */

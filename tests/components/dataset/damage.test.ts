@@ -74,7 +74,7 @@ describe('a damaged file ends the run before it begins', () => {
       'label out of range',
       csv,
       { 'data.csv': `${rows}5,6,2\n` },
-      'data.csv:3: the label in column 3 is 2, but must be a class from 0 to 1',
+      'data.csv:3:5: the label is 2, but must be a class from 0 to 1',
     ],
     ['NaN', csv, { 'data.csv': `${rows}5,nan,1\n` }, "data.csv:3:3: 'nan' is not a finite number"],
     ['empty', csv, { 'data.csv': '' }, 'data.csv: the file is empty'],

@@ -33,10 +33,10 @@ it('takes rows for the test from a file of their own, and checks a checksum', as
 })
 
 it.each([
-  ['a class that is none', '1,2,0\n3,4,3', 'a.csv:2: the label in column 3 is 3, but must be a class from 0 to 2'],
-  ['a class with a fraction', '1,2,0.5', 'the label in column 3 is 0.5'],
+  ['a class that is none', '1,2,0\n3,4,3', 'a.csv:2:5: the label is 3, but must be a class from 0 to 2'],
+  ['a class with a fraction', '1,2,0.5', 'a.csv:1:5: the label is 0.5'],
   ['not a number', '1,2,0\n1,NaN,1', "a.csv:2:3: 'NaN' is not a finite number"],
-  ['one column', '1\n2', 'a.csv: has one column'],
+  ['one column', '1\n2', 'a.csv: has no column that is a feature'],
   ['another number of columns', '1,2,3,0\n4,5,6,2', 'dataset.num_features is 2, but samples are 3 of a.csv (task 1)'],
 ])('refuses %s', async (_, text, message) => {
   const root = await folderWith({ 'a.csv': text })

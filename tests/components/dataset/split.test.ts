@@ -46,8 +46,8 @@ it('makes tasks of IDX files, with classes in the order given', async () => {
 
 it('gives the same batches from files that stay on disk', async () => {
   const root = await folderWith({ images, labels })
-  const inMemory = await loadIdxSource(source, { root })
-  const onDisk = await loadIdxSource(source, { root, memoryLimit: 100 })
+  const inMemory = await loadIdxSource(source, { root, at: 'dataset.source' })
+  const onDisk = await loadIdxSource(source, { root, memoryLimit: 100, at: 'dataset.source' })
   expect([inMemory.train.rows.memory === undefined, onDisk.train.rows.memory]).toEqual([false, undefined])
   expect(onDisk.files).toEqual(inMemory.files)
   const streamed = new Split({ ...shapes, root, source, class_split, memory_limit: 100 })

@@ -1,76 +1,93 @@
-import type { NumberTable } from '../../../formats/csv.js'
-import { readCsv } from '../../../formats/csv.js'
-import { fileError } from '../../../formats/file-error.js'
-import { readContent } from '../../../formats/read-file.js'
-import type { PreparedFile } from '../../../training/dataset.js'
-import { memoryRows } from '../rows.js'
-import type { DataSource, Split } from '../source.js'
+import { type CsvNumbers, CsvTable } from '../../../formats/csv-table.js'
+import { type FileContent, readContent } from '../../../formats/read-file.js'
+import type { DataSource } from '../source.js'
 import { checkExpected } from './check-expected.js'
+import { findColumn } from './csv-columns.js'
+import { makeCsvSource, type OpenCsv } from './csv-task.js'
 import { resolveFile } from './resolve-file.js'
 import type { SourceOptions, SourceParams } from './source-params.js'
 import { missingKey } from './source-params.js'
-import { readLabels } from './table.js'
+import { traced } from './traced.js'
+
+/** One task's table as the config asks for it. */
+export interface CsvRequest {
+  params: SourceParams
+  options: SourceOptions
+  /** Who asks, in messages: `task 2`. */
+  owner: string
+}
+
+/** A request whose files have been read. */
+type OpenRequest = CsvRequest & OpenCsv
 
 /**
- * A CSV file of numbers (gzip or not): one sample a row, its class in one column.
- * @throws ConfigError where a file is missing or damaged, or a field is no number or no class.
+ * CSV files (gzip or not): one sample a row, its class in one column.
+ * @throws ConfigError where a file is missing or damaged, a column is missing or unknown, or a field is no number or no class.
  */
 export async function loadCsvSource(params: SourceParams, options: SourceOptions): Promise<DataSource> {
-  if (!params.file) throw missingKey('csv', 'file', 'the table of samples')
-  const train = await loadTable(params.file, params, options)
-  if (params.sha256) checkExpected(train.path, train.file.sha256, params.sha256)
-  const test = params.test_file ? await loadTable(params.test_file, params, options) : undefined
-  if (test && test.features !== train.features) {
-    const message = `has ${test.features} values a row, but ${train.path} has ${train.features}`
-    throw fileError(test.path, message)
-  }
-  const shape = params.image_shape ?? [train.features]
-  const values = shape.reduce((product, side) => product * side, 1)
-  if (values !== train.features) {
-    const message = `has ${train.features} values a row, but image_shape ${shape.join('×')} needs ${values}`
-    throw fileError(train.path, message)
-  }
-  return {
-    name: train.file.name,
-    shape,
-    scale: params.scale ?? 1,
-    classes: Math.max(train.classes, test?.classes ?? 0),
-    train: train.split,
-    test: test?.split ?? null,
-    files: test ? [train.file, test.file] : [train.file],
-  }
+  const [source] = await loadCsvSources([{ params, options, owner: 'the task' }])
+  return source as DataSource
 }
 
-async function loadTable(name: string, params: SourceParams, { root, classes = 2 ** 31 }: SourceOptions) {
-  const path = resolveFile(name, root)
-  const { bytes, sha256 } = await readContent(path)
-  const table = readCsv(bytes, { file: path, ...(params.delimiter && { delimiter: params.delimiter }) })
-  const column = findColumn(table, params.label_column ?? -1, path)
-  const labels = readLabels(table, { file: path, column, classes })
-  const features = table.columns - 1
-  const split: Split = { rows: memoryRows(withoutColumn(table, column), features), labels }
-  const file: PreparedFile = { name, sha256, rows: table.rows }
-  return { path, split, file, features, classes: labels.reduce((most, label) => Math.max(most, label + 1), 0) }
+/** Several tasks' tables. Where they are one table, the label of a task is a feature of none, and the values are read once. */
+export async function loadCsvSources(requests: readonly CsvRequest[]): Promise<DataSource[]> {
+  const contents = new Map<string, FileContent>()
+  const opened: OpenRequest[] = []
+  for (const request of requests) opened.push(await open(request, contents))
+  const known = new Map<string, CsvNumbers>()
+  const sources: DataSource[] = []
+  for (const request of opened) sources.push(await makeCsvSource(request, otherLabels(request, opened), known))
+  return sources
 }
 
-function findColumn(table: NumberTable, wanted: string | number, file: string): number {
-  if (table.columns < 2) throw fileError(file, 'has one column, but should have values and a class')
-  if (typeof wanted === 'number') {
-    const column = wanted < 0 ? table.columns + wanted : wanted
-    if (column >= 0 && column < table.columns) return column
-    throw fileError(file, `has no column ${wanted}: there are ${table.columns}`)
+async function open(request: CsvRequest, contents: Map<string, FileContent>): Promise<OpenRequest> {
+  const { params, options } = request
+  const { file, test_file: testFile, label_column: wanted = -1, delimiter } = params
+  const { at } = options
+  if (!file) throw missingKey('csv', 'file', 'the table of samples', options)
+  const read = async (name: string) => {
+    const path = resolveFile(name, options.root)
+    const content = contents.get(path) ?? (await readContent(path))
+    contents.set(path, content)
+    return content
   }
-  const column = table.header?.indexOf(wanted) ?? -1
-  if (column >= 0) return column
-  const names = table.header ? `its columns are ${table.header.join(', ')}` : 'it has no header'
-  throw fileError(file, `has no column '${wanted}': ${names}`)
+  const path = resolveFile(file, options.root)
+  const content = await traced(`${at}.file`, () => read(file))
+  const testContent = testFile ? await traced(`${at}.test_file`, () => read(testFile)) : undefined
+  if (params.sha256) checkExpected(path, content.sha256, params.sha256)
+  // A label with a name has a header in which to find it.
+  const header = typeof wanted === 'string' && params.header !== false ? true : params.header
+  const hints = typeof wanted === 'number' ? { labelColumn: wanted } : {}
+  const table = await traced(
+    `${at}.file`,
+    () => new CsvTable(content.bytes, { file: path, delimiter, header, ...hints }),
+  )
+  const label = await traced(`${at}.label_column`, () => findColumn(table, wanted))
+  return { ...request, content, testContent, table, label }
 }
 
-/** The values of all other columns, `[rows, columns − 1]`; moved within the table's own memory. */
-function withoutColumn({ values, rows, columns }: NumberTable, column: number): Float32Array {
-  let to = 0
-  for (let from = 0; from < rows * columns; from++) {
-    if (from % columns !== column) values[to++] = values[from] as number
+/** Labels of the others in the same table, by their place in this request's. */
+function otherLabels(request: OpenRequest, all: readonly OpenRequest[]): Map<number, string> {
+  const found = new Map<number, string>()
+  const { header, columns } = request.table
+  for (const other of all) {
+    if (!isSameTable(request, other)) continue
+    const name = other.table.header?.[other.label]
+    const place = header && name !== undefined ? header.indexOf(name) : other.label
+    if (place >= 0 && place < columns && place !== request.label) found.set(place, `the label of ${other.owner}`)
   }
-  return values.subarray(0, to)
+  return found
+}
+
+/** Two requests are of one table where they read a file with the same content, or their columns have the same names. */
+function isSameTable(one: OpenRequest, other: OpenRequest): boolean {
+  const others = [other.content, other.testContent]
+  const shared = [one.content, one.testContent].some((a) =>
+    others.some((b) => a && b && Buffer.compare(a.bytes, b.bytes) === 0),
+  )
+  return shared || haveSameNames(one.table.header, other.table.header)
+}
+
+function haveSameNames(one: readonly string[] | null, other: readonly string[] | null): boolean {
+  return one !== null && other !== null && [...one].sort().join('\0') === [...other].sort().join('\0')
 }

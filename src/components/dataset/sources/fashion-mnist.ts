@@ -55,6 +55,7 @@ export async function loadFashionMnist(root: string | null): Promise<DataSource>
     shape: [28, 28, 1],
     scale: 255,
     classes: 10,
+    classNames: null,
     train: train.split,
     test: test.split,
     files: [...train.files, ...test.files],

@@ -29,8 +29,8 @@ interface Opened {
  */
 export async function loadIdxSource(params: SourceParams, options: SourceOptions): Promise<DataSource> {
   const { images, labels, test_images, test_labels } = params
-  if (!images) throw missingKey('idx', 'images', 'a file of images')
-  if (!labels) throw missingKey('idx', 'labels', 'a file of their classes')
+  if (!images) throw missingKey('idx', 'images', 'a file of images', options)
+  if (!labels) throw missingKey('idx', 'labels', 'a file of their classes', options)
   const train = await loadPart(images, labels, options)
   if (params.sha256) checkExpected(resolveFile(images, options.root), train.files[0]?.sha256 as string, params.sha256)
   const test = test_images && test_labels ? await loadPart(test_images, test_labels, options) : undefined
@@ -46,6 +46,7 @@ export async function loadIdxSource(params: SourceParams, options: SourceOptions
     shape: train.shape,
     scale: 255,
     classes: options.classes ?? Math.max(train.classes, test?.classes ?? 0),
+    classNames: null,
     train: train.split,
     test: test?.split ?? null,
     files: [...train.files, ...(test?.files ?? [])],

@@ -29,7 +29,7 @@ interface ImageFile {
  * @throws ConfigError where there are no images, one is damaged, or they differ in size and no `size` is given.
  */
 export async function loadImageFolder(params: SourceParams, options: SourceOptions): Promise<DataSource> {
-  if (options.root === null) throw missingKey('image_folder', 'root', 'the folder of images')
+  if (options.root === null) throw missingKey('image_folder', 'root', 'the folder of images', options)
   const root = expandHome(options.root)
   const folders = await listFolders(root)
   const split = folders.includes('train') && folders.includes('test')
@@ -42,6 +42,7 @@ export async function loadImageFolder(params: SourceParams, options: SourceOptio
     shape: [...train.size, channels],
     scale: 255,
     classes: classes.length,
+    classNames: classes,
     train: train.split,
     test: test?.split ?? null,
     files: [train.file, ...(test ? [test.file] : [])],

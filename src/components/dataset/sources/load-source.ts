@@ -1,6 +1,7 @@
 import { ConfigError } from '../../../util/diagnostic.js'
 import { didYouMean } from '../../../util/suggest.js'
 import type { DataSource } from '../source.js'
+import type { CsvRequest } from './csv-source.js'
 import type { SourceOptions, SourceParams, SourceSpec } from './source-params.js'
 
 type Load = (params: SourceParams, options: SourceOptions) => Promise<DataSource>
@@ -35,13 +36,45 @@ export async function loadSource(spec: SourceSpec, options: SourceOptions): Prom
   const params = typeof spec === 'string' ? { name: spec } : spec
   const name = Object.hasOwn(aliases, params.name) ? (aliases[params.name] as string) : params.name
   const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined
-  if (load) return load(params, { ...options, root: params.root ?? options.root })
+  if (load) return load(params, withRoot(params, options))
   const hint = didYouMean(name, sourceNames)
   throw new ConfigError({
     code: 'unknown-source',
-    path: 'dataset.source',
+    path: options.at,
     message: `there is no data source '${name}'`,
     ...(hint && { hint }),
     notes: [`known sources: ${sourceNames.join(', ')}`],
   })
+}
+
+/**
+ * Opens the data set of each task. Tasks of one data set share it; tasks of one CSV table share its values, and their labels are
+ * features of none.
+ */
+export async function loadSources(
+  specs: ReadonlyMap<number, SourceSpec>,
+  options: Omit<SourceOptions, 'at'> & { at: (taskId: number) => string },
+): Promise<Map<number, DataSource>> {
+  const firsts = new Map<string, number>()
+  for (const [taskId, spec] of specs) {
+    const key = JSON.stringify(spec)
+    if (!firsts.has(key)) firsts.set(key, taskId)
+  }
+  const opened = new Map<string, DataSource>()
+  const requests = new Map<string, CsvRequest>()
+  for (const [key, taskId] of firsts) {
+    const spec = specs.get(taskId) as SourceSpec
+    const own = { ...options, at: options.at(taskId) }
+    if (typeof spec === 'string' || spec.name !== 'csv') opened.set(key, await loadSource(spec, own))
+    else requests.set(key, { params: spec, options: withRoot(spec, own), owner: `task ${taskId}` })
+  }
+  if (requests.size > 0) {
+    const tables = await (await import('./csv-source.js')).loadCsvSources([...requests.values()])
+    for (const [i, key] of [...requests.keys()].entries()) opened.set(key, tables[i] as DataSource)
+  }
+  return new Map(Array.from(specs, ([taskId, spec]) => [taskId, opened.get(JSON.stringify(spec)) as DataSource]))
+}
+
+function withRoot(params: SourceParams, options: SourceOptions): SourceOptions {
+  return { ...options, root: params.root ?? options.root }
 }

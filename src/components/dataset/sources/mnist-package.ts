@@ -51,6 +51,7 @@ export async function loadMnistPackage(root: string | null): Promise<DataSource>
     shape: [28, 28, 1],
     scale: 255,
     classes: 10,
+    classNames: null,
     train: { rows: memoryRows(data, pixels), labels },
     test: null,
     files: digits.map(({ file }) => file),

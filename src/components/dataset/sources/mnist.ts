@@ -29,7 +29,10 @@ export async function loadMnist(root: string | null): Promise<DataSource> {
   const folders = [join(base, 'MNIST', 'raw'), join(base, 'mnist'), base]
   const files = Object.entries(fileNames).map(([key, name]) => [key, findFile(folders, name)] as const)
   if (files.some(([, file]) => file === undefined)) throw notFound(folders)
-  const source = await loadIdxSource({ name: 'idx', ...Object.fromEntries(files) }, { root: null, classes: 10 })
+  const source = await loadIdxSource(
+    { name: 'idx', ...Object.fromEntries(files) },
+    { root: null, classes: 10, at: 'dataset.root' },
+  )
   if (fashionMnist.includes(source.files[0]?.sha256 as string)) {
     throw fileError(files[0]?.[1] as string, "is Fashion-MNIST's, whose files have the same names as MNIST's")
   }

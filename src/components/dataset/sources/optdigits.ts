@@ -1,16 +1,15 @@
 import { join } from 'node:path'
-import { readCsv } from '../../../formats/csv.js'
+import { readLabels } from '../../../formats/csv-labels.js'
+import { CsvTable } from '../../../formats/csv-table.js'
 import { fileError } from '../../../formats/file-error.js'
 import { readContent } from '../../../formats/read-file.js'
 import { packageRoot } from '../../../util/package-root.js'
 import { memoryRows } from '../rows.js'
 import type { DataSource } from '../source.js'
-import { readLabels, readPixels } from './table.js'
 
 const fileName = 'optdigits-test-1797.csv.gz'
 const checksum = '09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22'
 const pixels = 64
-const rowCount = 1797
 
 /**
  * 1,797 handwritten digits of 8×8 pixels with values 0 … 16 (E. Alpaydin, C. Kaynak, UCI Machine Learning Repository).
@@ -28,16 +27,16 @@ export async function loadOptdigits(root: string | null): Promise<DataSource> {
       notes: [`sha256 ${sha256}`, `expected ${checksum}`],
     })
   }
-  const table = readCsv(bytes, { file, header: false, columns: pixels + 1 })
-  if (table.rows !== rowCount) throw fileError(file, `holds ${table.rows} rows, but should hold ${rowCount}`)
-  const labels = readLabels(table, { file, column: pixels, classes: 10 })
-  const values = readPixels(table, { file, columns: pixels, max: 16 })
+  const table = new CsvTable(bytes, { file, header: false })
+  const { labels } = readLabels(table, pixels, { names: null })
+  const { values } = table.numbers(Array.from({ length: pixels }, (_, pixel) => pixel))
   return {
     name: 'optdigits',
     shape: [8, 8, 1],
     scale: 16,
     classes: 10,
-    train: { rows: memoryRows(values, pixels), labels },
+    classNames: null,
+    train: { rows: memoryRows(Uint8Array.from(values), pixels), labels },
     test: null,
     files: [{ name: fileName, sha256, rows: table.rows }],
   }

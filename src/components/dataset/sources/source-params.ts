@@ -1,4 +1,6 @@
+import type { HeaderOption } from '../../../formats/csv-header.js'
 import { ConfigError } from '../../../util/diagnostic.js'
+import type { ColumnName } from './csv-columns.js'
 
 /** A data set by its name, or with more to say about it. */
 export type SourceSpec = string | SourceParams
@@ -11,7 +13,17 @@ export interface SourceParams {
   file?: string | null
   test_file?: string | null
   /** csv: where the class stands: a column's name, or its place from 0, or from the end (−1: the last). */
-  label_column?: string | number
+  label_column?: ColumnName
+  /** csv: the features, in order. Null: all columns but the labels of tasks and `drop_columns`. */
+  feature_columns?: readonly ColumnName[] | null
+  /** csv: columns that are no features. */
+  drop_columns?: readonly ColumnName[]
+  /** csv: whether the first line names the columns; `auto`: the line tells. */
+  header?: HeaderOption
+  /** csv: what becomes of a row with a missing value. */
+  missing_values?: 'refuse' | 'drop' | 'fill'
+  /** csv: what `fill` puts in its place. */
+  fill_value?: number
   /** csv: one character. */
   delimiter?: string
   /** csv: `[height, width, channels]` of a row. Null: plain numbers. */
@@ -32,6 +44,8 @@ export interface SourceParams {
 }
 
 export interface SourceOptions {
+  /** The config's path of the source, with which faults are told. */
+  at: string
   root: string | null
   /** How many classes there should be, where the config says so. */
   classes?: number
@@ -42,7 +56,7 @@ export interface SourceOptions {
 export const defaultMemoryLimit = 256 * 2 ** 20
 
 /** @throws ConfigError where a source lacks a key that it needs. */
-export function missingKey(name: string, key: string, what: string): ConfigError {
+export function missingKey(name: string, key: string, what: string, { at }: SourceOptions): ConfigError {
   const message = `source '${name}' needs '${key}': ${what}`
-  return new ConfigError({ code: 'missing-value', path: `dataset.source.${key}`, message })
+  return new ConfigError({ code: 'missing-value', path: `${at}.${key}`, message })
 }
