@@ -1,4 +1,12 @@
-import { type MapNode, type Node, type ResolverRegistry, resolve, select, toPlain } from '../config/index.js'
+import {
+  type MapNode,
+  type Node,
+  type ResolveOptions,
+  type ResolverRegistry,
+  resolve,
+  select,
+  toPlain,
+} from '../config/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import type { ConfigSource } from './config-source.js'
@@ -43,6 +51,8 @@ export interface Config {
   /** What is not wrong, but worth knowing. */
   readonly warnings: readonly Diagnostic[]
   readonly parts: ConfigParts
+  /** How its interpolations are resolved. */
+  readonly resolving: ResolveOptions
   /**
    * The task's config as plain data.
    * @param options.resolve replace interpolations by their values; default true
@@ -68,7 +78,7 @@ export function createConfig(parts: ConfigParts): Config {
   const entries = new Map(full.entries)
   entries.delete('hydra')
   const root: MapNode = { ...full, entries }
-  const options = {
+  const resolving: ResolveOptions = {
     env,
     ...(resolvers && { resolvers }),
     ...(parts.bound && { context: { config: full, ...(now && { now }) } }),
@@ -89,9 +99,10 @@ export function createConfig(parts: ConfigParts): Config {
     choices: parts.choices,
     warnings: parts.warnings,
     parts,
+    resolving,
     toObject: ({ resolve: resolved = true } = {}) => toPlain(resolved ? self.resolve() : root),
     get(path) {
-      const node = select(path === 'hydra' || path.startsWith('hydra.') ? full : root, path, options)
+      const node = select(path === 'hydra' || path.startsWith('hydra.') ? full : root, path, resolving)
       return node && toPlain(node)
     },
     source: (path) => raw(path)?.source,
@@ -102,8 +113,8 @@ export function createConfig(parts: ConfigParts): Config {
       }
       return layers
     },
-    resolve: () => resolve(root, options) as MapNode,
-    resolveHydra: () => select(full, 'hydra', options) as MapNode,
+    resolve: () => resolve(root, resolving) as MapNode,
+    resolveHydra: () => select(full, 'hydra', resolving) as MapNode,
   }
   return self
 }

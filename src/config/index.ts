@@ -1,5 +1,6 @@
 export { formatFloat as reprFloat, parsePythonFloat, parsePythonInt } from '../util/python-number.js'
 export { type Found, find } from './find.js'
+export { joinPath } from './key-path.js'
 export { merge, mergeAll } from './merge.js'
 export type { Key, ListNode, MapNode, Node, ScalarNode } from './node.js'
 export { fromPlain, toPlain } from './plain.js'

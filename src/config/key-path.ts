@@ -1,5 +1,11 @@
 import type { Key, MapNode, Node } from './node.js'
 
+/** The path of a value below another, as messages have it, and OmegaConf: a list's index in brackets, a map's key (as text) after a dot. */
+export function joinPath(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`
+  return path === '' ? key : `${path}.${key}`
+}
+
 /** Keys as a path that `select` takes apart into these very keys, dots and all. */
 export function keyPath(keys: readonly Key[]): string {
   return keys.map((key) => `[${String(key)}]`).join('')

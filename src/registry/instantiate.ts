@@ -1,27 +1,31 @@
-import { fromPlain, resolve } from '../config/index.js'
-import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
+import { joinPath, mergeAll, type ResolveOptions, resolve } from '../config/index.js'
+import type { ListNode, MapNode, Node, ScalarNode } from '../config/node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
+import { givenNode, givenValue, isGiven, isNode } from './given.js'
 import type { ComponentClass, Manifest } from './manifest.js'
 import type { Registry } from './registry.js'
 import { reservedKeys } from './reserved-keys.js'
 
 export interface InstantiateOptions {
-  /** The components that `_target_` may name. */
+  /** The components that `_target_` may name; its resolvers are those of the interpolations. */
   registry: Registry
   /** Positional arguments: they take the place of the config's `_args_`. */
   args?: readonly unknown[]
-  /** They win over the config's keys; plain objects merge into its dicts. */
+  /** Merged into the config before it is resolved: they win over its keys, and interpolations in them and to them work. */
   kwargs?: Readonly<Record<string, unknown>>
+  /** Handed to the component beside its keys, as they are. */
+  given?: Readonly<Record<string, unknown>>
   /** Instances by `_shared_` name. Give several calls one map, and they share. Default: a map for this call. */
   shared?: Map<string, unknown>
 }
 
-/** What has a config's tree: `Config` of `polyhead/config`. */
+/** What has a config's tree, and knows how it is resolved: `Config` of `polyhead/config`. */
 interface HasRoot {
   root: MapNode
+  resolving?: ResolveOptions
 }
 
 /** What `_partial_: true` makes: call it with the keys still to give; they win over the config's. */
@@ -40,22 +44,28 @@ export type Partial = (kwargs?: Readonly<Record<string, unknown>>) => object
  * that does not load, or a constructor that throws (its error is the cause).
  */
 export async function instantiate(config: unknown, options: InstantiateOptions): Promise<unknown> {
-  const node = toNode(config)
+  const { registry, kwargs = {}, args = [], given = {}, shared = new Map() } = options
+  const { node, resolving } = opened(config, registry)
   if (node.kind === 'null') return null
   if (node.kind !== 'map' && node.kind !== 'list') {
     throw fail('not-instantiable', '', `cannot instantiate ${describe(node)}: a dict or a list is needed`, node.source)
   }
-  if (node.kind === 'list' && options.kwargs?._partial_) {
-    throw fail('not-instantiable', '', '_partial_ does not fit a list: say it in the items', node.source)
-  }
-  return build(node, options.kwargs, {
-    registry: options.registry,
-    shared: options.shared ?? new Map(),
-    args: options.args ?? [],
-    recursive: true,
-    partial: false,
-    path: '',
-  })
+  const scope: Scope = { registry, shared, args, given, recursive: true, partial: false, path: '' }
+  const keywords = givenNode(kwargs, true) as MapNode
+  const merged = node.kind === 'map' && keywords.entries.size > 0 ? mergeAll([node, keywords], resolving) : node
+  const resolved = resolve(merged, { ...resolving, keepMissing: true })
+  const own = flags(resolved.kind === 'map' ? resolved : keywords, scope)
+  if (resolved.kind === 'map')
+    return build(resolved.entries.has('_target_') ? resolved : withoutFlags(resolved), { ...scope, ...own })
+  if (own.partial) throw fail('not-instantiable', '', '_partial_ does not fit a list: say it in the items', node.source)
+  return build(resolved, { ...scope, ...own })
+}
+
+/** At the top, flags are no keys, also where nothing is made. */
+function withoutFlags(node: MapNode): MapNode {
+  const entries = new Map(node.entries)
+  for (const key of ['_recursive_', '_partial_', '_convert_']) entries.delete(key)
+  return { ...node, entries }
 }
 
 interface Scope {
@@ -63,120 +73,82 @@ interface Scope {
   shared: Map<string, unknown>
   /** Positional arguments of the call: the top node's alone. */
   args: readonly unknown[]
+  /** What is handed on beside the keys: to the top node's component alone. */
+  given: Readonly<Record<string, unknown>>
   recursive: boolean
   partial: boolean
   path: string
 }
 
-function toNode(config: unknown): Node {
-  if (isNode(config)) return resolve(config)
+/** The scope of a node below. */
+function below(scope: Scope, path: string): Scope {
+  return { ...scope, args: [], given: {}, partial: false, path }
+}
+
+function opened(config: unknown, registry: Registry): { node: Node; resolving: ResolveOptions } {
+  const known: ResolveOptions = registry.resolvers ? { resolvers: registry.resolvers } : {}
+  if (isNode(config)) return { node: config, resolving: known }
   if (typeof config === 'object' && config !== null && isNode((config as HasRoot).root)) {
-    return resolve((config as HasRoot).root)
+    const { root, resolving = known } = config as HasRoot
+    return { node: root, resolving }
   }
-  return resolve(fromPlain(config ?? null))
+  return { node: givenNode(config ?? null, false), resolving: known }
 }
 
-function isNode(value: unknown): value is Node {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false
-  const node = value as { kind: unknown; entries?: unknown; items?: unknown; value?: unknown }
-  if (node.kind === 'map') return node.entries instanceof Map
-  return node.kind === 'list' ? Array.isArray(node.items) : typeof node.kind === 'string' && 'value' in node
-}
-
-async function build(
-  node: Node,
-  kwargs: Readonly<Record<string, unknown>> | undefined,
-  outer: Scope,
-): Promise<unknown> {
+async function build(node: Node, outer: Scope): Promise<unknown> {
+  if (isGiven(node)) return givenValue(node)
   if (node.kind === 'list') {
     const items: unknown[] = []
-    for (const [index, item] of node.items.entries()) {
-      items.push(await build(item, undefined, { ...outer, args: [], partial: false, path: join(outer.path, index) }))
-    }
+    for (const [index, item] of node.items.entries())
+      items.push(await build(item, below(outer, joinPath(outer.path, index))))
     return items
   }
   if (node.kind !== 'map') return scalar(node, outer.path)
-  const scope = { ...outer, ...flags(node, kwargs, outer) }
-  const target = kwargs?._target_ ?? textOf(node, '_target_')
-  if (target === undefined) return buildEntries(node, kwargs, { ...scope, args: [], partial: false }, true)
-  return buildComponent(node, String(target), kwargs, scope)
+  const scope = { ...outer, ...flags(node, outer) }
+  // A dict is always walked, as in Hydra; a component's own arguments only where `_recursive_` is true.
+  if (!node.entries.has('_target_')) return buildDict(node, scope)
+  return buildComponent(node, scope)
 }
 
-/** Dicts are always walked, as in Hydra; a component's own arguments only where `_recursive_` is true. */
-async function buildEntries(
-  node: MapNode,
-  kwargs: Readonly<Record<string, unknown>> | undefined,
-  scope: Scope,
-  walk: boolean,
-  skip?: ReadonlySet<string>,
-): Promise<Record<string, unknown>> {
+async function buildDict(node: MapNode, scope: Scope): Promise<Record<string, unknown>> {
   const result: Record<string, unknown> = {}
   for (const [key, child] of node.entries) {
     const name = String(key)
-    if (skip?.has(name)) continue
-    const path = join(scope.path, key)
-    const given = kwargs && Object.hasOwn(kwargs, name)
-    const value = kwargs?.[name]
-    const inner = { ...scope, args: [], partial: false, path }
-    if (given && !(isPlain(value) && child.kind === 'map')) set(result, name, await buildGiven(value, inner, walk))
-    else if (child.kind === 'missing' && scope.partial) continue
-    else if (walk) set(result, name, await build(child, given ? (value as Record<string, unknown>) : undefined, inner))
-    else set(result, name, plainWith(child, given ? (value as Record<string, unknown>) : undefined, path))
-  }
-  for (const [name, value] of Object.entries(kwargs ?? {})) {
-    if (node.entries.has(name) || skip?.has(name)) continue
-    set(
-      result,
-      name,
-      await buildGiven(value, { ...scope, args: [], partial: false, path: join(scope.path, name) }, walk),
-    )
+    set(result, name, await build(child, below(scope, joinPath(scope.path, name))))
   }
   return result
 }
 
-/** A value given at the call: dicts that name a component are built, everything else is handed on as it is. */
-async function buildGiven(value: unknown, scope: Scope, walk: boolean): Promise<unknown> {
-  if (!walk || !namesComponent(value)) return value
-  if (isNode(value)) return build(resolve(value), undefined, scope)
-  if (Array.isArray(value)) {
-    const items: unknown[] = []
-    for (const [index, item] of value.entries()) {
-      items.push(await buildGiven(item, { ...scope, path: join(scope.path, index) }, walk))
-    }
-    return items
+/** A component's own keys. */
+async function buildArguments(node: MapNode, scope: Scope): Promise<Record<string, unknown>> {
+  const result: Record<string, unknown> = {}
+  for (const [key, child] of node.entries) {
+    const name = String(key)
+    if (reservedKeys.has(name) || (child.kind === 'missing' && scope.partial)) continue
+    set(result, name, await argument(child, scope, joinPath(scope.path, name)))
   }
-  return build({ kind: 'map', entries: new Map() }, value as Record<string, unknown>, scope)
+  return result
 }
 
-function namesComponent(value: unknown, seen = new Set<unknown>()): boolean {
-  if (isNode(value)) return true
-  if ((!isPlain(value) && !Array.isArray(value)) || seen.has(value)) return false
-  seen.add(value)
-  return Object.hasOwn(value, '_target_') || Object.values(value).some((item) => namesComponent(item, seen))
-}
-
-async function buildComponent(
-  node: MapNode,
-  target: string,
-  kwargs: Readonly<Record<string, unknown>> | undefined,
-  scope: Scope,
-): Promise<unknown> {
+async function buildComponent(node: MapNode, scope: Scope): Promise<unknown> {
   const { path } = scope
-  const targetNode = node.entries.get('_target_')
+  const targetNode = node.entries.get('_target_') as Node
+  const target = targetName(targetNode, joinPath(path, '_target_'))
   const manifest = scope.registry.find(target)
-  if (!manifest) throw new ConfigError(unregistered(target, path, targetNode?.source ?? node.source, scope.registry))
+  if (!manifest) throw new ConfigError(unregistered(target, path, targetNode.source ?? node.source, scope.registry))
+  checkConversion(node, path)
   const sharedName = textOf(node, '_shared_')
   if (sharedName !== undefined && scope.shared.has(sharedName)) return scope.shared.get(sharedName)
 
-  const own = await buildEntries(node, kwargs, scope, scope.recursive, reservedKeys)
+  const own = await buildArguments(node, scope)
   for (const key of manifest.fractions ?? []) {
     const written = node.entries.get(key)
     if (written?.kind === 'float' && own[key] === written.value) own[key] = { fraction: written.value }
   }
   const positional = await positionalArguments(node, manifest, own, scope)
-  const component = await load(manifest, path, targetNode?.source)
+  const component = await load(manifest, path, targetNode.source)
   const make: Partial = (more) => {
-    const all = { ...positional, ...own, ...more }
+    const all = { ...positional, ...own, ...scope.given, ...more }
     try {
       return new component(all)
     } catch (error) {
@@ -195,12 +167,11 @@ async function positionalArguments(
   scope: Scope,
 ): Promise<Record<string, unknown>> {
   const written = node.entries.get('_args_')
-  const path = join(scope.path, '_args_')
+  const path = joinPath(scope.path, '_args_')
   if (written && written.kind !== 'list') {
     throw fail('bad-arguments', path, `${path} must be a list, but is ${describe(written)}`, written.source)
   }
-  const inner = { ...scope, args: [], partial: false, path }
-  const values = scope.args.length > 0 || !written ? scope.args : await build(written, undefined, inner)
+  const values = scope.args.length > 0 || !written ? scope.args : await positionalValues(written, scope, path)
   const names = manifest.positional ?? []
   const result: Record<string, unknown> = {}
   for (const [index, value] of (values as readonly unknown[]).entries()) {
@@ -220,6 +191,18 @@ async function positionalArguments(
   return result
 }
 
+/** Values of `_args_`: components among them are made where `_recursive_` is true, as in any other key. */
+async function positionalValues(written: ListNode, scope: Scope, path: string): Promise<unknown[]> {
+  const values: unknown[] = []
+  for (const [index, item] of written.items.entries()) values.push(await argument(item, scope, joinPath(path, index)))
+  return values
+}
+
+function argument(node: Node, scope: Scope, path: string): unknown {
+  if (scope.recursive) return build(node, below(scope, path))
+  return node.kind === 'missing' ? scalar(node, path) : plain(node)
+}
+
 async function load(manifest: Manifest, path: string, source: Source | undefined): Promise<ComponentClass> {
   try {
     return await manifest.load()
@@ -236,7 +219,7 @@ function constructionError(error: unknown, manifest: Manifest, node: MapNode, pa
       const argument = diagnostic.path === '' ? undefined : node.entries.get(diagnostic.path.split('.')[0] as string)
       return {
         ...diagnostic,
-        path: diagnostic.path === '' ? path : join(path, diagnostic.path),
+        path: diagnostic.path === '' ? path : joinPath(path, diagnostic.path),
         source: diagnostic.source ?? argument?.source ?? node.entries.get('_target_')?.source ?? node.source,
         notes: [...(diagnostic.notes ?? []), `in ${called(manifest)}`],
       }
@@ -249,7 +232,7 @@ function constructionError(error: unknown, manifest: Manifest, node: MapNode, pa
 
 /** The diagnostic for a `_target_` that no component has. */
 export function unregistered(target: string, path: string, source: Source | undefined, registry: Registry): Diagnostic {
-  const at = join(path, '_target_')
+  const at = joinPath(path, '_target_')
   return {
     code: 'unregistered-target',
     path: at,
@@ -260,34 +243,36 @@ export function unregistered(target: string, path: string, source: Source | unde
   }
 }
 
-function flags(
-  node: MapNode,
-  kwargs: Readonly<Record<string, unknown>> | undefined,
-  scope: Scope,
-): { recursive: boolean; partial: boolean } {
-  const convert = kwargs?._convert_ ?? textOf(node, '_convert_') ?? 'none'
-  if (!['none', 'partial', 'object', 'all'].includes(String(convert))) {
-    const at = join(scope.path, '_convert_')
-    const message = `${at} must be one of none, partial, object, all, but is '${convert}'`
-    throw fail('bad-arguments', at, message, node.entries.get('_convert_')?.source)
-  }
+function flags(node: MapNode, scope: Scope): { recursive: boolean; partial: boolean } {
   return {
-    recursive: flag(node, kwargs, '_recursive_', scope) ?? scope.recursive,
-    partial: flag(node, kwargs, '_partial_', scope) ?? false,
+    recursive: flag(node, '_recursive_', scope) ?? scope.recursive,
+    partial: flag(node, '_partial_', scope) ?? scope.partial,
   }
 }
 
-function flag(
-  node: MapNode,
-  kwargs: Readonly<Record<string, unknown>> | undefined,
-  key: string,
-  scope: Scope,
-): boolean | undefined {
+/** Every conversion gives plain objects and arrays here, but it must be one. */
+function checkConversion(node: MapNode, path: string): void {
+  const convert = node.entries.get('_convert_') ?? NULL
+  if (convert.kind === 'null' || (convert.kind === 'string' && CONVERSIONS.has(convert.value))) return
+  const at = joinPath(path, '_convert_')
+  const message = `${at} must be one of ${[...CONVERSIONS].join(', ')}, but is ${describe(convert)}`
+  throw fail('bad-arguments', at, message, convert.source)
+}
+
+const NULL: Node = { kind: 'null', value: null }
+const CONVERSIONS: ReadonlySet<string> = new Set(['none', 'partial', 'object', 'all'])
+
+function flag(node: MapNode, key: string, scope: Scope): boolean | undefined {
   const child = node.entries.get(key)
-  const value = kwargs && Object.hasOwn(kwargs, key) ? kwargs[key] : child && 'value' in child ? child.value : child
-  if (value === undefined || typeof value === 'boolean') return value
-  const at = join(scope.path, key)
-  throw fail('bad-arguments', at, `${at} must be true or false`, child?.source)
+  if (child === undefined || child.kind === 'bool') return child?.value
+  const at = joinPath(scope.path, key)
+  throw fail('bad-arguments', at, `${at} must be true or false, but is ${describe(child)}`, child.source)
+}
+
+function targetName(node: Node, path: string): string {
+  if (node.kind === 'string') return node.value
+  if (node.kind === 'missing') throw fail('missing-value', path, `${path} is '???': it must be given`, node.source)
+  throw fail('wrong-type', path, `${path} must be the name of a component, but is ${describe(node)}`, node.source)
 }
 
 function scalar(node: ScalarNode, path: string): unknown {
@@ -295,31 +280,19 @@ function scalar(node: ScalarNode, path: string): unknown {
   throw fail('missing-value', path, `${path || 'the value'} is '???': it must be given`, node.source)
 }
 
-/** What a node with `_recursive_: false` hands on: plain values, with their `_target_`s in them. */
-function plainWith(node: Node, kwargs: Readonly<Record<string, unknown>> | undefined, path: string): unknown {
-  if (node.kind === 'list') return node.items.map((item, index) => plainWith(item, undefined, join(path, index)))
-  if (node.kind !== 'map') return scalar(node, path)
+/** What a node with `_recursive_: false` hands on: plain values, `_target_` and `???` among them, for the component to act on. */
+function plain(node: Node): unknown {
+  if (isGiven(node)) return givenValue(node)
+  if (node.kind === 'list') return node.items.map(plain)
+  if (node.kind !== 'map') return node.value
   const result: Record<string, unknown> = {}
-  for (const [key, child] of node.entries) {
-    const name = String(key)
-    const given = kwargs && Object.hasOwn(kwargs, name)
-    const value = kwargs?.[name]
-    if (given && !(isPlain(value) && child.kind === 'map')) set(result, name, value)
-    else set(result, name, plainWith(child, given ? (value as Record<string, unknown>) : undefined, join(path, key)))
-  }
-  for (const [name, value] of Object.entries(kwargs ?? {})) if (!node.entries.has(name)) set(result, name, value)
+  for (const [key, child] of node.entries) set(result, String(key), plain(child))
   return result
 }
 
 /** A key of a config never reaches an object's prototype. */
 function set(target: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || isNode(value)) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }
 
 function textOf(node: MapNode, key: string): string | undefined {
@@ -336,11 +309,6 @@ function describe(node: Node): string {
 
 function called(manifest: Manifest): string {
   return `${manifest.group} '${manifest.option}'`
-}
-
-function join(path: string, key: Key): string {
-  if (path === '') return String(key)
-  return typeof key === 'number' ? `${path}[${key}]` : `${path}.${String(key)}`
 }
 
 function messageOf(error: unknown): string {

@@ -17,24 +17,24 @@ export class Assembly {
 
   /**
    * The component of a group, or undefined where the config has none.
-   * @param kwargs what it gets beside its config's keys
+   * @param given what it gets beside its config's keys
    * @throws ConfigError where it cannot be made, or lacks what its group's contract asks for
    */
   async make<Group extends ComponentGroup>(
     group: Group,
-    kwargs: Record<string, unknown> = {},
+    given: Record<string, unknown> = {},
   ): Promise<Contracts[Group] | undefined> {
     const node = this.root.entries.get(group)
     if (!node || node.kind === 'null') return undefined
-    return await this.#instantiate(group, group, node, kwargs)
+    return await this.#instantiate(group, group, node, given)
   }
 
   /** The component of a group that every run has. @throws ConfigError also where there is none */
   async need<Group extends ComponentGroup>(
     group: Group,
-    kwargs: Record<string, unknown> = {},
+    given: Record<string, unknown> = {},
   ): Promise<Contracts[Group]> {
-    const made = await this.make(group, kwargs)
+    const made = await this.make(group, given)
     if (made) return made
     throw new ConfigError({ code: 'missing-key', path: group, message: `a run needs a component of group ${group}` })
   }
@@ -42,13 +42,13 @@ export class Assembly {
   /** A group that is a dict by name. Entries that are null, or no component, are left out. */
   async makeAll<Group extends ComponentGroup>(
     group: Group,
-    kwargs: Record<string, unknown> = {},
+    given: Record<string, unknown> = {},
   ): Promise<Record<string, Contracts[Group]>> {
     const made: [string, Contracts[Group]][] = []
     const node = this.root.entries.get(group)
     for (const [name, child] of node?.kind === 'map' ? node.entries : []) {
       if (child.kind !== 'map' || !child.entries.has('_target_')) continue
-      made.push([String(name), await this.#instantiate(group, `${group}.${String(name)}`, child, kwargs)])
+      made.push([String(name), await this.#instantiate(group, `${group}.${String(name)}`, child, given)])
     }
     return Object.fromEntries(made)
   }
@@ -57,9 +57,9 @@ export class Assembly {
     group: Group,
     path: string,
     node: Node,
-    kwargs: Record<string, unknown>,
+    given: Record<string, unknown>,
   ): Promise<Contracts[Group]> {
-    const made = await instantiate(node, { registry: this.registry, kwargs, shared: this.#shared })
+    const made = await instantiate(node, { registry: this.registry, given, shared: this.#shared })
     // CLArena's configs say `_partial_: true` where torch wants the parameters first; here a component has them from `attach`.
     const component: unknown = typeof made === 'function' ? made() : made
     if (fulfils(group, component)) return component

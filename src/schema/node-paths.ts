@@ -1,11 +1,6 @@
-import type { Key, Node } from '../config/node.js'
+import { joinPath } from '../config/index.js'
+import type { Node } from '../config/node.js'
 import type { NumberKinds } from './number-kind.js'
-
-/** `trainer` + `max_epochs` → `trainer.max_epochs`; list items as `betas[1]`. */
-export function joinPath(path: string, key: Key): string {
-  if (typeof key === 'number') return `${path}[${key}]`
-  return path === '' ? String(key) : `${path}.${String(key)}`
-}
 
 /** One step of the way to a value: the node, and the path to show. */
 export interface Place {

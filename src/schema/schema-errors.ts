@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { joinPath } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import type { JsonSchema } from '../registry/manifest.js'
 import type { Diagnostic } from '../util/diagnostic.js'
@@ -6,7 +7,7 @@ import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
 import { didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
-import { followPointer, joinPath, type Place } from './node-paths.js'
+import { followPointer, type Place } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
 
 export interface SchemaErrorContext {

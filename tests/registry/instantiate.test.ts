@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { loadYaml } from '../../src/config/index.js'
+import { bindRuntime, compose } from '../../src/compose/index.js'
+import { createResolverRegistry, loadYaml, registerResolver } from '../../src/config/index.js'
 import { type InstantiateOptions, instantiate, type Partial as PartialOf } from '../../src/registry/instantiate.js'
 import { createRegistry } from '../../src/registry/registry.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
 import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
+import { writeTree } from '../compose/write-tree.js'
 import { Layer, manifest, Net, Picky } from './components.js'
 
 const registry = createRegistry([
@@ -102,6 +104,43 @@ describe('arguments of the call', () => {
     expect(given).toEqual({ width: 9, extra: { x: 1, y: 3 }, more: true })
   })
 
+  test('kwargs are merged before interpolations are resolved: in them, to them, and instead of broken ones', async () => {
+    expect(await make('{x: 1, y: "${.x}"}', { kwargs: { x: 7 } })).toEqual({ x: 7, y: 7 })
+    expect(await make('{x: "${nowhere}", y: "${x}"}', { kwargs: { x: 7 } })).toEqual({ x: 7, y: 7 })
+    expect(await make('{x: 1, in: {y: 2}}', { kwargs: { in: { z: '${.y} of ${x}' } } })).toMatchObject({
+      in: { y: 2, z: '2 of 1' },
+    })
+    const layer = new Layer({})
+    expect(await make('{x: 1, y: "${.x}"}', { kwargs: { x: layer } })).toEqual({ x: layer, y: layer })
+    expect(await make('x: 1', { kwargs: { x: '???' } })).toEqual({ x: 1 })
+    await expect(make('x: [1]', { kwargs: { x: { a: 1 } } })).rejects.toThrow('cannot be merged')
+  })
+
+  test('_args_ and flags are kwargs too; at the top, flags are no keys', async () => {
+    expect(await make('{_target_: test.Net, _args_: [1]}', { kwargs: { _args_: [5] } })).toEqual(new Net({ width: 5 }))
+    expect(await make('{_recursive_: false, _partial_: true, x: 1}')).toEqual({ x: 1 })
+    const list = await make('[{_target_: test.Net, head: {_target_: test.Layer}}]', { kwargs: { _recursive_: false } })
+    expect(list).toEqual([new Net({ head: { _target_: 'test.Layer' } })])
+  })
+
+  test('what is given beside the keys is never read as a config', async () => {
+    const hparams = { text: '${not.read}', _target_: 'nothing' }
+    const { given } = (await make('{_target_: test.Net, head: {_target_: test.Layer}}', { given: { hparams } })) as Net
+    expect(given.hparams).toBe(hparams)
+    expect(given.head).toEqual(new Layer({}))
+  })
+
+  test('a Config brings its resolvers and its hydra node', async () => {
+    const resolvers = createResolverRegistry()
+    registerResolver(resolvers, 'one', () => ({ kind: 'int', value: 1 }))
+    const configDir = writeTree({ config: 'x: ${one:}\nname: ${hydra:job.name}\n' })
+    const bound = bindRuntime(compose({ configDir, configName: 'config', resolvers }), {
+      ...{ cwd: '/', job: { name: 'j' }, now: new Date(0), version: '1' },
+    })
+    expect(await instantiate(bound, { registry })).toEqual({ x: 1, name: 'j' })
+    expect(await instantiate({ x: '${one:}' }, { registry: createRegistry([], resolvers) })).toEqual({ x: 1 })
+  })
+
   test('instances and plain objects pass through as they are; dicts that name a component are made', async () => {
     const context = { log: { info() {} } }
     const layer = new Layer({})
@@ -145,6 +184,22 @@ describe('arguments of the call', () => {
     expect(given).toEqual({ head: { _target_: 'test.Layer', n: 1 }, l: [{ _target_: 'test.Layer' }] })
   })
 
+  test('_recursive_: false hands ??? on, below its own keys: what makes the nested node gives it', async () => {
+    const yaml = '{_target_: test.Net, _recursive_: false, optimizer: {_target_: test.Layer, n: "???"}}'
+    expect(((await make(yaml)) as Net).given).toEqual({ optimizer: { _target_: 'test.Layer', n: '???' } })
+    expect(await messageOf('{_target_: test.Net, _recursive_: false, n: "???"}')).toContain("n is '???'")
+  })
+
+  test('_partial_ leaves out what refers to a missing value', async () => {
+    const yaml = 'net: {_target_: test.Net, _partial_: true, width: "${n}"}'
+    const { net } = (await instantiate({ root: loadYaml(`${yaml}\nn: '???'`) }, { registry, kwargs: { n: 1 } })) as {
+      net: PartialOf
+    }
+    expect((net({ depth: 2 }) as Net).given).toEqual({ width: 1, depth: 2 })
+    const left = (await make('{_target_: test.Net, _partial_: true, width: "${depth}", depth: "???"}')) as PartialOf
+    expect((left({ depth: 2 }) as Net).given).toEqual({ depth: 2 })
+  })
+
   test('_recursive_ and the others may be given at the call', async () => {
     const { given } = (await make('{_target_: test.Net, head: {_target_: test.Layer}}', {
       kwargs: { _recursive_: false },
@@ -173,6 +228,18 @@ describe('errors name path, component and argument', () => {
     `)
     expect(await messageOf('_target_: __proto__')).toContain('not a registered component')
     expect(await messageOf('_target_: constructor')).toContain('not a registered component')
+  })
+
+  test('a target that is no name', async () => {
+    expect(await messageOf('a: {_target_: null}')).toMatchInlineSnapshot(`
+      "c.yaml:1:15  a._target_ must be the name of a component, but is null
+        1 | a: {_target_: null}
+          |               ^^^^"
+    `)
+    expect(await messageOf('{x: 1}', { kwargs: { _target_: null } })).toContain(
+      'must be the name of a component, but is null',
+    )
+    expect(await messageOf('a: {_target_: "???"}')).toContain("a._target_ is '???'")
   })
 
   test('code that does not load', async () => {
@@ -232,12 +299,12 @@ describe('errors name path, component and argument', () => {
           |                                   ^"
     `)
     expect(await messageOf('net: {_target_: test.Net, _partial_: 1}')).toMatchInlineSnapshot(`
-      "c.yaml:1:38  net._partial_ must be true or false
+      "c.yaml:1:38  net._partial_ must be true or false, but is 1
         1 | net: {_target_: test.Net, _partial_: 1}
           |                                      ^"
     `)
     expect(await messageOf('net: {_target_: test.Net, _recursive_: "false"}')).toMatchInlineSnapshot(`
-      "c.yaml:1:40  net._recursive_ must be true or false
+      "c.yaml:1:40  net._recursive_ must be true or false, but is 'false'
         1 | net: {_target_: test.Net, _recursive_: "false"}
           |                                        ^^^^^^^"
     `)

@@ -1,8 +1,8 @@
+import { joinPath } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import { didYouMean } from '../../util/suggest.js'
-import { joinPath } from '../node-paths.js'
 import { type Rule, textOf, wrong } from './rule.js'
 
 /** A monitored value (`monitor` of a scheduler or callback) is one that the configured metrics log. */

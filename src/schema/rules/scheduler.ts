@@ -1,5 +1,5 @@
+import { joinPath } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
-import { joinPath } from '../node-paths.js'
 import { intOf, type Rule, textOf, wrong } from './rule.js'
 
 /** A warning where a scheduler's step lies beyond the last epoch: it would never change the learning rate. */

@@ -1,7 +1,7 @@
+import { joinPath } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { joinPath } from '../node-paths.js'
 import { intOf, type Rule, wrong } from './rule.js'
 
 interface Task {
