@@ -1,8 +1,9 @@
 import { type CatalogEntry, catalog, checkData, type DataStatus, fetchData } from '../components/dataset/catalog.js'
 import { dataFolder } from '../components/dataset/data-folder.js'
 import { Interrupted } from '../util/interrupted.js'
-import { renderDiagnostics } from '../util/render-diagnostics.js'
 import { shownPath } from '../util/shown-path.js'
+import { print, printDiagnostics, printJson, takesEscapes, tell } from '../util/terminal.js'
+import { visible } from '../util/visible.js'
 import { EXIT } from './exit.js'
 import { interruptSignal } from './interrupt.js'
 import { usageError } from './usage-error.js'
@@ -21,7 +22,8 @@ export async function dataSets({ action, names, root, json }: DataRequest): Prom
   if (action === 'list') {
     if (names.length > 0) throw usageError(`data list takes no names: data check ${names[0]}`)
     const all = await Promise.all(catalog.map(({ name }) => checkData(name, root)))
-    process.stdout.write(json ? `${JSON.stringify(all.map(asData))}\n` : listing(all))
+    if (json) printJson(all.map(asData))
+    else print(listing(all))
     return EXIT.done
   }
   if (names.length === 0) {
@@ -29,17 +31,19 @@ export async function dataSets({ action, names, root, json }: DataRequest): Prom
   }
   const found: DataStatus[] = []
   for (const name of names) found.push(await (action === 'check' ? checkData(name, root) : fetched(name, root)))
-  process.stdout.write(json ? `${JSON.stringify(found.map(asData))}\n` : found.map(account).join('\n'))
+  if (json) printJson(found.map(asData))
+  else for (const [i, each] of found.entries()) account(each, i > 0)
   return found.every(({ status }) => status === 'ready') ? EXIT.done : EXIT.failed
 }
 
 /** Fetches with progress on standard error: one line that changes on a terminal, else a line for each step. */
 async function fetched(name: string, root: string | null): Promise<DataStatus> {
   const { signal, release } = interruptSignal()
-  const terminal = process.stderr.isTTY === true
+  const terminal = takesEscapes(process.stderr)
   const report = (line: string) => {
     const width = process.stderr.columns ?? 80
-    process.stderr.write(terminal ? `\r\u001b[K${line.slice(0, width - 1)}` : `${line}\n`)
+    if (terminal) process.stderr.write(`\r\u001b[K${visible(line).slice(0, width - 1)}`)
+    else tell(`${line}\n`)
   }
   try {
     return await fetchData(name, { report, signal, ...(root !== null && { folder: root }) })
@@ -68,13 +72,13 @@ function remedy({ name, fetch, origin, instructions }: CatalogEntry): string {
   return fetch ? `polyhead data fetch ${name} (${origin}), or ${instructions}` : instructions
 }
 
-function account({ entry, status, files, diagnostics }: DataStatus): string {
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR
+/** All that is known of a data set, after an empty line where another one is above. */
+function account({ entry, status, files, diagnostics }: DataStatus, below: boolean): void {
   const head = [`${entry.name}  ${status}`, `  ${entry.title}`, `  licence ${entry.licence}; ${entry.origin}`]
   const found = files.map(({ name, rows, sha256 }) => `  ${shownPath(name)}  ${rows} rows  sha256 ${sha256}`)
-  const wrong = diagnostics.length > 0 ? [renderDiagnostics(diagnostics, { color })] : []
-  const advice = status === 'missing' ? [`to get it: ${remedy(entry)}`] : []
-  return `${[...head, ...found, ...wrong, ...advice].join('\n')}\n`
+  print(`${below ? '\n' : ''}${[...head, ...found].join('\n')}\n`)
+  if (diagnostics.length > 0) printDiagnostics(diagnostics)
+  if (status === 'missing') print(`to get it: ${remedy(entry)}\n`)
 }
 
 function asData({ entry, status, files, diagnostics }: DataStatus): Record<string, unknown> {

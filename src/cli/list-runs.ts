@@ -8,6 +8,7 @@ import { compareValues, requireField, selectRuns } from '../report/where.js'
 import { type RunSummary, summarizeRuns } from '../rundir/run-index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
+import { visibleJson } from '../util/visible.js'
 
 export interface Listing {
   folder: string
@@ -31,13 +32,12 @@ export function listRuns(listing: Listing): string {
   const runs = sorted(chosen, listing.sort, listing.reverse)
   if (listing.group) {
     const groups = groupRuns(runs)
-    if (json)
-      return `${JSON.stringify(groups.map((group) => ({ ...group, runs: group.runs.map(({ dir }) => dir) })))}\n`
+    if (json) return `${visibleJson(groups.map((group) => ({ ...group, runs: group.runs.map(({ dir }) => dir) })))}\n`
     if (groups.length === 0) return nothing('no finished runs', folder)
     return printTable(groupTable(groups, { wide: format === 'csv' }), format)
   }
   for (const name of columns ?? []) requireField(name, knownFields(runs), name)
-  if (json) return `${JSON.stringify(runs)}\n`
+  if (json) return `${visibleJson(runs)}\n`
   return runs.length > 0 ? printTable(runTable(runs, columns), format) : nothing('no runs', folder)
 }
 

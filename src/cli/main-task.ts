@@ -9,6 +9,7 @@ import { createRunLog } from '../rundir/run-log.js'
 import { withSweepers } from '../sweep/manifests.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Log } from '../util/log.js'
+import { tell } from '../util/terminal.js'
 import type { App, AppJob } from './app.js'
 import type { Flags } from './flags.js'
 import { inJobEnvironment } from './job-environment.js'
@@ -79,7 +80,7 @@ function taskApp(task: Task, options: MainOptions): App {
         const log = createRunLog(job.facts.name, {
           file,
           level: verbose ? 'debug' : flags.quiet ? 'warn' : 'info',
-          show: (line) => void process.stderr.write(`${line}\n`),
+          show: (line) => tell(`${line}\n`),
         })
         const context = { outputDir: opened.dir, hydra: opened.config.hydra, log, signal }
         const value = await inJobEnvironment(opened.config, opened.dir, job.facts, () => task(opened.config, context))

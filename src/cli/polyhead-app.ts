@@ -1,14 +1,15 @@
-import { relative } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import { findPlugins, loadPlugins } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
 import { averageText } from '../run/results.js'
 import { withSweepers } from '../sweep/manifests.js'
+import { shownPath } from '../util/shown-path.js'
+import { print, printJson } from '../util/terminal.js'
 import type { App } from './app.js'
 import { commands } from './commands/index.js'
 import type { Flags } from './flags.js'
 import { Project } from './project.js'
-import { closing, jsonLine, runLog } from './run-output.js'
+import { closing, runJson, runLog } from './run-output.js'
 import { polyheadFolders } from './search-path.js'
 
 /** What comes with polyhead. */
@@ -50,9 +51,9 @@ export const polyheadApp: App = {
     const prepared = await prepareRun(job.config, options)
     return async () => {
       const result = await execute(prepared)
-      const dir = relative(job.facts.cwd, result.outputDir) || '.'
-      if (flags.json) process.stdout.write(`${jsonLine(result)}\n`)
-      else if (!job.facts.sweep) process.stdout.write(closing(result, dir, ['reproduce', 'eval']))
+      const dir = shownPath(result.outputDir, job.facts.cwd)
+      if (flags.json) printJson(runJson(result))
+      else if (!job.facts.sweep) print(closing(result, dir, ['reproduce', 'eval']))
       return { outputDir: result.outputDir, summary: `${averageText(result)}  ${dir}`, value: result }
     }
   },

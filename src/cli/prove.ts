@@ -2,6 +2,7 @@ import { printTable } from '../report/tables.js'
 import { type Proof, type ProofOptions, provableExperiments, proveExperiment } from '../run/prove-experiment.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
+import { print, printJson, tell } from '../util/terminal.js'
 import { EXIT } from './exit.js'
 import { interruptSignal } from './interrupt.js'
 import type { Project } from './project.js'
@@ -18,11 +19,11 @@ export async function prove(names: readonly string[], project: Project): Promise
     const options: ProofOptions = { repository, configName: configName ?? 'config', cwd, registry, signal }
     const proofs: Proof[] = []
     for (const name of names.length > 0 ? known(names, options) : provableExperiments(options)) {
-      if (!flags.quiet) process.stderr.write(`${name} …\n`)
+      if (!flags.quiet) tell(`${name} …\n`)
       proofs.push(await proveExperiment(name, options))
     }
-    if (flags.json) process.stdout.write(`${JSON.stringify(proofs)}\n`)
-    else process.stdout.write(describe(proofs))
+    if (flags.json) printJson(proofs)
+    else print(describe(proofs))
     return proofs.every(({ proven }) => proven) ? EXIT.done : EXIT.failed
   } finally {
     release()

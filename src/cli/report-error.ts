@@ -1,16 +1,17 @@
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
-import { renderDiagnostics } from '../util/render-diagnostics.js'
 import { RunError } from '../util/run-error.js'
+import { printJson, tell, tellDiagnostics } from '../util/terminal.js'
 import { EXIT } from './exit.js'
 
 /** Prints what went wrong to standard error (with `json`, to standard output as data), and says which exit code that is. */
 export function reportError(error: unknown, { debug = false, json = false } = {}): number {
   const code = exitCode(error)
-  if (json) process.stdout.write(`${JSON.stringify({ status: 'failed', exit_code: code, errors: asData(error) })}\n`)
-  else process.stderr.write(`${describe(error)}\n`)
+  if (json) printJson({ status: 'failed', exit_code: code, errors: asData(error) })
+  else if (error instanceof ConfigError) tellDiagnostics(error.diagnostics)
+  else tell(`${describe(error)}\n`)
   if (debug && error instanceof Error)
-    process.stderr.write(`\n${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`)
+    tell(`\n${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`)
   return code
 }
 
@@ -21,9 +22,6 @@ function exitCode(error: unknown): number {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof ConfigError) {
-    return renderDiagnostics(error.diagnostics, { color: process.stderr.isTTY === true && !process.env.NO_COLOR })
-  }
   if (error instanceof RunError) return error.hint ? `${error.message}\n${error.hint}` : error.message
   if (error instanceof Interrupted) return error.message
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

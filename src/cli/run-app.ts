@@ -2,6 +2,7 @@ import { type Config, compose, type Repository } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import { bindNearly, hydraText, type JobFacts } from '../run/job.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { print } from '../util/terminal.js'
 import { polyheadVersion } from '../util/version.js'
 import type { App } from './app.js'
 import { EXIT } from './exit.js'
@@ -30,11 +31,11 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
   const line = parseArguments(argv, app, cwd)
   const { command, args } = line
   const { flags } = args
-  if (flags.version) return print(`${polyheadVersion()}\n`)
+  if (flags.version) return show(`${polyheadVersion()}\n`)
   const project = app.open(flags, cwd)
   if (flags.help && line.stray.length === 0) {
     const { appHelp, commandHelp } = await import('./help.js')
-    return print(command ? commandHelp(command, app) : appHelp(app, project.repository))
+    return show(command ? commandHelp(command, app) : appHelp(app, project.repository))
   }
   if (line.problems.length > 0 || line.unknown.length > 0 || line.stray.length > 0) {
     const { wrongLine } = await import('./wrong-line.js')
@@ -51,11 +52,11 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
   const { config } = composed
   if (flags.info !== undefined) {
     const { info } = await import('./info.js')
-    return print(await info(flags.info, config, project))
+    return show(await info(flags.info, config, project))
   }
   if (flags.cfg !== undefined) {
     const { showConfig } = await import('./show-config.js')
-    return print(showConfig(bindNearly(config, facts), flags, facts))
+    return show(showConfig(bindNearly(config, facts), flags, facts))
   }
   const { signal, release } = interruptSignal()
   try {
@@ -64,7 +65,7 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
       return await sweep(app, project, { master: config, facts, signal })
     }
     const ready = await app.prepare({ config, facts, overrides }, project, { signal, report: () => 'continue' })
-    if (flags.dryRun) return print('the config is valid and the data are there: nothing was run\n')
+    if (flags.dryRun) return show('the config is valid and the data are there: nothing was run\n')
     await ready()
     return EXIT.done
   } finally {
@@ -106,7 +107,7 @@ function composeOrThrow(options: Parameters<typeof compose>[0], otherwise: Confi
   }
 }
 
-function print(text: string): number {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+function show(text: string): number {
+  print(text.endsWith('\n') ? text : `${text}\n`)
   return EXIT.done
 }

@@ -1,11 +1,12 @@
 import { averageText, type RunResult } from '../run/results.js'
+import { tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 
 /** How much of a run's log is shown, and where. */
 export function runLog(flags: Flags) {
   return {
     level: flags.verbose ? ('debug' as const) : flags.quiet ? ('warn' as const) : ('info' as const),
-    show: (line: string) => void process.stderr.write(`${line}\n`),
+    show: (line: string) => tell(`${line}\n`),
   }
 }
 
@@ -23,8 +24,8 @@ export function closing(result: RunResult, dir: string, next: readonly ('reprodu
 }
 
 /** Times in seconds, memory in MiB; accuracies in the order in which the tasks were tested. */
-export function jsonLine(result: RunResult): string {
-  return JSON.stringify({
+export function runJson(result: RunResult): object {
+  return {
     status: 'done',
     output_dir: result.outputDir,
     avg_acc: result.avgAcc,
@@ -34,5 +35,5 @@ export function jsonLine(result: RunResult): string {
     first_batch_s: result.firstBatchSeconds,
     wall_s: result.wallSeconds,
     peak_rss_mib: result.peakRssMiB,
-  })
+  }
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { dirname, posix, relative, resolve } from 'node:path'
+import { dirname, posix, resolve } from 'node:path'
 import type { ResolveOptions } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
 import { type BuiltInConfig, hydraGroups, hydraSchemas } from './hydra-groups.js'
 
@@ -36,14 +37,8 @@ function stat(path: string): Stats | undefined {
   }
 }
 
-/** The path to show: relative to the working directory where it lies below it. */
-export function displayPath(path: string): string {
-  const shown = relative(process.cwd(), path)
-  return shown === '' || shown.startsWith('..') ? path : shown
-}
-
 function readText(full: string): string {
-  const shown = displayPath(full)
+  const shown = shownPath(full)
   let bytes: Buffer
   try {
     bytes = readFileSync(full)
@@ -121,7 +116,7 @@ export function folderSource(
       if (known && known.mtimeMs === now.mtimeMs && known.size === now.size && known.ino === now.ino) {
         return known.config
       }
-      const config = parseConfigFile(readText(place), { file: displayPath(place), provider, resolving })
+      const config = parseConfigFile(readText(place), { file: shownPath(place), provider, resolving })
       if (!config.volatile) cache.set(place, { mtimeMs: now.mtimeMs, size: now.size, ino: now.ino, config })
       return config
     },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   createResolverRegistry,
@@ -15,6 +15,7 @@ import type { Node } from '../config/node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { importModule } from '../util/import-module.js'
+import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
 import { componentGroups, type Manifest, sweepGroups } from './manifest.js'
 
@@ -76,7 +77,7 @@ function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
   const text = readFileSync(file, 'utf8')
   // Most packages name no plugins: their files are not parsed.
   if (!text.includes('"polyhead"')) return []
-  const shown = relative(cwd, file) || file
+  const shown = shownPath(file, cwd)
   // JSON is YAML: read as such, each name has its place for messages.
   const plugins = entryAt(loadYaml(text, { file: shown }), 'polyhead', 'plugins')
   if (!plugins) return []

@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { toYaml } from '../config/index.js'
 import { flatConfig } from '../rundir/flat-config.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
@@ -9,6 +8,7 @@ import { writeFileAtomic } from '../rundir/write-file.js'
 import type { EvaluationResult } from '../training/evaluation-loop.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { Log } from '../util/log.js'
+import { shownPath } from '../util/shown-path.js'
 import { fileHashes } from './file-hashes.js'
 import { fillRecord, openPlace, type RunPlace } from './place.js'
 import { resolvePlan } from './plan.js'
@@ -126,7 +126,7 @@ function messageOf(error: unknown): string {
 /** Tells whoever interrupted a run how it goes on. */
 function withWayOn(error: unknown, dir: string): unknown {
   if (!(error instanceof Interrupted)) return error
-  const shown = relative(process.cwd(), dir) || '.'
+  const shown = shownPath(dir)
   return new Interrupted(`${error.message}; go on with it by 'polyhead resume ${shown}'`, { cause: error })
 }
 

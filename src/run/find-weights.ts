@@ -6,6 +6,7 @@ import type { StateDict } from '../nn/parameter.js'
 import { runLayout } from '../rundir/layout.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 
 export interface SavedWeights {
   state: StateDict
@@ -31,7 +32,7 @@ export async function readWeights(dir: string, which?: WhichWeights): Promise<Sa
     throw new ConfigError({
       code: 'no-weights',
       path: '',
-      message: `'${relative(process.cwd(), dir) || '.'}' holds no ${which ? `${which} ` : ''}weights (the run is ${record.status})`,
+      message: `'${shownPath(dir)}' holds no ${which ? `${which} ` : ''}weights (the run is ${record.status})`,
       hint: which === 'best' ? 'callbacks.model_checkpoint saves the best ones; --weights final takes the last' : '',
     })
   }

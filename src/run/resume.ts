@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { selectRaw } from '../config/index.js'
 import { CheckpointStore } from '../rundir/checkpoint-store.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
@@ -9,6 +9,7 @@ import { lockRun, type RunLock } from '../rundir/run-lock.js'
 import { type RunRecord, readRunRecord, writeRunRecord } from '../rundir/run-record.js'
 import type { Checkpoint } from '../training/checkpoint.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 import { newestCheckpoint } from './checkpoint-files.js'
 import { execute } from './execute.js'
 import { prepareRun } from './prepare.js'
@@ -50,7 +51,7 @@ function isDone(dir: string): boolean {
     throw new ConfigError({
       code: 'not-a-training-run',
       path: '',
-      message: `'${shown(dir)}' tests saved weights: there is nothing to go on with`,
+      message: `'${shownPath(dir)}' tests saved weights: there is nothing to go on with`,
       hint: `test them again: polyhead eval ${record.parent?.dir ?? 'RUN_DIR'}`,
     })
   }
@@ -96,7 +97,7 @@ function tooEarly(dir: string, { command }: RunRecord): ConfigError {
   return new ConfigError({
     code: 'nothing-to-resume',
     path: '',
-    message: `the run in '${shown(dir)}' ended before its config was saved: nothing of it is there to go on with`,
+    message: `the run in '${shownPath(dir)}' ended before its config was saved: nothing of it is there to go on with`,
     hint: `delete the directory, and start it again: polyhead ${command.join(' ')}`,
   })
 }
@@ -136,8 +137,4 @@ function removeLeftovers(layout: RunLayout): void {
       if (/\.\d+\.tmp$/.test(name)) rmSync(join(folder, name), { recursive: true, force: true })
     }
   }
-}
-
-function shown(dir: string): string {
-  return relative(process.cwd(), dir) || '.'
 }

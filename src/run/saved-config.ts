@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
 import { type Config, composeOver, openRepository, type Repository } from '../compose/index.js'
 import { loadYaml } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import { runLayout } from '../rundir/layout.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 
 export interface SavedConfigOptions {
   cwd: string
@@ -27,7 +27,7 @@ export function savedConfig(dir: string, { cwd, overrides = [], repository }: Sa
 
 /** The map in a saved YAML file. @throws ConfigError where it cannot be read, or holds something else */
 export function readSavedRoot(file: string, cwd: string): MapNode {
-  const root = loadYaml(readText(file), { file: relative(cwd, file) })
+  const root = loadYaml(readText(file), { file: shownPath(file, cwd) })
   if (root.kind === 'map') return root
   throw new ConfigError({ code: 'not-a-config', path: '', message: `'${file}' holds no config` })
 }

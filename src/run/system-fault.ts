@@ -1,5 +1,5 @@
-import { relative } from 'node:path'
 import { RunError } from '../util/run-error.js'
+import { shownPath } from '../util/shown-path.js'
 
 const FAULTS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   ENOSPC: ['there is no space left on the device', 'make room'],
@@ -16,9 +16,9 @@ export function systemFault(error: unknown, dir: string): unknown {
   const { code = '', path } = error as NodeJS.ErrnoException
   const fault = FAULTS[code]
   if (!fault) return error
-  const where = path === undefined ? '' : ` ('${relative(process.cwd(), path)}')`
-  const hint = `${fault[1]}, then go on by 'polyhead resume ${relative(process.cwd(), dir) || '.'}'`
-  return new RunError(`${fault[0]}${where}: the run in '${relative(process.cwd(), dir) || '.'}' cannot be written`, {
+  const where = path === undefined ? '' : ` ('${shownPath(path)}')`
+  const hint = `${fault[1]}, then go on by 'polyhead resume ${shownPath(dir)}'`
+  return new RunError(`${fault[0]}${where}: the run in '${shownPath(dir)}' cannot be written`, {
     cause: error,
     hint,
   })

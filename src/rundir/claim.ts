@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
 
 export interface Claim {
@@ -99,7 +100,7 @@ function unwritable(dir: string, error: unknown, source: Source | undefined): Co
 }
 
 function taken(dir: string, source: Source | undefined): ConfigError {
-  const shown = relative(process.cwd(), dir) || '.'
+  const shown = shownPath(dir)
   return new ConfigError({
     code: 'directory-holds-a-run',
     path: 'hydra.run.dir',

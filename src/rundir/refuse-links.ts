@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 
 /**
  * Checks a directory that is about to be written to, and may have come from somebody else: a link in it could lead what is
@@ -18,7 +19,7 @@ export function refuseLinks(dir: string): void {
     links.sort().map((link) => ({
       code: 'link-out-of-run',
       path: '',
-      message: `'${relative(process.cwd(), link)}' is a link out of the run's directory, in which a run writes`,
+      message: `'${shownPath(link)}' is a link out of the run's directory, in which a run writes`,
       hint: 'put the file itself in its place, or remove the link',
     })),
   )

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 
 /** `.lock-<pid>-<start>@<host>`: all that is needed is in the name, so that no half-written lock exists. */
 const NAME = /^\.lock-(\d+)-([^@]*)@(.+)$/
@@ -100,7 +101,7 @@ function processStart(pid: number): string | undefined {
 }
 
 function heldBy({ pid, host, file }: Omit<Holder, 'start'>, dir: string): ConfigError {
-  const shown = relative(process.cwd(), dir) || '.'
+  const shown = shownPath(dir)
   const here = host === hostname()
   return new ConfigError({
     code: 'run-is-locked',

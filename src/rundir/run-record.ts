@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { packageRoot } from '../util/package-root.js'
+import { shownPath } from '../util/shown-path.js'
 import { polyheadVersion, readPackage } from '../util/version.js'
 import type { FlatValue } from './flat-config.js'
 import { type GitState, readWorkTree } from './git.js'
@@ -190,7 +191,7 @@ export function readRunRecord(dir: string): RunRecord {
         code: 'not-a-run',
         path: '',
         message: missing
-          ? `'${relative(process.cwd(), dir) || '.'}' is not a run directory: it has no run.json`
+          ? `'${shownPath(dir)}' is not a run directory: it has no run.json`
           : `cannot read '${runLayout(dir).record}': ${(error as Error).message}`,
         hint: "a run's directory is printed at its end",
       },

@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path'
 
-/** A path as messages show it: relative to the working directory, where that is not longer than the whole path. */
+/** A path as messages show it: relative to the working directory where it lies below it, `.` for that itself, else whole. */
 export function shownPath(path: string, cwd: string = process.cwd()): string {
   const whole = resolve(cwd, path)
-  const short = relative(cwd, whole) || '.'
-  return short.length <= whole.length ? short : whole
+  const below = relative(cwd, whole)
+  return /^\.\.([/\\]|$)/.test(below) ? whole : below || '.'
 }

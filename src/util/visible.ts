@@ -18,10 +18,12 @@ export function visibleLines(text: string): string {
   return text.replace(UNSEEN, (sign) => (sign === '\n' || sign === '\t' ? sign : escaped(sign)))
 }
 
-/** A value as one line of JSON that a terminal shows. The escapes are JSON's own: whoever reads it gets the value as it was. */
-export function visibleJson(value: unknown): string {
+/** A value as JSON that a terminal shows: one line, without `indent`. The escapes are JSON's own: whoever reads it gets the value as it was. */
+export function visibleJson(value: unknown, indent?: number): string {
   const escapedUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return JSON.stringify(value).replace(UNSEEN, (sign) => sign.split('').map(escapedUnit).join(''))
+  return JSON.stringify(value, null, indent).replace(UNSEEN, (sign) =>
+    sign === '\n' ? sign : sign.split('').map(escapedUnit).join(''),
+  )
 }
 
 function escaped(sign: string): string {

@@ -1,4 +1,5 @@
 import { counted } from '../../util/counted.js'
+import { print, printDiagnostics, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { usageError } from '../usage-error.js'
@@ -24,27 +25,26 @@ export const check = defineCommand({
         `polyhead check --run ${experiments.join(' ')}`,
       )
     }
-    const [{ checkProject }, { renderDiagnostics }] = await Promise.all([
-      import('../../inspect/check.js'),
-      import('../../util/render-diagnostics.js'),
-    ])
+    const { checkProject } = await import('../../inspect/check.js')
     const { repository, configName } = project
     const registry = await project.registry()
     const result = await checkProject({ repository, registry, ...(configName !== null && { configName }) })
     const errors = result.diagnostics.filter(({ severity }) => severity !== 'warning').length
     const warnings = result.diagnostics.length - errors
     if (flags.json) {
-      process.stdout.write(`${JSON.stringify({ errors, warnings, ...result })}\n`)
+      printJson({ errors, warnings, ...result })
     } else {
-      const color = process.stdout.isTTY === true && !process.env.NO_COLOR
-      if (result.diagnostics.length > 0) process.stdout.write(`${renderDiagnostics(result.diagnostics, { color })}\n\n`)
+      if (result.diagnostics.length > 0) {
+        printDiagnostics(result.diagnostics)
+        print('\n')
+      }
       const looked = [
         counted(result.primaries, 'primary config'),
         counted(result.options, 'option'),
         counted(result.experiments, 'experiment'),
       ]
-      process.stdout.write(`${looked.join(', ')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`)
-      if (result.failed.length > 0) process.stdout.write(`at fault: ${result.failed.join(', ')}\n`)
+      print(`${looked.join(', ')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`)
+      if (result.failed.length > 0) print(`at fault: ${result.failed.join(', ')}\n`)
     }
     return errors > 0 ? EXIT.failed : EXIT.done
   },

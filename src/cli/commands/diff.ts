@@ -1,5 +1,6 @@
 import type { Table } from '../../report/tables.js'
 import type { RunDiff } from '../../run/diff.js'
+import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 
@@ -17,7 +18,8 @@ export const diff = defineCommand({
   async run({ operands: { first, second }, flags }, { cwd }) {
     const { diffRuns } = await import('../../run/diff.js')
     const found = diffRuns(first, second, cwd)
-    process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : await describe(found, first, second))
+    if (flags.json) printJson(found)
+    else print(await describe(found, first, second))
     return EXIT.done
   },
 })

@@ -1,8 +1,9 @@
 import { shownPath } from '../../util/shown-path.js'
+import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { interruptSignal } from '../interrupt.js'
-import { closing, jsonLine, runLog } from '../run-output.js'
+import { closing, runJson, runLog } from '../run-output.js'
 import { weightsOption } from './weights-option.js'
 
 export const evaluate = defineCommand({
@@ -26,8 +27,8 @@ export const evaluate = defineCommand({
       const registry = await project.registry()
       const settings = { ...runLog(flags), ...options, cwd, registry, repository, overrides, signal }
       const result = await evaluateRun(operands.dir, settings)
-      if (flags.json) process.stdout.write(`${jsonLine(result)}\n`)
-      else process.stdout.write(closing(result, shownPath(result.outputDir), []))
+      if (flags.json) printJson(runJson(result))
+      else print(closing(result, shownPath(result.outputDir), []))
       return EXIT.done
     } finally {
       release()

@@ -1,5 +1,6 @@
 import { compose } from '../../compose/index.js'
 import { bindNearly } from '../../run/job.js'
+import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 
@@ -31,9 +32,8 @@ export const explain = defineCommand({
     const config = bindNearly(composed, facts)
     const registry = await project.registry()
     const explanations = operands.keys.map((key) => explainKey(config, key, registry))
-    process.stdout.write(
-      flags.json ? `${JSON.stringify(explanations)}\n` : `${explanations.map(explanationText).join('\n\n')}\n`,
-    )
+    if (flags.json) printJson(explanations)
+    else print(`${explanations.map(explanationText).join('\n\n')}\n`)
     return EXIT.done
   },
 })

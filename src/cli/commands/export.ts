@@ -1,5 +1,6 @@
 import type { ExportedTask } from '../../run/export/export-run.js'
 import { shownPath } from '../../util/shown-path.js'
+import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { weightsOption } from './weights-option.js'
@@ -25,8 +26,8 @@ export const exportModels = defineCommand({
     const registry = await project.registry()
     const tasks = task.length > 0 ? task : undefined
     const exported = await exportRun(operands.dir, { cwd, registry, tasks, out, weights })
-    if (flags.json) process.stdout.write(`${JSON.stringify(exported.map(asData))}\n`)
-    else process.stdout.write(`${exported.map(line).join('\n')}\n`)
+    if (flags.json) printJson(exported.map(asData))
+    else print(`${exported.map(line).join('\n')}\n`)
     return EXIT.done
   },
 })

@@ -1,3 +1,4 @@
+import { print } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 
@@ -14,7 +15,7 @@ export const help = defineCommand({
   async run({ operands }, project, app) {
     const { appHelp, commandHelp } = await import('../help.js')
     const command = app.commands.get(operands.command ?? '')
-    process.stdout.write(command ? commandHelp(command, app) : appHelp(app, project.repository))
+    print(command ? commandHelp(command, app) : appHelp(app, project.repository))
     return EXIT.done
   },
 })

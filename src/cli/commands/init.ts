@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { openRepository } from '../../compose/index.js'
 import { shownPath } from '../../util/shown-path.js'
+import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import type { Project } from '../project.js'
@@ -29,7 +30,7 @@ export const init = defineCommand({
     const shown = shownPath(dir)
     const lines = layProject(dir).map((file) => `  ${join(shown, file)}`)
     const go = shown === '.' ? '' : `cd ${shown} && `
-    process.stdout.write(`${['wrote', ...lines, '', `next: ${go}npm install && npm start`].join('\n')}\n`)
+    print(`${['wrote', ...lines, '', `next: ${go}npm install && npm start`].join('\n')}\n`)
     return EXIT.done
   },
 })
@@ -41,6 +42,7 @@ async function survey(dir: string, json: boolean, project: Project): Promise<num
   ])
   requireFolder(dir, project.cwd)
   const found = surveyTree(openRepository(resolve(project.cwd, dir)), await project.registry())
-  process.stdout.write(json ? `${JSON.stringify(found)}\n` : `${surveyText(found, dir)}\n`)
+  if (json) printJson(found)
+  else print(`${surveyText(found, dir)}\n`)
   return EXIT.done
 }

@@ -1,4 +1,5 @@
 import { TABLE_FORMATS } from '../../report/tables.js'
+import { print } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 
@@ -39,7 +40,7 @@ export const ls = defineCommand({
       columns: columns?.split(','),
       json: flags.json,
     })
-    process.stdout.write(text)
+    print(text)
     return EXIT.done
   },
 })

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { print, tell } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { weightsOption } from './weights-option.js'
@@ -25,7 +26,7 @@ export const predict = defineCommand({
   },
   overrides: true,
   async run({ flags, operands, options, overrides }, project) {
-    const [run, print, { writeFileAtomic }] = await Promise.all([
+    const [run, texts, { writeFileAtomic }] = await Promise.all([
       import('../../run/predict.js'),
       import('../predictions-text.js'),
       import('../../rundir/write-file.js'),
@@ -35,13 +36,11 @@ export const predict = defineCommand({
     const registry = await project.registry()
     const settings = { cwd, registry, repository, overrides, task, weights }
     const found = await run.predict(operands.dir, operands.file, settings)
-    const text = flags.json ? print.predictionsJson(found) : print.predictionsCsv(found)
-    if (out === undefined) process.stdout.write(text)
+    const text = flags.json ? texts.predictionsJson(found) : texts.predictionsCsv(found)
+    if (out === undefined) print(text)
     else writeFileAtomic(resolve(cwd, out), text)
     if (found.accuracy !== null && !flags.quiet) {
-      process.stderr.write(
-        `accuracy on task ${found.task}: ${found.accuracy.toFixed(4)} of ${found.predictions.length} rows\n`,
-      )
+      tell(`accuracy on task ${found.task}: ${found.accuracy.toFixed(4)} of ${found.predictions.length} rows\n`)
     }
     return EXIT.done
   },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { shownPath } from '../../util/shown-path.js'
+import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 
@@ -16,7 +17,8 @@ export const report = defineCommand({
   async run({ operands, flags }, { cwd }) {
     const { writeReport } = await import('../../report/write-report.js')
     const file = shownPath(writeReport(resolve(cwd, operands.dir)))
-    process.stdout.write(flags.json ? `${JSON.stringify({ report: file })}\n` : `${file}\n`)
+    if (flags.json) printJson({ report: file })
+    else print(`${file}\n`)
     return EXIT.done
   },
 })

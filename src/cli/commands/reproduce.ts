@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Comparison } from '../../run/compare-runs.js'
 import type { Reproduction, SweepReproduction } from '../../run/reproduce.js'
 import { shownPath } from '../../util/shown-path.js'
+import { print, printJson } from '../../util/terminal.js'
 import { type Arguments, defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { interruptSignal } from '../interrupt.js'
@@ -36,7 +37,7 @@ export const reproduce = defineCommand({
       for (const each of done) show(each, args)
       if (isSweep && !flags.json) {
         const agreeing = done.filter(agrees).length
-        process.stdout.write(`${agreeing} of ${done.length} runs of ${operands.dir} were had again\n`)
+        print(`${agreeing} of ${done.length} runs of ${operands.dir} were had again\n`)
       }
       return done.every(agrees) ? EXIT.done : EXIT.failed
     } finally {
@@ -58,11 +59,11 @@ function show(each: SweepReproduction, { flags, overrides }: Pick<Arguments, 'fl
   const output = shownPath(each.run.outputDir)
   if (flags.json) {
     const line = { original, output_dir: output, overrides, ...(each.comparison ?? { verdict: null }) }
-    process.stdout.write(`${JSON.stringify(line)}\n`)
+    printJson(line)
     return
   }
-  if (overrides.length > 0) process.stdout.write(`${output} is ${original} but for ${overrides.join(' ')}\n`)
-  process.stdout.write(`${verdict(original, output, each).join('\n')}\n`)
+  if (overrides.length > 0) print(`${output} is ${original} but for ${overrides.join(' ')}\n`)
+  print(`${verdict(original, output, each).join('\n')}\n`)
 }
 
 function verdict(first: string, second: string, { comparison }: Reproduction): string[] {

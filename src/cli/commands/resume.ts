@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { shownPath } from '../../util/shown-path.js'
+import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { interruptSignal } from '../interrupt.js'
-import { closing, jsonLine, runLog } from '../run-output.js'
+import { closing, runJson, runLog } from '../run-output.js'
 
 export const resume = defineCommand({
   name: 'resume',
@@ -24,12 +25,9 @@ export const resume = defineCommand({
       const { cwd } = project
       const result = await goOn(operands.dir, { ...log, cwd, registry, signal, tell: log.show })
       const dir = resolve(cwd, operands.dir)
-      if (result)
-        process.stdout.write(
-          flags.json ? `${jsonLine(result)}\n` : closing(result, shownPath(dir), ['reproduce', 'eval']),
-        )
-      else if (flags.json) process.stdout.write(`${JSON.stringify({ status: 'done', output_dir: dir })}\n`)
-      else process.stdout.write(`the run in '${shownPath(dir)}' is done: nothing is left to do\n`)
+      if (flags.json) printJson(result ? runJson(result) : { status: 'done', output_dir: dir })
+      else if (result) print(closing(result, shownPath(dir), ['reproduce', 'eval']))
+      else print(`the run in '${shownPath(dir)}' is done: nothing is left to do\n`)
       return EXIT.done
     } finally {
       release()

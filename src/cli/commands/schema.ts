@@ -1,5 +1,6 @@
 import type { Registry } from '../../registry/registry.js'
 import { didYouMean } from '../../util/suggest.js'
+import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { usageError } from '../usage-error.js'
@@ -29,12 +30,12 @@ export const schema = defineCommand({
     }
     const registry = await project.registry()
     if (name !== undefined) {
-      process.stdout.write(`${JSON.stringify(await schemaByName(name, registry), null, 2)}\n`)
+      printJson(await schemaByName(name, registry), 2)
       return EXIT.done
     }
     const { removeModelines, writeModelines } = await import('../modelines.js')
     const changed = remove ? removeModelines(project) : writeModelines(project, registry)
-    process.stdout.write(`${changed.length === 0 ? 'nothing to change' : changed.join('\n')}\n`)
+    print(`${changed.length === 0 ? 'nothing to change' : changed.join('\n')}\n`)
     return EXIT.done
   },
 })

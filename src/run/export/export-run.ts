@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { toPlain } from '../../config/index.js'
 import type { MapNode } from '../../config/node.js'
 import type { StateDict } from '../../nn/parameter.js'
@@ -7,6 +7,7 @@ import type { Registry } from '../../registry/registry.js'
 import { refuseLinks } from '../../rundir/refuse-links.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import { ConfigError } from '../../util/diagnostic.js'
+import { shownPath } from '../../util/shown-path.js'
 import { polyheadVersion } from '../../util/version.js'
 import { checkRun } from '../check-run.js'
 import { readWeights, type SavedWeights, type WhichWeights } from '../find-weights.js'
@@ -60,7 +61,7 @@ export async function exportRun(runDir: string, options: ExportOptions = {}): Pr
       writeFileAtomic(join(folder, 'weights.bin'), data)
       writeFileAtomic(join(folder, 'model.json'), `${JSON.stringify(json)}\n`)
     } catch (error) {
-      const message = `cannot write '${relative(cwd, folder)}': ${(error as Error).message}`
+      const message = `cannot write '${shownPath(folder, cwd)}': ${(error as Error).message}`
       throw new ConfigError(
         { code: 'cannot-write', path: '', message, hint: 'name another folder: --out DIR' },
         { cause: error },
