@@ -1,10 +1,11 @@
-import { relative } from 'node:path'
 import type { JobDocument } from '../sweep/job-document.js'
 import { runSweep, type SweepOptions, type SweepReport } from '../sweep/run-sweep.js'
 import type { SweepListener } from '../sweep/sweep-listener.js'
 import type { SweptTask } from '../sweep/swept-task.js'
 import { counted } from '../util/counted.js'
 import { Interrupted } from '../util/interrupted.js'
+import { shownPath } from '../util/shown-path.js'
+import { print, tell } from '../util/terminal.js'
 import type { App } from './app.js'
 import { EXIT } from './exit.js'
 import type { Flags } from './flags.js'
@@ -33,10 +34,10 @@ export async function sweep(
     listener: teller,
   })
   const { dir, ended, total, summary, interrupted } = report
-  const note = (text: string) => void process.stderr.write(`${text}\n`)
-  const say = flags.json ? note : (text: string) => void process.stdout.write(`${text}\n`)
+  const note = (text: string) => tell(`${text}\n`)
+  const say = flags.json ? note : (text: string) => print(`${text}\n`)
   if (dir === undefined) say(`${counted(total, 'job')} valid: nothing was run`)
-  else say([`${counted(ended.length, 'job')} in ${relative(facts.cwd, dir) || dir}`, ...outcomes(report)].join('\n'))
+  else say([`${counted(ended.length, 'job')} in ${shownPath(dir, facts.cwd)}`, ...outcomes(report)].join('\n'))
   if (summary !== undefined) note(summary)
   if (interrupted) throw new Interrupted(interruption(report))
   return ended.some(({ result }) => result.status === 'failed') ? EXIT.failed : EXIT.done
@@ -96,6 +97,6 @@ class SweepTeller implements SweepListener {
   }
 
   #note(text: string): void {
-    if (!this.#flags.quiet) process.stderr.write(`${text}\n`)
+    if (!this.#flags.quiet) tell(`${text}\n`)
   }
 }
