@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readCsvRecords } from '../formats/csv-cells.js'
 import type { Series } from './line-chart.js'
 
 /** The curves in a `metrics.csv`, by metric name, over the step; empty where there is no such file. */
 export function readMetrics(file: string): Map<string, Series> {
   const found = new Map<string, [number, number][]>()
   if (!existsSync(file)) return new Map()
-  const [header = '', ...lines] = readFileSync(file, 'utf8').trimEnd().split(/\r?\n/)
-  const names = headerCells(header)
+  const records = readCsvRecords(readFileSync(file), file)
+  const names = records.next().value ?? []
   const step = names.indexOf('step')
-  for (const line of lines) {
-    const cells = line.split(',')
+  for (const cells of records) {
     const x = Number(cells[step] ?? '')
     for (const [i, cell] of cells.entries()) {
       const name = names[i]
@@ -20,11 +20,4 @@ export function readMetrics(file: string): Map<string, Series> {
     }
   }
   return new Map([...found].map(([name, points]) => [name, { name, points }]))
-}
-
-/** Names of metrics may be quoted; numbers never are. */
-function headerCells(line: string): string[] {
-  return Array.from(line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain]) =>
-    quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'),
-  )
 }

@@ -1,3 +1,4 @@
+import { csvLine } from '../formats/csv-cells.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { displayWidth, padToEnd, padToStart } from '../util/display-width.js'
 import { visible } from '../util/visible.js'
@@ -78,15 +79,8 @@ function printMarkdown(table: Shown): string {
 }
 
 function printCsv({ header, rows }: Table): string {
-  const quote = (value: string) => (/[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
-  const line = (cells: readonly Cell[]) =>
-    cells.map((cell) => quote(asText(typeof cell === 'string' ? cell : String(cell.value)))).join(',')
-  return `${[header, ...rows].map(line).join('\n')}\n`
-}
-
-/** A spreadsheet takes a text for a formula that begins like one, unless an apostrophe stands before it. */
-function asText(value: string): string {
-  return /^[=+\-@\t\r]/.test(value) && !Number.isFinite(Number(value)) ? `'${value}` : value
+  const machineValue = (cell: Cell) => (typeof cell === 'string' ? cell : cell.value)
+  return [header, ...rows].map((cells) => csvLine(cells.map(machineValue))).join('')
 }
 
 const LATEX: Readonly<Record<string, string>> = {

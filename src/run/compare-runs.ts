@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readCsvRecords } from '../formats/csv-cells.js'
 import { readSafetensors } from '../formats/safetensors.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { readRunRecord } from '../rundir/run-record.js'
@@ -128,11 +129,7 @@ function compareTables(first: RunLayout, second: RunLayout, file: keyof typeof N
 }
 
 function readTable(file: string): string[][] {
-  return readFile(file)
-    .toString('utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.trimEnd().split(','))
+  return [...readCsvRecords(readFile(file), file)]
 }
 
 function compareWeights(first: string, second: string, found: Findings): void {

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { csvLine, readCsvRecords } from '../../formats/csv-cells.js'
 import { syncFileLater, writeFileAtomic } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
 import { lostRows } from './lost-rows.js'
@@ -63,15 +64,9 @@ export class CSVLogger implements Logger {
       rmSync(this.path, { force: true })
       return
     }
-    const [header = '', ...lines] = existsSync(this.path) ? readFileSync(this.path, 'utf8').split('\n') : []
-    // the last piece is empty, or half a line
-    const whole = Math.max(0, lines.length - 1)
-    if (whole < rows) throw lostRows(this.path, whole, rows, 'rows')
-    const written = new Map(cells(header).map((name, place) => [name, place]))
-    const places = columns.map((name) => written.get(name) ?? -1)
-    const kept = lines.slice(0, rows).map((line) => pick(line, places))
-    writeFileAtomic(this.path, `${columns.map(quote).join(',')}\n${kept.join('')}`)
-    this.#columns = [...columns]
+    const [header = [], ...written] = this.#readBack()
+    if (written.length < rows) throw lostRows(this.path, written.length, rows, 'rows')
+    this.#rewrite(header, written.slice(0, rows), columns)
     this.#written = rows
     this.#started = true
   }
@@ -101,32 +96,25 @@ export class CSVLogger implements Logger {
 
   /** New columns go to their alphabetical place: the rows so far are written again around them. */
   #widen(columns: string[]): void {
-    const places = columns.map((name) => this.#columns.indexOf(name))
-    this.#columns = columns
-    const lines = existsSync(this.path) ? readFileSync(this.path, 'utf8').trimEnd().split('\n').slice(1) : []
-    const wider = lines.map((line) => pick(line, places))
-    writeFileAtomic(this.path, `${columns.map(quote).join(',')}\n${wider.join('')}`)
+    const [header = [], ...written] = this.#readBack()
+    this.#rewrite(header, written, columns)
+  }
+
+  /** The records of the file, without the last one where its line is cut short. */
+  #readBack(): string[][] {
+    const bytes = existsSync(this.path) ? readFileSync(this.path) : Buffer.alloc(0)
+    return [...readCsvRecords(bytes.subarray(0, bytes.lastIndexOf('\n') + 1), this.path)]
+  }
+
+  /** Writes rows again with these columns: empty where they had none. */
+  #rewrite(header: readonly string[], rows: readonly (readonly string[])[], columns: readonly string[]): void {
+    const places = new Map(header.map((name, place) => [name, place]))
+    const lines = rows.map((row) => csvLine(columns.map((name) => row[places.get(name) ?? -1])))
+    writeFileAtomic(this.path, csvLine(columns) + lines.join(''))
+    this.#columns = [...columns]
   }
 
   #line(row: Row): string {
-    return `${this.#columns.map((name) => row.get(name) ?? '').join(',')}\n`
+    return csvLine(this.#columns.map((name) => row.get(name)))
   }
-}
-
-/** A row with the cells at these places; empty where there is none. */
-function pick(line: string, places: readonly number[]): string {
-  const row = line.split(',')
-  return `${places.map((place) => row[place] ?? '').join(',')}\n`
-}
-
-/** The names in a header. */
-function cells(header: string): string[] {
-  return Array.from(header.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g), ([, cell = '']) =>
-    cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
-  )
-}
-
-/** A header cell; values are numbers and need no quotes. */
-function quote(name: string): string {
-  return /[",\n\r]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
 }

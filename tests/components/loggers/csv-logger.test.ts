@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { CSVLogger } from '../../../src/components/loggers/csv-logger.js'
+import { readMetrics } from '../../../src/report/read-metrics.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -66,5 +67,22 @@ describe('CSVLogger', () => {
     logger.logMetrics({ a: 1 }, { step: 0, epoch: 3 })
     logger.finalize()
     expect(read(logger)).toBe('epoch,run1-a,step\n3,1,0\n')
+  })
+  test('names with commas, quotes, line breaks and signs of formulas shift no columns: all readers get them back', () => {
+    const names = ['a,b', 'say "x"', 'two\nlines', '=1+1', "'=1+1", ' x']
+    const logger = new CSVLogger({ save_dir: folder(), flush_logs_every_n_steps: 1 })
+    for (const [step, name] of names.entries()) logger.logMetrics({ [name]: step + 0.5 }, { step })
+    const state = logger.stateDict()
+    logger.logMetrics({ late: 1 }, { step: 9 })
+    const again = new CSVLogger({ save_dir: dirname(logger.path) })
+    again.loadStateDict(state)
+    again.logMetrics({ 'a,b': 7 }, { step: 10 })
+    again.finalize()
+    const curves = readMetrics(logger.path)
+    expect(new Set(curves.keys())).toEqual(new Set(names))
+    for (const [step, name] of names.entries()) {
+      const points = [[step, step + 0.5], ...(step === 0 ? [[10, 7]] : [])]
+      expect(curves.get(name)?.points).toEqual(points)
+    }
   })
 })
