@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { readSafetensors } from '../formats/safetensors.js'
-import { type RunLayout, runLayout } from '../rundir/layout.js'
-import { readRunRecord } from '../rundir/run-record.js'
+import { runLayout } from '../rundir/layout.js'
+import { type RecordedResults, type RunRecord, readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { sha256OfFile } from '../util/sha256.js'
+import { isWithin } from './confine.js'
 import { type EnvironmentDifference, environmentDifferences } from './environment-differences.js'
 
 /** Where two runs first part. */
@@ -18,8 +19,8 @@ export interface Difference {
 }
 
 export interface Comparison {
-  /** What was compared. */
-  compared: 'metrics and weights' | 'test results'
+  /** What was compared: `metrics and weights`. */
+  compared: string
   /** `identical`: every metric and every weight, bit for bit; `close`: none further apart than the tolerance. */
   verdict: 'identical' | 'close' | 'differs'
   /** The largest absolute difference of any two numbers. */
@@ -32,23 +33,50 @@ export interface Comparison {
   altered: string[]
 }
 
+/** What a run left that another can be compared with. */
+export interface Comparable {
+  dir: string
+  record: RunRecord
+  /** Tables, relative to the directory, in the order in which they are compared. */
+  tables: string[]
+}
+
+/**
+ * What a run left to compare with.
+ * @throws ConfigError where a file of it is gone
+ */
+export function comparable(dir: string): Comparable {
+  const record = readRunRecord(dir)
+  const tables = Object.keys(record.files).filter((file) => file.endsWith('.csv') && isWithin(join(dir, file), dir))
+  const weights = relative(dir, runLayout(dir).finalWeights)
+  const gone = [...tables, weights].filter((file) => !existsSync(join(dir, file)))
+  if (gone.length === 0) return { dir, record, tables }
+  throw new ConfigError(
+    gone.map((file) => ({
+      code: 'nothing-to-compare',
+      path: '',
+      message: `'${join(dir, file)}' is missing: the run cannot be compared with another`,
+      hint: 'restore the file',
+    })),
+  )
+}
+
 /**
  * Compares what two runs computed: metrics row by row, test results, and weights; and what they ran on.
  * @param tolerance how far apart two numbers may be to count as close
- * @throws ConfigError where one of them has nothing to compare
  */
-export function compareRuns(firstDir: string, secondDir: string, tolerance = 0): Comparison {
+export function compareRuns(first: Comparable, secondDir: string, tolerance = 0): Comparison {
   const found = new Findings(tolerance)
-  const [first, second] = [runLayout(firstDir), runLayout(secondDir)]
-  for (const file of ['metrics', 'accuracy', 'loss'] as const) compareTables(first, second, file, found)
-  compareWeights(first.finalWeights, second.finalWeights, found)
-  const record = readRunRecord(firstDir)
-  const environment = environmentDifferences(record, readRunRecord(secondDir))
+  for (const file of first.tables) compareTables(first.dir, secondDir, file, found)
+  const second = readRunRecord(secondDir)
+  compareRecordedResults(first.record, second, found)
+  compareWeights(runLayout(first.dir).finalWeights, runLayout(secondDir).finalWeights, found)
+  const logged = first.tables.some((file) => readTable(join(first.dir, file))[0]?.includes('step'))
   return {
-    compared: 'metrics and weights',
+    compared: `${logged ? 'metrics' : 'results'} and weights`,
     ...found.judge(),
-    environment,
-    altered: alteredFiles(firstDir, record.files),
+    environment: environmentDifferences(first.record, second),
+    altered: alteredFiles(first.dir, first.record.files),
   }
 }
 
@@ -58,10 +86,10 @@ export function compareRuns(firstDir: string, secondDir: string, tolerance = 0):
  */
 export function compareResults(firstDir: string, secondDir: string, tolerance = 0): Comparison | null {
   const found = new Findings(tolerance)
-  const [first, second] = [runLayout(firstDir), runLayout(secondDir)]
-  const files = (['accuracy', 'loss'] as const).filter((file) => existsSync(first[file]))
+  const { accuracy, loss } = runLayout(firstDir)
+  const files = [accuracy, loss].filter((file) => existsSync(file)).map((file) => relative(firstDir, file))
   if (files.length === 0) return null
-  for (const file of files) compareTables(first, second, file, found)
+  for (const file of files) compareTables(firstDir, secondDir, file, found)
   return { compared: 'test results', ...found.judge(), environment: [], altered: [] }
 }
 
@@ -94,22 +122,24 @@ class Findings {
   }
 }
 
-const NAMES = { metrics: 'metrics.csv', accuracy: 'results/acc.csv', loss: 'results/loss_cls.csv' } as const
-
-function compareTables(first: RunLayout, second: RunLayout, file: keyof typeof NAMES, found: Findings): void {
-  const [a, b] = [first[file], second[file]].map(readTable) as [string[][], string[][]]
+function compareTables(firstDir: string, secondDir: string, file: string, found: Findings): void {
+  if (!existsSync(join(secondDir, file))) {
+    found.add({ where: file, what: 'file', first: 'present', second: 'absent' }, Number.POSITIVE_INFINITY)
+    return
+  }
+  const [a, b] = [firstDir, secondDir].map((dir) => readTable(join(dir, file))) as [string[][], string[][]]
   const header = a[0] ?? []
   const stepColumn = header.indexOf('step')
   const columns = new Map((b[0] ?? []).map((name, index) => [name, index]))
   for (const name of header) {
     if (!columns.has(name)) {
-      const where = `${NAMES[file]}, header`
+      const where = `${file}, header`
       found.add({ where, what: name, first: 'present', second: 'absent' }, Number.POSITIVE_INFINITY)
     }
   }
   for (let row = 1; row < Math.max(a.length, b.length); row++) {
     const step = a[row]?.[stepColumn]
-    const where = `${NAMES[file]}, line ${row + 1}${step ? `, step ${step}` : ''}`
+    const where = `${file}, line ${row + 1}${step ? `, step ${step}` : ''}`
     const [left, right] = [a[row], b[row]]
     if (!left || !right) {
       const say = (cells: string[] | undefined) => (cells ? 'a row' : 'no row')
@@ -126,6 +156,25 @@ function compareTables(first: RunLayout, second: RunLayout, file: keyof typeof N
         )
     }
   }
+}
+
+/** What `run.json` says of the test. */
+function compareRecordedResults(first: RunRecord, second: RunRecord, found: Findings): void {
+  const [a, b] = [flatResults(first.results), flatResults(second.results)]
+  for (const [what, x] of a) {
+    const y = b.get(what)
+    if (Object.is(x, y)) continue
+    const difference = { where: 'results in run.json', what, first: String(x), second: String(y) }
+    found.add(difference, Math.abs((x ?? Number.NaN) - (y ?? Number.NaN)))
+  }
+}
+
+function flatResults(results: RecordedResults | null): Map<string, number | null> {
+  if (!results) return new Map()
+  const byTask = (['acc', 'loss_cls'] as const).flatMap((key) =>
+    Object.entries(results[key]).map(([task, value]) => [`${key} of task ${task}`, value] as const),
+  )
+  return new Map([['avg_acc', results.avg_acc], ['avg_loss_cls', results.avg_loss_cls], ...byTask])
 }
 
 function readTable(file: string): string[][] {

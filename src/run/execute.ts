@@ -92,7 +92,7 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
 
 /** Trains, unless the purpose is to test alone, and tests. */
 async function work(run: PreparedRun, record: RunRecord): Promise<EvaluationResult> {
-  const { trainer, algorithm, dataset, purpose, weightFiles, layout } = run
+  const { trainer, algorithm, dataset, purpose, weightFiles } = run
   try {
     if (purpose.kind !== 'eval') {
       const { status, steps } = await trainer.fit(algorithm, dataset)
@@ -104,7 +104,7 @@ async function work(run: PreparedRun, record: RunRecord): Promise<EvaluationResu
     return evaluation
   } finally {
     await weightFiles.settled()
-    record.files = fileHashes(layout)
+    record.files = fileHashes(run)
     algorithm.dispose()
   }
 }

@@ -1,11 +1,11 @@
 import { type Config, resolveOptions, withRoot } from '../compose/index.js'
-import { resolve } from '../config/index.js'
+import { resolve, selectRaw } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import { diagnose } from '../inspect/diagnose.js'
 import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { outsideWriters } from './confine.js'
+import { checkOutputs } from './check-outputs.js'
 import { checkNames, hydraText } from './job.js'
 
 export interface Plan {
@@ -45,7 +45,15 @@ export async function planRun(
   const errors = diagnostics.filter(({ severity }) => severity !== 'warning')
   checkNames(config, facts)
   const outputDir = hydraText(config, 'hydra.runtime.output_dir', facts) ?? facts.cwd
-  if (resolved) errors.push(...outsideWriters(resolved, { cwd: facts.cwd, outputDir }))
+  const own = {
+    jobName: hydraText(config, 'hydra.job.name', facts) ?? 'run',
+    hydraSubdir: hydraText(config, 'hydra.output_subdir', facts),
+  }
+  if (resolved && errors.length === 0) {
+    const found = checkOutputs(resolved, registry, { cwd: facts.cwd, outputDir }, own)
+    const placed = (path: string) => selectRaw(config.parts.full, path)?.source
+    errors.push(...found.map((diagnostic) => ({ ...diagnostic, source: diagnostic.source ?? placed(diagnostic.path) })))
+  }
   if (errors.length > 0 || !resolved) throw new ConfigError(errors)
   return { config: filled, resolved, warnings: diagnostics }
 }

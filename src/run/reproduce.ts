@@ -7,7 +7,7 @@ import { runLayout } from '../rundir/layout.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
-import { type Comparison, compareResults, compareRuns } from './compare-runs.js'
+import { type Comparison, comparable, compareResults, compareRuns } from './compare-runs.js'
 import type { RunResult } from './results.js'
 import { run } from './run.js'
 import type { RunOptions } from './run-options.js'
@@ -66,13 +66,14 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
       hint: `polyhead eval ${record.parent?.dir} ${record.overrides.join(' ')}`,
     })
   }
+  const first = comparable(dir)
   const backend = overrides.some(isAboutBackend) ? null : record.backend
   const again = await run(
     savedConfig(dir, { cwd, overrides, repository }),
     { ...options, ...outputDir },
     { kind: 'reproduce', original: dir, backend },
   )
-  return { original: dir, run: again, comparison: compareRuns(dir, again.outputDir, options.tolerance) }
+  return { original: dir, run: again, comparison: compareRuns(first, again.outputDir, options.tolerance) }
 }
 
 function isAboutBackend(override: string): boolean {

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../registry/manifest.js'
+import { checkTaskNames } from './check-task-names.js'
 
 /** What the metrics of one number per task log. */
 function taskMetricNames(key: string): string[] {
@@ -40,6 +41,7 @@ export const metricsManifests: Manifest[] = [
     option: 'confusion_matrix',
     schema: 'metrics/confusion_matrix',
     positional: ['save_dir', 'csv_name'],
+    check: checkTaskNames,
     load: () => import('./confusion-matrix.js').then((m) => m.ConfusionMatrix),
   },
 ]

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { csvLine } from '../../formats/csv-cells.js'
 import { barChart } from '../../report/bar-chart.js'
+import { svgName } from '../../report/svg-name.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import {
   type BatchResult,
@@ -123,9 +124,4 @@ export abstract class TaskMetric implements Metric {
 /** A value under its name; nothing where there is none. */
 function figure(name: string, value: number | null): MetricValues {
   return value === null ? {} : { [name]: value }
-}
-
-/** Charts are SVG, whatever the name says: CLArena's configs say `acc.png`. */
-function svgName(name: string): string {
-  return `${name.replace(/\.(png|jpe?g|pdf|svg)$/i, '')}.svg`
 }

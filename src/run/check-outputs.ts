@@ -1,0 +1,136 @@
+import { basename, dirname, join, relative, sep } from 'node:path'
+import type { MapNode } from '../config/node.js'
+import type { Registry } from '../registry/registry.js'
+import { runLayout } from '../rundir/layout.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+import { isSecretName } from '../util/secret-name.js'
+import { isWithin, outside, secretName } from './confine.js'
+import { type NamedOutput, namedOutputs, type OutputDirs } from './output-files.js'
+
+/** A temporary file beside it has a longer name, and most file systems take 255 bytes. */
+const LONGEST_NAME = 200
+
+/** What the run itself writes into its directory. */
+export interface OwnFiles {
+  /** Of the log. */
+  jobName: string
+  /** Of Hydra's files; null: there are none. */
+  hydraSubdir: string | null
+}
+
+/**
+ * Finds what is wrong with where components write: outside of the run's directory (a run writes nowhere else, whoever wrote its config),
+ * under a name that is none, or where something else writes too.
+ * @param root resolved
+ */
+export function checkOutputs(root: MapNode, registry: Registry, dirs: OutputDirs, own: OwnFiles): Diagnostic[] {
+  const outputs = namedOutputs(root, registry, dirs)
+  const faults = outputs.map((output) => fault(output, dirs))
+  const sound = outputs.filter((_, i) => faults[i] === undefined)
+  return [
+    ...faults.filter((found) => found !== undefined),
+    ...hydraSubdirFault(dirs, own),
+    ...collisions(sound, dirs, own),
+  ]
+}
+
+function fault({ path, node, kind, folder, places }: NamedOutput, { outputDir }: OutputDirs): Diagnostic | undefined {
+  if (node.env?.some(isSecretName)) return secretName(path, node)
+  const leads = places.some((place) => !isWithin(place, outputDir))
+  // A file in a folder that is outside itself is told once.
+  if (leads && isWithin(folder, outputDir) === (kind !== 'folder')) return outside(path, node)
+  if (kind !== 'file' || leads) return undefined
+  const problem = nameProblem(node.value)
+  if (problem === undefined) return undefined
+  return {
+    code: 'not-a-file-name',
+    path,
+    message: `${path} must be the name of a file, but '${node.value}' ${problem}`,
+    source: node.source,
+    hint: 'save_dir names the folder',
+  }
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name.includes('/') || name.includes(sep)) return "holds a '/'"
+  if (name.includes('\0')) return 'holds a null character'
+  if (['', '.', '..'].includes(name)) return 'names none'
+  const bytes = Buffer.byteLength(name)
+  return bytes > LONGEST_NAME ? `has ${bytes} bytes, more than ${LONGEST_NAME}` : undefined
+}
+
+function hydraSubdirFault({ outputDir }: OutputDirs, { jobName, hydraSubdir }: OwnFiles): Diagnostic[] {
+  const file = ownFiles(outputDir, { jobName, hydraSubdir: null }).find(
+    (own) => hydraSubdir !== null && isWithin(join(outputDir, hydraSubdir), own),
+  )
+  if (file === undefined) return []
+  const path = 'hydra.output_subdir'
+  const message = `${path}: '${hydraSubdir}' must be a folder, but '${relative(outputDir, file)}' is a file of the run itself`
+  return [{ code: 'output-collision', path, message, hint: 'choose another name' }]
+}
+
+/** A place, and what writes there: a component's value, or the run itself. */
+interface Taken {
+  place: string
+  by: NamedOutput | undefined
+}
+
+function collisions(outputs: readonly NamedOutput[], { outputDir }: OutputDirs, own: OwnFiles): Diagnostic[] {
+  const files: Taken[] = [
+    ...ownFiles(outputDir, own).map((place) => ({ place, by: undefined })),
+    ...outputs.filter(({ kind }) => kind === 'file').flatMap((by) => by.places.map((place): Taken => ({ place, by }))),
+  ]
+  const found = new Map<NamedOutput, string>()
+  const first = new Map<string, Taken>()
+  for (const file of files) {
+    const other = first.get(file.place)
+    if (!other) first.set(file.place, file)
+    else if (file.by) found.set(file.by, `is written by ${writer(other)}, too`)
+  }
+  for (const inner of [...files, ...bareFolders(outputs)]) {
+    for (const folder of foldersOf(inner, outputDir)) {
+      const file = first.get(folder)
+      if (file?.by) found.set(file.by, `is a folder that ${writer(inner)} writes to`)
+      else if (file && inner.by)
+        found.set(inner.by, `lies in '${relative(outputDir, folder)}', a file of the run itself`)
+    }
+  }
+  return [...found].map(([{ path, node, places }, problem]) => ({
+    code: 'output-collision',
+    path,
+    message: `${path}: '${relative(outputDir, places[0] as string)}' ${problem}`,
+    source: node.source,
+    hint: 'choose another name',
+  }))
+}
+
+/** Folders of components that name no file. */
+function bareFolders(outputs: readonly NamedOutput[]): Taken[] {
+  const named = new Set(outputs.filter(({ kind }) => kind === 'file').map(({ folder }) => folder))
+  return outputs.flatMap((by) => (by.kind === 'folder' && !named.has(by.folder) ? [{ place: by.folder, by }] : []))
+}
+
+/** Every folder within the run's directory that must be one for something to be written. */
+function foldersOf({ place, by }: Taken, outputDir: string): string[] {
+  const found: string[] = []
+  const start = by?.kind === 'folder' ? place : dirname(place)
+  for (let folder = start; isWithin(folder, outputDir) && folder !== outputDir; folder = dirname(folder)) {
+    found.push(folder)
+  }
+  return found
+}
+
+function writer({ place, by }: Taken): string {
+  return by ? by.path : `the run itself (${basename(place)})`
+}
+
+function ownFiles(dir: string, { jobName, hydraSubdir }: OwnFiles): string[] {
+  const { record, resolvedConfig, hparams, gitDiff, report, bestWeights, finalWeights, checkpoints } = runLayout(dir)
+  const hydra =
+    hydraSubdir === null ? [] : ['config', 'hydra', 'overrides'].map((name) => `${hydraSubdir}/${name}.yaml`)
+  return [
+    ...[record, resolvedConfig, hparams, gitDiff, report, bestWeights, finalWeights],
+    ...[join(checkpoints, 'last', 'model.safetensors'), join(dir, `${jobName}.log`)],
+    ...hydra.map((name) => join(dir, name)),
+  ]
+}

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path'
+import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
+import type { Registry } from '../registry/registry.js'
+import { svgName } from '../report/svg-name.js'
+import { taskIds } from './run-keys.js'
+
+/** A value of the config that says where a component writes. */
+export interface NamedOutput {
+  /** Of that value. */
+  path: string
+  node: ScalarNode & { kind: 'string' }
+  /** `label`: a name that may become part of a path. */
+  kind: 'folder' | 'file' | 'label'
+  /** Absolute: the component's folder. */
+  folder: string
+  /** Absolute: the folder, or the files of that name: several where it stands for one of each task. */
+  places: readonly string[]
+}
+
+/** The run's directory, absolute, and the folder that relative paths start from. */
+export interface OutputDirs {
+  outputDir: string
+  cwd: string
+}
+
+/** Groups whose components write files. */
+const WRITERS = ['metrics', 'callbacks', 'loggers'] as const
+
+/** Keys that name where they write: a folder, and files in it. */
+const FOLDER = 'save_dir'
+const FILE = /^(file_name|(.*_)?(csv|plot)_name)$/
+const LABEL = 'name'
+
+/**
+ * Where the components of a config write, by the keys that say so. One whose folder is null writes nothing.
+ * @param root resolved
+ */
+export function namedOutputs(root: MapNode, registry: Registry, dirs: OutputDirs): NamedOutput[] {
+  const found: NamedOutput[] = []
+  const visit = (node: MapNode, path: string) => {
+    const entries = withArguments(node, registry)
+    if (entries.has('_target_')) found.push(...outputsOf(entries, path, root, dirs))
+    for (const [key, child] of entries) if (child.kind === 'map') visit(child, `${path}.${String(key)}`)
+  }
+  for (const group of WRITERS) {
+    const node = root.entries.get(group)
+    if (node?.kind === 'map') visit(node, group)
+  }
+  return found
+}
+
+/** A component's keys, those of its `_args_` under their names. */
+function withArguments(node: MapNode, registry: Registry): ReadonlyMap<Key, Node> {
+  const [args, target] = [node.entries.get('_args_'), node.entries.get('_target_')]
+  if (args?.kind !== 'list' || target?.kind !== 'string') return node.entries
+  const entries = new Map(node.entries)
+  for (const [i, name] of (registry.find(target.value)?.positional ?? []).entries()) {
+    const given = args.items[i]
+    if (given) entries.set(name, given)
+  }
+  return entries
+}
+
+function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode, dirs: OutputDirs): NamedOutput[] {
+  const folderNode = entries.get(FOLDER)
+  if (folderNode?.kind === 'null') return []
+  const folder = folderNode?.kind === 'string' ? resolve(dirs.cwd, folderNode.value) : dirs.outputDir
+  return [...entries].flatMap(([key, node]): NamedOutput[] => {
+    const name = String(key)
+    const kind = name === FOLDER ? 'folder' : name === LABEL ? 'label' : FILE.test(name) ? 'file' : undefined
+    if (kind === undefined || node.kind !== 'string') return []
+    const names = kind === 'file' ? fileNames(name, node.value, root) : [node.value]
+    const places = kind === 'folder' ? [folder] : names.map((each) => resolve(folder, each))
+    return [{ path: `${path}.${name}`, node, kind, folder, places }]
+  })
+}
+
+/** A name as its component writes it. */
+function fileNames(key: string, name: string, root: MapNode): string[] {
+  if (key.endsWith('plot_name')) return [svgName(name)]
+  return name.includes('<t>') ? taskIds(root, 'eval_tasks').map((task) => name.replaceAll('<t>', String(task))) : [name]
+}
