@@ -59,8 +59,8 @@ describe('an output file is refused before anything is written', () => {
       says: 'has 201 bytes, more than 200',
     },
     'outside of the run, named by position': {
-      overrides: ['~loggers.csv_logger.save_dir', '+loggers.csv_logger._args_=[/tmp/elsewhere]'],
-      says: "loggers.csv_logger.save_dir ('/tmp/elsewhere') leads out of the run's directory",
+      overrides: ['+loggers.third={_target_: polyhead.loggers.CSVLogger, _args_: [/tmp/elsewhere]}'],
+      says: "loggers.third.save_dir ('/tmp/elsewhere') leads out of the run's directory",
     },
     "and so is a folder of Hydra's where the run writes a file": {
       overrides: ['hydra.output_subdir=run.json'],
