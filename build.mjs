@@ -35,6 +35,22 @@ let loaded
 const load = () => (loaded ??= createRequire(import.meta.url)('${name}'))`
       return { contents: [load, ...exports].join('\n') }
     })
+    // What users import as `tf` is all of it, by a proxy that is the module itself as soon as anything is asked of it.
+    bundle.onLoad({ filter: /\/src\/nn\/tensorflow\.ts$/ }, () => ({
+      contents: `import { createRequire } from 'node:module'
+let loaded
+const load = () => (loaded ??= createRequire(import.meta.url)('${name}'))
+export const tf = new Proxy({}, {
+  get: (_, key) => load()[key],
+  has: (_, key) => key in load(),
+  ownKeys: () => Reflect.ownKeys(load()),
+  getOwnPropertyDescriptor: (_, key) => {
+    const property = Reflect.getOwnPropertyDescriptor(load(), key)
+    return property && { ...property, configurable: true }
+  },
+})`,
+      loader: 'js',
+    }))
   },
 }
 

@@ -28,8 +28,10 @@ export interface TaskContext {
   signal: AbortSignal
 }
 
+/** What an app does with its config. It may be async; what it returns is not looked at. */
 export type Task = (config: Config, context: TaskContext) => unknown
 
+/** How an app of its own is run by `main`. */
 export interface MainOptions {
   /** The folder of the app's configs, relative to the script that runs. Default: none, only what `--config-dir` gives. */
   configDir?: string

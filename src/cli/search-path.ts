@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { builtinConfigs } from '../components/builtin-configs.js'
 import type { RepositoryEntry } from '../compose/index.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { packageRoot } from '../util/package-root.js'
 import type { Flags } from './flags.js'
 
 /**
@@ -19,8 +19,7 @@ export function polyheadFolders(flags: Flags, cwd: string): RepositoryEntry[] {
     ...(own === undefined ? [] : [{ dir: resolve(cwd, own), provider: 'main' }]),
     ...flags.configDir.map((dir) => ({ dir: resolve(cwd, dir), provider: 'command-line' })),
     ...(existsSync(experiments) ? [{ dir: experiments, mount: 'experiment', provider: 'experiments' }] : []),
-    { dir: join(packageRoot, 'configs'), provider: 'polyhead', fallback: true },
-    { dir: join(packageRoot, 'experiments'), mount: 'experiment', provider: 'polyhead', fallback: true },
+    ...builtinConfigs,
   ]
 }
 

@@ -7,6 +7,7 @@ import { type Override, parseOverride } from './override/index.js'
 import { isHydraOverride } from './override-dirname.js'
 import type { Repository } from './repository.js'
 
+/** How a saved config is changed. */
 export interface ComposeOverOptions {
   /** Where the options of groups are looked up. */
   repository: Repository

@@ -27,6 +27,7 @@ interface NodeBase {
   readonly deletes?: true
 }
 
+/** A dict. */
 export interface MapNode extends NodeBase {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<Key, Node>
@@ -34,11 +35,13 @@ export interface MapNode extends NodeBase {
   readonly floatKeys?: ReadonlyMap<number, number>
 }
 
+/** A list. */
 export interface ListNode extends NodeBase {
   readonly kind: 'list'
   readonly items: readonly Node[]
 }
 
+/** A single value. */
 export type ScalarNode = NodeBase &
   (
     | { readonly kind: 'null'; readonly value: null }

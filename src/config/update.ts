@@ -10,6 +10,7 @@ import type { ResolveOptions } from './resolvers/registry.js'
 import { withShadow } from './shadow.js'
 import { splitKey } from './split-key.js'
 
+/** How a value is set. */
 export interface UpdateOptions {
   /** A map or list is merged into the one that is there, not put in its place. Default true. */
   merge?: boolean

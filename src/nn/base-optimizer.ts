@@ -85,6 +85,7 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
     })
   }
 
+  /** Frees the state's tensors. */
   dispose(): void {
     for (const { state } of this.states.values()) {
       for (const slot of state.slots.values()) slot.dispose()

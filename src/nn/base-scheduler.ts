@@ -1,6 +1,7 @@
 import { ConfigError } from '../util/diagnostic.js'
 import type { LRScheduler, Optimizer, ParamGroup } from './optimizer.js'
 
+/** Keys of every scheduler. */
 export interface SchedulerParams {
   /** Whether `step` belongs to the end of each epoch (default) or of each optimizer step. */
   readonly interval?: 'epoch' | 'step' | null
@@ -25,6 +26,7 @@ const groupKeys = [
  * learning rate, so that several can be chained. A subclass has the recursion.
  */
 export abstract class BaseScheduler implements LRScheduler {
+  /** When `step` is due. */
   readonly interval: 'epoch' | 'step'
   /** How many steps were taken since `attach`. */
   protected lastEpoch = -1
@@ -34,6 +36,7 @@ export abstract class BaseScheduler implements LRScheduler {
   protected stepCount = 0
   /** Each group's initial learning rate. */
   protected baseLrs: number[] = []
+  /** The optimizer's groups. */
   protected groups: readonly ParamGroup[] = []
 
   constructor(params: SchedulerParams = {}) {
@@ -117,6 +120,7 @@ export abstract class BaseScheduler implements LRScheduler {
     return {}
   }
 
+  /** Takes back what `ownState` gave. */
   protected loadOwnState(_state: Record<string, unknown>): void {}
 
   /** One step on. */

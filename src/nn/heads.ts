@@ -6,13 +6,15 @@ export type NumClasses = ReadonlyMap<number, number>
 
 /** Output heads: features to logits of each row's own task. */
 export interface Heads {
+  /** Width of the features. */
   readonly inputDim: number
   /** In the order in which `setupTasks` got them. */
   readonly taskIds: readonly number[]
   /** Creates the heads. Once, before anything else. */
   setupTasks(taskIds: readonly number[], numClasses: NumClasses): void
+  /** @throws RangeError where there is no head for the task. */
   numClasses(taskId: number): number
-  /** None before `setupTasks`. */
+  /** In torch's order, named as in torch after `heads.`; none before `setupTasks`. */
   parameters(): readonly Parameter[]
   /**
    * @param feature `[rows, inputDim]`

@@ -2,7 +2,9 @@ import type { Generator } from '../util/generator.js'
 
 /** Initial values in torch's layout; `bias` is null where there is none. */
 export interface InitialValues {
+  /** Row-major. */
   weight: Float32Array
+  /** One value an output. */
   bias: Float32Array | null
 }
 

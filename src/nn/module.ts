@@ -1,13 +1,16 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Buffer, Parameter } from './parameter.js'
 
+/** What a batch is for. */
 export type Stage = 'train' | 'validation' | 'test'
 
+/** How a batch is computed. */
 export interface ForwardOptions {
   /** `train`: batch statistics in batch norm, and dropout. */
   stage: Stage
 }
 
+/** What a backbone makes of a batch. */
 export interface BackboneOutput {
   /** `[rows, outputDim]` */
   feature: Tensor2D

@@ -1,7 +1,10 @@
 import type { Gradient, Parameter, StateDict } from './parameter.js'
 
+/** Parameters with the same hyperparameters. */
 export interface ParamGroup {
+  /** `all`, or the part of the model: `backbone`, `heads`. */
   name: string
+  /** Frozen ones are in no group. */
   parameters: readonly Parameter[]
   /** Current learning rate: schedulers write it. */
   lr: number
@@ -21,7 +24,9 @@ export interface Optimizer {
   step(gradients: readonly Gradient[]): void
   /** State tensors and step counts, under `<torch parameter name>.<state name>`. */
   stateDict(): Promise<StateDict>
+  /** Replaces the state by what `stateDict` gave. @throws ConfigError where it is another model's. */
   loadStateDict(state: StateDict): void
+  /** Frees the state's tensors. */
   dispose(): void
 }
 
@@ -33,8 +38,10 @@ export interface LRScheduler {
   step(metric?: number): void
   /** Whether `step` needs a monitored metric. */
   readonly monitor?: string
+  /** When `step` is called. */
   readonly interval: 'epoch' | 'step'
   /** All that is needed to go on after `loadStateDict`: JSON. */
   stateDict(): Record<string, unknown>
+  /** After `attach`: also sets the learning rates. @throws ConfigError where the optimizer has other groups. */
   loadStateDict(state: Record<string, unknown>): void
 }

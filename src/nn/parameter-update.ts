@@ -27,6 +27,7 @@ export function newParameterState(parameter: Parameter): ParameterState {
  * bit, so that an update needs no masks. Use inside `tf.tidy`.
  */
 export class ParameterUpdate {
+  /** The parameter's: assign its new value. */
   readonly variable: Variable
   /** Columns of absent segments are zero. */
   readonly gradient: Tensor

@@ -6,7 +6,9 @@ import { fromTorch, type TorchPart, torchParts, toTorch } from './torch-layout.j
 
 /** What has weights: an algorithm, or a part of it. */
 export interface Stateful {
+  /** In torch's order. */
   parameters(): readonly Parameter[]
+  /** In torch's order. */
   buffers(): readonly Buffer[]
 }
 

@@ -9,6 +9,7 @@ import type { ComponentClass, Manifest } from './manifest.js'
 import type { Registry } from './registry.js'
 import { reservedKeys } from './reserved-keys.js'
 
+/** What `instantiate` may create, and what it is given beside the config. */
 export interface InstantiateOptions {
   /** The components that `_target_` may name; its resolvers are those of the interpolations. */
   registry: Registry

@@ -16,6 +16,7 @@ export const componentGroups = [
   'trainer',
 ] as const
 
+/** A group of components. */
 export type ComponentGroup = (typeof componentGroups)[number]
 
 /** The groups of what runs a sweep. Their nodes are in the hydra node: `hydra.sweeper`, `hydra.launcher`. */
@@ -42,6 +43,7 @@ export interface Manifest {
   target: string
   /** Other names for `_target_`: `torch.optim.Adam`. */
   aliases: readonly string[]
+  /** Where the component stands in a config. */
   group: ComponentGroup | SweepGroup
   /** The option's name (`adam`): names `configs/<group>/<option>.yaml`. */
   option: string
@@ -55,5 +57,6 @@ export interface Manifest {
   logs?: readonly string[]
   /** What JSON Schema cannot say about this node. `root` is the whole resolved config. */
   check?: (node: Node, path: string, root: Node) => readonly Diagnostic[]
+  /** Imports the component's code: called when a run needs it. */
   load: () => Promise<ComponentClass>
 }

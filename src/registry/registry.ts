@@ -17,7 +17,7 @@ export interface Registry {
   with(manifests: readonly Manifest[], resolvers?: ResolverRegistry): Registry
 }
 
-/** @throws ConfigError where two manifests claim one name. */
+/** A registry of these components. @throws ConfigError where two of them claim one name. */
 export function createRegistry(manifests: readonly Manifest[], resolvers?: ResolverRegistry): Registry {
   const byName = new Map<string, Manifest>()
   const clashes: Diagnostic[] = []

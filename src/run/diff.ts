@@ -24,6 +24,7 @@ export interface MetricPair {
   second: number | null
 }
 
+/** What two runs do not have in common. */
 export interface RunDiff {
   config: ConfigDifference[]
   environment: EnvironmentDifference[]

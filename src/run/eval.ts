@@ -6,6 +6,7 @@ import { run } from './run.js'
 import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
 
+/** How saved weights are tested. */
 export interface EvalOptions extends RunOptions {
   /** Default: the best ones where they were saved, else the final ones. */
   weights?: WhichWeights

@@ -12,6 +12,7 @@ import { prepareModel } from './prepare-model.js'
 import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
 
+/** How rows are classified. */
 export interface PredictOptions extends Pick<RunOptions, 'registry' | 'cwd' | 'env'> {
   /** Whose head answers. Default: the only task that the run was tested on. */
   task?: number
@@ -21,6 +22,7 @@ export interface PredictOptions extends Pick<RunOptions, 'registry' | 'cwd' | 'e
   repository?: Repository
 }
 
+/** What a run's weights say of rows. */
 export interface Predictions {
   task: number
   /** The label of each of the task's classes, as the data's files have it. */

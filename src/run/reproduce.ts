@@ -14,6 +14,7 @@ import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
 import { isHydraDirectory, savedHydraConfig } from './saved-hydra.js'
 
+/** How a run is run again. */
 export interface ReproduceOptions extends RunOptions {
   /** The new run's directory. Default: the default pattern, never the saved `hydra.run.dir`. */
   in?: string
@@ -25,6 +26,7 @@ export interface ReproduceOptions extends RunOptions {
   repository?: Repository
 }
 
+/** A run that was run again, and how it compares. */
 export interface Reproduction {
   /** The directory that was reproduced. */
   original: string

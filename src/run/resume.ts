@@ -18,6 +18,7 @@ import type { RunOptions } from './run-options.js'
 import { readSavedRoot, savedConfig } from './saved-config.js'
 import { systemFault } from './system-fault.js'
 
+/** How a run goes on. */
 export interface ResumeOptions extends Omit<RunOptions, 'outputDir' | 'sweep'> {
   /** Told before training: the step from which the run goes on (null: its beginning), and which checkpoints were damaged. */
   tell?: (message: string) => void

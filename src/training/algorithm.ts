@@ -11,12 +11,15 @@ export type Labels = Tensor1D | Int32Array
 /** Rows of mixed tasks: x `[rows, …sampleShape]`, classes `[rows]`, task ids `[rows]`. */
 export type Batch = readonly [x: Tensor, y: Labels, taskIds: Labels]
 
+/** Tensors of a batch that was evaluated. */
 export interface EvaluationOutputs {
   /** `[rows]`, int32: classes of each row's own task. Accuracy is counted from them. */
   preds: Tensor1D
+  /** The batch's classification loss. */
   loss_cls: Scalar
 }
 
+/** Tensors of a training step. */
 export interface TrainingOutputs extends EvaluationOutputs {
   /** What the gradients are of. */
   loss: Scalar
@@ -28,6 +31,7 @@ export interface TrainingOutputs extends EvaluationOutputs {
 
 /** The tensors of one step that outlive it: its reader disposes them. */
 export interface StepResult {
+  /** What the step measured. */
   outputs: TrainingOutputs
   /** Of every parameter that is not frozen, the algorithm's own included. */
   gradients: Gradient[]

@@ -16,28 +16,45 @@ type EvaluationArgs = [outputs: EvaluationOutputs, batch: Batch, batchIdx: numbe
  * Tensors in `outputs`, `batch` and `gradients` are disposed when the hook returns: `clone()` what must last.
  */
 export interface Callback {
+  /** Before the sanity check. */
   onFitStart?: Hook
+  /** After training, whatever ended it but an error. */
   onFitEnd?: Hook
+  /** Before the validation that precedes training. */
   onSanityCheckStart?: Hook
+  /** After it. */
   onSanityCheckEnd?: Hook
+  /** Before the first epoch. */
   onTrainStart?: Hook
+  /** After the last epoch. */
   onTrainEnd?: Hook
+  /** `trainer.currentEpoch` says which. */
   onTrainEpochStart?: Hook
+  /** `trainer.metrics` has the epoch's; what is logged here goes into the same row. */
   onTrainEpochEnd?: Hook
+  /** Before a training step. `batchIdx` counts the batches of the epoch from 0. */
   onTrainBatchStart?: Hook<[batch: Batch, batchIdx: number]>
+  /** After a training step. */
   onTrainBatchEnd?: Hook<[outputs: TrainingOutputs, batch: Batch, batchIdx: number]>
   /** Gradients before clipping. */
   onBeforeOptimizerStep?: Hook<[gradients: readonly Gradient[]]>
+  /** Before a validation of all training tasks. */
   onValidationStart?: Hook
+  /** `trainer.metrics` has the validation's; what is logged here goes into the same row. */
   onValidationEnd?: Hook
+  /** After a batch of the task that `dataloaderIdx` counts among the training tasks. */
   onValidationBatchEnd?: Hook<EvaluationArgs>
+  /** Before a test of all evaluation tasks. */
   onTestStart?: Hook
+  /** After the metrics wrote their files. */
   onTestEnd?: Hook
+  /** After a batch of the task that `dataloaderIdx` counts among the evaluation tasks. */
   onTestBatchEnd?: Hook<EvaluationArgs>
   /** A step or hook threw. */
   onException?: Hook<[error: unknown]>
   /** For checkpoints: JSON. */
   stateDict?(): unknown
+  /** Takes back what `stateDict` gave, before training goes on. */
   loadStateDict?(state: unknown): void
   /** Runs after the callbacks without it at `onTrainEpochEnd` and `onValidationEnd`: it looks at what others logged. */
   readonly monitor?: string | null

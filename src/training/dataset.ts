@@ -9,6 +9,7 @@ export interface ArrayBatch {
   y: Int32Array
   /** `[size]` */
   taskIds: Int32Array
+  /** Rows. */
   size: number
 }
 
@@ -21,8 +22,11 @@ export interface BatchStream {
 
 /** What `prepare` found: saved in run.json, and compared by `reproduce`. */
 export interface PreparedFile {
+  /** As the user knows it. */
   name: string
+  /** 64 hexadecimal digits. */
   sha256: string
+  /** How many it holds. */
   rows: number
 }
 
@@ -54,15 +58,19 @@ export interface LabelledRows {
   labels: Label[] | null
 }
 
+/** Data of several tasks: how a run gets at its batches. */
 export interface MTLDataset {
   /** Tasks are 1 … numTasks. */
   readonly numTasks: number
   /** One sample: `[features]` or `[height, width, channels]`. */
   readonly sampleShape: readonly number[]
+  /** Rows of a batch; the last of an epoch or evaluation may have fewer. */
   readonly batchSize: number
   /** What `setup` got. */
   readonly trainTasks: readonly number[]
+  /** In the order in which they are tested. */
   readonly evalTasks: readonly number[]
+  /** Labels of the task are 0 … C − 1. */
   numClasses(taskId: number): number
   /** Names of a task's classes, where they have names; after `prepare`. */
   classNames?(taskId: number): readonly string[] | undefined
@@ -79,6 +87,7 @@ export interface MTLDataset {
   trainBatches(generator: Generator, start?: number): BatchStream
   /** One task's validation rows, in order. Draws from `generator` what torch's DataLoader would. */
   valBatches(taskId: number, generator: Generator): BatchStream
+  /** One task's test rows, in order; draws as `valBatches` does. */
   testBatches(taskId: number, generator: Generator): BatchStream
   /** Makes samples as `testBatches` does, of rows from elsewhere; after `setup`. */
   rowReader?(taskId: number): RowReader

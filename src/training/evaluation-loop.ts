@@ -7,12 +7,14 @@ import type { MetricValues } from './metric.js'
 import { PendingResults } from './pending-results.js'
 import { TaskMeans } from './task-means.js'
 
+/** What an evaluation measured. */
 export interface EvaluationResult {
   /**
    * By task id, in the order of evaluation: means over the task's rows (over its batches with `metrics.compat=clarena`). Tasks of which there
    * are no rows are missing.
    */
   acc: ReadonlyMap<number, number>
+  /** By task id, in the same order. */
   loss_cls: ReadonlyMap<number, number>
   /** Rows that were looked at. */
   rows: ReadonlyMap<number, number>

@@ -17,6 +17,7 @@ import type { StopReason } from './trainer-state.js'
 export interface FitResult {
   /** `stopped` by a callback, `pruned` by the sweep, `interrupted` by the context's signal, or `completed`. */
   status: 'completed' | StopReason
+  /** Epochs done, also before it was resumed. */
   epochs: number
   /** Optimizer steps. */
   steps: number

@@ -3,16 +3,18 @@ export class RunningMean {
   #sum = 0
   #weight = 0
 
+  /** Takes a value in. */
   update(value: number, weight = 1): void {
     this.#sum += value * weight
     this.#weight += weight
   }
 
-  /** As float32, which torch's metrics are: two means that torch takes to be equal are. */
+  /** The mean so far, null where there is none; as float32, which torch's metrics are: two means that torch takes to be equal are. */
   compute(): number | null {
     return this.#weight === 0 ? null : Math.fround(this.#sum / this.#weight)
   }
 
+  /** Starts afresh. */
   reset(): void {
     this.#sum = 0
     this.#weight = 0
@@ -23,6 +25,7 @@ export class RunningMean {
     return [this.#sum, this.#weight]
   }
 
+  /** Takes back what `state` gave. */
   load([sum, weight]: readonly [number, number]): void {
     this.#sum = sum
     this.#weight = weight
@@ -36,20 +39,28 @@ export type MetricsCompat = 'clarena' | null
 export interface BatchResult {
   /** Right rows by rows, in double precision. Training: the mean over the tasks present. Evaluation: of the one task. */
   readonly acc: number
+  /** As `acc`. */
   readonly loss_cls: number
+  /** How many rows the batch has. */
   readonly rows: number
   /** Evaluation only. */
   readonly taskId?: number
   /** Evaluation only: `[rows]` true and predicted classes. */
   readonly y?: Int32Array
+  /** Evaluation only: `[rows]` predicted classes. */
   readonly preds?: () => Int32Array
 }
 
+/** Values by logged name. */
 export type MetricValues = Record<string, number>
 
+/** What a metric is told of the tasks that it is to measure. */
 export interface MetricSetup {
+  /** Whose figures to give. */
   readonly compat: MetricsCompat
+  /** In the order in which they are evaluated. */
   readonly tasks: readonly number[]
+  /** Of one of these tasks. */
   numClasses(taskId: number): number
   /** Undefined where classes have no names. */
   classNames?(taskId: number): readonly string[] | undefined
@@ -57,19 +68,26 @@ export interface MetricSetup {
 
 /** What is measured, and under which names it is logged. Values come batch by batch, in order. */
 export interface Metric {
+  /** Before training. */
   onFitStart?(setup: MetricSetup): void
   /** Values logged with this step. */
   onTrainBatch?(result: BatchResult): MetricValues
   /** Values of the epoch; starts the next one afresh. */
   onTrainEpochEnd?(): MetricValues
+  /** `sanity`: the check before training. */
   onValidationStart?(setup: MetricSetup & { readonly sanity: boolean }): void
+  /** One batch of one task. */
   onValidationBatch?(result: BatchResult): void
+  /** Values logged for this validation. */
   onValidationEnd?(): MetricValues
+  /** Before a test. */
   onTestStart?(setup: MetricSetup): void
+  /** One batch of one task. */
   onTestBatch?(result: BatchResult): void
   /** Writes its files; gives the values for whoever called `test`. */
   onTestEnd?(): MetricValues | Promise<MetricValues>
   /** For checkpoints: JSON. */
   stateDict?(): unknown
+  /** Takes back what `stateDict` gave. */
   loadStateDict?(state: unknown): void
 }

@@ -6,5 +6,6 @@ export interface RunContext {
   signal: AbortSignal
   /** Called once an epoch with the metrics logged so far; a pruner may answer `prune`. */
   report(metrics: Readonly<Record<string, number>>): 'continue' | 'prune'
+  /** For the user, and for the log in the run directory. */
   log: Log
 }

@@ -7,20 +7,31 @@ export interface TrainerOptions {
   max_epochs: number
   /** Optimizer steps; -1: no limit. */
   max_steps: number
+  /** Training batches of an epoch; null: all. */
   limit_train_batches: BatchLimit
+  /** Batches of each task in a validation; null: all. */
   limit_val_batches: BatchLimit
+  /** Batches of each task in a test; null: all. */
   limit_test_batches: BatchLimit
+  /** Training batches between two validations; null: an epoch. */
   val_check_interval: BatchLimit
   /** Null: `val_check_interval` counts batches across epochs. */
   check_val_every_n_epoch: number | null
+  /** Batches of each task that are validated before training; -1: all. */
   num_sanity_val_steps: number
+  /** Optimizer steps between two logged ones; 0: none. */
   log_every_n_steps: number
+  /** The largest norm, or value, of the gradients; null: as they are. */
   gradient_clip_val: number | null
+  /** Whether all gradients are scaled together, or each value is cut. */
   gradient_clip_algorithm: 'norm' | 'value'
+  /** Batches whose mean gradient makes one optimizer step. */
   accumulate_grad_batches: number
   /** How many batches a development run takes; 0: a real run. */
   fast_dev_run: number
+  /** Accepted as in Lightning: a run always is. */
   deterministic: boolean
+  /** Whether a progress bar may be shown. */
   enable_progress_bar: boolean
   /** Whether a run in a directory saves checkpoints from which it can be resumed. */
   enable_checkpointing: boolean

@@ -30,6 +30,7 @@ export class TrainerState {
   batchIdx = 0
   /** Whether the current training step will be logged, as soon as it is done. */
   logsThisStep = false
+  /** Whether this is the validation before training. */
   sanityChecking = false
   /** While a run that goes on calls the hooks of its start: what they log is in the files already. */
   restoring = false
@@ -37,16 +38,21 @@ export class TrainerState {
   numTrainBatches = 0
   /** By `dataloaderIdx`. */
   numValBatches: readonly number[] = []
+  /** By `dataloaderIdx`. */
   numTestBatches: readonly number[] = []
   /** Newest value of everything logged: what a monitor looks at. */
   readonly metrics = new Map<string, number>()
+  /** Set where training was told to end. */
   stopReason: StopReason | undefined
   /** Names and values for the row that is logged next. */
   #row: MetricValues = {}
 
   constructor(
+    /** Lightning's, with defaults. */
     readonly options: TrainerOptions,
+    /** Those of the config. */
     readonly loggers: readonly Logger[],
+    /** Log and signal of the run. */
     readonly context: RunContext,
     /** PyTorch's default generator, from which batches are drawn. */
     readonly generator: Generator,
@@ -72,6 +78,7 @@ export class TrainerState {
     return row
   }
 
+  /** Makes values the newest of their names, without logging them. */
   remember(values: Readonly<MetricValues>): void {
     for (const [name, value] of Object.entries(values)) this.metrics.set(name, value)
   }
@@ -97,6 +104,7 @@ export class TrainerState {
     }
   }
 
+  /** For checkpoints. */
   loadStateDict(state: TrainerStateDict): void {
     this.currentEpoch = state.currentEpoch
     this.globalStep = state.globalStep

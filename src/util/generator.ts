@@ -8,11 +8,13 @@ const LARGE_PERMUTATION = Math.floor(0xffffffff / 20)
 
 /** All that a generator needs to go on as before: JSON. */
 export interface GeneratorState {
+  /** Decimal. */
   seed: string
   /** The 624 words, base64, little-endian. */
   words: string
   /** How many of them are used up. */
   next: number
+  /** By name. */
   streams: Record<string, GeneratorState>
 }
 
@@ -21,6 +23,7 @@ export interface GeneratorState {
  * Algorithm: Matsumoto and Nishimura, 1998; as torch does, only the low 32 bits of the seed count.
  */
 export class Generator {
+  /** As given. */
   readonly seed: bigint
   readonly #words = new Uint32Array(N)
   #next = N
@@ -107,6 +110,7 @@ export class Generator {
     return copy
   }
 
+  /** All that is needed to go on from here. */
   getState(): GeneratorState {
     const bytes = Buffer.alloc(N * 4)
     this.#words.forEach((word, i) => {

@@ -1,6 +1,7 @@
 /** Where a value comes from. `line` and `column` count from 1; `range` holds UTF-16 offsets `[start, end)` into the text. */
 export type Source = FileSource | OverrideSource | DerivedSource
 
+/** A place in a file. */
 export interface FileSource {
   kind: 'file'
   /** The path as it should be shown: relative to the working directory where it lies below it. */
@@ -10,6 +11,7 @@ export interface FileSource {
   range: readonly [start: number, end: number]
 }
 
+/** A place in an override. */
 export interface OverrideSource {
   kind: 'override'
   /** The whole override, as the user typed it. */

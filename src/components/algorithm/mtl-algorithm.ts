@@ -18,8 +18,11 @@ import type {
 import { labelValues, outputTensors } from '../../training/step-tensors.js'
 import { ConfigError } from '../../util/diagnostic.js'
 
+/** What the run passes to an algorithm, beside the config's keys. */
 export interface MTLAlgorithmParams {
+  /** Its `outputDim` is the width of the features. */
   backbone: Backbone
+  /** Their `inputDim` is that width. */
   heads: Heads
   /** Saved beside the run; the algorithm does not look at them. */
   nonAlgorithmicHparams?: Readonly<Record<string, unknown>>
@@ -27,11 +30,15 @@ export interface MTLAlgorithmParams {
 
 /** A shared backbone with a head per task. A subclass says what a training step's loss is. */
 export abstract class MTLAlgorithm implements Algorithm {
+  /** What all tasks share. */
   readonly backbone: Backbone
+  /** What each task has of its own. */
   readonly heads: Heads
+  /** As given; saved beside the run. */
   readonly nonAlgorithmicHparams: Readonly<Record<string, unknown>>
   trainTasks: readonly number[] = []
   evalTasks: readonly number[] = []
+  /** Set by `setupTasks`. */
   lrScheduler?: LRScheduler
   #optimizer: Optimizer | undefined
   #parameters: readonly Parameter[] | undefined
@@ -63,6 +70,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     }
   }
 
+  /** @throws Error before `setupTasks`. */
   get optimizer(): Optimizer {
     if (!this.#optimizer) throw new Error('setupTasks comes first')
     return this.#optimizer
@@ -73,6 +81,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     return this.#parameters
   }
 
+  /** Running statistics: the backbone's. */
   buffers(): readonly Buffer[] {
     return this.backbone.buffers()
   }
@@ -91,6 +100,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     return { logits: this.heads.forward(feature, ids), activations }
   }
 
+  /** A step's loss and measures; runs where its gradients are taken, and its tensors are kept until the step is done. */
   abstract trainingStep(batch: Batch): TrainingOutputs
 
   /** One batch of the task that `dataloaderIdx` counts among the training tasks. */

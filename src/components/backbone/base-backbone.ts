@@ -19,7 +19,9 @@ export interface BackboneParams {
 export abstract class BaseBackbone implements Backbone {
   abstract readonly outputDim: number
   abstract readonly inputShape: readonly (number | null)[]
+  /** Whether it stays as it is while its run trains. */
   readonly frozen: boolean
+  /** Draws initial weights; dropout draws from a stream of it. */
   protected readonly generator: Generator
   readonly #weights: string | null
   readonly #parameters: Parameter[] = []
@@ -44,6 +46,12 @@ export abstract class BaseBackbone implements Backbone {
     return this.compute(x, stage === 'train' && !this.frozen)
   }
 
+  /**
+   * The layers; runs inside `tf.tidy`.
+   * @param x `[rows, …sampleShape]`
+   * @param training whether batch norm takes the batch's statistics, and dropout drops.
+   * @throws ConfigError where x does not fit.
+   */
   protected abstract compute(x: Tensor, training: boolean): BackboneOutput
 
   /**

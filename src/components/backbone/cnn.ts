@@ -11,6 +11,7 @@ import { type BackboneParams, BaseBackbone } from './base-backbone.js'
 import { checkImages } from './check-images.js'
 import { flatten } from './flatten.js'
 
+/** Keys of `CNN`. */
 export interface CNNParams extends BackboneParams {
   /** Height, width and channels of an image. */
   image_shape: readonly number[]

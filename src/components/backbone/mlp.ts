@@ -8,6 +8,7 @@ import { ConfigError } from '../../util/diagnostic.js'
 import { type BackboneParams, BaseBackbone } from './base-backbone.js'
 import { flatten } from './flatten.js'
 
+/** Keys of `MLP`. */
 export interface MLPParams extends BackboneParams {
   /** Numbers in a sample. */
   input_dim: number

@@ -9,6 +9,7 @@ import { type BackboneParams, BaseBackbone } from './base-backbone.js'
 import { checkImages } from './check-images.js'
 import { ResidualBlock } from './residual-block.js'
 
+/** Keys of the ResNets. */
 export interface ResNetParams extends BackboneParams {
   /** Channels of an image. */
   input_channels: number

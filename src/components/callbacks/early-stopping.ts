@@ -3,6 +3,7 @@ import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 import { looksAfterEpochs, type Mode, shownValue, WatchedMetric } from './watched-metric.js'
 
+/** Keys of `EarlyStopping`. */
 export interface EarlyStoppingParams {
   /** The logged metric to look at. Default: `learning_curve/val/loss_cls`. */
   monitor?: string

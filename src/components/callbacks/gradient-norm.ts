@@ -5,6 +5,7 @@ import type { Callback } from '../../training/callback.js'
 import type { MetricValues } from '../../training/metric.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 
+/** Keys of `GradientNorm`. */
 export interface GradientNormParams {
   /** Which norm; `inf` is the largest absolute value. Default: 2. */
   norm_type?: number | 'inf'

@@ -3,6 +3,7 @@ import type { Callback } from '../../training/callback.js'
 import type { MetricValues } from '../../training/metric.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 
+/** Keys of `LearningRateMonitor`. */
 export interface LearningRateMonitorParams {
   /** When to log; null (default): when the scheduler steps. */
   logging_interval?: 'step' | 'epoch' | null

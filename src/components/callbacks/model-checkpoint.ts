@@ -3,6 +3,7 @@ import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 import { looksAfterEpochs, type Mode, shownValue, WatchedMetric } from './watched-metric.js'
 
+/** Keys of `ModelCheckpoint`. */
 export interface ModelCheckpointParams {
   /** The logged metric to look at; null saves no best weights. Default: `learning_curve/val/loss_cls`. */
   monitor?: string | null

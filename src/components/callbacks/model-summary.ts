@@ -3,6 +3,7 @@ import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 
+/** Keys of `ModelSummary`. */
 export interface ModelSummaryParams {
   /** How deep to go in the names of the layers; -1 (default): every layer; 0: the total only. */
   max_depth?: number

@@ -2,6 +2,7 @@ import cliProgress from 'cli-progress'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 
+/** Keys of `ProgressBar`. */
 export interface ProgressBarParams {
   /** Batches between two refreshes of the bar. Default: 1. */
   refresh_rate?: number

@@ -19,10 +19,13 @@ import { createTransform } from './transform.js'
 
 /** What a kind of tasks makes of a data set for one task. */
 export interface TaskDesign {
+  /** The data set that the task reads. */
   source: DataSource
   /** Labels of the data set that belong to this task, in the order of its classes. Undefined: all. */
   labels?: readonly number[]
+  /** Degrees by which each image is turned, counter-clockwise. */
   rotation?: number
+  /** The order of the values of a sample of that shape: value i of a task is value `order[i]` of the image. */
   permutation?: (shape: readonly number[]) => Int32Array
 }
 
@@ -43,6 +46,7 @@ export abstract class BaseDataset implements MTLDataset {
   readonly batchSize: number
   trainTasks: readonly number[] = []
   evalTasks: readonly number[] = []
+  /** The config's keys. */
   protected readonly params: SettledParams
   readonly #tasks = new Map<number, TaskParts>()
   readonly #splits = new Map<DataSource, Map<string, SplitRows>>()
@@ -59,8 +63,10 @@ export abstract class BaseDataset implements MTLDataset {
   /** The data set of each task; opens and checks each file once. */
   protected abstract loadSources(): Promise<ReadonlyMap<number, DataSource>>
 
+  /** What one task is made of. */
   protected abstract design(taskId: number, source: DataSource): TaskDesign
 
+  /** @throws ConfigError where `num_classes` has no entry for the task. */
   numClasses(taskId: number): number {
     const classes = forTask(this.params.num_classes, taskId)
     if (classes !== undefined) return classes

@@ -7,6 +7,7 @@ import type { DataSource } from './source.js'
 import { loadSources } from './sources/load-source.js'
 import type { SourceSpec } from './sources/source-params.js'
 
+/** Keys of `Combined`, beside those of every data set. */
 export interface CombinedParams extends DatasetParams {
   /** Each task's data set by its id. */
   datasets?: ByTask<SourceSpec>

@@ -30,6 +30,7 @@ export interface DatasetParams {
   resize?: PerTask<readonly [height: number, width: number] | null>
   /** Grey images with this many equal channels. */
   repeat_channels?: PerTask<number | null>
+  /** How batches mix tasks: `mixed` in proportion to their rows, or `balanced`. */
   sampling_strategy?: SamplingStrategy
   /** Random changes of training images. */
   augmentation?: AugmentationParams | null

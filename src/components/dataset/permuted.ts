@@ -8,6 +8,7 @@ import { digitsDefaults } from './shared-defaults.js'
 import type { DataSource } from './source.js'
 import type { SourceSpec } from './sources/source-params.js'
 
+/** Keys of `Permuted`, beside those of every data set. */
 export interface PermutedParams extends DatasetParams {
   permutation_mode?: PermutationMode
   /** Seed of each task's permutation by its id. Null: task t has seed t − 1. */

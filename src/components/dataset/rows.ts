@@ -3,6 +3,7 @@ export type RowData = Uint8Array | Float32Array
 
 /** The samples of a file, row by row: in memory, or read from disk as they are asked for. */
 export interface Rows {
+  /** Rows. */
   readonly count: number
   /** Values in a row. */
   readonly width: number

@@ -4,6 +4,7 @@ import type { Rows } from './rows.js'
 
 /** Samples and their labels, in file order. */
 export interface Split {
+  /** The samples. */
   rows: Rows
   /** One of `0 … classes − 1` a row; −1: the row is left out. */
   labels: Uint8Array | Int32Array
@@ -23,17 +24,21 @@ export interface TableRows {
 
 /** A data set as its files hold it, before any task is made of it. */
 export interface DataSource {
+  /** For messages. */
   name: string
   /** `[height, width, channels]`, or `[features]` of plain numbers. */
   shape: readonly number[]
   /** The value that becomes 1, as torchvision's ToTensor divides bytes by 255. */
   scale: number
+  /** Labels are 0 … classes − 1. */
   classes: number
   /** Names of the classes, where the files have names; null: numbers. */
   classNames: readonly string[] | null
+  /** Training rows; validation rows, and test rows where `test` is null, are split off. */
   train: Split
   /** Null: the data set has no test part of its own, so one is split off. */
   test: Split | null
+  /** For `run.json`. */
   files: readonly PreparedFile[]
   /** What its files were taken for, for messages about their shape. */
   notes?: readonly string[]

@@ -6,6 +6,7 @@ import { digitsDefaults, pairs } from './shared-defaults.js'
 import type { DataSource } from './source.js'
 import type { SourceSpec } from './sources/source-params.js'
 
+/** Keys of `Split`, beside those of every data set. */
 export interface SplitParams extends DatasetParams {
   /** Labels of each task by its id; their order gives the task's classes 0, 1, … */
   class_split?: ByTask<readonly number[]>

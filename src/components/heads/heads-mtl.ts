@@ -8,6 +8,7 @@ import { type Columns, selectHeads } from '../../nn/select-heads.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { Generator } from '../../util/generator.js'
 
+/** Keys of `HeadsMTL`, and what the run passes in. */
 export interface HeadsMTLParams {
   /** The backbone's `output_dim`. */
   input_dim: number

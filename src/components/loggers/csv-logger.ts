@@ -5,6 +5,7 @@ import { syncFileLater, writeFileAtomic } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
 import { lostRows } from './lost-rows.js'
 
+/** Keys of `CSVLogger`. */
 export interface CSVLoggerParams {
   /** The folder of the file. */
   save_dir: string

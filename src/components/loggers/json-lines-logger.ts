@@ -4,6 +4,7 @@ import { syncFileLater } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
 import { lostRows } from './lost-rows.js'
 
+/** Keys of `JSONLinesLogger`. */
 export interface JSONLinesLoggerParams {
   /** The folder of the file. */
   save_dir: string

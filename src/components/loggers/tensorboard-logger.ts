@@ -10,6 +10,7 @@ import {
 } from '../../formats/tensorboard.js'
 import type { Logger } from '../../training/logger.js'
 
+/** Keys of `TensorBoardLogger`. */
 export interface TensorBoardLoggerParams {
   /** The folder of the event file: what `tensorboard --logdir` is given, or one below it. */
   save_dir: string

@@ -2,6 +2,7 @@ import type { BaseScheduler, SchedulerParams } from '../../nn/base-scheduler.js'
 import type { Optimizer } from '../../nn/optimizer.js'
 import { CompositeScheduler } from './composite-scheduler.js'
 
+/** Keys of `ChainedScheduler`. */
 export interface ChainedSchedulerParams extends Pick<SchedulerParams, 'interval'> {
   readonly schedulers: readonly BaseScheduler[]
   /** Of torch's signature: the run's optimizer is taken. */

@@ -1,6 +1,7 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `ConstantLR`. */
 export interface ConstantLRParams extends SchedulerParams {
   /** Factor of the first steps: 1/3. */
   readonly factor?: number | null

@@ -1,6 +1,7 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `CosineAnnealingLR`. */
 export interface CosineAnnealingLRParams extends SchedulerParams {
   /** Steps from the initial learning rate to the smallest. */
   readonly T_max: number

@@ -1,6 +1,7 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `CosineAnnealingWarmRestarts`. */
 export interface CosineAnnealingWarmRestartsParams extends SchedulerParams {
   /** Steps to the first restart. */
   readonly T_0: number

@@ -2,6 +2,7 @@ import { BaseScheduler, perGroup, type SchedulerParams } from '../../nn/base-sch
 import { requireMomentum, setMomentum } from '../../nn/cycle-momentum.js'
 import type { Optimizer, ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `CyclicLR`. */
 export interface CyclicLRParams extends SchedulerParams {
   /** The smallest learning rate, for all groups or each. */
   readonly base_lr: number | readonly number[]

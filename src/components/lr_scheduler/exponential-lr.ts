@@ -1,6 +1,7 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `ExponentialLR`. */
 export interface ExponentialLRParams extends SchedulerParams {
   /** Factor of each step. */
   readonly gamma: number

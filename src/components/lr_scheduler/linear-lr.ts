@@ -1,6 +1,7 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `LinearLR`. */
 export interface LinearLRParams extends SchedulerParams {
   /** Factor of the first step: 1/3. */
   readonly start_factor?: number | null

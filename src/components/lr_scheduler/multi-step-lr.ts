@@ -1,6 +1,7 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `MultiStepLR`. */
 export interface MultiStepLRParams extends SchedulerParams {
   /** The steps at which the learning rate decays; one that is given twice decays it twice. */
   readonly milestones: readonly number[]

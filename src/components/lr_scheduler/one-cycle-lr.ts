@@ -4,6 +4,7 @@ import type { Optimizer, ParamGroup } from '../../nn/optimizer.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { RunError } from '../../util/run-error.js'
 
+/** Keys of `OneCycleLR`. */
 export interface OneCycleLRParams extends SchedulerParams {
   /** The largest learning rate, for all groups or each. */
   readonly max_lr: number | readonly number[]

@@ -1,6 +1,7 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `PolynomialLR`. */
 export interface PolynomialLRParams extends SchedulerParams {
   /** The step at which the learning rate is zero: 5. */
   readonly total_iters?: number | null

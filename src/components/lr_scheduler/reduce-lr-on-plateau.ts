@@ -1,6 +1,7 @@
 import { BaseScheduler, perGroup, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { Optimizer, ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `ReduceLROnPlateau`. */
 export interface ReduceLROnPlateauParams extends Pick<SchedulerParams, 'interval'> {
   /** The logged metric that is looked at: `learning_curve/val/loss_cls`. */
   readonly monitor?: string | null

@@ -3,6 +3,7 @@ import type { Optimizer } from '../../nn/optimizer.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { CompositeScheduler } from './composite-scheduler.js'
 
+/** Keys of `SequentialLR`. */
 export interface SequentialLRParams extends SchedulerParams {
   readonly schedulers: readonly BaseScheduler[]
   /** The steps at which the next scheduler takes over: one fewer than there are schedulers, in ascending order. */

@@ -1,6 +1,7 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { ParamGroup } from '../../nn/optimizer.js'
 
+/** Keys of `StepLR`. */
 export interface StepLRParams extends SchedulerParams {
   /** Steps between two decays. */
   readonly step_size: number

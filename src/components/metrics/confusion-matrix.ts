@@ -4,6 +4,7 @@ import { csvLine } from '../../formats/csv-cells.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { BatchResult, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
 
+/** Keys of `ConfusionMatrix`. */
 export interface ConfusionMatrixParams {
   /** Folder of the files; null (default): no files. */
   save_dir?: string | null

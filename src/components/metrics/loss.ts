@@ -1,5 +1,6 @@
 import { TaskMetric } from './task-metric.js'
 
+/** Keys of `Loss`. */
 export interface LossParams {
   /** Folder of the file of test results; null (default): no file. */
   save_dir?: string | null

@@ -14,6 +14,7 @@ import {
 } from '../../training/metric.js'
 import { TaskMeans } from '../../training/task-means.js'
 
+/** Which number a `TaskMetric` measures, and where its test results go. */
 export interface TaskMetricOptions {
   /** Which number of a batch. */
   key: 'acc' | 'loss_cls'
@@ -21,6 +22,7 @@ export interface TaskMetricOptions {
   averageColumn: string
   /** Folder of that file; null: no file. */
   saveDir: string | null
+  /** Its name. */
   csvName: string
   /** The bar chart beside it; null: none. */
   chart: { name: string; title: string; max?: number } | null

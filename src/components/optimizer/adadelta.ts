@@ -4,6 +4,7 @@ import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
 import { directedGradient } from './directed-gradient.js'
 
+/** Keys of `Adadelta`, with their defaults. */
 export interface AdadeltaOptions {
   /** 1 */
   lr: number

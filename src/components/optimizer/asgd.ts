@@ -4,6 +4,7 @@ import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale } from '../../nn/parameter-update.js'
 import { directedGradient } from './directed-gradient.js'
 
+/** Keys of `ASGD`, with their defaults. */
 export interface ASGDOptions {
   /** 0.01 */
   lr: number

@@ -4,6 +4,7 @@ import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
 import { directedGradient } from './directed-gradient.js'
 
+/** Keys of `NAdam`, with their defaults. */
 export interface NAdamOptions {
   /** 0.002 */
   lr: number

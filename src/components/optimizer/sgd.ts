@@ -5,6 +5,7 @@ import { type ParameterUpdate, scale } from '../../nn/parameter-update.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { directedGradient } from './directed-gradient.js'
 
+/** Keys of `SGD`, with their defaults. */
 export interface SGDOptions {
   /** 0.001 */
   lr: number

@@ -9,6 +9,7 @@ export interface ResolveContext {
   now?: Date
 }
 
+/** What interpolations are resolved with. */
 export interface ResolveOptions {
   /** Environment variables for `oc.env`; the process's own where it is not given. */
   env?: Readonly<Record<string, string | undefined>>
@@ -50,6 +51,7 @@ export interface ResolverInfo {
  */
 export type Resolver = (args: readonly Node[], info: ResolverInfo) => Node
 
+/** A resolver, and how it is called. */
 export interface RegisteredResolver {
   readonly resolve: Resolver
   /** Called once for the same arguments, as written, while one tree is resolved. */

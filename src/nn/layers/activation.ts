@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { ConfigError } from '../../util/diagnostic.js'
 import { didYouMean } from '../../util/suggest.js'
 
+/** Element by element; the result has the shape of x. */
 export type ActivationFunction = (x: Tensor) => Tensor
 
 /** By torch's class names, with the defaults of torch's parameters. */

@@ -10,15 +10,21 @@ const momentum = 0.1
 
 /** `torch.nn.BatchNorm1d` and `BatchNorm2d`: over all axes but the last. */
 export class BatchNorm {
+  /** `[features]` */
   readonly weight: Parameter
+  /** `[features]` */
   readonly bias: Parameter
+  /** `[features]` */
   readonly runningMean: Buffer
+  /** `[features]`, unbiased. */
   readonly runningVar: Buffer
+  /** Counts training batches. */
   readonly batches: Buffer
 
   /** @param name torch's name of the module: `backbone.fc_bn.0`. */
   constructor(
     name: string,
+    /** Size of the last axis. */
     readonly features: number,
   ) {
     this.weight = newParameter(`${name}.weight`, [features], 'same', new Float32Array(features).fill(1))
@@ -28,10 +34,12 @@ export class BatchNorm {
     this.batches = newCounter(`${name}.num_batches_tracked`)
   }
 
+  /** Weight, then bias. */
   parameters(): Parameter[] {
     return [this.weight, this.bias]
   }
 
+  /** Mean, variance, count. */
   buffers(): Buffer[] {
     return [this.runningMean, this.runningVar, this.batches]
   }

@@ -5,8 +5,11 @@ import { initConv2d } from '../init.js'
 import type { Parameter } from '../parameter.js'
 import { newParameter } from './new-parameter.js'
 
+/** How a `Conv2d` is made. */
 export interface Conv2dOptions {
+  /** Channels in. */
   inputs: number
+  /** Channels out. */
   outputs: number
   /** Height and width of the filter. */
   size: number
@@ -16,12 +19,15 @@ export interface Conv2dOptions {
   padding?: number
   /** Default: true. */
   bias?: boolean
+  /** Draws the initial weights. */
   generator: Generator
 }
 
 /** `torch.nn.Conv2d` on images `[rows, height, width, channels]`. The variable is `[size, size, inputs, outputs]`. */
 export class Conv2d {
+  /** `[size, size, inputs, outputs]` */
   readonly weight: Parameter
+  /** `[outputs]` */
   readonly bias: Parameter | null
   readonly #stride: number
   readonly #padding: number
@@ -36,6 +42,7 @@ export class Conv2d {
     this.#padding = padding
   }
 
+  /** Weight, then bias. */
   parameters(): Parameter[] {
     return this.bias ? [this.weight, this.bias] : [this.weight]
   }

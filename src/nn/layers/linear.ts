@@ -5,17 +5,23 @@ import { initLinear } from '../init.js'
 import type { Parameter } from '../parameter.js'
 import { newParameter } from './new-parameter.js'
 
+/** How a `Linear` is made. */
 export interface LinearOptions {
+  /** Width in. */
   inputs: number
+  /** Width out. */
   outputs: number
   /** Default: true. */
   bias?: boolean
+  /** Draws the initial weights. */
   generator: Generator
 }
 
 /** `torch.nn.Linear`: x · W + b. The variable is `[inputs, outputs]`. */
 export class Linear {
+  /** `[inputs, outputs]` */
   readonly weight: Parameter
+  /** `[outputs]` */
   readonly bias: Parameter | null
 
   /** @param name torch's name of the module: `backbone.fc.0`. */
@@ -25,6 +31,7 @@ export class Linear {
     this.bias = initial.bias && newParameter(`${name}.bias`, [outputs], 'same', initial.bias)
   }
 
+  /** Weight, then bias. */
   parameters(): Parameter[] {
     return this.bias ? [this.weight, this.bias] : [this.weight]
   }

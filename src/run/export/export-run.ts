@@ -16,6 +16,7 @@ import { savedConfig } from '../saved-config.js'
 import { type BackboneConfig, exportBackbone } from './export-backbone.js'
 import { LayersGraph } from './layers-graph.js'
 
+/** What is exported of a run. */
 export interface ExportOptions {
   cwd?: string
   registry?: Registry
