@@ -78,7 +78,13 @@ const apart = {
 
 /** The chunks, as CommonJS: only that can be loaded with code compiled before. @returns the names that each entry exports */
 async function bundleChunks(target) {
-  const entryPoints = { cli: 'src/cli/main.ts', index: 'src/index.ts', config: 'src/compose/index.ts' }
+  const entryPoints = {
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    config: 'src/compose/index.ts',
+    runs: 'src/runs/index.ts',
+    testing: 'src/testing/index.ts',
+  }
   const { outputFiles, metafile } = await build({
     ...common,
     entryPoints,
@@ -177,7 +183,11 @@ function compileAhead(target) {
   run(0, polyhead, 'explain', 'optimizer.lr')
   run(2, polyhead, 'optimizer.lrr=1')
   run(0, polyhead, '--cfg', 'job', 'optimizer=adam', '+vars.x=[1,{a: b}]', 'optimizer.lr=0.1')
-  run(0, '-e', `for (const name of ['config', 'index']) require(${JSON.stringify(loader)}).loadChunk(name + '.cjs')`)
+  run(
+    0,
+    '-e',
+    `for (const name of ['config', 'index', 'runs']) require(${JSON.stringify(loader)}).loadChunk(name + '.cjs')`,
+  )
   rmSync(folder, { recursive: true })
 }
 

@@ -51,9 +51,10 @@ function parseAll(overrides: readonly (string | Override)[], origin: string): Ov
 /**
  * Composes a config as Hydra does: the defaults list of the primary config, merged in order, then the overrides.
  * Nothing is validated against schemas, and nothing is resolved.
+ * @typeParam T what the caller knows of the config's values, such as `PolyheadConfig`; it types `get` and `toObject`
  * @throws ConfigError where a config, an option or an override is at fault
  */
-export function compose(options: ComposeOptions = {}): Config {
+export function compose<T = unknown>(options: ComposeOptions = {}): Config<T> {
   const { configName = null, mode = 'run', env = process.env, resolvers } = options
   const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }) }
   const base = options.repository ?? openRepository(options.configDir ?? [])
@@ -100,5 +101,5 @@ export function compose(options: ComposeOptions = {}): Config {
     env,
     ...(resolvers && { resolvers }),
     bound: false,
-  })
+  }) as Config<T>
 }

@@ -38,8 +38,29 @@ export interface ConfigParts {
   readonly bound: boolean
 }
 
-/** A composed config. Nothing in it changes: `bindRuntime` and the like return a new one. */
-export interface Config {
+/**
+ * The type of what lies at a dotted path of T, where T tells; else unknown. In a union of components it is that of those that
+ * have the key, or undefined.
+ */
+export type ValueAt<T, Path extends string> = [Reach<T, Path>] extends [undefined] ? unknown : Reach<T, Path>
+
+type Reach<T, Path extends string> = unknown extends T
+  ? unknown
+  : T extends object
+    ? Path extends keyof T
+      ? T[Path]
+      : Path extends `${infer Head}.${infer Rest}`
+        ? Head extends keyof T
+          ? Reach<T[Head], Rest>
+          : undefined
+        : undefined
+    : undefined
+
+/**
+ * A composed config. Nothing in it changes: `bindRuntime` and the like return a new one.
+ * @typeParam T what the caller knows of its values, such as `PolyheadConfig`: composing does not check them, running does.
+ */
+export interface Config<T = unknown> {
   /** The task's config, unresolved, without the `hydra` node. */
   readonly root: MapNode
   /** The `hydra` node, unresolved. */
@@ -58,9 +79,14 @@ export interface Config {
    * @param options.resolve replace interpolations by their values; default true
    * @throws ConfigError where an interpolation cannot be resolved
    */
-  toObject(options?: { resolve?: boolean }): unknown
-  /** The value of a dotted path as plain data, resolved; paths that begin with `hydra.` are found too. */
-  get(path: string): unknown
+  toObject(options?: { resolve?: true }): T
+  toObject(options: { resolve?: boolean }): unknown
+  /**
+   * The value of a dotted path as plain data, resolved; paths that begin with `hydra.` are found too.
+   * @returns undefined where the config has no such path
+   * @throws ConfigError where an interpolation cannot be resolved
+   */
+  get<Path extends string>(path: Path): ValueAt<T, Path>
   /** Where the value of a dotted path was written. */
   source(path: string): Source | undefined
   /** All values that a dotted path was given, the winner first. */

@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
-import { runLayout } from '../rundir/layout.js'
 import type { RecordedResults, RunRecord } from '../rundir/run-record.js'
+import type { MetricSeries } from '../runs/metric-series.js'
+import { readMetrics } from '../runs/read-metrics.js'
 import { shortList } from '../util/short-list.js'
 import { barChart } from './bar-chart.js'
 import { escapeHtml, htmlFacts, htmlPage } from './html.js'
 import { lineChart, type Series } from './line-chart.js'
-import { readMetrics } from './read-metrics.js'
 
 /** One page about a run: how it ended, its curves, its tasks, its config and what it ran on. */
 export function runPage(dir: string, record: RunRecord): string {
@@ -15,7 +15,7 @@ export function runPage(dir: string, record: RunRecord): string {
     `<p class="${record.status === 'failed' ? 'failed' : 'status'}">${escapeHtml(outcome(record))}</p>`,
     section('Results', resultCharts(record)),
     classSection(record.classNames ?? {}),
-    section('Curves', curveCharts(readMetrics(runLayout(dir).metrics))),
+    section('Curves', curveCharts(readMetrics(dir))),
     `<h2>Config</h2>${htmlFacts(Object.entries(record.config).map(([key, value]) => [key, valueText(value)] as const))}`,
     `<h2>Environment</h2>${htmlFacts(environment(record))}`,
   ]
@@ -73,12 +73,13 @@ const CHARTS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['other metrics', /./],
 ]
 
-function curveCharts(metrics: ReadonlyMap<string, Series>): string[] {
+function curveCharts(metrics: ReadonlyMap<string, MetricSeries>): string[] {
   const charts = new Map<string, Series[]>()
   const byName = [...metrics].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
   for (const [name, series] of byName) {
     const title = CHARTS.find(([, pattern]) => pattern.test(name))?.[0] as string
-    charts.set(title, [...(charts.get(title) ?? []), series])
+    const points = series.steps.map((step, i) => [step, series.values[i] as number] as const)
+    charts.set(title, [...(charts.get(title) ?? []), { name, points }])
   }
   return CHARTS.flatMap(([title]) => {
     const series = charts.get(title)

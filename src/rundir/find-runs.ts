@@ -6,18 +6,25 @@ import { join } from 'node:path'
  * their own; neither are hidden folders nor `node_modules`.
  */
 export function findRuns(folder: string): string[] {
-  const found: string[] = []
+  return searchRuns(folder).runs
+}
+
+/** Every run directory below a folder, and the folders that were searched for them: there new ones appear. */
+export function searchRuns(folder: string): { runs: string[]; folders: string[] } {
+  const runs: string[] = []
+  const folders: string[] = []
   const visit = (dir: string) => {
     const entries = list(dir)
     if (entries.some((entry) => entry.name === 'run.json' && entry.isFile())) {
-      found.push(dir)
+      runs.push(dir)
       return
     }
-    const folders = entries.filter((entry) => entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name))
-    for (const { name } of folders.sort((a, b) => compareNames(a.name, b.name))) visit(join(dir, name))
+    folders.push(dir)
+    const below = entries.filter((entry) => entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name))
+    for (const { name } of below.sort((a, b) => compareNames(a.name, b.name))) visit(join(dir, name))
   }
   visit(folder)
-  return found
+  return { runs, folders }
 }
 
 function list(dir: string) {

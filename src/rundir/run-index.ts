@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
-import { homedir, hostname } from 'node:os'
+import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { sha256 } from '../util/sha256.js'
 import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
 import { runLayout } from './layout.js'
+import { liveStatus } from './live-status.js'
 import { type PackedConfigs, packConfigs, unpackConfigs } from './pack-configs.js'
 import { isResults, type RecordedResults, type RunRecord, type RunStatus } from './run-record.js'
 import { writeFileAtomic } from './write-file.js'
@@ -65,7 +66,8 @@ function indexFile(folder: string): string {
   return join(cache, 'polyhead', 'runs', `${sha256(folder).slice(0, 16)}.json`)
 }
 
-function stampOf(file: string): string | undefined {
+/** Changes with a file; undefined where there is none. */
+export function stampOf(file: string): string | undefined {
   const stats = statSync(file, { throwIfNoEntry: false, bigint: true })
   return stats && `${stats.ino}:${stats.size}:${stats.mtimeNs}`
 }
@@ -98,7 +100,8 @@ function writeIndex(file: string, entries: ReadonlyMap<string, IndexEntry>): voi
   }
 }
 
-function readSummary(dir: string, name: string): RunSummary {
+/** What a table needs of the run in `dir`, which is shown as `name`. */
+export function readSummary(dir: string, name: string): RunSummary {
   try {
     const record = JSON.parse(readFileSync(runLayout(dir).record, 'utf8')) as RunRecord
     const { kind, status, started, durationSeconds, seed, config, results } = record
@@ -111,22 +114,12 @@ function readSummary(dir: string, name: string): RunSummary {
 }
 
 /** A run that says it is running may have been killed: only its process tells. */
-function withLiveStatus(summary: RunSummary, folder: string): RunSummary {
+export function withLiveStatus(summary: RunSummary, folder: string): RunSummary {
   if (summary.status !== 'running') return summary
   try {
     const record = JSON.parse(readFileSync(runLayout(join(folder, summary.dir)).record, 'utf8')) as RunRecord
-    return isAlive(record) ? summary : { ...summary, status: 'killed' }
+    return { ...summary, status: liveStatus(record) }
   } catch {
     return summary
-  }
-}
-
-function isAlive({ process: { pid, host } }: RunRecord): boolean {
-  if (host !== hostname()) return true
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

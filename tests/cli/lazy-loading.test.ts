@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -49,6 +50,23 @@ test("import 'polyhead' loads neither TensorFlow.js nor ajv, though it exports t
   const sources = loadedSources(['-e', script])
   expect(sources.some((source) => source.endsWith('joint-learning.ts'))).toBe(true)
   expect(sources.filter((source) => /node_modules\/(@tensorflow|ajv)\//.test(source))).toEqual([])
+})
+
+test("import 'polyhead/runs' loads neither, nor what composes configs", () => {
+  const script = `import(${JSON.stringify(`${dist}runs.js`)}).then(({ listRuns }) => void listRuns('.'))`
+  const sources = loadedSources(['-e', script])
+  expect(sources.some((source) => source.endsWith('src/runs/list-runs.ts'))).toBe(true)
+  expect(sources.filter((source) => /node_modules\/(@tensorflow|ajv)\/|src\/compose\//.test(source))).toEqual([])
+})
+
+test("'tf' of 'polyhead' is TensorFlow.js itself, loaded when something of it is used", () => {
+  const script = `import(${JSON.stringify(index)}).then(({ tf }) => {
+    const before = Object.keys(require.cache).filter((file) => file.includes('tensorflow')).length
+    const real = require(${JSON.stringify(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core'))})
+    if (tf.Tensor !== real.Tensor || !('matMul' in tf) || Object.keys(tf).length !== Object.keys(real).length) process.exit(1)
+    if (before !== 0) process.exit(2)
+  })`
+  expect(new Project().node(['-e', script])).toEqual({ code: 0, stdout: '', stderr: '' })
 })
 
 test('a run does load TensorFlow.js: the test above would see it', () => {

@@ -3,10 +3,19 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builtinManifests, builtinRegistry } from '../../src/components/manifests.js'
 import { loadYaml, toPlain } from '../../src/config/index.js'
-import { componentGroups, dictGroups } from '../../src/registry/manifest.js'
+import { componentGroups, dictGroups, type Manifest } from '../../src/registry/manifest.js'
 import { componentSchema, ownProperties } from '../../src/schema/component-schema.js'
 import { branchesOf } from '../../src/schema/expectation.js'
 import { packageRoot } from '../../src/util/package-root.js'
+
+/** What the tests of a component say where they run the checks that `polyhead/testing` gives to plugins. */
+const contracts: Partial<Record<Manifest['group'], RegExp>> = {
+  dataset: /datasetChecks\(/,
+  backbone: /backboneChecks\(/,
+  optimizer: /testContract\(/,
+  lr_scheduler: /schedulerChecks\(/,
+  loggers: /loggerChecks\(/,
+}
 
 /** The tests of a component; a family shares a file. */
 function testFile(option: string): string {
@@ -44,6 +53,11 @@ describe.each(builtinManifests.map((manifest) => [manifest.target, manifest] as 
 
   test('has tests', () => {
     expect(readdirSync(join(packageRoot, 'tests/components', group))).toContain(testFile(option))
+  })
+
+  test.runIf(group in contracts)('holds what every component of its group must', () => {
+    const text = readFileSync(join(packageRoot, 'tests/components', group, testFile(option)), 'utf8')
+    expect(text).toMatch(contracts[group] as RegExp)
   })
 
   test('loads a class', async () => {

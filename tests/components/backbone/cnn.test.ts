@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startWasm } from '../../../src/backends/start-wasm.js'
 import { CNN } from '../../../src/components/backbone/cnn.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
+import { backboneChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 
 beforeAll(async () => {
   await startWasm()
@@ -49,3 +51,11 @@ describe('CNN', () => {
     expect(() => cnn.forward(tf.ones([1, 64]), { stage: 'test' })).toThrow('not samples of shape 64')
   })
 })
+
+testAll(
+  'CNN, as every backbone',
+  backboneChecks(
+    (given) => new CNN({ image_shape: [6, 5, 2], channels: [3], output_dim: 4, batch_normalization: true, ...given }),
+    { sampleShape: [6, 5, 2] },
+  ),
+)

@@ -10,8 +10,10 @@ import { fromPlain } from '../../../src/config/index.js'
 import { writeSafetensors } from '../../../src/formats/safetensors.js'
 import { activationNames } from '../../../src/nn/layers/activation.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
+import { backboneChecks } from '../../../src/testing/index.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
+import { testAll } from '../../helpers/test-all.js'
 
 beforeAll(async () => {
   await startWasm()
@@ -141,3 +143,19 @@ describe('the rules of a backbone', () => {
     expect(problems({ input_dim: 64, weights: '/nowhere/at/all' }, {})).toEqual(['backbone.weights'])
   })
 })
+
+testAll(
+  'MLP, as every backbone',
+  backboneChecks((given) => new MLP({ input_dim: 12, hidden_dims: [8], output_dim: 5, ...given }), {
+    sampleShape: [12],
+  }),
+)
+
+testAll(
+  'MLP with batch norm and dropout, on images, as every backbone',
+  backboneChecks(
+    (given) =>
+      new MLP({ input_dim: 12, hidden_dims: [8], output_dim: 5, batch_normalization: true, dropout: 0.5, ...given }),
+    { sampleShape: [2, 3, 2] },
+  ),
+)

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startWasm } from '../../../src/backends/start-wasm.js'
 import { ResNet18, ResNet34 } from '../../../src/components/backbone/resnet.js'
+import { backboneChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 
 beforeAll(async () => {
   await startWasm()
@@ -30,3 +32,8 @@ describe('ResNet', () => {
     expect(() => resnet.forward(tf.ones([1, 8, 8, 1]), { stage: 'test' })).toThrow('any×any×3')
   })
 })
+
+testAll(
+  'ResNet18, as every backbone',
+  backboneChecks((given) => new ResNet18({ input_channels: 3, ...given }), { sampleShape: [8, 8, 3] }),
+)

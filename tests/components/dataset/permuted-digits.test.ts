@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { permutationOrder } from '../../../src/components/dataset/permutation.js'
 import { PermutedDigits } from '../../../src/components/dataset/permuted-digits.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
 import { packageRoot } from '../../../src/util/package-root.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 
 const fileName = 'optdigits-test-1797.csv.gz'
@@ -164,3 +166,8 @@ describe('PermutedDigits', () => {
     expect(await readFile(join(packageRoot, 'data', 'README.md'), 'utf8')).toContain(digest)
   })
 })
+
+testAll(
+  'PermutedDigits, as every data set',
+  datasetChecks(() => new PermutedDigits({ num_tasks: 2 })),
+)

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { PermutedFashionMNIST } from '../../../src/components/dataset/permuted-fashion-mnist.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
 import { required } from '../../helpers/required.js'
+import { testAll } from '../../helpers/test-all.js'
 import { readVectors } from '../../parity/read-vectors.js'
 import { collect } from './collect.js'
 
@@ -66,5 +68,12 @@ describe('PermutedFashionMNIST', () => {
         expect(batch?.x.every((value) => possible.has(value))).toBe(true)
       })
     },
+  )
+})
+
+describe.skipIf(!installed && !required('fashion'))('with Fashion-MNIST (POLYHEAD_DATA or Debian’s package)', () => {
+  testAll(
+    'PermutedFashionMNIST, as every data set',
+    datasetChecks(() => new PermutedFashionMNIST({ num_tasks: 1 })),
   )
 })

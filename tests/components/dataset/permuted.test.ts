@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { Permuted } from '../../../src/components/dataset/permuted.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 import { folderWith, threeClasses } from './csv-tasks.js'
 
@@ -51,3 +53,8 @@ it('says which sources there are', async () => {
   })
   await expect(new Permuted({ source: { name: 'csv' } }).prepare()).rejects.toThrow("source 'csv' needs 'file'")
 })
+
+testAll(
+  'Permuted, as every data set',
+  datasetChecks(() => new Permuted({ num_tasks: 2, sampling_strategy: 'balanced' })),
+)

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { PermutedDigits } from '../../../src/components/dataset/permuted-digits.js'
 import { RotatedDigits } from '../../../src/components/dataset/rotated-digits.js'
 import { rotationTable } from '../../../src/components/dataset/rotation.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 
 const tasks = { trainTasks: [1, 2], evalTasks: [1, 2] }
@@ -37,3 +39,8 @@ it('sees the same rows as other tasks of the digits', async () => {
   }
   expect(await labels(rotated)).toEqual(await labels(permuted))
 })
+
+testAll(
+  'RotatedDigits, as every data set',
+  datasetChecks(() => new RotatedDigits({ num_tasks: 2 })),
+)

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { Rotated } from '../../../src/components/dataset/rotated.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 import { folderWith } from './csv-tasks.js'
 
@@ -22,3 +24,8 @@ it('turns images of a CSV file', async () => {
   expect((await collect(dataset.testBatches(1, new Generator())))[0]?.x.slice(0, 4)).toEqual([1, 2, 3, 4])
   expect((await collect(dataset.testBatches(2, new Generator())))[0]?.x.slice(0, 4)).toEqual([2, 4, 1, 3])
 })
+
+testAll(
+  'Rotated, as every data set',
+  datasetChecks(() => new Rotated({ num_tasks: 2, drop_last: false })),
+)

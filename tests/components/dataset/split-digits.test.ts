@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { SplitDigits } from '../../../src/components/dataset/split-digits.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 
 describe('SplitDigits', () => {
@@ -35,3 +37,8 @@ describe('SplitDigits', () => {
     )
   })
 })
+
+testAll(
+  'SplitDigits, as every data set',
+  datasetChecks(() => new SplitDigits({ num_tasks: 2 })),
+)

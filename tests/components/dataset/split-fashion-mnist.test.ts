@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { SplitFashionMNIST } from '../../../src/components/dataset/split-fashion-mnist.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
 import { required } from '../../helpers/required.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 
 const installed = process.env.POLYHEAD_DATA !== undefined || existsSync('/usr/share/datasets/fashion-mnist')
@@ -24,5 +26,12 @@ describe('SplitFashionMNIST', () => {
       expect(test.map(({ y }) => y.filter((label) => label === 1).length).reduce((a, b) => a + b)).toBe(1000)
       expect(test.flatMap(({ y }) => y)).toHaveLength(2000)
     },
+  )
+})
+
+describe.skipIf(!installed && !required('fashion'))('with Fashion-MNIST (POLYHEAD_DATA or Debian’s package)', () => {
+  testAll(
+    'SplitFashionMNIST, as every data set',
+    datasetChecks(() => new SplitFashionMNIST({ num_tasks: 1 })),
   )
 })

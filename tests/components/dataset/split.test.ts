@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { loadIdxSource } from '../../../src/components/dataset/sources/idx-source.js'
 import { Split } from '../../../src/components/dataset/split.js'
+import { datasetChecks } from '../../../src/testing/index.js'
 import { Generator } from '../../../src/util/generator.js'
+import { testAll } from '../../helpers/test-all.js'
 import { collect } from './collect.js'
 import { folderWith } from './csv-tasks.js'
 
@@ -78,3 +80,8 @@ it.each([
     await expect(dataset.prepare()).rejects.toThrow(message)
   }
 })
+
+testAll(
+  'Split, as every data set',
+  datasetChecks(() => new Split({ num_tasks: 2, augmentation: { shift: 1, noise: 0.1 } })),
+)

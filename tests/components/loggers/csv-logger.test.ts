@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { CSVLogger } from '../../../src/components/loggers/csv-logger.js'
-import { readMetrics } from '../../../src/report/read-metrics.js'
+import { readMetricsTable } from '../../../src/runs/metric-series.js'
+import { loggerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -78,11 +80,23 @@ describe('CSVLogger', () => {
     again.loadStateDict(state)
     again.logMetrics({ 'a,b': 7 }, { step: 10 })
     again.finalize()
-    const curves = readMetrics(logger.path)
+    const curves = readMetricsTable(readFileSync(logger.path), logger.path)
     expect(new Set(curves.keys())).toEqual(new Set(names))
     for (const [step, name] of names.entries()) {
-      const points = [[step, step + 0.5], ...(step === 0 ? [[10, 7]] : [])]
-      expect(curves.get(name)?.points).toEqual(points)
+      const late = step === 0 ? [10, 7] : []
+      expect(curves.get(name)).toMatchObject({
+        steps: [step, ...late.slice(0, 1)],
+        values: [step + 0.5, ...late.slice(1)],
+      })
     }
   })
 })
+
+testAll(
+  'CSVLogger, as every logger',
+  loggerChecks((folder) => new CSVLogger({ save_dir: folder })),
+)
+testAll(
+  'CSVLogger that writes each row at once, as every logger',
+  loggerChecks((folder) => new CSVLogger({ save_dir: folder, flush_logs_every_n_steps: 1 })),
+)

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { JSONLinesLogger } from '../../../src/components/loggers/json-lines-logger.js'
+import { loggerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -20,3 +22,12 @@ test('JSONLinesLogger writes an object a line, and numbers that JSON lacks as st
     { step: 2, epoch: 0, loss: '-Infinity' },
   ])
 })
+
+testAll(
+  'JSONLinesLogger, as every logger',
+  loggerChecks((folder) => new JSONLinesLogger({ save_dir: folder })),
+)
+testAll(
+  'JSONLinesLogger that writes each row at once, as every logger',
+  loggerChecks((folder) => new JSONLinesLogger({ save_dir: folder, flush_logs_every_n_steps: 1 })),
+)

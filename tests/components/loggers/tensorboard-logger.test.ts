@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { TensorBoardLogger } from '../../../src/components/loggers/tensorboard-logger.js'
+import { loggerChecks } from '../../../src/testing/index.js'
 import { required } from '../../helpers/required.js'
+import { testAll } from '../../helpers/test-all.js'
+import { readEvents } from './read-events.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -77,3 +80,9 @@ test('TensorBoardLogger makes no file before there is something to write', () =>
   logger.finalize()
   expect(logger.path).toMatch(/events\.out\.tfevents\.\d+\./)
 })
+
+for (const flush_logs_every_n_steps of [1, 100]) {
+  const make = (save_dir: string) => new TensorBoardLogger({ save_dir, flush_logs_every_n_steps })
+  const checks = loggerChecks(make, { read: readEvents })
+  testAll(`TensorBoardLogger that writes ${flush_logs_every_n_steps} rows at once, as every logger`, checks)
+}

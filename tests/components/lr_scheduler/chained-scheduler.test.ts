@@ -3,6 +3,8 @@ import { ChainedScheduler } from '../../../src/components/lr_scheduler/chained-s
 import { ConstantLR } from '../../../src/components/lr_scheduler/constant-lr.js'
 import { ExponentialLR } from '../../../src/components/lr_scheduler/exponential-lr.js'
 import { ReduceLROnPlateau } from '../../../src/components/lr_scheduler/reduce-lr-on-plateau.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 import { rates, rounded } from './rates.js'
 
 describe('ChainedScheduler', () => {
@@ -16,3 +18,10 @@ describe('ChainedScheduler', () => {
     expect(() => new ChainedScheduler({ schedulers: [] })).toThrow('at least one')
   })
 })
+
+testAll(
+  'ChainedScheduler, as every scheduler',
+  schedulerChecks(
+    () => new ChainedScheduler({ schedulers: [new ConstantLR({ total_iters: 3 }), new ExponentialLR({ gamma: 0.9 })] }),
+  ),
+)

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ConstantLR } from '../../../src/components/lr_scheduler/constant-lr.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 import { rates, rounded } from './rates.js'
 
 describe('ConstantLR', () => {
@@ -11,3 +13,8 @@ describe('ConstantLR', () => {
     expect(rates(new ConstantLR({ factor: 0, total_iters: 2 }), 3)).toEqual([0, 0, 1, 1])
   })
 })
+
+testAll(
+  'ConstantLR, as every scheduler',
+  schedulerChecks(() => new ConstantLR()),
+)

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CosineAnnealingLR } from '../../../src/components/lr_scheduler/cosine-annealing-lr.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 import { rates } from './rates.js'
 
 describe('CosineAnnealingLR', () => {
@@ -10,3 +12,8 @@ describe('CosineAnnealingLR', () => {
     })
   })
 })
+
+testAll(
+  'CosineAnnealingLR, as every scheduler',
+  schedulerChecks(() => new CosineAnnealingLR({ T_max: 5 })),
+)

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CyclicLR } from '../../../src/components/lr_scheduler/cyclic-lr.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 import { attachedSGD, rates, rounded } from './rates.js'
 
 describe('CyclicLR', () => {
@@ -25,3 +27,8 @@ describe('CyclicLR', () => {
     expect(optimizer.groups[0]?.momentum).toBeCloseTo(0.8, 12)
   })
 })
+
+testAll(
+  'CyclicLR, as every scheduler',
+  schedulerChecks(() => new CyclicLR({ base_lr: 0.1, max_lr: 1, step_size_up: 3 })),
+)

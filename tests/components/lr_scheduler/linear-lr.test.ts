@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { LinearLR } from '../../../src/components/lr_scheduler/linear-lr.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 import { rates, rounded } from './rates.js'
 
 describe('LinearLR', () => {
@@ -14,3 +16,8 @@ describe('LinearLR', () => {
     expect(rounded(rates(scheduler, 5))).toEqual([1, 0.75, 0.5, 0.25, 0, 0])
   })
 })
+
+testAll(
+  'LinearLR, as every scheduler',
+  schedulerChecks(() => new LinearLR()),
+)

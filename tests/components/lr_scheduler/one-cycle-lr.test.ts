@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { OneCycleLR } from '../../../src/components/lr_scheduler/one-cycle-lr.js'
 import { Adagrad } from '../../../src/components/optimizer/adagrad.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { RunError } from '../../../src/util/run-error.js'
+import { testAll } from '../../helpers/test-all.js'
 import { attachedAdam, attachedSGD, rates } from './rates.js'
 
 describe('OneCycleLR', () => {
@@ -40,3 +42,8 @@ describe('OneCycleLR', () => {
     expect(() => new OneCycleLR({ max_lr: 1, epochs: 3 })).toThrow('steps_per_epoch')
   })
 })
+
+testAll(
+  'OneCycleLR, as every scheduler',
+  schedulerChecks(() => new OneCycleLR({ max_lr: 1, total_steps: 20 })),
+)

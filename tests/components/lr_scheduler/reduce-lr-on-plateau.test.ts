@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ReduceLROnPlateau } from '../../../src/components/lr_scheduler/reduce-lr-on-plateau.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
+import { testAll } from '../../helpers/test-all.js'
 import { attachedSGD } from './rates.js'
 
 describe('ReduceLROnPlateau', () => {
@@ -51,3 +53,8 @@ describe('ReduceLROnPlateau', () => {
     expect(() => scheduler.attach(attachedSGD(1, 2))).toThrow(ConfigError)
   })
 })
+
+testAll(
+  'ReduceLROnPlateau, as every scheduler',
+  schedulerChecks(() => new ReduceLROnPlateau({ patience: 1, cooldown: 1 })),
+)

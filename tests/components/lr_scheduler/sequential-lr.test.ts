@@ -4,6 +4,8 @@ import { ConstantLR } from '../../../src/components/lr_scheduler/constant-lr.js'
 import { ExponentialLR } from '../../../src/components/lr_scheduler/exponential-lr.js'
 import { ReduceLROnPlateau } from '../../../src/components/lr_scheduler/reduce-lr-on-plateau.js'
 import { SequentialLR } from '../../../src/components/lr_scheduler/sequential-lr.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 import { rates, rounded } from './rates.js'
 
 describe('SequentialLR', () => {
@@ -22,3 +24,10 @@ describe('SequentialLR', () => {
     expect(() => new SequentialLR({ schedulers: [exponential(), chain], milestones: [1] })).toThrow('first place')
   })
 })
+
+testAll(
+  'SequentialLR, as every scheduler',
+  schedulerChecks(
+    () => new SequentialLR({ schedulers: [new ConstantLR(), new ExponentialLR({ gamma: 0.9 })], milestones: [3] }),
+  ),
+)

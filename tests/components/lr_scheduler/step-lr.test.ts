@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { StepLR } from '../../../src/components/lr_scheduler/step-lr.js'
+import { schedulerChecks } from '../../../src/testing/index.js'
+import { testAll } from '../../helpers/test-all.js'
 import { attachedSGD, rates, rounded } from './rates.js'
 
 describe('StepLR', () => {
@@ -13,3 +15,8 @@ describe('StepLR', () => {
     expect(optimizer.groups.map(({ lr }) => lr)).toEqual([0.05, 0.1])
   })
 })
+
+testAll(
+  'StepLR, as every scheduler',
+  schedulerChecks(() => new StepLR({ step_size: 3, gamma: 0.5 })),
+)

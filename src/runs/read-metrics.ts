@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readRunRecord } from '../rundir/run-record.js'
+import { type MetricSeries, readMetricsLines, readMetricsTable } from './metric-series.js'
+
+/**
+ * What a run logged so far, by name; empty where it logged nothing into a file of its directory. Read from `metrics.csv`, else
+ * `metrics.jsonl` (or the names that its config gives its loggers' files); a row that is still being written is left out.
+ * @param dir a run's directory
+ * @throws ConfigError where it holds no run
+ */
+export function readMetrics(dir: string): Map<string, MetricSeries> {
+  const files = metricsFiles(dir)
+  for (const name of files.csv) {
+    const content = contentOf(join(dir, name))
+    if (content) return readMetricsTable(content, join(dir, name))
+  }
+  for (const name of files.jsonLines) {
+    const content = contentOf(join(dir, name))
+    if (content) return readMetricsLines(content)
+  }
+  return new Map()
+}
+
+/**
+ * Files of a run's directory in which its metrics may be.
+ * @throws ConfigError where it holds no run
+ */
+export function metricsFiles(dir: string): { csv: string[]; jsonLines: string[] } {
+  const { config } = readRunRecord(dir)
+  const named = (logger: string) =>
+    Object.entries(config).flatMap(([key, target]) => {
+      if (!key.startsWith('loggers.') || !String(target).endsWith(`.${logger}`)) return []
+      const name = config[key.replace(/_target_$/, 'file_name')]
+      // Where a config may come from somebody else, no name of it leads out of the directory.
+      return typeof name === 'string' && !/[/\\]/.test(name) && name !== '..' ? [name] : []
+    })
+  return {
+    csv: [...new Set([...named('CSVLogger'), 'metrics.csv'])],
+    jsonLines: [...new Set([...named('JSONLinesLogger'), 'metrics.jsonl'])],
+  }
+}
+
+function contentOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
+}
