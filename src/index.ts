@@ -107,7 +107,17 @@ export { type ResumeOptions, resume } from './run/resume.js'
 export { run } from './run/run.js'
 export type { RunOptions } from './run/run-options.js'
 export type { PolyheadConfig } from './schema/generated/config-types.js'
-export type { Algorithm, Batch, EvaluationOutputs, Labels, StepResult, TrainingOutputs } from './training/algorithm.js'
+export type {
+  Algorithm,
+  AlgorithmForward,
+  AlgorithmHooks,
+  Batch,
+  EvaluationOutputs,
+  Labels,
+  StepResult,
+  TaskSetup,
+  TrainingOutputs,
+} from './training/algorithm.js'
 export type { BatchLimit } from './training/batch-limit.js'
 export type { Callback } from './training/callback.js'
 export type { ArrayBatch, BatchStream, MTLDataset, PreparedFile, RowReader } from './training/dataset.js'

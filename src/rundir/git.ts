@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { sha256 } from '../util/sha256.js'
 
+/** The commit that is checked out, and what was changed since. */
 export interface GitState {
   commit: string
   branch: string | null

@@ -12,6 +12,7 @@ import { type PlatformFacts, platformFacts } from './platform.js'
 import { holdsSecret, maskSecrets } from './secrets.js'
 import { writeFileAtomic } from './write-file.js'
 
+/** How a run stands, as its record says. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted'
 
 /** What a run measured on the test rows. */

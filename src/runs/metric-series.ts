@@ -2,11 +2,13 @@ import { readCsvRecords } from '../formats/csv-cells.js'
 
 /** The values that were logged under one name, in the order in which they were. */
 export interface MetricSeries {
+  /** As it was logged. */
   readonly name: string
   /** The optimizer step, from 0, with which each value was logged. */
   readonly steps: readonly number[]
   /** The epoch, from 0; null where a value belongs to none. */
   readonly epochs: readonly (number | null)[]
+  /** One a step and epoch of these. */
   readonly values: readonly number[]
 }
 

@@ -10,6 +10,7 @@ import { startWasm } from '../backends/start-wasm.js'
  * ```
  */
 export interface Check {
+  /** What holds. */
   readonly name: string
   /** @throws AssertionError where it does not hold; any error of the component's own. */
   readonly run: () => Promise<void>

@@ -39,14 +39,19 @@ export interface StepResult {
 
 /** What an algorithm learns, and by what. */
 export interface TaskSetup {
+  /** Tasks to train, in order. */
   taskIds: readonly number[]
+  /** Classes of each of them. */
   numClasses: NumClasses
+  /** Not attached yet. */
   optimizer: Optimizer
+  /** Not attached yet; missing: learning rates stay as they are. */
   lrScheduler?: LRScheduler | undefined
 }
 
 /** Whose task a row is, and in which part of a run. */
 export interface AlgorithmForward {
+  /** `train`: batch statistics in batch norm, and dropout. */
   stage: Stage
   /** Each row's task, or one task for all rows. */
   taskIds: Labels | number
@@ -59,9 +64,13 @@ type AlgorithmHook = (trainer: TrainerState) => void | Promise<void>
  * at a metric. All are optional and may be async.
  */
 export interface AlgorithmHooks {
+  /** Before the sanity check. */
   onFitStart?: AlgorithmHook
+  /** After training, whatever ended it but an error. */
   onFitEnd?: AlgorithmHook
+  /** `trainer.currentEpoch` says which. */
   onTrainEpochStart?: AlgorithmHook
+  /** `trainer.metrics` has the epoch's. */
   onTrainEpochEnd?: AlgorithmHook
 }
 
@@ -73,6 +82,7 @@ export interface Algorithm extends AlgorithmHooks {
   evalTasks: readonly number[]
   /** Those that `setupTasks` got. */
   readonly optimizer: Optimizer
+  /** Missing: learning rates stay as they are. */
   readonly lrScheduler?: LRScheduler
   /** Creates what depends on the tasks, and attaches the optimizer to `parameters()`. Once, before anything else. */
   setupTasks(setup: TaskSetup): void
@@ -86,8 +96,11 @@ export interface Algorithm extends AlgorithmHooks {
    * @throws ConfigError where x does not fit the network
    */
   forward(x: Tensor, options: AlgorithmForward): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> }
+  /** A step's loss and measures: runs where the gradients of its loss are taken. */
   trainingStep(batch: Batch): TrainingOutputs
+  /** One batch of the task that `dataloaderIdx` counts among the training tasks, from 0. */
   validationStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
+  /** One batch of the task that `dataloaderIdx` counts among the evaluation tasks, from 0. */
   testStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
   /** A training step with the gradients of its loss. */
   gradients(batch: Batch): StepResult
