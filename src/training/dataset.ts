@@ -17,6 +17,8 @@ export interface ArrayBatch {
 export interface BatchStream {
   /** How many batches there will be. */
   readonly length: number
+  /** How many rows they will hold together; the last batch has what the others leave. Missing: unknown. */
+  readonly rows?: number
   [Symbol.asyncIterator](): AsyncIterator<ArrayBatch>
 }
 

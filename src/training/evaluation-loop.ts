@@ -152,11 +152,13 @@ function count(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1)
 }
 
-function tasksOf(loop: Loop, stage: EvaluationStage): readonly number[] {
+/** The tasks that a stage evaluates. */
+export function tasksOf(loop: Loop, stage: EvaluationStage): readonly number[] {
   return stage === 'test' ? loop.dataset.evalTasks : loop.algorithm.trainTasks
 }
 
-function streamOf(
+/** The rows of a task on which a stage evaluates it. */
+export function streamOf(
   loop: Loop,
   stage: EvaluationStage,
   taskId: number,

@@ -95,8 +95,6 @@ export abstract class BaseDataset implements MTLDataset {
       })
     })
     if (errors.length > 0) throw new ConfigError(errors)
-    const rows = [...sources].map(([taskId, source]) => this.#splitRows(taskId, source).train.length)
-    this.#checkBatchSize(rows.reduce((sum, count) => sum + count, 0))
     const files = new Map([...sources.values()].flatMap((source) => source.files.map((file) => [file.name, file])))
     return [...files.values()]
   }
@@ -124,16 +122,22 @@ export abstract class BaseDataset implements MTLDataset {
       }
       if (!this.#tasks.has(taskId)) this.#tasks.set(taskId, await this.#setUpTask(taskId, source))
     }
-    if (trainTasks.length > 0) this.#checkBatchSize(this.#trainRows())
   }
 
+  /** @throws ConfigError where a task has no training rows, or no batch is full. */
   trainBatches(generator: Generator, start = 0): BatchStream {
     const { batchSize, params } = this
-    const length = this.#trainLength()
     const parts = this.trainTasks.map((taskId) => this.#parts(taskId).train)
-    return createStream(length, () => {
-      const sizes = parts.map((part) => part.indices.length)
-      const rows = Math.min(length * batchSize, this.#trainRows())
+    const sizes = parts.map((part) => part.indices.length)
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    this.#checkTrainRows(sizes)
+    const length = params.drop_last ? Math.floor(total / batchSize) : Math.ceil(total / batchSize)
+    const rows = Math.min(length * batchSize, total)
+    if (length === 0) {
+      const message = `dataset.batch_size is ${batchSize}, but there are ${total} training rows: no batch is full`
+      throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.batch_size', message })
+    }
+    return createStream({ length, rows }, () => {
       const { order, seed } = drawTrainOrder(generator, sizes, params.sampling_strategy, rows)
       return { parts, order, batchSize, length, start, ...(params.augmentation ? { augmentSeed: seed } : {}) }
     })
@@ -164,26 +168,25 @@ export abstract class BaseDataset implements MTLDataset {
   }
 
   #inOrder(part: TaskRows, generator: Generator): BatchStream {
-    const length = Math.ceil(part.indices.length / this.batchSize)
-    return createStream(length, () => {
+    const rows = part.indices.length
+    const length = Math.ceil(rows / this.batchSize)
+    return createStream({ length, rows }, () => {
       drawBaseSeed(generator)
       return { parts: [part], batchSize: this.batchSize, length, start: 0 }
     })
   }
 
-  #trainRows(): number {
-    return this.trainTasks.reduce((sum, taskId) => sum + this.#parts(taskId).train.indices.length, 0)
-  }
-
-  #trainLength(rows = this.#trainRows()): number {
-    const batches = rows / this.batchSize
-    return this.params.drop_last ? Math.floor(batches) : Math.ceil(batches)
-  }
-
-  #checkBatchSize(rows: number): void {
-    if (this.#trainLength(rows) > 0) return
-    const message = `dataset.batch_size is ${this.batchSize}, but there are ${rows} training rows: no batch is full`
-    throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.batch_size', message })
+  #checkTrainRows(sizes: readonly number[]): void {
+    const errors = this.trainTasks.flatMap((taskId, i) => {
+      if (sizes[i] !== 0) return []
+      const { validation, test } = this.#parts(taskId)
+      const { labels } = this.design(taskId, this.#source(taskId))
+      const taken = [test.indices.length, validation.indices.length] as const
+      const [code, path] = ['no-rows', labels && taken[0] + taken[1] === 0 ? 'dataset.class_split' : 'dataset'] as const
+      const why = `${taken[0]} of its rows are for the test, ${taken[1]} for validation`
+      return [{ code, path, message: `task ${taskId} has no training rows: ${why}` }]
+    })
+    if (errors.length > 0) throw new ConfigError(errors)
   }
 
   #parts(taskId: number): TaskParts {

@@ -28,8 +28,8 @@ export interface BatchPlan {
 }
 
 /** Batches by a plan that is made when iteration starts: its draws are then due, as in torch. */
-export function createStream(length: number, plan: () => BatchPlan): BatchStream {
-  return { length, [Symbol.asyncIterator]: () => gather(plan()) }
+export function createStream({ length, rows }: { length: number; rows: number }, plan: () => BatchPlan): BatchStream {
+  return { length, rows, [Symbol.asyncIterator]: () => gather(plan()) }
 }
 
 /**
@@ -73,9 +73,10 @@ class Gatherer {
     this.#ends = Float64Array.from(parts, (part) => (end += part.indices.length))
     this.#total = plan.order?.length ?? end
     this.#width = parts[0]?.transform.width ?? 0
-    this.#x = new Float32Array(batchSize * this.#width)
-    this.#y = new Int32Array(batchSize)
-    this.#taskIds = new Int32Array(batchSize)
+    const most = Math.min(batchSize, this.#total)
+    this.#x = new Float32Array(most * this.#width)
+    this.#y = new Int32Array(most)
+    this.#taskIds = new Int32Array(most)
     this.#onDisk = parts.some((part) => !part.rows.memory)
   }
 
@@ -120,7 +121,7 @@ class Gatherer {
       this.#y[i] = part.classes[part.labels[row] as number] as number
       this.#taskIds[i] = part.taskId
     }
-    if (size === this.#plan.batchSize) return { x: this.#x, y: this.#y, taskIds: this.#taskIds, size }
+    if (size === this.#y.length) return { x: this.#x, y: this.#y, taskIds: this.#taskIds, size }
     const x = this.#x.subarray(0, size * this.#width)
     return { x, y: this.#y.subarray(0, size), taskIds: this.#taskIds.subarray(0, size), size }
   }

@@ -9,6 +9,7 @@ import type { FinalStatus, Logger } from '../../training/logger.js'
 import { Breath, type Loop, type Participants } from '../../training/loop.js'
 import type { Metric, MetricsCompat } from '../../training/metric.js'
 import type { RunContext } from '../../training/run-context.js'
+import { tasksWithoutRows } from '../../training/tasks-without-rows.js'
 import type { RunParts, TrainerComponent } from '../../training/trainer-component.js'
 import { type TrainerConfig, trainerOptions } from '../../training/trainer-options.js'
 import { TrainerState } from '../../training/trainer-state.js'
@@ -72,7 +73,7 @@ export class Trainer implements TrainerComponent {
     const loop = this.#loop(algorithm, dataset)
     if (trains) countBatches(loop)
     evaluationBatches(loop, 'test')
-    return []
+    return [...(trains ? tasksWithoutRows(loop, 'validation') : []), ...tasksWithoutRows(loop, 'test')]
   }
 
   /**

@@ -137,11 +137,22 @@ describe('PermutedDigits', () => {
   })
 
   it('says that no batch is full', async () => {
-    const dataset = new PermutedDigits({ batch_size: 100_000 })
-    await expect(dataset.prepare()).rejects.toThrow('dataset.batch_size is 100000, but there are 6475 training rows')
-    const fits = new PermutedDigits({ batch_size: 2000 })
-    await fits.prepare()
-    await expect(fits.setup({ trainTasks: [1], evalTasks: [1] })).rejects.toThrow('there are 1295 training rows')
+    const dataset = new PermutedDigits({ batch_size: 2000 })
+    await dataset.setup({ trainTasks: [1, 2], evalTasks: [] })
+    expect(dataset.trainBatches(new Generator())).toMatchObject({ length: 1, rows: 2000 })
+    await dataset.setup({ trainTasks: [1], evalTasks: [] })
+    expect(() => dataset.trainBatches(new Generator())).toThrow(
+      'dataset.batch_size is 2000, but there are 1295 training rows: no batch is full',
+    )
+  })
+
+  it('tells how many rows its batches hold, so that the last one is known beforehand', async () => {
+    const dataset = new PermutedDigits({ batch_size: 1294, drop_last: false })
+    await dataset.setup({ trainTasks: [1], evalTasks: [2] })
+    expect(dataset.trainBatches(new Generator())).toMatchObject({ length: 2, rows: 1295 })
+    expect(dataset.testBatches(2, new Generator())).toMatchObject({ length: 1, rows: 359 })
+    const sizes = (await collect(dataset.trainBatches(new Generator()))).map(({ y }) => y.length)
+    expect(sizes).toEqual([1294, 1])
   })
 
   it('refuses another file in place of the one that comes with polyhead, and names it', async () => {
