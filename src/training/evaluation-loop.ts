@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Batch, EvaluationOutputs } from './algorithm.js'
+import type { Algorithm, Batch, EvaluationOutputs } from './algorithm.js'
 import { limitBatches } from './batch-limit.js'
 import type { ArrayBatch, BatchStream } from './dataset.js'
+import { firstNonFinite } from './first-non-finite.js'
 import { type Loop, metricSetup } from './loop.js'
 import type { MetricValues } from './metric.js'
 import { PendingResults } from './pending-results.js'
+import { requireFiniteLoss } from './require-finite.js'
 import { TaskMeans } from './task-means.js'
 
 /** What an evaluation measured. */
@@ -89,7 +91,8 @@ interface TaskRun {
 async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): Promise<void> {
   const { state, algorithm, hooks, metrics, compat } = loop
   const { taskId, figures } = run
-  const pending = new PendingResults((result) => {
+  const pending = new PendingResults(async (result, at) => {
+    await requireFiniteLoss(loop, stage, result, at)
     const weight = compat === 'clarena' ? 1 : result.rows
     figures.acc.update(taskId, result.acc, weight)
     figures.loss_cls.update(taskId, result.loss_cls, weight)
@@ -104,21 +107,36 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
   try {
     for await (const arrays of run.stream) {
       const batch = toBatch(arrays, loop.dataset.sampleShape)
-      const outputs = step(loop, stage, batch, batchIdx, run.index)
-      // before the results are handed over: hooks may read them
-      if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
-      await pending.push({
-        ...outputs,
-        ...{ taskIds: taskId, y: arrays.y.slice(0, arrays.size) },
-        ...{ epoch: state.currentEpoch, batchIdx, step: state.loggedStep },
-      })
-      batch[0].dispose()
+      try {
+        const outputs = step(loop, stage, batch, batchIdx, run.index)
+        // before the results are handed over: hooks may read them
+        if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
+        await pending.push({
+          ...outputs,
+          ...{ taskIds: taskId, y: arrays.y.slice(0, arrays.size) },
+          explain: () => explain(algorithm, batch, taskId),
+          ...{ epoch: state.currentEpoch, batchIdx, step: state.loggedStep },
+        })
+      } finally {
+        batch[0].dispose()
+      }
       await loop.breath.take()
       if (++batchIdx >= run.limit) break
     }
     await pending.flush()
   } finally {
     pending.discard()
+  }
+}
+
+/** Sends the batch through the network once more, for what its layers give. */
+async function explain(algorithm: Algorithm, [x]: Batch, taskIds: number): Promise<string> {
+  tf.engine().startScope()
+  try {
+    const forward = () => algorithm.forward(x, { stage: 'test', taskIds }).activations
+    return await firstNonFinite(algorithm, { x, activations: x.isDisposed ? new Map() : forward() })
+  } finally {
+    tf.engine().endScope()
   }
 }
 

@@ -1,13 +1,14 @@
 import { GradientAccumulator } from '../nn/accumulate-gradients.js'
 import { clipGradients } from '../nn/clip-gradients.js'
 import { Interrupted } from '../util/interrupted.js'
-import type { Batch, TrainingOutputs } from './algorithm.js'
+import type { Batch } from './algorithm.js'
 import type { Checkpoint, Position } from './checkpoint.js'
 import { countBatches } from './count-batches.js'
 import type { ArrayBatch } from './dataset.js'
 import { evaluate, toBatch } from './evaluation-loop.js'
 import { FitCheckpoints, generatorAt } from './fit-checkpoints.js'
 import { type Loop, metricSetup } from './loop.js'
+import { requireFiniteWeights } from './require-finite.js'
 import { stepScheduler } from './step-scheduler.js'
 import { disposeOutputs } from './step-tensors.js'
 import { TrainRecorder } from './train-recorder.js'
@@ -147,7 +148,9 @@ export class FitLoop {
       state.batchIdx = 0
       this.#checkpoints.epochStarts()
     }
-    await this.#epochEnd(await this.#batches(from))
+    const finished = await this.#batches(from)
+    await requireFiniteWeights(this.loop)
+    await this.#epochEnd(finished)
     state.currentEpoch++
     await this.#checkpoints.epochDone()
   }
@@ -194,10 +197,21 @@ export class FitLoop {
     }
     const { outputs, gradients } = algorithm.gradients(batch)
     this.#accumulator.add(gradients)
-    if (steps) await this.#optimizerStep()
-    if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
-    this.#rows += arrays.size
-    await this.#finishBatch(outputs, batch, arrays, steps)
+    try {
+      // before the step: a loss that is not finite leaves the weights that it came from
+      await this.#recorder.push(outputs, batch, arrays)
+      if (steps) await this.#optimizerStep()
+      if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
+      this.#rows += arrays.size
+      if (hooks.has('onTrainBatchEnd')) {
+        await hooks.call('onTrainBatchEnd', state, algorithm, outputs, batch, state.batchIdx)
+      }
+    } finally {
+      disposeOutputs(outputs)
+      batch[0].dispose()
+    }
+    if (steps && (state.logsThisStep || state.stopReason)) await this.#recorder.logStep()
+    else state.takeRow()
   }
 
   /** Lightning steps on the last batch even where fewer were accumulated. */
@@ -216,18 +230,6 @@ export class FitLoop {
     for (const { value } of clipped) value.dispose()
     state.globalStep++
     stepScheduler(this.loop, { interval: 'step', monitored: false })
-  }
-
-  async #finishBatch(outputs: TrainingOutputs, batch: Batch, arrays: ArrayBatch, stepped: boolean): Promise<void> {
-    const { state, algorithm, hooks } = this.loop
-    await this.#recorder.push(outputs, arrays)
-    if (hooks.has('onTrainBatchEnd')) {
-      await hooks.call('onTrainBatchEnd', state, algorithm, outputs, batch, state.batchIdx)
-    }
-    disposeOutputs(outputs)
-    batch[0].dispose()
-    if (stepped && (state.logsThisStep || state.stopReason)) await this.#recorder.logStep()
-    else state.takeRow()
   }
 
   async #endBatch(last: boolean): Promise<void> {

@@ -20,6 +20,8 @@ export interface PendingResult {
   y: Int32Array
   /** Each row's task, or the one task of an evaluation. */
   taskIds: Int32Array | number
+  /** Says in words what was not finite first; asked where the loss is not. */
+  explain: () => Promise<string>
   epoch: number
   batchIdx: number
   step: number
@@ -30,7 +32,7 @@ export class PendingResults {
   #queue: PendingResult[] = []
   readonly #capacity = capacity()
 
-  constructor(private readonly visit: (result: BatchResult, pending: PendingResult) => void) {}
+  constructor(private readonly visit: (result: BatchResult, pending: PendingResult) => Promise<void> | void) {}
 
   /** Takes over the tensors in `pending`. Flushes when full. */
   async push(pending: PendingResult): Promise<void> {
@@ -45,7 +47,8 @@ export class PendingResults {
     try {
       for (const pending of queue) {
         const [loss, preds] = await Promise.all([pending.loss_cls.data(), pending.preds.data()])
-        this.visit(resultOf(pending, loss[0] as number, preds as Int32Array), pending)
+        const visited = this.visit(resultOf(pending, loss[0] as number, preds as Int32Array), pending)
+        if (visited) await visited
       }
     } finally {
       for (const pending of queue) free(pending)

@@ -1,36 +1,40 @@
-import { RunError } from '../util/run-error.js'
-import type { TrainingOutputs } from './algorithm.js'
+import type { Batch, TrainingOutputs } from './algorithm.js'
 import type { ArrayBatch } from './dataset.js'
+import { firstNonFinite } from './first-non-finite.js'
 import type { Loop } from './loop.js'
 import type { BatchResult, MetricValues } from './metric.js'
 import { type PendingResult, PendingResults } from './pending-results.js'
+import { requireFiniteLoss } from './require-finite.js'
 
 /** Training results on their way to metrics and loggers: read late, logged under the step that they are of. */
 export class TrainRecorder {
   readonly #pending: PendingResults
   /** Values of the newest step that was read. */
   #latest: MetricValues = {}
+  #lastLoss: number | undefined
 
   constructor(private readonly loop: Loop) {
-    this.#pending = new PendingResults((result, pending) => this.#visit(result, pending))
+    this.#pending = new PendingResults(async (result, pending) => await this.#visit(result, pending))
   }
 
   /** Takes copies: the caller keeps and frees the step's outputs. */
-  async push(outputs: TrainingOutputs, { y, taskIds, size }: ArrayBatch): Promise<void> {
-    const { state } = this.loop
+  async push(outputs: TrainingOutputs, [x]: Batch, { y, taskIds, size }: ArrayBatch): Promise<void> {
+    const { state, algorithm } = this.loop
     await this.#pending.push({
       loss_cls: outputs.loss_cls.clone(),
       preds: outputs.preds.clone(),
       y: y.slice(0, size),
       taskIds: taskIds.slice(0, size),
+      explain: () => firstNonFinite(algorithm, { x, activations: outputs.activations }),
       epoch: state.currentEpoch,
       batchIdx: state.batchIdx,
       step: state.loggedStep,
     })
   }
 
-  #visit(result: BatchResult, at: PendingResult): void {
-    if (!Number.isFinite(result.loss_cls)) throw divergence(result.loss_cls, at, this.#latest)
+  async #visit(result: BatchResult, at: PendingResult): Promise<void> {
+    await requireFiniteLoss(this.loop, 'train', result, at, this.#before())
+    this.#lastLoss = result.loss_cls
     for (const metric of this.loop.metrics) Object.assign(this.#latest, metric.onTrainBatch?.(result))
     this.loop.state.remember(this.#latest)
   }
@@ -66,13 +70,9 @@ export class TrainRecorder {
   discard(): void {
     this.#pending.discard()
   }
-}
 
-function divergence(loss: number, at: PendingResult, before: MetricValues): RunError {
-  const last = before['train/loss_cls_batch']
-  const story = last === undefined ? 'it was the first step' : `the step before it had ${last.toPrecision(4)}`
-  return new RunError(
-    `the training loss became ${loss} in epoch ${at.epoch}, batch ${at.batchIdx} (step ${at.step}); ${story}`,
-    { hint: 'try a smaller optimizer.lr, or trainer.gradient_clip_val=1; see the metrics before this step' },
-  )
+  #before(): string {
+    const last = this.#lastLoss ?? this.#latest['train/loss_cls_batch']
+    return last === undefined ? ', the first step' : `; the step before it had ${last.toPrecision(4)}`
+  }
 }

@@ -25,6 +25,8 @@ export interface TrainerOptions {
   gradient_clip_val: number | null
   /** Whether all gradients are scaled together, or each value is cut. */
   gradient_clip_algorithm: 'norm' | 'value'
+  /** Whether a loss or weight that is not finite ends the run. */
+  terminate_on_nan: boolean
   /** Batches whose mean gradient makes one optimizer step. */
   accumulate_grad_batches: number
   /** How many batches a development run takes; 0: a real run. */
@@ -65,6 +67,7 @@ export function trainerOptions(config: TrainerConfig): TrainerOptions {
     log_every_n_steps: config.log_every_n_steps ?? 50,
     gradient_clip_val: config.gradient_clip_val ?? null,
     gradient_clip_algorithm: config.gradient_clip_algorithm ?? 'norm',
+    terminate_on_nan: config.terminate_on_nan ?? true,
     accumulate_grad_batches: config.accumulate_grad_batches ?? 1,
     fast_dev_run: Number(config.fast_dev_run ?? 0),
     deterministic: config.deterministic ?? true,

@@ -4691,6 +4691,10 @@ export interface TrainerConfig {
    */
   gradient_clip_algorithm?: 'norm' | 'value' | null
   /**
+   * End the run where a training, validation or test loss, or a weight, is not finite.
+   */
+  terminate_on_nan?: boolean | null
+  /**
    * Batches whose gradients are added up for one optimizer step.
    */
   accumulate_grad_batches?: number

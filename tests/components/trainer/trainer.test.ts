@@ -10,7 +10,9 @@ import { SGD } from '../../../src/components/optimizer/sgd.js'
 import { Trainer } from '../../../src/components/trainer/trainer.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
 import type { Batch, EvaluationOutputs } from '../../../src/training/algorithm.js'
+import type { Callback } from '../../../src/training/callback.js'
 import type { FinalStatus, Logger } from '../../../src/training/logger.js'
+import type { TrainerConfig } from '../../../src/training/trainer-options.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
 import { Interrupted } from '../../../src/util/interrupted.js'
@@ -92,12 +94,83 @@ describe('Trainer', () => {
     expect(last.step).toBe(2)
     const before = last['train/loss_cls_batch']?.toPrecision(4)
     expect(error.message).toBe(
-      `the training loss became NaN in epoch 0, batch 3 (step 3); the step before it had ${before}`,
+      `the training loss became NaN in epoch 1, batch 4; the step before it had ${before}; first not finite: the input, in row 1 of the batch`,
     )
-    expect(error.hint).toContain('optimizer.lr')
+    expect(error.hint).toContain('look for values in the data')
     expect(failures).toEqual([error])
     expect(logger.ended).toEqual(['failed'])
     algorithm.dispose()
+  })
+
+  describe('a loss or weight that is not finite ends the run, and names what was first', () => {
+    /** Sets all weights of the first layer after a step. */
+    const setting = (value: number): Callback => ({
+      onTrainBatchEnd: (_trainer, algorithm) => {
+        const [weight] = algorithm.parameters()
+        weight?.variable.assign(tf.fill(weight.variable.shape, value))
+      },
+    })
+
+    /** What a fit and a test threw. */
+    async function failure(options: TrainerConfig, weight: number, dataset = new TinyDataset()): Promise<RunError> {
+      const algorithm = tinyAlgorithm()
+      const callbacks = { spoil: setting(weight) }
+      const trainer = new Trainer({ max_epochs: 1, num_sanity_val_steps: 0, callbacks, ...options })
+      const error = await trainer.fit(algorithm, dataset).then(
+        () => trainer.test(algorithm, dataset).catch((reason) => reason),
+        (reason) => reason,
+      )
+      algorithm.dispose()
+      expect(error).toBeInstanceOf(RunError)
+      return error
+    }
+
+    test('a layer, while training', async () => {
+      const { message, hint } = await failure({}, 3e38)
+      expect(message).toMatch(
+        /^the training loss became NaN in epoch 1, batch 2; the step before it had 0.\d+; first not finite: what the layer fc\/0 gives$/,
+      )
+      expect(hint).toContain('optimizer.lr')
+    })
+
+    test('a weight, while training', async () => {
+      const { message } = await failure({}, Number.NaN)
+      expect(message).toMatch(/in epoch 1, batch 2; .*; first not finite: the weight backbone.fc.0.weight$/)
+    })
+
+    test('a validation loss after the last step', async () => {
+      const { message } = await failure({ max_steps: 1, val_check_interval: 1 }, 3e38)
+      expect(message).toMatch(
+        /^the validation loss of task 1 became NaN in epoch 1, batch 1; first not finite: what the/,
+      )
+    })
+
+    test('a test loss after the last step, where nothing is validated', async () => {
+      const { message } = await failure({ max_steps: 1, limit_val_batches: 0 }, 3e38)
+      expect(message).toMatch(/^the test loss of task 1 became NaN in batch 1; first not finite: what the/)
+    })
+
+    test('a weight after the last step, which no loss tells of', async () => {
+      const { message } = await failure({ limit_train_batches: 1, limit_val_batches: 0 }, Number.POSITIVE_INFINITY)
+      expect(message).toBe('after epoch 1 the weight backbone.fc.0.weight is not finite')
+    })
+
+    test('the input of the check before training', async () => {
+      const dataset = new TinyDataset()
+      dataset.valBatches = () => new TinyDataset(1, 0).trainBatches()
+      const { message } = await failure({ num_sanity_val_steps: 1 }, 1, dataset)
+      expect(message).toBe(
+        'the validation loss of task 1 became NaN in the check before training, batch 1; first not finite: the input, in row 1 of the batch',
+      )
+    })
+
+    test('but not with terminate_on_nan=false', async () => {
+      const algorithm = tinyAlgorithm()
+      const trainer = new Trainer({ max_epochs: 2, terminate_on_nan: false, callbacks: { spoil: setting(Number.NaN) } })
+      expect((await trainer.fit(algorithm, new TinyDataset())).epochs).toBe(2)
+      expect((await trainer.test(algorithm, new TinyDataset())).averages.loss_cls).toBeNaN()
+      algorithm.dispose()
+    })
   })
 
   test('ends after the current step when it is told to', async () => {
