@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from './app.js'
 import type { Operand } from './option.js'
+import { looksLikeOverride } from './split-words.js'
 
 /** The words of a command, given to its operands. */
 export interface AssignedWords {
@@ -10,11 +11,6 @@ export interface AssignedWords {
   overrides: readonly string[]
   /** Words for which there is no operand. */
   surplus: readonly string[]
-}
-
-/** An override has `=`, or begins with `~` or `+`: anything else is a command, a flag, or a mistake. */
-export function looksLikeOverride(word: string): boolean {
-  return word.includes('=') || word.startsWith('~') || word.startsWith('+')
 }
 
 /** Whether a folder or file of this name may be what an operand asks for. */

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../util/diagnostic.js'
 import type { App, Arguments, Command } from './app.js'
-import { type AssignedWords, assignWords, looksLikeOverride } from './assign-words.js'
+import { type AssignedWords, assignWords } from './assign-words.js'
 import { readValue } from './check-value.js'
 import { COMMON_FLAGS, FLAGS, type Flags, RUN_FLAGS } from './flags.js'
 import { camelCase, type Operand, type Option, type Options } from './option.js'
-import { type SplitWords, splitWords, type UnknownFlag, type WrittenFlag } from './split-words.js'
+import { looksLikeOverride, type SplitWords, splitWords, type UnknownFlag, type WrittenFlag } from './split-words.js'
 import { usageOf } from './usage.js'
 import { usageDiagnostic } from './usage-error.js'
 
@@ -39,7 +39,10 @@ export function parseArguments(argv: readonly string[], app: App, cwd: string): 
   const options = optionValues(command.options, split, problems)
   const fromWords = split.words.length > 0
   const assigned = assignWords(command, split.words.slice(1), split.rest.slice(fromWords ? 0 : 1), cwd)
-  const operands = operandValues(command, app, assigned, problems)
+  const wrongWords: Diagnostic[] = []
+  const operands = operandValues(command, app, assigned, wrongWords)
+  // An unknown flag may have taken a word for its value.
+  if (split.unknown.length === 0) problems.push(...wrongWords)
   const args = { operands, options, overrides: assigned.overrides, flags } as Arguments
   return { command, args, problems, unknown: split.unknown, stray: [] }
 }

@@ -13,9 +13,12 @@ export interface WrittenFlag {
 
 /** A flag that is not known. */
 export interface UnknownFlag {
-  word: string
-  /** Where it stands in the command line. */
-  index: number
+  /** With its value, as typed. */
+  text: string
+  /** Without its value. */
+  written: string
+  /** What follows `=`, or the next word, where that is nothing else. */
+  value: string | undefined
 }
 
 export interface SplitWords {
@@ -34,12 +37,33 @@ export interface SplitWords {
 
 /** The flag that a word is, by its long name or its alias; undefined where none is known. */
 export function flagOf(word: string, options: Options): WrittenFlag | undefined {
-  const equals = word.indexOf('=')
-  const written = equals === -1 ? word : word.slice(0, equals)
+  const written = nameOf(word)
   const found = Object.entries(options).find(
     ([name, { alias }]) => written === `--${name}` || (alias !== undefined && written === `-${alias}`),
   )
-  return found && { word, name: found[0], option: found[1], inline: equals === -1 ? undefined : word.slice(equals + 1) }
+  return (
+    found && {
+      word,
+      name: found[0],
+      option: found[1],
+      inline: word === written ? undefined : word.slice(written.length + 1),
+    }
+  )
+}
+
+/** A flag without its value. */
+function nameOf(word: string): string {
+  return word.split('=', 1)[0] as string
+}
+
+/** Whether a word after an unknown flag is likely to be its value. */
+function mayBeValue(word: string): boolean {
+  return /^-[\d.]/.test(word) || !(word.startsWith('-') || looksLikeOverride(word))
+}
+
+/** An override has `=`, or begins with `~` or `+`: anything else is a command, a flag, or a mistake. */
+export function looksLikeOverride(word: string): boolean {
+  return word.includes('=') || word.startsWith('~') || word.startsWith('+')
 }
 
 /** Takes flags and their values out of a command line. What is wrong with them is for the caller to say. */
@@ -56,13 +80,20 @@ export function splitWords(argv: readonly string[], options: Options): SplitWord
   for (let index = 0; index < end; index++) {
     const word = argv[index] as string
     const flag = flagOf(word, options)
+    const next = index + 1 < end ? argv[index + 1] : undefined
     if (flag === undefined) {
-      if (/^-./.test(word)) unknown.push({ word, index })
-      else sound.push(word)
+      if (!/^-./.test(word)) {
+        sound.push(word)
+        continue
+      }
+      const written = nameOf(word)
+      const follows = word === written && next !== undefined && mayBeValue(next)
+      const value = word === written ? (follows ? next : undefined) : word.slice(written.length + 1)
+      unknown.push({ text: follows ? `${word} ${next}` : word, written, value })
+      if (follows) index++
       continue
     }
     const { option, inline } = flag
-    const next = index + 1 < end ? argv[index + 1] : undefined
     if (option.type === 'boolean') {
       if (inline === undefined) sound.push(`--${flag.name}=true`)
       else misused.push(flag)

@@ -1,42 +1,153 @@
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { didYouMean, nearest } from '../util/suggest.js'
-import type { App } from './app.js'
+import { ConfigError, type Diagnostic, parseOverride } from '../compose/index.js'
+import { shellWord } from '../util/shell-word.js'
+import { nearest } from '../util/suggest.js'
+import type { App, Command } from './app.js'
 import { COMMON_FLAGS, FLAGS } from './flags.js'
+import { LineTrial } from './line-trial.js'
 import type { ParsedLine } from './parse-arguments.js'
 import type { Project } from './project.js'
-import type { UnknownFlag } from './split-words.js'
+import { looksLikeOverride, type UnknownFlag } from './split-words.js'
+import { usageOf } from './usage.js'
 import { usageDiagnostic } from './usage-error.js'
 
-/** All that is wrong with a command line. */
+/** What other programs call a run or a sweep, and what is typed here: nothing, or a flag. */
+const NO_COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['run', []],
+  ['train', []],
+  ['fit', []],
+  ['sweep', ['-m']],
+  ['multirun', ['-m']],
+  ['version', ['--version']],
+])
+
+/** All that is wrong with a command line, with what may have been meant: what is suggested was tried. */
 export async function wrongLine(
-  _argv: readonly string[],
+  argv: readonly string[],
   line: ParsedLine,
   app: App,
-  _project: Project,
+  project: Project,
 ): Promise<ConfigError> {
-  return new ConfigError([
-    ...line.problems,
-    ...line.unknown.map((flag) => unknownFlag(flag, line)),
-    ...line.stray.map((word) => strayWord(word, app)),
-  ])
+  const trial = new LineTrial(app, project, line)
+  const diagnostics = [...line.problems]
+  for (const flag of line.unknown) diagnostics.push(await unknownFlag(flag, line, trial))
+  if (line.stray.length > 0) diagnostics.push(...(await strayWords(argv, line, app, trial)))
+  return new ConfigError(diagnostics)
 }
 
-function unknownFlag({ word }: UnknownFlag, { command }: ParsedLine): Diagnostic {
-  const written = word.split('=')[0] as string
-  const names = Object.keys(command ? { ...COMMON_FLAGS, ...command.options } : FLAGS)
-  const hint = didYouMean(written.replace(/^-+/, ''), names)?.replace("'", "'--")
-  return { ...usageDiagnostic(`${written} is not a flag`, { text: word, hint }), code: 'bad-flag' }
+async function unknownFlag(flag: UnknownFlag, { command }: ParsedLine, trial: LineTrial): Promise<Diagnostic> {
+  const { text, written, value } = flag
+  const name = written.replace(/^-+/, '')
+  const typo = nearest(name, Object.keys(command ? { ...COMMON_FLAGS, ...command.options } : FLAGS))
+  const takesOverrides = command === undefined || command.overrides
+  const { exact, near } = takesOverrides ? await trial.keysLike(name) : { exact: [], near: [] }
+  const asOverrides = (keys: readonly string[]) =>
+    keys.flatMap((key) => {
+      const option = value && trial.nearestOption(key, value)
+      return [`${key}=${value ?? 'true'}`, ...(option ? [`${key}=${option}`] : [])]
+    })
+  const hint =
+    meant(await trial.firstRight(asOverrides(exact))) ??
+    (typo && `did you mean '--${typo}'?`) ??
+    meant(await trial.firstRight(asOverrides(near))) ??
+    (exact[0] && `a value of the config is set without dashes: ${exact[0]}=…`)
+  return { ...usageDiagnostic(`${written} is not a flag`, { text, part: written, hint }), code: 'bad-flag' }
 }
 
-/** A word that is neither an override nor a command is a mistake worth a suggestion. */
-function strayWord(text: string, app: App): Diagnostic {
-  const near = nearest(text, app.commands.keys())
-  return {
-    ...usageDiagnostic(`'${text}' is neither an override (key=value) nor a command`, {
-      text,
-      hint: near && `did you mean '${near}'?`,
-      notes: app.commands.size > 0 ? [`commands: ${[...app.commands.keys()].join(', ')}`] : [],
-    }),
-    code: 'not-an-override',
+function meant(word: string | undefined): string | undefined {
+  if (word === undefined) return undefined
+  const typed = shellWord(word)
+  return `did you mean ${typed.startsWith("'") ? typed : `'${typed}'`}?`
+}
+
+/** Words that are neither overrides nor a command; one that explains the others is said alone. */
+async function strayWords(
+  argv: readonly string[],
+  { stray }: ParsedLine,
+  app: App,
+  trial: LineTrial,
+): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = []
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] as string
+    if (!stray.includes(word)) continue
+    const others = argv.filter((_, other) => other !== i)
+    const command = app.commands.get(word)
+    if (command) return [lateCommand(command, others, app, trial)]
+    const flags = app.commands.size > 0 ? NO_COMMANDS.get(word) : undefined
+    if (flags && trial.parses([...flags, ...others])) {
+      return [notAnOverride(word, app, `did you mean '${typed(app, [...flags, ...others])}'?`)]
+    }
+    const joined = await firstRight(joins(argv, i), trial)
+    if (joined) {
+      const quoted = shellWord(joined.override)
+      const hint = joined.override.includes(' ') ? `quote it: ${quoted}` : meant(joined.override)
+      found.push(notAnOverride(word, app, hint))
+      i = joined.last
+      continue
+    }
+    const near = nearest(word, app.commands.keys())
+    // What follows a command that is misspelt is for the command to judge.
+    if (near !== undefined) return [...found, notAnOverride(word, app, `did you mean '${near}'?`)]
+    found.push(notAnOverride(word, app, undefined))
   }
+  return found
+}
+
+/** A command that stands after overrides. */
+function lateCommand(command: Command, others: readonly string[], app: App, trial: LineTrial): Diagnostic {
+  const fitting = [others, others.filter((other) => !looksLikeOverride(other))]
+    .map((words) => [command.name, ...words])
+    .find((words) => trial.parses(words))
+  const why = fitting && fitting.length <= others.length ? ` (${command.name} takes no overrides)` : ''
+  return usageDiagnostic(`the command '${command.name}' comes first${why}`, {
+    text: command.name,
+    hint: fitting ? `did you mean '${typed(app, fitting)}'?` : usageOf(command, app.program),
+  })
+}
+
+/** A line as it can be typed. */
+function typed(app: App, words: readonly string[]): string {
+  return [app.program, ...words.map(shellWord)].join(' ')
+}
+
+interface Joined {
+  override: string
+  /** Where its last word stands. */
+  last: number
+}
+
+async function firstRight(candidates: Iterable<Joined>, trial: LineTrial): Promise<Joined | undefined> {
+  for (const joined of candidates) if (await trial.firstRight([joined.override])) return joined
+  return undefined
+}
+
+/** Overrides that a shell has split at spaces: `key = value`, `key value`, `key=[1, 2]`. */
+function* joins(argv: readonly string[], index: number): Generator<Joined> {
+  const word = argv[index] as string
+  const [before, after, then] = [argv[index - 1], argv[index + 1], argv[index + 2]]
+  if (after === '=' && then !== undefined) yield { override: `${word}=${then}`, last: index + 2 }
+  else if (after?.startsWith('=')) yield { override: `${word}${after}`, last: index + 1 }
+  else if (after !== undefined && !looksLikeOverride(after)) yield { override: `${word}=${after}`, last: index + 1 }
+  if (before?.endsWith('=')) yield { override: `${before}${word}`, last: index }
+  const start = argv.findLastIndex((other, i) => i < index && looksLikeOverride(other))
+  for (let last = index; start !== -1 && last < argv.length; last++) {
+    const override = argv.slice(start, last + 1).join(' ')
+    if (isOverride(override)) yield { override, last }
+  }
+}
+
+function isOverride(text: string): boolean {
+  try {
+    parseOverride(text)
+    return true
+  } catch (error) {
+    if (error instanceof ConfigError) return false
+    throw error
+  }
+}
+
+function notAnOverride(text: string, { commands }: App, hint: string | undefined): Diagnostic {
+  const kinds = commands.size > 0 ? 'neither an override (key=value) nor a command' : 'no override (key=value)'
+  const notes = commands.size > 0 ? [`commands: ${[...commands.keys()].join(', ')}`] : []
+  return { ...usageDiagnostic(`'${text}' is ${kinds}`, { text, hint, notes }), code: 'not-an-override' }
 }

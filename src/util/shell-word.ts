@@ -1,0 +1,4 @@
+/** A word as it can be typed in a shell: quoted where it has to be. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) && !word.startsWith('~/') ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
