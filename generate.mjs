@@ -1,11 +1,13 @@
-// Writes src/schema/generated/config-types.ts from schemas/. A test compares the two.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+// Writes src/schema/generated/config-types.ts from schemas/, and what the commands say of themselves into docs/cli.md. Tests compare.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const scratch = 'dist/generate'
 await build({
   stdin: {
-    contents: `export { builtinManifests } from './src/components/manifests.ts'
+    contents: `export { polyheadApp } from './src/cli/polyhead-app.ts'
+export { withReference } from './src/cli/reference.ts'
+export { builtinManifests } from './src/components/manifests.ts'
 export { generateTypes } from './src/schema/generate-types.ts'`,
     resolveDir: '.',
   },
@@ -14,7 +16,7 @@ export { generateTypes } from './src/schema/generate-types.ts'`,
   packages: 'external',
   format: 'esm',
   platform: 'node',
-  // Types need no component's code.
+  // Neither needs a component's code.
   plugins: [
     {
       name: 'lazy',
@@ -24,7 +26,8 @@ export { generateTypes } from './src/schema/generate-types.ts'`,
   ],
   logLevel: 'warning',
 })
-const { builtinManifests, generateTypes } = await import(`./${scratch}/generate.js`)
+const { builtinManifests, generateTypes, polyheadApp, withReference } = await import(`./${scratch}/generate.js`)
 mkdirSync('src/schema/generated', { recursive: true })
 writeFileSync('src/schema/generated/config-types.ts', await generateTypes(builtinManifests))
+writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), polyheadApp))
 rmSync(scratch, { recursive: true })

@@ -40,13 +40,15 @@ export interface Arguments<Ops extends Operands = Operands, Opts extends Options
   flags: Flags
 }
 
-/** A command beside runs: what it takes, what is said of it, and what it does. All that help and completion know of it. */
+/**
+ * A command beside runs: what it takes, what is said of it, and what it does. All that help and completion know of it.
+ */
 export interface Command<Ops extends Operands = Operands, Opts extends Options = Options> {
   name: string
   /** One line for the list of commands. */
   summary: string
-  /** A paragraph for its page. */
-  help: string
+  /** A paragraph for its page, in lines, in Markdown. */
+  help: readonly string[]
   /** Lines that can be typed as they are; the docs run them. */
   examples: readonly string[]
   /** In their order. */

@@ -19,8 +19,8 @@ function isPath({ type }: Operand): boolean {
 }
 
 /**
- * Gives each word its place. A word with `=` is an override, unless an operand that is a path is still open, and the word is the
- * name of such a path, or stands after `--`: Hydra names directories `lr=0.1,seed=2`.
+ * Gives each word its place. A word with `=` is an override, unless an operand that is a path is still open, and the
+ * word is the name of such a path, or stands after `--`: Hydra names directories `lr=0.1,seed=2`.
  * @param rest words after `--`
  */
 export function assignWords(

@@ -17,7 +17,10 @@ export interface DataRequest {
   json: boolean
 }
 
-/** Lists, checks or fetches data sets, and prints how they are. @returns the exit code: 1 where one that was named is not ready */
+/**
+ * Lists, checks or fetches data sets, and prints how they are. @returns the exit code: 1 where one that was named is
+ * not ready
+ */
 export async function dataSets({ action, names, root, json }: DataRequest): Promise<number> {
   if (action === 'list') {
     if (names.length > 0) throw usageError(`data list takes no names: data check ${names[0]}`)

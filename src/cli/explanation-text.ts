@@ -32,7 +32,8 @@ function layerLines(layers: readonly ExplainedLayer[]): string[] {
   const width = Math.min(40, Math.max(0, ...layers.map(({ value }) => value.length)))
   return layers.map(({ value, source, why }, index) => {
     const mark = index === 0 ? '✓' : ' '
-    return `  ${mark} ${value.padEnd(width)}${placeOf(source)}  ${index === 0 && layers.length === 1 ? '' : why}`.trimEnd()
+    const reason = layers.length === 1 ? '' : why
+    return `  ${mark} ${value.padEnd(width)}${placeOf(source)}  ${reason}`.trimEnd()
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Repository } from '../compose/index.js'
 import type { App, Command } from './app.js'
 import { COMMON_FLAGS, RUN_FLAGS } from './flags.js'
-import type { Operand, Option, Options, Value } from './option.js'
+import { type Operand, type Option, type Options, plain, type Value } from './option.js'
 import { operandUsage, optionUsage, shortUsage, usageOf } from './usage.js'
 
 type Row = readonly [left: string, right: string]
@@ -25,7 +25,7 @@ export function appHelp(app: App, repository: Repository): string {
     ['Config groups', ...groups(repository)],
     ...(commands.length > 0
       ? [
-          ['Commands', ...table(commands.map((command) => [shortUsage(command), command.summary]))],
+          ['Commands', ...table(commands.map((command) => [shortUsage(command), plain(command.summary)]))],
           [`${program} help COMMAND shows how one is used.`],
         ]
       : []),
@@ -42,7 +42,7 @@ export function commandHelp(command: Command, { program }: App): string {
   const flags = Object.entries(common).filter(([name]) => !(name in command.options))
   return page([
     wrap('', usageOf(command, program), 2),
-    wrap('', command.help),
+    wrap('', plain(command.help.join(' '))),
     ...(operands.length > 0 ? [['Operands', ...table(operands)]] : []),
     ...(options.length > 0 ? [['Options', ...table(options)]] : []),
     ['Flags of every command', ...table(optionRows(Object.fromEntries(flags)))],
@@ -54,20 +54,19 @@ function page(sections: readonly (readonly string[])[]): string {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-/** Each operand as help and docs show it: how it is written, and what it is. */
-export function operandRow(operand: Operand): Row {
-  return [operandUsage(operand), described(operand)]
+function operandRow(operand: Operand): Row {
+  return [operandUsage(operand), plain(described(operand))]
 }
 
-/** Each option as help and docs show it. */
-export function optionRows(options: Options): Row[] {
+function optionRows(options: Options): Row[] {
   return Object.entries(options).map(([name, option]) => {
     const written = optionUsage(name, option)
-    return [option.alias === undefined ? `    ${written}` : `-${option.alias}, ${written}`, described(option)]
+    return [option.alias === undefined ? `    ${written}` : `-${option.alias}, ${written}`, plain(described(option))]
   })
 }
 
-function described(what: Option | Value): string {
+/** All that is said of an operand or an option, in Markdown. */
+export function described(what: Option | Value): string {
   const { about, otherwise, repeatable, default: value } = what as Partial<Extract<Option, Value>> & { about: string }
   return [
     about,

@@ -1,6 +1,6 @@
 /**
- * A signal that Ctrl-C or a request to end aborts. The first one lets the run end after its current step and save; the second one ends the
- * process at once.
+ * A signal that Ctrl-C or a request to end aborts. The first one lets the run end after its current step and save; the
+ * second one ends the process at once.
  */
 export function interruptSignal(): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController()

@@ -2,8 +2,8 @@ import { type Config, resolveOptions } from '../compose/index.js'
 import { select, toPlain } from '../config/index.js'
 
 /**
- * Runs a task in the environment that its config asks for, as Hydra does: with the variables of `hydra.job.env_set`, and with
- * `hydra.job.chdir` in the job's directory. The process is as before when it returns.
+ * Runs a task in the environment that its config asks for, as Hydra does: with the variables of `hydra.job.env_set`,
+ * and with `hydra.job.chdir` in the job's directory. The process is as before when it returns.
  */
 export async function inJobEnvironment<T>(
   config: Config,

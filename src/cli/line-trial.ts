@@ -37,7 +37,9 @@ export class LineTrial {
     return undefined
   }
 
-  /** Keys and groups that a flag of this name may have meant: those that have the name, and those that are called alike. */
+  /**
+   * Keys and groups that a flag of this name may have meant: those that have the name, and those that are called alike.
+   */
   async keysLike(flag: string): Promise<{ exact: string[]; near: string[] }> {
     const config = (await this.#composed(this.#rest())) ?? (await this.#composed([]))
     if (!config) return { exact: [], near: [] }

@@ -21,7 +21,9 @@ export interface Listing {
   json: boolean
 }
 
-/** A table of the runs below a folder, or JSON. @throws ConfigError where a condition or a column is not one of theirs */
+/**
+ * A table of the runs below a folder, or JSON. @throws ConfigError where a condition or a column is not one of theirs
+ */
 export function listRuns(listing: Listing): string {
   const { folder, columns, format, json } = listing
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {

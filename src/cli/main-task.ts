@@ -33,7 +33,9 @@ export type Task = (config: Config, context: TaskContext) => unknown
 
 /** How an app of its own is run by `main`. */
 export interface MainOptions {
-  /** The folder of the app's configs, relative to the script that runs. Default: none, only what `--config-dir` gives. */
+  /**
+   * The folder of the app's configs, relative to the script that runs. Default: none, only what `--config-dir` gives.
+   */
   configDir?: string
   /** The primary config, without `.yaml`. Default: an empty one. */
   configName?: string
@@ -46,8 +48,8 @@ export interface MainOptions {
 }
 
 /**
- * Gives an async function the command line of polyhead, as `@hydra.main` does: overrides, `--cfg`, `--info`, sweeps, an output
- * directory with `.hydra/`. Sets the process's exit code.
+ * Gives an async function the command line of polyhead, as `@hydra.main` does: overrides, `--cfg`, `--info`, sweeps, an
+ * output directory with `.hydra/`. Sets the process's exit code.
  */
 export async function main(task: Task, options: MainOptions = {}): Promise<void> {
   process.exitCode = await runApp(taskApp(task, options), process.argv.slice(2))

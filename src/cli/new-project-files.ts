@@ -1,4 +1,7 @@
-/** The files of a new project, by path. `name` is a valid package name; components live under it, with `_` for what JavaScript names cannot hold. */
+/**
+ * The files of a new project, by path. `name` is a valid package name; components live under it, with `_` for what
+ * JavaScript names cannot hold.
+ */
 export function projectFiles(name: string, version: string): ReadonlyMap<string, string> {
   const scope = name
     .replace(/^@/, '')
@@ -40,7 +43,7 @@ npm start        # trains experiments/first.yaml; results are in outputs/
 npm test         # validates every config, and tests the component
 \`\`\`
 
-- \`configs/\` holds the options of this project, beside those that come with polyhead: \`npx polyhead explain callbacks\`.
+- \`configs/\` holds the options of this project, beside those of polyhead: \`npx polyhead explain callbacks\`.
 - \`experiments/\` holds whole experiments: \`npx polyhead experiment=first optimizer.lr=0.1\`.
 - \`plugin.js\` names the components of this project: \`components/goal.js\` is a callback that ends training at a goal.
 - \`npx polyhead schema --write\` gives your editor completion and checks in the YAML files.
@@ -101,7 +104,8 @@ callbacks:
 function plugin(scope: string): string {
   return `import { readFileSync } from 'node:fs'
 
-const schema = (name) => JSON.parse(readFileSync(new URL(\`./components/\${name}.schema.json\`, import.meta.url), 'utf8'))
+const schema = (name) =>
+  JSON.parse(readFileSync(new URL(\`./components/\${name}.schema.json\`, import.meta.url), 'utf8'))
 
 /** The components of this project. Their code is loaded when a run needs it, by \`load\`. */
 export const manifests = [

@@ -85,3 +85,8 @@ export type OperandValues<O extends Operands> = {
 export function camelCase(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }
+
+/** What is said of a command or an option, for a terminal: without the marks of Markdown. */
+export function plain(markdown: string): string {
+  return markdown.replaceAll('`', '')
+}

@@ -3,7 +3,7 @@ import type { App, Arguments, Command } from './app.js'
 import { type AssignedWords, assignWords } from './assign-words.js'
 import { readValue } from './check-value.js'
 import { COMMON_FLAGS, FLAGS, type Flags, RUN_FLAGS } from './flags.js'
-import { camelCase, type Operand, type Option, type Options } from './option.js'
+import { camelCase, type Operand, type Option, type Options, plain } from './option.js'
 import { looksLikeOverride, type SplitWords, splitWords, type UnknownFlag, type WrittenFlag } from './split-words.js'
 import { usageOf } from './usage.js'
 import { usageDiagnostic } from './usage-error.js'
@@ -50,7 +50,7 @@ export function parseArguments(argv: readonly string[], app: App, cwd: string): 
 function misuse({ word, option }: WrittenFlag): Diagnostic {
   const written = word.split('=')[0] as string
   if (option.type === 'boolean') return badFlag(`${written} takes no value`, word)
-  const allowed = option.choices ? `: ${option.choices.join(', ')}` : `, ${option.name}: ${option.about}`
+  const allowed = option.choices ? `: ${option.choices.join(', ')}` : `, ${option.name}: ${plain(option.about)}`
   return badFlag(`${written} needs a value${allowed}`, word)
 }
 
@@ -105,12 +105,12 @@ function operandValues(
     return [key, several ? read : read[0]]
   })
   if (missing.length > 0) {
-    const what = missing.map(({ about, choices }) => `${about}${choices ? `: ${choices.join(', ')}` : ''}`)
+    const what = missing.map(({ about, choices }) => `${plain(about)}${choices ? `: ${choices.join(', ')}` : ''}`)
     problems.push(usageDiagnostic(`${command.name} needs ${what.join(' and ')}`, { hint }))
   }
   const [more] = surplus
   if (more !== undefined) {
-    const takes = Object.values(command.operands).map(({ about }) => about)
+    const takes = Object.values(command.operands).map(({ about }) => plain(about))
     const message =
       takes.length === 0
         ? `${command.name} takes no operands, such as '${more}'`

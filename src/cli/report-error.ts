@@ -4,7 +4,9 @@ import { RunError } from '../util/run-error.js'
 import { printJson, tell, tellDiagnostics } from '../util/terminal.js'
 import { EXIT } from './exit.js'
 
-/** Prints what went wrong to standard error (with `json`, to standard output as data), and says which exit code that is. */
+/**
+ * Prints what went wrong to standard error (with `json`, to standard output as data), and says which exit code that is.
+ */
 export function reportError(error: unknown, { debug = false, json = false } = {}): number {
   const code = exitCode(error)
   if (json) printJson({ status: 'failed', exit_code: code, errors: asData(error) })

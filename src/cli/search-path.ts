@@ -6,8 +6,8 @@ import { ConfigError } from '../util/diagnostic.js'
 import type { Flags } from './flags.js'
 
 /**
- * Where `polyhead` looks for configs, first to last: `--config-path`, else `./configs` if it exists; each `--config-dir`; then the
- * built-in ones. `./experiments` and the built-in experiments are the group `experiment`.
+ * Where `polyhead` looks for configs, first to last: `--config-path`, else `./configs` if it exists; each
+ * `--config-dir`; then the built-in ones. `./experiments` and the built-in experiments are the group `experiment`.
  * @throws ConfigError where a folder that a flag names is not there
  */
 export function polyheadFolders(flags: Flags, cwd: string): RepositoryEntry[] {

@@ -7,8 +7,8 @@ import { ConfigError } from '../util/diagnostic.js'
 import type { Flags } from './flags.js'
 
 /**
- * What `--cfg` prints: the job's config, the hydra node, or both, as YAML; with `--package` a part of it under a header that
- * makes it a config file of that package.
+ * What `--cfg` prints: the job's config, the hydra node, or both, as YAML; with `--package` a part of it under a header
+ * that makes it a config file of that package.
  * @throws ConfigError where the package is not in the config
  */
 export function showConfig(config: Config, flags: Flags, facts: { now: Date; env: NodeJS.ProcessEnv }): string {
@@ -41,7 +41,8 @@ function onlyPart(full: MapNode, which: 'job' | 'hydra' | 'all'): MapNode {
 }
 
 /**
- * Resolves value by value from the top, as OmegaConf does in place: a list inside a text shows the values that the list has by then.
+ * Resolves value by value from the top, as OmegaConf does in place: a list inside a text shows the values that the list
+ * has by then.
  */
 function resolveInOrder(root: MapNode, options: ResolveOptions): MapNode {
   let current: Node = root

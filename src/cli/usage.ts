@@ -2,7 +2,7 @@ import type { Command } from './app.js'
 import type { Operand, Option } from './option.js'
 
 /** How a command is typed, all options with it: `polyhead reproduce RUN_DIR [--in DIR] [overrides]`. */
-export function usageOf(command: Command, program: string): string {
+export function usageOf(command: Command, program?: string): string {
   const options = Object.entries(command.options).map(([name, option]) => `[${optionUsage(name, option)}]`)
   return [shortUsage(command, program), ...options, ...(command.overrides ? ['[overrides]'] : [])].join(' ')
 }
@@ -13,6 +13,7 @@ export function shortUsage(command: Command, program?: string): string {
   return [...(program === undefined ? [] : [program]), command.name, ...operands].join(' ')
 }
 
+/** `RUN_DIR`, `[DIR]`, `KEY…`. */
 export function operandUsage({ name, count }: Operand): string {
   const written = count === 'many' || count === 'any' ? `${name}…` : name
   return count === 'optional' || count === 'any' ? `[${written}]` : written
@@ -20,7 +21,13 @@ export function operandUsage({ name, count }: Operand): string {
 
 /** `--in DIR`, `--weights best|final`, `--write`. */
 export function optionUsage(name: string, option: Option): string {
-  if (option.type === 'boolean') return `--${name}`
+  const value = optionValue(option)
+  return value === undefined ? `--${name}` : `--${name} ${value}`
+}
+
+/** What stands for an option's value: `DIR`, `best|final`; undefined for a switch. */
+export function optionValue(option: Option): string | undefined {
+  if (option.type === 'boolean') return undefined
   const value = option.choices?.join('|') ?? option.name
-  return `--${name} ${option.alone === undefined ? value : `[${value}]`}`
+  return option.alone === undefined ? value : `[${value}]`
 }

@@ -6,11 +6,21 @@ import { usageError } from '../usage-error.js'
 
 export const check = defineCommand({
   name: 'check',
-  summary: 'validate every option, experiment and primary config; --run proves what experiments expect',
-  help: 'Composes and validates every primary config, every option of every group and every experiment; exit code 1 where any is wrong. With --run, runs the experiments that are named, or all that say what they expect (expected: {avg_acc: 0.95, tolerance: 0.02, backend: wasm}), each on its backend and in a directory that is gone afterwards; exit code 1 where one gives something else.',
+  summary: 'validate every option, experiment and primary config; `--run` proves what experiments expect',
+  help: [
+    'Composes and validates every primary config, every option of every group and every experiment; exit code 1',
+    'where any is wrong. With `--run`, runs the experiments that are named, or all that say what they expect',
+    '(`expected: {avg_acc: 0.95, tolerance: 0.02, backend: wasm}`), each on its backend and in a directory that is',
+    'gone afterwards; exit code 1 where one gives something else.',
+  ],
   examples: ['polyhead check', 'polyhead check --run single_digits'],
   operands: {
-    experiments: { type: 'experiment', name: 'EXPERIMENT', count: 'any', about: 'with --run: the experiments to run' },
+    experiments: {
+      type: 'experiment',
+      name: 'EXPERIMENT',
+      count: 'any',
+      about: 'with `--run`: the experiments to run',
+    },
   },
   options: {
     run: { type: 'boolean', about: 'run experiments, and compare with what they expect' },

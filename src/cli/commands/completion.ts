@@ -6,7 +6,10 @@ import { usageError } from '../usage-error.js'
 export const completion = defineCommand({
   name: 'completion',
   summary: 'a script that makes the shell complete commands, keys and values',
-  help: 'Prints a script that makes the shell complete commands, flags, groups and options, keys of the config that the words so far give, values that schemas spell out, and run directories.',
+  help: [
+    'Prints a script that makes the shell complete commands, flags, groups and options, keys of the config that the',
+    'words so far give, values that schemas spell out, and run directories.',
+  ],
   examples: ['eval "$(polyhead completion bash)"'],
   operands: {
     shell: { type: 'text', name: 'bash|zsh|fish', count: 'one', choices: SHELLS, about: 'a shell' },
@@ -14,8 +17,8 @@ export const completion = defineCommand({
       type: 'text',
       name: 'NAME',
       count: 'optional',
-      about: 'the command of an app built on main',
-      otherwise: 'polyhead',
+      about: 'the command of an app built on `main`',
+      otherwise: '`polyhead`',
     },
   },
   options: {},

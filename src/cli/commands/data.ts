@@ -4,7 +4,10 @@ import { defineCommand } from '../app.js'
 export const data = defineCommand({
   name: 'data',
   summary: 'the data sets that are known by name: which are there, and how to get the others',
-  help: 'The data sets that polyhead knows by name: which are there (list), whether they are whole (check), and getting those that can be fetched (fetch). Exit code 1 where one that is named is not ready.',
+  help: [
+    'The data sets that polyhead knows by name: which are there (`list`), whether they are whole (`check`), and',
+    'getting those that can be fetched (`fetch`). Exit code 1 where one that is named is not ready.',
+  ],
   examples: ['polyhead data list', 'polyhead data check optdigits'],
   operands: {
     action: {
@@ -13,9 +16,9 @@ export const data = defineCommand({
       count: 'optional',
       choices: ['list', 'check', 'fetch'],
       about: 'what to do',
-      otherwise: 'list',
+      otherwise: '`list`',
     },
-    names: { type: 'text', name: 'NAME', count: 'any', about: 'the names of data sets, for check and fetch' },
+    names: { type: 'text', name: 'NAME', count: 'any', about: 'the names of data sets, for `check` and `fetch`' },
   },
   options: {
     root: { type: 'folder', name: 'DIR', about: 'the folder of their files' },

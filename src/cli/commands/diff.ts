@@ -7,7 +7,7 @@ import { EXIT } from '../exit.js'
 export const diff = defineCommand({
   name: 'diff',
   summary: 'what two runs do not have in common, and their results side by side',
-  help: 'Compares two runs: the values of their configs with who set them, the environment, and the results.',
+  help: ['Compares two runs: the values of their configs with who set them, the environment, and the results.'],
   examples: ['polyhead diff multirun/first/0 multirun/first/1'],
   operands: {
     first: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },

@@ -9,7 +9,7 @@ import { weightsOption } from './weights-option.js'
 export const evaluate = defineCommand({
   name: 'eval',
   summary: 'test the saved weights of a run, also on other tasks or data',
-  help: 'Tests the weights that a run saved, as a run of its own; overrides test them on other tasks or data.',
+  help: ['Tests the weights that a run saved, as a run of its own; overrides test them on other tasks or data.'],
   examples: ["polyhead eval outputs/first --weights final 'eval_tasks=[1,2]'"],
   operands: {
     dir: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },

@@ -7,7 +7,10 @@ import { EXIT } from '../exit.js'
 export const explain = defineCommand({
   name: 'explain',
   summary: 'where a value comes from, and what it may be',
-  help: 'Where a value comes from, what it beat, and what it may be; for a group, why that option is chosen; for a reference, what it leads to.',
+  help: [
+    'Where a value comes from, what it beat, and what it may be; for a group, why that option is chosen; for a',
+    'reference, what it leads to.',
+  ],
   examples: [
     'polyhead explain optimizer.lr optimizer=adam optimizer.lr=0.01',
     'polyhead explain optimizer backbone.input_dim',

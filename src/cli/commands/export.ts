@@ -8,14 +8,17 @@ import { weightsOption } from './weights-option.js'
 export const exportModels = defineCommand({
   name: 'export',
   summary: 'a model of TensorFlow.js for each task, for browsers and Node without polyhead',
-  help: "Writes each task's network, or only those of --task, as a LayersModel of TensorFlow.js, for browsers and for Node without polyhead.",
+  help: [
+    "Writes each task's network, or only those of `--task`, as a LayersModel of TensorFlow.js, for browsers and for",
+    'Node without polyhead.',
+  ],
   examples: ['polyhead export outputs/first --task 1'],
   operands: {
     dir: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },
   },
   options: {
     task: { type: 'integer', name: 'N', least: 1, repeatable: true, about: 'a task', otherwise: 'all of them' },
-    out: { type: 'folder', name: 'DIR', about: 'where to write them', otherwise: "export in the run's directory" },
+    out: { type: 'folder', name: 'DIR', about: 'where to write them', otherwise: "`export` in the run's directory" },
     weights: weightsOption,
   },
   overrides: false,

@@ -5,7 +5,7 @@ import { EXIT } from '../exit.js'
 export const help = defineCommand({
   name: 'help',
   summary: 'the page of a command',
-  help: 'Prints the page of a command, or the one of all; --help does the same.',
+  help: ['Prints the page of a command, or the one of all; `--help` does the same.'],
   examples: ['polyhead help reproduce'],
   operands: {
     command: { type: 'command', name: 'COMMAND', count: 'optional', about: 'one command' },

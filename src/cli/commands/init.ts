@@ -11,7 +11,11 @@ import { usageError } from '../usage-error.js'
 export const init = defineCommand({
   name: 'init',
   summary: 'lay down a new project, or survey one written for Hydra',
-  help: 'Lays down a project that runs and passes its tests at once: configs, an experiment, a component of its own with schema and test. Nothing is overwritten. With --from-hydra it writes nothing, but reads a tree of configs written for Hydra: which of them compose, which components polyhead has, and what is left to do.',
+  help: [
+    'Lays down a project that runs and passes its tests at once: configs, an experiment, a component of its own',
+    'with schema and test. Nothing is overwritten. With `--from-hydra` it writes nothing, but reads a tree of',
+    'configs written for Hydra: which of them compose, which components polyhead has, and what is left to do.',
+  ],
   examples: ['polyhead init my-project'],
   operands: {
     dir: { type: 'folder', name: 'DIR', count: 'optional', about: 'one folder', otherwise: 'the working directory' },

@@ -5,8 +5,12 @@ import { EXIT } from '../exit.js'
 
 export const ls = defineCommand({
   name: 'ls',
-  summary: 'a table of runs: what differs, and what came out; --group aggregates over seeds',
-  help: 'A table of the runs below a folder, with the values in which they differ and what came out. A condition such as optimizer.lr<0.1 or acc>0.9 chooses among them. Sorted by an accuracy the best come first, by anything else the smallest.',
+  summary: 'a table of runs: what differs, and what came out; `--group` aggregates over seeds',
+  help: [
+    'A table of the runs below a folder, with the values in which they differ and what came out. A condition such',
+    'as `optimizer.lr<0.1` or `acc>0.9` chooses among them. Sorted by an accuracy the best come first, by anything',
+    'else the smallest.',
+  ],
   examples: [
     'polyhead ls',
     'polyhead ls multirun --group --sort acc --format markdown',
@@ -14,7 +18,7 @@ export const ls = defineCommand({
   ],
   operands: {
     folder: { type: 'folder', name: 'DIR', count: 'optional', about: 'one folder', otherwise: 'the working directory' },
-    conditions: { type: 'condition', name: 'CONDITION', count: 'any', about: 'conditions, as for --where' },
+    conditions: { type: 'condition', name: 'CONDITION', count: 'any', about: 'conditions, as for `--where`' },
   },
   options: {
     where: {

@@ -7,7 +7,11 @@ import { weightsOption } from './weights-option.js'
 export const predict = defineCommand({
   name: 'predict',
   summary: "classes of a CSV file's rows, by the saved weights of a run",
-  help: "Classes and their probabilities for the rows of a table, by the weights of a run. A row has the values that the run's data files have, before any transform; columns are found by their names where both have names. Where it has labels, the accuracy is printed too.",
+  help: [
+    'Classes and their probabilities for the rows of a table, by the weights of a run. A row has the values that',
+    "the run's data files have, before any transform; columns are found by their names where both have names. Where",
+    'it has labels, the accuracy is printed too.',
+  ],
   examples: ['polyhead predict outputs/first rows.csv --task 2 --out predictions.csv'],
   operands: {
     dir: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },

@@ -7,7 +7,7 @@ import { EXIT } from '../exit.js'
 export const report = defineCommand({
   name: 'report',
   summary: 'a page with curves, results and config of a run, or of all runs of a folder',
-  help: 'Writes report.html again: of a run (every run ends with one), or of all runs below a folder.',
+  help: ['Writes `report.html` again: of a run (every run ends with one), or of all runs below a folder.'],
   examples: ['polyhead report outputs/first', 'polyhead report multirun/first'],
   operands: {
     dir: { type: 'run-or-folder', name: 'DIR', count: 'one', about: 'a run directory, or a folder of some' },

@@ -12,7 +12,11 @@ import { runLog } from '../run-output.js'
 export const reproduce = defineCommand({
   name: 'reproduce',
   summary: 'run a saved run, or a sweep, again and compare',
-  help: 'Runs a saved run again from its own files, and compares metrics and weights bit by bit; exit code 1 where they differ by more than the tolerance. Given the directory of a sweep, it does so with each of its runs. Nothing that lies in the directory is executed.',
+  help: [
+    'Runs a saved run again from its own files, and compares metrics and weights bit by bit; exit code 1 where they',
+    'differ by more than the tolerance. Given the directory of a sweep, it does so with each of its runs. Nothing',
+    'that lies in the directory is executed.',
+  ],
   examples: ['polyhead reproduce outputs/first --in outputs/again', 'polyhead reproduce multirun/first'],
   operands: {
     dir: { type: 'run-or-folder', name: 'RUN_DIR', count: 'one', about: 'a run directory' },
@@ -73,15 +77,11 @@ function verdict(first: string, second: string, { comparison }: Reproduction): s
     const line = `identical: ${second} has the ${comparison.compared} of ${first}, bit for bit`
     return circumstances.length > 0 ? [line, 'although these differ:', ...circumstances] : [line]
   }
-  const { firstDifference, maxDifference } = comparison
+  const { firstDifference: at, maxDifference } = comparison
   const word = comparison.verdict === 'close' ? 'same within rounding' : 'differs'
   return [
     `${word}: largest difference ${maxDifference}`,
-    ...(firstDifference
-      ? [
-          `first in ${firstDifference.where}: ${firstDifference.what} ${firstDifference.first} → ${firstDifference.second}`,
-        ]
-      : []),
+    ...(at ? [`first in ${at.where}: ${at.what} ${at.first} → ${at.second}`] : []),
     ...(circumstances.length > 0
       ? ['what may explain it:', ...circumstances]
       : ['nothing in the recorded environment differs']),

@@ -9,7 +9,10 @@ import { closing, runJson, runLog } from '../run-output.js'
 export const resume = defineCommand({
   name: 'resume',
   summary: 'go on with a run that was stopped',
-  help: 'Goes on with a run that was stopped, from its last checkpoint: it ends as if it had never stopped. A run that is done stays as it is.',
+  help: [
+    'Goes on with a run that was stopped, from its last checkpoint: it ends as if it had never stopped. A run that',
+    'is done stays as it is.',
+  ],
   examples: ['polyhead resume outputs/first'],
   operands: {
     dir: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },

@@ -8,13 +8,16 @@ import { usageError } from '../usage-error.js'
 export const schema = defineCommand({
   name: 'schema',
   summary: 'schemas for editors: completion and checks in YAML files',
-  help: 'Prints a schema, or puts a line on top of each YAML file of the project that tells editors its schema (--write), and takes it away again (--remove).',
+  help: [
+    'Prints a schema, or puts a line on top of each YAML file of the project that tells editors its schema',
+    '(`--write`), and takes it away again (`--remove`).',
+  ],
   examples: ['polyhead schema optimizer/adam'],
   operands: {
     name: { type: 'text', name: 'NAME', count: 'optional', about: 'the name of a schema, such as optimizer/adam' },
   },
   options: {
-    write: { type: 'boolean', about: 'write the lines, and the schemas into .polyhead/schema' },
+    write: { type: 'boolean', about: 'write the lines, and the schemas into `.polyhead/schema`' },
     remove: { type: 'boolean', about: 'take the lines and the schemas away' },
   },
   overrides: false,

@@ -1,7 +1,7 @@
 import type { App } from '../app.js'
 import { assignWords } from '../assign-words.js'
 import { COMMON_FLAGS, FLAGS } from '../flags.js'
-import type { Options, Value } from '../option.js'
+import { type Options, plain, type Value } from '../option.js'
 import { optionsOfAll, parseArguments } from '../parse-arguments.js'
 import { flagOf, looksLikeOverride, splitWords } from '../split-words.js'
 import { type Candidate, finished } from './candidate.js'
@@ -54,7 +54,7 @@ export async function complete(
   if (current.startsWith('-') && !split.rest.includes(CURSOR)) return completeFlag(current, options, context)
   if (!command) {
     const first = [...split.words, ...split.rest][0] === CURSOR
-    const commands = first ? [...app.commands.values()].map(({ name, summary }) => finished(name, summary)) : []
+    const commands = first ? [...app.commands.values()].map(({ name, summary }) => finished(name, plain(summary))) : []
     return [...startingLike(current, commands), ...(await completeOverride(current, world()))]
   }
 
@@ -116,8 +116,8 @@ async function completeFlag(current: string, options: Options, context: Context)
   }
   const short = current.length > 1 && !current.startsWith('--')
   const flags = Object.entries(options).flatMap(([name, { alias, about }]) => [
-    ...(short && alias !== undefined ? [finished(`-${alias}`, about)] : []),
-    finished(`--${name}`, about),
+    ...(short && alias !== undefined ? [finished(`-${alias}`, plain(about))] : []),
+    finished(`--${name}`, plain(about)),
   ])
   return startingLike(current, flags)
 }

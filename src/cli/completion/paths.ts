@@ -6,8 +6,8 @@ import { type Candidate, finished, open } from './candidate.js'
 export type PathKind = 'dir' | 'file' | 'run'
 
 /**
- * Paths that begin like `word`. Of kind `run`, folders that hold a run are finished, and where there is only one folder to go
- * on with, what lies in it is offered: run directories are deep.
+ * Paths that begin like `word`. Of kind `run`, folders that hold a run are finished, and where there is only one folder
+ * to go on with, what lies in it is offered: run directories are deep.
  */
 export function completePath(word: string, kind: PathKind, cwd: string): Candidate[] {
   const slash = word.lastIndexOf('/')

@@ -7,9 +7,10 @@ import { splitLine } from './split-line.js'
 const MOST = 500
 
 /**
- * Answers a shell, one candidate a line. Whatever is wrong, with the config or here, the answer is fewer candidates: an error in
- * the middle of a prompt helps nobody.
- * @param argv `bash LINE BREAKS`, or `zsh|fish -- WORD…`, the words without the program's name, the last one the current
+ * Answers a shell, one candidate a line. Whatever is wrong, with the config or here, the answer is fewer candidates: an
+ * error in the middle of a prompt helps nobody.
+ * @param argv `bash LINE BREAKS`, or `zsh|fish -- WORD…`, the words without the program's name, the last one the
+ * current
  */
 export async function completionQuery(app: App, argv: readonly string[], cwd: string): Promise<string> {
   try {

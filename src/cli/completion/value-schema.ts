@@ -13,7 +13,10 @@ export class SchemaFinder {
     readonly builtin: Registry,
   ) {}
 
-  /** The schema of a dotted path: its component's part of it, or else that of the whole config; undefined where none says. */
+  /**
+   * The schema of a dotted path: its component's part of it, or else that of the whole config; undefined where none
+   * says.
+   */
   async at(full: MapNode, keys: readonly string[]): Promise<JsonSchema | undefined> {
     const [first, ...rest] = keys
     let schema: JsonSchema | undefined = first === 'hydra' ? readSchema('hydra') : readSchema('config')

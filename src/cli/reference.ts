@@ -1,0 +1,56 @@
+import type { App, Command } from './app.js'
+import { COMMON_FLAGS, RUN_FLAGS } from './flags.js'
+import { described } from './help.js'
+import type { Options } from './option.js'
+import { operandUsage, optionValue, shortUsage, usageOf } from './usage.js'
+
+/**
+ * A page of the docs with the parts that the commands' declarations say, between `<!-- generated: NAME -->` and `<!--
+ * end -->`, written anew: `commands`, `flags of a run`, `flags of every command`, or the name of a command.
+ */
+export function withReference(page: string, app: App): string {
+  return page.replace(
+    /(<!-- generated: (.*?) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start: string, name: string, end: string) => `${start}${part(name, app)}${end}`,
+  )
+}
+
+function part(name: string, app: App): string {
+  if (name === 'commands') {
+    return table([...app.commands.values()].map((command) => [code(shortUsage(command)), command.summary]))
+  }
+  if (name === 'flags of a run') return table(optionRows(RUN_FLAGS))
+  if (name === 'flags of every command') return table(optionRows(COMMON_FLAGS))
+  const command = app.commands.get(name)
+  if (!command) throw new Error(`the docs have a place for '${name}', which is no command`)
+  return section(command)
+}
+
+function section(command: Command): string {
+  const operands = Object.values(command.operands).map((operand) => [code(operandUsage(operand)), described(operand)])
+  const rows = [...operands, ...optionRows(command.options)]
+  const parts = [
+    `### \`${usageOf(command)}\`\n`,
+    `${command.help.join('\n')}\n`,
+    ...(rows.length > 0 ? [table(rows)] : []),
+    `\`\`\`sh run\n${command.examples.join('\n')}\n\`\`\`\n`,
+  ]
+  return parts.join('\n')
+}
+
+function optionRows(options: Options): string[][] {
+  return Object.entries(options).map(([name, option]) => {
+    const names = [`--${name}`, ...(option.alias === undefined ? [] : [`-${option.alias}`])].map(code).join(', ')
+    const value = optionValue(option)
+    return [value === undefined ? names : `${names} ${code(value)}`, described(option)]
+  })
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|')
+  return ['| | |', '| --- | --- |', ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`), ''].join('\n')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
