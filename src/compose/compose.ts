@@ -2,7 +2,7 @@ import type { ResolveOptions, ResolverRegistry } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { checkSweeps } from './check-sweeps.js'
-import { type Config, createConfig } from './config.js'
+import { createConfig, type TypedConfig } from './config.js'
 import { flatten } from './defaults-list.js'
 import { buildDefaultsTree } from './defaults-tree.js'
 import { checkAllUsed, sortOverrides } from './group-choices.js'
@@ -54,7 +54,7 @@ function parseAll(overrides: readonly (string | Override)[], origin: string): Ov
  * @typeParam T what the caller knows of the config's values, such as `PolyheadConfig`; it types `get` and `toObject`
  * @throws ConfigError where a config, an option or an override is at fault
  */
-export function compose<T = unknown>(options: ComposeOptions = {}): Config<T> {
+export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<T> {
   const { configName = null, mode = 'run', env = process.env, resolvers } = options
   const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }) }
   const base = options.repository ?? openRepository(options.configDir ?? [])
@@ -101,5 +101,5 @@ export function compose<T = unknown>(options: ComposeOptions = {}): Config<T> {
     env,
     ...(resolvers && { resolvers }),
     bound: false,
-  }) as Config<T>
+  }) as TypedConfig<T>
 }

@@ -38,29 +38,8 @@ export interface ConfigParts {
   readonly bound: boolean
 }
 
-/**
- * The type of what lies at a dotted path of T, where T tells; else unknown. In a union of components it is that of those that
- * have the key, or undefined.
- */
-export type ValueAt<T, Path extends string> = [Reach<T, Path>] extends [undefined] ? unknown : Reach<T, Path>
-
-type Reach<T, Path extends string> = unknown extends T
-  ? unknown
-  : T extends object
-    ? Path extends keyof T
-      ? T[Path]
-      : Path extends `${infer Head}.${infer Rest}`
-        ? Head extends keyof T
-          ? Reach<T[Head], Rest>
-          : undefined
-        : undefined
-    : undefined
-
-/**
- * A composed config. Nothing in it changes: `bindRuntime` and the like return a new one.
- * @typeParam T what the caller knows of its values, such as `PolyheadConfig`: composing does not check them, running does.
- */
-export interface Config<T = unknown> {
+/** A composed config. Nothing in it changes: `bindRuntime` and the like return a new one. */
+export interface Config {
   /** The task's config, unresolved, without the `hydra` node. */
   readonly root: MapNode
   /** The `hydra` node, unresolved. */
@@ -79,14 +58,13 @@ export interface Config<T = unknown> {
    * @param options.resolve replace interpolations by their values; default true
    * @throws ConfigError where an interpolation cannot be resolved
    */
-  toObject(options?: { resolve?: true }): T
-  toObject(options: { resolve?: boolean }): unknown
+  toObject(options?: { resolve?: boolean }): unknown
   /**
    * The value of a dotted path as plain data, resolved; paths that begin with `hydra.` are found too.
    * @returns undefined where the config has no such path
    * @throws ConfigError where an interpolation cannot be resolved
    */
-  get<Path extends string>(path: Path): ValueAt<T, Path>
+  get(path: string): unknown
   /** Where the value of a dotted path was written. */
   source(path: string): Source | undefined
   /** All values that a dotted path was given, the winner first. */
@@ -96,6 +74,24 @@ export interface Config<T = unknown> {
   /** The `hydra` node with interpolations replaced by their values, which may be the task's. */
   resolveHydra(): MapNode
 }
+
+/**
+ * A composed config of which the caller knows the values: composing does not check them, running does.
+ * @typeParam T such as `PolyheadConfig`
+ */
+export interface TypedConfig<T> extends Config {
+  toObject(options?: { resolve?: true }): T
+  toObject(options: { resolve?: boolean }): unknown
+  get<Key extends keyof T & string>(path: Key): T[Key]
+  get<Group extends keyof T & string, Key extends KeyOf<T[Group]>>(path: `${Group}.${Key}`): ValueOf<T[Group], Key>
+  get(path: string): unknown
+}
+
+/** The keys of an object; of a union, those of each. */
+type KeyOf<T> = T extends object ? keyof T & string : never
+
+/** The value of a key; of a union, that of those that have the key, or undefined. */
+type ValueOf<T, Key> = T extends object ? (Key extends keyof T ? T[Key] : undefined) : undefined
 
 /** Makes a config of its parts. */
 export function createConfig(parts: ConfigParts): Config {

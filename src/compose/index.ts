@@ -5,7 +5,7 @@ export { describeSource, type FileSource, type OverrideSource, type Source } fro
 export { bindRuntime, type Runtime } from './bind-runtime.js'
 export { type ComposeOptions, compose } from './compose.js'
 export { type ComposeOverOptions, composeOver } from './compose-over.js'
-export type { Config, Layer, ValueAt } from './config.js'
+export type { Config, Layer, TypedConfig } from './config.js'
 export type { ConfigFile } from './config-file.js'
 export type { ConfigSource } from './config-source.js'
 export type { ResultDefault } from './defaults-list.js'
