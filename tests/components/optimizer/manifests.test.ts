@@ -25,11 +25,11 @@ describe('what is checked of SGD before a run', () => {
   })
 })
 
-test('each optimizer is found by torch’s name, and is the class of that name', async () => {
-  expect(optimizerManifests).toHaveLength(11)
+test('each optimizer is the class of its name, and torch’s are found by torch’s', async () => {
+  expect(optimizerManifests.filter(({ aliases }) => aliases.length > 0)).toHaveLength(11)
   for (const { target, aliases, load } of optimizerManifests) {
     const name = target.replace('polyhead.optimizers.', '')
-    expect(aliases).toEqual([`torch.optim.${name}`])
+    expect([[], [`torch.optim.${name}`]]).toContainEqual(aliases)
     expect((await load()).name).toBe(name)
   }
 })

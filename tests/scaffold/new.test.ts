@@ -1,0 +1,91 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+/** What CONTRIBUTING.md tells to type, and the files that it lists below. */
+const sections = [...guide.matchAll(/^`npm run new -- ([a-z]+ \S+)`[\s\S]*?(?=^##)/gm)].map(([text, words]) => ({
+  words: (words as string).split(' '),
+  files: [...text.matchAll(/^- `([^`]+)`/gm)].map(([, file]) => file as string),
+}))
+
+let copy: string
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'polyhead-scaffold-'))
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  const files = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0')
+  for (const file of files.filter((name) => name && !name.startsWith('tests/parity/vectors'))) {
+    cpSync(join(root, file), join(copy, file))
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  // biome asks git which files are the project's.
+  execFileSync('git', ['init', '-q'], { cwd: copy })
+})
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
+function run(...words: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: copy, encoding: 'utf8' })
+  expect(status, `${words.join(' ')}\n${stdout}${stderr}`).toBe(0)
+  return stdout
+}
+
+test('CONTRIBUTING.md shows how to add each kind', () => {
+  expect(sections.map(({ words: [kind] }) => kind)).toEqual(['optimizer', 'algorithm', 'backend', 'command', 'sweeper'])
+})
+
+test.each(sections)('npm run new -- $words writes the files that CONTRIBUTING.md lists', ({ words, files }) => {
+  const written = run('scaffold/index.mjs', ...words).split('\n\n')[0] as string
+  expect(written.split('\n').sort()).toEqual([...files].sort())
+})
+
+describe('what it has written', () => {
+  test('is formatted, and fits the types', { timeout: 300_000 }, () => {
+    run('generate.mjs')
+    run('node_modules/.bin/biome', 'check', '--diagnostic-level=error')
+    run('node_modules/typescript/bin/tsc', '--incremental', 'false')
+  })
+
+  test('works', { timeout: 300_000 }, () => {
+    run('build.mjs')
+    const own = sections.flatMap(({ files }) => files.filter((file) => file.startsWith('tests/')))
+    const tests = ['tests/architecture', 'tests/components/manifests.test.ts', 'tests/docs/cli.test.ts', ...own]
+    run('node_modules/vitest/vitest.mjs', 'run', ...tests)
+    run('bin/polyhead.js', 'check')
+    run(
+      'bin/polyhead.js',
+      'optimizer=lion',
+      'algorithm=row_mean',
+      'backend=other',
+      'trainer.max_epochs=1',
+      'dataset=permuted_digits',
+      '--quiet',
+    )
+    run('bin/polyhead.js', '-m', 'hydra/sweeper=in_turn', 'seed=1,2', '--dry-run')
+  })
+
+  test('is not written over', () => {
+    const again = spawnSync(process.execPath, ['scaffold/index.mjs', 'optimizer', 'lion'], {
+      cwd: copy,
+      encoding: 'utf8',
+    })
+    expect(again.status).toBe(2)
+    expect(again.stderr).toContain('there already')
+  })
+})
+
+test.each([
+  [['optimiser', 'lion'], "'optimiser' is none of"],
+  [['optimizer', 'Lion'], "'Lion' is no name"],
+  [['optimizer', 'lion', 'tiger'], "not 'tiger' too"],
+])('npm run new refuses %j', (words, message) => {
+  const { status, stderr } = spawnSync(process.execPath, ['scaffold/index.mjs', ...words], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect(status).toBe(2)
+  expect(stderr).toContain(message)
+})
