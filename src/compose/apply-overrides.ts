@@ -1,23 +1,24 @@
-import { find, type MapNode, type Node, type ResolveOptions, splitKey, update } from '../config/index.js'
+import { find, isScalar, type MapNode, type Node, splitKey, update } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { OverrideSource } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
+import type { ApplyContext } from './apply-context.js'
 import { coerce } from './coerce.js'
 import { deleteValue } from './delete-value.js'
 import { editList } from './edit-list.js'
-import { type Shape, shapeAt } from './hydra-shape.js'
+import { shapeAt } from './hydra-shape.js'
 import { keyPart } from './key-part.js'
 import type { Override } from './override/index.js'
+import { asTyped, hintsThatWork } from './tried-hints.js'
 import { unknownKey } from './unknown-key.js'
 
-function refuse(override: Override, code: string, message: string, hint?: string): ConfigError {
-  return new ConfigError({
-    code,
-    path: override.keyOrGroup,
-    message,
-    source: override.keySource,
-    ...(hint && { hint }),
-  })
+function refuse(
+  override: Override,
+  code: string,
+  message: string,
+  advice: Pick<Diagnostic, 'hint' | 'notes'> = {},
+): ConfigError {
+  return new ConfigError({ code, path: override.keyOrGroup, message, source: override.keySource, ...advice })
 }
 
 function placeOf(override: Override, { code, path, source }: Diagnostic): OverrideSource {
@@ -34,21 +35,33 @@ function placed(override: Override, cause: ConfigError): ConfigError {
 }
 
 /** Hydra's basic sweeper takes parameters from config files: where those give none, none can be set one by one. */
-function checkParams(root: MapNode, override: Override, depth: number, shape: Shape): void {
+function checkParams(
+  root: MapNode,
+  override: Override,
+  keys: readonly string[],
+  { hydraShape, tries }: ApplyContext,
+): void {
   const value = override.value as Node
-  const plain = depth === 2 && (value.kind !== 'map' || value.entries.size === 0)
-  if (plain || shapeAt(shape, ['sweeper', 'params'])?.kind !== 'dict') return
+  const plain = keys.length === 0 && (value.kind !== 'map' || value.entries.size === 0)
+  if (plain || shapeAt(hydraShape, ['sweeper', 'params'])?.kind !== 'dict') return
   if (find(root, 'hydra.sweeper.params')?.node.kind !== 'null') return
+  const sweep = isScalar(value) ? `${keys.join('.')}=${String(value.value)}` : ''
+  const { hint = "write 'hydra: {sweeper: {params: …}}' in the primary config" } = hintsThatWork(
+    [{ overrides: [sweep], hint: `give the sweep itself: ${asTyped(sweep)}` }],
+    tries,
+    { instead: override.text },
+  )
   throw refuse(
     override,
     'sweeper-params',
     "'hydra.sweeper.params' is null, and an override can only change parameters that a config file gives",
-    "give the sweep itself on the command line, such as 'lr=0.1,0.2', or write 'hydra: {sweeper: {params: …}}' in the primary config",
+    { hint },
   )
 }
 
 /** Keys of the hydra node have types: their values are converted, and they cannot be deleted. */
-function typed(root: MapNode, override: Override, shape: Shape): Node {
+function inItsType(root: MapNode, override: Override, context: ApplyContext): Node {
+  const { hydraShape: shape } = context
   const value = override.value as Node
   const [first, ...rest] = splitKey(override.keyOrGroup)
   if (first !== 'hydra') return value
@@ -60,23 +73,14 @@ function typed(root: MapNode, override: Override, shape: Shape): Node {
       `'${override.keyOrGroup}' belongs to the hydra node, whose keys cannot be deleted`,
     )
   }
-  if (rest[0] === 'sweeper' && rest[1] === 'params') checkParams(root, override, rest.length, shape)
+  if (rest[0] === 'sweeper' && rest[1] === 'params') checkParams(root, override, rest.slice(2), context)
   const declared = shapeAt(shape, rest)
   return declared ? coerce(override.keyOrGroup, value, declared, true) : value
 }
 
-/** What overrides of values need beside the config. */
-export interface ApplyContext {
-  /** The types of the hydra node. */
-  readonly hydraShape: Shape
-  /** The groups that the defaults list has, to suggest. */
-  readonly groups: readonly string[]
-  readonly resolving: ResolveOptions
-}
-
 /** Applies one override of a value to the merged config. */
 function applyOne(root: MapNode, override: Override, context: ApplyContext): MapNode {
-  const { hydraShape: shape, groups, resolving } = context
+  const { groups, resolving, tries } = context
   const { keyOrGroup: key, type } = override
   if (key.split('.').includes('__proto__'))
     throw refuse(override, 'proto-key', "'__proto__' cannot be a key of a config")
@@ -85,12 +89,12 @@ function applyOne(root: MapNode, override: Override, context: ApplyContext): Map
       override,
       'no-such-group',
       `'${key}@${override.package}' looks like a group, but there is no group '${key}'`,
-      didYouMean(key, groups),
+      { hint: didYouMean(key, groups) },
     )
   }
-  if (override.value?.kind === 'list-edit') return editList(root, override, groups, resolving)
-  const value = typed(root, override, shape)
-  if (type === 'DEL') return deleteValue(root, override, groups, resolving)
+  if (override.value?.kind === 'list-edit') return editList(root, override, context)
+  const value = inItsType(root, override, context)
+  if (type === 'DEL') return deleteValue(root, override, context)
   if (type === 'ADD') {
     const before = find(root, key, resolving)?.node
     const replaces = before && before.kind !== 'null' && before.kind !== 'missing'
@@ -99,16 +103,31 @@ function applyOne(root: MapNode, override: Override, context: ApplyContext): Map
         override,
         'already-there',
         `'${key}' is in the config already, so it cannot be added`,
-        `to change it, use '${override.text.slice(1)}'; to set it whether or not it is there, use '+${override.text}'`,
+        hintsThatWork(
+          [
+            { overrides: [override.text.slice(1)], hint: `to change it, use ${asTyped(override.text.slice(1))}` },
+            { overrides: [`+${override.text}`], hint: `to set it, there or not, use ${asTyped(`+${override.text}`)}` },
+          ],
+          tries,
+          { instead: override.text },
+        ),
       )
     }
+  }
+  const withAdd = (diagnostic: Diagnostic): Diagnostic => {
+    if (diagnostic.code !== 'unknown-key') return diagnostic
+    const added = `+${override.text}`
+    const add = { overrides: [added], hint: `to add it, use ${asTyped(added)}` }
+    const { hint } = hintsThatWork([add], tries, { instead: override.text })
+    if (hint === undefined) return diagnostic
+    return diagnostic.hint === undefined ? { ...diagnostic, hint } : { ...diagnostic, notes: [hint] }
   }
   if (type !== 'CHANGE') return update(root, key, value, { merge: true, forceAdd: true, resolving }) as MapNode
   try {
     return update(root, key, value, { merge: true, struct: true, resolving }) as MapNode
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause
-    throw unknownKey(root, override, groups, cause) ?? cause
+    throw unknownKey(root, override, context, cause) ?? new ConfigError(cause.diagnostics.map(withAdd), { cause })
   }
 }
 

@@ -3,9 +3,12 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { compose } from './compose.js'
 import { type Config, createConfig } from './config.js'
-import { type Override, parseOverride } from './override/index.js'
+import type { Override } from './override/index.js'
 import { isHydraOverride } from './override-dirname.js'
+import { parseAll } from './parse-all.js'
 import type { Repository } from './repository.js'
+import type { Tries } from './tried-hints.js'
+import { tryOverrides } from './try-overrides.js'
 
 /** How a saved config is changed. */
 export interface ComposeOverOptions {
@@ -25,9 +28,20 @@ export interface ComposeOverOptions {
  * @throws ConfigError that names every override at fault
  */
 export function composeOver(root: MapNode, options: ComposeOverOptions): Config {
-  const { repository, overrides = [], env = process.env, resolvers, origin = 'command line' } = options
+  const { overrides = [], repository } = options
+  const tries = tryOverrides(overrides, repository, (others) => overOnce(root, options, others, undefined))
+  return overOnce(root, options, overrides, tries)
+}
+
+function overOnce(
+  root: MapNode,
+  options: ComposeOverOptions,
+  overrides: readonly (string | Override)[],
+  tries: Tries | undefined,
+): Config {
+  const { repository, env = process.env, resolvers, origin = 'command line' } = options
   const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }) }
-  const parsed = overrides.map((text) => parseOverride(text, { origin }))
+  const parsed = parseAll(overrides, origin, tries)
   const base = compose({
     repository,
     configName: null,
@@ -39,13 +53,14 @@ export function composeOver(root: MapNode, options: ComposeOverOptions): Config 
   const groups = own.filter((override) => isOption(override, repository))
   const chosen = groups.reduce((tree, override) => replaceGroup(tree, override, { ...options, env }), root)
   const values = own.filter((override) => !groups.includes(override))
-  const changed = applyOverrides(chosen, values, { hydraShape: { kind: 'any' }, groups: [], resolving })
+  const changed = applyOverrides(chosen, values, { hydraShape: { kind: 'any' }, groups: [], resolving, tries })
   const full = { ...changed, entries: new Map(changed.entries).set('hydra', base.hydra) }
   const task = fromPlain(own.map(({ text }) => text))
   return createConfig({
     ...base.parts,
     full: update(full, 'hydra.overrides.task', task, { merge: false }) as MapNode,
     overrides: parsed,
+    tries,
   })
 }
 

@@ -1,16 +1,19 @@
 import type { ResolveOptions, ResolverRegistry } from '../config/index.js'
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import type { Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { checkSweeps } from './check-sweeps.js'
-import { createConfig, type TypedConfig } from './config.js'
+import { type Config, createConfig, type TypedConfig } from './config.js'
 import { flatten } from './defaults-list.js'
 import { buildDefaultsTree } from './defaults-tree.js'
 import { checkAllUsed, sortOverrides } from './group-choices.js'
 import { finishHydraNode } from './hydra-node.js'
 import { mergeDefaults } from './merge-defaults.js'
-import { type Override, parseOverride } from './override/index.js'
+import type { Override } from './override/index.js'
+import { parseAll } from './parse-all.js'
 import { openRepository, type Repository, type RepositoryEntry, snapshot } from './repository.js'
 import { extendSearchPath } from './search-path.js'
+import type { Tries } from './tried-hints.js'
+import { tryOverrides } from './try-overrides.js'
 
 /** How a config is composed. */
 export interface ComposeOptions {
@@ -32,22 +35,6 @@ export interface ComposeOptions {
   origin?: string
 }
 
-/** All malformed overrides are named at once. */
-function parseAll(overrides: readonly (string | Override)[], origin: string): Override[] {
-  const parsed: Override[] = []
-  const wrong: Diagnostic[] = []
-  for (const override of overrides) {
-    try {
-      parsed.push(typeof override === 'string' ? parseOverride(override, { origin }) : override)
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      wrong.push(...error.diagnostics)
-    }
-  }
-  if (wrong.length > 0) throw new ConfigError(wrong)
-  return parsed
-}
-
 /**
  * Composes a config as Hydra does: the defaults list of the primary config, merged in order, then the overrides.
  * Nothing is validated against schemas, and nothing is resolved.
@@ -55,19 +42,29 @@ function parseAll(overrides: readonly (string | Override)[], origin: string): Ov
  * @throws ConfigError where a config, an option or an override is at fault
  */
 export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<T> {
+  const { overrides = [], repository = openRepository(options.configDir ?? []) } = options
+  const opened = { ...options, repository }
+  const tries = tryOverrides(overrides, repository, (others) =>
+    composeOnce({ ...opened, overrides: others }, undefined),
+  )
+  return composeOnce(opened, tries) as TypedConfig<T>
+}
+
+/** @param tries tells which hints an error is given; undefined: none */
+function composeOnce(options: ComposeOptions & { repository: Repository }, tries: Tries | undefined): Config {
   const { configName = null, mode = 'run', env = process.env, resolvers } = options
   const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }) }
-  const base = options.repository ?? openRepository(options.configDir ?? [])
+  const base = options.repository
   const warnings: Diagnostic[] = []
-  const overrides = parseAll(options.overrides ?? [], options.origin ?? 'API')
+  const overrides = parseAll(options.overrides ?? [], options.origin ?? 'API', tries)
   const primary = configName === null ? undefined : base.load(configName, resolving)
   const repository = extendSearchPath(base, primary, overrides, resolving, warnings)
-  checkSweeps(overrides, mode)
+  checkSweeps(overrides, mode, tries)
 
   const seen = snapshot(repository, resolving)
   // The primary config is the one found before hydra.searchpath is known, also where that is none.
   const load: typeof seen = (path) => (path === configName ? primary : seen(path))
-  const choices = sortOverrides(overrides, repository.isGroup)
+  const choices = sortOverrides(overrides, repository, tries)
   const tree = buildDefaultsTree(
     { repository, load, choices, skipMissing: mode === 'multirun', resolving, warnings },
     configName,
@@ -81,6 +78,7 @@ export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<
     hydraShape,
     groups: [...choices.keys.keys()],
     resolving,
+    tries,
   })
   const full = finishHydraNode(applied, {
     overrides,
@@ -100,6 +98,7 @@ export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<
     warnings,
     env,
     ...(resolvers && { resolvers }),
+    tries,
     bound: false,
-  }) as TypedConfig<T>
+  })
 }

@@ -13,6 +13,7 @@ import type { ConfigSource } from './config-source.js'
 import type { ResultDefault } from './defaults-list.js'
 import type { DefaultsNode } from './defaults-node.js'
 import type { Override } from './override/index.js'
+import type { Tries } from './tried-hints.js'
 
 /** One of the values that a key was given on the way, the last one first. */
 export interface Layer {
@@ -33,6 +34,8 @@ export interface ConfigParts {
   readonly warnings: readonly Diagnostic[]
   readonly env: NodeJS.ProcessEnv
   readonly resolvers?: ResolverRegistry
+  /** Tries other overrides in the same composition, for hints. */
+  readonly tries?: Tries | undefined
   /** Set once the run is known. */
   readonly now?: Date
   readonly bound: boolean

@@ -6,6 +6,7 @@ import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
 import { configPath, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
+import { hintsThatWork, type Tries } from './tried-hints.js'
 
 const placeOf = (entry: DefaultsEntry) => entry.source && { source: entry.source }
 
@@ -47,27 +48,41 @@ export function selfAsOption(where: string, d: PlacedDefault): ConfigError {
   })
 }
 
-/** A group that still needs an option. */
-export function missingOption(repository: Repository, node: DefaultsNode): ConfigError {
-  const d = node.default as PlacedDefault
-  if (d.entry.kind === 'config') {
-    return new ConfigError({
-      code: 'missing-config',
-      path: 'defaults',
-      message: `'${configPath(d)}' in a defaults list names no config`,
-      ...placeOfChoice(d),
-      hint: "only the option of a group can be '???'",
-    })
-  }
-  const options = repository.options(groupPath(d))
+/** `???` as a config's name. */
+export function missingConfig(d: PlacedDefault): ConfigError {
   return new ConfigError({
-    code: 'missing-option',
-    path: overrideKey(d),
-    message: `no option is given for the group '${overrideKey(d)}'`,
+    code: 'missing-config',
+    path: 'defaults',
+    message: `'${configPath(d)}' in a defaults list names no config`,
     ...placeOfChoice(d),
-    hint: `give one: ${overrideKey(d)}=${options[0] ?? 'OPTION'}`,
-    ...(options.length > 0 && { notes: [`options: ${options.join(', ')}`] }),
+    hint: "only the option of a group can be '???'",
   })
+}
+
+/** Groups that still need an option. */
+export function missingOptions(
+  repository: Repository,
+  nodes: readonly DefaultsNode[],
+  tries: Tries | undefined,
+): ConfigError {
+  const groups = nodes.map((node) => node.default as PlacedDefault)
+  const known = new Set(groups.map(overrideKey))
+  return new ConfigError(
+    groups.map((d) => {
+      const key = overrideKey(d)
+      const options = repository.options(groupPath(d))
+      const ways = options.map((name) => ({ overrides: [`${key}=${name}`], hint: `give one: ${key}=${name}` }))
+      const instead = d.chosenBy?.source?.kind === 'override' ? d.chosenBy.source.text : undefined
+      return {
+        code: 'missing-option',
+        path: key,
+        message: `no option is given for the group '${key}'`,
+        ...placeOfChoice(d),
+        hint: hintsThatWork(ways, tries, { instead, known }).hint,
+        ...(options.length > 0 && { notes: [`options: ${options.join(', ')}`] }),
+      }
+    }),
+  )
 }
 
 /** A config that no folder of the search path has. */

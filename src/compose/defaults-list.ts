@@ -68,7 +68,7 @@ export function flatten(root: DefaultsNode): ResultDefault[] {
           path: key,
           message: `the group '${key}' is in the defaults list twice: in '${before.parent}' and in '${item.parent}'`,
           ...(item.source && { source: item.source }),
-          hint: `to change its option, write 'override ${key}: OPTION'`,
+          hint: 'leave one of them out',
         })
       }
       seen.set(key, item)

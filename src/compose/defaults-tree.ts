@@ -2,7 +2,15 @@ import type { ResolveOptions } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { ConfigFile } from './config-file.js'
 import { type ConfigEntry, type DefaultsEntry, isSelf } from './defaults-entry.js'
-import { duplicateSelf, missingOption, notFound, overrideNotLast, selfAsOption, tooDeep } from './defaults-errors.js'
+import {
+  duplicateSelf,
+  missingConfig,
+  missingOptions,
+  notFound,
+  overrideNotLast,
+  selfAsOption,
+  tooDeep,
+} from './defaults-errors.js'
 import type { DefaultsNode } from './defaults-node.js'
 import { addOverride, applyChoice, deleteChosen, type GroupChoices, noteChoice } from './group-choices.js'
 import { resolveName } from './interpolated-name.js'
@@ -38,6 +46,8 @@ const MAX_ENTRIES = 20_000
 
 interface Work extends TreeContext {
   entries: number
+  /** Groups that still need an option: all are named at once. */
+  readonly missing: DefaultsNode[]
 }
 
 const SELF: ConfigEntry = { kind: 'config', path: '_self_', package: null, optional: false }
@@ -190,8 +200,9 @@ function expand(work: Work, node: DefaultsNode, interpolated: boolean, depth: nu
   if (optionName(d) === null) return
   const path = configPath(d)
   if (path.endsWith('???')) {
-    if (work.skipMissing) return
-    throw missingOption(work.repository, node)
+    if (d.entry.kind === 'config') throw missingConfig(d)
+    if (!work.skipMissing) work.missing.push(node)
+    return
   }
   const config = work.load(path)
   if (config) expandList(work, node, config, interpolated, depth)
@@ -204,7 +215,7 @@ function expand(work: Work, node: DefaultsNode, interpolated: boolean, depth: nu
  * @throws ConfigError where a config or an option is missing, or where an override is out of place
  */
 export function buildDefaultsTree(context: TreeContext, configName: string | null): DefaultsNode {
-  const work: Work = { ...context, entries: 0 }
+  const work: Work = { ...context, entries: 0, missing: [] }
   const root: DefaultsNode = { default: null }
   const entry = (path: string): ConfigEntry => ({ kind: 'config', path, package: null, optional: false })
   const primary: DefaultsNode = {
@@ -214,6 +225,7 @@ export function buildDefaultsTree(context: TreeContext, configName: string | nul
   const hydra: DefaultsNode = { default: place(entry('hydra/config'), '', ''), parent: root }
   expand(work, primary, false, 0)
   expand(work, hydra, false, 0)
+  if (work.missing.length > 0) throw missingOptions(work.repository, work.missing, context.choices.tries)
   root.children = [hydra, primary]
   return root
 }

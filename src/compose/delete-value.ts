@@ -1,40 +1,36 @@
-import { find, type Key, type MapNode, type Node, type ResolveOptions, splitKey, toYaml } from '../config/index.js'
+import { find, type Key, type MapNode, type Node, splitKey, toYaml } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
+import type { ApplyContext } from './apply-context.js'
 import { nodeEquals } from './node-equals.js'
 import type { Override } from './override/index.js'
-import { unknownKey } from './unknown-key.js'
+import { asTyped, hintsThatWork } from './tried-hints.js'
+import { nearestKey } from './unknown-key.js'
 
 /**
  * Applies `~key` or `~key=value`: takes a key out of the config.
  * @throws ConfigError where it is not there, is null or `???`, or has another value than the one named
  */
-export function deleteValue(
-  root: MapNode,
-  override: Override,
-  groups: readonly string[],
-  resolving: ResolveOptions,
-): MapNode {
+export function deleteValue(root: MapNode, override: Override, context: ApplyContext): MapNode {
+  const { groups, resolving, tries } = context
   const key = override.keyOrGroup
   const refuse = (message: string, hint?: string): ConfigError =>
-    new ConfigError({
-      code: 'cannot-delete',
-      path: key,
-      message,
-      source: override.keySource,
-      ...(hint && { hint }),
-    })
+    new ConfigError({ code: 'cannot-delete', path: key, message, source: override.keySource, ...(hint && { hint }) })
   const found = find(root, key, resolving)?.node
   if (!found || found.kind === 'null' || found.kind === 'missing') {
     const why = found ? `is ${found.kind === 'null' ? 'null' : "'???'"}` : 'is not in the config'
-    const near = found ? undefined : unknownKey(root, override, groups)?.diagnostics[0]?.hint
-    throw refuse(`cannot delete '${key}', which ${why}`, near?.startsWith('did you mean') ? near : undefined)
+    const near = found ? undefined : nearestKey(root, key, groups)
+    const ways = near === undefined ? [] : [{ overrides: [`~${near}`], hint: `did you mean '${near}'?` }]
+    const { hint } = hintsThatWork(ways, tries, { instead: override.text })
+    throw refuse(`cannot delete '${key}', which ${why}`, hint)
   }
   const value = override.value as Node | null
   if (value && value.kind !== 'null' && !nodeEquals(value, found)) {
-    throw refuse(
-      `cannot delete '${key}': its value is ${toYaml(found).trim()}, not ${override.valueText}`,
-      `to delete it whatever its value is, use '~${key}'`,
+    const { hint } = hintsThatWork(
+      [{ overrides: [`~${key}`], hint: `to delete it whatever its value is, use ${asTyped(`~${key}`)}` }],
+      tries,
+      { instead: override.text },
     )
+    throw refuse(`cannot delete '${key}': its value is ${toYaml(found).trim()}, not ${override.valueText}`, hint)
   }
   const keys = splitKey(key)
   const last = keys.at(-1) as string

@@ -1,7 +1,8 @@
-import { find, type ListNode, type MapNode, type Node, type ResolveOptions, update } from '../config/index.js'
+import { find, type ListNode, type MapNode, type Node, update } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
+import type { ApplyContext } from './apply-context.js'
 import { nodeEquals } from './node-equals.js'
-import type { ListEdit, Override } from './override/index.js'
+import { contextOf, type ListEdit, type Override } from './override/index.js'
 import { toNode } from './override/to-node.js'
 import { unknownKey } from './unknown-key.js'
 
@@ -18,26 +19,22 @@ function edited(list: readonly Node[], edit: ListEdit['edit'], items: readonly N
  * A null or `???` counts as an empty list; `+` and `++` begin one where the key is absent.
  * @throws ConfigError where the value is no list, or where an item to remove is not in it
  */
-export function editList(
-  root: MapNode,
-  override: Override,
-  groups: readonly string[],
-  resolving: ResolveOptions,
-): MapNode {
+export function editList(root: MapNode, override: Override, context: ApplyContext): MapNode {
+  const { resolving } = context
   const key = override.keyOrGroup
   const { edit, items } = override.value as ListEdit
   const refuse = (message: string, hint?: string): ConfigError =>
     new ConfigError({ code: 'list-edit', path: key, message, source: override.source, ...(hint && { hint }) })
   const before = find(root, key, resolving)?.node
-  if (!before && override.type === 'CHANGE') throw unknownKey(root, override, groups) ?? refuse(`'${key}' is not there`)
+  if (!before && override.type === 'CHANGE')
+    throw unknownKey(root, override, context) ?? refuse(`'${key}' is not there`)
   const empty = !before || before.kind === 'null' || before.kind === 'missing'
   if (!empty && before.kind !== 'list') {
     throw refuse(
       `'${edit}' edits a list, but '${key}' is ${before.kind === 'map' ? 'a map' : `a value (${before.kind})`}`,
     )
   }
-  const context = { text: override.text, origin: override.source.origin, seed: override.seed }
-  const nodes = items.map((item) => toNode(item, context))
+  const nodes = items.map((item) => toNode(item, contextOf(override)))
   const old = empty ? [] : (before as ListNode).items
   const list = edited(old, edit, nodes)
   if (!list) throw refuse(`'${key}' does not hold what is to be removed from it`)

@@ -45,6 +45,13 @@ export function expandSweep(options: SweepOptions): string[][] {
   )
 }
 
+/** The overrides of a sweep's first job. @throws ConfigError where it has none */
+export function firstJob(sweep: Override, repository: SweepOptions['repository']): string[] {
+  const { size, values } = dimension(sweep, repository)
+  if (size > 0 && size <= maxValues) return values()[0] as string[]
+  throw overrideError(contextOf(sweep), sweep.source.range, 'this sweep has no first job')
+}
+
 /** Of a sweep that has no jobs: which of its overrides have no values, and why. */
 export function emptySweeps(options: SweepOptions): string[] {
   return dimensionsOf(options)

@@ -1,9 +1,11 @@
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
-import { didYouMean } from '../util/suggest.js'
+import { nearest } from '../util/suggest.js'
 import type { GroupEntry } from './defaults-entry.js'
 import { isSweepOverride, type Override } from './override/index.js'
-import { groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
+import { groupPath, optionName, overrideKey, overrideName, type PlacedDefault } from './placed-default.js'
+import type { Repository } from './repository.js'
+import { asTyped, hintsThatWork, type Tries } from './tried-hints.js'
 
 type Option = GroupEntry['value']
 
@@ -36,19 +38,21 @@ export interface GroupChoices {
   readonly entries: Map<string, PlacedDefault>
   /** The override keys met of each group. */
   readonly keys: Map<string, Set<string>>
+  readonly tries: Tries | undefined
 }
 
-const wrong = (override: Override, code: string, message: string, hint?: string): ConfigError =>
-  new ConfigError({
-    code,
-    path: override.keyOrGroup,
-    message,
-    source: override.source,
-    ...(hint && { hint }),
-  })
+/** Where groups and their options are known. */
+type Groups = Pick<Repository, 'isGroup' | 'options'>
+
+const wrong = (
+  override: Override,
+  code: string,
+  message: string,
+  advice: Pick<Diagnostic, 'hint' | 'notes'> = {},
+): ConfigError => new ConfigError({ code, path: override.keyOrGroup, message, source: override.source, ...advice })
 
 /** The option that an override names: a string or a list of strings. */
-function optionOf(override: Override): string | string[] {
+function optionOf(override: Override, groups: Groups, tries: Tries | undefined): string | string[] {
   const value = override.value
   const texts = value?.kind === 'list' && 'items' in value ? value.items : [value]
   const options = texts.map((node) =>
@@ -57,13 +61,22 @@ function optionOf(override: Override): string | string[] {
       : undefined,
   )
   if (options.includes(undefined)) {
+    const left = `~${override.keyElement.replace(/^[+~]+/, '')}`
+    const quoted = `${override.keyElement}='${override.valueText}'`
+    const ways =
+      value?.kind === 'null'
+        ? [
+            { overrides: [left], hint: `to leave the group out, use ${asTyped(left)}` },
+            { overrides: [], hint: 'leave the override out: the group has no option' },
+          ]
+        : [{ overrides: [quoted], hint: `quote a name that looks like a number: ${asTyped(quoted)}` }]
+    const { hint } = hintsThatWork(ways, tries, { instead: override.text })
+    const names = groups.options(override.keyOrGroup)
     throw wrong(
       override,
       'group-value',
       `'${override.keyOrGroup}' is a group, so its value must be the name of an option or a list of names`,
-      value?.kind === 'null'
-        ? `to leave the group out, use '~${override.keyOrGroup}'`
-        : `quote a name that looks like a number: ${override.keyOrGroup}="'${override.valueText}'"`,
+      { hint, notes: names.length > 0 ? [`options: ${names.join(', ')}`] : [] },
     )
   }
   return value?.kind === 'list' ? (options as string[]) : (options[0] as string)
@@ -73,7 +86,7 @@ function optionOf(override: Override): string | string[] {
  * Sorts overrides into those of groups and those of values.
  * @throws ConfigError where a group is given what is no option
  */
-export function sortOverrides(overrides: readonly Override[], isGroup: (path: string) => boolean): GroupChoices {
+export function sortOverrides(overrides: readonly Override[], groups: Groups, tries: Tries | undefined): GroupChoices {
   const choices: GroupChoices = {
     overrides: new Map(),
     deletions: new Map(),
@@ -82,21 +95,27 @@ export function sortOverrides(overrides: readonly Override[], isGroup: (path: st
     known: new Map(),
     entries: new Map(),
     keys: new Map(),
+    tries,
   }
   for (const override of overrides) {
     if (isSweepOverride(override)) continue
     const kind = override.value?.kind
-    if (kind === 'map' || kind === 'list-edit' || !isGroup(override.keyOrGroup)) {
+    if (kind === 'map' || kind === 'list-edit' || !groups.isGroup(override.keyOrGroup)) {
       choices.values.push(override)
     } else if (override.type === 'FORCE_ADD') {
+      const [changed, added] = [override.text.slice(2), override.text.slice(1)]
+      const ways = [
+        { overrides: [changed], hint: `to change the group's option, use ${asTyped(changed)}` },
+        { overrides: [added], hint: `to add the group, use ${asTyped(added)}` },
+      ]
       throw wrong(
         override,
         'group-force-add',
         `'++' adds values, and '${override.keyOrGroup}' is a group`,
-        `use '${override.text.slice(2)}' to change the group's option, or '${override.text.slice(1)}' to add the group`,
+        hintsThatWork(ways, tries, { instead: override.text }),
       )
     } else if (override.type === 'DEL') {
-      const option = kind === undefined || kind === 'null' ? null : optionOf(override)
+      const option = kind === undefined || kind === 'null' ? null : optionOf(override, groups, tries)
       if (Array.isArray(option)) {
         throw wrong(
           override,
@@ -106,7 +125,7 @@ export function sortOverrides(overrides: readonly Override[], isGroup: (path: st
       }
       choices.deletions.set(override.keyElement.slice(1), { name: option, override, used: false })
     } else {
-      const value = optionOf(override)
+      const value = optionOf(override, groups, tries)
       if (override.type === 'ADD') {
         choices.appended.push({
           kind: 'group',
@@ -147,18 +166,26 @@ export function applyChoice(choices: GroupChoices, d: PlacedDefault): void {
   choice.used = true
 }
 
-function chosenTwice(key: string, d: PlacedDefault, before: PlacedDefault): ConfigError {
-  // Appended groups come last in a list, so that they are met first.
-  const appended = [d, before].find((one) => one.entry.kind === 'group' && one.entry.appended)
-  const source = (appended ?? d).entry.source
+/**
+ * @param before the entry that was met first, which stands last: as an override it would have been in time for the other
+ */
+function chosenTwice(key: string, d: PlacedDefault, before: PlacedDefault, tries: Tries | undefined): ConfigError {
+  const { entry } = before
+  const { source } = entry
+  const name = String(optionName(before))
+  const changed = `${key}=${name}`
+  const hint = `the group is in the defaults list already: use ${asTyped(changed)}, without '+'`
+  const instead = source?.kind === 'override' ? source.text : undefined
   return new ConfigError({
     code: 'group-chosen-twice',
     path: key,
-    message: `group '${key}' is given both '${optionName(d)}' and '${optionName(before)}'`,
+    message: `group '${key}' is given both '${optionName(d)}' and '${name}'`,
     ...(source && { source }),
-    hint: appended
-      ? `the group is in the defaults list already: use '${key}=${optionName(appended)}', without '+'`
-      : `to change an option that is already chosen, write 'override ${key}: ${optionName(before)}'`,
+    ...(entry.kind === 'group' && entry.appended
+      ? hintsThatWork([{ overrides: [changed], hint }], tries, { instead })
+      : {
+          hint: `to change the option, end this list with '- override ${overrideName(key, before)}: ${name}' instead`,
+        }),
   })
 }
 
@@ -171,7 +198,7 @@ export function noteChoice(choices: GroupChoices, d: PlacedDefault): void {
   if (before === undefined) {
     choices.known.set(key, name)
     choices.entries.set(key, d)
-  } else if (before !== name) throw chosenTwice(key, d, choices.entries.get(key) as PlacedDefault)
+  } else if (before !== name) throw chosenTwice(key, d, choices.entries.get(key) as PlacedDefault, choices.tries)
   const group = groupPath(d)
   const keys = choices.keys.get(group)
   if (keys) keys.add(key)
@@ -189,20 +216,43 @@ export function deleteChosen(choices: GroupChoices, d: PlacedDefault): boolean {
 }
 
 function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Diagnostic {
+  const { override, containing } = choice
   const group = key.split('@')[0] as string
   const same = [...(choices.keys.get(group) ?? [])].sort()
-  const near = didYouMean(key, choices.known.keys())
-  const hint =
+  const near =
     same.length > 0
-      ? `did you mean ${same.map((name) => `'${name}'`).join(' or ')}?`
-      : (near ?? (choice.override ? `to add it, use '+${choice.override.text}'` : undefined))
+      ? same
+      : nearest(
+          key,
+          [...choices.known.keys()].filter((other) => other !== key),
+        )
+  const meant = [near ?? []].flat().map((name) => `'${name}'`)
+  const added = override && `+${override.text}`
+  const add = added ? [{ overrides: [added], hint: `to add it, use ${asTyped(added)}` }] : []
+  const { hint } = hintsThatWork(add, choices.tries, { instead: override?.text })
   return {
     code: 'group-not-in-defaults',
     path: key,
-    message: `${choice.containing ? `'${choice.containing}' overrides` : 'cannot override'} '${key}', which is not in the defaults list`,
+    message: `${containing ? `'${containing}' overrides` : 'cannot override'} '${key}', which is not in the defaults list`,
     ...(choice.source && { source: choice.source }),
-    ...(hint && { hint }),
-    ...(choice.override && (same.length > 0 || near) && { notes: [`to add it, use '+${choice.override.text}'`] }),
+    ...(meant.length === 0 ? { hint } : { hint: `did you mean ${meant.join(' or ')}?`, notes: hint ? [hint] : [] }),
+  }
+}
+
+function unusedDeletion(choices: GroupChoices, key: string, { name, override }: Deletion): Diagnostic {
+  const chosen = choices.known.get(key)
+  const near = nearest(
+    key,
+    [...choices.known.keys()].filter((other) => other !== key),
+  )
+  const ways = near === undefined ? [] : [{ overrides: [`~${near}`], hint: `did you mean '${near}'?` }]
+  const { hint } = hintsThatWork(ways, choices.tries, { instead: override.text })
+  return {
+    code: 'group-not-in-defaults',
+    path: key,
+    message: `cannot delete '${key}${name === null ? '' : `=${name}`}', which is not in the defaults list`,
+    source: override.source,
+    hint: chosen !== undefined && name !== null ? `its option is '${chosen}'` : hint,
   }
 }
 
@@ -211,24 +261,11 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Dia
  * @throws ConfigError that names all that have not
  */
 export function checkAllUsed(choices: GroupChoices): void {
-  const unused: Diagnostic[] = []
-  for (const [key, choice] of choices.overrides) {
-    if (!choice.used) unused.push(unusedOverride(choices, key, choice))
-  }
-  for (const [key, deletion] of choices.deletions) {
-    if (deletion.used) continue
-    const chosen = choices.known.get(key)
-    const hint =
-      chosen !== undefined && deletion.name !== null
-        ? `its option is '${chosen}'`
-        : didYouMean(key, choices.known.keys())
-    unused.push({
-      code: 'group-not-in-defaults',
-      path: key,
-      message: `cannot delete '${key}${deletion.name === null ? '' : `=${deletion.name}`}', which is not in the defaults list`,
-      source: deletion.override.source,
-      ...(hint && { hint }),
-    })
-  }
-  if (unused.length > 0) throw new ConfigError(unused)
+  const overrides = [...choices.overrides].filter(([, { used }]) => !used)
+  const deletions = [...choices.deletions].filter(([, { used }]) => !used)
+  if (overrides.length + deletions.length === 0) return
+  throw new ConfigError([
+    ...overrides.map(([key, choice]) => unusedOverride(choices, key, choice)),
+    ...deletions.map(([key, deletion]) => unusedDeletion(choices, key, deletion)),
+  ])
 }

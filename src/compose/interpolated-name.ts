@@ -38,12 +38,13 @@ export function resolveName(
   const text = d.entry.kind === 'group' ? (d.value as string) : configPath(d)
   const fail = (message: string, cause?: unknown): ConfigError => {
     const names = [...known.keys()].filter((key) => !key.startsWith('hydra/'))
+    const source = d.chosenBy?.source ?? d.entry.source
     return new ConfigError(
       {
         code: 'interpolated-default',
-        path: 'defaults',
+        path: d.entry.kind === 'group' ? overrideKey(d) : 'defaults',
         message,
-        ...(d.entry.source && { source: d.entry.source }),
+        ...(source && { source }),
         ...(names.length > 0 && { notes: [`groups chosen so far: ${names.join(', ')}`] }),
       },
       { cause },
@@ -59,7 +60,8 @@ export function resolveName(
     found = select(root, 'entry of the list.name', resolving)
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause
-    throw fail(`cannot resolve '${text}' from the groups that are chosen so far`, cause)
+    const why = text.includes(':') ? `: ${cause.diagnostics[0]?.message}` : ''
+    throw fail(`cannot resolve '${text}' from the groups that are chosen so far${why}`, cause)
   }
   if (found?.kind !== 'string') throw fail(`'${text}' in a defaults list does not give the name of a config`)
   if (d.entry.kind === 'group') d.value = found.value

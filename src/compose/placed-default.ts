@@ -111,6 +111,14 @@ export function overrideKey(d: PlacedDefault): string {
   return own === dotted(group) ? group : `${group}@${own === '' ? GLOBAL : own}`
 }
 
+/** How an `override` entry beside this one names the group of an override key. */
+export function overrideName(key: string, { parentGroup, parentPackage }: PlacedDefault): string {
+  if (parentGroup === '' && parentPackage === '') return key
+  const [group = '', own = dotted(group)] = key.split('@')
+  const at = own === GLOBAL || own === '' ? GLOBAL : `${GLOBAL}.${own}`
+  return parentPackage === '' ? `/${key}` : `/${group}@${at}`
+}
+
 const INTERPOLATION = '${'
 
 /** Must the name be resolved first? */

@@ -1,8 +1,10 @@
 import { find, type MapNode, type Node, splitKey } from '../config/index.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
+import type { ApplyContext } from './apply-context.js'
 import { keyPart } from './key-part.js'
 import type { Override } from './override/index.js'
+import { asTyped, hintsThatWork } from './tried-hints.js'
 
 /** The dotted path joined from split keys. */
 const join = (keys: readonly unknown[]): string => keys.map(String).join('.')
@@ -27,18 +29,16 @@ function pathsEndingIn(node: Node, key: string, prefix = '', found: string[] = [
   return found
 }
 
-/**
- * The error for an override of a key that the config does not have, with the nearest key as a hint;
- * undefined where the key is there, so that something else is wrong.
- * @param groups groups that may have been meant
- */
-export function unknownKey(
-  root: MapNode,
-  override: Override,
-  groups: readonly string[],
-  cause?: ConfigError,
-): ConfigError | undefined {
-  const key = override.keyOrGroup
+/** How far a key leads. */
+interface Reach {
+  readonly keys: readonly string[]
+  /** How many of the keys are there. */
+  readonly depth: number
+  /** What they lead to. */
+  readonly holder: Node
+}
+
+function reach(root: MapNode, key: string): Reach {
   const keys = splitKey(key)
   let depth = 0
   let holder: Node = root
@@ -48,45 +48,64 @@ export function unknownKey(
     holder = next
     depth++
   }
-  if (depth === keys.length) return undefined
-  const add = `to add it, use '+${override.text}'`
-  const parent = join(keys.slice(0, depth))
-  const code = 'unknown-key'
-  // The caret goes under the part of the key that is not there.
-  const source = keyPart(override, keys.slice(0, depth + 1))
-  if (holder.kind !== 'map') {
-    if (holder.kind === 'list') return undefined
-    return new ConfigError(
-      {
-        code,
-        path: key,
-        message: `'${parent}' is ${holder.kind === 'null' ? 'null' : `a value (${holder.kind})`}, so there is no key '${key}'`,
-        source,
-        hint: `to replace it by a map, use '+${override.text}'`,
-      },
-      cause && { cause },
-    )
+  return { keys, depth, holder }
+}
+
+const namesIn = ({ holder, depth }: Reach): string[] =>
+  holder.kind !== 'map'
+    ? []
+    : [...holder.entries.keys()].filter(
+        (name): name is string => typeof name === 'string' && (depth > 0 || name !== 'hydra'),
+      )
+
+/** A key that is there, or a group, like one that is not; undefined where none is near. */
+export function nearestKey(root: MapNode, key: string, groups: readonly string[]): string | undefined {
+  const reached = reach(root, key)
+  const { keys, depth } = reached
+  const exists = (path: string): boolean => tryRead(root, path) !== undefined
+  const missing = keys[depth]
+  if (missing === undefined) return undefined
+  const others = keys.length === 1 ? groups.filter((group) => group !== missing) : []
+  const near = nearest(missing, [...namesIn(reached), ...others])
+  if (near !== undefined) {
+    const path = join([...keys.slice(0, depth), near, ...keys.slice(depth + 1)])
+    if (others.includes(near) || exists(path)) return path
   }
-  const names = [...holder.entries.keys()].filter(
-    (name): name is string => typeof name === 'string' && (depth > 0 || name !== 'hydra'),
-  )
-  const missing = String(keys[depth])
-  const near = nearest(missing, depth === 0 ? [...names, ...groups] : names)
-  const better = near !== undefined ? join([...keys.slice(0, depth), near, ...keys.slice(depth + 1)]) : undefined
-  const elsewhere = better === undefined ? pathsEndingIn(root, String(keys.at(-1)))[0] : undefined
-  const suggestion = better ?? elsewhere
-  return new ConfigError(
-    {
-      code,
-      path: key,
-      message: `there is no key '${key}'`,
-      source,
-      hint: suggestion === undefined ? add : `did you mean '${suggestion}'?`,
-      notes: [
-        ...(suggestion === undefined ? [] : [add]),
-        ...(names.length > 0 && names.length <= 20 ? [`known keys: ${names.join(', ')}`] : []),
-      ],
-    },
-    cause && { cause },
-  )
+  return pathsEndingIn(root, keys.at(-1) as string).find(exists)
+}
+
+/**
+ * The error for an override of a key that the config does not have, with the nearest key as a hint;
+ * undefined where the key is there, so that something else is wrong.
+ */
+export function unknownKey(
+  root: MapNode,
+  override: Override,
+  { groups, tries }: ApplyContext,
+  cause?: ConfigError,
+): ConfigError | undefined {
+  const key = override.keyOrGroup
+  const reached = reach(root, key)
+  const { keys, depth, holder } = reached
+  if (depth === keys.length || holder.kind === 'list') return undefined
+  const added = `+${override.text}`
+  const add = (what: string) =>
+    hintsThatWork([{ overrides: [added], hint: `${what}, use ${asTyped(added)}` }], tries, { instead: override.text })
+  const refuse = (about: Pick<Diagnostic, 'message' | 'hint' | 'notes'>): ConfigError => {
+    // The caret goes under the part of the key that is not there.
+    const source = keyPart(override, keys.slice(0, depth + 1))
+    return new ConfigError({ code: 'unknown-key', path: key, source, ...about }, cause && { cause })
+  }
+  if (holder.kind !== 'map') {
+    const what = holder.kind === 'null' ? 'null' : `a value (${holder.kind})`
+    const message = `'${join(keys.slice(0, depth))}' is ${what}, so there is no key '${key}'`
+    return refuse({ message, ...add('to replace it by a map') })
+  }
+  const names = namesIn(reached)
+  const known = names.length > 0 && names.length <= 20 ? [`known keys: ${names.join(', ')}`] : []
+  const message = `there is no key '${key}'`
+  const { hint } = add('to add it')
+  const near = nearestKey(root, key, groups)
+  if (near === undefined) return refuse({ message, hint, notes: known })
+  return refuse({ message, hint: `did you mean '${near}'?`, notes: [...(hint === undefined ? [] : [hint]), ...known] })
 }

@@ -1,7 +1,8 @@
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { didYouMean } from '../util/suggest.js'
+import { nearest } from '../util/suggest.js'
 import { finishEntries, heldKey, isFloatKey, newEntries, setEntry } from './entries.js'
 import { dereference } from './interpolation/evaluate.js'
+import { joinPath } from './key-path.js'
 import type { Key, MapNode, Node, ScalarNode } from './node.js'
 import { openSession } from './open-session.js'
 import { mapChild, type Place, pathOf, rootPlace } from './place.js'
@@ -48,17 +49,19 @@ function mismatch(site: MergeSite, dest: Node, src: Node): ConfigError {
 
 /** The error for a key that a strict config does not have. */
 export function unknownKey(holder: MapNode, path: string, key: Key, source: Node['source']): ConfigError {
-  const known = [...holder.entries.keys()].filter((k) => typeof k === 'string')
   const name = formatKey(key)
-  const full = path === '' ? name : `${path}.${name}`
-  const diagnostic: Diagnostic = {
+  const full = joinPath(path, name)
+  const near = nearest(
+    name,
+    [...holder.entries.keys()].filter((known) => typeof known === 'string'),
+  )
+  return new ConfigError({
     code: 'unknown-key',
     path: full,
     message: `there is no key '${full}' to set`,
-    hint: didYouMean(name, known) ?? `to add it, write +${full}=…`,
-  }
-  if (source) diagnostic.source = source
-  return new ConfigError(diagnostic)
+    ...(source && { source }),
+    ...(near !== undefined && { hint: `did you mean '${joinPath(path, near)}'?` }),
+  })
 }
 
 /** What an interpolation in the destination stands for, if that is a container (or undefined): merging goes into it. */

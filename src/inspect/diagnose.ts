@@ -22,7 +22,7 @@ export async function diagnose(
   registry: Registry,
   resolve: () => MapNode = () => config.resolve(),
 ): Promise<Diagnosis> {
-  const options = { registry, hydra: config.hydra, unresolved: config.root }
+  const options = { registry, hydra: config.hydra, unresolved: config.root, tries: config.parts.tries }
   let resolved: MapNode
   try {
     resolved = resolve()

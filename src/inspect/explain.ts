@@ -1,4 +1,5 @@
 import { type Config, type DefaultsNode, type Override, withRoot } from '../compose/index.js'
+import { nearestKey } from '../compose/unknown-key.js'
 import { joinPath, selectRaw, toYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
@@ -10,7 +11,6 @@ import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { isSecretName } from '../util/secret-name.js'
 import { describeSource, type Source } from '../util/source.js'
-import { didYouMean } from '../util/suggest.js'
 
 /** One value that a key was given on the way. */
 export interface ExplainedLayer {
@@ -226,14 +226,14 @@ function noSuchKey(full: MapNode, key: string, config: Config): ConfigError {
   const dot = key.lastIndexOf('.')
   const parent = dot === -1 ? full : selectRaw(full, key.slice(0, dot))
   const names = parent?.kind === 'map' ? [...parent.entries.keys()].map(String) : []
-  const hint = didYouMean(key.slice(dot + 1), [...names, ...Object.keys(config.choices)])
+  const near = nearestKey(full, key, Object.keys(config.choices))
   const source: Source = { kind: 'override', text: key, range: [0, key.length], origin: 'command line' }
   return new ConfigError({
     code: 'no-such-key',
     path: key,
     message: `there is no key '${key}' in the config`,
     source,
-    ...(hint && { hint }),
+    ...(near !== undefined && { hint: `did you mean '${near}'?` }),
     notes: names.length > 0 ? [`${dot === -1 ? 'the config' : key.slice(0, dot)} has: ${names.join(', ')}`] : [],
   })
 }

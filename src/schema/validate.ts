@@ -28,6 +28,8 @@ export interface ValidateOptions {
   hydra?: MapNode
   /** The root before it was resolved: tells which root keys interpolations refer to. */
   unresolved?: MapNode
+  /** Whether the config composes with more overrides: hints are tried before they are given. */
+  tries?: ((overrides: readonly string[]) => boolean) | undefined
 }
 
 /**
@@ -125,22 +127,21 @@ function invalidSchema({ place, owner }: Omit<SchemaErrorContext, 'schema'>, err
 }
 
 async function rootDiagnostics(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
-  const diagnostics = (await validateBySchema(root, 'config', '')).map((found) =>
-    missingGroupHint(found, options.registry),
-  )
+  const diagnostics = (await validateBySchema(root, 'config', '')).map((found) => missingGroupHint(found, options))
   if (!diagnostics.some(({ code }) => code === 'unknown-key')) return diagnostics
   const referred = referredRootKeys(root, options.unresolved, options.hydra)
   return diagnostics.filter(({ code, path }) => code !== 'unknown-key' || !referred.has(path)).map(userKeyHint)
 }
 
 /** A group that is not there: its options are what helps. */
-function missingGroupHint(diagnostic: Diagnostic, registry: Registry): Diagnostic {
+function missingGroupHint(diagnostic: Diagnostic, { registry, tries }: ValidateOptions): Diagnostic {
   const group = componentGroups.find((name) => name === diagnostic.path)
   if (diagnostic.code !== 'missing-key' || !group) return diagnostic
   const options = registry.list(group).map(({ option }) => option)
+  const override = options.flatMap((name) => [`${group}=${name}`, `+${group}=${name}`]).find((text) => tries?.([text]))
   return {
     ...diagnostic,
-    hint: `choose an option, such as +${group}=${options[0] ?? '…'}`,
+    hint: override && `choose an option, such as ${override}`,
     notes: [`options: ${options.join(', ')}`],
   }
 }

@@ -30,7 +30,8 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
     const contained =
       candidate.length > 2 && typed.length > 2 && (candidate.startsWith(typed) || typed.startsWith(candidate))
     const distance = sameWords(typed, candidate) ? 0 : contained ? Math.min(near, limit) : near
-    if (distance < bestDistance && distance <= limit) {
+    // A name of which nothing is left was not meant.
+    if (distance < bestDistance && distance <= limit && distance < Math.max(typed.length, candidate.length)) {
       best = candidate
       bestDistance = distance
     }

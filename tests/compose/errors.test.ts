@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, compose } from '../../src/compose/index.js'
+import { ConfigError, compose, type Diagnostic } from '../../src/compose/index.js'
 import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
 import { writeTree } from './write-tree.js'
 
@@ -86,10 +86,11 @@ describe('an override', () => {
   `))
   test('that adds what is there', () =>
     expect(errorOf(['+seed=2'])).toMatchInlineSnapshot(`
-    "command line  'seed' is in the config already, so it cannot be added
-      | +seed=2
-      |  ^^^^ to change it, use 'seed=2'; to set it whether or not it is there, use '++seed=2'"
-  `))
+      "command line  'seed' is in the config already, so it cannot be added
+        | +seed=2
+        |  ^^^^ to change it, use 'seed=2'
+      to set it, there or not, use '++seed=2'"
+    `))
   test('that adds a group that is there', () =>
     expect(errorOf(['+optimizer=adam'])).toMatchInlineSnapshot(`
       "command line  group 'optimizer' is given both 'sgd' and 'adam'
@@ -98,16 +99,17 @@ describe('an override', () => {
     `))
   test('that gives a group no name', () =>
     expect(errorOf(['optimizer=5'])).toMatchInlineSnapshot(`
-    "command line  'optimizer' is a group, so its value must be the name of an option or a list of names
-      | optimizer=5
-      |           ^ quote a name that looks like a number: optimizer="'5'""
-  `))
+      "command line  'optimizer' is a group, so its value must be the name of an option or a list of names
+        | optimizer=5
+        |           ^
+      options: adam, sgd"
+    `))
   test('that forces a group', () =>
     expect(errorOf(['++optimizer=adam'])).toMatchInlineSnapshot(`
-    "command line  '++' adds values, and 'optimizer' is a group
-      | ++optimizer=adam
-      |             ^^^^ use 'optimizer=adam' to change the group's option, or '+optimizer=adam' to add the group"
-  `))
+      "command line  '++' adds values, and 'optimizer' is a group
+        | ++optimizer=adam
+        |             ^^^^ to change the group's option, use 'optimizer=adam'"
+    `))
   test('below a value', () =>
     expect(errorOf(['seed.x=1'])).toMatchInlineSnapshot(`
       "command line  'seed' is a value (int), so there is no key 'seed.x'
@@ -128,11 +130,11 @@ describe('an override', () => {
   `))
   test('with several values in one run', () =>
     expect(errorOf(['seed=1,2'])).toMatchInlineSnapshot(`
-    "command line  'seed=1,2' gives several values, and one run takes one
-      | seed=1,2
-      |      ^^^ add -m to run once for each of them
-    as a list: seed=[1,2] · as text: seed=\\'1,2\\'"
-  `))
+      "command line  'seed=1,2' gives several values, and one run takes one
+        | seed=1,2
+        |      ^^^ add -m to run once for each of them
+      as a list: 'seed=[1,2]' · as text: 'seed="1,2"'"
+    `))
   test('of the hydra node with the wrong type', () =>
     expect(errorOf(['hydra.job.num=abc'])).toMatchInlineSnapshot(`
     "command line  'hydra.job.num' must be an int, not abc
@@ -157,6 +159,150 @@ describe('an override', () => {
         | ^^^ did you mean 'seed'?
       to add it, use '+sed=2' · known keys: optimizer, seed, vars"
     `))
+})
+
+describe('what a message advises works', () => {
+  const configDir = writeTree({
+    config:
+      'defaults: [{optimizer: sgd}, {data: null}, _self_]\nseed: 1\nvars: {depth: 3, text: a}\nl: [1, 2]\nnone: null\n',
+    'optimizer/sgd': 'lr: 0.1\n',
+    'optimizer/adam': 'lr: 0.001\n',
+    'optimizer/1': 'lr: 1\n',
+    'data/x': 'n: 1\n',
+    'other/o': 'n: 1\n',
+    'other/broken': 'defaults: [nowhere]\n',
+  })
+  const composed = (...overrides: string[]) =>
+    compose({ configDir, configName: 'config', overrides, env: {}, origin: 'command line' })
+  const diagnosticOf = (...overrides: string[]) => {
+    try {
+      composed(...overrides)
+    } catch (error) {
+      return (error as ConfigError).diagnostics[0] as Diagnostic
+    }
+    throw new Error('nothing is wrong')
+  }
+  /** The overrides that a message tells to type, as a shell would read them. */
+  const advised = ({ hint = '', notes = [] }: Diagnostic) =>
+    [hint, ...notes].flatMap((text) => {
+      const command =
+        /(?:use|quote it:|as a list:|as text:|close the \w+:|like a number:|sweep itself:) ('.*'|\S+)/.exec(text)
+      return command ? [(command[1] as string).replace(/'((?:[^']|'\\'')*)'.*/, '$1').replaceAll("'\\''", "'")] : []
+    })
+
+  test.each([
+    ['+seed=2', ['seed=2', '++seed=2']],
+    ["+vars.text='a b'", ["vars.text='a b'", "++vars.text='a b'"]],
+    ['seeed=2', ['+seeed=2']],
+    ['seed=1,2', ['seed=[1,2]', 'seed="1,2"']],
+    ['++optimizer=adam', ['optimizer=adam']],
+    ['++other=o', ['+other=o']],
+    ['+optimizer=adam', ['optimizer=adam']],
+    ['other=o', ['+other=o']],
+    ['other=broken', []],
+    ['optimizer=1', ["optimizer='1'"]],
+    ['optimizer=5', []],
+    ['data=null', ['~data']],
+    ['other=null', []],
+    ['~seed=2', ['~seed']],
+    ['seed.x=1', ['+seed.x=1']],
+    ['vars={dept:1}', ['+vars={dept:1}']],
+    ['seed=a=b', ['seed="a=b"']],
+    ['nope=a=b', []],
+    ['seed="a', ['seed="a"']],
+    ['seed=f(1)', ['seed="f(1)"']],
+    ['seed=${vars.depth', ['seed=${vars.depth}']],
+    ['seed=${nowhere', ['seed="\\${nowhere"']],
+    ['hydra.sweeper.params.seed="1,2"', ['seed=1,2']],
+  ])('%s', (override, expected) => {
+    const found = advised(diagnosticOf(override))
+    expect(found).toEqual(expected)
+    for (const text of found) {
+      const mode = text === 'seed=1,2' ? 'multirun' : 'run'
+      compose({ configDir, configName: 'config', overrides: [text], env: {}, mode })
+    }
+  })
+
+  test.each([
+    ['seed=1,2', 'add -m to run once for each of them'],
+    ['nope=1,2', undefined],
+    ['seed=interval(0,1)', undefined],
+  ])('-m for %s: %s', (override, hint) => expect(diagnosticOf(override).hint).toBe(hint))
+
+  test.each([
+    ['vars.dept=1', 'vars.depth'],
+    ['sed=1', 'seed'],
+    ['depth=1', 'vars.depth'],
+    ['varz.nope=1', undefined],
+    ['optimzer=adm', 'optimizer'],
+    ['~vars.dept', 'vars.depth'],
+    ['~other', undefined],
+    ['~nones', undefined],
+    ['x=${vars.dept}', undefined],
+  ])('a key that is suggested is there: %s', (override, key) => {
+    const { hint } = diagnosticOf(override)
+    expect(hint?.startsWith('did you mean') ? hint : undefined).toBe(key && `did you mean '${key}'?`)
+  })
+
+  test('an interpolation is told the whole path, from where it starts', () => {
+    const hintOf = (text: string) => {
+      try {
+        composed(`+vars.ref=${text}`).resolve()
+      } catch (error) {
+        return (error as ConfigError).diagnostics[0]?.hint
+      }
+      return 'none'
+    }
+    expect(hintOf('${vars.dept}')).toBe("did you mean 'vars.depth'?")
+    expect(hintOf('${.dept}')).toBe("did you mean '.depth'?")
+    expect(hintOf('${varz.depth}')).toBe("did you mean 'vars.depth'?")
+    expect(hintOf('${varz.nope}')).toBeUndefined()
+  })
+
+  test('of several groups without an option, each is told one that goes with it', () => {
+    const folder = writeTree({
+      config: 'defaults:\n  - a: ???\n  - b: ???\n',
+      'a/broken': 'defaults: [nowhere]\n',
+      'a/good': 'x: 1\n',
+      'b/only': 'y: 1\n',
+    })
+    const error = (() => {
+      try {
+        return compose({ configDir: folder, configName: 'config', env: {} })
+      } catch (thrown) {
+        return thrown as ConfigError
+      }
+    })() as ConfigError
+    expect(error.diagnostics.map(({ path, hint }) => [path, hint])).toEqual([
+      ['b', 'give one: b=only'],
+      ['a', 'give one: a=good'],
+    ])
+  })
+})
+
+describe('the place that is blamed', () => {
+  test('is the override that chose an option, not the entry', () =>
+    expect(errorOf(['optimizer=${grp}'])).toMatchInlineSnapshot(`
+      "command line  optimizer: cannot resolve '\${grp}' from the groups that are chosen so far
+        | optimizer=\${grp}
+        |           ^^^^^^"
+    `))
+  test("is the user's entry, not one that is built in", () =>
+    expect(errorOf([], { config: 'defaults:\n  - hydra/job_logging: none\n' })).toMatchInlineSnapshot(`
+      "config.yaml:2:24  group 'hydra/job_logging' is given both 'default' and 'none'
+        2 |   - hydra/job_logging: none
+          |                        ^^^^ to change the option, end this list with '- override hydra/job_logging: none' instead"
+    `))
+  test('is the entry in a group, which is told how to write the override', () => {
+    const config = 'defaults:\n  - optimizer: adam\n  - exp: e\n'
+    const of = (entry: string) => errorOf([], { config, 'exp/e': `defaults:\n  - ${entry}\n` })
+    expect(of('override /optimizer@_global_.optimizer: sgd')).toBe('no error')
+    expect(of('/optimizer@_global_.optimizer: sgd')).toMatchInlineSnapshot(`
+      "exp/e.yaml:2:36  group 'optimizer' is given both 'adam' and 'sgd'
+        2 |   - /optimizer@_global_.optimizer: sgd
+          |                                    ^^^ to change the option, end this list with '- override /optimizer@_global_.optimizer: sgd' instead"
+    `)
+  })
 })
 
 describe('a config file', () => {
@@ -232,7 +378,7 @@ describe('a config file', () => {
     expect(errorOf([], { config: 'defaults:\n  - optimizer: sgd\n  - optimizer: sgd\n' })).toMatchInlineSnapshot(`
       "config.yaml:3:16  the group 'optimizer' is in the defaults list twice: in 'config' and in 'config'
         3 |   - optimizer: sgd
-          |                ^^^ to change its option, write 'override optimizer: OPTION'"
+          |                ^^^ leave one of them out"
     `))
   test('that includes itself', () =>
     expect(errorOf([], { config: 'defaults:\n  - config\n' })).toMatchInlineSnapshot(`
@@ -242,7 +388,7 @@ describe('a config file', () => {
   `))
   test('with an interpolation to a group that is not chosen', () =>
     expect(errorOf([], { config: 'defaults:\n  - optimizer: ${backend}\n' })).toMatchInlineSnapshot(`
-      "config.yaml:2:16  defaults: cannot resolve '\${backend}' from the groups that are chosen so far
+      "config.yaml:2:16  optimizer: cannot resolve '\${backend}' from the groups that are chosen so far
         2 |   - optimizer: \${backend}
           |                ^^^^^^^^^^"
     `))

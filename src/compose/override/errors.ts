@@ -1,5 +1,6 @@
 import { ConfigError } from '../../util/diagnostic.js'
 import type { OverrideSource } from '../../util/source.js'
+import { asTyped, type Tries } from '../tried-hints.js'
 import { quoted } from './quote.js'
 import type { Range } from './types.js'
 
@@ -9,6 +10,8 @@ export interface OverrideContext {
   readonly origin: string
   /** Seeds `shuffle`. */
   readonly seed: number
+  /** Tells which hints work; without it none are given. */
+  readonly tries?: Tries | undefined
 }
 
 /** The place of a part of an override. */
@@ -27,11 +30,17 @@ export function overrideError(context: OverrideContext, range: Range, message: s
   })
 }
 
-/** The whole override with its value quoted, as one types it into a shell: `'key="a=b"'`, or `"key='a=b'"` on Windows. */
-export function quotedForShell(text: string, platform: NodeJS.Platform = process.platform): string {
-  const equal = text.indexOf('=')
-  const key = text.slice(0, equal + 1)
-  const value = text.slice(equal + 1).trim()
-  if (platform === 'win32') return `"${key}${quoted(value, "'")}"`
-  return `'${(key + quoted(value, '"')).replace(/'/g, "'\\''")}'`
+/** The override with its value quoted: `key="a=b"`, or `key='a=b'` on Windows, whose shells take double quotes for themselves. */
+export function withQuotedValue(text: string, platform: NodeJS.Platform = process.platform): string {
+  const equal = text.indexOf('=') + 1
+  return text.slice(0, equal) + quoted(text.slice(equal).trim(), platform === 'win32' ? "'" : '"')
+}
+
+/** For a value that was meant as text: how to write it so that it is read as such, if there is a way. */
+export function quoteHint(context: OverrideContext): string | undefined {
+  const plain = context.text.replace(/(?<!\\)\$\{/g, '\\${')
+  const found = [context.text, plain]
+    .map((text) => withQuotedValue(text))
+    .find((text) => context.tries?.([text], { instead: context.text }))
+  return found && `if the value is text, quote it: ${asTyped(found)}`
 }

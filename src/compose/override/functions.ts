@@ -1,7 +1,7 @@
 import { didYouMean } from '../../util/suggest.js'
 import { CastFailure, type CastName, cast } from './casts.js'
 import { NoOrder } from './compare.js'
-import { type OverrideContext, overrideError } from './errors.js'
+import { type OverrideContext, overrideError, quoteHint } from './errors.js'
 import { isNumber } from './numbers.js'
 import { choice, glob, interval, isPlain, range, SweepMistake, shuffle, simpleChoice, sort, tag } from './sweeps.js'
 import type { Arguments, Element, ListEdit, Range } from './types.js'
@@ -115,7 +115,7 @@ export function evaluate(call: Call, context: OverrideContext): Element {
       context,
       call.nameRange,
       `there is no function '${call.name}': expected ${functionNames.join(', ')}`,
-      didYouMean(call.name, functionNames) ?? `a value with parentheses is quoted: "${call.name}(…)"`,
+      didYouMean(call.name, functionNames) ?? quoteHint(context),
     )
   }
   const args = bind(call, signature, context)

@@ -1,4 +1,7 @@
+import { checkInterpolation } from '../../config/interpolation/check.js'
 import type { Node } from '../../config/node.js'
+import { ConfigError } from '../../util/diagnostic.js'
+import type { Tries } from '../tried-hints.js'
 import { enumerate } from './enumerate.js'
 import { type OverrideContext, overrideError, sourceOf } from './errors.js'
 import { type Parsed, parse } from './parser.js'
@@ -14,14 +17,16 @@ export interface ParseOptions {
   origin?: string
   /** Seeds `shuffle`, which depends on nothing else but the override's text. Default: 0. */
   seed?: number
+  /** Tells which hints work. Default: those that can be read. */
+  tries?: Tries | undefined
 }
 
 /**
  * Reads one override by Hydra 1.3's grammar (and our additions: `zip`, `append`, `prepend`, `remove`).
  * @throws ConfigError placed at the character at fault
  */
-export function parseOverride(text: string, { origin = 'command line', seed = 0 }: ParseOptions = {}): Override {
-  const context: OverrideContext = { text, origin, seed }
+export function parseOverride(text: string, { origin = 'command line', seed = 0, tries }: ParseOptions = {}): Override {
+  const context: OverrideContext = { text, origin, seed, tries: tries ?? areReadable }
   const { type, keyOrGroup, package: pack, keyRange, element, valueRange } = parse(context)
   const keyElement = prefixes[type] + keyOrGroup + (pack === null ? '' : `@${pack}`)
   const valueType = element && valueTypeOf(element)
@@ -48,6 +53,18 @@ export function parseOverride(text: string, { origin = 'command line', seed = 0 
     values: () => values(element, valueRange, context),
   }
 }
+
+/** Whether overrides can be read, interpolations and all. */
+const areReadable: Tries = (overrides) =>
+  overrides.every((text) => {
+    try {
+      parse({ text, origin: '', seed: 0 })
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      return false
+    }
+    return !text.includes('${') || checkInterpolation({ kind: 'interpolation', value: text }, () => '') === undefined
+  })
 
 /** Whether an override stands for several jobs. */
 export function isSweepOverride(override: Override): boolean {

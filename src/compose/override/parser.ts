@@ -1,5 +1,6 @@
 import { parsePythonFloat, parsePythonInt } from '../../util/python-number.js'
-import { type OverrideContext, overrideError, quotedForShell } from './errors.js'
+import { asTyped } from '../tried-hints.js'
+import { type OverrideContext, overrideError, quoteHint } from './errors.js'
 import { type Call, describe, evaluate, type NamedArgument } from './functions.js'
 import { type Token, type TokenType, tokenize } from './lexer.js'
 import { unescaped, unquote } from './quote.js'
@@ -58,19 +59,29 @@ export function parse(context: OverrideContext): Parsed {
     const what = type === 'end' ? 'end' : `'${found.trim() || found}'`
     const spaces = found.trim() === '' ? 0 : found.length - found.trimStart().length
     const range: Range = [start + spaces, end]
-    throw overrideError(context, range, `unexpected ${what}: expected ${wanted}`, hintFor(peek(), inValue))
+    const open = text.slice(start - 1, start + 1) === '${'
+    const message = open ? "this '${' is never closed" : `unexpected ${what}: expected ${wanted}`
+    throw overrideError(context, open ? [start - 1, end] : range, message, hintFor(peek(), inValue))
   }
 
   function hintFor({ type, text: found }: Token, inValue: boolean): string | undefined {
     if (inValue) {
       if (type === 'end') return 'a shell splits at spaces: put the whole override in quotes'
-      const open = type === 'unknown' && (found === '"' || found === "'") ? 'close the quote, or ' : ''
-      return `${open}if the value is text, quote it: ${quotedForShell(text)}`
+      if (works(`${text}}`)) return `close the brace: ${asTyped(`${text}}`)}`
+      const closed = type === 'unknown' && (found === '"' || found === "'") ? text + found : undefined
+      if (closed !== undefined && works(closed)) return `close the quote: ${asTyped(closed)}`
+      return quoteHint(context)
     }
-    if (type === 'end' && !text.includes('='))
-      return text.startsWith('+') ? `'${text}=value' adds a key` : `'${text}=value' sets a key, '~${text}' removes it`
+    if (type === 'end' && !text.includes('=')) {
+      if (text.startsWith('+')) return `'${text}=value' adds a key`
+      return `'${text}=value' sets a key${works(`~${text}`) ? `, '~${text}' removes it` : ''}`
+    }
     if (found === ' ' || found === '\t') return 'there is no space in a key, nor before its ='
     return 'a key is a dotted path (a.b) or a group (a/b, a/b@package)'
+  }
+
+  function works(other: string): boolean {
+    return context.tries?.([other], { instead: text }) === true
   }
 
   function parseOverride(): Parsed {

@@ -55,10 +55,14 @@ export function placed(
   return diagnostic
 }
 
-/** What is wrong with the syntax of an interpolation, or undefined. */
+/**
+ * What is wrong with the syntax of an interpolation, or undefined.
+ * @param plainSign how a plain `${` is written where the text stands
+ */
 export function checkInterpolation(
   node: ScalarNode & { kind: 'interpolation' },
   path: () => string,
+  plainSign = '\\${',
 ): Diagnostic | undefined {
   if (node.value.length < 2000 && (PLAIN.test(node.value) || SIMPLE.test(node.value))) return undefined
   try {
@@ -68,6 +72,6 @@ export function checkInterpolation(
     if (!(error instanceof InterpolationSyntaxError)) throw error
     const text = node.value.length > 80 ? `${node.value.slice(0, 80)}…` : node.value
     const message = `'${text}' is no interpolation: ${error.message}`
-    return placed(node, path(), message, error, error.hint ?? 'write \\${ for a plain ${')
+    return placed(node, path(), message, error, error.hint ?? `write ${plainSign} for a plain \${`)
   }
 }

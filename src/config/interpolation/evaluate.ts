@@ -1,4 +1,5 @@
-import { didYouMean } from '../../util/suggest.js'
+import { ConfigError } from '../../util/diagnostic.js'
+import { nearest } from '../../util/suggest.js'
 import { finishEntries, newEntries, setEntry } from '../entries.js'
 import type { Key, Node } from '../node.js'
 import { isContainer, type Place, pathOf, step, topOf } from '../place.js'
@@ -203,22 +204,37 @@ function stepTo(frame: Frame, at: Place, key: string, whole: string, options: Se
   return next
 }
 
-/** The error for a path to nowhere: names the nearest key where the path broke off. */
+/** The error for a path to nowhere: names the nearest path that leads somewhere. */
 function notFound(frame: Frame, range: { start: number; end: number }, key: string): never {
   if (frame.session.quiet) failAt(frame.place, range, `there is no '${key}'`)
   const { from, rest } = startOf(frame, key, range)
+  const dots = key.slice(0, key.length - rest.length)
+  const names = splitKey(rest)
   let at = from
-  for (const name of splitKey(rest)) {
+  for (const [i, name] of names.entries()) {
     const next = step(at, name)
     if (next && next !== 'not-an-index') {
       at = dereference(frame.session, next, frame.memo)
       continue
     }
     const keys = at.node.kind === 'map' ? [...at.node.entries.keys()].filter((k) => typeof k === 'string') : []
-    const near = didYouMean(name, keys)
+    const near = nearest(name, keys)
     const path = pathOf(at)
     const where = at === topOf(frame.parent) || path === '' ? 'the config' : `'${path}'`
-    failAt(frame.place, range, `there is no '${key}': ${where} has no '${name}'`, near)
+    const found = near && existing(frame, dots + [...names.slice(0, i), near, ...names.slice(i + 1)].join('.'))
+    const hint = found && `did you mean '${found}'?`
+    failAt(frame.place, range, `there is no '${key}': ${where} has no '${name}'`, hint)
   }
   return failAt(frame.place, range, `there is no '${key}'`)
+}
+
+/** The path, if there is something. */
+function existing(frame: Frame, key: string): string | undefined {
+  try {
+    return selectPlace({ ...frame, memo: new Set() }, key, { lenient: true }) && key
+  } catch (error) {
+    // What fails in turn is nothing to suggest.
+    if (error instanceof ConfigError) return undefined
+    throw error
+  }
 }

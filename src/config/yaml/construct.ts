@@ -132,7 +132,7 @@ function scalarNode(
   if (bare.kind !== 'string') return { ...bare, ...base } as ScalarNode
   const node = { ...textNode(bare.value as string), ...base } as ScalarNode
   if (node.kind === 'interpolation') {
-    const wrong = checkInterpolation(node, () => formatPath(path))
+    const wrong = checkInterpolation(node, () => formatPath(path), raw.style === 'double' ? '\\\\${' : undefined)
     if (wrong) builder.diagnostics.push(wrong)
   }
   return node

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { quotedForShell } from '../../../src/compose/override/errors.js'
+import { withQuotedValue } from '../../../src/compose/override/errors.js'
 import { matchGlob } from '../../../src/compose/override/match-glob.js'
 import { quoted, unquote } from '../../../src/compose/override/quote.js'
 import { shuffled } from '../../../src/compose/override/shuffle.js'
+import { asTyped } from '../../../src/compose/tried-hints.js'
 
 test('what was quoted is unquoted to itself', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[\\'"a]*$/))
@@ -16,8 +17,8 @@ test('what was quoted is unquoted to itself', () => {
 })
 
 test('a suggestion survives a POSIX shell and a Windows one', () => {
-  expect(quotedForShell("a.b= it's = 1", 'linux')).toBe(`'a.b="it'\\''s = 1"'`)
-  expect(quotedForShell('a=b=c', 'win32')).toBe(`"a='b=c'"`)
+  expect(asTyped(withQuotedValue("a.b= it's = 1", 'linux'), 'linux')).toBe(`'a.b="it'\\''s = 1"'`)
+  expect(asTyped(withQuotedValue('a=b=c', 'win32'), 'win32')).toBe(`"a='b=c'"`)
 })
 
 test.each([

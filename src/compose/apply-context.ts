@@ -1,0 +1,13 @@
+import type { ResolveOptions } from '../config/index.js'
+import type { Shape } from './hydra-shape.js'
+import type { Tries } from './tried-hints.js'
+
+/** What overrides of values need beside the config. */
+export interface ApplyContext {
+  /** The types of the hydra node. */
+  readonly hydraShape: Shape
+  /** The groups that the defaults list has, to suggest. */
+  readonly groups: readonly string[]
+  readonly resolving: ResolveOptions
+  readonly tries: Tries | undefined
+}

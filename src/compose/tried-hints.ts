@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../util/diagnostic.js'
+
+export interface TryOptions {
+  /** The override in whose place the others are put. Default: they are put behind all. */
+  readonly instead?: string | undefined
+  /** Paths of what is known to be wrong beside: their errors do not count. */
+  readonly known?: ReadonlySet<string>
+}
+
+/** Whether composing goes well with these overrides, none of them at fault. */
+export type Tries = (overrides: readonly string[], options?: TryOptions) => boolean
+
+/** A way to mend a mistake, and the hint that tells of it. */
+export interface Way {
+  readonly overrides: readonly string[]
+  readonly hint: string
+}
+
+/**
+ * The hint of the first way that works, and the others that do as notes: what a message advises is never refused in turn.
+ * Without `tries` nothing is advised.
+ */
+export function hintsThatWork(
+  ways: readonly Way[],
+  tries: Tries | undefined,
+  options?: TryOptions,
+): Pick<Diagnostic, 'hint' | 'notes'> {
+  const [hint, ...notes] = ways.filter(({ overrides }) => tries?.(overrides, options)).map((way) => way.hint)
+  return { ...(hint !== undefined && { hint }), ...(notes.length > 0 && { notes }) }
+}
+
+/** An override as one types it into a shell. */
+export function asTyped(override: string, platform: NodeJS.Platform = process.platform): string {
+  return platform === 'win32' ? `"${override}"` : `'${override.replaceAll("'", "'\\''")}'`
+}
