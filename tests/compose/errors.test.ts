@@ -256,7 +256,7 @@ describe('what a message advises works', () => {
     expect(hintOf('${vars.dept}')).toBe("did you mean 'vars.depth'?")
     expect(hintOf('${.dept}')).toBe("did you mean '.depth'?")
     expect(hintOf('${varz.depth}')).toBe("did you mean 'vars.depth'?")
-    expect(hintOf('${varz.nope}')).toBeUndefined()
+    expect(hintOf('${varz.nope}')).toBe("did you mean 'vars'?")
   })
 
   test('of several groups without an option, each is told one that goes with it', () => {

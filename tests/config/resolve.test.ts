@@ -94,7 +94,7 @@ describe('errors', () => {
   it('all at once, each under its interpolation, with the key that was meant', () => {
     const text = 'optimizer: {lr: 1}\na: x ${optimizer.lrr}\nb: ${oc.envv:HOME}\n'
     const [first, second] = diagnosticsOf(text)
-    expect(first).toMatchObject({ path: 'a', hint: "did you mean 'lr'?", source: { line: 2, column: 6 } })
+    expect(first).toMatchObject({ path: 'a', hint: "did you mean 'optimizer.lr'?", source: { line: 2, column: 6 } })
     expect(first?.message).toBe("there is no 'optimizer.lrr': 'optimizer' has no 'lrr'")
     const { range } = (first as { source: { range: [number, number] } }).source
     expect(text.slice(...range)).toBe('${optimizer.lrr}')

@@ -50,7 +50,7 @@ describe('update', () => {
   it('suggests the key that was meant', () => {
     const action = () => updated('a: {lr: 1}', 'a.lrr', 2, { struct: true })
     expect(action).toThrow(
-      expect.objectContaining({ diagnostics: [expect.objectContaining({ hint: "did you mean 'lr'?" })] }),
+      expect.objectContaining({ diagnostics: [expect.objectContaining({ hint: "did you mean 'a.lr'?" })] }),
     )
   })
 

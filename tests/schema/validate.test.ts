@@ -611,7 +611,7 @@ describe('what is missing', () => {
     expect(await messages({ overrides: ['~backbone.output_dim'] })).toMatchInlineSnapshot(`
       "<polyhead>/configs/heads/heads_mtl.yaml:3:12  heads.input_dim: there is no 'backbone.output_dim': 'backbone' has no 'output_dim'
         3 | input_dim: \${backbone.output_dim}
-          |            ^^^^^^^^^^^^^^^^^^^^^^ did you mean 'input_dim'?
+          |            ^^^^^^^^^^^^^^^^^^^^^^ did you mean 'backbone.input_dim'?
 
       configs/backbone/narrow.yaml:2:11  backbone.output_dim is required by backbone 'mlp'
         2 | _target_: polyhead.backbones.MLP
@@ -761,7 +761,7 @@ describe("interpolations: the value's own place, and the reference", () => {
     expect(await messages({ file: backbone, from: '${vars.width}', to: '${vars.widht}' })).toMatchInlineSnapshot(`
       "configs/backbone/narrow.yaml:5:13  backbone.output_dim: there is no 'vars.widht': 'vars' has no 'widht'
         5 | output_dim: \${vars.widht}
-          |             ^^^^^^^^^^^^^ did you mean 'width'?"
+          |             ^^^^^^^^^^^^^ did you mean 'vars.width'?"
     `)
   })
 

@@ -221,7 +221,8 @@ function notFound(frame: Frame, range: { start: number; end: number }, key: stri
     const near = nearest(name, keys)
     const path = pathOf(at)
     const where = at === topOf(frame.parent) || path === '' ? 'the config' : `'${path}'`
-    const found = near && existing(frame, dots + [...names.slice(0, i), near, ...names.slice(i + 1)].join('.'))
+    const upTo = dots + [...names.slice(0, i), near].join('.')
+    const found = near && (existing(frame, [upTo, ...names.slice(i + 1)].join('.')) ?? upTo)
     const hint = found && `did you mean '${found}'?`
     failAt(frame.place, range, `there is no '${key}': ${where} has no '${name}'`, hint)
   }
