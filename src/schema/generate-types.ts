@@ -21,7 +21,7 @@ function typeName(manifest: Manifest): string {
   return `${manifest.target.split('.').at(-1)}Config`
 }
 
-/** `lr_scheduler` → `LrSchedulerConfigs`: any of a group's components. */
+/** `lr_scheduler` → `AnyLrSchedulerConfig`: any of a group's components. */
 function groupType(group: string): string {
   const words = group.split('_').map((word) => word[0]?.toUpperCase() + word.slice(1))
   return `Any${words.join('')}Config`

@@ -2,14 +2,14 @@ import { joinPath } from '../config/index.js'
 import type { Node } from '../config/node.js'
 import type { NumberKinds } from './number-kind.js'
 
-/** One step of the way to a value: the node, and the path to show. */
-export interface Place {
+/** A node and the path to it, as messages show it. */
+export interface PlacedNode {
   node: Node
   path: string
 }
 
 /** The child that a JSON pointer's segment names, or undefined. Typed keys are found by their text. */
-export function stepInto(place: Place, segment: string): Place | undefined {
+export function stepInto(place: PlacedNode, segment: string): PlacedNode | undefined {
   const { node, path } = place
   if (node.kind === 'list') {
     const item = node.items[Number(segment)]
@@ -22,7 +22,7 @@ export function stepInto(place: Place, segment: string): Place | undefined {
 }
 
 /** Follows a JSON pointer (`/betas/1`) as far as the tree goes. */
-export function followPointer(place: Place, pointer: string): Place {
+export function followPointer(place: PlacedNode, pointer: string): PlacedNode {
   let at = place
   for (const segment of pointer.split('/').slice(1)) {
     const next = stepInto(at, segment.replaceAll('~1', '/').replaceAll('~0', '~'))
@@ -51,7 +51,7 @@ export function toJson(node: Node): { data: unknown; kinds: NumberKinds } {
 }
 
 /** Every node below this one, itself first, with its path. */
-export function* walk(node: Node, path = ''): Generator<Place> {
+export function* walk(node: Node, path = ''): Generator<PlacedNode> {
   yield { node, path }
   if (node.kind === 'list') for (const [index, item] of node.items.entries()) yield* walk(item, joinPath(path, index))
   if (node.kind === 'map') for (const [key, child] of node.entries) yield* walk(child, joinPath(path, String(key)))

@@ -1,6 +1,6 @@
 import type { MapNode } from '../config/node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { type Place, stepInto } from './node-paths.js'
+import { type PlacedNode, stepInto } from './node-paths.js'
 import { provenance } from './provenance.js'
 
 /**
@@ -33,7 +33,7 @@ export function placeDiagnostics(diagnostics: readonly Diagnostic[], root: MapNo
 }
 
 function nodeAt(root: MapNode, path: string) {
-  let place: Place | undefined = { node: root, path: '' }
+  let place: PlacedNode | undefined = { node: root, path: '' }
   for (const segment of path.replace(/\[(\d+)\]/g, '.$1').split('.')) place = place && stepInto(place, segment)
   return place?.node
 }

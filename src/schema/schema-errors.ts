@@ -7,13 +7,13 @@ import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
 import { didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
-import { followPointer, type Place } from './node-paths.js'
+import { followPointer, type PlacedNode } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
 
 export interface SchemaErrorContext {
   schema: JsonSchema
   /** The node that was validated, and where it stands. */
-  place: Place
+  place: PlacedNode
   /** Whose keys they are, for messages: `optimizer 'adam'`. */
   owner: string
   /** Required keys that are given in another way (by position, or later). */

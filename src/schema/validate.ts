@@ -14,7 +14,7 @@ import type { Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { nearest } from '../util/suggest.js'
 import { componentSchema, readSchema, schemaName } from './component-schema.js'
-import { type Place, toJson, walk } from './node-paths.js'
+import { type PlacedNode, toJson, walk } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
 import { referredRootKeys } from './references.js'
 import { rootRules } from './rules/index.js'
@@ -61,7 +61,7 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
 }
 
 /** One component's node against its own schema and its manifest's `check`. */
-export async function validateComponent(place: Place, root: Node, registry: Registry): Promise<Diagnostic[]> {
+export async function validateComponent(place: PlacedNode, root: Node, registry: Registry): Promise<Diagnostic[]> {
   const { path } = place
   const node = place.node as MapNode
   const target = node.entries.get('_target_') as Node
@@ -154,7 +154,7 @@ function userKeyHint(diagnostic: Diagnostic): Diagnostic {
 }
 
 /** The nodes that must be components: each group's, and each entry of a group that is a dict by name. */
-function* groupPlaces(root: MapNode): Generator<Place & { group: ComponentGroup }> {
+function* groupPlaces(root: MapNode): Generator<PlacedNode & { group: ComponentGroup }> {
   for (const group of componentGroups) {
     const node = root.entries.get(group)
     if (node?.kind !== 'map') continue
@@ -167,7 +167,7 @@ function* groupPlaces(root: MapNode): Generator<Place & { group: ComponentGroup 
   }
 }
 
-function componentOf({ node, path, group }: Place & { group: ComponentGroup }, registry: Registry): Diagnostic[] {
+function componentOf({ node, path, group }: PlacedNode & { group: ComponentGroup }, registry: Registry): Diagnostic[] {
   const { entries } = node as MapNode
   const target = entries.get('_target_')
   const targets = registry.list(group).map((manifest) => manifest.target)
@@ -191,7 +191,7 @@ function componentOf({ node, path, group }: Place & { group: ComponentGroup }, r
 }
 
 /** Everything below the groups and the known root keys; variables of the user's own count where they are referred to. */
-function* checkedPlaces(root: MapNode): Generator<Place> {
+function* checkedPlaces(root: MapNode): Generator<PlacedNode> {
   const own = new Set<string>([...componentGroups, 'seed', 'train_tasks', 'eval_tasks', 'expected'])
   for (const [key, node] of root.entries) if (own.has(String(key))) yield* walk(node, String(key))
 }
@@ -200,7 +200,7 @@ function isComponent(node: Node): boolean {
   return node.kind === 'map' && node.entries.has('_target_')
 }
 
-function missingValue({ node, path }: Place): Diagnostic {
+function missingValue({ node, path }: PlacedNode): Diagnostic {
   return {
     code: 'missing-value',
     path,

@@ -16,10 +16,11 @@ export function rotationTable(height: number, width: number, degrees: number): I
   return table
 }
 
-type Place = (y: number, x: number) => [y: number, x: number]
+/** Where the pixel at (y, x) comes from. */
+type PixelSource = (y: number, x: number) => [y: number, x: number]
 
 /** Quarter turns of squares (half turns of all) only move pixels. */
-function quarterTurn(angle: number, height: number, width: number): Place | undefined {
+function quarterTurn(angle: number, height: number, width: number): PixelSource | undefined {
   if (angle === 0) return (y, x) => [y, x]
   if (angle === 180) return (y, x) => [height - 1 - y, width - 1 - x]
   if (height !== width) return undefined
@@ -29,7 +30,7 @@ function quarterTurn(angle: number, height: number, width: number): Place | unde
 }
 
 /** PIL's matrix, and its 16.16 fixed-point steps: they decide where a pixel lies between two. */
-function affine(angle: number, height: number, width: number): Place {
+function affine(angle: number, height: number, width: number): PixelSource {
   const radians = -(angle * Math.PI) / 180
   const cos = Number(Math.cos(radians).toFixed(15))
   const sin = Number(Math.sin(radians).toFixed(15))

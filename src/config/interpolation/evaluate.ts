@@ -145,9 +145,11 @@ function keepPlace(place: Place, inner: Map<Node, Place>): Node {
   return place.node
 }
 
-/** How far a path got: for the error that says what is there instead. */
+/** How a path is followed. */
 interface SelectOptions {
+  /** Where it stands in the interpolation: errors point there. Default: the whole of it. */
   range?: { start: number; end: number }
+  /** A value that is `???` is an error. Default: it is the value found. */
   throwOnMissing?: boolean
   /** A value that is no container on the way: an error by default. */
   lenient?: boolean

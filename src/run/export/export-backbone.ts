@@ -1,10 +1,10 @@
 import { ConfigError } from '../../util/diagnostic.js'
-import type { LayersGraph, Place } from './layers-graph.js'
+import type { LayersGraph, Output } from './layers-graph.js'
 
 /** A backbone's values in the config. */
 export type BackboneConfig = Readonly<Record<string, unknown>>
 
-type Build = (graph: LayersGraph, config: BackboneConfig) => Place
+type Build = (graph: LayersGraph, config: BackboneConfig) => Output
 
 /** By torch's name: the class of TensorFlow.js's layer, and its config. */
 const activations: ReadonlyMap<string, readonly [className: string, config: Record<string, unknown>]> = new Map([
@@ -37,7 +37,7 @@ const builders: ReadonlyMap<string, Build> = new Map<string, Build>([
  * @returns where the feature is
  * @throws ConfigError where the backbone cannot be written as layers of TensorFlow.js
  */
-export function exportBackbone(graph: LayersGraph, target: string, config: BackboneConfig): Place {
+export function exportBackbone(graph: LayersGraph, target: string, config: BackboneConfig): Output {
   const build = builders.get(target)
   if (build) return build(graph, config)
   throw new ConfigError({
@@ -48,7 +48,7 @@ export function exportBackbone(graph: LayersGraph, target: string, config: Backb
   })
 }
 
-function mlp(graph: LayersGraph, config: BackboneConfig): Place {
+function mlp(graph: LayersGraph, config: BackboneConfig): Output {
   const layers = (config.hidden_dims as readonly number[]).length + 1
   let here = graph.input
   for (let i = 0; i < layers; i++) {
@@ -58,7 +58,7 @@ function mlp(graph: LayersGraph, config: BackboneConfig): Place {
   return here
 }
 
-function cnn(graph: LayersGraph, config: BackboneConfig): Place {
+function cnn(graph: LayersGraph, config: BackboneConfig): Output {
   let here = graph.input
   for (const i of (config.channels as readonly number[]).keys()) {
     here = graph.conv2d(here, `backbone.conv.${i}`, { padding: 1 })
@@ -95,10 +95,10 @@ interface BlockOptions {
 
 function block(
   graph: LayersGraph,
-  from: Place,
+  from: Output,
   name: string,
   { kind, stride, downsample, config }: BlockOptions,
-): Place {
+): Output {
   // CLArena strides in the second convolution of both kinds.
   const layers =
     kind === 'small'
@@ -115,12 +115,12 @@ function block(
 }
 
 /** What follows a weighted layer: batch norm, where there is any, and the activation. */
-function finish(graph: LayersGraph, from: Place, norm: string, config: BackboneConfig): Place {
+function finish(graph: LayersGraph, from: Output, norm: string, config: BackboneConfig): Output {
   const normal = config.batch_normalization ? graph.batchNorm(from, norm) : from
   return activate(graph, normal, `${from.layer}.activation`, config)
 }
 
-function activate(graph: LayersGraph, from: Place, name: string, config: BackboneConfig): Place {
+function activate(graph: LayersGraph, from: Output, name: string, config: BackboneConfig): Output {
   const activation = activationName(config)
   if (activation === null) return from
   const [className, layer] = activations.get(activation) ?? refuseActivation(`activation ${activation}`)

@@ -16,8 +16,8 @@ interface LayerJson {
   inbound_nodes: unknown[]
 }
 
-/** Where a layer's output is taken up by the next one. */
-export interface Place {
+/** What a layer gives, which the next one takes. */
+export interface Output {
   /** The layer that gave it. */
   layer: string
   /** One sample: `[features]` or `[height, width, channels]`. */
@@ -34,7 +34,7 @@ const EPSILON = 1e-5
  * Methods throw ConfigError where the weights are not those of such a layer.
  */
 export class LayersGraph {
-  readonly input: Place
+  readonly input: Output
   readonly weights: LayerWeight[] = []
   readonly #layers: LayerJson[] = []
   readonly #state: ReadonlyMap<string, TensorData>
@@ -49,7 +49,7 @@ export class LayersGraph {
   }
 
   /** `torch.nn.Linear`. Of an image, in torch's order: all of a channel before the next. */
-  linear(from: Place, name: string): Place {
+  linear(from: Output, name: string): Output {
     const weight = this.#take(`${name}.weight`)
     const [outputs, inputs] = weight.shape as [number, number]
     this.#check(name, inputs, product(from.shape))
@@ -70,7 +70,7 @@ export class LayersGraph {
   }
 
   /** `torch.nn.Conv2d` with a square filter. */
-  conv2d(from: Place, name: string, { stride = 1, padding = 0 } = {}): Place {
+  conv2d(from: Output, name: string, { stride = 1, padding = 0 } = {}): Output {
     const weight = this.#take(`${name}.weight`)
     const [outputs, inputs, size] = weight.shape as [number, number, number]
     this.#check(name, inputs, from.shape[2])
@@ -102,7 +102,7 @@ export class LayersGraph {
   }
 
   /** `torch.nn.BatchNorm1d` and `BatchNorm2d`, by the running statistics. */
-  batchNorm(from: Place, name: string): Place {
+  batchNorm(from: Output, name: string): Output {
     const parts = { gamma: 'weight', beta: 'bias', moving_mean: 'running_mean', moving_variance: 'running_var' }
     for (const [ours, theirs] of Object.entries(parts)) {
       const { shape, data } = this.#take(`${name}.${theirs}`)
@@ -114,30 +114,30 @@ export class LayersGraph {
   }
 
   /** Zeros on each side. */
-  pad(from: Place, name: string, padding: number): Place {
+  pad(from: Output, name: string, padding: number): Output {
     const [height, width, channels] = from.shape as [number, number, number]
     const shape = [height + 2 * padding, width + 2 * padding, channels]
     const sides = [padding, padding]
     return this.#add('ZeroPadding2D', name, { padding: [sides, sides], ...CHANNELS_LAST }, [from], shape)
   }
 
-  maxPool(from: Place, name: string, size: number, stride: number): Place {
+  maxPool(from: Output, name: string, size: number, stride: number): Output {
     const config = { pool_size: [size, size], strides: [stride, stride], padding: 'valid', ...CHANNELS_LAST }
     const shape = [...windows(from.shape, size, stride), from.shape[2] as number]
     return this.#add('MaxPooling2D', name, config, [from], shape)
   }
 
   /** The mean over an image. */
-  averageAll(from: Place, name: string): Place {
+  averageAll(from: Output, name: string): Output {
     return this.#add('GlobalAveragePooling2D', name, CHANNELS_LAST, [from], [from.shape[2] as number])
   }
 
-  sum(name: string, left: Place, right: Place): Place {
+  sum(name: string, left: Output, right: Output): Output {
     return this.#add('Add', name, { trainable: true }, [left, right], left.shape)
   }
 
   /** A layer without weights that changes each number alone. */
-  pointwise(from: Place, name: string, className: string, config: Record<string, unknown>): Place {
+  pointwise(from: Output, name: string, className: string, config: Record<string, unknown>): Output {
     return this.#add(className, name, { ...config, trainable: true }, [from], from.shape)
   }
 
@@ -153,7 +153,7 @@ export class LayersGraph {
   }
 
   /** What `model.json` has as `modelTopology`. */
-  topology(name: string, output: Place): Record<string, unknown> {
+  topology(name: string, output: Output): Record<string, unknown> {
     const config = {
       name,
       layers: this.#layers,
@@ -163,7 +163,7 @@ export class LayersGraph {
     return { class_name: 'Model', config, keras_version: 'tfjs-layers 4', backend: 'tensor_flow.js' }
   }
 
-  #flatten(from: Place, name: string): Place {
+  #flatten(from: Output, name: string): Output {
     return this.#add('Flatten', `${name}.flatten`, CHANNELS_LAST, [from], [product(from.shape)])
   }
 
@@ -171,9 +171,9 @@ export class LayersGraph {
     className: string,
     name: string,
     config: Record<string, unknown>,
-    from: readonly Place[],
+    from: readonly Output[],
     shape: readonly number[],
-  ): Place {
+  ): Output {
     const inbound = [from.map(({ layer }) => [layer, 0, 0, {}])]
     this.#layers.push({ class_name: className, name, config: { name, ...config }, inbound_nodes: inbound })
     return { layer: name, shape }
