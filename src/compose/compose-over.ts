@@ -1,4 +1,5 @@
 import { fromPlain, type MapNode, type ResolveOptions, type ResolverRegistry, update } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { compose } from './compose.js'
@@ -52,7 +53,7 @@ function overOnce(
   const own = parsed.filter((override) => !isHydraOverride(override))
   const groups = own.filter((override) => isOption(override, repository))
   const chosen = groups.reduce((tree, override) => replaceGroup(tree, override, { ...options, env }), root)
-  const values = own.filter((override) => !groups.includes(override))
+  const values = own.filter((override) => !groups.includes(override)).map(deletedByPackage)
   const changed = applyOverrides(chosen, values, { hydraShape: { kind: 'any' }, groups: [], resolving, tries })
   const full = { ...changed, entries: new Map(changed.entries).set('hydra', base.hydra) }
   const task = fromPlain(own.map(({ text }) => text))
@@ -70,14 +71,26 @@ function isOption({ keyOrGroup, value, type }: Override, repository: Repository)
 
 function replaceGroup(root: MapNode, override: Override, options: ComposeOverOptions): MapNode {
   const { repository, env, resolvers } = options
+  const { keyOrGroup: group, package: target } = override
   const option = override.value?.kind === 'string' ? override.value.value : ''
+  const what =
+    target === null
+      ? { configName: `${group}/${option}` }
+      : { configName: null, overrides: [`+${group}@${target}=${option}`] }
   try {
-    const configName = `${override.keyOrGroup}/${option}`
-    const composed = compose({ repository, configName, ...(env && { env }), ...(resolvers && { resolvers }) })
+    const composed = compose({ repository, ...what, ...(env && { env }), ...(resolvers && { resolvers }) })
+    const part = target ? entryAt(composed.root, ...target.split('.')) : undefined
+    if (target && part) return update(root, target, part, { merge: false }) as MapNode
     return { ...root, entries: new Map([...root.entries, ...composed.root.entries]) }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const place = (d: Diagnostic): Diagnostic => ({ ...d, path: override.keyOrGroup, source: override.source })
+    const place = (d: Diagnostic): Diagnostic => ({ ...d, path: group, source: override.source })
     throw new ConfigError(error.diagnostics.map(place), { cause: error })
   }
+}
+
+/** Deleting a group at a package deletes what is there. */
+function deletedByPackage(override: Override): Override {
+  const { type, package: target } = override
+  return type === 'DEL' && target ? { ...override, keyOrGroup: target, package: null } : override
 }

@@ -52,12 +52,19 @@ export interface FoundCheckpoint {
   damaged: { name: string; problem: string }[]
 }
 
-/** The newest checkpoint that can be read. Changes nothing. */
-export function newestCheckpoint(store: CheckpointStore): FoundCheckpoint {
+/**
+ * The newest checkpoint that can be read. Changes nothing.
+ * @param wanted which ones will do
+ */
+export function newestCheckpoint(
+  store: CheckpointStore,
+  wanted: (checkpoint: Checkpoint) => boolean = () => true,
+): FoundCheckpoint {
   const damaged: FoundCheckpoint['damaged'] = []
   for (const name of store.steps()) {
     try {
-      return { checkpoint: decodeCheckpoint(store.read(name)), damaged }
+      const checkpoint = decodeCheckpoint(store.read(name))
+      if (wanted(checkpoint)) return { checkpoint, damaged }
     } catch (error) {
       const expected =
         error instanceof DamagedCheckpoint || error instanceof ConfigError || error instanceof SyntaxError

@@ -60,7 +60,7 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
   const { plan, facts, purpose, layout, log, context } = run
   const clock = runClock(record)
   try {
-    if (purpose.kind !== 'resume') {
+    if (purpose.kind !== 'resume' || purpose.changed) {
       const saved = resolvedConfig(plan.config, plan.resolved, facts)
       record.config = flatConfig(saved, (text) => maskSecrets(text, facts.env))
       writeFileAtomic(layout.resolvedConfig, toYaml(saved))

@@ -25,8 +25,10 @@ export interface Resume {
   record: RunRecord
   /** Its `hydra.job.name`, after which its log is named. */
   jobName: string
-  /** Null: no checkpoint was saved yet. */
+  /** Null: it begins anew. */
   from: Checkpoint | null
+  /** Whether its config is another than the one that is saved. */
+  changed: boolean
 }
 
 /** A run that trains nothing: it tests the weights of another. */

@@ -5,6 +5,7 @@ import { parseInterpolatedText } from '../config/interpolation/parser.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
 import { isSecretName } from '../util/secret-name.js'
+import { sameValue } from './same-value.js'
 
 interface World {
   root: MapNode
@@ -107,20 +108,6 @@ function selectOrNothing(root: MapNode, path: readonly Key[], options: ResolveOp
   } catch {
     return undefined
   }
-}
-
-function sameValue(a: Node, b: Node | undefined): boolean {
-  if (a.kind !== b?.kind) return false
-  if (a.kind === 'map') {
-    const other = (b as MapNode).entries
-    return a.entries.size === other.size && [...a.entries].every(([key, child]) => sameValue(child, other.get(key)))
-  }
-  if (a.kind === 'list') {
-    const other = (b as typeof a).items
-    return a.items.length === other.length && a.items.every((item, i) => sameValue(item, other[i]))
-  }
-  if (a.kind === 'bytes') return Buffer.from(a.value).equals((b as typeof a).value)
-  return Object.is(a.value, (b as ScalarNode).value)
 }
 
 /** The hydra node of the same run in other folders. */

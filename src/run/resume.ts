@@ -1,19 +1,24 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import type { Repository } from '../compose/index.js'
 import { selectRaw } from '../config/index.js'
+import type { MapNode } from '../config/node.js'
 import { CheckpointStore } from '../rundir/checkpoint-store.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { refuseLinks } from '../rundir/refuse-links.js'
 import { lockRun, type RunLock } from '../rundir/run-lock.js'
 import { type RunRecord, readRunRecord, writeRunRecord } from '../rundir/run-record.js'
+import { maskSecrets } from '../rundir/secrets.js'
 import type { Checkpoint } from '../training/checkpoint.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
+import { type CheckedRun, checkRun } from './check-run.js'
 import { newestCheckpoint } from './checkpoint-files.js'
 import { execute } from './execute.js'
-import { prepareRun } from './prepare.js'
+import { prepareChecked } from './prepare.js'
 import type { RunResult } from './results.js'
+import { acceptedChanges, refuseEarlierEnd, reopened } from './resume-changes.js'
 import type { RunOptions } from './run-options.js'
 import { readSavedRoot, savedConfig } from './saved-config.js'
 import { systemFault } from './system-fault.js'
@@ -22,24 +27,30 @@ import { systemFault } from './system-fault.js'
 export interface ResumeOptions extends Omit<RunOptions, 'outputDir' | 'sweep'> {
   /** Told before training: the step from which the run goes on (null: its beginning), and which checkpoints were damaged. */
   tell?: (message: string) => void
+  /** Changes: another end of training, other callbacks or loggers. */
+  overrides?: readonly string[]
+  /** Where options of groups are looked up that an override names. */
+  repository?: Repository
 }
 
 /**
  * Goes on with a run that was interrupted, killed or failed, in its directory, from its newest checkpoint: it ends with the weights and
- * results of one that was never stopped. Without a checkpoint it begins anew.
- * @returns undefined where the run is done already
- * @throws ConfigError where the directory holds no run that can go on, another process writes to it, or its data are gone or changed:
- *   the run is left as it was
+ * results of one that was never stopped. Without a checkpoint it begins anew. With overrides a run that is done goes on, too: it ends as
+ * one that had them from the beginning.
+ * @returns undefined where the run is done already, and no override changes that
+ * @throws ConfigError where the directory holds no run that can go on, another process writes to it, its data are gone or changed, or an
+ *   override changes what cannot be changed any more: the run is left as it was
  */
 export async function resume(runDir: string, options: ResumeOptions = {}): Promise<RunResult | undefined> {
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, runDir)
-  if (isDone(dir)) return undefined
+  const changing = (options.overrides ?? []).length > 0
+  if (isDone(dir) && !changing) return undefined
   refuseLinks(dir)
   const lock = await lockOrExplain(dir)
   try {
     // Whoever had it before may have finished it.
-    if (isDone(dir)) return undefined
+    if (isDone(dir) && !changing) return undefined
     return await goOn(dir, { ...options, cwd })
   } finally {
     lock.release()
@@ -67,31 +78,64 @@ async function lockOrExplain(dir: string): Promise<RunLock> {
   }
 }
 
-async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Promise<RunResult> {
+async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Promise<RunResult | undefined> {
   const record = readRunRecord(dir)
   const layout = runLayout(dir)
   const tell = options.tell ?? (() => {})
   if (!existsSync(layout.resolvedConfig)) throw tooEarly(dir, record)
   const origin = originOf(dir)
+  const settings = { ...options, cwd: origin.cwd ?? options.cwd, outputDir: dir }
+  const { checked, changed } = await checkChanged(dir, settings, options)
+  if (record.status === 'done' && changed.length === 0) return undefined
   const store = new CheckpointStore(layout.checkpoints)
-  const { checkpoint: from, damaged } = newestCheckpoint(store)
-  const prepared = await prepareRun(
-    savedConfig(dir, { cwd: options.cwd }),
-    { ...options, cwd: origin.cwd ?? options.cwd, outputDir: dir },
-    { kind: 'resume', record, jobName: origin.jobName ?? 'run', from },
-  )
+  const { from, missing, damaged } = chooseCheckpoint(store, checked.plan.resolved, changed)
+  const prepared = await prepareChecked(checked, settings, {
+    kind: 'resume',
+    record,
+    jobName: origin.jobName ?? 'run',
+    from,
+    changed: changed.length > 0,
+  })
   try {
     removeLeftovers(layout)
     for (const { name, problem } of damaged) {
       tell(`checkpoint ${name} is damaged and left out: ${problem}`)
       store.setAside(name)
     }
-    tell(from ? `going on after step ${from.step}` : 'no checkpoint was saved yet: beginning anew')
-    reopen(dir, record, from)
+    tell(from ? `going on after step ${from.step}` : `${missing}: beginning anew`)
+    if (from?.snapshot.trainer.stopReason === 'stopped') tell('a callback had ended the training: it stays ended')
+    reopen(dir, record, { ...options, from })
     return await execute(prepared)
   } catch (error) {
     throw systemFault(error, dir)
   }
+}
+
+/** The saved config with the overrides, and the paths of what they change. @throws ConfigError also where one cannot be changed */
+async function checkChanged(
+  dir: string,
+  settings: RunOptions,
+  { cwd, overrides = [], repository }: ResumeOptions & { cwd: string },
+): Promise<{ checked: CheckedRun; changed: string[] }> {
+  const saved = await checkRun(savedConfig(dir, { cwd }), settings)
+  if (overrides.length === 0) return { checked: saved, changed: [] }
+  const config = savedConfig(dir, { cwd, overrides, ...(repository && { repository }) })
+  const checked = await checkRun(config, settings)
+  return { checked, changed: acceptedChanges(saved.plan.resolved, checked.plan.resolved, config.parts.overrides) }
+}
+
+/** Of a run that is to end elsewhere, the newest one of a time when that made no difference yet. */
+function chooseCheckpoint(store: CheckpointStore, root: MapNode, changed: readonly string[]) {
+  const newest = newestCheckpoint(store)
+  const missing = newest.checkpoint
+    ? 'no checkpoint is from before the epoch that was cut short'
+    : 'no checkpoint was saved yet'
+  if (changed.length === 0) return { from: newest.checkpoint, missing, damaged: newest.damaged }
+  refuseEarlierEnd(root, newest.checkpoint)
+  const { checkpoint, damaged } = newestCheckpoint(store, ({ snapshot: { position } }) => {
+    return position.at !== 'epoch' || position.cut !== true
+  })
+  return { from: checkpoint && reopened(checkpoint, changed), missing, damaged }
 }
 
 function tooEarly(dir: string, { command }: RunRecord): ConfigError {
@@ -119,10 +163,16 @@ function originOf(dir: string): { cwd?: string; jobName?: string } {
   }
 }
 
-function reopen(dir: string, record: RunRecord, from: Checkpoint | null): void {
+function reopen(
+  dir: string,
+  record: RunRecord,
+  { from, overrides = [], env = process.env }: Pick<ResumeOptions, 'overrides' | 'env'> & { from: Checkpoint | null },
+): void {
   const { status, exitReason } = record
   const resumed = { at: new Date().toISOString(), after: status, reason: exitReason, step: from?.step ?? null }
-  record.resumes = [...(record.resumes ?? []), resumed]
+  const changes = overrides.length > 0 ? { overrides: overrides.map((text) => maskSecrets(text, env)) } : {}
+  record.resumes = [...(record.resumes ?? []), { ...resumed, ...changes }]
+  record.results = null
   record.status = 'running'
   record.exitReason = null
   record.ended = null

@@ -80,6 +80,8 @@ export interface RecordedResume {
   reason: string | null
   /** The optimizer step from which it went on; null: it began anew, because no checkpoint was there. */
   step: number | null
+  /** What was changed then. */
+  overrides?: string[]
 }
 
 /** The state of the work tree, and where its diff was saved. */

@@ -13,6 +13,7 @@ import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { nearest } from '../util/suggest.js'
+import { checkedKeys } from './checked-keys.js'
 import { componentSchema, readSchema, schemaName } from './component-schema.js'
 import { type PlacedNode, toJson, walk } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
@@ -192,8 +193,7 @@ function componentOf({ node, path, group }: PlacedNode & { group: ComponentGroup
 
 /** Everything below the groups and the known root keys; variables of the user's own count where they are referred to. */
 function* checkedPlaces(root: MapNode): Generator<PlacedNode> {
-  const own = new Set<string>([...componentGroups, 'seed', 'train_tasks', 'eval_tasks', 'expected'])
-  for (const [key, node] of root.entries) if (own.has(String(key))) yield* walk(node, String(key))
+  for (const [key, node] of root.entries) if (checkedKeys.has(String(key))) yield* walk(node, String(key))
 }
 
 function isComponent(node: Node): boolean {

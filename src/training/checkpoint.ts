@@ -7,7 +7,11 @@ import type { TrainerStateDict } from './trainer-state.js'
  * validation that may be due (`validation`).
  */
 export type Position =
-  | { readonly at: 'epoch' }
+  | {
+      readonly at: 'epoch'
+      /** Training ended before the last batch of the epoch: of a run that is to be longer, this is no place. */
+      readonly cut?: boolean
+    }
   | {
       readonly at: 'batch' | 'validation'
       /** The generator at the epoch's start, from which its order was drawn. */

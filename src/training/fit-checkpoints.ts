@@ -36,31 +36,32 @@ export class FitCheckpoints {
   async validationStarts(): Promise<void> {
     if (!this.#enabled) return
     await this.recorder.flush()
-    this.#beforeValidation = await this.#snapshot('validation')
+    this.#beforeValidation = await this.#snapshot(this.#within('validation'))
   }
 
   async batchDone(stepped: boolean): Promise<void> {
     this.#beforeValidation = undefined
     const { globalStep, options } = this.loop.state
     const every = options.checkpoint_every_n_steps
-    if (stepped && every !== null && globalStep % every === 0) await this.#save('batch')
+    if (stepped && every !== null && globalStep % every === 0) await this.#save(this.#within('batch'))
   }
 
-  async epochDone(): Promise<void> {
+  /** @param finished whether the epoch's last batch was done */
+  async epochDone(finished: boolean): Promise<void> {
     this.#epochGenerator = undefined
-    await this.#save('epoch')
+    await this.#save(finished ? { at: 'epoch' } : { at: 'epoch', cut: true })
   }
 
   /** Saves what is done so far; nothing where training had not begun, since it begins anew then. */
   async interrupted(): Promise<void> {
-    if (this.#epochGenerator) await this.#save('validation', true)
+    if (this.#epochGenerator) await this.#save(this.#within('validation'), true)
   }
 
-  async #save(at: Position['at'], last = false): Promise<void> {
+  async #save(position: Position, last = false): Promise<void> {
     const { loop, recorder, accumulator } = this
     if (!this.#enabled) return
     await recorder.flush()
-    const snapshot = this.#beforeValidation ?? (await this.#snapshot(at))
+    const snapshot = this.#beforeValidation ?? (await this.#snapshot(position))
     const after = Promise.all(loop.state.loggers.map((logger) => logger.sync?.()))
     // Whoever waits for it gets the error.
     after.catch(() => {})
@@ -70,10 +71,14 @@ export class FitCheckpoints {
     await loop.saveCheckpoint?.({ step: state.globalStep, snapshot, model, optimizer, gradients }, { last, after })
   }
 
-  async #snapshot(at: Position['at']): Promise<Snapshot> {
+  #within(at: 'batch' | 'validation'): Position {
+    return { at, epochGenerator: this.#epochGenerator as GeneratorState }
+  }
+
+  async #snapshot(position: Position): Promise<Snapshot> {
     const { state, algorithm, participants } = this.loop
     return {
-      position: at === 'epoch' ? { at } : { at, epochGenerator: this.#epochGenerator as GeneratorState },
+      position,
       trainer: state.stateDict(),
       loop: this.progress.get(),
       generator: state.generator.getState(),

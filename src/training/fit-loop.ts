@@ -152,7 +152,7 @@ export class FitLoop {
     await requireFiniteWeights(this.loop)
     await this.#epochEnd(finished)
     state.currentEpoch++
-    await this.#checkpoints.epochDone()
+    await this.#checkpoints.epochDone(finished)
   }
 
   /** @returns whether the epoch's last batch was done. */

@@ -34,6 +34,24 @@ test("an option takes the place of the group's saved values, before values are c
   expect(config.get('lr_scheduler._target_')).toBe('polyhead.lr_schedulers.StepLR')
 })
 
+test('an option with a package takes the place of what is there alone, and is deleted there alone', () => {
+  const callbacks = loadYaml('callbacks: {bar: {_target_: Bar}, stop: {_target_: Stop}}\n') as MapNode
+  const change = (override: string) => {
+    const { callbacks: changed } = toPlain(composeOver(callbacks, { repository, overrides: [override] }).root) as {
+      callbacks: Record<string, { _target_: string }>
+    }
+    return Object.entries(changed).map(([name, { _target_ }]) => `${name} ${_target_}`)
+  }
+  const stopping = 'stop polyhead.callbacks.EarlyStopping'
+  expect(change('callbacks@callbacks.stop=early_stopping')).toEqual(['bar Bar', stopping])
+  expect(change('+callbacks@callbacks.other=early_stopping')).toEqual([
+    'bar Bar',
+    'stop Stop',
+    'other polyhead.callbacks.EarlyStopping',
+  ])
+  expect(change('~callbacks@callbacks.stop')).toEqual(['bar Bar'])
+})
+
 test.each([
   ['optimizer=adamm', 'optimizer'],
   ['optimizer.lrr=1', 'optimizer.lrr'],

@@ -23,6 +23,18 @@ describe('is refused before anything is written', () => {
       overrides: ['algorithm=single_learning', 'heads=head_stl', 'eval_tasks=2'],
       says: 'trains one task, but train_tasks names 5',
     },
+    'a learning rate that is too large for a whole number': {
+      overrides: ['optimizer.lr=9007199254740993'],
+      says: 'optimizer.lr is 9007199254740993, but a whole number must be at most 9007199254740991',
+    },
+    'a seed that is too large': {
+      overrides: ['seed=9007199254740992'],
+      says: 'seed is 9007199254740992, but a whole number must be at most 9007199254740991',
+    },
+    'whole numbers in lists and dicts that are too large': {
+      overrides: ['dataset.permutation_seeds={1:1,2:99999999999999999,3:3,4:4,5:5}'],
+      says: 'dataset.permutation_seeds.2 is 99999999999999999, but',
+    },
     'weights of another shape': {
       overrides: ['backbone.weights=mlp', 'backbone.hidden_dims=[7]'],
       says: "'backbone.fc.0.weight' is [256, 64], but the model's is [7, 64]",

@@ -1,0 +1,95 @@
+import type { Override } from '../compose/override/index.js'
+import { isHydraOverride } from '../compose/override-dirname.js'
+import { entryAt } from '../config/key-path.js'
+import type { MapNode } from '../config/node.js'
+import type { Checkpoint } from '../training/checkpoint.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import type { Source } from '../util/source.js'
+import { changedValues } from './changed-values.js'
+
+/** What a run that goes on may have otherwise, each with all below it: nothing that would have changed the steps that are done. */
+const CHANGEABLE: readonly string[] = [
+  'trainer.max_epochs',
+  'trainer.max_steps',
+  'trainer.log_every_n_steps',
+  'trainer.enable_progress_bar',
+  'trainer.enable_checkpointing',
+  'trainer.checkpoint_every_n_steps',
+  'callbacks',
+  'loggers',
+]
+
+/**
+ * The paths of what overrides changed.
+ * @param saved the config as it was saved, resolved
+ * @param changed the same with the overrides
+ * @throws ConfigError with each change that a run cannot have while it goes on
+ */
+export function acceptedChanges(saved: MapNode, changed: MapNode, overrides: readonly Override[]): string[] {
+  const changes = changedValues(saved, changed)
+  const refused = new Map<string, Diagnostic>()
+  for (const override of overrides) {
+    if (isHydraOverride(override)) refused.set(override.text, unchangeable(override.keyOrGroup, override.source))
+  }
+  for (const { path, before, after } of changes) {
+    if (CHANGEABLE.some((key) => isBelow(path, key))) continue
+    const by = overrides.find((override) => isBelow(path, targetOf(override)))
+    if (by) refused.set(by.text, unchangeable(targetOf(by), by.source))
+    else refused.set(path, unchangeable(path, (after ?? before)?.source))
+  }
+  if (refused.size > 0) throw new ConfigError([...refused.values()])
+  return changes.map(({ path }) => path)
+}
+
+function targetOf(override: Override): string {
+  return override.package ?? override.keyOrGroup.replaceAll('/', '.')
+}
+
+function isBelow(path: string, key: string): boolean {
+  return path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`)
+}
+
+function unchangeable(path: string, source: Source | undefined): Diagnostic {
+  return {
+    code: 'unchangeable',
+    path,
+    message: `${path} cannot be changed in a run that goes on`,
+    source,
+    hint: 'start a new run with it',
+    notes: [`can be changed: ${CHANGEABLE.join(', ')}`],
+  }
+}
+
+/** @throws ConfigError where a run is to end before the place that it has reached */
+export function refuseEarlierEnd(root: MapNode, reached: Checkpoint | null): void {
+  if (!reached) return
+  const { currentEpoch, globalStep } = reached.snapshot.trainer
+  const done = { max_epochs: [currentEpoch, 'epochs'], max_steps: [globalStep, 'steps'] } as const
+  const wrong = Object.entries(done).flatMap(([key, [count, what]]): Diagnostic[] => {
+    const node = entryAt(root, 'trainer', key)
+    if (node?.kind !== 'int' || node.value === -1 || node.value >= count) return []
+    const path = `trainer.${key}`
+    return [
+      {
+        code: 'earlier-end',
+        path,
+        message: `${path} is ${node.value}, but ${count} ${what} are done already`,
+        source: node.source,
+        hint: `at least ${count}`,
+      },
+    ]
+  })
+  if (wrong.length > 0) throw new ConfigError(wrong)
+}
+
+/**
+ * The checkpoint as a run goes on from it whose end was changed: what had ended it counts no longer where it would not have ended it now.
+ * @param changed paths
+ */
+export function reopened(checkpoint: Checkpoint, changed: readonly string[]): Checkpoint {
+  const { snapshot } = checkpoint
+  const { stopReason } = snapshot.trainer
+  const stands = stopReason === 'stopped' && !changed.some((path) => path.startsWith('callbacks'))
+  if (stopReason === null || stands) return checkpoint
+  return { ...checkpoint, snapshot: { ...snapshot, trainer: { ...snapshot.trainer, stopReason: null } } }
+}
