@@ -2,6 +2,7 @@ import { type CatalogEntry, catalog, checkData, type DataStatus, fetchData } fro
 import { dataFolder } from '../components/dataset/data-folder.js'
 import { Interrupted } from '../util/interrupted.js'
 import { shownPath } from '../util/shown-path.js'
+import { keepBelow, type StatusLine } from '../util/status-line.js'
 import { print, printDiagnostics, printJson, takesEscapes, tell } from '../util/terminal.js'
 import { visible } from '../util/visible.js'
 import { EXIT } from './exit.js'
@@ -18,8 +19,8 @@ export interface DataRequest {
 }
 
 /**
- * Lists, checks or fetches data sets, and prints how they are. @returns the exit code: 1 where one that was named is
- * not ready
+ * Lists, checks or fetches data sets, and prints how they are.
+ * @returns the exit code: 1 where one that was named is not ready
  */
 export async function dataSets({ action, names, root, json }: DataRequest): Promise<number> {
   if (action === 'list') {
@@ -42,20 +43,41 @@ export async function dataSets({ action, names, root, json }: DataRequest): Prom
 /** Fetches with progress on standard error: one line that changes on a terminal, else a line for each step. */
 async function fetched(name: string, root: string | null): Promise<DataStatus> {
   const { signal, release } = interruptSignal()
-  const terminal = takesEscapes(process.stderr)
-  const report = (line: string) => {
-    const width = process.stderr.columns ?? 80
-    if (terminal) process.stderr.write(`\r\u001b[K${visible(line).slice(0, width - 1)}`)
-    else tell(`${line}\n`)
-  }
+  const progress = takesEscapes(process.stderr) ? new ProgressLine() : undefined
+  const report = (line: string) => (progress ? progress.show(line) : tell(`${line}\n`))
   try {
     return await fetchData(name, { report, signal, ...(root !== null && { folder: root }) })
   } catch (error) {
     if (signal.aborted) throw new Interrupted(`fetching ${name} was interrupted: nothing of it is kept`)
     throw error
   } finally {
-    if (terminal) process.stderr.write('\r\u001b[K')
+    progress?.end()
     release()
+  }
+}
+
+/** A line of text at the end of a terminal. */
+class ProgressLine implements StatusLine {
+  #text = ''
+  readonly #noLongerBelow = keepBelow(this)
+
+  show(text: string): void {
+    this.#text = visible(text).slice(0, (process.stderr.columns ?? 80) - 1)
+    this.clear()
+    this.draw()
+  }
+
+  clear(): void {
+    process.stderr.write('\r\u001b[2K')
+  }
+
+  draw(): void {
+    process.stderr.write(this.#text)
+  }
+
+  end(): void {
+    this.#noLongerBelow()
+    this.clear()
   }
 }
 

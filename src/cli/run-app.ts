@@ -8,12 +8,14 @@ import type { App } from './app.js'
 import { EXIT } from './exit.js'
 import type { Flags } from './flags.js'
 import { interruptSignal } from './interrupt.js'
+import { dropUnreadOutput } from './lost-output.js'
 import { type ParsedLine, parseArguments } from './parse-arguments.js'
 import type { Project } from './project.js'
 import { reportError } from './report-error.js'
 
 /** Runs a command line to its end. @returns the exit code */
 export async function runApp(app: App, argv: readonly string[]): Promise<number> {
+  dropUnreadOutput()
   try {
     const cwd = process.cwd()
     if (argv[0] === 'completion' && argv[1] === 'query') {

@@ -1,33 +1,39 @@
 import type { Diagnostic } from './diagnostic.js'
 import { renderDiagnostics } from './render-diagnostics.js'
+import { hasStatusLine, writeAbove } from './status-line.js'
 import { visibleJson, visibleLines } from './visible.js'
 
 /**
- * The way out to a terminal: whatever a text holds (a name, a value of a file, a message from elsewhere), a terminal shows it and
- * does not obey it.
+ * The way out to a terminal: whatever a text holds (a name, a value of a file, a message from elsewhere), a terminal
+ * shows it and does not obey it. A line of progress stays below.
  */
 export function print(text: string): void {
-  process.stdout.write(visibleLines(text))
+  write(process.stdout, visibleLines(text))
 }
 
 /** To standard error. */
 export function tell(text: string): void {
-  process.stderr.write(visibleLines(text))
+  write(process.stderr, visibleLines(text))
+}
+
+/** To standard error, on a line of its own, also after the `^C` that a terminal shows. */
+export function tellOnCleanLine(text: string): void {
+  tell(`${process.stderr.isTTY && !hasStatusLine() ? '\n' : ''}${text}`)
 }
 
 /** A value as one line of JSON, or as several. */
 export function printJson(value: unknown, indent?: number): void {
-  process.stdout.write(`${visibleJson(value, indent)}\n`)
+  write(process.stdout, `${visibleJson(value, indent)}\n`)
 }
 
 /** Diagnostics, in colour where that can be seen. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  process.stdout.write(`${renderDiagnostics(diagnostics, { color: hasColor(process.stdout) })}\n`)
+  write(process.stdout, `${renderDiagnostics(diagnostics, { color: hasColor(process.stdout) })}\n`)
 }
 
 /** To standard error. */
 export function tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  process.stderr.write(`${renderDiagnostics(diagnostics, { color: hasColor(process.stderr) })}\n`)
+  write(process.stderr, `${renderDiagnostics(diagnostics, { color: hasColor(process.stderr) })}\n`)
 }
 
 /** Whether a stream is a terminal that knows escape sequences. */
@@ -37,4 +43,8 @@ export function takesEscapes(stream: { isTTY?: boolean }): boolean {
 
 function hasColor(stream: { isTTY?: boolean }): boolean {
   return takesEscapes(stream) && !process.env.NO_COLOR
+}
+
+function write(stream: NodeJS.WriteStream, text: string): void {
+  writeAbove(() => void stream.write(text))
 }

@@ -1,26 +1,101 @@
-import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
+import { hasTerminal, Terminal } from '../helpers/terminal.js'
 
-const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
-const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')
+const polyhead = `${process.execPath} ${fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))}`
+const RUN = 'experiment=permuted_digits train_tasks=2 eval_tasks=2 trainer.max_epochs=1 hydra.run.dir=out'
 
-// The progress bar of a bundled run once died of a replaced dependency, on terminals only.
-test.skipIf(!hasScript)(
-  'a run on a terminal of 80 columns shows its progress within them (script, of util-linux)',
-  () => {
-    const project = new Project()
-    const run = `stty cols 80; ${process.execPath} ${bin} experiment=permuted_digits trainer.max_epochs=1 hydra.run.dir=out`
-    const { status } = spawnSync('script', ['-qec', run, 'screen'], { cwd: project.dir, encoding: 'utf8' })
-    const screen = readFileSync(join(project.dir, 'screen'), 'utf8')
-    expect(status, screen).toBe(0)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is told
-    const frames = screen.replace(/\u001b(\[[0-9;?]*[A-Za-z]|[78])/g, '\n').split(/[\r\n]+/)
-    expect(frames.some((frame) => /━ *\d+\/\d+/.test(frame) || /\d+\/\d+ {2}eta/.test(frame))).toBe(true)
-    expect(frames.slice(1, -2).filter((frame) => frame.length > 80)).toEqual([])
-    project.remove()
-  },
-)
+const CTRL_C = '\x03'
+const CURSOR_OFF = '\x1b[?25l'
+const CURSOR_ON = '\x1b[?25h'
+const WRAP_OFF = '\x1b[?7l'
+const WRAP_ON = '\x1b[?7h'
+const MESSAGE = 'stopping after this step; once more to stop at once\r\n'
+
+/** A callback that holds the run up in its first step. */
+const SLOW = `
+export const manifests = [{
+  target: 'test.callbacks.Slow', group: 'callbacks', option: 'slow', schema: { type: 'object' },
+  load: async () => class { onTrainBatchEnd() { return new Promise((resolve) => setTimeout(resolve, 1000 * process.env.HOLD)) } },
+}]`
+
+let project: Project
+beforeEach(() => {
+  project = new Project().write('slow.mjs', SLOW)
+})
+afterEach(() => project.remove())
+
+/** A run that is held up for some seconds in its first step, with its bar on the screen. */
+async function heldUp(seconds: number): Promise<Terminal> {
+  const slow = '--plugin ./slow.mjs +callbacks.slow._target_=test.callbacks.Slow'
+  const terminal = new Terminal(`${polyhead} ${RUN} ${slow}`, project.dir, { HOLD: String(seconds) })
+  await terminal.shows('Epoch 1/1 ')
+  return terminal
+}
+
+/** Without what only moves the cursor or paints; each frame on a line of its own. */
+function frames(screen: string): string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is told
+  return screen.replace(/\u001b(\[[0-9;?]*[A-Za-z]|[78])/g, '\n').split(/[\r\n]+/)
+}
+
+describe.skipIf(!hasTerminal)('on a terminal (script, of util-linux)', () => {
+  // The progress bar of a bundled run once died of a replaced dependency, on terminals only.
+  test('a run shows its progress within 80 columns', async () => {
+    const terminal = new Terminal(`${polyhead} ${RUN}`, project.dir)
+    expect(await terminal.ended, terminal.screen).toBe(0)
+    const shown = frames(terminal.screen)
+    expect(shown.some((frame) => /━ *\d+\/\d+/.test(frame) || /\d+\/\d+ {2}eta/.test(frame))).toBe(true)
+    expect(shown.slice(1, -2).filter((frame) => frame.length > 80)).toEqual([])
+  })
+
+  test('Ctrl-C says on a clean line what it does, and the bar is drawn again below it', async () => {
+    const terminal = await heldUp(3)
+    terminal.type(CTRL_C)
+    await terminal.shows(MESSAGE)
+    const at = terminal.screen.indexOf(MESSAGE)
+    // The line of the bar, with the ^C in it, is cleared first.
+    expect(terminal.screen.slice(0, at).endsWith('\r\x1b[2K')).toBe(true)
+    await terminal.shows('Epoch 1/1 ', at)
+    expect(await terminal.ended).toBe(130)
+    const end = terminal.screen.slice(at)
+    expect(end.lastIndexOf(CURSOR_ON)).toBeGreaterThan(end.lastIndexOf(CURSOR_OFF))
+    expect(end).toContain(WRAP_ON)
+    expect(end).toMatch(/polyhead resume out/)
+  })
+
+  test('a second Ctrl-C ends the process at once, and gives cursor and wrapping back', async () => {
+    const terminal = await heldUp(600)
+    terminal.type(CTRL_C)
+    await terminal.shows(MESSAGE)
+    expect(terminal.screen).toContain(CURSOR_OFF)
+    expect(terminal.screen).toContain(WRAP_OFF)
+    terminal.type(CTRL_C)
+    expect(await terminal.ended).toBe(130)
+    const end = terminal.screen.slice(terminal.screen.indexOf(MESSAGE))
+    expect(end.lastIndexOf(CURSOR_ON)).toBeGreaterThan(end.lastIndexOf(CURSOR_OFF))
+    expect(end.lastIndexOf(WRAP_ON)).toBeGreaterThan(end.lastIndexOf(WRAP_OFF))
+  })
+
+  test('Ctrl-C where no bar is shown does not write behind the ^C', async () => {
+    const terminal = new Terminal(
+      `${polyhead} ${RUN} trainer.enable_progress_bar=false +callbacks.slow._target_=test.callbacks.Slow --plugin ./slow.mjs`,
+      project.dir,
+      { HOLD: '2' },
+    )
+    await terminal.shows('Total ')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    terminal.type(CTRL_C)
+    expect(await terminal.ended).toBe(130)
+    expect(terminal.screen).toMatch(/\^C\r\nstopping after this step/)
+  })
+
+  test('with TERM=dumb nothing but text is written', async () => {
+    const terminal = new Terminal(`${polyhead} ${RUN}; ${polyhead} optimizer.lrr=1`, project.dir, { TERM: 'dumb' })
+    await terminal.ended
+    expect(terminal.screen).toContain('average test accuracy')
+    expect(terminal.screen).toContain("there is no key 'optimizer.lrr'")
+    expect(terminal.screen).not.toContain('\x1b')
+  })
+})

@@ -1,6 +1,8 @@
 import cliProgress from 'cli-progress'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
+import { keepBelow } from '../../util/status-line.js'
+import { takesEscapes } from '../../util/terminal.js'
 
 /** Keys of `ProgressBar`. */
 export interface ProgressBarParams {
@@ -15,6 +17,8 @@ export interface ProgressBarParams {
 /** Fits 80 columns: `Epoch 12/20 ━━━━━━━━━━━━━━━━━━━━ 1234/2109  loss 0.4123  acc 0.8523  eta 12s`. */
 const FORMAT = '{title} {bar} {value}/{total}{figures}  eta {eta_formatted}'
 const BAR_SIZE = 20
+const CLEAR_LINE = '\u001b[2K'
+const SAVE_CURSOR = '\u001b7'
 
 /** How far the epoch is: a bar on a terminal, and a line at each epoch's end in the log. */
 export class ProgressBar implements Callback {
@@ -22,6 +26,7 @@ export class ProgressBar implements Callback {
   readonly #leave: boolean
   readonly #stream: NodeJS.WriteStream
   #bar: cliProgress.SingleBar | undefined
+  #noLongerBelow = () => {}
   #epochStart = 0
   /** The epoch that is shown. */
   #epoch: number | undefined
@@ -77,21 +82,34 @@ export class ProgressBar implements Callback {
 
   #start(trainer: TrainerState, title: string, total: number): void {
     this.#stop()
-    if (!trainer.options.enable_progress_bar || !this.#stream.isTTY) return
-    this.#bar = new cliProgress.SingleBar({
+    if (!trainer.options.enable_progress_bar || !takesEscapes(this.#stream)) return
+    const bar = new cliProgress.SingleBar({
       format: FORMAT,
       barsize: BAR_SIZE,
       barCompleteChar: '━',
       barIncompleteChar: '─',
       hideCursor: true,
       clearOnComplete: !this.#leave,
+      forceRedraw: true,
       stream: this.#stream,
     })
-    this.#bar.start(total, 0, { title, figures: '' })
+    bar.start(total, 0, { title, figures: '' })
+    this.#bar = bar
+    this.#noLongerBelow = keepBelow({
+      clear: () => void this.#stream.write(`\r${CLEAR_LINE}`),
+      draw: () => {
+        // At its end the bar goes back to where it was drawn first: that is here now.
+        this.#stream.write(SAVE_CURSOR)
+        bar.render()
+      },
+    })
+    process.on('exit', this.#stop)
   }
 
-  /** Also gives the cursor back. */
-  #stop(): void {
+  /** Also gives the cursor and the wrapping of lines back, where the process ends at once too. */
+  readonly #stop = (): void => {
+    process.off('exit', this.#stop)
+    this.#noLongerBelow()
     this.#bar?.stop()
     this.#bar = undefined
   }

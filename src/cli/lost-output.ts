@@ -1,0 +1,33 @@
+import { EXIT } from './exit.js'
+
+/** Reasons for which nobody will ever read what is written: a reader that left, a terminal that is gone. */
+const NO_READER = new Set(['EPIPE', 'EIO', 'ENXIO', 'ERR_STREAM_DESTROYED'])
+
+/**
+ * What nobody reads (`| head`) is dropped, and work goes on. Output that cannot be written for another reason, such as
+ * a full disk, is told of once, and a command that did all else well has failed then.
+ */
+export function dropUnreadOutput(): void {
+  const names = new Map<NodeJS.WriteStream, string>([
+    [process.stdout, 'standard output'],
+    [process.stderr, 'standard error'],
+  ])
+  for (const [stream, name] of names) {
+    stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      if (stream.write === drop) return
+      stream.write = drop
+      if (NO_READER.has(code ?? '')) return
+      process.stderr.write(`${name} cannot be written: ${message}\n`)
+      process.once('exit', () => {
+        process.exitCode ||= EXIT.failed
+      })
+    })
+  }
+}
+
+/** In the place of `write`. */
+function drop(_chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+  const done = typeof encoding === 'function' ? encoding : callback
+  if (typeof done === 'function') process.nextTick(done as () => void)
+  return true
+}
