@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Algorithm } from '../training/algorithm.js'
 import type { MTLDataset } from '../training/dataset.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { RunError } from '../util/run-error.js'
 
 /**
  * Sends one sample of zeros through the network: what does not fit the data is found before anything is written. Nothing is drawn and no
  * statistics are kept, since that is what training alone does.
- * @throws ConfigError where the network does not take the samples
+ * @throws ConfigError where the network does not take the samples, or is too large for the backend
  */
 export function tryForward(algorithm: Algorithm, { sampleShape }: MTLDataset): void {
   try {
@@ -17,7 +18,8 @@ export function tryForward(algorithm: Algorithm, { sampleShape }: MTLDataset): v
   } catch (error) {
     if (error instanceof ConfigError) throw error
     const why = error instanceof Error ? error.message : String(error)
-    const message = `the network does not take samples of shape ${sampleShape.join('×')}: ${why}`
+    const what = error instanceof RunError ? 'cannot compute a sample' : 'does not take samples'
+    const message = `the network ${what} of shape ${sampleShape.join('×')}: ${why}`
     throw new ConfigError({ code: 'network-misfit', path: 'backbone', message }, { cause: error })
   }
 }
