@@ -24,8 +24,8 @@ export interface ComposeOverOptions {
 }
 
 /**
- * Applies overrides to a config that was composed before, and is known by its values alone. An override of a group replaces the
- * group by the option; others change values. The hydra node is a new one.
+ * Applies overrides to a config that was composed before, and is known by its values alone. An override of a group
+ * replaces the group by the option; others change values. The hydra node is a new one.
  * @throws ConfigError that names every override at fault
  */
 export function composeOver(root: MapNode, options: ComposeOverOptions): Config {

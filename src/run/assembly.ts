@@ -6,7 +6,9 @@ import type { Registry } from '../registry/registry.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { type Contracts, fulfils, lackingMethods } from './contracts.js'
 
-/** Creates the parts of a run from its resolved config, group by group; those with one `_shared_` name are one instance. */
+/**
+ * Creates the parts of a run from its resolved config, group by group; those with one `_shared_` name are one instance.
+ */
 export class Assembly {
   readonly #shared = new Map<string, unknown>()
 
@@ -60,7 +62,8 @@ export class Assembly {
     given: Record<string, unknown>,
   ): Promise<Contracts[Group]> {
     const made = await instantiate(node, { registry: this.registry, given, shared: this.#shared })
-    // CLArena's configs say `_partial_: true` where torch wants the parameters first; here a component has them from `attach`.
+    // CLArena's configs say `_partial_: true` where torch wants the parameters first; here a component has them from
+    // `attach`.
     const component: unknown = typeof made === 'function' ? made() : made
     if (fulfils(group, component)) return component
     throw new ConfigError(incomplete(group, path, node, component))

@@ -4,7 +4,8 @@ import { ConfigError } from '../util/diagnostic.js'
 import { shortList } from '../util/short-list.js'
 
 /**
- * The outputs of a head are the classes that it learned, in their order: classes with other names would be taken for them.
+ * The outputs of a head are the classes that it learned, in their order: classes with other names would be taken for
+ * them.
  * @throws ConfigError where the data have other classes of a task than the run in `dir` learned
  */
 export function checkClasses(dir: string, dataset: MTLDataset): void {

@@ -19,8 +19,8 @@ export interface OwnFiles {
 }
 
 /**
- * Finds what is wrong with where components write: outside of the run's directory (a run writes nowhere else, whoever wrote its config),
- * under a name that is none, or where something else writes too.
+ * Finds what is wrong with where components write: outside of the run's directory (a run writes nowhere else, whoever
+ * wrote its config), under a name that is none, or where something else writes too.
  * @param root resolved
  */
 export function checkOutputs(root: MapNode, registry: Registry, dirs: OutputDirs, own: OwnFiles): Diagnostic[] {
@@ -61,11 +61,12 @@ function nameProblem(name: string): string | undefined {
 
 function hydraSubdirFault({ outputDir }: OutputDirs, { jobName, hydraSubdir }: OwnFiles): Diagnostic[] {
   const file = ownFiles(outputDir, { jobName, hydraSubdir: null }).find(
-    (own) => hydraSubdir !== null && isWithin(join(outputDir, hydraSubdir), own),
+    (place) => hydraSubdir !== null && isWithin(join(outputDir, hydraSubdir), place),
   )
   if (file === undefined) return []
   const path = 'hydra.output_subdir'
-  const message = `${path}: '${hydraSubdir}' must be a folder, but '${relative(outputDir, file)}' is a file of the run itself`
+  const own = relative(outputDir, file)
+  const message = `${path}: '${hydraSubdir}' must be a folder, but '${own}' is a file of the run itself`
   return [{ code: 'output-collision', path, message, hint: 'choose another name' }]
 }
 

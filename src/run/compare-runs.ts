@@ -81,7 +81,8 @@ export function compareRuns(first: Comparable, secondDir: string, tolerance = 0)
 }
 
 /**
- * Compares the test results of a run with those that lie in another folder, such as one of Hydra's; null where there are none.
+ * Compares the test results of a run with those that lie in another folder, such as one of Hydra's; null where there
+ * are none.
  * @param tolerance how far apart two numbers may be to count as close
  */
 export function compareResults(firstDir: string, secondDir: string, tolerance = 0): Comparison | null {

@@ -18,9 +18,10 @@ export interface EvalOptions extends RunOptions {
 }
 
 /**
- * Tests the weights of a run, on its own data or on others', as a run of its own: a directory whose record points to its parent.
- * @throws ConfigError where there are no weights, or the config with the overrides is not valid, or does not fit the weights:
- *   nothing is written then
+ * Tests the weights of a run, on its own data or on others', as a run of its own: a directory whose record points to
+ * its parent.
+ * @throws ConfigError where there are no weights, or the config with the overrides is not valid, or does not fit the
+ *   weights: nothing is written then
  */
 export async function evaluateRun(runDir: string, options: EvalOptions = {}): Promise<RunResult> {
   const cwd = options.cwd ?? process.cwd()

@@ -19,7 +19,8 @@ import { systemFault } from './system-fault.js'
 
 /**
  * Does what was prepared, in a directory of its own; a run that goes on does it in its old one.
- * @throws RunError where training fails; Interrupted where the signal stopped it: the directory is kept, its status says which
+ * @throws RunError where training fails; Interrupted where the signal stopped it: the directory is kept, its status
+ *   says which
  */
 export async function execute(prepared: PreparedRun): Promise<RunResult> {
   const { purpose, bound } = prepared

@@ -25,7 +25,9 @@ function resolveRoot(config: Config, facts: { now: Date; env: NodeJS.ProcessEnv 
   return resolve(config.root, resolveOptions(config, facts)) as MapNode
 }
 
-/** Fills and resolves a config that is known to be valid: for another directory than the one that it was validated for. */
+/**
+ * Fills and resolves a config that is known to be valid: for another directory than the one that it was validated for.
+ */
 export function resolvePlan(config: Config, registry: Registry, facts: { now: Date; env: NodeJS.ProcessEnv }): Plan {
   const filled = fill(config, registry)
   return { config: filled, resolved: resolveRoot(filled, facts), warnings: [] }

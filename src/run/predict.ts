@@ -40,8 +40,8 @@ export interface Predictions {
 }
 
 /**
- * Predicts the classes of rows of a CSV file by a run's weights. They hold what the run's data files hold, before any transform: of
- * CSV files, the columns by their names; else the values in order, and perhaps the label after them.
+ * Predicts the classes of rows of a CSV file by a run's weights. They hold what the run's data files hold, before any
+ * transform: of CSV files, the columns by their names; else the values in order, and perhaps the label after them.
  * @throws ConfigError where there are no weights, no such task, or the table does not fit the data of the run
  */
 export async function predict(runDir: string, file: string, options: PredictOptions = {}): Promise<Predictions> {

@@ -38,7 +38,8 @@ export function provableExperiments({ repository, configName, env }: ProofOption
 }
 
 /**
- * Runs an experiment on the backend that its result was measured on, in a directory that is gone afterwards, and compares.
+ * Runs an experiment on the backend that its result was measured on, in a directory that is gone afterwards, and
+ * compares.
  * @throws ConfigError where it does not say what to expect, or cannot run; RunError where it fails
  */
 export async function proveExperiment(experiment: string, options: ProofOptions): Promise<Proof> {

@@ -13,7 +13,8 @@ function recordedBackend(purpose: Purpose): RunRecord['backend'] {
 }
 
 /**
- * The config with the backend that a run computed on, with as many threads: `auto` may choose another one on another day.
+ * The config with the backend that a run computed on, with as many threads: `auto` may choose another one on another
+ * day.
  * @param root resolved
  */
 export function onRecordedBackend(root: MapNode, purpose: Purpose, registry: Registry): MapNode {

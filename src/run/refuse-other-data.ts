@@ -8,11 +8,14 @@ export function refuseOtherData({ data }: RunRecord, found: readonly PreparedFil
   const changed = data.filter(({ name, sha256 }) => now.get(name)?.sha256 !== sha256)
   if (changed.length === 0) return
   throw new ConfigError(
-    changed.map(({ name, sha256 }) => ({
-      code: 'changed-data',
-      path: 'dataset',
-      message: `the data changed since the run was started: '${name}' has sha256 ${now.get(name)?.sha256 ?? '(none)'}, recorded is ${sha256}`,
-      hint: 'restore the file, or start a new run',
-    })),
+    changed.map(({ name, sha256 }) => {
+      const sums = `'${name}' has sha256 ${now.get(name)?.sha256 ?? '(none)'}, recorded is ${sha256}`
+      return {
+        code: 'changed-data',
+        path: 'dataset',
+        message: `the data changed since the run was started: ${sums}`,
+        hint: 'restore the file, or start a new run',
+      }
+    }),
   )
 }

@@ -36,9 +36,9 @@ export interface Reproduction {
 }
 
 /**
- * Runs a saved run again from its `config.resolved.yaml` alone (the configs that it was composed from may have changed, or be
- * gone), on the backend that it computed on, and compares what came out. The run's overrides are in that file already: they are not
- * applied again. A directory of Hydra's is run again from `.hydra/config.yaml`.
+ * Runs a saved run again from its `config.resolved.yaml` alone (the configs that it was composed from may have changed,
+ * or be gone), on the backend that it computed on, and compares what came out. The run's overrides are in that file
+ * already: they are not applied again. A directory of Hydra's is run again from `.hydra/config.yaml`.
  * @throws ConfigError where the directory holds no run that ended well, or its config is not valid here
  */
 export async function reproduce(runDir: string, options: ReproduceOptions = {}): Promise<Reproduction> {
@@ -102,8 +102,8 @@ export function sweepJobs(dir: string): string[] {
 }
 
 /**
- * Reproduces every run of a sweep, one after the other, into one directory with the sweep's names. A run that cannot be reproduced
- * does not keep the others from it.
+ * Reproduces every run of a sweep, one after the other, into one directory with the sweep's names. A run that cannot be
+ * reproduced does not keep the others from it.
  * @throws Interrupted where the signal ended it
  */
 export async function reproduceSweep(sweepDir: string, options: ReproduceOptions = {}): Promise<SweepReproduction[]> {

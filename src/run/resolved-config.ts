@@ -16,9 +16,9 @@ interface World {
 
 /**
  * The config with every value that the run used, from which the run can be had again. Two kinds of value stay the
- * interpolations that they were: those that depend, even through other keys, on the run's directory or the working directory,
- * since a reproduction has its own; and those built from secrets, which are never written down. Of a text with several
- * interpolations only such parts stay.
+ * interpolations that they were: those that depend, even through other keys, on the run's directory or the working
+ * directory, since a reproduction has its own; and those built from secrets, which are never written down. Of a text
+ * with several interpolations only such parts stay.
  *
  * What depends on the folders is found by resolving a second time in a world where just they differ: a value that comes
  * out different, or not at all, depends on them, whatever keys and resolvers lie between.

@@ -7,7 +7,10 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { changedValues } from './changed-values.js'
 
-/** What a run that goes on may have otherwise, each with all below it: nothing that would have changed the steps that are done. */
+/**
+ * What a run that goes on may have otherwise, each with all below it: nothing that would have changed the steps that
+ * are done.
+ */
 const CHANGEABLE: readonly string[] = [
   'trainer.max_epochs',
   'trainer.max_steps',
@@ -83,7 +86,8 @@ export function refuseEarlierEnd(root: MapNode, reached: Checkpoint | null): voi
 }
 
 /**
- * The checkpoint as a run goes on from it whose end was changed: what had ended it counts no longer where it would not have ended it now.
+ * The checkpoint as a run goes on from it whose end was changed: what had ended it counts no longer where it would not
+ * have ended it now.
  * @param changed paths
  */
 export function reopened(checkpoint: Checkpoint, changed: readonly string[]): Checkpoint {

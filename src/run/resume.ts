@@ -25,7 +25,10 @@ import { systemFault } from './system-fault.js'
 
 /** How a run goes on. */
 export interface ResumeOptions extends Omit<RunOptions, 'outputDir' | 'sweep'> {
-  /** Told before training: the step from which the run goes on (null: its beginning), and which checkpoints were damaged. */
+  /**
+   * Told before training: the step from which the run goes on (null: its beginning), and which checkpoints were
+   * damaged.
+   */
   tell?: (message: string) => void
   /** Changes: another end of training, other callbacks or loggers. */
   overrides?: readonly string[]
@@ -34,12 +37,12 @@ export interface ResumeOptions extends Omit<RunOptions, 'outputDir' | 'sweep'> {
 }
 
 /**
- * Goes on with a run that was interrupted, killed or failed, in its directory, from its newest checkpoint: it ends with the weights and
- * results of one that was never stopped. Without a checkpoint it begins anew. With overrides a run that is done goes on, too: it ends as
- * one that had them from the beginning.
+ * Goes on with a run that was interrupted, killed or failed, in its directory, from its newest checkpoint: it ends with
+ * the weights and results of one that was never stopped. Without a checkpoint it begins anew. With overrides a run that
+ * is done goes on, too: it ends as one that had them from the beginning.
  * @returns undefined where the run is done already, and no override changes that
- * @throws ConfigError where the directory holds no run that can go on, another process writes to it, its data are gone or changed, or an
- *   override changes what cannot be changed any more: the run is left as it was
+ * @throws ConfigError where the directory holds no run that can go on, another process writes to it, its data are gone
+ *   or changed, or an override changes what cannot be changed any more: the run is left as it was
  */
 export async function resume(runDir: string, options: ResumeOptions = {}): Promise<RunResult | undefined> {
   const cwd = options.cwd ?? process.cwd()
@@ -111,7 +114,10 @@ async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Prom
   }
 }
 
-/** The saved config with the overrides, and the paths of what they change. @throws ConfigError also where one cannot be changed */
+/**
+ * The saved config with the overrides, and the paths of what they change. @throws ConfigError also where one cannot be
+ * changed
+ */
 async function checkChanged(
   dir: string,
   settings: RunOptions,

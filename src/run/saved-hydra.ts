@@ -22,8 +22,8 @@ export function isHydraDirectory(dir: string): boolean {
 }
 
 /**
- * The config of a job that Hydra ran, from its `.hydra/config.yaml`: `.hydra/overrides.yaml` is in it already. Where the config says
- * nothing of a backend, the default one computes.
+ * The config of a job that Hydra ran, from its `.hydra/config.yaml`: `.hydra/overrides.yaml` is in it already. Where
+ * the config says nothing of a backend, the default one computes.
  * @throws ConfigError that lists every component that polyhead does not know: nothing runs then
  */
 export function savedHydraConfig(dir: string, { cwd, overrides, repository, registry }: SavedHydraOptions): Config {

@@ -5,8 +5,8 @@ import { ConfigError } from '../util/diagnostic.js'
 import { RunError } from '../util/run-error.js'
 
 /**
- * Sends one sample of zeros through the network: what does not fit the data is found before anything is written. Nothing is drawn and no
- * statistics are kept, since that is what training alone does.
+ * Sends one sample of zeros through the network: what does not fit the data is found before anything is written.
+ * Nothing is drawn and no statistics are kept, since that is what training alone does.
  * @throws ConfigError where the network does not take the samples, or is too large for the backend
  */
 export function tryForward(algorithm: Algorithm, { sampleShape }: MTLDataset): void {

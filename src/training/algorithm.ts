@@ -60,8 +60,8 @@ export interface AlgorithmForward {
 type AlgorithmHook = (trainer: TrainerState) => void | Promise<void>
 
 /**
- * Where an algorithm takes part in a run beside its steps, with Lightning's names and order: after the callbacks, before those that look
- * at a metric. All are optional and may be async.
+ * Where an algorithm takes part in a run beside its steps, with Lightning's names and order: after the callbacks,
+ * before those that look at a metric. All are optional and may be async.
  */
 export interface AlgorithmHooks {
   /** Before the sanity check. */
@@ -104,7 +104,9 @@ export interface Algorithm extends AlgorithmHooks {
   testStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
   /** A training step with the gradients of its loss. */
   gradients(batch: Batch): StepResult
-  /** State of its own that is neither parameter nor buffer, for checkpoints: JSON, where NaN and infinities are kept. */
+  /**
+   * State of its own that is neither parameter nor buffer, for checkpoints: JSON, where NaN and infinities are kept.
+   */
   onSaveCheckpoint?(): unknown
   /** Puts that state back, before training goes on. */
   onLoadCheckpoint?(state: unknown): void

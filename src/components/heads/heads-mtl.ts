@@ -16,7 +16,9 @@ export interface HeadsMTLParams {
   generator?: Generator
 }
 
-/** One linear head per task. All of them are one stacked matrix, so that a step costs the same for any number of tasks. */
+/**
+ * One linear head per task. All of them are one stacked matrix, so that a step costs the same for any number of tasks.
+ */
 export class HeadsMTL implements Heads {
   readonly inputDim: number
   readonly #generator: Generator
@@ -64,7 +66,10 @@ export class HeadsMTL implements Heads {
     return this.#column(taskId).size
   }
 
-  /** The stacked weight `[inputDim, classes of all tasks]` and bias, with a segment for each task; none before `setupTasks`. */
+  /**
+   * The stacked weight `[inputDim, classes of all tasks]` and bias, with a segment for each task; none before
+   * `setupTasks`.
+   */
   parameters(): Parameter[] {
     if (!this.#stacked) return []
     const { weight, bias } = this.#stacked

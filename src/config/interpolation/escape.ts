@@ -1,6 +1,6 @@
 /**
- * Text as it must be written where interpolations are read, so that it is text again: backslashes count only before `${`, and are doubled
- * there.
+ * Text as it must be written where interpolations are read, so that it is text again: backslashes count only before
+ * `${`, and are doubled there.
  * @param before whether an interpolation follows
  */
 export function escapeText(text: string, before = false): string {
