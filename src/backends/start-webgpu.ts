@@ -6,6 +6,8 @@ import { loadGradients } from './load-tensorflow.js'
 
 const hint = 'npm install webgpu @tensorflow/tfjs-backend-webgpu, or use backend=wasm'
 
+const STEPS_AHEAD = 32
+
 interface Dawn {
   create(options: string[]): object
   globals: Record<string, unknown>
@@ -31,6 +33,9 @@ export async function startWebgpu(): Promise<BackendInfo> {
       hint: 'use backend=wasm, or install a driver; VK_DRIVER_FILES can name a software one',
     })
   }
+  // It computes beside JavaScript: so many steps may run before their results are read.
+  tf.env().registerFlag('STEPS_AHEAD', () => STEPS_AHEAD)
+  tf.env().set('STEPS_AHEAD', STEPS_AHEAD)
   const { adapterInfo } = tf.backend() as unknown as { adapterInfo?: { description?: string } }
   return {
     name: 'webgpu',

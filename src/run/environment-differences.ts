@@ -20,7 +20,8 @@ export function environmentDifferences(first: RunRecord, second: RunRecord): Env
     compare(`version of ${name}`, first.versions[name], second.versions[name])
   }
   for (const key of keys(first.backend, second.backend)) {
-    compare(`backend ${key}`, first.backend?.[key], second.backend?.[key])
+    // It follows from the name, and records of earlier versions lack it.
+    if (key !== 'target') compare(`backend ${key}`, first.backend?.[key], second.backend?.[key])
   }
   for (const key of ['os', 'release', 'arch', 'cpu', 'cores', 'cpuFeatures'] as const) {
     compare(key === 'cpuFeatures' ? 'CPU features' : key, first.platform[key], second.platform[key])

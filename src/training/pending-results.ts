@@ -4,11 +4,11 @@ import { accuracy } from './accuracy.js'
 import type { BatchResult } from './metric.js'
 
 /**
- * How many steps may run before their scalars are read: bounds memory, and how late a NaN is noticed. Only a backend that
- * computes beside JavaScript would have to be waited for.
+ * How many steps may run before their scalars are read: bounds memory, and how late a NaN is noticed. A backend that
+ * computes beside JavaScript, and would have to be waited for, sets the flag when it starts.
  */
 function capacity(): number {
-  return tf.getBackend() === 'webgpu' ? 32 : 1
+  return Number(tf.env().getFlags().STEPS_AHEAD ?? 1)
 }
 
 /** What one step gave, still on the device. */

@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startWasm } from '../../src/backends/start-wasm.js'
+import { PendingResults } from '../../src/training/pending-results.js'
+
+beforeAll(async () => {
+  await startWasm()
+})
+afterAll(() => tf.env().reset())
+
+async function seenAfterEach(steps: number): Promise<number[]> {
+  const seen: number[] = []
+  const pending = new PendingResults((result) => void seen.push(result.loss_cls))
+  const counts: number[] = []
+  for (let step = 0; step < steps; step++) {
+    await pending.push({
+      ...{ loss_cls: tf.scalar(step), preds: tf.tensor1d([0], 'int32'), y: Int32Array.of(0) },
+      ...{ taskIds: Int32Array.of(1), explain: async () => '', epoch: 0, batchIdx: step, step },
+    })
+    counts.push(seen.length)
+  }
+  pending.discard()
+  return counts
+}
+
+test('results are read at once, or after as many steps as a backend says that it may be ahead', async () => {
+  expect(await seenAfterEach(3)).toEqual([1, 2, 3])
+  tf.env().registerFlag('STEPS_AHEAD', () => 3)
+  tf.env().set('STEPS_AHEAD', 3)
+  expect(await seenAfterEach(4)).toEqual([0, 0, 3, 3])
+})
