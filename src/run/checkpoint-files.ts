@@ -1,8 +1,10 @@
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.js'
 import { stateDict } from '../nn/state-dict.js'
 import { type CheckpointFiles, type CheckpointStore, DamagedCheckpoint } from '../rundir/checkpoint-store.js'
+import { fileFault } from '../schema/file-fault.js'
 import type { Algorithm } from '../training/algorithm.js'
 import type { Checkpoint, Snapshot } from '../training/checkpoint.js'
+import { parseJson } from '../util/bounded-json.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { parseExact, stringifyExact } from '../util/exact-json.js'
 
@@ -37,12 +39,17 @@ function decodeCheckpoint(files: ReadonlyMap<string, Uint8Array>): Checkpoint {
     if (!bytes) throw new DamagedCheckpoint(`${name} is missing`)
     return readSafetensors(bytes, name).tensors
   }
-  const { step, snapshot } = parseExact(Buffer.from(files.get(STATE) ?? '').toString()) as {
-    step: number
-    snapshot: Snapshot
-  }
+  const { step, snapshot } = decodeState(files.get(STATE))
   const gradients = files.has(GRADIENTS) ? tensors(GRADIENTS) : new Map()
   return { step, snapshot, model: tensors(MODEL), optimizer: tensors(OPTIMIZER), gradients }
+}
+
+function decodeState(bytes: Uint8Array | undefined): { step: number; snapshot: Snapshot } {
+  if (!bytes) throw new DamagedCheckpoint(`${STATE} is missing`)
+  const text = Buffer.from(bytes).toString('utf8')
+  const fault = fileFault('checkpoint-state', parseJson(text))
+  if (fault !== undefined) throw new DamagedCheckpoint(`${STATE} is damaged: ${fault}`)
+  return parseExact(text) as { step: number; snapshot: Snapshot }
 }
 
 export interface FoundCheckpoint {

@@ -56,7 +56,7 @@ function readSide(dir: string, cwd: string): Side {
   const record = readRunRecord(dir)
   const file = runLayout(dir).resolvedConfig
   // A run that was killed at its very start has a record alone.
-  const values = existsSync(file) ? leaves(readSavedRoot(file, relative(cwd, dir) ? cwd : dir)) : new Map()
+  const values = existsSync(file) ? leaves(readSavedRoot(dir, file, relative(cwd, dir) ? cwd : dir)) : new Map()
   return { record, values }
 }
 

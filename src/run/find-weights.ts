@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
-import { readContent } from '../formats/read-file.js'
 import { readSafetensors } from '../formats/safetensors.js'
 import type { StateDict } from '../nn/parameter.js'
 import { runLayout } from '../rundir/layout.js'
+import { removeLeftovers } from '../rundir/leftovers.js'
+import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { sha256 } from '../util/sha256.js'
 import { shownPath } from '../util/shown-path.js'
 
 export interface SavedWeights {
@@ -25,6 +27,7 @@ export type WhichWeights = 'best' | 'final'
 export async function readWeights(dir: string, which?: WhichWeights): Promise<SavedWeights> {
   const layout = runLayout(dir)
   const record = readRunRecord(dir)
+  removeLeftovers(dir)
   const candidates = { best: layout.bestWeights, final: layout.finalWeights }
   const names = which ? [which] : (['best', 'final'] as const)
   const path = names.map((name) => candidates[name]).find((file) => existsSync(file))
@@ -36,16 +39,17 @@ export async function readWeights(dir: string, which?: WhichWeights): Promise<Sa
       hint: which === 'best' ? 'callbacks.model_checkpoint saves the best ones; --weights final takes the last' : '',
     })
   }
-  const { bytes, sha256 } = await readContent(path)
+  const bytes = readRunFile(dir, path, LARGEST.whole)
+  const digest = sha256(bytes)
   const file = relative(dir, path)
   const recorded = record.files[file]
-  if (recorded !== undefined && recorded !== sha256) {
+  if (recorded !== undefined && recorded !== digest) {
     throw new ConfigError({
       code: 'changed-weights',
       path: '',
-      message: `'${path}' is not the file that the run wrote: its sha256 is ${sha256}, recorded is ${recorded}`,
+      message: `'${path}' is not the file that the run wrote: its sha256 is ${digest}, recorded is ${recorded}`,
       hint: 'restore the file, or run again with: polyhead reproduce',
     })
   }
-  return { state: readSafetensors(bytes, path).tensors, file, sha256 }
+  return { state: readSafetensors(bytes, path).tensors, file, sha256: digest }
 }

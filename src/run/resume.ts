@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Repository } from '../compose/index.js'
 import { selectRaw } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import { CheckpointStore } from '../rundir/checkpoint-store.js'
-import { type RunLayout, runLayout } from '../rundir/layout.js'
+import { runLayout } from '../rundir/layout.js'
+import { removeLeftovers } from '../rundir/leftovers.js'
 import { refuseLinks } from '../rundir/refuse-links.js'
 import { lockRun, type RunLock } from '../rundir/run-lock.js'
 import { type RunRecord, readRunRecord, writeRunRecord } from '../rundir/run-record.js'
@@ -48,7 +49,9 @@ export async function resume(runDir: string, options: ResumeOptions = {}): Promi
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, runDir)
   const changing = (options.overrides ?? []).length > 0
-  if (isDone(dir) && !changing) return undefined
+  const done = isDone(dir)
+  removeLeftovers(dir)
+  if (done && !changing) return undefined
   refuseLinks(dir)
   const lock = await lockOrExplain(dir)
   try {
@@ -100,7 +103,6 @@ async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Prom
     changed: changed.length > 0,
   })
   try {
-    removeLeftovers(layout)
     for (const { name, problem } of damaged) {
       tell(`checkpoint ${name} is damaged and left out: ${problem}`)
       store.setAside(name)
@@ -157,7 +159,7 @@ function tooEarly(dir: string, { command }: RunRecord): ConfigError {
 function originOf(dir: string): { cwd?: string; jobName?: string } {
   const file = join(dir, '.hydra', 'hydra.yaml')
   if (!existsSync(file)) return {}
-  const root = readSavedRoot(file, process.cwd())
+  const root = readSavedRoot(dir, file, process.cwd())
   const text = (key: string) => {
     const node = selectRaw(root, key)
     return node?.kind === 'string' ? node.value : undefined
@@ -184,14 +186,4 @@ function reopen(
   record.ended = null
   record.process = { pid: process.pid, host: hostname() }
   writeRunRecord(dir, record)
-}
-
-/** What a killed process was just writing. */
-function removeLeftovers(layout: RunLayout): void {
-  for (const folder of [layout.dir, layout.results, layout.checkpoints, dirname(layout.bestWeights)]) {
-    if (!existsSync(folder)) continue
-    for (const name of readdirSync(folder)) {
-      if (/\.\d+\.tmp$/.test(name)) rmSync(join(folder, name), { recursive: true, force: true })
-    }
-  }
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { type Config, composeOver, openRepository, type Repository } from '../compose/index.js'
 import { loadYaml } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import { runLayout } from '../rundir/layout.js'
+import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 
@@ -19,26 +19,16 @@ export interface SavedConfigOptions {
  * @throws ConfigError where there is none, or an override is at fault
  */
 export function savedConfig(dir: string, { cwd, overrides = [], repository }: SavedConfigOptions): Config {
-  return composeOver(readSavedRoot(runLayout(dir).resolvedConfig, cwd), {
+  return composeOver(readSavedRoot(dir, runLayout(dir).resolvedConfig, cwd), {
     repository: repository ?? openRepository([]),
     overrides,
   })
 }
 
-/** The map in a saved YAML file. @throws ConfigError where it cannot be read, or holds something else */
-export function readSavedRoot(file: string, cwd: string): MapNode {
-  const root = loadYaml(readText(file), { file: shownPath(file, cwd) })
+/** The map in a saved YAML file of a run's directory. @throws ConfigError where it cannot be read, or holds something else */
+export function readSavedRoot(dir: string, file: string, cwd: string): MapNode {
+  const text = readRunFile(dir, file, LARGEST.record).toString('utf8')
+  const root = loadYaml(text, { file: shownPath(file, cwd) })
   if (root.kind === 'map') return root
   throw new ConfigError({ code: 'not-a-config', path: '', message: `'${file}' holds no config` })
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new ConfigError(
-      { code: 'not-a-run', path: '', message: `cannot read '${file}': ${(error as Error).message}` },
-      { cause: error },
-    )
-  }
 }

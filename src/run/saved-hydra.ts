@@ -27,12 +27,12 @@ export function isHydraDirectory(dir: string): boolean {
  * @throws ConfigError that lists every component that polyhead does not know: nothing runs then
  */
 export function savedHydraConfig(dir: string, { cwd, overrides, repository, registry }: SavedHydraOptions): Config {
-  const saved = readSavedRoot(join(dir, '.hydra', 'config.yaml'), cwd)
+  const saved = readSavedRoot(dir, join(dir, '.hydra', 'config.yaml'), cwd)
   const unknown = unknownTargets(saved, registry)
   if (unknown.length > 0) throw new ConfigError(unknown)
   const missing = saved.entries.has('backend') ? [] : ['backend=auto']
   const config = composeOver(saved, { repository, overrides: [...missing, ...overrides] })
-  return withChoices(config, join(dir, '.hydra', 'hydra.yaml'), cwd)
+  return withChoices(config, dir, cwd)
 }
 
 function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
@@ -60,9 +60,10 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
 }
 
 /** Values that name the options which were chosen then are to mean the same. */
-function withChoices(config: Config, file: string, cwd: string): Config {
+function withChoices(config: Config, dir: string, cwd: string): Config {
+  const file = join(dir, '.hydra', 'hydra.yaml')
   if (!existsSync(file)) return config
-  const choices = entryAt(readSavedRoot(file, cwd), 'hydra', 'runtime', 'choices')
+  const choices = entryAt(readSavedRoot(dir, file, cwd), 'hydra', 'runtime', 'choices')
   if (!choices) return config
   return withHydra(config, update(config.hydra, 'runtime.choices', choices, { merge: true }) as MapNode)
 }

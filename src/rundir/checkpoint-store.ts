@@ -1,8 +1,11 @@
-import { close, fsync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { close, fsync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { fileFault } from '../schema/file-fault.js'
+import { parseJson } from '../util/bounded-json.js'
 import { sha256 } from '../util/sha256.js'
-import { syncFile } from './write-file.js'
+import { LARGEST, RunFileError, readRunFile } from './run-file.js'
+import { syncFile, temporaryPath } from './write-file.js'
 
 const fsyncFile = promisify(fsync)
 const closeFile = promisify(close)
@@ -39,6 +42,7 @@ export class DamagedCheckpoint extends Error {
 export class CheckpointStore {
   #pending: Promise<void> = Promise.resolve()
 
+  /** @param folder in the run's directory */
   constructor(readonly folder: string) {}
 
   /**
@@ -77,11 +81,11 @@ export class CheckpointStore {
    * @throws DamagedCheckpoint where one is missing, or not what was written
    */
   read(name: string): Map<string, Uint8Array> {
-    const dir = join(this.folder, name)
-    const { files } = readManifest(dir)
+    const read = (file: string, largest: number) => this.#read(join(this.folder, name, file), largest)
+    const { files } = parseManifest(read(MANIFEST, LARGEST.record))
     return new Map(
       Object.entries(files).map(([file, { bytes, sha256: expected }]) => {
-        const content = readOrExplain(join(dir, file))
+        const content = read(file, file.endsWith('.json') ? LARGEST.state : LARGEST.whole)
         if (content.length !== bytes) {
           throw new DamagedCheckpoint(`${file} has ${content.length} bytes, but ${bytes} were written`)
         }
@@ -89,6 +93,15 @@ export class CheckpointStore {
         return [file, content]
       }),
     )
+  }
+
+  #read(path: string, largest: number): Buffer {
+    try {
+      return readRunFile(dirname(this.folder), path, largest)
+    } catch (error) {
+      if (!(error instanceof RunFileError)) throw error
+      throw new DamagedCheckpoint(error.message, { cause: error })
+    }
   }
 
   /** Puts a checkpoint out of the way, where it can still be looked at. */
@@ -111,9 +124,8 @@ export class CheckpointStore {
   }
 
   #begin(name: string, files: CheckpointFiles, after?: Promise<unknown>): void {
-    const temporary = join(this.folder, `${name}.${process.pid}.tmp`)
+    const temporary = temporaryPath(this.folder)
     try {
-      rmSync(temporary, { recursive: true, force: true })
       mkdirSync(temporary, { recursive: true })
       const open = Array.from(files, ([file, bytes]) => writeOpen(join(temporary, file), bytes))
       this.#pending = this.#commit(name, temporary, { open, manifest: manifestOf(files), after })
@@ -145,8 +157,7 @@ export class CheckpointStore {
   /** Under another name first: half of a folder must not look like a checkpoint. */
   #remove(name: string): void {
     if (!this.#names().includes(name)) return
-    const doomed = join(this.folder, `${name}-old.${process.pid}.tmp`)
-    rmSync(doomed, { recursive: true, force: true })
+    const doomed = temporaryPath(this.folder)
     renameSync(join(this.folder, name), doomed)
     rmSync(doomed, { recursive: true, force: true })
   }
@@ -170,21 +181,14 @@ async function syncAndClose(files: readonly number[]): Promise<void> {
   for (const outcome of synced) if (outcome.status === 'rejected') throw outcome.reason
 }
 
-function readManifest(dir: string): Manifest {
-  const text = Buffer.from(readOrExplain(join(dir, MANIFEST))).toString()
+function parseManifest(bytes: Buffer): Manifest {
+  let manifest: unknown
   try {
-    const manifest = JSON.parse(text) as Manifest
-    if (manifest.format === 1 && typeof manifest.files === 'object') return manifest
-  } catch {
-    throw new DamagedCheckpoint(`${MANIFEST} is not JSON`)
-  }
-  throw new DamagedCheckpoint(`${MANIFEST} is of a format that this version does not know`)
-}
-
-function readOrExplain(path: string): Uint8Array {
-  try {
-    return readFileSync(path)
+    manifest = parseJson(bytes.toString('utf8'))
   } catch (error) {
-    throw new DamagedCheckpoint((error as Error).message, { cause: error })
+    throw new DamagedCheckpoint(`${MANIFEST} is not JSON`, { cause: error })
   }
+  const fault = fileFault('checkpoint-manifest', manifest)
+  if (fault === undefined) return manifest as Manifest
+  throw new DamagedCheckpoint(`${MANIFEST} is damaged: ${fault}`)
 }

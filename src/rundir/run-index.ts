@@ -1,13 +1,17 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { fileFault } from '../schema/file-fault.js'
+import { parseJson } from '../util/bounded-json.js'
 import { sha256 } from '../util/sha256.js'
 import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
 import { runLayout } from './layout.js'
 import { liveStatus } from './live-status.js'
+import { removeLeftovers } from './leftovers.js'
 import { type PackedConfigs, packConfigs, unpackConfigs } from './pack-configs.js'
-import { isResults, type RecordedResults, type RunRecord, type RunStatus } from './run-record.js'
+import { LARGEST, readRunFile } from './run-file.js'
+import { parseRunRecord, type RecordedResults, type RunRecord, type RunStatus } from './run-record.js'
 import { writeFileAtomic } from './write-file.js'
 
 /** What a table of runs needs of one. */
@@ -17,10 +21,13 @@ export interface RunSummary {
   kind: RunRecord['kind']
   status: RunStatus | 'killed' | 'unreadable'
   started: string
+  /** Of a run that was killed: until the last sign of it. */
   durationSeconds: number | null
   seed: number | null
   config: Record<string, FlatValue>
   results: RecordedResults | null
+  /** The run that this one reproduces. */
+  reproduces: string | null
 }
 
 interface IndexEntry {
@@ -36,7 +43,7 @@ interface IndexFile {
 }
 
 /** Changes whenever an entry's shape does. */
-const VERSION = 1
+const VERSION = 2
 
 /**
  * Summaries of all runs below a folder. An index in the user's cache (`$XDG_CACHE_HOME/polyhead/runs`) spares reading records
@@ -68,14 +75,14 @@ function indexFile(folder: string): string {
 
 /** Changes with a file; undefined where there is none. */
 export function stampOf(file: string): string | undefined {
-  const stats = statSync(file, { throwIfNoEntry: false, bigint: true })
-  return stats && `${stats.ino}:${stats.size}:${stats.mtimeNs}`
+  const stats = lstatSync(file, { throwIfNoEntry: false, bigint: true })
+  return stats?.isFile() ? `${stats.ino}:${stats.size}:${stats.mtimeNs}` : undefined
 }
 
 function readIndex(file: string): Map<string, IndexEntry> {
   try {
-    const index = JSON.parse(readFileSync(file, 'utf8')) as IndexFile
-    if (index.version !== VERSION) return new Map()
+    const index = parseJson(readFileSync(file, 'utf8')) as IndexFile
+    if (index.version !== VERSION || fileFault('run-index', index) !== undefined) return new Map()
     const configs = unpackConfigs(index.packed)
     return new Map(
       index.runs.map(({ stamp, ...rest }, i) => [rest.dir, { stamp, summary: { ...rest, config: configs[i] ?? {} } }]),
@@ -100,15 +107,17 @@ function writeIndex(file: string, entries: ReadonlyMap<string, IndexEntry>): voi
   }
 }
 
+function readRecord(dir: string): RunRecord {
+  return parseRunRecord(readRunFile(dir, runLayout(dir).record, LARGEST.record))
+}
+
 /** What a table needs of the run in `dir`, which is shown as `name`. */
 export function readSummary(dir: string, name: string): RunSummary {
   try {
-    const record = JSON.parse(readFileSync(runLayout(dir).record, 'utf8')) as RunRecord
-    const { kind, status, started, durationSeconds, seed, config, results } = record
-    const known = { config: config ?? {}, results: isResults(results) ? results : null }
-    return { dir: name, kind, status, started, durationSeconds, seed, ...known }
+    const { kind, status, started, durationSeconds, seed, config, results, reproduces } = readRecord(dir)
+    return { dir: name, kind, status, started, durationSeconds, seed, config, results, reproduces }
   } catch {
-    const nothing = { started: '', durationSeconds: null, seed: null, config: {}, results: null }
+    const nothing = { started: '', durationSeconds: null, seed: null, config: {}, results: null, reproduces: null }
     return { dir: name, kind: 'train', status: 'unreadable', ...nothing }
   }
 }
@@ -116,10 +125,24 @@ export function readSummary(dir: string, name: string): RunSummary {
 /** A run that says it is running may have been killed: only its process tells. */
 export function withLiveStatus(summary: RunSummary, folder: string): RunSummary {
   if (summary.status !== 'running') return summary
+  const dir = join(folder, summary.dir)
   try {
-    const record = JSON.parse(readFileSync(runLayout(join(folder, summary.dir)).record, 'utf8')) as RunRecord
-    return { ...summary, status: liveStatus(record) }
+    const record = readRecord(dir)
+    const killed = liveStatus(record) === 'killed'
+    if (killed) removeLeftovers(dir)
+    const until = killed ? lastSign(dir) : Date.now()
+    const since = Date.parse(record.resumes.at(-1)?.at ?? record.started)
+    const durationSeconds = (record.durationSeconds ?? 0) + Math.max(0, until - since) / 1000
+    return { ...summary, durationSeconds, ...(killed && { status: 'killed' as const }) }
   } catch {
     return summary
   }
+}
+
+/** When anything was written in the directory for the last time, in ms. */
+function lastSign(dir: string): number {
+  return readdirSync(dir).reduce((latest, name) => {
+    const stats = lstatSync(join(dir, name), { throwIfNoEntry: false })
+    return Math.max(latest, stats?.mtimeMs ?? 0)
+  }, 0)
 }

@@ -1,13 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
+import { mayRun, type Owner, ownTag, parseTag } from './process-owner.js'
 
-/** `.lock-<pid>-<start>@<host>`: all that is needed is in the name, so that no half-written lock exists. */
-const NAME = /^\.lock-(\d+)-([^@]*)@(.+)$/
+/** Followed by its owner's tag. */
+const PREFIX = '.lock-'
 /** Two processes that try in the same instant both step back; by then one of them has it. */
 const ATTEMPTS = 5
 
@@ -15,12 +15,8 @@ export interface RunLock {
   release(): void
 }
 
-interface Holder {
+interface Holder extends Owner {
   file: string
-  pid: number
-  /** When the process started; a pid alone may be another's by now. */
-  start: string
-  host: string
 }
 
 /**
@@ -29,11 +25,11 @@ interface Holder {
  * @throws ConfigError where another process has it
  */
 export async function lockRun(dir: string): Promise<RunLock> {
-  const own = `.lock-${process.pid}-${processStart(process.pid) ?? ''}@${hostname()}`
+  const own = PREFIX + ownTag()
   for (let attempt = 1; ; attempt++) {
     if (!create(join(dir, own))) throw heldBy({ file: own, pid: process.pid, host: hostname() }, dir)
     const others = holders(dir).filter(({ file }) => file !== own)
-    const other = others.find(isAlive)
+    const other = others.find(mayRun)
     if (!other) {
       for (const { file } of others) rmSync(join(dir, file), { force: true })
       return { release: () => release(join(dir, own)) }
@@ -66,38 +62,14 @@ function create(file: string): boolean {
 
 function holders(dir: string): Holder[] {
   return readdirSync(dir).flatMap((file) => {
-    const [, pid, start, host] = NAME.exec(file) ?? []
-    return pid === undefined ? [] : [{ file, pid: Number(pid), start: start as string, host: host as string }]
+    const owner = lockOwner(file)
+    return owner ? [{ file, ...owner }] : []
   })
 }
 
-/** Whether the process that wrote a lock may still be running; that of another machine always may. */
-function isAlive({ pid, start, host }: Holder): boolean {
-  if (host !== hostname()) return true
-  const now = processStart(pid)
-  return now !== undefined && (now === start || now === '' || start === '')
-}
-
-/** Tells two processes with the same pid apart; undefined where there is none, empty where it cannot be found out. */
-function processStart(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
-  }
-  try {
-    if (process.platform === 'linux') {
-      // After the name in parentheses, which may hold anything: state is field 3, the start (ticks since boot) field 22.
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      // A zombie has ended: only its parent has not noticed.
-      return fields[0] === 'Z' ? undefined : (fields[19] as string)
-    }
-    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
-    return text.trim().replaceAll(/[^\w]+/g, '_')
-  } catch {
-    return ''
-  }
+/** Whose lock a file is, by its name; undefined where it is none. */
+export function lockOwner(file: string): Owner | undefined {
+  return file.startsWith(PREFIX) ? parseTag(file.slice(PREFIX.length)) : undefined
 }
 
 function heldBy({ pid, host, file }: Omit<Holder, 'start'>, dir: string): ConfigError {

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { fileFault } from '../schema/file-fault.js'
+import { parseJson } from '../util/bounded-json.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { packageRoot } from '../util/package-root.js'
 import { shownPath } from '../util/shown-path.js'
@@ -9,6 +11,7 @@ import type { FlatValue } from './flat-config.js'
 import { type GitState, readWorkTree } from './git.js'
 import { runLayout } from './layout.js'
 import { type PlatformFacts, platformFacts } from './platform.js'
+import { LARGEST, RunFileError, readRunFile } from './run-file.js'
 import { holdsSecret, maskSecrets } from './secrets.js'
 import { writeFileAtomic } from './write-file.js'
 
@@ -180,42 +183,29 @@ export function writeRunRecord(dir: string, record: RunRecord): void {
 
 /**
  * The record of a run directory.
- * @throws ConfigError where the directory holds no run
+ * @throws ConfigError where the directory holds no run, or a record that is damaged
  */
 export function readRunRecord(dir: string): RunRecord {
-  try {
-    const record: unknown = JSON.parse(readFileSync(runLayout(dir).record, 'utf8'))
-    if (!isRecord(record)) throw new Error('it holds something else than the record of a run')
-    return record
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new ConfigError(
-      {
-        code: 'not-a-run',
-        path: '',
-        message: missing
-          ? `'${shownPath(dir)}' is not a run directory: it has no run.json`
-          : `cannot read '${runLayout(dir).record}': ${(error as Error).message}`,
-        hint: "a run's directory is printed at its end",
-      },
-      { cause: error },
+  const file = runLayout(dir).record
+  const fail = (message: string, cause?: unknown) =>
+    new ConfigError(
+      { code: 'not-a-run', path: '', message, hint: "a run's directory is printed at its end" },
+      { cause },
     )
+  try {
+    return parseRunRecord(readRunFile(dir, file, LARGEST.record))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw fail(`'${shownPath(file)}' is not the record of a run: ${error.message}`, error)
+    if (!(error instanceof RunFileError) || !error.missing) throw error
+    const nothing = existsSync(dir) ? 'is not a run directory: it has no run.json' : 'is not there'
+    throw fail(`'${shownPath(dir)}' ${nothing}`, error)
   }
 }
 
-/** What every reader relies on: a directory may come from somebody else, and its record from anywhere. */
-function isRecord(value: unknown): value is RunRecord {
-  if (!isObject(value) || !['running', 'done', 'failed', 'interrupted'].includes(value.status as string)) return false
-  const maps = [value.files, value.versions, value.platform, value.config]
-  const lists = [value.data, value.command, value.overrides]
-  return maps.every(isObject) && lists.every(Array.isArray) && (value.results === null || isResults(value.results))
-}
-
-/** Whether something is what a run measured. */
-export function isResults(value: unknown): value is RecordedResults {
-  return isObject(value) && isObject(value.acc) && isObject(value.loss_cls)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** What `run.json` holds. @throws SyntaxError where it is not what `schemas/run.schema.json` describes */
+export function parseRunRecord(bytes: Buffer): RunRecord {
+  const record = parseJson(bytes.toString('utf8'))
+  const fault = fileFault('run', record)
+  if (fault !== undefined) throw new SyntaxError(fault)
+  return record as RunRecord
 }

@@ -1,6 +1,25 @@
+import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type Owner, ownTag, parseTag } from './process-owner.js'
+
+const TEMPORARY = /^\.(.+)\.[0-9a-f]{16}\.tmp$/
+
+/** A name in a folder that nobody can have guessed, and so nobody can have put a link there. It tells whose it is. */
+export function temporaryPath(folder: string): string {
+  return join(folder, `.${ownTag()}.${randomBytes(8).toString('hex')}.tmp`)
+}
+
+/** Whose temporary file or folder a name is; undefined where it is none. */
+export function temporaryOwner(name: string): Owner | undefined {
+  const tag = TEMPORARY.exec(name)?.[1]
+  if (tag !== undefined) return parseTag(tag)
+  // As earlier versions named them.
+  const pid = /\.(\d{1,10})\.tmp$/.exec(name)?.[1]
+  return pid === undefined ? undefined : { pid: Number(pid), start: '', host: hostname() }
+}
 
 /**
  * Writes a whole file or nothing: a temporary file beside it, fsync, rename, fsync of the folder. A reader, or a process
@@ -8,10 +27,10 @@ import { dirname } from 'node:path'
  * @throws Error with the system's code (`ENOSPC`, `EACCES` …); the temporary file is gone then.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`
+  const temporary = temporaryPath(dirname(path))
   const bytes = typeof data === 'string' ? Buffer.from(data) : data
   try {
-    const file = openSync(temporary, 'w')
+    const file = openSync(temporary, 'wx')
     try {
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
       fsyncSync(file)

@@ -5,6 +5,7 @@ import type { JsonSchema } from '../registry/manifest.js'
 import { packageRoot } from '../util/package-root.js'
 import { createAjv } from './compile-schema.js'
 import { readSchema, withReservedKeys } from './component-schema.js'
+import { FILE_SCHEMAS, withoutClosing } from './file-fault.js'
 import { schemaDigest } from './schema-digest.js'
 
 /**
@@ -15,8 +16,10 @@ export function compileValidators(): Map<string, string> {
   const modules = new Map<string, string>()
   for (const name of schemaNames()) {
     const schema = name.includes('/') ? withReservedKeys(readSchema(name), name) : readSchema(name)
-    const ajv = createAjv({ code: { source: true, esm: true }, messages: false })
-    const code = toModule(ajv, ajv.compile(bare(schema) as JsonSchema))
+    const isFile = (FILE_SCHEMAS as readonly string[]).includes(name)
+    // Of a damaged file the first fault says enough.
+    const ajv = createAjv({ code: { source: true, esm: true }, messages: false, allErrors: !isFile })
+    const code = toModule(ajv, ajv.compile((isFile ? withoutClosing(bare(schema)) : bare(schema)) as JsonSchema))
     modules.set(name, `${code}\nexport const digest = ${JSON.stringify(schemaDigest(schema))}\n`)
   }
   return modules

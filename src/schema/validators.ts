@@ -28,13 +28,16 @@ export function validatorOf(schema: JsonSchema, builtinName?: string): Promise<V
 }
 
 async function load(schema: JsonSchema, builtinName: string | undefined): Promise<Validator> {
-  if (builtinName !== undefined) {
-    const file = join(packageRoot, 'dist', 'validators', `${builtinName}.cjs`)
-    if (existsSync(file)) {
-      const module = loadBuilt(file) as { validate: Validator; digest: string }
-      if (module.digest === schemaDigest(schema)) return module.validate
-    }
-  }
+  const known = builtinName === undefined ? undefined : compiledAhead(schema, builtinName)
+  if (known) return known
   const { compileSchema } = await import('./compile-schema.js')
   return compileSchema(schema)
+}
+
+/** What the build has compiled of a schema of `schemas/`; undefined where the package is not built, or is older. */
+export function compiledAhead(schema: JsonSchema, name: string): Validator | undefined {
+  const file = join(packageRoot, 'dist', 'validators', `${name}.cjs`)
+  if (!existsSync(file)) return undefined
+  const module = loadBuilt(file) as { validate: Validator; digest: string }
+  return module.digest === schemaDigest(schema) ? module.validate : undefined
 }

@@ -3,6 +3,7 @@ import { loadStateDict, stateDict } from '../nn/state-dict.js'
 import { Generator, type GeneratorState } from '../util/generator.js'
 import type { Checkpoint, LoopProgress, Position, Snapshot } from './checkpoint.js'
 import type { Loop, Participants } from './loop.js'
+import { orDamaged, restoreState } from './restore-state.js'
 import type { TrainRecorder } from './train-recorder.js'
 
 interface Progress {
@@ -96,17 +97,19 @@ export class FitCheckpoints {
    */
   restore({ snapshot, model, optimizer, gradients }: Checkpoint): void {
     const { state, algorithm, participants } = this.loop
-    loadStateDict(algorithm, model)
-    algorithm.optimizer.loadStateDict(optimizer)
-    this.accumulator.loadStateDict(algorithm.parameters(), gradients)
-    if (snapshot.lrScheduler) algorithm.lrScheduler?.loadStateDict(snapshot.lrScheduler)
-    if (snapshot.algorithm !== null) algorithm.onLoadCheckpoint?.(snapshot.algorithm)
+    orDamaged('weights', () => loadStateDict(algorithm, model))
+    orDamaged('optimizer', () => algorithm.optimizer.loadStateDict(optimizer))
+    orDamaged('gradients', () => this.accumulator.loadStateDict(algorithm.parameters(), gradients))
+    if (snapshot.lrScheduler && algorithm.lrScheduler) {
+      restoreState('lr_scheduler', algorithm.lrScheduler, snapshot.lrScheduler)
+    }
+    if (snapshot.algorithm !== null) orDamaged('algorithm', () => algorithm.onLoadCheckpoint?.(snapshot.algorithm))
     state.loadStateDict(snapshot.trainer)
-    state.generator.setState(snapshot.generator)
+    orDamaged('generator', () => state.generator.setState(snapshot.generator))
     this.progress.set(snapshot.loop)
     for (const kind of ['metrics', 'callbacks'] as const) {
       for (const [name, participant] of Object.entries(participants[kind])) {
-        if (Object.hasOwn(snapshot[kind], name)) participant.loadStateDict?.(snapshot[kind][name])
+        if (Object.hasOwn(snapshot[kind], name)) restoreState(`${kind}.${name}`, participant, snapshot[kind][name])
       }
     }
     if (snapshot.position.at !== 'epoch') this.#epochGenerator = snapshot.position.epochGenerator

@@ -15,5 +15,6 @@ export function finishedRun(dir: string, config: Record<string, FlatValue>, acc:
     seed: typeof config.seed === 'number' ? config.seed : null,
     config,
     results: { avg_acc: average, avg_loss_cls: 1 - average, acc, loss_cls: loss },
+    reproduces: null,
   }
 }

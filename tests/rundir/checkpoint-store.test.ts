@@ -1,10 +1,10 @@
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { CheckpointStore, DamagedCheckpoint } from '../../src/rundir/checkpoint-store.js'
+import { temporaryOwner } from '../../src/rundir/write-file.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -24,10 +25,15 @@ beforeEach(() => {
 
 const files = (text: string) =>
   new Map([
-    ['a', Buffer.from(text)],
-    ['b', Buffer.from([1, 2, 3])],
+    ['a.json', Buffer.from(text)],
+    ['b.safetensors', Buffer.from([1, 2, 3])],
   ])
-const text = (name: string) => Buffer.from(store.read(name).get('a') as Uint8Array).toString()
+const editManifest = (dir: string, edit: (files: Record<string, unknown>) => unknown) => {
+  const manifest = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'))
+  writeFileSync(join(dir, 'manifest.json'), JSON.stringify({ ...manifest, files: edit(manifest.files) }))
+}
+const temporaries = () => readdirSync(store.folder).filter((name) => temporaryOwner(name)?.pid === process.pid)
+const text = (name: string) => Buffer.from(store.read(name).get('a.json') as Uint8Array).toString()
 
 test('keeps the last two steps beside the named ones, and reads back what was written', async () => {
   for (const step of [5, 10, 9, 100]) await store.saveStep(step, files(`at ${step}`))
@@ -42,30 +48,52 @@ test('keeps the last two steps beside the named ones, and reads back what was wr
 test('nothing has its name before all of it is on the disk', async () => {
   await store.saveStep(1, files('one'))
   expect(store.steps()).toEqual([])
-  expect(readdirSync(store.folder)).toEqual([`step-1.${process.pid}.tmp`])
+  expect(temporaries()).toHaveLength(1)
   await store.settled()
   expect(store.steps()).toEqual(['step-1'])
 })
 
 test.each([
-  ['a file is cut short', (dir: string) => truncateSync(join(dir, 'a'), 1), 'a has 1 bytes, but 3 were written'],
+  [
+    'a file is cut short',
+    (dir: string) => truncateSync(join(dir, 'a.json'), 1),
+    'a.json has 1 bytes, but 3 were written',
+  ],
   [
     'a byte is another',
-    (dir: string) => writeFileSync(join(dir, 'b'), Buffer.from([1, 2, 4])),
-    'b is not what was written',
+    (dir: string) => writeFileSync(join(dir, 'b.safetensors'), Buffer.from([1, 2, 4])),
+    'b.safetensors is not what was written',
   ],
-  ['a file is gone', (dir: string) => rmSync(join(dir, 'b')), 'ENOENT'],
+  ['a file is gone', (dir: string) => rmSync(join(dir, 'b.safetensors')), 'is missing'],
   [
     'the manifest is cut short',
     (dir: string) => truncateSync(join(dir, 'manifest.json'), 20),
     'manifest.json is not JSON',
   ],
   ['the manifest is empty', (dir: string) => truncateSync(join(dir, 'manifest.json')), 'manifest.json is not JSON'],
-  ['the manifest is gone', (dir: string) => rmSync(join(dir, 'manifest.json')), 'ENOENT'],
+  ['the manifest is gone', (dir: string) => rmSync(join(dir, 'manifest.json')), 'is missing'],
   [
     'the manifest is of another version',
-    (dir: string) => writeFileSync(join(dir, 'manifest.json'), '{"format":2}'),
-    'a format',
+    (dir: string) => writeFileSync(join(dir, 'manifest.json'), '{"format":2,"files":{}}'),
+    'format is not 1',
+  ],
+  [
+    'the manifest names a file elsewhere',
+    (dir: string) => editManifest(dir, (files) => ({ ...files, '../../../dev/zero': files['a.json'] })),
+    'manifest.json is damaged: files',
+  ],
+  [
+    'the manifest has a value of another type',
+    (dir: string) => editManifest(dir, () => ({ 'a.json': { bytes: '3', sha256: [] } })),
+    'manifest.json is damaged: files.a.json.bytes is no integer',
+  ],
+  [
+    'a file is a link',
+    (dir: string) => {
+      rmSync(join(dir, 'a.json'))
+      symlinkSync('/dev/zero', join(dir, 'a.json'))
+    },
+    'is a link',
   ],
 ])('a checkpoint is damaged where %s', async (_, damage, message) => {
   await store.saveStep(1, files('one'))
@@ -88,10 +116,8 @@ test('a checkpoint that cannot be written leaves nothing, and those before stay'
   const withFolder = new Map([...files('two'), ['no/such/folder', Buffer.from('x')]])
   await expect(store.saveStep(2, withFolder)).rejects.toThrow('ENOENT')
   expect(readdirSync(store.folder)).toEqual(['step-1'])
-  // A file in the way of the folder is only met when it is renamed: told by whoever waits for it.
-  mkdirSync(join(store.folder, `x.${process.pid}.tmp`))
   await store.saveStep(3, files('three'))
-  rmSync(join(store.folder, `step-3.${process.pid}.tmp`), { recursive: true })
+  for (const name of temporaries()) rmSync(join(store.folder, name), { recursive: true })
   await expect(store.settled()).rejects.toThrow('ENOENT')
-  expect(readFileSync(join(store.folder, 'step-1', 'a'), 'utf8')).toBe('one')
+  expect(readFileSync(join(store.folder, 'step-1', 'a.json'), 'utf8')).toBe('one')
 })

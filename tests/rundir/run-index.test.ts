@@ -1,11 +1,24 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { FlatValue } from '../../src/rundir/flat-config.js'
 import { packConfigs, unpackConfigs } from '../../src/rundir/pack-configs.js'
+import { ownTag } from '../../src/rundir/process-owner.js'
 import { summarizeRuns } from '../../src/rundir/run-index.js'
+import type { RunRecord } from '../../src/rundir/run-record.js'
+import { runRecord } from '../helpers/run-record.js'
 
 let base: string
 let cacheBefore: string | undefined
@@ -20,12 +33,9 @@ afterEach(() => {
   rmSync(base, { recursive: true })
 })
 
-function writeRun(dir: string, record: object): void {
+function writeRun(dir: string, changes: Partial<RunRecord>): void {
   mkdirSync(join(base, 'runs', dir), { recursive: true })
-  writeFileSync(
-    join(base, 'runs', dir, 'run.json'),
-    JSON.stringify({ kind: 'train', status: 'done', config: {}, ...record }),
-  )
+  writeFileSync(join(base, 'runs', dir, 'run.json'), JSON.stringify(runRecord(changes)))
 }
 
 const list = () => summarizeRuns(join(base, 'runs'))
@@ -64,10 +74,55 @@ test.each(['', '{"version":', '{"version":0}', '[]', 'null'])('an index that hol
   expect(JSON.parse(readFileSync(indexFile(), 'utf8')).runs).toHaveLength(1)
 })
 
-test('a record that cannot be read is listed as such', () => {
+test.each([
+  ['half of one', '{"status": "do'],
+  ['a value of another type', JSON.stringify({ ...runRecord(), config: { a: { b: 1 } } })],
+  ['results without numbers', JSON.stringify({ ...runRecord(), results: { acc: 'x' } })],
+  ['5,000 levels', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
+])('a record that holds %s is listed as one that cannot be read', (_, text) => {
   writeRun('a', {})
-  writeFileSync(join(base, 'runs/a/run.json'), '{"status": "do')
+  writeFileSync(join(base, 'runs/a/run.json'), text)
   expect(list()[0]?.status).toBe('unreadable')
+})
+
+test('a record of a later version, with keys that this one does not know, is read', () => {
+  writeRun('a', { seed: 3, ...{ later: { x: 1 } } })
+  expect(list()[0]?.seed).toBe(3)
+})
+
+test('a record that is a link is none of a run', () => {
+  writeRun('a', { seed: 3 })
+  mkdirSync(join(base, 'runs/b'))
+  symlinkSync('../a/run.json', join(base, 'runs/b/run.json'))
+  expect(list().map(({ dir }) => dir)).toEqual(['a'])
+})
+
+test('a run that runs has lasted until now, one that was killed until the last sign of it', () => {
+  const started = new Date(Date.now() - 60_000).toISOString()
+  writeRun('here', {
+    status: 'running',
+    started,
+    durationSeconds: null,
+    process: { pid: process.pid, host: hostname() },
+  })
+  writeRun('gone', { status: 'running', started, durationSeconds: 5, process: { pid: 2 ** 22 + 1, host: hostname() } })
+  const sign = new Date(Date.parse(started) + 20_000)
+  utimesSync(join(base, 'runs/gone/run.json'), sign, sign)
+  const [gone, here] = list()
+  expect(gone?.durationSeconds).toBeCloseTo(25, 1)
+  expect(here?.durationSeconds).toBeGreaterThan(59)
+})
+
+test('what a killed run was just writing is gone when it was listed, what a living process writes stays', () => {
+  const dead = `${2 ** 22 + 1}-1@${hostname()}`
+  writeRun('a', { status: 'running', process: { pid: 2 ** 22 + 1, host: hostname() } })
+  mkdirSync(join(base, 'runs/a/checkpoints/last'), { recursive: true })
+  const left = [`.lock-${dead}`, `.${dead}.0123456789abcdef.tmp`, `checkpoints/last/.${dead}.0123456789abcdef.tmp`]
+  const alive = [`.${ownTag()}.0123456789abcdef.tmp`, `.lock-1-1@another-machine`, 'notes.tmp']
+  for (const name of [...left, ...alive]) writeFileSync(join(base, 'runs/a', name), '')
+  list()
+  expect(left.filter((name) => existsSync(join(base, 'runs/a', name)))).toEqual([])
+  expect(alive.filter((name) => existsSync(join(base, 'runs/a', name)))).toEqual(alive)
 })
 
 test('a run whose process is gone was killed; one of another machine may still run', () => {

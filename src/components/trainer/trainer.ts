@@ -8,6 +8,7 @@ import { FitLoop, type FitResult } from '../../training/fit-loop.js'
 import type { FinalStatus, Logger } from '../../training/logger.js'
 import { Breath, type Loop, type Participants } from '../../training/loop.js'
 import type { Metric, MetricsCompat } from '../../training/metric.js'
+import { restoreState } from '../../training/restore-state.js'
 import type { RunContext } from '../../training/run-context.js'
 import { tasksWithoutRows } from '../../training/tasks-without-rows.js'
 import type { RunParts, TrainerComponent } from '../../training/trainer-component.js'
@@ -127,7 +128,7 @@ export class Trainer implements TrainerComponent {
   #takeBackLogs(): void {
     if (this.#resumeFrom === undefined) return
     for (const [name, logger] of Object.entries(this.#participants.loggers)) {
-      logger.loadStateDict?.(this.#resumeFrom?.snapshot.loggers[name] ?? null)
+      restoreState(`loggers.${name}`, logger, this.#resumeFrom?.snapshot.loggers[name] ?? null)
     }
   }
 

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+/** A process, as the names of its locks and temporary files tell it. */
+export interface Owner {
+  pid: number
+  /** When it started; a pid alone may be another's by now. Empty where that could not be found out. */
+  start: string
+  host: string
+}
+
+const TAG = /^(\d+)-([^@]*)@(.+)$/
+
+let own: string | undefined
+
+/** This process as part of a file's name: `<pid>-<start>@<host>`. All that is needed is in the name: no file is half written. */
+export function ownTag(): string {
+  own ??= `${process.pid}-${processStart(process.pid) ?? ''}@${hostname()}`
+  return own
+}
+
+/** What `ownTag` wrote; undefined for another text. */
+export function parseTag(tag: string): Owner | undefined {
+  const [, pid, start = '', host = ''] = TAG.exec(tag) ?? []
+  return pid === undefined ? undefined : { pid: Number(pid), start, host }
+}
+
+/** Whether a process may still be running; one of another machine always may. */
+export function mayRun({ pid, start, host }: Owner): boolean {
+  if (host !== hostname()) return true
+  const now = processStart(pid)
+  return now !== undefined && (now === start || now === '' || start === '')
+}
+
+/** Tells two processes with the same pid apart; undefined where there is none, empty where it cannot be found out. */
+function processStart(pid: number): string | undefined {
+  if (!(pid > 0 && pid < 2 ** 31)) return undefined
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
+  }
+  try {
+    if (process.platform === 'linux') {
+      // After the name in parentheses, which may hold anything: state is field 3, the start (ticks since boot) field 22.
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      // A zombie has ended: only its parent has not noticed.
+      return fields[0] === 'Z' ? undefined : (fields[19] as string)
+    }
+    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
+    return text.trim().replaceAll(/[^\w]+/g, '_')
+  } catch {
+    return ''
+  }
+}
