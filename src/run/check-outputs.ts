@@ -34,6 +34,14 @@ export function checkOutputs(root: MapNode, registry: Registry, dirs: OutputDirs
   ]
 }
 
+/** Places within the run's directory at which the run writes, absolute. */
+export function outputPlaces(root: MapNode, registry: Registry, dirs: OutputDirs, own: OwnFiles): string[] {
+  const { checkpoints, results, metrics } = runLayout(dirs.outputDir)
+  const named = namedOutputs(root, registry, dirs).flatMap(({ kind, places }) => (kind === 'label' ? [] : places))
+  const within = named.filter((place) => place !== dirs.outputDir && isWithin(place, dirs.outputDir))
+  return [...ownFiles(dirs.outputDir, own), checkpoints, results, metrics, ...within]
+}
+
 function fault({ path, node, kind, folder, places }: NamedOutput, { outputDir }: OutputDirs): Diagnostic | undefined {
   if (node.env?.some(isSecretName)) return secretName(path, node)
   const leads = places.some((place) => !isWithin(place, outputDir))

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { readSafetensors } from '../formats/safetensors.js'
 import { runLayout } from '../rundir/layout.js'
+import { hashRunFile, LARGEST, RunFileError, readRunFile } from '../rundir/run-file.js'
 import { type RecordedResults, type RunRecord, readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { sha256OfFile } from '../util/sha256.js'
 import { isWithin } from './confine.js'
 import { type EnvironmentDifference, environmentDifferences } from './environment-differences.js'
 
@@ -70,8 +70,8 @@ export function compareRuns(first: Comparable, secondDir: string, tolerance = 0)
   for (const file of first.tables) compareTables(first.dir, secondDir, file, found)
   const second = readRunRecord(secondDir)
   compareRecordedResults(first.record, second, found)
-  compareWeights(runLayout(first.dir).finalWeights, runLayout(secondDir).finalWeights, found)
-  const logged = first.tables.some((file) => readTable(join(first.dir, file))[0]?.includes('step'))
+  compareWeights(first.dir, secondDir, found)
+  const logged = first.tables.some((file) => readTable(first.dir, file)[0]?.includes('step'))
   return {
     compared: `${logged ? 'metrics' : 'results'} and weights`,
     ...found.judge(),
@@ -95,7 +95,17 @@ export function compareResults(firstDir: string, secondDir: string, tolerance = 
 }
 
 function alteredFiles(dir: string, files: Readonly<Record<string, string>>): string[] {
-  return Object.entries(files).flatMap(([file, hash]) => (sha256OfFile(join(dir, file)) === hash ? [] : [file]))
+  return Object.entries(files).flatMap(([file, hash]) => (hashOf(dir, file) === hash ? [] : [file]))
+}
+
+/** Undefined where there is no such file, or none that is read. */
+function hashOf(dir: string, file: string): string | undefined {
+  try {
+    return hashRunFile(dir, file)
+  } catch (error) {
+    if (error instanceof RunFileError) return undefined
+    throw error
+  }
 }
 
 class Findings {
@@ -128,7 +138,7 @@ function compareTables(firstDir: string, secondDir: string, file: string, found:
     found.add({ where: file, what: 'file', first: 'present', second: 'absent' }, Number.POSITIVE_INFINITY)
     return
   }
-  const [a, b] = [firstDir, secondDir].map((dir) => readTable(join(dir, file))) as [string[][], string[][]]
+  const [a, b] = [firstDir, secondDir].map((dir) => readTable(dir, file)) as [string[][], string[][]]
   const header = a[0] ?? []
   const stepColumn = header.indexOf('step')
   const columns = new Map((b[0] ?? []).map((name, index) => [name, index]))
@@ -178,13 +188,14 @@ function flatResults(results: RecordedResults | null): Map<string, number | null
   return new Map([['avg_acc', results.avg_acc], ['avg_loss_cls', results.avg_loss_cls], ...byTask])
 }
 
-function readTable(file: string): string[][] {
-  return [...readCsvRecords(readFile(file), file)]
+function readTable(dir: string, file: string): string[][] {
+  return [...readCsvRecords(readRunFile(dir, file, LARGEST.whole), join(dir, file))]
 }
 
-function compareWeights(first: string, second: string, found: Findings): void {
-  const [x, y] = [readFile(first), readFile(second)]
-  if (x.equals(y)) return
+function compareWeights(firstDir: string, secondDir: string, found: Findings): void {
+  const [first, second] = [runLayout(firstDir).finalWeights, runLayout(secondDir).finalWeights]
+  if (hashRunFile(firstDir, first) === hashRunFile(secondDir, second)) return
+  const [x, y] = [readRunFile(firstDir, first, LARGEST.whole), readRunFile(secondDir, second, LARGEST.whole)]
   const [a, b] = [readSafetensors(x, first).tensors, readSafetensors(y, second).tensors]
   for (const name of new Set([...a.keys(), ...b.keys()])) {
     const [left, right] = [a.get(name), b.get(name)]
@@ -200,18 +211,5 @@ function compareWeights(first: string, second: string, found: Findings): void {
       const distance = Math.abs(Number(u) - Number(v))
       found.add({ where, what: `element ${i}`, first: String(u), second: String(v) }, distance)
     }
-  }
-}
-
-function readFile(file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new ConfigError({
-      code: 'nothing-to-compare',
-      path: '',
-      message: `'${file}' is missing: only a run that came to its end can be compared`,
-    })
   }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Repository } from '../compose/index.js'
+import { refuseInside } from '../rundir/refuse-links.js'
 import { readWeights, type WhichWeights } from './find-weights.js'
 import type { RunResult } from './results.js'
 import { run } from './run.js'
@@ -27,6 +28,7 @@ export async function evaluateRun(runDir: string, options: EvalOptions = {}): Pr
   const cwd = options.cwd ?? process.cwd()
   const parent = resolve(cwd, runDir)
   const weights = await readWeights(parent, options.weights)
+  if (options.in !== undefined) refuseInside(resolve(cwd, options.in), parent)
   const { overrides, repository } = options
   const config = savedConfig(parent, { cwd, ...(overrides && { overrides }), ...(repository && { repository }) })
   const outputDir = options.in === undefined ? {} : { outputDir: resolve(cwd, options.in) }

@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { isAbsolute, join, normalize, resolve } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { dirname, isAbsolute, join, normalize, resolve } from 'node:path'
 import { hydraValue } from '../compose/hydra-value.js'
 import { bindRuntime, type Config, type Runtime } from '../compose/index.js'
 import { fromPlain, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
+import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
+import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
@@ -114,8 +116,10 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
   }
   const base = facts.sweep ? sweepDirectory(config, facts.sweep, facts) : facts.cwd
   const byClock = node?.kind === 'interpolation' && node.value.includes('${now')
+  const dir = isAbsolute(text) && !facts.sweep ? normalize(text) : resolve(base, text)
+  if (facts.sweep) requireWithin(dir, base, { key, source: node?.source })
   return {
-    dir: isAbsolute(text) && !facts.sweep ? normalize(text) : resolve(base, text),
+    dir,
     source: node?.source,
     numbered: byClock,
   }
@@ -125,6 +129,19 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
 function sweepDirectory(config: Config, sweep: SweepFacts, facts: JobFacts): string {
   const named = hydraText(config, 'hydra.sweep.dir', facts)
   return named === null || named === sweep.named ? sweep.dir : resolve(facts.cwd, named)
+}
+
+/** A job of a sweep stays in the sweep's directory, of which it is a part. */
+function requireWithin(dir: string, sweep: string, { key, source }: { key: string; source: Source | undefined }): void {
+  const leadsOut = {
+    code: 'outside-run-directory',
+    path: key,
+    message: `${key} leads out of the sweep's directory`,
+    hint: 'a name of the job such as ${hydra.job.num}, without ..',
+    ...(source && { source }),
+  }
+  const found = isWithin(dir, sweep) ? obstaclesOnTheWay(sweep, dirname(dir)) : [leadsOut]
+  if (found.length > 0) throw new ConfigError(found)
 }
 
 /**
@@ -142,6 +159,12 @@ export function checkNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>)
   throw new ConfigError(
     wrong.map((key) => outside(key, selectRaw(config.parts.full, key) ?? { kind: 'null', value: null })),
   )
+}
+
+/** Names in a bound job's directory of what is not the task's: its log, and Hydra's folder where there is one. */
+export function ownNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>): string[] {
+  const subdir = hydraText(config, 'hydra.output_subdir', facts)
+  return [`${hydraText(config, 'hydra.job.name', facts)}.log`, ...(subdir === null ? [] : [subdir])]
 }
 
 export interface OpenedJob {
@@ -165,7 +188,8 @@ export function openJob(
   checkNames(config, facts)
   // No two jobs of sweeps share a directory.
   const numbered = bound.wanted.numbered || facts.sweep !== undefined
-  const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker })
+  const names = ownNames(bound.config, facts)
+  const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker, names })
   const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config
   writeHydraFiles(final, claim.dir, facts)
   return { config: final, dir: claim.dir, claim }
@@ -177,7 +201,7 @@ function writeHydraFiles(config: Config, dir: string, facts: JobFacts): void {
   const folder = join(dir, subdir)
   const overrides = selectRaw(config.hydra, 'overrides.task') ?? fromPlain([])
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'config.yaml'), toYaml(config.root))
-  writeFileSync(join(folder, 'hydra.yaml'), toYaml({ kind: 'map', entries: new Map([['hydra', config.hydra]]) }))
-  writeFileSync(join(folder, 'overrides.yaml'), toYaml(overrides))
+  writeOwnFile(join(folder, 'config.yaml'), toYaml(config.root))
+  writeOwnFile(join(folder, 'hydra.yaml'), toYaml({ kind: 'map', entries: new Map([['hydra', config.hydra]]) }))
+  writeOwnFile(join(folder, 'overrides.yaml'), toYaml(overrides))
 }

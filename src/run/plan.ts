@@ -3,9 +3,10 @@ import { resolve, selectRaw } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import { diagnose } from '../inspect/diagnose.js'
 import type { Registry } from '../registry/registry.js'
+import { obstacles } from '../rundir/refuse-links.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { checkOutputs } from './check-outputs.js'
+import { checkOutputs, outputPlaces } from './check-outputs.js'
 import { checkNames, hydraText } from './job.js'
 
 export interface Plan {
@@ -52,9 +53,11 @@ export async function planRun(
     hydraSubdir: hydraText(config, 'hydra.output_subdir', facts),
   }
   if (resolved && errors.length === 0) {
-    const found = checkOutputs(resolved, registry, { cwd: facts.cwd, outputDir }, own)
+    const dirs = { cwd: facts.cwd, outputDir }
+    const found = checkOutputs(resolved, registry, dirs, own)
     const placed = (path: string) => selectRaw(config.parts.full, path)?.source
     errors.push(...found.map((diagnostic) => ({ ...diagnostic, source: diagnostic.source ?? placed(diagnostic.path) })))
+    errors.push(...obstacles(outputDir, outputPlaces(resolved, registry, dirs, own)))
   }
   if (errors.length > 0 || !resolved) throw new ConfigError(errors)
   return { config: filled, resolved, warnings: diagnostics }

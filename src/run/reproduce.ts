@@ -4,6 +4,8 @@ import { builtinRegistry } from '../components/manifests.js'
 import { openRepository, parseOverride, type Repository } from '../compose/index.js'
 import { claimDirectory } from '../rundir/claim.js'
 import { runLayout } from '../rundir/layout.js'
+import { removeLeftovers } from '../rundir/leftovers.js'
+import { obstaclesOnTheWay, refuseInside } from '../rundir/refuse-links.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
@@ -47,11 +49,14 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   const outputDir = options.in === undefined ? {} : { outputDir: resolve(cwd, options.in) }
   const { overrides = [], repository = openRepository([]), registry = builtinRegistry } = options
   if (!existsSync(runLayout(dir).record) && isHydraDirectory(dir)) {
+    if (options.in !== undefined) refuseInside(resolve(cwd, options.in), dir)
     const config = savedHydraConfig(dir, { cwd, overrides, repository, registry })
     const again = await run(config, { ...options, ...outputDir }, { kind: 'reproduce', original: dir })
     return { original: dir, run: again, comparison: compareResults(dir, again.outputDir, options.tolerance) }
   }
   const record = readRunRecord(dir)
+  removeLeftovers(dir)
+  if (options.in !== undefined) refuseInside(resolve(cwd, options.in), dir)
   if (record.status !== 'done') {
     throw new ConfigError({
       code: 'unfinished-run',
@@ -110,11 +115,15 @@ export async function reproduceSweep(sweepDir: string, options: ReproduceOptions
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, sweepDir)
   const wanted = resolve(cwd, options.in ?? join('multirun', stamp(options.now ?? new Date())))
+  if (options.in !== undefined) refuseInside(wanted, dir)
   const target = claimDirectory(wanted, { numbered: options.in === undefined }).dir
   const done: SweepReproduction[] = []
   for (const job of sweepJobs(dir)) {
     try {
-      done.push(await reproduce(job, { ...options, in: join(target, relative(dir, job)) }))
+      const place = join(target, relative(dir, job))
+      const inTheWay = obstaclesOnTheWay(target, place)
+      if (inTheWay.length > 0) throw new ConfigError(inTheWay)
+      done.push(await reproduce(job, { ...options, in: place }))
     } catch (error) {
       if (error instanceof Interrupted) throw error
       done.push({ original: job, error })

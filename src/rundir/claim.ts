@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
+import { obstacles } from './refuse-links.js'
 
 export interface Claim {
   /** The directory that is now ours. */
@@ -16,6 +17,8 @@ export interface ClaimOptions {
   source?: Source | undefined
   /** A name made by the clock gets `-2`, `-3` … where it is taken; a name that the user chose is an error then. */
   numbered: boolean
+  /** What is written there, by name or path: none of it may be a link, or anything but files and folders. */
+  names?: readonly string[]
   /** What makes the directory a run's: created exclusively. Without it an existing directory may be used again. */
   marker?: { name: string; text: string } | undefined
 }
@@ -27,6 +30,8 @@ export interface ClaimOptions {
 export function claimDirectory(wanted: string, options: ClaimOptions): Claim {
   for (let n = 1; ; n++) {
     const dir = n === 1 ? wanted : `${wanted}-${n}`
+    const inTheWay = obstacles(dir, options.names?.map((name) => join(dir, name)) ?? [])
+    if (inTheWay.length > 0) throw new ConfigError(inTheWay)
     const made = makeFolders(dir, options)
     if (made === undefined) continue
     if (!options.marker) return { dir, release: () => removeFolders(made) }
@@ -50,18 +55,33 @@ function makeFolders(dir: string, options: ClaimOptions): string[] | undefined {
   const missing: string[] = []
   for (let folder = dir; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder)
   if (missing.length === 0 && options.numbered) return undefined
+  const made: string[] = []
   try {
-    mkdirSync(dirname(dir), { recursive: true })
-    if (missing.length > 0) mkdirSync(dir)
+    for (const folder of missing) if (makeFolder(folder)) made.push(folder)
+    // Another process has just made it.
+    if (missing.length > 0 && made.at(-1) !== dir) return options.numbered ? undefined : []
     accessSync(dir, constants.W_OK)
+    if (!statSync(dir).isDirectory()) throw Object.assign(new Error('a file is in its way'), { code: 'ENOTDIR' })
+    return made
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(dir) && statSync(dir).isDirectory()) {
-      return options.numbered ? undefined : []
-    }
-    removeFolders(missing)
+    removeFolders(made)
     throw unwritable(dir, error, options.source)
   }
-  return missing
+}
+
+/**
+ * One folder at a time: where the system makes none (`/proc`), making all at once would never end.
+ * @returns false where it is there already
+ */
+function makeFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder)
+    return true
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(folder)
+    if (isThere && statSync(folder).isDirectory()) return false
+    throw error
+  }
 }
 
 function removeFolders(folders: readonly string[]): void {
@@ -80,7 +100,9 @@ const REASONS: Record<string, string> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
+  ENOENT: 'no folder can be made there',
   ENOTDIR: 'a file is in its way',
+  ELOOP: 'its links lead in a circle',
   EEXIST: 'a file is in its way',
   ENAMETOOLONG: 'its name is too long',
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, lstatSync, readSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
+import { IrregularFile, openRegular, readAndClose } from '../util/read-regular.js'
+import { shownPath } from '../util/shown-path.js'
 
 /** The most bytes that are read of a run's files. */
 export const LARGEST = {
@@ -21,7 +23,7 @@ export class RunFileError extends ConfigError {
     readonly missing = false,
     options?: ErrorOptions,
   ) {
-    super({ code: 'unreadable-run-file', path: '', message: `'${relative(process.cwd(), file)}' ${message}` }, options)
+    super({ code: 'unreadable-run-file', path: '', message: `'${shownPath(file)}' ${message}` }, options)
   }
 }
 
@@ -39,75 +41,36 @@ export function openRunFile(dir: string, file: string, largest: number): { fd: n
     throw new RunFileError(path, `lies outside of the run's directory`)
   }
   refuseLinkOnTheWay(dir, way)
-  const fd = open(path)
-  try {
-    const stats = fstatSync(fd)
-    if (stats.isDirectory()) throw new RunFileError(path, 'is a folder, but should be a file')
-    if (!stats.isFile()) throw new RunFileError(path, 'is not a regular file')
-    if (stats.size > largest) throw tooLarge(path, largest)
-    return { fd, size: stats.size }
-  } catch (error) {
-    closeSync(fd)
-    throw error
-  }
+  return orExplain(path, () => openRegular(path, { largest, links: 'refuse' }))
 }
 
 function refuseLinkOnTheWay(dir: string, way: string): void {
   let path = dir
   for (const part of way.split(sep)) {
     path = join(path, part)
-    const stats = lstat(path)
+    const at = path
+    const stats = orExplain(at, () => lstatSync(at, { throwIfNoEntry: false }))
     if (stats?.isSymbolicLink()) throw new RunFileError(path, "is a link: a run's own files are none")
   }
 }
 
-function lstat(path: string) {
+function orExplain<T>(path: string, read: () => T): T {
   try {
-    return lstatSync(path, { throwIfNoEntry: false })
+    return read()
   } catch (error) {
-    throw unreadable(path, error)
+    if (error instanceof IrregularFile) throw new RunFileError(path, error.message, false, { cause: error })
+    const { code = '', message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new RunFileError(path, 'is missing', true, { cause: error })
+    const denied = code === 'EACCES' || code === 'EPERM'
+    const why = denied ? 'may not be read: permission denied' : `cannot be read: ${code || message}`
+    throw new RunFileError(path, why, false, { cause: error })
   }
-}
-
-/** Without waiting for whoever writes into a pipe. */
-function open(path: string): number {
-  try {
-    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  } catch (error) {
-    throw unreadable(path, error)
-  }
-}
-
-function unreadable(path: string, error: unknown): RunFileError {
-  const { code = '', message } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new RunFileError(path, 'is missing', true, { cause: error })
-  const denied = code === 'EACCES' || code === 'EPERM'
-  const why = denied ? 'may not be read: permission denied' : `cannot be read: ${code || message}`
-  return new RunFileError(path, why, false, { cause: error })
-}
-
-function tooLarge(path: string, largest: number): RunFileError {
-  return new RunFileError(path, `holds more than ${Math.floor(largest / 2 ** 20)} MiB, which no run has written`)
 }
 
 /** All bytes of a run's file. @throws RunFileError */
 export function readRunFile(dir: string, file: string, largest: number): Buffer {
   const { fd, size } = openRunFile(dir, file, largest)
-  try {
-    const content = Buffer.allocUnsafe(size)
-    let length = 0
-    while (length < size) {
-      const read = readSync(fd, content, length, size - length, null)
-      // It was cut meanwhile.
-      if (read === 0) break
-      length += read
-    }
-    return content.subarray(0, length)
-  } catch (error) {
-    throw unreadable(resolve(dir, file), error)
-  } finally {
-    closeSync(fd)
-  }
+  return orExplain(resolve(dir, file), () => readAndClose(fd, size))
 }
 
 const PIECE = 2 ** 20

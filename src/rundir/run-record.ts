@@ -195,7 +195,8 @@ export function readRunRecord(dir: string): RunRecord {
   try {
     return parseRunRecord(readRunFile(dir, file, LARGEST.record))
   } catch (error) {
-    if (error instanceof SyntaxError) throw fail(`'${shownPath(file)}' is not the record of a run: ${error.message}`, error)
+    if (error instanceof SyntaxError)
+      throw fail(`'${shownPath(file)}' is not the record of a run: ${error.message}`, error)
     if (!(error instanceof RunFileError) || !error.missing) throw error
     const nothing = existsSync(dir) ? 'is not a run directory: it has no run.json' : 'is not there'
     throw fail(`'${shownPath(dir)}' ${nothing}`, error)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -43,6 +43,18 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     throw error
   }
   syncFile(dirname(path))
+}
+
+const OVERWRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
+
+/** Writes a file that is no loss where it is half written. @throws Error with the system's code, `ELOOP` where a link is there */
+export function writeOwnFile(path: string, text: string): void {
+  const file = openSync(path, OVERWRITE)
+  try {
+    writeFileSync(file, text)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Waits until a file or folder is on its disk. */

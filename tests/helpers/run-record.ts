@@ -20,6 +20,7 @@ export function runRecord(changes: Partial<RunRecord> = {}): RunRecord {
     seed: null,
     trainTasks: [1],
     evalTasks: [1],
+    classNames: {},
     data: [],
     files: {},
     results: null,

@@ -33,7 +33,7 @@ test.each([
   ['a pipe, for whose writer nobody waits', () => execFileSync('mkfifo', [join(dir, 'x')]), 'is not a regular file'],
   ['a folder', () => mkdirSync(join(dir, 'x')), 'is a folder'],
   ['missing', () => {}, 'is missing'],
-  ['larger than it may be', () => writeFileSync(join(dir, 'x'), Buffer.alloc(1001)), 'holds more than 0 MiB'],
+  ['larger than it may be', () => writeFileSync(join(dir, 'x'), Buffer.alloc(1001)), 'holds more than 1000 bytes'],
 ])('what is %s is not read', (_, make, message) => {
   make()
   expect(() => read('x')).toThrow(RunFileError)
