@@ -155,20 +155,14 @@ export function newRunRecord(
 }
 
 function recordedGit(cwd: string, env: NodeJS.ProcessEnv): { git: RecordedGit | null; diff: string | null } {
-  const tree = readWorkTree(cwd)
+  const tree = readWorkTree(cwd, DIFF_LIMIT)
   if (!tree) return { git: null, diff: null }
-  const size = Buffer.byteLength(tree.diff)
-  const diffOmitted =
-    size > DIFF_LIMIT
-      ? `it has ${size} bytes, more than ${DIFF_LIMIT}`
-      : holdsSecret(tree.diff, env)
-        ? 'it seems to hold a secret'
-        : null
-  const saved = size > 0 && diffOmitted === null
-  return {
-    git: { ...tree.state, diffFile: saved ? 'git.diff' : null, diffOmitted },
-    diff: saved ? tree.diff : null,
-  }
+  const { state, diff, diffBytes } = tree
+  const omitted = (why: string) => ({ git: { ...state, diffFile: null, diffOmitted: why }, diff: null })
+  if (diff === null) return omitted(`it has ${diffBytes} bytes, more than ${DIFF_LIMIT}`)
+  if (holdsSecret(diff, env)) return omitted('it seems to hold a secret')
+  const saved = diff !== ''
+  return { git: { ...state, diffFile: saved ? 'git.diff' : null, diffOmitted: null }, diff: saved ? diff : null }
 }
 
 /** Text of `run.json`. */

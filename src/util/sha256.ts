@@ -1,17 +1,26 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 
 /** Hex digest of bytes or of UTF-8 text. */
 export function sha256(data: Uint8Array | string): string {
   return createHash('sha256').update(data).digest('hex')
 }
 
-/** Hex digest of a file's bytes, or undefined where there is no such file. */
+/** Hex digest of a file's bytes, or undefined where there is no such file. It may be larger than memory. */
 export function sha256OfFile(path: string): string | undefined {
+  let file: number
   try {
-    return sha256(readFileSync(path))
+    file = openSync(path, 'r')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+  const hash = createHash('sha256')
+  const piece = Buffer.allocUnsafe(2 ** 20)
+  try {
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) hash.update(piece.subarray(0, read))
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
 }
