@@ -162,7 +162,7 @@ export function checkNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>)
 }
 
 /** Names in a bound job's directory of what is not the task's: its log, and Hydra's folder where there is one. */
-export function ownNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>): string[] {
+function ownNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>): string[] {
   const subdir = hydraText(config, 'hydra.output_subdir', facts)
   return [`${hydraText(config, 'hydra.job.name', facts)}.log`, ...(subdir === null ? [] : [subdir])]
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { type MetricSeries, readMetricsLines, readMetricsTable } from './metric-series.js'
 
@@ -12,11 +12,11 @@ import { type MetricSeries, readMetricsLines, readMetricsTable } from './metric-
 export function readMetrics(dir: string): Map<string, MetricSeries> {
   const files = metricsFiles(dir)
   for (const name of files.csv) {
-    const content = contentOf(join(dir, name))
+    const content = contentOf(dir, name)
     if (content) return readMetricsTable(content, join(dir, name))
   }
   for (const name of files.jsonLines) {
-    const content = contentOf(join(dir, name))
+    const content = contentOf(dir, name)
     if (content) return readMetricsLines(content)
   }
   return new Map()
@@ -41,9 +41,9 @@ export function metricsFiles(dir: string): { csv: string[]; jsonLines: string[] 
   }
 }
 
-function contentOf(file: string): Buffer | undefined {
+function contentOf(dir: string, name: string): Buffer | undefined {
   try {
-    return readFileSync(file)
+    return readRunFile(dir, name, LARGEST.whole)
   } catch {
     return undefined
   }

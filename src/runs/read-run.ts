@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { loadYaml, toPlain } from '../config/index.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { liveStatus } from '../rundir/live-status.js'
+import { LARGEST, RunFileError, readRunFile } from '../rundir/run-file.js'
 import { type RunRecord, type RunStatus, readRunRecord } from '../rundir/run-record.js'
 
 /** A run as its directory tells it. */
@@ -28,18 +28,16 @@ export interface Run {
 export function readRun(dir: string): Run {
   const files = runLayout(dir)
   const record = readRunRecord(dir)
-  const config = readSaved(files.resolvedConfig)
-  const hparams = readSaved(files.hparams) as Run['hparams']
+  const config = readSaved(dir, files.resolvedConfig)
+  const hparams = readSaved(dir, files.hparams) as Run['hparams']
   return { dir, status: liveStatus(record), record, config, hparams, files }
 }
 
-function readSaved(file: string): unknown {
-  let text: string
+function readSaved(dir: string, file: string): unknown {
   try {
-    text = readFileSync(file, 'utf8')
+    return toPlain(loadYaml(readRunFile(dir, file, LARGEST.record).toString('utf8'), { file }))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (error instanceof RunFileError && error.missing) return undefined
     throw error
   }
-  return toPlain(loadYaml(text, { file }))
 }
