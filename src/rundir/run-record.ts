@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
@@ -192,8 +191,7 @@ export function readRunRecord(dir: string): RunRecord {
     if (error instanceof SyntaxError)
       throw fail(`'${shownPath(file)}' is not the record of a run: ${error.message}`, error)
     if (!(error instanceof RunFileError) || !error.missing) throw error
-    const nothing = existsSync(dir) ? 'is not a run directory: it has no run.json' : 'is not there'
-    throw fail(`'${shownPath(dir)}' ${nothing}`, error)
+    throw fail(`'${shownPath(dir)}' is not a run directory: it has no run.json`, error)
   }
 }
 

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listRuns, readMetrics, readRun } from '../../src/runs/index.js'
+import { listRuns, type RunRecord, readMetrics, readRun } from '../../src/runs/index.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
 import { Project } from '../helpers/project.js'
+import { runRecord } from '../helpers/run-record.js'
 
 describe('of runs at the command line', () => {
   const project = new Project()
@@ -57,11 +58,10 @@ describe('of any directory', () => {
   const root = mkdtempSync(join(tmpdir(), 'polyhead-runs-'))
   afterAll(() => rmSync(root, { recursive: true }))
 
-  const record = { kind: 'train', status: 'done', config: {}, files: {}, versions: {}, platform: {}, results: null }
-  function write(name: string, files: Record<string, string>, more: object = {}): string {
+  function write(name: string, files: Record<string, string>, more: Partial<RunRecord> = {}): string {
     const dir = join(root, name)
     mkdirSync(dir, { recursive: true })
-    const text = JSON.stringify({ ...record, data: [], command: [], overrides: [], ...more })
+    const text = JSON.stringify(runRecord(more))
     for (const [file, content] of Object.entries({ 'run.json': text, ...files }))
       writeFileSync(join(dir, file), content)
     return dir

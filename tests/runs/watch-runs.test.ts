@@ -3,8 +3,9 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type RunEvent, watchRuns } from '../../src/runs/index.js'
+import { type RunEvent, type RunStatus, watchRuns } from '../../src/runs/index.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
+import { runRecord } from '../helpers/run-record.js'
 
 const fsWatch = vi.hoisted(() => ({ fails: false }))
 vi.mock('node:fs', async (original) => {
@@ -23,11 +24,10 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-function writeRecord(name: string, status: string, pid = process.pid): void {
-  const record = { kind: 'train', status, process: { pid, host: hostname() }, config: {}, results: null }
-  const lists = { data: [], command: [], overrides: [], files: {}, versions: {}, platform: {} }
+function writeRecord(name: string, status: RunStatus, pid = process.pid): void {
+  const record = runRecord({ status, process: { pid, host: hostname() } })
   mkdirSync(join(root, name), { recursive: true })
-  writeFileSync(join(root, name, 'run.json'), JSON.stringify({ ...record, ...lists }))
+  writeFileSync(join(root, name, 'run.json'), JSON.stringify(record))
 }
 
 /** Takes the next events, each as text; `act` is done after the first ones were seen. */
