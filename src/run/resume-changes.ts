@@ -22,6 +22,9 @@ const CHANGEABLE: readonly string[] = [
   'loggers',
 ]
 
+/** What tells whose state and whose file something is: another one needs another name. */
+const IDENTITY = /^(callbacks\.[^.]+\._target_|loggers\.[^.]+\.(_target_|save_dir|file_name))$/
+
 /**
  * The paths of what overrides changed.
  * @param saved the config as it was saved, resolved
@@ -35,10 +38,12 @@ export function acceptedChanges(saved: MapNode, changed: MapNode, overrides: rea
     if (isHydraOverride(override)) refused.set(override.text, unchangeable(override.keyOrGroup, override.source))
   }
   for (const { path, before, after } of changes) {
-    if (CHANGEABLE.some((key) => isBelow(path, key))) continue
+    const other = IDENTITY.test(path)
+    if (!other && CHANGEABLE.some((key) => isBelow(path, key))) continue
+    const hint = other ? 'add another one under a name of its own' : undefined
     const by = overrides.find((override) => isBelow(path, targetOf(override)))
-    if (by) refused.set(by.text, unchangeable(targetOf(by), by.source))
-    else refused.set(path, unchangeable(path, (after ?? before)?.source))
+    if (by) refused.set(by.text, unchangeable(targetOf(by), by.source, hint))
+    else refused.set(path, unchangeable(path, (after ?? before)?.source, hint))
   }
   if (refused.size > 0) throw new ConfigError([...refused.values()])
   return changes.map(({ path }) => path)
@@ -52,13 +57,13 @@ function isBelow(path: string, key: string): boolean {
   return path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`)
 }
 
-function unchangeable(path: string, source: Source | undefined): Diagnostic {
+function unchangeable(path: string, source: Source | undefined, hint = 'start a new run with it'): Diagnostic {
   return {
     code: 'unchangeable',
     path,
     message: `${path} cannot be changed in a run that goes on`,
     source,
-    hint: 'start a new run with it',
+    hint,
     notes: [`can be changed: ${CHANGEABLE.join(', ')}`],
   }
 }

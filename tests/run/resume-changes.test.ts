@@ -96,6 +96,8 @@ describe('is refused by name, and nothing is written', () => {
     '~metrics.loss': 'metrics.loss cannot be changed',
     'hydra.run.dir=elsewhere': 'hydra.run.dir cannot be changed',
     'callbacks=reaching': 'optimizer.lr cannot be changed',
+    'loggers.csv_logger.file_name=other.csv': 'loggers.csv_logger.file_name cannot be changed',
+    'callbacks@callbacks.progress_bar=gradient_norm': 'callbacks.progress_bar cannot be changed',
     'trainer.max_epochs=1': 'trainer.max_epochs is 1, but 2 epochs are done already',
     'trainer.max_steps=3': 'trainer.max_steps is 3, but 22 steps are done already',
     'trainer.max_epoch=5': "did you mean 'trainer.max_epochs'?",
