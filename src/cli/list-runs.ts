@@ -6,6 +6,7 @@ import { groupTable, runTable } from '../report/run-tables.js'
 import { printTable, type TableFormat } from '../report/tables.js'
 import { compareValues, requireField, selectRuns } from '../report/where.js'
 import { type RunSummary, summarizeRuns } from '../rundir/run-index.js'
+import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import { visibleJson } from '../util/visible.js'
@@ -30,7 +31,8 @@ export function listRuns(listing: Listing): string {
     const message = `there is no folder '${folder}'`
     throw new ConfigError({ code: 'no-such-folder', path: '', message })
   }
-  const chosen = selectRuns(summarizeRuns(resolve(folder)), listing.conditions)
+  const all = summarizeRuns(resolve(folder))
+  const chosen = selectRuns(all, listing.conditions)
   const runs = sorted(chosen, listing.sort, listing.reverse)
   if (listing.group) {
     const groups = groupRuns(runs)
@@ -40,7 +42,10 @@ export function listRuns(listing: Listing): string {
   }
   for (const name of columns ?? []) requireField(name, knownFields(runs), name)
   if (json) return `${visibleJson(runs)}\n`
-  return runs.length > 0 ? printTable(runTable(runs, columns), format) : nothing('no runs', folder)
+  if (runs.length > 0) return printTable(runTable(runs, columns), format)
+  return all.length > 0
+    ? `none of ${counted(all.length, 'run')} in ${shownPath(folder)} is such\n`
+    : nothing('no runs', folder)
 }
 
 /** The best first: high accuracies, all else from small to large. Runs without the value come last. */

@@ -4,7 +4,7 @@ export interface BarChart {
   /** One bar each, from left to right; values that are not finite have no bar. */
   bars: ReadonlyMap<string, number>
   /** Top of the value axis. Default: a round number above the largest value. */
-  max?: number
+  max?: number | undefined
 }
 
 const WIDTH = 800
@@ -15,7 +15,7 @@ const TICKS = 5
 /** A bar chart as a standalone SVG image, 800×450, with each bar's value above it. */
 export function barChart({ title, bars, max }: BarChart): string {
   const values = [...bars.values()].filter(Number.isFinite)
-  const top = max ?? roundUp(Math.max(0, ...values))
+  const top = max ?? roundUp(values.reduce((most, value) => Math.max(most, value), 0))
   const plot = { width: WIDTH - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom }
   const y = (value: number) => MARGIN.top + plot.height * (1 - Math.min(value, top) / top)
   const slot = plot.width / Math.max(1, bars.size)

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { lstatSync } from 'node:fs'
+import { basename, join, sep } from 'node:path'
 import type { RunSummary } from '../rundir/run-index.js'
 import { barChart } from './bar-chart.js'
 import { groupRuns } from './group-runs.js'
@@ -28,7 +28,8 @@ export function folderPage(folder: string, runs: readonly RunSummary[]): string 
   )
   const link = (row: number) => {
     const dir = (runs[row] as RunSummary).dir
-    return existsSync(join(folder, dir, 'report.html')) ? `${encodeURI(dir)}/report.html` : undefined
+    const page = lstatSync(join(folder, dir, 'report.html'), { throwIfNoEntry: false })
+    return page?.isFile() ? [...dir.split(sep), 'report.html'].map(encodeURIComponent).join('/') : undefined
   }
   const sections = [
     `<h1>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</h1>`,

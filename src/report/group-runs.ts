@@ -25,16 +25,26 @@ export interface Gain {
   average: number
 }
 
-/** Groups the runs that ended well, with figures, by everything but the seed, in order of first appearance. */
+/**
+ * Groups the runs that ended well, with figures, by everything but the seed, in order of first appearance. A run counts once:
+ * reproductions are left out, and so is what has the config and the seed of another.
+ */
 export function groupRuns(runs: readonly RunSummary[]): RunGroup[] {
   const byConfig = new Map<string, RunSummary[]>()
+  const seen = new Set<string>()
   for (const run of runs) {
-    if (run.status !== 'done' || !hasFigures(run.results)) continue
+    if (run.status !== 'done' || run.reproduces !== null || !hasFigures(run.results)) continue
     const key = JSON.stringify([run.kind, [...parametersOf(run)].sort(([a], [b]) => (a < b ? -1 : 1))])
-    byConfig.set(key, [...(byConfig.get(key) ?? []), run])
+    const whole = `${run.seed} ${key}`
+    if (run.seed !== null && seen.has(whole)) continue
+    seen.add(whole)
+    const members = byConfig.get(key)
+    if (members) members.push(run)
+    else byConfig.set(key, [run])
   }
   const groups = [...byConfig.values()].map(summarize)
-  return groups.map((group) => ({ ...group, gain: gainOf(group, groups) }))
+  const gains = new Gains(groups)
+  return groups.map((group) => ({ ...group, gain: gains.of(group) }))
 }
 
 type Figures = RecordedResults & { avg_acc: number; avg_loss_cls: number }
@@ -46,7 +56,7 @@ function hasFigures(results: RecordedResults | null): results is Figures {
 
 function summarize(runs: readonly RunSummary[]): RunGroup {
   const results = runs.map((run) => run.results as Figures)
-  const tasks = testedTasks(runs).map((task) => [task, estimate(results.map(({ acc }) => acc[task] as number))])
+  const tasks = testedTasks(runs).map((task) => [task, estimate(results.flatMap(({ acc }) => acc[task] ?? []))])
   return {
     runs,
     seeds: runs.map(({ seed }) => seed),
@@ -62,37 +72,56 @@ function isBaseline({ config }: RunGroup): boolean {
   return String(config['algorithm._target_']).endsWith('.SingleLearning')
 }
 
-function gainOf(group: RunGroup, groups: readonly RunGroup[]): Gain | null {
-  if (isBaseline(group)) return null
-  const gains: [string, number][] = []
-  for (const [task, { mean }] of Object.entries(group.tasks)) {
-    const candidates = groups.filter((other) => isBaseline(other) && other.tasks[task] && sameData(group, other))
-    // Of several baselines the one that is most alike.
-    const [best] = candidates.sort((a, b) => distance(group, a) - distance(group, b))
-    const baseline = best?.tasks[task]
-    if (baseline) gains.push([task, mean - baseline.mean])
-  }
-  if (gains.length === 0) return null
-  return {
-    tasks: Object.fromEntries(gains),
-    average: gains.reduce((sum, [, gain]) => sum + gain, 0) / gains.length,
-  }
-}
-
 /** Keys of a data set that change how it is read or trained on, not what it holds. */
 const HANDLING = /^dataset\.(batch_size|memory_limit|root|drop_last|sampling_strategy|augmentation|num_tasks)$/
 
-function sameData(a: RunGroup, b: RunGroup): boolean {
-  const data = ({ config }: RunGroup) =>
-    JSON.stringify(
-      Object.entries(config)
-        .filter(([key]) => key.startsWith('dataset.') && !HANDLING.test(key))
-        .sort(),
-    )
-  return data(a) === data(b)
+/** What an experiment's data set holds, as text. */
+function dataOf({ config }: RunGroup): string {
+  const keys = Object.entries(config).filter(([key]) => key.startsWith('dataset.') && !HANDLING.test(key))
+  return JSON.stringify(keys.sort())
 }
 
-function distance(a: RunGroup, b: RunGroup): number {
-  const keys = new Set([...Object.keys(a.config), ...Object.keys(b.config)])
-  return [...keys].filter((key) => JSON.stringify(a.config[key]) !== JSON.stringify(b.config[key])).length
+/** Gains over baselines on the same data. Configs are compared value by value as numbers: there may be hundreds of each. */
+class Gains {
+  readonly #baselines = new Map<string, RunGroup[]>()
+  readonly #values = new Map<RunGroup, Int32Array>()
+
+  constructor(groups: readonly RunGroup[]) {
+    const keys = [...new Set(groups.flatMap(({ config }) => Object.keys(config)))]
+    const numbers = new Map<string, number>()
+    for (const group of groups) {
+      const values = keys.map((key) => {
+        const text = JSON.stringify(group.config[key]) ?? ''
+        const number = numbers.get(text) ?? numbers.size
+        numbers.set(text, number)
+        return number
+      })
+      this.#values.set(group, Int32Array.from(values))
+      if (!isBaseline(group)) continue
+      const data = dataOf(group)
+      const others = this.#baselines.get(data)
+      if (others) others.push(group)
+      else this.#baselines.set(data, [group])
+    }
+  }
+
+  /** Of several baselines of a task the one counts that is most alike. */
+  of(group: RunGroup): Gain | null {
+    if (isBaseline(group)) return null
+    const baselines = this.#baselines.get(dataOf(group)) ?? []
+    const alike = baselines
+      .map((baseline) => ({ baseline, distance: this.#distance(group, baseline) }))
+      .sort((a, b) => a.distance - b.distance)
+    const gains = Object.entries(group.tasks).flatMap(([task, { mean }]): [string, number][] => {
+      const best = alike.find(({ baseline }) => baseline.tasks[task])?.baseline.tasks[task]
+      return best ? [[task, mean - best.mean]] : []
+    })
+    if (gains.length === 0) return null
+    return { tasks: Object.fromEntries(gains), average: gains.reduce((sum, [, gain]) => sum + gain, 0) / gains.length }
+  }
+
+  #distance(a: RunGroup, b: RunGroup): number {
+    const [x, y] = [this.#values.get(a), this.#values.get(b)] as [Int32Array, Int32Array]
+    return x.reduce((sum, value, i) => sum + Number(value !== y[i]), 0)
+  }
 }

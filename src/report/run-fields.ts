@@ -11,7 +11,7 @@ function shortTarget(value: FlatValue | undefined): FlatValue | undefined {
 
 /**
  * A run's value by the name that tables, `--where` and `--sort` know it by: `acc`, `loss`, `acc_3`, `loss_3`, `status`, `kind`,
- * `dir`, `started`, `duration`, a group (`optimizer` → `SGD`), or a key of the config (`optimizer.lr`).
+ * `dir`, `started`, `duration`, `reproduces`, a group (`optimizer` → `SGD`), or a key of the config (`optimizer.lr`).
  */
 export function fieldOf(run: RunSummary, name: string): FlatValue | undefined {
   const { results, config } = run
@@ -30,14 +30,21 @@ export function fieldOf(run: RunSummary, name: string): FlatValue | undefined {
       return results?.avg_acc
     case 'loss':
       return results?.avg_loss_cls
+    case 'reproduces':
+      return run.reproduces ?? undefined
     default:
-      return name in config ? config[name] : shortTarget(config[name + TARGET])
+      return Object.hasOwn(config, name) ? config[name] : shortTarget(config[name + TARGET])
   }
+}
+
+/** Whether a name stands for a group, whose value is a component's. */
+export function isGroup({ config }: RunSummary, name: string): boolean {
+  return !Object.hasOwn(config, name) && Object.hasOwn(config, name + TARGET)
 }
 
 /** Every name that `fieldOf` knows for one of the runs. */
 export function knownFields(runs: readonly RunSummary[]): Set<string> {
-  const names = new Set(['dir', 'status', 'kind', 'started', 'seed', 'duration', 'acc', 'loss'])
+  const names = new Set(['dir', 'status', 'kind', 'started', 'seed', 'duration', 'acc', 'loss', 'reproduces'])
   for (const { config, results } of runs) {
     for (const key of Object.keys(config)) names.add(key.endsWith(TARGET) ? key.slice(0, -TARGET.length) : key)
     for (const task of Object.keys(results?.acc ?? {})) names.add(`acc_${task}`).add(`loss_${task}`)

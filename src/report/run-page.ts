@@ -1,11 +1,12 @@
-import { basename } from 'node:path'
+import { lstatSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { RecordedResults, RunRecord } from '../rundir/run-record.js'
 import type { MetricSeries } from '../runs/metric-series.js'
-import { readMetrics } from '../runs/read-metrics.js'
+import { metricsFiles, readMetrics } from '../runs/read-metrics.js'
 import { shortList } from '../util/short-list.js'
 import { barChart } from './bar-chart.js'
 import { escapeHtml, htmlFacts, htmlPage } from './html.js'
-import { lineChart, type Series } from './line-chart.js'
+import { lineChart } from './line-chart.js'
 
 /** One page about a run: how it ended, its curves, its tasks, its config and what it ran on. */
 export function runPage(dir: string, record: RunRecord): string {
@@ -15,11 +16,24 @@ export function runPage(dir: string, record: RunRecord): string {
     `<p class="${record.status === 'failed' ? 'failed' : 'status'}">${escapeHtml(outcome(record))}</p>`,
     section('Results', resultCharts(record)),
     classSection(record.classNames ?? {}),
-    section('Curves', curveCharts(readMetrics(dir))),
+    section('Curves', curves(dir)),
     `<h2>Config</h2>${htmlFacts(Object.entries(record.config).map(([key, value]) => [key, valueText(value)] as const))}`,
     `<h2>Environment</h2>${htmlFacts(environment(record))}`,
   ]
   return htmlPage(title, sections.filter(Boolean).join('\n'))
+}
+
+/** A log that is larger is not drawn: bytes. */
+const LARGEST_LOG = 64 * 2 ** 20
+
+function curves(dir: string): string[] {
+  const { csv, jsonLines } = metricsFiles(dir)
+  const large = [...csv, ...jsonLines].find((name) => {
+    const size = lstatSync(join(dir, name), { throwIfNoEntry: false })?.size ?? 0
+    return size > LARGEST_LOG
+  })
+  if (large === undefined) return curveCharts(readMetrics(dir))
+  return [`<p>${escapeHtml(large)} has more than ${LARGEST_LOG / 2 ** 20} MiB: its curves are not drawn.</p>`]
 }
 
 function section(title: string, charts: readonly string[]): string {
@@ -54,12 +68,12 @@ function number(value: number | null): string {
 
 function resultCharts({ results }: RunRecord): string[] {
   if (!results) return []
-  const bars = (values: Readonly<Record<string, number>>) =>
-    new Map(Object.entries(values).map(([task, value]) => [`task ${task}`, value]))
-  return [
-    barChart({ title: 'test accuracy', bars: bars(results.acc), max: 1 }),
-    barChart({ title: 'test loss', bars: bars(results.loss_cls) }),
-  ]
+  const chart = (title: string, values: Readonly<Record<string, number>>, max?: number) => {
+    const all = Object.entries(values)
+    const shown = all.slice(0, MOST_CURVES).map(([task, value]) => [`task ${task}`, value] as const)
+    return barChart({ title: titleOf(title, shown.length, all.length), bars: new Map(shown), max })
+  }
+  return [chart('test accuracy', results.acc, 1), chart('test loss', results.loss_cls)]
 }
 
 /** Metrics that belong in one chart; the first pattern that fits takes a metric. */
@@ -73,18 +87,32 @@ const CHARTS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['other metrics', /./],
 ]
 
+/** More curves in a chart, or bars, cannot be told apart. */
+const MOST_CURVES = 50
+
 function curveCharts(metrics: ReadonlyMap<string, MetricSeries>): string[] {
-  const charts = new Map<string, Series[]>()
-  const byName = [...metrics].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-  for (const [name, series] of byName) {
-    const title = CHARTS.find(([, pattern]) => pattern.test(name))?.[0] as string
-    const points = series.steps.map((step, i) => [step, series.values[i] as number] as const)
-    charts.set(title, [...(charts.get(title) ?? []), { name, points }])
+  const charts = new Map<string, MetricSeries[]>()
+  const { compare } = new Intl.Collator('en', { numeric: true })
+  for (const name of [...metrics.keys()].sort(compare)) {
+    const title = CHARTS.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other metrics'
+    const series = metrics.get(name) as MetricSeries
+    const others = charts.get(title)
+    if (others) others.push(series)
+    else charts.set(title, [series])
   }
   return CHARTS.flatMap(([title]) => {
-    const series = charts.get(title)
-    return series ? [lineChart({ title, xLabel: 'step', series })] : []
+    const all = charts.get(title)
+    if (!all) return []
+    const shown = all.slice(0, MOST_CURVES).map(({ name, steps, values }) => {
+      return { name, points: steps.map((step, i) => [step, values[i] as number] as const) }
+    })
+    return [lineChart({ title: titleOf(title, shown.length, all.length), xLabel: 'step', series: shown })]
   })
+}
+
+/** Says where not all is shown. */
+function titleOf(title: string, shown: number, all: number): string {
+  return shown === all ? title : `${title} (${shown} of ${all})`
 }
 
 function* environment(record: RunRecord): Iterable<readonly [string, string]> {

@@ -1,5 +1,6 @@
 import type { FlatValue } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
+import { shownPath } from '../util/shown-path.js'
 import type { Estimate } from '../util/statistics.js'
 import type { RunGroup } from './group-runs.js'
 import { differingParameters, fieldOf } from './run-fields.js'
@@ -17,6 +18,7 @@ export function runTable(runs: readonly RunSummary[], columns?: readonly string[
     'acc',
     'loss',
     'duration',
+    ...(runs.some(({ reproduces }) => reproduces !== null) ? ['reproduces'] : []),
   ]
   return {
     header: ['run', ...names],
@@ -80,5 +82,6 @@ function cell(value: FlatValue | undefined, name: string): Cell {
   if (value === undefined || (value === null && name !== 'seed')) return value === undefined ? '' : 'null'
   if (typeof value === 'number' && /^(acc|loss)(_\d+)?$/.test(name)) return rounded(value)
   if (typeof value === 'number' && name === 'duration') return { text: `${value.toFixed(1)} s`, value }
+  if (name === 'reproduces' && typeof value === 'string') return shownPath(value)
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -2,7 +2,7 @@ import type { FlatValue } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
-import { fieldOf, knownFields } from './run-fields.js'
+import { fieldOf, isGroup, knownFields } from './run-fields.js'
 
 type Operator = '<' | '<=' | '>' | '>=' | '=' | '==' | '!='
 
@@ -20,8 +20,14 @@ interface Condition {
 export function selectRuns(runs: readonly RunSummary[], conditions: readonly string[]): RunSummary[] {
   const known = knownFields(runs)
   const parsed = conditions.map((text) => parseCondition(text))
-  if (runs.length > 0) for (const [i, { name }] of parsed.entries()) requireField(name, known, conditions[i] as string)
-  return runs.filter((run) => parsed.every((condition) => holds(fieldOf(run, condition.name), condition)))
+  if (runs.length > 0) {
+    for (const [i, condition] of parsed.entries()) {
+      const text = conditions[i] as string
+      requireField(condition.name, known, text)
+      requireNumber(condition, runs, text)
+    }
+  }
+  return runs.filter((run) => parsed.every((condition) => holds(run, condition)))
 }
 
 /** @throws ConfigError where no run has a value of this name */
@@ -39,20 +45,34 @@ export function requireField(name: string, known: ReadonlySet<string>, text: str
 }
 
 function parseCondition(text: string): Condition {
-  const match = /^\s*([\w./-]+)\s*(<=|>=|!=|==|=|<|>)\s*(.*?)\s*$/.exec(text)
-  if (match) return { name: match[1] as string, operator: match[2] as Operator, value: match[3] as string }
-  throw new ConfigError({
-    code: 'bad-condition',
-    path: '',
-    message: `'${text}' is not a condition`,
-    source: { kind: 'override', text, range: [0, text.length], origin: 'command line' },
-    hint: "write one such as 'optimizer.lr<0.1' or 'status=done'",
-  })
+  const [start, name, operator] = /^\s*([^\s<>=!]+)\s*(<=|>=|!=|==|=|<|>)/.exec(text) ?? []
+  if (start === undefined) throw badCondition(text, `'${text}' is not a condition`, [0, text.length])
+  const value = text.slice(start.length).trim()
+  if (value !== '') return { name: name as string, operator: operator as Operator, value }
+  throw badCondition(text, `'${operator}' has no value after it`, [text.length, text.length + 1])
 }
 
-function holds(actual: FlatValue | undefined, { operator, value }: Condition): boolean {
+function badCondition(text: string, message: string, range: readonly [number, number]): ConfigError {
+  const source = { kind: 'override', text, range, origin: 'command line' } as const
+  const hint = "write one such as 'optimizer.lr<0.1' or 'status=done'"
+  return new ConfigError({ code: 'bad-condition', path: '', message, source, hint })
+}
+
+/** @throws ConfigError where numbers would be compared with what is none */
+function requireNumber({ name, operator, value }: Condition, runs: readonly RunSummary[], text: string): void {
+  if (!/[<>]/.test(operator) || Number.isFinite(Number(value))) return
+  const numeric = runs.some((run) => typeof fieldOf(run, name) === 'number')
+  const start = text.lastIndexOf(value)
+  if (numeric) throw badCondition(text, `'${name}' is a number, and '${value}' is none`, [start, start + value.length])
+}
+
+function holds(run: RunSummary, { name, operator, value }: Condition): boolean {
+  const actual = fieldOf(run, name)
   if (actual === undefined) return operator === '!='
-  const order = compareValues(actual, asValue(value, actual))
+  const order =
+    isGroup(run, name) && optionName(String(actual)) === optionName(value)
+      ? 0
+      : compareValues(actual, asValue(value, actual))
   switch (operator) {
     case '<':
       return order < 0
@@ -67,6 +87,11 @@ function holds(actual: FlatValue | undefined, { operator, value }: Condition): b
     default:
       return order === 0
   }
+}
+
+/** `StepLR` and `step_lr` are the same option: one is its class, the other what is typed. */
+function optionName(text: string): string {
+  return text.toLowerCase().replaceAll('_', '')
 }
 
 function asValue(text: string, like: FlatValue): FlatValue {

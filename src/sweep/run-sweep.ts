@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { toPlain, toYaml } from '../config/index.js'
@@ -6,6 +6,7 @@ import { entryAt } from '../config/key-path.js'
 import type { Registry } from '../registry/registry.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
+import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
@@ -72,7 +73,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   if (options.dryRun) return unrun
 
   const place = claimPlace(master, wanted)
-  writeFileSync(join(place.dir, 'multirun.yaml'), toYaml(master.parts.full))
+  writeOwnFile(join(place.dir, 'multirun.yaml'), toYaml(master.parts.full))
   const launched = await launchJobs({
     ...{ sweeper, launcher, task, toJob, signal, listener },
     document: (num, overrides) => document(num, overrides, place),
@@ -106,7 +107,7 @@ function wantedPlace(master: Config, facts: JobFacts): SweepPlace {
 function claimPlace(master: Config, { named, dir }: SweepPlace): SweepPlace {
   const node = entryAt(master.hydra, 'sweep', 'dir')
   const numbered = node?.kind === 'interpolation' && node.value.includes('${now')
-  const claim = claimDirectory(dir, { numbered, source: node?.source })
+  const claim = claimDirectory(dir, { numbered, source: node?.source, names: ['multirun.yaml'] })
   mkdirSync(claim.dir, { recursive: true })
   return { named, dir: claim.dir }
 }

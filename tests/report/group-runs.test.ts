@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { groupRuns } from '../../src/report/group-runs.js'
-import { groupTable } from '../../src/report/run-tables.js'
+import { groupTable, runTable } from '../../src/report/run-tables.js'
 import { printTable } from '../../src/report/tables.js'
 import { finishedRun } from './summaries.js'
 
@@ -72,4 +72,25 @@ test('a table of groups for reading, and one for machines', () => {
     0.25,1,0.5,,,0.5,,,0.5,,
     "
   `)
+})
+
+test('a run counts once: reproductions and reruns are no further seeds, and spread comes from seeds alone', () => {
+  const first = finishedRun('a', { ...JOINT, seed: 1 }, { 1: 0.8 })
+  const second = finishedRun('b', { ...JOINT, seed: 2 }, { 1: 0.9 })
+  const again = { ...finishedRun('again', { ...JOINT, seed: 1 }, { 1: 0.8 }), reproduces: '/runs/a' }
+  const rerun = finishedRun('rerun', { ...JOINT, seed: 2 }, { 1: 0.9 })
+  expect(groupRuns([first, again, second, rerun]).map(({ seeds }) => seeds)).toEqual([[1, 2]])
+  const [alone] = groupRuns([first, again, { ...first, dir: 'copy' }])
+  expect(alone?.acc).toEqual({ n: 1, mean: 0.8, std: null, ci95: null })
+  expect(printTable(runTable([first, again]), 'table')).toContain('/runs/a')
+})
+
+test('800 groups with baselines among them are compared in no time', () => {
+  const runs = Array.from({ length: 800 }, (_, i) =>
+    finishedRun(String(i), { ...(i % 2 ? JOINT : SINGLE), seed: 1, 'optimizer.lr': i }, { 1: i / 800, 2: 0.5 }),
+  )
+  const began = performance.now()
+  const groups = groupRuns(runs)
+  expect(groups.filter(({ gain }) => gain !== null)).toHaveLength(400)
+  expect(performance.now() - began).toBeLessThan(5000)
 })

@@ -25,6 +25,8 @@ test.each([
   ['optimizer.lr >= 1e-2', ['a']],
   ['optimizer=Adam', ['b']],
   ['optimizer!=Adam', ['a', 'c']],
+  ['optimizer=sgd', ['a']],
+  ['optimizer!=sgd', ['b', 'c']],
   ['status=failed', ['c']],
   ['acc>0.5', ['b']],
   ['acc_1==0.5', ['a']],
@@ -41,6 +43,9 @@ test('all conditions must hold', () => {
 test.each([
   ['optimizer.lrr<1', "no run here has 'optimizer.lrr'", "did you mean 'optimizer.lr'?"],
   ['lr', "'lr' is not a condition", "write one such as 'optimizer.lr<0.1' or 'status=done'"],
+  ['acc>', "'>' has no value after it", "write one such as 'optimizer.lr<0.1' or 'status=done'"],
+  ['>0.5', "'>0.5' is not a condition", "write one such as 'optimizer.lr<0.1' or 'status=done'"],
+  ['acc>high', "'acc' is a number, and 'high' is none", "write one such as 'optimizer.lr<0.1' or 'status=done'"],
 ])('%s is refused', (condition, message, hint) => {
   let error: unknown
   try {
@@ -49,4 +54,13 @@ test.each([
     error = thrown
   }
   expect((error as ConfigError).diagnostics[0]).toMatchObject({ message, hint })
+})
+
+test('a name of an option is that of its class, as it is typed', () => {
+  const run = finishedRun('d', { 'lr_scheduler._target_': 'polyhead.lr_schedulers.StepLR' }, { 1: 1 })
+  expect(selectRuns([run], ['lr_scheduler=step_lr'])).toEqual([run])
+})
+
+test('keys that every object has are no fields', () => {
+  expect(() => select('constructor=1')).toThrow("no run here has 'constructor'")
 })

@@ -90,6 +90,14 @@ describe('a sweep', () => {
     expect(stderr).toContain("'sweep/jobs/deep' is a link")
   })
 
+  test('is refused where its multirun.yaml is a link', () => {
+    mkdirSync(at('sweep'))
+    symlinkSync('../victim', at('sweep/multirun.yaml'))
+    const stderr = refused('-m', ...QUICK, 'optimizer.lr=0.1,0.2', 'hydra.sweep.dir=sweep')
+    expect(stderr).toContain("'sweep/multirun.yaml' is a link")
+    expect(readdirSync(at('sweep'))).toEqual(['multirun.yaml'])
+  })
+
   test.each(['../out', 'a/../../out', '/tmp/polyhead-escaped'])('has no job in %s', (subdir) => {
     const stderr = refused('-m', ...QUICK, 'hydra.sweep.dir=sweep', `hydra.sweep.subdir=${subdir}`)
     expect(stderr).toContain("hydra.sweep.subdir leads out of the sweep's directory")
