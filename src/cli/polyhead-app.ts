@@ -10,7 +10,7 @@ import { commands } from './commands/index.js'
 import type { Flags } from './flags.js'
 import { Project } from './project.js'
 import { closing, runJson, runLog } from './run-output.js'
-import { polyheadFolders } from './search-path.js'
+import { polyheadFolders, requirePrimary } from './search-path.js'
 
 /** What comes with polyhead. */
 const builtin = withSweepers(builtinRegistry)
@@ -34,6 +34,7 @@ export const polyheadApp: App = {
       cwd,
       configName: flags.configName ?? 'config',
       folders: () => polyheadFolders(flags, cwd),
+      requirePrimary: () => requirePrimary(flags, cwd),
       builtin,
       loadRegistry: () => loadRegistry(flags, cwd),
     }),
@@ -52,7 +53,7 @@ export const polyheadApp: App = {
     return async () => {
       const result = await execute(prepared)
       const dir = shownPath(result.outputDir, job.facts.cwd)
-      if (flags.json) printJson(runJson(result))
+      if (flags.json) printJson(runJson(result, project.warnings))
       else if (!job.facts.sweep) print(closing(result, dir, ['reproduce', 'eval']))
       return { outputDir: result.outputDir, summary: `${averageText(result)}  ${dir}`, value: result }
     }

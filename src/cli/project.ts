@@ -1,6 +1,8 @@
 import { openRepository, type Repository, type RepositoryEntry } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import type { Registry } from '../registry/registry.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+import { tellDiagnostics } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 
 export interface ProjectParts {
@@ -10,6 +12,8 @@ export interface ProjectParts {
   configName: string | null
   /** The folders of the search path. @throws ConfigError where one that a flag names is not there */
   folders: () => readonly RepositoryEntry[]
+  /** Where the primary config must not be one that is built in. @throws ConfigError where the project has none */
+  requirePrimary?: () => void
   /** What is known without importing anything. Absent for an app built on `main`: its components are its own. */
   builtin?: Registry
   /** Every component and resolver, those of plugins too: here, and nowhere else, is a project's own code imported. */
@@ -25,6 +29,7 @@ export class Project {
   readonly #parts: ProjectParts
   #repository: Repository | undefined
   #registry: Promise<Registry> | undefined
+  readonly #warnings = new Map<string, Diagnostic>()
 
   constructor(parts: ProjectParts) {
     this.#parts = parts
@@ -49,7 +54,21 @@ export class Project {
   /** What composing needs beside overrides. Imports the project's plugins, for their resolvers. */
   async composition(): Promise<Composition> {
     const { resolvers } = await this.registry()
-    return { repository: this.repository, configName: this.configName, resolvers }
+    this.#parts.requirePrimary?.()
+    return { repository: this.repository, configName: this.configName, resolvers, warn: (one) => this.#warn(one) }
+  }
+
+  /** What is worth knowing of the configs composed so far. */
+  get warnings(): readonly Diagnostic[] {
+    return [...this.#warnings.values()]
+  }
+
+  /** Tells each warning once, however many configs of a sweep it comes with. */
+  #warn(warning: Diagnostic): void {
+    const name = `${warning.path} ${warning.message}`
+    if (this.#warnings.has(name)) return
+    this.#warnings.set(name, warning)
+    tellDiagnostics([warning])
   }
 
   /** What the project's plugins bring, as `group: target`. */
@@ -67,4 +86,5 @@ export interface Composition {
   repository: Repository
   configName: string | null
   resolvers: ResolverRegistry | undefined
+  warn: (warning: Diagnostic) => void
 }

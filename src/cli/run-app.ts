@@ -1,5 +1,4 @@
-import { type Config, compose, type Repository } from '../compose/index.js'
-import type { ResolverRegistry } from '../config/index.js'
+import { type Config, compose } from '../compose/index.js'
 import { bindNearly, hydraText, type JobFacts } from '../run/job.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { print } from '../util/terminal.js'
@@ -10,7 +9,7 @@ import type { Flags } from './flags.js'
 import { interruptSignal } from './interrupt.js'
 import { dropUnreadOutput } from './lost-output.js'
 import { type ParsedLine, parseArguments } from './parse-arguments.js'
-import type { Project } from './project.js'
+import type { Project, Composition as ProjectComposition } from './project.js'
 import { reportError } from './report-error.js'
 
 /** Runs a command line to its end. @returns the exit code */
@@ -75,10 +74,7 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
   }
 }
 
-interface Composition {
-  repository: Repository
-  configName: string | null
-  resolvers: ResolverRegistry | undefined
+interface Composition extends ProjectComposition {
   overrides: readonly string[]
   facts: JobFacts
 }

@@ -1,4 +1,5 @@
 import { averageText, type RunResult } from '../run/results.js'
+import type { Diagnostic } from '../util/diagnostic.js'
 import { tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 
@@ -23,8 +24,11 @@ export function closing(result: RunResult, dir: string, next: readonly ('reprodu
   ].join('\n')
 }
 
-/** Times in seconds, memory in MiB; accuracies in the order in which the tasks were tested. */
-export function runJson(result: RunResult): object {
+/**
+ * Times in seconds, memory in MiB; accuracies in the order in which the tasks were tested.
+ * @param warnings of composing: left out where there are none
+ */
+export function runJson(result: RunResult, warnings: readonly Diagnostic[] = []): object {
   return {
     status: 'done',
     output_dir: result.outputDir,
@@ -35,5 +39,6 @@ export function runJson(result: RunResult): object {
     first_batch_s: result.firstBatchSeconds,
     wall_s: result.wallSeconds,
     peak_rss_mib: result.peakRssMiB,
+    ...(warnings.length > 0 && { warnings }),
   }
 }

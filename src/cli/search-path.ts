@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { builtinConfigs } from '../components/builtin-configs.js'
-import type { RepositoryEntry } from '../compose/index.js'
+import { openRepository, type Repository, type RepositoryEntry } from '../compose/index.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { nearest } from '../util/suggest.js'
 import type { Flags } from './flags.js'
 
 /**
@@ -21,6 +22,33 @@ export function polyheadFolders(flags: Flags, cwd: string): RepositoryEntry[] {
     ...(existsSync(experiments) ? [{ dir: experiments, mount: 'experiment', provider: 'experiments' }] : []),
     ...builtinConfigs,
   ]
+}
+
+/**
+ * A tree of its own, named by `--config-path`, is not given polyhead's own primary config.
+ * @throws ConfigError where none of the folders that flags name has the primary config
+ */
+export function requirePrimary({ configPath, configDir, configName = 'config' }: Flags, cwd: string): void {
+  if (configPath === undefined) return
+  const repository = openRepository([configPath, ...configDir].map((dir) => resolve(cwd, dir)))
+  if (repository.isConfig(configName)) return
+  const others = repository.options('').filter((name) => !isOfHydra(repository, name))
+  const [first] = others
+  throw new ConfigError({
+    code: 'primary-not-found',
+    path: '',
+    message: `there is no primary config '${configName}' in '${configPath}'`,
+    source: { kind: 'override', text: configPath, range: [0, configPath.length], origin: '--config-path' },
+    hint:
+      first === undefined
+        ? "name its folder by --config-dir to use its options with polyhead's own 'config'"
+        : `choose another: --config-name ${nearest(configName, others) ?? first}`,
+    notes: others.length > 0 ? [`configs there: ${others.join(', ')}`] : [],
+  })
+}
+
+function isOfHydra(repository: Repository, name: string): boolean {
+  return repository.sources.find((source) => source.isConfig(name))?.provider === 'schema'
 }
 
 export function requireFolder(dir: string, cwd: string): void {

@@ -3,6 +3,7 @@ import type { DerivedSource } from '../util/source.js'
 import { type Config, createConfig } from './config.js'
 import { appended, hydraMap } from './hydra-node.js'
 import { listNode, textNode, withEntries } from './scalar-nodes.js'
+import type { Warnings } from './warnings.js'
 
 /** What a run knows of itself. */
 export interface Runtime {
@@ -46,11 +47,20 @@ function sourcesNode(config: Config, runtime: Runtime): Node {
   )
 }
 
-function modeEntries(hydra: MapNode, mode: Runtime['mode']): [string, Node][] {
+function modeEntries(hydra: MapNode, mode: Runtime['mode'], warnings: Warnings): [string, Node][] {
   const own = hydra.entries.get('mode')
   const isSet = !absent(own) && own?.kind !== 'null'
   const isRun = own?.kind === 'string' && own.value === 'RUN'
   if (mode === undefined || (isSet && !(mode === 'MULTIRUN' && isRun))) return []
+  if (isRun) {
+    warnings.add({
+      code: 'mode-overridden',
+      severity: 'warning',
+      path: 'hydra.mode',
+      message: 'hydra.mode is RUN, but this is a sweep, so it becomes MULTIRUN',
+      ...(own.source && { source: own.source }),
+    })
+  }
   const overrides = appended(hydraMap(hydra, 'overrides'), 'hydra', [`hydra.mode=${mode}`], SOURCE)
   return [
     ['mode', textNode(mode, SOURCE)],
@@ -81,7 +91,7 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
         ...(runtime.outputDir === undefined ? [] : [['output_dir', textNode(runtime.outputDir, SOURCE)] as const]),
       ]),
     ],
-    ...modeEntries(hydra, runtime.mode),
+    ...modeEntries(hydra, runtime.mode, config.parts.warnings),
   ])
   return createConfig({ ...config.parts, full: withEntries(full, [['hydra', bound]]), now: runtime.now, bound: true })
 }

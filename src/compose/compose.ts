@@ -3,7 +3,8 @@ import type { Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { checkSweeps } from './check-sweeps.js'
 import { type Config, createConfig, type TypedConfig } from './config.js'
-import { flatten } from './defaults-list.js'
+import type { ConfigFile } from './config-file.js'
+import { flatten, type ResultDefault } from './defaults-list.js'
 import { buildDefaultsTree } from './defaults-tree.js'
 import { checkAllUsed, sortOverrides } from './group-choices.js'
 import { finishHydraNode } from './hydra-node.js'
@@ -14,6 +15,7 @@ import { openRepository, type Repository, type RepositoryEntry, snapshot } from 
 import { extendSearchPath } from './search-path.js'
 import type { Tries } from './tried-hints.js'
 import { tryOverrides } from './try-overrides.js'
+import { Warnings } from './warnings.js'
 
 /** How a config is composed. */
 export interface ComposeOptions {
@@ -33,6 +35,8 @@ export interface ComposeOptions {
   resolvers?: ResolverRegistry
   /** Who gave the overrides, for messages. Default: `API`. */
   origin?: string
+  /** Called for each warning as it arises, be it that composing fails in the end. They are in `Config.warnings` too. */
+  warn?: ((warning: Diagnostic) => void) | undefined
 }
 
 /**
@@ -45,7 +49,7 @@ export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<
   const { overrides = [], repository = openRepository(options.configDir ?? []) } = options
   const opened = { ...options, repository }
   const tries = tryOverrides(overrides, repository, (others) =>
-    composeOnce({ ...opened, overrides: others }, undefined),
+    composeOnce({ ...opened, overrides: others, warn: undefined }, undefined),
   )
   return composeOnce(opened, tries) as TypedConfig<T>
 }
@@ -53,12 +57,12 @@ export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<
 /** @param tries tells which hints an error is given; undefined: none */
 function composeOnce(options: ComposeOptions & { repository: Repository }, tries: Tries | undefined): Config {
   const { configName = null, mode = 'run', env = process.env, resolvers } = options
-  const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }) }
+  const warnings = new Warnings(options.warn)
+  const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }), warn: warnings.add }
   const base = options.repository
-  const warnings: Diagnostic[] = []
   const overrides = parseAll(options.overrides ?? [], options.origin ?? 'API', tries)
   const primary = configName === null ? undefined : base.load(configName, resolving)
-  const repository = extendSearchPath(base, primary, overrides, resolving, warnings)
+  const { repository, unsearched } = extendSearchPath(base, primary, overrides, resolving, warnings)
   checkSweeps(overrides, mode, tries)
 
   const seen = snapshot(repository, resolving)
@@ -66,10 +70,11 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
   const load: typeof seen = (path) => (path === configName ? primary : seen(path))
   const choices = sortOverrides(overrides, repository, tries)
   const tree = buildDefaultsTree(
-    { repository, load, choices, skipMissing: mode === 'multirun', resolving, warnings },
+    { repository, load, choices, skipMissing: mode === 'multirun', resolving, warnings, unsearched },
     configName,
   )
   const list = flatten(tree)
+  warnOfBuiltIn(list, primary, repository, load, warnings)
   checkAllUsed(choices)
 
   const merged = mergeDefaults(list, repository, load, resolving)
@@ -101,4 +106,28 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     tries,
     bound: false,
   })
+}
+
+/** A primary config of the user's own, and a preset that was made for the one of the fallback: they may not go together. */
+function warnOfBuiltIn(
+  list: readonly ResultDefault[],
+  primary: ConfigFile | undefined,
+  repository: Repository,
+  load: (path: string) => ConfigFile | undefined,
+  warnings: Warnings,
+): void {
+  const fallbacks = repository.sources.filter(({ rank }) => rank === 2)
+  if (!primary || fallbacks.some(({ provider }) => provider === primary.provider)) return
+  for (const { path, source } of list) {
+    const provider = load(path)?.provider
+    const preset = fallbacks.find((one) => one.provider === provider && one.mount !== undefined && one.isConfig(path))
+    if (!preset && (path.includes('/') || !fallbacks.some((one) => one.provider === provider))) continue
+    warnings.add({
+      code: 'built-in-preset',
+      severity: 'warning',
+      path: '',
+      message: `'${path}' comes with ${provider} and was made for its own primary config, not for '${primary.file}'`,
+      ...(source && { source }),
+    })
+  }
 }

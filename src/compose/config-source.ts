@@ -14,6 +14,8 @@ export interface ConfigSource {
   readonly path: string
   /** Sources of a lower rank are asked first: 0 the `hydra` groups, 1 folders, 2 fallback folders, 3 `hydra` schemas. */
   readonly rank: 0 | 1 | 2 | 3
+  /** The group that the folder is mounted as. */
+  readonly mount?: string | undefined
   available(): boolean
   /** The config of this path (`db/mysql`, with or without `.yaml`), or undefined where there is none. */
   load(path: string, resolving: ResolveOptions): ConfigFile | undefined
@@ -104,6 +106,7 @@ export function folderSource(
     provider,
     path: `file://${root}`,
     rank: options.fallback ? 2 : 1,
+    mount,
     available: () => isFolder(root),
     isConfig: (path) => isFile(full(withExtension(path))),
     isGroup: (path) => (aboveMount(path) ? isFolder(root) : isFolder(full(path))),

@@ -14,6 +14,7 @@ import type { ResultDefault } from './defaults-list.js'
 import type { DefaultsNode } from './defaults-node.js'
 import type { Override } from './override/index.js'
 import type { Tries } from './tried-hints.js'
+import type { Warnings } from './warnings.js'
 
 /** One of the values that a key was given on the way, the last one first. */
 export interface Layer {
@@ -31,7 +32,7 @@ export interface ConfigParts {
   readonly choices: Readonly<Record<string, string | null>>
   readonly overrides: readonly Override[]
   readonly sources: readonly ConfigSource[]
-  readonly warnings: readonly Diagnostic[]
+  readonly warnings: Warnings
   readonly env: NodeJS.ProcessEnv
   readonly resolvers?: ResolverRegistry
   /** Tries other overrides in the same composition, for hints. */
@@ -51,7 +52,7 @@ export interface Config {
   readonly defaults: readonly (readonly [configPath: string, packageName: string])[]
   /** The option of each group, by override key; those of `hydra/…` included. */
   readonly choices: Readonly<Record<string, string | null>>
-  /** What is not wrong, but worth knowing. */
+  /** What is not wrong, but worth knowing; what is found when values are resolved is added. */
   readonly warnings: readonly Diagnostic[]
   readonly parts: ConfigParts
   /** How its interpolations are resolved. */
@@ -107,6 +108,7 @@ export function createConfig(parts: ConfigParts): Config {
     env,
     ...(resolvers && { resolvers }),
     ...(parts.bound && { context: { config: full, ...(now && { now }) } }),
+    warn: parts.warnings.add,
   }
   const raw = (path: string): Node | undefined => {
     let node: Node | undefined = full
@@ -122,7 +124,9 @@ export function createConfig(parts: ConfigParts): Config {
     hydra,
     defaults: parts.list.map((item) => [item.path, item.package] as const),
     choices: parts.choices,
-    warnings: parts.warnings,
+    get warnings() {
+      return parts.warnings.all
+    },
     parts,
     resolving,
     toObject: ({ resolve: resolved = true } = {}) => toPlain(resolved ? self.resolve() : root),

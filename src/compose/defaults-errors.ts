@@ -85,47 +85,53 @@ export function missingOptions(
   )
 }
 
-/** A config that no folder of the search path has. */
-export function notFound(repository: Repository, node: DefaultsNode): ConfigError {
+const shownFolders = ({ sources }: Repository): string =>
+  sources
+    .filter(({ rank }) => rank === 1 || rank === 2)
+    .map((source) => source.path.replace(/^file:\/\//, '') + (source.available() ? '' : ' (does not exist)'))
+    .join(', ')
+
+/**
+ * A config that no folder of the search path has.
+ * @param unsearched what the search path names, and is no folder
+ */
+export function notFound(repository: Repository, node: DefaultsNode, unsearched: readonly string[]): ConfigError {
   const d = node.default as PlacedDefault
   const path = configPath(d)
-  const searched = `searched: ${repository.sources
-    .filter((source) => source.rank === 1 || source.rank === 2)
-    .map((source) => source.path.replace(/^file:\/\//, ''))
-    .join(', ')}`
+  const searched = [
+    `searched: ${shownFolders(repository)}`,
+    ...(unsearched.length > 0 ? [`not searched: ${unsearched.join(', ')}`] : []),
+  ]
+  const group = groupPath(d)
+  const options = repository.options(group)
   if (d.primary) {
-    const slash = path.lastIndexOf('/')
-    const group = slash === -1 ? '' : path.slice(0, slash)
     const near = didYouMean(
       path,
-      repository.options(group).map((name) => (group ? `${group}/${name}` : name)),
+      options.map((name) => (group ? `${group}/${name}` : name)),
     )
     return new ConfigError({
       code: 'primary-not-found',
       path: '',
       message: `there is no config '${path}' on the search path`,
       ...(near && { hint: near }),
-      notes: [searched],
+      notes: searched,
     })
   }
   const parent = node.parent?.default
   const where = parent ? ` (wanted by '${configPath(parent)}')` : ''
+  const name = optionName(d) as string
+  const near = didYouMean(name, options)
+  const hint = near ?? ofPython(path)
   if (d.entry.kind === 'config') {
-    const group = groupPath(d)
-    const near = didYouMean(optionName(d) as string, repository.options(group))
     return new ConfigError({
       code: 'config-not-found',
       path: 'defaults',
       message: `there is no config '${path}'${where}`,
       ...placeOfChoice(d),
-      ...(near && { hint: near }),
-      notes: [searched],
+      ...(hint && { hint }),
+      notes: searched,
     })
   }
-  const group = groupPath(d)
-  const options = repository.options(group)
-  const name = optionName(d) as string
-  const near = didYouMean(name, options)
   return new ConfigError({
     code: 'unknown-option',
     path: overrideKey(d),
@@ -133,9 +139,15 @@ export function notFound(repository: Repository, node: DefaultsNode): ConfigErro
       ? `'${name}' is not an option of the group '${group}'${where}`
       : `there is no group '${group}'${where}`,
     ...placeOfChoice(d),
-    ...(near && { hint: near }),
-    notes: [options.length > 0 ? `options: ${options.join(', ')}` : searched],
+    ...(hint && { hint }),
+    notes: options.length > 0 ? [`options: ${options.join(', ')}`, ...searched.slice(1)] : searched,
   })
+}
+
+/** Where a tree written for Hydra names a config that is no file, Python had it. */
+function ofPython(path: string): string {
+  if (path.startsWith('hydra/')) return `in Hydra a plugin brings it, a Python package: here it would be ${path}.yaml`
+  return `in Hydra a Python program may have put it into the ConfigStore: here it is a file, ${path}.yaml`
 }
 
 /** A tree without end: a config that includes itself. */

@@ -1,5 +1,5 @@
 import type { ResolveOptions } from '../config/index.js'
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { ConfigError } from '../util/diagnostic.js'
 import type { ConfigFile } from './config-file.js'
 import { type ConfigEntry, type DefaultsEntry, isSelf } from './defaults-entry.js'
 import {
@@ -29,6 +29,7 @@ import {
   place,
 } from './placed-default.js'
 import type { Repository } from './repository.js'
+import type { Warnings } from './warnings.js'
 
 /** What building the tree needs. */
 export interface TreeContext {
@@ -38,7 +39,9 @@ export interface TreeContext {
   /** Leave groups whose option is `???` out instead of failing: a sweep may give them. */
   readonly skipMissing: boolean
   readonly resolving: ResolveOptions
-  readonly warnings: Diagnostic[]
+  readonly warnings: Warnings
+  /** What the search path names, and is no folder. */
+  readonly unsearched: readonly string[]
 }
 
 const MAX_DEPTH = 400
@@ -68,7 +71,7 @@ function entriesWithSelf(
   // A list of nothing but overrides gets none: where something is appended to it, Hydra leaves the config's own values out.
   if (!hasSelf && (hasOthers || list.length === 0)) {
     if (d.primary && config.hasContent && hasOthers) {
-      work.warnings.push({
+      work.warnings.add({
         code: 'self-missing',
         severity: 'warning',
         path: 'defaults',
@@ -190,7 +193,7 @@ function expandList(work: Work, node: DefaultsNode, config: ConfigFile, interpol
 function expand(work: Work, node: DefaultsNode, interpolated: boolean, depth: number): void {
   const d = node.default as PlacedDefault
   if (depth > MAX_DEPTH || ++work.entries > MAX_ENTRIES) throw tooDeep(node)
-  if (d.primary && !work.load(configPath(d))) throw notFound(work.repository, node)
+  if (d.primary && !work.load(configPath(d))) throw notFound(work.repository, node, work.unsearched)
   if (!isMissing(d)) {
     const header = work.load(configPath(d))?.package ?? null
     if (header !== null) d.header = absolutePackage(header)
@@ -207,7 +210,7 @@ function expand(work: Work, node: DefaultsNode, interpolated: boolean, depth: nu
   const config = work.load(path)
   if (config) expandList(work, node, config, interpolated, depth)
   else if (d.entry.optional) d.deleted = true
-  else throw notFound(work.repository, node)
+  else throw notFound(work.repository, node, work.unsearched)
 }
 
 /**

@@ -1,20 +1,21 @@
 import { type MapNode, type Node, type ResolveOptions, select } from '../config/index.js'
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import type { ConfigFile } from './config-file.js'
 import type { Override } from './override/index.js'
 import type { Repository, RepositoryEntry } from './repository.js'
+import type { Warnings } from './warnings.js'
 
 const KEY = 'hydra.searchpath'
 
 const isText = (node: Node): node is Node & { value: string } =>
   node.kind === 'string' || node.kind === 'missing' || node.kind === 'interpolation'
 
-function entryOf(path: string, provider: string, source: Source | undefined): RepositoryEntry | string {
-  const scheme = /^(.*?):\/\//s.exec(path)?.[1]
+const schemeOf = (path: string): string | undefined => /^(.*?):\/\//s.exec(path)?.[1]
+
+function entryOf(path: string, provider: string, source: Source | undefined): RepositoryEntry {
+  const scheme = schemeOf(path)
   if (scheme === undefined || scheme === 'file') return { dir: path, provider }
-  if (scheme === 'pkg')
-    return `'${path}' in ${KEY} names a Python package, which is not searched: name its folder instead`
   throw new ConfigError({
     code: 'searchpath',
     path: KEY,
@@ -33,9 +34,16 @@ function fromPrimary(content: MapNode, resolving: ResolveOptions): Node | undefi
   return { ...node, items: items.map((item): Node => item ?? { kind: 'null', value: null }) }
 }
 
+export interface SearchPath {
+  /** What to compose from. */
+  readonly repository: Repository
+  /** What the search path names beside folders: Python packages. */
+  readonly unsearched: readonly string[]
+}
+
 /**
  * Adds the folders of `hydra.searchpath`: the one given as an override, or else the primary config's.
- * @returns the repository to compose from; folders that do not exist are named in `warnings`
+ * What cannot be searched is named in `warnings`.
  * @throws ConfigError where it is not a list of paths
  */
 export function extendSearchPath(
@@ -43,8 +51,8 @@ export function extendSearchPath(
   primary: ConfigFile | undefined,
   overrides: readonly Override[],
   resolving: ResolveOptions,
-  warnings: Diagnostic[],
-): Repository {
+  warnings: Warnings,
+): SearchPath {
   if (primary && primary.content.kind !== 'map') {
     throw new ConfigError({
       code: 'primary-type',
@@ -58,7 +66,7 @@ export function extendSearchPath(
   if (override && override.value?.kind !== 'null') node = override.value as Node
   const given = node !== undefined
   if (!given && primary) node = fromPrimary(primary.content as MapNode, resolving)
-  if (!node || node.kind === 'null') return repository
+  if (!node || node.kind === 'null') return { repository, unsearched: [] }
   const source = given ? override?.source : node.source
   if (node.kind !== 'list' || !('items' in node) || !node.items.every(isText)) {
     throw new ConfigError({
@@ -70,19 +78,22 @@ export function extendSearchPath(
     })
   }
   const entries: RepositoryEntry[] = []
+  const unsearched: string[] = []
   const warn = (message: string, at: Source | undefined): void => {
-    warnings.push({ code: 'searchpath', severity: 'warning', path: KEY, message, ...(at && { source: at }) })
+    warnings.add({ code: 'searchpath', severity: 'warning', path: KEY, message, ...(at && { source: at }) })
   }
   for (const item of node.items) {
     const at = item.source ?? source
-    const entry = entryOf((item as { value: string }).value, `${KEY} in ${given ? 'command-line' : 'main'}`, at)
-    if (typeof entry === 'string') warn(entry, at)
-    else entries.push(entry)
+    const { value } = item as { value: string }
+    if (schemeOf(value) === 'pkg') {
+      unsearched.push(value)
+      warn(`'${value}' in ${KEY} names a Python package, which is not searched: name its folder instead`, at)
+    } else entries.push(entryOf(value, `${KEY} in ${given ? 'command-line' : 'main'}`, at))
   }
   const extended = repository.with(entries)
   for (const place of extended.sources) {
     if (!place.available())
       warn(`the folder '${place.path.replace(/^file:\/\//, '')}' of the search path does not exist`, source)
   }
-  return extended
+  return { repository: extended, unsearched }
 }

@@ -105,7 +105,8 @@ async function checkWhole(
   const { registry } = options
   const config = bindForCheck(composed)
   const filled = withRoot(config, fillDefaults(config.root, registry))
-  return (await diagnose(filled, registry)).diagnostics
+  const { diagnostics } = await diagnose(filled, registry)
+  return [...composed.warnings, ...diagnostics]
 }
 
 /** An experiment as its user would choose it: some primary configs have the group in their defaults list, others do not. */

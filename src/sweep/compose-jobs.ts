@@ -3,6 +3,7 @@ import { frozenRepository } from '../compose/repository.js'
 import type { ResolverRegistry } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { JobFacts } from '../run/job.js'
+import type { Diagnostic } from '../util/diagnostic.js'
 import { describeSource } from '../util/source.js'
 import type { JobDocument } from './job-document.js'
 import type { SweepJob } from './swept-task.js'
@@ -12,6 +13,8 @@ export interface Composition {
   repository: Repository
   configName: string | null
   resolvers?: ResolverRegistry | undefined
+  /** Called for each warning, of all jobs. */
+  warn?: ((warning: Diagnostic) => void) | undefined
 }
 
 /**
@@ -20,7 +23,7 @@ export interface Composition {
  * @param master the sweep's own config: tells where overrides come from, for messages
  */
 export function jobComposer(composition: Composition, master: Config, facts: JobFacts): (job: JobDocument) => SweepJob {
-  const { configName, resolvers } = composition
+  const { configName, resolvers, warn } = composition
   const { env } = facts
   const repository = frozenRepository(composition.repository)
   const typed = new Set(master.parts.overrides.map(({ keyElement }) => keyElement))
@@ -40,6 +43,7 @@ export function jobComposer(composition: Composition, master: Config, facts: Job
       configName,
       env,
       overrides: overrides.map(parse),
+      warn,
       ...(resolvers && { resolvers }),
     })
     return { config, overrides, facts: { ...facts, sweep: { num: job.num, id: job.id, ...job.sweep } } }

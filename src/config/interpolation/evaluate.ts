@@ -7,7 +7,7 @@ import { pythonStr } from '../python.js'
 import { splitKey } from '../split-key.js'
 import type { ElementTree, InterpolationTree, PathTree, ResolverTree } from './ast.js'
 import { parseInterpolatedText } from './parser.js'
-import { checkLength, enterInterpolation, type Frame, failAt, type Session, TO_MISSING } from './session.js'
+import { checkLength, enterInterpolation, type Frame, failAt, type Session, TO_MISSING, warnAt } from './session.js'
 import { InterpolationSyntaxError } from './syntax-error.js'
 
 /** A finished value without a place of its own. */
@@ -110,8 +110,18 @@ function evaluatePath(frame: Frame, tree: PathTree): Place {
 
 function evaluateResolver(frame: Frame, tree: ResolverTree): Place {
   const name = tree.name.map((part) => evaluateName(frame, part, 'the name of a resolver')).join('')
+  warnOfEmpty(frame, tree.args)
   const args = tree.args.map((arg) => evaluateElement(frame, arg))
   return frame.session.callResolver(frame, tree, name, args)
+}
+
+/** OmegaConf takes an element that is not there for an empty text, but warns. */
+function warnOfEmpty(frame: Frame, elements: readonly ElementTree[]): void {
+  const empty =
+    elements.length < 2 ? undefined : elements.find(({ type, start, end }) => type === 'constant' && start === end)
+  if (!empty) return
+  const message = 'an element between commas is empty, which is taken for an empty text'
+  warnAt(frame, empty, { code: 'empty-element', message, hint: "write '' for an empty text" })
 }
 
 /** The value of an argument, or of what `oc.decode` reads. */
@@ -126,6 +136,7 @@ export function evaluateElement(frame: Frame, tree: ElementTree): Place {
     case 'quoted':
       return plainPlace({ kind: 'string', value: evaluateParts(frame, tree.parts) }, frame)
     case 'list': {
+      warnOfEmpty(frame, tree.items)
       const inner = new Map<Node, Place>()
       const items = tree.items.map((item) => keepPlace(evaluateElement(frame, item), inner))
       return plainPlace({ kind: 'list', items }, frame, inner)

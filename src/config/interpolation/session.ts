@@ -1,4 +1,4 @@
-import { ConfigError } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { ScalarNode } from '../node.js'
 import { type Place, pathOf, rootPlace } from '../place.js'
 import type { ResolveContext, ResolveOptions, ResolverRegistry } from '../resolvers/registry.js'
@@ -37,7 +37,7 @@ export interface Session {
   readonly context: ResolveContext
   /** The place of `context.config`: one, so that its values are known once they are resolved. */
   readonly wholeConfig: Place | undefined
-  readonly warn: (message: string) => void
+  readonly warn: (warning: Diagnostic) => void
   readonly keepMissing: boolean
   readonly quiet: boolean
   /** Values of interpolations that will not change. */
@@ -85,6 +85,16 @@ export function failAt(
   const diagnostic = placed(node, pathOf(place), message, range ?? whole, hint)
   if (code !== undefined) diagnostic.code = code
   throw new ConfigError(diagnostic, cause === undefined ? undefined : { cause })
+}
+
+/** Warns of the interpolation of `place`, at `range` of its text. */
+export function warnAt(
+  { session, place }: Frame,
+  range: { start: number; end: number },
+  about: { code: string; message: string; hint?: string },
+): void {
+  const found = placed(place.node as ScalarNode, pathOf(place), about.message, range, about.hint)
+  session.warn({ ...found, code: about.code, severity: 'warning' })
 }
 
 /** Counts one interpolation, and refuses what would not end. */

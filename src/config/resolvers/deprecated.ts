@@ -1,4 +1,5 @@
 import { selectPlace } from '../interpolation/evaluate.js'
+import { warnAt } from '../interpolation/session.js'
 import { type Place, pathOf } from '../place.js'
 import type { Call } from './builtin.js'
 
@@ -17,6 +18,6 @@ export function deprecated({ frame, tree, args, fail }: Call): Place {
     /\$(?:\{(OLD_KEY|NEW_KEY)\}|(OLD_KEY|NEW_KEY)(?!\w))/g,
     (_, a, b) => names[a ?? b] as string,
   )
-  frame.session.warn(message)
+  warnAt(frame, tree, { code: 'deprecated', message })
   return found
 }

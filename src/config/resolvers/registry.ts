@@ -1,4 +1,4 @@
-import { ConfigError } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { ListNode, MapNode, Node, ScalarNode } from '../node.js'
 
 /** How resolvers learn about this run. */
@@ -20,8 +20,8 @@ export interface ResolveOptions {
   keepMissing?: boolean
   /** Errors come without hints, which cost more than the rest: for who only asks whether there is a value. */
   quiet?: boolean
-  /** Called for each warning of `oc.deprecated`. */
-  warn?: (message: string) => void
+  /** Called for what is not wrong, but worth knowing: of `oc.deprecated`, of arguments left empty. */
+  warn?: (warning: Diagnostic) => void
 }
 
 /** What a resolver may ask about the interpolation that calls it. */

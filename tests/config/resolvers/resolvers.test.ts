@@ -58,7 +58,7 @@ describe('built-in resolvers', () => {
   it('oc.deprecated warns with both names', () => {
     const warnings: string[] = []
     value("${oc.deprecated:m.b,'$OLD_KEY to ${NEW_KEY}'}".replace('${NEW_KEY}', '$NEW_KEY'), {
-      warn: (text) => warnings.push(text),
+      warn: ({ message }) => warnings.push(message),
     })
     expect(warnings).toEqual(['v to m.b'])
   })
