@@ -33,7 +33,7 @@ describe('warnings of composition are shown once, where Hydra warns', () => {
     expect(shown.code).toBe(0)
     expect(count(shown.stderr, 'of the search path does not exist')).toBe(1)
     expect(shown.stderr).toContain("'pkg://some.package' in hydra.searchpath names a Python package")
-    const failed = project.polyhead('-cn', 'far', '--cfg', 'job', '+db=x')
+    const failed = project.polyhead('-cn', 'far', '--cfg', 'job', 'nope=x')
     expect(failed.code).toBe(2)
     expect(failed.stderr).toContain('names a Python package')
   })
