@@ -1,4 +1,4 @@
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { LRScheduler, Optimizer, ParamGroup } from './optimizer.js'
 
 /** Keys of every scheduler. */
@@ -49,6 +49,10 @@ export abstract class BaseScheduler implements LRScheduler {
     for (const group of this.groups) group.initial_lr ??= group.lr
     this.baseLrs = this.groups.map((group) => group.initial_lr as number)
     this.initialStep()
+  }
+
+  check(_calls: number, _path: string): Diagnostic[] {
+    return []
   }
 
   step(_metric?: number): void {

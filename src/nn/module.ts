@@ -28,6 +28,8 @@ export interface Backbone {
   parameters(): readonly Parameter[]
   /** Running statistics, in torch's order. */
   buffers(): readonly Buffer[]
+  /** How many rows a training batch of such samples needs at least. Missing: one. */
+  minimumRows?(sampleShape: readonly number[]): number
   /**
    * @param x `[rows, …sampleShape]`; images are `[rows, height, width, channels]`.
    * @throws ConfigError where x does not fit the input of the backbone.

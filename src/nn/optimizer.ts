@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../util/diagnostic.js'
 import type { Gradient, Parameter, StateDict } from './parameter.js'
 
 /** Parameters with the same hyperparameters. */
@@ -40,6 +41,11 @@ export interface LRScheduler {
   readonly monitor?: string
   /** When `step` is called. */
   readonly interval: 'epoch' | 'step'
+  /**
+   * What is wrong with so many calls of `step`, before any is made; Infinity: no limit.
+   * @param path of the scheduler in the config.
+   */
+  check?(calls: number, path: string): readonly Diagnostic[]
   /** All that is needed to go on after `loadStateDict`: JSON. */
   stateDict(): Record<string, unknown>
   /** After `attach`: also sets the learning rates. @throws ConfigError where the optimizer has other groups. */

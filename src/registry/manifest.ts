@@ -53,8 +53,11 @@ export interface Manifest {
   positional?: readonly string[]
   /** Keys where a float is a fraction and an int a count: the constructor gets `{fraction: 1}` for `1.0`, and `1` for `1`. */
   fractions?: readonly string[]
-  /** Of a metric: the names that it logs, `<t>` standing for a task's id: what others may `monitor`. */
-  logs?: readonly string[]
+  /**
+   * Of a metric, a callback or an algorithm: the names that it logs, which others may `monitor`; where they depend on the config, of its node
+   * and the whole resolved config. `<t>` stands for the id of a task that is trained, another name in `<>` for anything. Missing: not known.
+   */
+  logs?: readonly string[] | ((node: Node, root: Node) => readonly string[])
   /** What JSON Schema cannot say about this node. `root` is the whole resolved config. */
   check?: (node: Node, path: string, root: Node) => readonly Diagnostic[]
   /** Imports the component's code: called when a run needs it. */

@@ -90,6 +90,8 @@ export interface Algorithm extends AlgorithmHooks {
   parameters(): readonly Parameter[]
   /** Tensors that are saved with the weights and are not trained. */
   buffers(): readonly Buffer[]
+  /** How many rows a training batch of such samples needs at least. Missing: one. */
+  minimumRows?(sampleShape: readonly number[]): number
   /**
    * @param x `[rows, …sampleShape]`
    * @returns logits `[rows, width]` of each row's own task, and what the layers gave

@@ -42,10 +42,17 @@ export function limitBatches(path: string, limit: BatchLimit, available: number)
       code: 'batch-limit',
       path,
       message: `${path}=${fraction} of ${available} batches leaves none`,
-      hint: `use at least ${(1 / available).toPrecision(3)}`,
+      hint: `use at least ${leastShare(available)}`,
     })
   }
   return count
+}
+
+/** The least share with few digits that leaves a batch of so many. */
+function leastShare(batches: number): number {
+  let share = Number((1 / batches).toPrecision(3))
+  while (Math.trunc(batches * share) === 0) share = Number((share * 1.006).toPrecision(3))
+  return share
 }
 
 /**
@@ -60,7 +67,7 @@ export function validationInterval(interval: BatchLimit, trainBatches: number, p
       code: 'val-check-interval',
       path: 'trainer.val_check_interval',
       message: `val_check_interval=${interval} is more than the ${trainBatches} training batches of an epoch`,
-      hint: 'set check_val_every_n_epoch=null to count batches across epochs, or limit_val_batches=0 to do without validation',
+      hint: 'trainer.check_val_every_n_epoch=null counts batches across epochs, trainer.limit_val_batches=0 does without validation',
     })
   }
   return Math.max(1, interval as number)

@@ -1,6 +1,7 @@
 import type { Gradient } from '../nn/parameter.js'
 import type { Algorithm, AlgorithmHooks, Batch, EvaluationOutputs, TrainingOutputs } from './algorithm.js'
 import type { TrainerState } from './trainer-state.js'
+import type { FirstLogged, TrainingPlan } from './training-plan.js'
 
 type Hook<Rest extends unknown[] = []> = (
   trainer: TrainerState,
@@ -52,6 +53,10 @@ export interface Callback {
   onTestBatchEnd?: Hook<EvaluationArgs>
   /** A step or hook threw. */
   onException?: Hook<[error: unknown]>
+  /** Names that it does not log from the first batch on, for what looks at one: asked before anything is written. */
+  logsFrom?(plan: TrainingPlan): ReadonlyMap<string, FirstLogged>
+  /** The training batch after which it needs a value of `monitor` first. Missing: it does without. */
+  looksFrom?(plan: TrainingPlan): number | undefined
   /** For checkpoints: JSON. */
   stateDict?(): unknown
   /** Takes back what `stateDict` gave, before training goes on. */
@@ -62,7 +67,7 @@ export interface Callback {
   readonly developmentRun?: boolean
 }
 
-export type HookName = Exclude<keyof Callback, 'stateDict' | 'loadStateDict' | 'monitor' | 'developmentRun'>
+export type HookName = Extract<keyof Callback, `on${string}`>
 
 /** Runs the hooks of one name, in order; a hook that nobody has costs nothing. */
 export class Hooks {

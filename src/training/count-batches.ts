@@ -1,16 +1,7 @@
 import { limitBatches, validationInterval } from './batch-limit.js'
 import { evaluationBatches } from './evaluation-loop.js'
 import type { Loop } from './loop.js'
-
-/** How many batches training takes. */
-export interface BatchCounts {
-  /** Of an epoch. */
-  train: number
-  /** Of each training task's validation, in the order of the tasks. */
-  validation: number[]
-  /** Training batches between two validations. */
-  validationInterval: number
-}
+import type { BatchCounts } from './training-plan.js'
 
 /**
  * Counts without drawing from the run's generator.

@@ -1,3 +1,5 @@
+import type { FirstLogged, TrainingPlan } from './training-plan.js'
+
 /** A mean of values with weights, added up in float64; null while empty. */
 export class RunningMean {
   #sum = 0
@@ -86,6 +88,8 @@ export interface Metric {
   onTestBatch?(result: BatchResult): void
   /** Writes its files; gives the values for whoever called `test`. */
   onTestEnd?(): MetricValues | Promise<MetricValues>
+  /** Names that are not logged from the first batch on, for what looks at one: asked before anything is written. */
+  logsFrom?(plan: TrainingPlan): ReadonlyMap<string, FirstLogged>
   /** For checkpoints: JSON. */
   stateDict?(): unknown
   /** Takes back what `stateDict` gave. */

@@ -873,7 +873,7 @@ describe('rules over several nodes', () => {
 
   test('a metric that nothing logs', async () => {
     expect(await messages({ file: callbacks, from: 'val/loss_cls', to: 'val/loss_clss' })).toMatchInlineSnapshot(`
-      "configs/callbacks/watchful.yaml:4:12  callbacks.stop.monitor: no configured metric logs 'learning_curve/val/loss_clss'
+      "configs/callbacks/watchful.yaml:4:12  callbacks.stop.monitor: nothing that is configured logs 'learning_curve/val/loss_clss'
         4 |   monitor: learning_curve/val/loss_clss
           |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ did you mean 'learning_curve/val/loss_cls'?
       logged: train/acc_batch, task/train/acc, learning_curve/train/acc, learning_curve/val/acc, task/val/acc_<t>, train/loss_cls_batch, task/train/loss_cls, learning_curve/train/loss_cls, learning_curve/val/loss_cls, task/val/loss_cls_<t>"

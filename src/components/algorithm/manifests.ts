@@ -8,6 +8,7 @@ export const algorithmManifests: Manifest[] = [
     group: 'algorithm',
     option: 'joint_learning',
     schema: 'algorithm/joint_learning',
+    logs: [],
     load: () => import('./joint-learning.js').then((m) => m.JointLearning),
   },
   {
@@ -16,6 +17,7 @@ export const algorithmManifests: Manifest[] = [
     group: 'algorithm',
     option: 'single_learning',
     schema: 'algorithm/single_learning',
+    logs: [],
     load: () => import('./single-learning.js').then((m) => m.SingleLearning),
   },
 ]

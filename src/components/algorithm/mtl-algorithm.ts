@@ -86,6 +86,10 @@ export abstract class MTLAlgorithm implements Algorithm {
     return this.backbone.buffers()
   }
 
+  minimumRows(sampleShape: readonly number[]): number {
+    return this.backbone.minimumRows?.(sampleShape) ?? 1
+  }
+
   dispose(): void {
     this.#optimizer?.dispose()
     for (const { variable } of [...this.parameters(), ...this.buffers()]) variable.dispose()

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { type ActivationFunction, activation } from '../../nn/layers/activation.js'
-import { BatchNorm } from '../../nn/layers/batch-norm.js'
+import { BatchNorm, batchNormRows } from '../../nn/layers/batch-norm.js'
 import { Conv2d } from '../../nn/layers/conv2d.js'
 import { dropout } from '../../nn/layers/dropout.js'
 import { Linear } from '../../nn/layers/linear.js'
@@ -76,6 +76,10 @@ export class CNN extends BaseBackbone {
     )
     this.#norm = normOf('backbone.fc_bn', output_dim)
     this.warmStart()
+  }
+
+  minimumRows(): number {
+    return this.#norm && !this.frozen ? batchNormRows(1) : 1
   }
 
   protected override compute(x: Tensor, training: boolean): BackboneOutput {

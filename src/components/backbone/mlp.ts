@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import { type ActivationFunction, activation } from '../../nn/layers/activation.js'
-import { BatchNorm } from '../../nn/layers/batch-norm.js'
+import { BatchNorm, batchNormRows } from '../../nn/layers/batch-norm.js'
 import { dropout } from '../../nn/layers/dropout.js'
 import { Linear } from '../../nn/layers/linear.js'
 import type { BackboneOutput } from '../../nn/module.js'
@@ -53,6 +53,10 @@ export class MLP extends BaseBackbone {
     const normalized = batch_normalization ? widths.slice(1) : []
     this.#norms = normalized.map((width, i) => this.own(new BatchNorm(`backbone.fc_bn.${i}`, width)))
     this.warmStart()
+  }
+
+  minimumRows(): number {
+    return this.#norms.length > 0 && !this.frozen ? batchNormRows(1) : 1
   }
 
   protected override compute(x: Tensor, training: boolean): BackboneOutput {

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { type ActivationFunction, activation } from '../../nn/layers/activation.js'
-import { BatchNorm } from '../../nn/layers/batch-norm.js'
+import { BatchNorm, batchNormRows } from '../../nn/layers/batch-norm.js'
 import { Conv2d } from '../../nn/layers/conv2d.js'
 import type { BackboneOutput } from '../../nn/module.js'
 import { ConfigError } from '../../util/diagnostic.js'
@@ -68,6 +68,12 @@ abstract class ResNet extends BaseBackbone {
       }
     }
     this.warmStart()
+  }
+
+  minimumRows([height, width]: readonly number[]): number {
+    // stem, pooling and the last three stages halve the image, rounding up
+    const side = (size = 1) => Math.ceil(size / 32)
+    return this.#norm && !this.frozen ? batchNormRows(side(height) * side(width)) : 1
   }
 
   protected override compute(x: Tensor, training: boolean): BackboneOutput {

@@ -1,7 +1,8 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
-import { looksAfterEpochs, type Mode, shownValue, WatchedMetric } from './watched-metric.js'
+import type { TrainingPlan } from '../../training/training-plan.js'
+import { firstLook, looksAfterEpochs, type Mode, shownValue, WatchedMetric } from './watched-metric.js'
 
 /** Keys of `EarlyStopping`. */
 export interface EarlyStoppingParams {
@@ -37,6 +38,10 @@ export class EarlyStopping implements Callback {
     this.#watched = new WatchedMetric(this.monitor, params.mode ?? 'min', params.min_delta ?? 0)
   }
 
+  looksFrom(plan: TrainingPlan): number | undefined {
+    return this.#params.strict === false ? undefined : firstLook(plan, this.#afterEpochs(plan))
+  }
+
   onValidationEnd(trainer: TrainerState, _algorithm: Algorithm): void {
     if (!trainer.sanityChecking && !this.#afterEpochs(trainer)) this.#check(trainer)
   }
@@ -55,7 +60,7 @@ export class EarlyStopping implements Callback {
     this.#waited = waited
   }
 
-  #afterEpochs(trainer: TrainerState): boolean {
+  #afterEpochs(trainer: Pick<TrainerState, 'options'>): boolean {
     return this.#params.check_on_train_epoch_end ?? looksAfterEpochs(trainer)
   }
 

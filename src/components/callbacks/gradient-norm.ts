@@ -4,6 +4,7 @@ import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { MetricValues } from '../../training/metric.js'
 import type { TrainerState } from '../../training/trainer-state.js'
+import { type FirstLogged, firstLoggedStep, type TrainingPlan } from '../../training/training-plan.js'
 
 /** Keys of `GradientNorm`. */
 export interface GradientNormParams {
@@ -23,6 +24,11 @@ export class GradientNorm implements Callback {
     this.#perParameter = per_parameter
   }
 
+  logsFrom(plan: TrainingPlan): ReadonlyMap<string, FirstLogged> {
+    const names = this.#perParameter ? plan.algorithm.parameters().map(({ name }) => this.#nameOf(name)) : []
+    return new Map([...names, this.#total].map((name) => [name, firstLoggedStep(plan)]))
+  }
+
   async onBeforeOptimizerStep(
     trainer: TrainerState,
     _algorithm: Algorithm,
@@ -35,11 +41,19 @@ export class GradientNorm implements Callback {
     const values: MetricValues = {}
     if (this.#perParameter) {
       gradients.forEach(({ parameter }, index) => {
-        values[`grad_${this.#type}_norm/${parameter.name}`] = norms[index] as number
+        values[this.#nameOf(parameter.name)] = norms[index] as number
       })
     }
-    values[`grad_${this.#type}_norm_total`] = this.#total(norms)
+    values[this.#total] = this.#normOf(norms)
     trainer.log(values)
+  }
+
+  get #total(): string {
+    return `grad_${this.#type}_norm_total`
+  }
+
+  #nameOf(parameter: string): string {
+    return `grad_${this.#type}_norm/${parameter}`
   }
 
   #norm(x: tf.Tensor): tf.Tensor {
@@ -47,7 +61,7 @@ export class GradientNorm implements Callback {
   }
 
   /** The norm of the norms is the norm of all. */
-  #total(norms: ArrayLike<number>): number {
+  #normOf(norms: ArrayLike<number>): number {
     const all = Array.from(norms)
     if (this.#type === 'inf') return Math.max(...all)
     const type = this.#type

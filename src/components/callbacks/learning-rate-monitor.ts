@@ -2,6 +2,7 @@ import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { MetricValues } from '../../training/metric.js'
 import type { TrainerState } from '../../training/trainer-state.js'
+import { type FirstLogged, firstLoggedStep, type TrainingPlan } from '../../training/training-plan.js'
 
 /** Keys of `LearningRateMonitor`. */
 export interface LearningRateMonitorParams {
@@ -25,6 +26,12 @@ export class LearningRateMonitor implements Callback {
     this.#weightDecay = params.log_weight_decay ?? false
   }
 
+  logsFrom(plan: TrainingPlan): ReadonlyMap<string, FirstLogged> {
+    // at the start of an epoch it is there before anything looks
+    if (this.#logs('epoch', plan.algorithm)) return new Map()
+    return new Map(Object.keys(this.#values(plan.algorithm)).map((name) => [name, firstLoggedStep(plan)]))
+  }
+
   async onTrainEpochStart(trainer: TrainerState, algorithm: Algorithm): Promise<void> {
     if (this.#logs('epoch', algorithm)) await trainer.logNow(this.#values(algorithm))
   }
@@ -33,13 +40,13 @@ export class LearningRateMonitor implements Callback {
     if (trainer.logsThisStep && this.#logs('step', algorithm)) await trainer.logNow(this.#values(algorithm))
   }
 
-  #logs(interval: 'step' | 'epoch', { lrScheduler }: Algorithm): boolean {
+  #logs(interval: 'step' | 'epoch', { lrScheduler }: Pick<Algorithm, 'lrScheduler'>): boolean {
     if (this.#interval !== null) return this.#interval === interval
     // without a scheduler Lightning logs both
     return lrScheduler === undefined || lrScheduler.interval === interval
   }
 
-  #values({ optimizer }: Algorithm): MetricValues {
+  #values({ optimizer }: Pick<Algorithm, 'optimizer'>): MetricValues {
     const values: MetricValues = {}
     for (const group of optimizer.groups) {
       const name = `lr-${optimizer.name}${optimizer.groups.length > 1 ? `/${group.name}` : ''}`

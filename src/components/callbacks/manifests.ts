@@ -1,10 +1,12 @@
 import type { ComponentClass, Manifest } from '../../registry/manifest.js'
+import { gradientNormNames, learningRateNames } from './logged-names.js'
 
 function callback(
   name: string,
   option: string,
   lightning: readonly string[],
   load: () => Promise<ComponentClass>,
+  logs: Manifest['logs'] = [],
 ): Manifest {
   return {
     target: `polyhead.callbacks.${name}`,
@@ -15,6 +17,7 @@ function callback(
     group: 'callbacks',
     option,
     schema: `callbacks/${option}`,
+    logs,
     load,
   }
 }
@@ -24,8 +27,12 @@ export const callbacksManifests: Manifest[] = [
   callback('ProgressBar', 'progress_bar', ['RichProgressBar', 'TQDMProgressBar'], () =>
     import('./progress-bar.js').then((m) => m.ProgressBar),
   ),
-  callback('LearningRateMonitor', 'learning_rate_monitor', ['LearningRateMonitor'], () =>
-    import('./learning-rate-monitor.js').then((m) => m.LearningRateMonitor),
+  callback(
+    'LearningRateMonitor',
+    'learning_rate_monitor',
+    ['LearningRateMonitor'],
+    () => import('./learning-rate-monitor.js').then((m) => m.LearningRateMonitor),
+    learningRateNames,
   ),
   callback('EarlyStopping', 'early_stopping', ['EarlyStopping'], () =>
     import('./early-stopping.js').then((m) => m.EarlyStopping),
@@ -36,5 +43,11 @@ export const callbacksManifests: Manifest[] = [
   callback('ModelSummary', 'model_summary', ['ModelSummary', 'RichModelSummary'], () =>
     import('./model-summary.js').then((m) => m.ModelSummary),
   ),
-  callback('GradientNorm', 'gradient_norm', [], () => import('./gradient-norm.js').then((m) => m.GradientNorm)),
+  callback(
+    'GradientNorm',
+    'gradient_norm',
+    [],
+    () => import('./gradient-norm.js').then((m) => m.GradientNorm),
+    gradientNormNames,
+  ),
 ]

@@ -1,7 +1,8 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
-import { looksAfterEpochs, type Mode, shownValue, WatchedMetric } from './watched-metric.js'
+import type { TrainingPlan } from '../../training/training-plan.js'
+import { firstLook, looksAfterEpochs, type Mode, shownValue, WatchedMetric } from './watched-metric.js'
 
 /** Keys of `ModelCheckpoint`. */
 export interface ModelCheckpointParams {
@@ -31,6 +32,10 @@ export class ModelCheckpoint implements Callback {
   /** The best value so far; infinite before the first. */
   get bestScore(): number | undefined {
     return this.#watched?.best
+  }
+
+  looksFrom(plan: TrainingPlan): number {
+    return firstLook(plan, looksAfterEpochs(plan))
   }
 
   async onValidationEnd(trainer: TrainerState, _algorithm: Algorithm): Promise<void> {

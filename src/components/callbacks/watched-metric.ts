@@ -1,17 +1,24 @@
 import { asFraction } from '../../training/batch-limit.js'
 import { unknownMetric } from '../../training/step-scheduler.js'
 import type { TrainerState } from '../../training/trainer-state.js'
+import type { TrainingPlan } from '../../training/training-plan.js'
 
 export type Mode = 'min' | 'max'
 
 /** Where Lightning looks at a metric: after the epoch where that comes right after its one validation, else after each validation. */
-export function looksAfterEpochs({ options }: TrainerState): boolean {
+export function looksAfterEpochs({ options }: Pick<TrainerState, 'options'>): boolean {
   return asFraction(options.val_check_interval) === 1 && options.check_val_every_n_epoch === 1
 }
 
 /** A float32 as its reader wrote it: 0.3, not 0.30000001192092896. */
 export function shownValue(value: number): string {
   return String(Number(value.toPrecision(7)))
+}
+
+/** The training batch after which a metric is looked at first. */
+export function firstLook(plan: TrainingPlan, afterEpochs: boolean): number {
+  // an epoch ends where training does
+  return afterEpochs ? Math.min(plan.batches.train, plan.lastBatch) : plan.firstValidation
 }
 
 /** A logged metric of which a callback wants the best. */

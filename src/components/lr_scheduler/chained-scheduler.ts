@@ -1,5 +1,6 @@
 import type { BaseScheduler, SchedulerParams } from '../../nn/base-scheduler.js'
 import type { Optimizer } from '../../nn/optimizer.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import { CompositeScheduler } from './composite-scheduler.js'
 
 /** Keys of `ChainedScheduler`. */
@@ -20,6 +21,10 @@ export class ChainedScheduler extends CompositeScheduler {
     this.groups = optimizer.groups
     for (const scheduler of this.schedulers) scheduler.attach(optimizer)
     this.lastEpoch = 0
+  }
+
+  override check(calls: number, path: string): Diagnostic[] {
+    return this.schedulers.flatMap((scheduler, index) => scheduler.check(calls, `${path}.schedulers[${index}]`))
   }
 
   override step(): void {

@@ -1,7 +1,7 @@
 import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { className } from './class-name.js'
+import { className } from '../class-name.js'
 
 const composites = new Set(['ChainedScheduler', 'SequentialLR'])
 

@@ -1,6 +1,6 @@
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { className } from './class-name.js'
+import { className } from '../class-name.js'
 
 /** Torch's optimizers with neither `momentum` nor `betas`. */
 const withoutMomentum = new Set(['Adagrad', 'Adadelta', 'ASGD', 'Rprop'])

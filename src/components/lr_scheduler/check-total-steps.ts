@@ -1,17 +1,17 @@
+import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { wrongLength } from './cycle-length.js'
 
-/** OneCycleLR must be told the length of its cycle. */
+/** OneCycleLR must be told the length of its cycle, once. */
 export function checkTotalSteps(node: Node, path: string): readonly Diagnostic[] {
-  if (node.kind !== 'map') return []
-  const given = (key: string) => (node.entries.get(key)?.kind ?? 'null') !== 'null'
-  if (given('total_steps') || (given('epochs') && given('steps_per_epoch'))) return []
-  return [
-    {
-      code: 'missing-total-steps',
-      path: `${path}.total_steps`,
-      message: 'OneCycleLR needs total_steps, or both epochs and steps_per_epoch',
-      ...(node.source && { source: node.source }),
-    },
-  ]
+  const number = (key: string) => {
+    const child = entryAt(node, key)
+    return child?.kind === 'int' ? Number(child.value) : null
+  }
+  const [total_steps, epochs, steps_per_epoch] = ['total_steps', 'epochs', 'steps_per_epoch'].map(number)
+  const wrong = wrongLength({ total_steps, epochs, steps_per_epoch }, path)
+  if (!wrong) return []
+  const source = entryAt(node, wrong.path.slice(path.length + 1))?.source ?? node.source
+  return [{ ...wrong, ...(source && { source }) }]
 }

@@ -1,8 +1,9 @@
 import { BaseScheduler, perGroup, type SchedulerParams } from '../../nn/base-scheduler.js'
 import { requireMomentum, setMomentum } from '../../nn/cycle-momentum.js'
 import type { Optimizer, ParamGroup } from '../../nn/optimizer.js'
-import { ConfigError } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { RunError } from '../../util/run-error.js'
+import { wrongLength } from './cycle-length.js'
 
 /** Keys of `OneCycleLR`. */
 export interface OneCycleLRParams extends SchedulerParams {
@@ -45,17 +46,12 @@ export class OneCycleLR extends BaseScheduler {
   private readonly phases: readonly Phase[]
   private readonly cycleMomentum: boolean
 
-  /** @throws ConfigError where neither `total_steps` nor `epochs` and `steps_per_epoch` are given. */
+  /** @throws ConfigError where the cycle has no length, or two. */
   constructor(private readonly params: OneCycleLRParams) {
     super(params)
     this.totalSteps = params.total_steps ?? (params.epochs ?? 0) * (params.steps_per_epoch ?? 0)
-    if (this.totalSteps <= 0) {
-      throw new ConfigError({
-        code: 'missing-total-steps',
-        path: 'lr_scheduler.total_steps',
-        message: 'OneCycleLR needs total_steps, or both epochs and steps_per_epoch',
-      })
-    }
+    const wrong = wrongLength(params, 'lr_scheduler')
+    if (wrong) throw new ConfigError(wrong)
     this.phases = makePhases(this.totalSteps, params.pct_start ?? 0.3, params.three_phase ?? false)
     this.cycleMomentum = params.cycle_momentum ?? true
   }
@@ -79,6 +75,16 @@ export class OneCycleLR extends BaseScheduler {
       Object.assign(group, { max_momentum: peaks[index], base_momentum: bases[index] })
     })
     super.attach(optimizer)
+  }
+
+  override check(calls: number, path: string): Diagnostic[] {
+    if (calls <= this.totalSteps) return []
+    const { total_steps, epochs } = this.params
+    const [key, least] = total_steps == null ? ['steps_per_epoch', calls / (epochs ?? 1)] : ['total_steps', calls]
+    const limited = Number.isFinite(calls)
+    const message = `${path} is made for ${this.totalSteps} steps, but training takes ${limited ? calls : 'any number'}`
+    const hint = limited ? `${path}.${key}=${Math.ceil(least)}` : 'limit it by trainer.max_epochs or trainer.max_steps'
+    return [{ code: 'total-steps', path: `${path}.${key}`, message, hint }]
   }
 
   protected override nextLr(group: ParamGroup): number {

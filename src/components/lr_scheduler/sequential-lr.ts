@@ -1,6 +1,6 @@
 import type { BaseScheduler, SchedulerParams } from '../../nn/base-scheduler.js'
 import type { Optimizer } from '../../nn/optimizer.js'
-import { ConfigError } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { CompositeScheduler } from './composite-scheduler.js'
 
 /** Keys of `SequentialLR`. */
@@ -42,6 +42,14 @@ export class SequentialLR extends CompositeScheduler {
     for (const group of this.groups) group.lr = group.initial_lr as number
     this.undoInitialStep()
     this.scheduler(this.turn()).initialStep()
+  }
+
+  override check(calls: number, path: string): Diagnostic[] {
+    return this.schedulers.flatMap((scheduler, index) => {
+      const start = this.milestones[index - 1] ?? 0
+      const end = Math.min(calls, (this.milestones[index] ?? Number.POSITIVE_INFINITY) - 1)
+      return end < start ? [] : scheduler.check(end - start, `${path}.schedulers[${index}]`)
+    })
   }
 
   override step(): void {

@@ -41,6 +41,7 @@ export const metricsManifests: Manifest[] = [
     option: 'confusion_matrix',
     schema: 'metrics/confusion_matrix',
     positional: ['save_dir', 'csv_name'],
+    logs: [],
     check: checkTaskNames,
     load: () => import('./confusion-matrix.js').then((m) => m.ConfusionMatrix),
   },

@@ -13,6 +13,7 @@ import {
   RunningMean,
 } from '../../training/metric.js'
 import { TaskMeans } from '../../training/task-means.js'
+import type { FirstLogged, TrainingPlan } from '../../training/training-plan.js'
 
 /** Which number a `TaskMetric` measures, and where its test results go. */
 export interface TaskMetricOptions {
@@ -78,6 +79,17 @@ export abstract class TaskMetric implements Metric {
     return values
   }
 
+  logsFrom(plan: TrainingPlan): ReadonlyMap<string, FirstLogged> {
+    const { key } = this.#options
+    const { algorithm, batches } = plan
+    const counts = batches.validation
+    const names = new Map([[`learning_curve/val/${key}`, firstValidation(plan, Math.max(0, ...counts))]])
+    algorithm.trainTasks.forEach((taskId, index) => {
+      names.set(`task/val/${key}_${taskId}`, firstValidation(plan, counts[index] as number))
+    })
+    return names
+  }
+
   onTestStart(setup: MetricSetup): void {
     this.#compat = setup.compat
     this.#test.reset(setup.tasks)
@@ -121,6 +133,18 @@ export abstract class TaskMetric implements Metric {
   #weight({ rows }: BatchResult): number {
     return this.#compat === 'clarena' ? 1 : rows
   }
+}
+
+/** When what validation logs of so many batches is there first. */
+function firstValidation({ options, firstValidation: batch }: TrainingPlan, batches: number): FirstLogged {
+  if (batches === 0) {
+    const off = options.limit_val_batches === 0
+    const hint = off ? 'trainer.limit_val_batches=1.0 validates' : 'dataset.validation_percentage=0.1 splits rows off'
+    return { batch: Number.POSITIVE_INFINITY, hint }
+  }
+  const everyEpoch = options.check_val_every_n_epoch ?? 1
+  const sooner = everyEpoch > 1 ? 'trainer.check_val_every_n_epoch=1' : 'a smaller trainer.val_check_interval'
+  return { batch, hint: `${sooner} validates earlier` }
 }
 
 /** A value under its name; nothing where there is none. */

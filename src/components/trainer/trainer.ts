@@ -1,13 +1,15 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import { type Callback, Hooks } from '../../training/callback.js'
+import { checkBatchRows } from '../../training/check-batch-rows.js'
+import { checkMonitors } from '../../training/check-monitors.js'
 import type { Checkpoint, SaveCheckpoint } from '../../training/checkpoint.js'
-import { countBatches } from '../../training/count-batches.js'
 import type { MTLDataset } from '../../training/dataset.js'
 import { type EvaluationResult, evaluate, evaluationBatches } from '../../training/evaluation-loop.js'
 import { FitLoop, type FitResult } from '../../training/fit-loop.js'
 import type { FinalStatus, Logger } from '../../training/logger.js'
 import { Breath, type Loop, type Participants } from '../../training/loop.js'
 import type { Metric, MetricsCompat } from '../../training/metric.js'
+import { planTraining } from '../../training/plan-training.js'
 import { restoreState } from '../../training/restore-state.js'
 import type { RunContext } from '../../training/run-context.js'
 import { tasksWithoutRows } from '../../training/tasks-without-rows.js'
@@ -72,9 +74,20 @@ export class Trainer implements TrainerComponent {
 
   check({ algorithm, dataset, trains }: RunParts): readonly Diagnostic[] {
     const loop = this.#loop(algorithm, dataset)
-    if (trains) countBatches(loop)
+    const trained = trains ? this.#checkTraining(loop) : []
     evaluationBatches(loop, 'test')
-    return [...(trains ? tasksWithoutRows(loop, 'validation') : []), ...tasksWithoutRows(loop, 'test')]
+    return [...trained, ...tasksWithoutRows(loop, 'test')]
+  }
+
+  #checkTraining(loop: Loop): Diagnostic[] {
+    const plan = planTraining(loop)
+    const { lrScheduler } = loop.algorithm
+    return [
+      ...tasksWithoutRows(loop, 'validation'),
+      ...checkBatchRows(loop, plan),
+      ...checkMonitors(plan, this.#participants),
+      ...(lrScheduler?.check?.(lrScheduler.interval === 'epoch' ? plan.epochs : plan.steps, 'lr_scheduler') ?? []),
+    ]
   }
 
   /**

@@ -8,6 +8,11 @@ import { newBuffer, newCounter, newParameter } from './new-parameter.js'
 const epsilon = 1e-5
 const momentum = 0.1
 
+/** How many rows have variance, of which each gives so many values of a feature. */
+export function batchNormRows(valuesPerRow: number): number {
+  return Math.ceil(2 / valuesPerRow)
+}
+
 /** `torch.nn.BatchNorm1d` and `BatchNorm2d`: over all axes but the last. */
 export class BatchNorm {
   /** `[features]` */

@@ -1,41 +1,48 @@
 import { joinPath } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
-import type { MapNode } from '../../config/node.js'
+import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import { didYouMean } from '../../util/suggest.js'
 import { type Rule, textOf, wrong } from './rule.js'
+import { trainedIds } from './tasks.js'
 
-/** A monitored value (`monitor` of a scheduler or callback) is one that the configured metrics log. */
+/** A monitored value (`monitor` of a scheduler or callback) is one that a configured metric, callback or algorithm logs. */
 export const monitor: Rule = {
   name: 'unknown-metric',
   check(root, registry) {
     const logged = loggedNames(root, registry)
     if (!logged) return []
+    const trained = trainedIds(root)
+    const patterns = logged.map((name) => patternOf(name, trained))
+    const names = logged.flatMap((name) => examples(name, trained))
     return monitors(root).flatMap(([path, node]) => {
       const name = textOf(node)
-      if (name === undefined || node === undefined) return []
-      if (logged.some((known) => known === name || patternOf(known).test(name))) return []
-      return wrong(monitor.name, path, node, `${path}: no configured metric logs '${name}'`, {
-        hint: didYouMean(name, logged) ?? `for example '${logged[0]}'`,
-        notes: [`logged: ${logged.join(', ')}`],
+      if (name === undefined || node === undefined || patterns.some((pattern) => pattern.test(name))) return []
+      return wrong(monitor.name, path, node, `${path}: nothing that is configured logs '${name}'`, {
+        hint: didYouMean(name, names) ?? (names[0] === undefined ? undefined : `for example '${names[0]}'`),
+        notes: [`logged: ${logged.join(', ') || 'nothing'}`],
       })
     })
   },
 }
 
-/** Undefined where a configured metric does not tell what it logs. */
+/** Undefined where something that is configured does not tell what it logs. */
 function loggedNames(root: MapNode, registry: Registry): string[] | undefined {
-  const metrics = root.entries.get('metrics')
-  if (metrics?.kind !== 'map') return undefined
   const names: string[] = []
-  for (const node of metrics.entries.values()) {
+  const parts = [root.entries.get('algorithm'), ...entries(root, 'metrics'), ...entries(root, 'callbacks')]
+  for (const node of parts) {
     const target = textOf(entryAt(node, '_target_'))
-    if (target === undefined) continue
+    if (target === undefined || node === undefined) continue
     const logs = registry.find(target)?.logs
     if (!logs) return undefined
-    names.push(...logs)
+    names.push(...(typeof logs === 'function' ? logs(node, root) : logs))
   }
-  return names.length > 0 ? names : undefined
+  return names
+}
+
+function entries(root: MapNode, group: 'metrics' | 'callbacks'): Node[] {
+  const node = root.entries.get(group)
+  return node?.kind === 'map' ? [...node.entries.values()] : []
 }
 
 function monitors(root: MapNode) {
@@ -47,9 +54,20 @@ function monitors(root: MapNode) {
   ]
 }
 
-/** `task/val/acc_<t>` stands for one name a task. */
-function patternOf(name: string): RegExp {
-  return new RegExp(`^${name.split('<t>').map(escapeText).join('\\d+')}$`)
+/** Names that a pattern stands for: of the first tasks, where it is one of tasks; none, where it is of something that is not known. */
+function examples(pattern: string, trained: readonly number[]): string[] {
+  if (!pattern.includes('<')) return [pattern]
+  const names = trained.slice(0, 100).map((taskId) => pattern.replaceAll('<t>', String(taskId)))
+  return names.filter((name) => !name.includes('<'))
+}
+
+function patternOf(name: string, trained: readonly number[]): RegExp {
+  const tasks = trained.length > 0 ? `(?:${trained.join('|')})` : '\\d+'
+  const parts = name.split(/(<\w+>)/).map((part) => {
+    if (part === '<t>') return tasks
+    return /^<\w+>$/.test(part) ? '.+' : escapeText(part)
+  })
+  return new RegExp(`^${parts.join('')}$`, 's')
 }
 
 function escapeText(text: string): string {

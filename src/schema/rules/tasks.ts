@@ -64,7 +64,8 @@ function tasksOf(root: MapNode, key: 'train_tasks' | 'eval_tasks'): Task[] {
   })
 }
 
-function trainedIds(root: MapNode): number[] {
+/** The tasks that are trained; empty where that is not known. */
+export function trainedIds(root: MapNode): number[] {
   const count = intOf(root.entries.get('train_tasks'))
   // A count beyond all reason is reported by the rule above: no list of it is made.
   if (count !== undefined) return Array.from({ length: Math.min(count, 10_000) }, (_, index) => index + 1)

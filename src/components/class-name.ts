@@ -1,5 +1,5 @@
-import { entryAt } from '../../config/key-path.js'
-import type { Node } from '../../config/node.js'
+import { entryAt } from '../config/key-path.js'
+import type { Node } from '../config/node.js'
 
 /** `StepLR` of any of the names that a component's `_target_` can have; empty where it has none. */
 export function className(node: Node | undefined): string {
