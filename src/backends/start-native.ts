@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ConfigError } from '../util/diagnostic.js'
+import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
 import { nativePackage, nativeProblem } from './find-native.js'
 import { importOptional } from './import-optional.js'
@@ -22,6 +23,7 @@ export async function startNative({ threads = null }: { threads?: number | null 
   if (!(await tf.setBackend('tensorflow'))) {
     throw new ConfigError({ code: 'backend', path: 'backend', message: 'backend=native does not start', hint })
   }
+  setMemoryLimit()
   const { version } = module as { version?: Record<string, string> }
   const libtensorflow = version?.['tfjs-node-gpu'] ?? version?.['tfjs-node']
   const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ConfigError } from '../util/diagnostic.js'
+import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
 import { importOptional } from './import-optional.js'
 import { loadGradients } from './load-tensorflow.js'
@@ -36,6 +37,7 @@ export async function startWebgpu(): Promise<BackendInfo> {
   // It computes beside JavaScript: so many steps may run before their results are read.
   tf.env().registerFlag('STEPS_AHEAD', () => STEPS_AHEAD)
   tf.env().set('STEPS_AHEAD', STEPS_AHEAD)
+  setMemoryLimit()
   const { adapterInfo } = tf.backend() as unknown as { adapterInfo?: { description?: string } }
   return {
     name: 'webgpu',

@@ -32,6 +32,11 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
     for (const options of this.allOptions()) checkHyperparameters(name, options)
   }
 
+  /** Of the defaults. */
+  get slots(): number {
+    return this.slotsOf(this.defaults)
+  }
+
   /** The hyperparameters that any parameter can have: the defaults, and those of each of `param_groups`. */
   protected allOptions(): H[] {
     return [undefined, ...Object.values(this.overrides ?? {})].map((group) => withDefaults(this.defaults, group))
@@ -91,6 +96,11 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
       for (const slot of state.slots.values()) slot.dispose()
       state.slots.clear()
     }
+  }
+
+  /** How many slots an update with these hyperparameters asks for. */
+  protected slotsOf(_options: Readonly<H>): number {
+    return 0
   }
 
   /** One parameter's new value by torch's formula; runs inside `tf.tidy`. */

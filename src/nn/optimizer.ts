@@ -17,6 +17,8 @@ export interface ParamGroup {
 export interface Optimizer {
   /** Torch's class name: `SGD` gives the logged name `lr-SGD`. */
   readonly name: string
+  /** How many tensors of a weight's shape it keeps for each weight. Missing: not known. */
+  readonly slots?: number
   /** Empty until `attach`. */
   readonly groups: readonly ParamGroup[]
   /** Creates the state for these parameters. Called once, before the first step. */

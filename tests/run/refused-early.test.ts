@@ -69,6 +69,12 @@ describe('what cannot work is refused before anything is written, with a hint th
       /more than the 4 training batches/,
       'trainer.check_val_every_n_epoch=null',
     ],
+    [
+      'a layer that no memory holds',
+      ['backbone.hidden_dims=[1000000,1000000]'],
+      /up to 'backbone.fc.1.weight' take 3\.6 TiB, but there is room for/,
+      undefined,
+    ],
   ] as const)('%s', (_story, overrides, message, hint) => {
     const args = [...quick, 'hydra.run.dir=refused', ...overrides]
     const { code, stderr } = project.polyhead(...args)

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Heads, NumClasses } from '../../nn/heads.js'
 import { initLinear } from '../../nn/init.js'
 import { newParameter } from '../../nn/layers/new-parameter.js'
+import { requireRoom } from '../../nn/layers/require-room.js'
 import type { Parameter, Segment } from '../../nn/parameter.js'
 import { type Columns, selectHeads } from '../../nn/select-heads.js'
 import { ConfigError } from '../../util/diagnostic.js'
@@ -49,6 +50,7 @@ export class HeadsMTL implements Heads {
       this.#columns.set(taskId, { offset: total, size, index })
       total += size
     }
+    requireRoom('heads.weight', this.inputDim * total)
     const weight = new Float32Array(this.inputDim * total)
     const bias = new Float32Array(total)
     for (const { offset, size } of this.#columns.values()) {

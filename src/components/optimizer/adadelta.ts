@@ -33,6 +33,10 @@ export class Adadelta extends BaseOptimizer<AdadeltaOptions> {
     super('Adadelta', params, defaults)
   }
 
+  protected override slotsOf(): number {
+    return 2
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<AdadeltaOptions>): void {
     const { lr, rho, eps } = options
     const { variable } = update

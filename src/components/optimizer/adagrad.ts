@@ -36,6 +36,10 @@ export class Adagrad extends BaseOptimizer<AdagradOptions> {
     super('Adagrad', params, defaults)
   }
 
+  protected override slotsOf(): number {
+    return 1
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<AdagradOptions>): void {
     const { lr, lr_decay, eps, initial_accumulator_value } = options
     const { variable } = update

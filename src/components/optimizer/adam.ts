@@ -39,6 +39,10 @@ export class Adam extends BaseOptimizer<AdamOptions> {
     super(name, params, torchDefaults)
   }
 
+  protected override slotsOf({ amsgrad }: Readonly<AdamOptions>): number {
+    return amsgrad ? 3 : 2
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<AdamOptions>): void {
     const { lr, betas, eps, weight_decay, amsgrad, decoupled_weight_decay } = options
     const [beta1, beta2] = betas

@@ -33,6 +33,10 @@ export class Adamax extends BaseOptimizer<AdamaxOptions> {
     super('Adamax', params, defaults)
   }
 
+  protected override slotsOf(): number {
+    return 2
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<AdamaxOptions>): void {
     const { lr, betas, eps } = options
     const [beta1, beta2] = betas

@@ -36,6 +36,10 @@ export class ASGD extends BaseOptimizer<ASGDOptions> {
     super('ASGD', params, defaults)
   }
 
+  protected override slotsOf(): number {
+    return 1
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<ASGDOptions>): void {
     const { lr, lambd, alpha, t0 } = options
     const { variable } = update

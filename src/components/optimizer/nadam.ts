@@ -39,6 +39,10 @@ export class NAdam extends BaseOptimizer<NAdamOptions> {
     super('NAdam', params, defaults)
   }
 
+  protected override slotsOf(): number {
+    return 2
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<NAdamOptions>): void {
     const { lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay } = options
     const [beta1, beta2] = betas

@@ -36,6 +36,10 @@ export class RAdam extends BaseOptimizer<RAdamOptions> {
     super('RAdam', params, defaults)
   }
 
+  protected override slotsOf(): number {
+    return 2
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<RAdamOptions>): void {
     const { lr, betas, eps, weight_decay, decoupled_weight_decay } = options
     const [beta1, beta2] = betas

@@ -39,6 +39,10 @@ export class RMSprop extends BaseOptimizer<RMSpropOptions> {
     super('RMSprop', params, defaults)
   }
 
+  protected override slotsOf({ momentum, centered }: Readonly<RMSpropOptions>): number {
+    return 1 + Number(momentum > 0) + Number(centered)
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<RMSpropOptions>): void {
     const { lr, alpha, eps, momentum, centered } = options
     const { variable } = update

@@ -30,6 +30,10 @@ export class Rprop extends BaseOptimizer<RpropOptions> {
     super('Rprop', params, defaults)
   }
 
+  protected override slotsOf(): number {
+    return 2
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<RpropOptions>): void {
     const { lr, etas, step_sizes } = options
     const [shrink, grow] = etas

@@ -46,6 +46,10 @@ export class SGD extends BaseOptimizer<SGDOptions> {
     }
   }
 
+  protected override slotsOf({ momentum }: Readonly<SGDOptions>): number {
+    return momentum === 0 ? 0 : 1
+  }
+
   protected override update(update: ParameterUpdate, options: Readonly<SGDOptions>): void {
     const { lr, momentum, dampening, nesterov } = options
     const { variable } = update

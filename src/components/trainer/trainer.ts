@@ -1,6 +1,7 @@
 import type { Algorithm } from '../../training/algorithm.js'
 import { type Callback, Hooks } from '../../training/callback.js'
 import { checkBatchRows } from '../../training/check-batch-rows.js'
+import { checkMemory } from '../../training/check-memory.js'
 import { checkMonitors } from '../../training/check-monitors.js'
 import type { Checkpoint, SaveCheckpoint } from '../../training/checkpoint.js'
 import type { MTLDataset } from '../../training/dataset.js'
@@ -84,6 +85,7 @@ export class Trainer implements TrainerComponent {
     const { lrScheduler } = loop.algorithm
     return [
       ...tasksWithoutRows(loop, 'validation'),
+      ...checkMemory(loop, plan),
       ...checkBatchRows(loop, plan),
       ...checkMonitors(plan, this.#participants),
       ...(lrScheduler?.check?.(lrScheduler.interval === 'epoch' ? plan.epochs : plan.steps, 'lr_scheduler') ?? []),

@@ -4,6 +4,7 @@ import type { Generator } from '../../util/generator.js'
 import { initConv2d } from '../init.js'
 import type { Parameter } from '../parameter.js'
 import { newParameter } from './new-parameter.js'
+import { requireRoom } from './require-room.js'
 
 /** How a `Conv2d` is made. */
 export interface Conv2dOptions {
@@ -35,6 +36,7 @@ export class Conv2d {
   /** @param name torch's name of the module: `backbone.conv1`. */
   constructor(name: string, options: Conv2dOptions) {
     const { inputs, outputs, size, stride = 1, padding = 0, bias = true, generator } = options
+    requireRoom(`${name}.weight`, size * size * inputs * outputs)
     const initial = initConv2d(generator, inputs, outputs, size, bias)
     this.weight = newParameter(`${name}.weight`, [size, size, inputs, outputs], 'conv', initial.weight)
     this.bias = initial.bias && newParameter(`${name}.bias`, [outputs], 'same', initial.bias)

@@ -4,6 +4,7 @@ import type { Generator } from '../../util/generator.js'
 import { initLinear } from '../init.js'
 import type { Parameter } from '../parameter.js'
 import { newParameter } from './new-parameter.js'
+import { requireRoom } from './require-room.js'
 
 /** How a `Linear` is made. */
 export interface LinearOptions {
@@ -26,6 +27,7 @@ export class Linear {
 
   /** @param name torch's name of the module: `backbone.fc.0`. */
   constructor(name: string, { inputs, outputs, bias = true, generator }: LinearOptions) {
+    requireRoom(`${name}.weight`, inputs * outputs)
     const initial = initLinear(generator, inputs, outputs, bias)
     this.weight = newParameter(`${name}.weight`, [inputs, outputs], 'linear', initial.weight)
     this.bias = initial.bias && newParameter(`${name}.bias`, [outputs], 'same', initial.bias)
