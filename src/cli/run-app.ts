@@ -9,7 +9,7 @@ import type { Flags } from './flags.js'
 import { interruptSignal } from './interrupt.js'
 import { dropUnreadOutput } from './lost-output.js'
 import { type ParsedLine, parseArguments } from './parse-arguments.js'
-import type { Project, Composition as ProjectComposition } from './project.js'
+import type { Composition, Project } from './project.js'
 import { reportError } from './report-error.js'
 
 /** Runs a command line to its end. @returns the exit code */
@@ -48,7 +48,7 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
 /** A run or a sweep, or what it would be made of. */
 async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, project: Project): Promise<number> {
   const facts: JobFacts = { cwd: project.cwd, now: new Date(), name: app.jobName, env: process.env }
-  const composition: Composition = { ...(await project.composition()), overrides, facts }
+  const composition: TypedComposition = { ...(await project.composition()), overrides, facts }
   const composed = composeFor(flags, composition)
   const { config } = composed
   if (flags.info !== undefined) {
@@ -74,13 +74,13 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
   }
 }
 
-interface Composition extends ProjectComposition {
+interface TypedComposition extends Composition {
   overrides: readonly string[]
   facts: JobFacts
 }
 
 /** Composes for one run or for a sweep: the flag says which, or else the config's own `hydra.mode`. */
-function composeFor(flags: Flags, composition: Composition): { config: Config; multirun: boolean } {
+function composeFor(flags: Flags, composition: TypedComposition): { config: Config; multirun: boolean } {
   const options = { ...composition, origin: 'command line' }
   const asksForSweep = (config: Config) => hydraText(config, 'hydra.mode', composition.facts) === 'MULTIRUN'
   if (flags.multirun) return { config: compose({ ...options, mode: 'multirun' }), multirun: true }

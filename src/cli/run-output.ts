@@ -1,5 +1,6 @@
 import { averageText, type RunResult } from '../run/results.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { shellWord } from '../util/shell-word.js'
 import { tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 
@@ -19,7 +20,7 @@ export function closing(result: RunResult, dir: string, next: readonly ('reprodu
     ...tasks,
     '',
     `results    ${dir}`,
-    ...next.map((command) => `${command === 'eval' ? 'test  ' : 'again '}     polyhead ${command} ${dir}`),
+    ...next.map((command) => `${command === 'eval' ? 'test  ' : 'again '}     polyhead ${command} ${shellWord(dir)}`),
     '',
   ].join('\n')
 }

@@ -1,5 +1,4 @@
 import { csvLine } from '../formats/csv-cells.js'
-import { ConfigError } from '../util/diagnostic.js'
 import { displayWidth, padToEnd, padToStart } from '../util/display-width.js'
 import { visible } from '../util/visible.js'
 
@@ -26,16 +25,6 @@ export function printTable(table: Table, format: TableFormat): string {
   if (format === 'csv') return printCsv(table)
   const shown = { header: table.header.map(visible), rows: table.rows.map((row) => row.map(textOf)) }
   return format === 'table' ? printPlain(shown) : format === 'markdown' ? printMarkdown(shown) : printLatex(shown)
-}
-
-/** @throws ConfigError where it is none */
-export function tableFormat(name: string): TableFormat {
-  if ((TABLE_FORMATS as readonly string[]).includes(name)) return name as TableFormat
-  throw new ConfigError({
-    code: 'bad-flag',
-    path: '',
-    message: `--format takes ${TABLE_FORMATS.join(', ')}, not '${name}'`,
-  })
 }
 
 interface Shown {

@@ -1,4 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Command } from '../../src/cli/app.js'
+import { COMMON_FLAGS } from '../../src/cli/flags.js'
+import { commandHelp } from '../../src/cli/help.js'
+import { parseArguments } from '../../src/cli/parse-arguments.js'
+import { polyheadApp } from '../../src/cli/polyhead-app.js'
 import { Project } from '../helpers/project.js'
 
 test('the help names every group and command, within 80 columns', () => {
@@ -19,8 +24,39 @@ test("a project's own groups and options are listed with the built-in ones", () 
   project.remove()
 })
 
-test('a command has a page of its own', () => {
-  const project = new Project()
-  expect(project.polyhead('reproduce', '--help').stdout).toMatch(/^polyhead reproduce RUN_DIR/)
-  project.remove()
+describe('the page of a command', () => {
+  test.each([...polyheadApp.commands.values()])('$name: complete, within 80 columns', (command) => {
+    const page = commandHelp(command, polyheadApp)
+    expect(page.startsWith(`polyhead ${command.name}`)).toBe(true)
+    expect(page.split('\n').filter((line) => line.length > 80)).toEqual([])
+    const named = Object.values(command.operands).map(({ name }) => name)
+    const flags = Object.keys({ ...command.options, ...COMMON_FLAGS }).map((name) => `--${name}`)
+    for (const word of [...named, ...flags, ...command.examples]) expect(page).toContain(word)
+  })
+
+  test('its examples are lines that can be taken apart', () => {
+    for (const { examples } of polyheadApp.commands.values())
+      for (const line of examples.filter((example) => example.startsWith('polyhead '))) {
+        const words = line.split(' ').slice(1)
+        const { problems, unknown, stray } = parseArguments(words, polyheadApp, '.')
+        expect([line, problems, unknown, stray]).toEqual([line, [], [], []])
+      }
+  })
+
+  test('--help and help print it, whatever else is wrong with the line', () => {
+    const project = new Project()
+    const page = commandHelp(polyheadApp.commands.get('reproduce') as Command, polyheadApp)
+    for (const args of [
+      ['reproduce', '--help'],
+      ['help', 'reproduce'],
+      ['-h', 'reproduce', '--tolerance', 'x'],
+      ['reproduce', '--bogus', '-h'],
+    ])
+      expect(project.polyhead(...args)).toEqual({ code: 0, stdout: page, stderr: '' })
+    expect(project.polyhead('help').stdout).toBe(project.polyhead('--help').stdout)
+    const wrong = project.polyhead('help', 'reproduc')
+    expect([wrong.code, wrong.stdout]).toEqual([2, ''])
+    expect(wrong.stderr).toContain("did you mean 'reproduce'?")
+    project.remove()
+  })
 })

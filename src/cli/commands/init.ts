@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { openRepository } from '../../compose/index.js'
+import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
@@ -33,7 +34,7 @@ export const init = defineCommand({
     const dir = resolve(project.cwd, operands.dir ?? '.')
     const shown = shownPath(dir)
     const lines = layProject(dir).map((file) => `  ${join(shown, file)}`)
-    const go = shown === '.' ? '' : `cd ${shown} && `
+    const go = shown === '.' ? '' : `cd ${shellWord(shown)} && `
     print(`${['wrote', ...lines, '', `next: ${go}npm install && npm start`].join('\n')}\n`)
     return EXIT.done
   },

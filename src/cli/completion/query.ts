@@ -1,3 +1,4 @@
+import { visible } from '../../util/visible.js'
 import type { App } from '../app.js'
 import type { Candidate } from './candidate.js'
 import { complete } from './complete.js'
@@ -19,7 +20,7 @@ export async function completionQuery(app: App, argv: readonly string[], cwd: st
       const { before, current, kept, quote } = splitLine(rest[0] ?? '', rest[1])
       const found = await complete(app, before.slice(1), current, cwd)
       // In quotes bash breaks words nowhere, and closes the quote itself.
-      const lines = found.slice(0, MOST).map(({ text, finished }) => {
+      const lines = typable(found).map(({ text, finished }) => {
         const end = text.slice(kept)
         return quote === '' ? `${escapeForBash(end)}${finished ? ' ' : ''}` : end
       })
@@ -27,13 +28,17 @@ export async function completionQuery(app: App, argv: readonly string[], cwd: st
     }
     const words = rest[0] === '--' ? rest.slice(1) : rest
     const found = await complete(app, words.slice(0, -1), words.at(-1) ?? '', cwd)
-    return found
-      .slice(0, MOST)
+    return typable(found)
       .map(shell === 'fish' ? fishLine : zshLine)
       .join('')
   } catch {
     return ''
   }
+}
+
+/** Without those that would break a line of the answer, or that a terminal would obey. */
+function typable(found: readonly Candidate[]): readonly Candidate[] {
+  return found.filter(({ text }) => visible(text) === text).slice(0, MOST)
 }
 
 function escapeForBash(text: string): string {
@@ -50,6 +55,6 @@ function zshLine({ text, finished, about }: Candidate): string {
 }
 
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
+  const line = visible(text.replace(/\s+/g, ' '))
   return line.length > 70 ? `${line.slice(0, 69)}…` : line
 }

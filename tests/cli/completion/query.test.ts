@@ -174,3 +174,42 @@ test('whatever is typed, it neither throws nor takes the prompt apart', async ()
     { numRuns: 100 },
   )
 })
+
+test('what is built in is completed without running the plugins of the project', async () => {
+  const own = new Project('small-project')
+  own
+    .write(
+      'plugin.mjs',
+      "import { writeFileSync } from 'node:fs'\nwriteFileSync('ran', '')\nexport const manifests = []\n",
+    )
+    .write('package.json', '{"polyhead": {"plugins": ["./plugin.mjs"]}}\n')
+  const before = process.cwd()
+  process.chdir(own.dir)
+  for (const words of [
+    [''],
+    ['optimizer=a'],
+    ['optimizer.am'],
+    ['optimizer.amsgrad='],
+    ['explain', 'opt'],
+    ['reproduce', ''],
+  ])
+    expect(await completionQuery(polyheadApp, ['fish', '--', ...words], own.dir)).not.toBe('')
+  process.chdir(before)
+  expect(own.has('ran')).toBe(false)
+  own.remove()
+})
+
+test('a file whose name a terminal would obey is not offered', async () => {
+  const own = new Project().write('data/a\u001b[2J.csv', '').write('data/b.csv', '')
+  expect(await completionQuery(polyheadApp, ['fish', '--', 'predict', 'run', 'data/'], own.dir)).toBe('data/b.csv\n')
+  own.remove()
+})
+
+test('a flag with a value may stand before the command, and what follows -- is no flag', async () => {
+  expect(await ask('-cd', 'other', 'expl')).toEqual(['explain'])
+  expect(await ask('--plugin', 'x.js', 'eval', 'x', '--weights', 'b')).toEqual(['best'])
+  expect(await ask('reproduce', '--', 'out')).toEqual(['outputs/2026-11-23/12-00-00', 'outputs/2026-11-23/12-00-01'])
+  expect(await ask('help', 'rep')).toEqual(['reproduce', 'report'])
+  expect(await ask('check', '--run', 'mi')).toEqual(['mine'])
+  expect(await ask('ls', '--format', '')).toEqual(['table', 'markdown', 'csv', 'latex'])
+})
