@@ -8,6 +8,9 @@ const FAULTS: Readonly<Record<string, readonly [what: string, remedy: string]>> 
   EACCES: ['permission denied', 'make it writable'],
   EPERM: ['permission denied', 'make it writable'],
   EIO: ['the device reported an error', 'look at the disk'],
+  EMFILE: ['too many files are open', 'raise the limit (ulimit -n)'],
+  ENFILE: ['too many files are open', 'raise the limit of the system'],
+  EFBIG: ['a file is larger than the limit allows', 'raise the limit (ulimit -f)'],
 }
 
 /** A fault of disk or permissions during a run as an error that its user can act on; any other error as it is. */

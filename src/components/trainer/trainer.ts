@@ -170,17 +170,28 @@ export class Trainer implements TrainerComponent {
     statusOf: (result: Result) => FinalStatus = () => 'success',
   ): Promise<Result> {
     let status: FinalStatus = 'failed'
-    try {
-      const result = await work()
-      status = statusOf(result)
-      return result
-    } catch (error) {
-      if (error instanceof Interrupted) status = 'interrupted'
-      await loop.hooks.call('onException', this.state, loop.algorithm, error)
-      throw error
-    } finally {
-      for (const logger of this.state.loggers) await logger.finalize?.(status)
+    // of several errors the first is told: what comes after it is often its consequence
+    const errors: unknown[] = []
+    const attempt = async (action: () => unknown) => {
+      try {
+        await action()
+      } catch (error) {
+        errors.push(error)
+      }
     }
+    let result: Result | undefined
+    await attempt(async () => {
+      result = await work()
+      status = statusOf(result)
+    })
+    if (errors.length > 0) {
+      const [error] = errors
+      if (error instanceof Interrupted) status = 'interrupted'
+      await attempt(() => loop.hooks.call('onException', this.state, loop.algorithm, error))
+    }
+    for (const logger of this.state.loggers) await attempt(() => logger.finalize?.(status))
+    if (errors.length > 0) throw errors[0]
+    return result as Result
   }
 }
 

@@ -173,6 +173,25 @@ describe('Trainer', () => {
     })
   })
 
+  test('of several loggers that fail the first one’s error is told, and all are finalized', async () => {
+    const finalized: string[] = []
+    const failing = (name: string): Logger => ({
+      logMetrics: () => {
+        throw new Error(`${name} cannot log`)
+      },
+      finalize: (status) => {
+        finalized.push(`${name} ${status}`)
+        throw new Error(`${name} cannot end`)
+      },
+    })
+    const algorithm = tinyAlgorithm()
+    const loggers = { first: failing('first'), second: failing('second') }
+    const trainer = new Trainer({ max_epochs: 1, log_every_n_steps: 1, metrics: { loss: new Loss() }, loggers })
+    await expect(trainer.fit(algorithm, new TinyDataset())).rejects.toThrow('first cannot log')
+    expect(finalized).toEqual(['first failed', 'second failed'])
+    algorithm.dispose()
+  })
+
   test('ends after the current step when it is told to', async () => {
     const controller = new AbortController()
     const logger = new Rows()
