@@ -29,34 +29,30 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
   const composed: string[] = []
   const failed: { path: string; diagnostics: readonly Diagnostic[] }[] = []
   const counts = new Map<string, number>()
-  const attempt = (path: string, configName: string | null, overrides: string[]) => {
-    try {
-      const config = compose({ repository, configName, overrides, origin: 'init', mode: 'multirun' })
-      composed.push(path)
-      return config.root
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      failed.push({ path, diagnostics: error.diagnostics })
-      return undefined
-    }
-  }
   const count = (root: Node | undefined) => {
     for (const { node } of root ? walk(root) : []) {
       const target = entryAt(node, '_target_')
       if (target?.kind === 'string') counts.set(target.value, (counts.get(target.value) ?? 0) + 1)
     }
   }
-  const primaries = repository.options('').filter((one) => !isBuiltIn(repository, one))
-  for (const name of primaries) {
-    attempt(name, name, [])
-    // What its options bring is counted with them.
-    count(repository.load(name)?.content)
+  const attempt = (path: string, configName: string | null, overrides: string[]) => {
+    try {
+      const { resolvers } = registry
+      const { root } = compose({ repository, configName, overrides, resolvers, origin: 'init', mode: 'multirun' })
+      // What the options of a primary config bring is counted with them.
+      count(configName === null ? root : repository.load(configName)?.content)
+      composed.push(path)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      failed.push({ path, diagnostics: error.diagnostics })
+    }
   }
+  const primaries = repository.options('').filter((one) => !isBuiltIn(repository, one))
+  for (const name of primaries) attempt(name, name, [])
   for (const path of optionPaths(repository, '')) {
     if (isBuiltIn(repository, path)) continue
     const slash = path.lastIndexOf('/')
-    const root = attempt(path, null, [`+${path.slice(0, slash)}=${quoted(path.slice(slash + 1))}`])
-    count(root)
+    attempt(path, null, [`+${path.slice(0, slash)}=${quoted(path.slice(slash + 1))}`])
   }
   const targets = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))

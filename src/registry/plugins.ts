@@ -74,7 +74,7 @@ function nearestPackageFile(cwd: string): string | undefined {
 }
 
 function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
-  const text = readFileSync(file, 'utf8')
+  const text = readPackageFile(file, cwd)
   // Most packages name no plugins: their files are not parsed.
   if (!text.includes('"polyhead"')) return []
   const shown = shownPath(file, cwd)
@@ -97,6 +97,15 @@ function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
   })
 }
 
+function readPackageFile(file: string, cwd: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const message = `cannot read '${shownPath(file, cwd)}': ${(cause as Error).message}`
+    throw new ConfigError({ code: 'invalid-plugin', path: '', message }, { cause })
+  }
+}
+
 /** Results may come from somebody else: what lies beside them is data, whatever it says it is. */
 function isInRunDirectory(start: string): boolean {
   for (let folder = start; ; folder = dirname(folder)) {
@@ -116,19 +125,38 @@ async function loadPlugin({ name, from, source }: PluginReference, resolvers: Re
       { code: 'invalid-plugin', path: '', message: `plugin '${name}' ${why}`, source },
       cause === undefined ? undefined : { cause },
     )
-  const file = locate(name, from)
-  if (file === undefined) throw fail(`is not found from ${from}`)
   let module: { manifests?: unknown; resolvers?: unknown }
   try {
+    const file = locate(name, from)
+    if (file === undefined) throw fail(`is not found from ${from}`)
     module = await importModule(pathToFileURL(file).href)
   } catch (error) {
-    throw fail(`does not load: ${error instanceof Error ? error.message : String(error)}`, error)
+    throw error instanceof ConfigError ? error : fail(`does not load: ${reasonOf(error)}`, error)
   }
-  if (module.resolvers !== undefined) addResolvers(module.resolvers, resolvers, fail)
+  try {
+    return broughtBy(module, name, resolvers, fail)
+  } catch (error) {
+    // Exports are the plugin's own: reading one may run its code.
+    throw error instanceof ConfigError ? error : fail(`has exports that cannot be read: ${reasonOf(error)}`, error)
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function broughtBy(
+  module: { manifests?: unknown; resolvers?: unknown },
+  name: string,
+  resolvers: ResolverRegistry,
+  fail: (why: string) => ConfigError,
+): Manifest[] {
+  if (module.resolvers !== undefined) addResolvers(module.resolvers, name, resolvers, fail)
   else if (!Array.isArray(module.manifests)) throw fail("exports no list named 'manifests'")
   const manifests = module.manifests ?? []
   if (!Array.isArray(manifests)) throw fail("exports 'manifests' that are no list")
-  return manifests.map((manifest: unknown, index) => {
+  // A hole in the list is a component that is not there.
+  return Array.from(manifests, (manifest: unknown, index) => {
     const wrong = faultOf(manifest)
     if (wrong) throw fail(`brings a wrong component: manifests[${index}] ${wrong}`)
     return { ...(manifest as Manifest), aliases: (manifest as Partial<Manifest>).aliases ?? [] }
@@ -136,14 +164,27 @@ async function loadPlugin({ name, from, source }: PluginReference, resolvers: Re
 }
 
 /** `resolvers` of a plugin: by name, a function, or `{resolve, useCache}` for one whose answers are kept. */
-function addResolvers(given: unknown, resolvers: ResolverRegistry, fail: (why: string) => ConfigError): void {
-  if (typeof given !== 'object' || given === null) throw fail("exports 'resolvers' that are no object")
+function addResolvers(
+  given: unknown,
+  plugin: string,
+  resolvers: ResolverRegistry,
+  fail: (why: string) => ConfigError,
+): void {
+  if (typeof given !== 'object' || given === null || given instanceof Promise || Array.isArray(given))
+    throw fail("exports 'resolvers' that are no object of functions")
   for (const [name, value] of Object.entries(given)) {
     const { resolve, useCache } = (
-      typeof value === 'function' ? { resolve: value } : value
+      typeof value === 'function' ? { resolve: value } : (value ?? {})
     ) as Partial<RegisteredResolver>
     if (typeof resolve !== 'function') throw fail(`brings a resolver '${name}' that is no function`)
-    registerResolver(resolvers, name, resolve as Resolver, { useCache: useCache === true })
+    if (resolve.constructor.name === 'AsyncFunction')
+      throw fail(`brings a resolver '${name}' that is async: a resolver answers at once`)
+    try {
+      const origin = `plugin '${plugin}'`
+      registerResolver(resolvers, name, resolve as Resolver, { useCache: useCache === true, origin })
+    } catch (error) {
+      throw error instanceof ConfigError ? fail(`brings a resolver that cannot be added: ${error.message}`) : error
+    }
   }
 }
 
@@ -178,7 +219,10 @@ function entryOfModulePackage(name: string, from: string): string | undefined {
 
 function faultOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return 'is not an object'
-  const { target, aliases, group, option, schema, positional, check, load } = value as Record<string, unknown>
+  const { target, aliases, group, option, schema, positional, fractions, logs, check, load } = value as Record<
+    string,
+    unknown
+  >
   if (typeof target !== 'string' || !/^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)+$/.test(target)) {
     return "has no dotted 'target', such as my_project.backbones.TinyNet"
   }
@@ -187,10 +231,30 @@ function faultOf(value: unknown): string | undefined {
   if (!groups.includes(group)) return `has a 'group' that is none of ${groups.join(', ')}`
   if (typeof option !== 'string' || option === '') return "has no 'option'"
   if (typeof schema !== 'object' || schema === null) return "has no 'schema' object (JSON Schema, draft-07)"
-  if (positional !== undefined && !isStrings(positional)) return "has 'positional' that is not a list of strings"
+  const wrong = Object.entries({ positional, fractions, logs }).find(
+    ([, list]) => list !== undefined && !isStrings(list),
+  )
+  if (wrong) return `has '${wrong[0]}' that is not a list of strings`
+  const badSchema = schemaFault(schema)
+  if (badSchema) return `has a 'schema' ${badSchema}`
   if (check !== undefined && typeof check !== 'function') return "has a 'check' that is not a function"
   if (typeof load !== 'function') return "has no 'load' function"
   return undefined
+}
+
+/** What keeps a schema from being read as JSON; whether it is one, the validator tells. */
+function schemaFault(schema: object): string | undefined {
+  let json: { properties?: unknown }
+  try {
+    json = JSON.parse(JSON.stringify(schema))
+  } catch (error) {
+    return `that is no JSON: ${reasonOf(error)}`
+  }
+  if (Array.isArray(json)) return 'that is a list'
+  const { properties = {} } = json
+  if (typeof properties !== 'object' || properties === null) return "whose 'properties' are no object"
+  const odd = Object.entries(properties).find(([, one]) => typeof one !== 'object' || one === null)
+  return odd && `whose property '${odd[0]}' is no schema`
 }
 
 function isStrings(value: unknown): value is string[] {

@@ -84,7 +84,32 @@ export async function validateComponent(place: PlacedNode, root: Node, registry:
     // What is left out of a partial is given when it is called.
     given: () => partial?.kind === 'bool' && partial.value,
   })
-  return found.length > 0 ? found : [...(manifest.check?.(node, path, root) ?? [])]
+  return found.length > 0 ? found : checkByManifest(manifest, node, path, root)
+}
+
+/** What a manifest's own check says. One that a plugin brings may be wrong itself. */
+async function checkByManifest(manifest: Manifest, node: MapNode, path: string, root: Node): Promise<Diagnostic[]> {
+  if (builtinName(manifest) !== undefined) return [...((await manifest.check?.(node, path, root)) ?? [])]
+  const wrong = (why: string): Diagnostic[] => [
+    {
+      code: 'plugin-check',
+      path,
+      message: `the check that a plugin brings for ${manifest.group} '${manifest.option}' ${why}`,
+      source: node.entries.get('_target_')?.source ?? node.source,
+    },
+  ]
+  try {
+    const found: unknown = (await manifest.check?.(node, path, root)) ?? []
+    if (!Array.isArray(found) || !found.every(isDiagnostic)) return wrong('gives no list of diagnostics')
+    return found
+  } catch (error) {
+    return wrong(`failed: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function isDiagnostic(value: unknown): value is Diagnostic {
+  const { code, path, message } = (value ?? {}) as Partial<Diagnostic>
+  return typeof code === 'string' && typeof path === 'string' && typeof message === 'string'
 }
 
 /** A node against one of the schemas under `schemas/` that is no component's: `config`, `hydra`. */

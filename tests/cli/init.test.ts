@@ -70,3 +70,15 @@ test('init --from-hydra tells what is left to do, and writes nothing', () => {
   expect(stdout).toContain('  - write a plugin for 1 component')
   expect(project.files()).toEqual(before)
 })
+
+test('init --from-hydra: a primary config that is no YAML is one line of the report, and the rest is told', () => {
+  const other = new Project()
+  other.write('conf/broken.yaml', 'a: [1\n').write('conf/list.yaml', '- 1\n').write('conf/odd.yaml', 'a: ${b\n')
+  other.write('conf/good.yaml', '_target_: torch.optim.Adam\n')
+  const { code, stdout, stderr } = other.polyhead('init', '--from-hydra', 'conf')
+  other.remove()
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toContain('1 of 4 configs of conf compose')
+  for (const name of ['broken', 'list', 'odd']) expect(stdout).toContain(`${name} does not:`)
+  expect(stdout).toContain('torch.optim.Adam  is polyhead.optimizers.Adam')
+})

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { compose, openRepository } from '../../src/compose/index.js'
-import { loadYaml } from '../../src/config/index.js'
+import { loadYaml, resolve } from '../../src/config/index.js'
 import { checkProject } from '../../src/inspect/check.js'
 import { editorSchemas } from '../../src/inspect/editor-schemas.js'
 import { explain } from '../../src/inspect/explain.js'
 import { instantiate } from '../../src/registry/instantiate.js'
 import { findPlugins, loadPlugins } from '../../src/registry/plugins.js'
 import { createRegistry, type Registry } from '../../src/registry/registry.js'
+import { validateComponent } from '../../src/schema/validate.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
 import { packageRoot } from '../../src/util/package-root.js'
 import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
@@ -172,5 +173,69 @@ describe('its components', () => {
     await expect(instantiate(config.root, { registry: all })).rejects.toThrow(
       "the code of backbone 'fragile' (my_lab.backbones.Fragile) does not load: libfragile.so is not installed",
     )
+  })
+})
+
+describe('a plugin that is wrong is named, with its export and the reason', () => {
+  const part = "target: 'a.B', group: 'backbone', option: 'b', schema: {}, load: async () => class {}"
+
+  test.each([
+    ['export const manifests = [, 1]', 'manifests[0] is not an object'],
+    ['export const manifests = { get length() { throw new Error("no") } }', "exports no list named 'manifests'"],
+    [`export const manifests = [{ get target() { throw new Error('gone') } }]`, 'exports that cannot be read: gone'],
+    [`export const manifests = [{ ${part}, fractions: 3 }]`, "'fractions' that is not a list of strings"],
+    [`export const manifests = [{ ${part}, schema: { properties: { x: null } } }]`, "property 'x' is no schema"],
+    [`const s = {}; s.s = s; export const manifests = [{ ${part}, schema: s }]`, 'that is no JSON'],
+    ['export const resolvers = Promise.resolve({})', "'resolvers' that are no object of functions"],
+    ['export const resolvers = { x: null }', "a resolver 'x' that is no function"],
+    ['export const resolvers = { x: async () => 1 }', "a resolver 'x' that is async"],
+    ["export const resolvers = { 'a b': () => 1 }", "cannot be added: 'a b' cannot be the name of a resolver"],
+    ["export const resolvers = { get x() { throw new Error('gone') } }", 'exports that cannot be read: gone'],
+    ["throw 'a text'", 'does not load: a text'],
+  ])('%s', async (text, reason) => {
+    writeFileSync('wrong.js', text)
+    const said = await complaint(['./wrong.js'])
+    expect(said).toContain("plugin './wrong.js'")
+    expect(said).toContain(reason)
+  })
+
+  test.each(['{', '{"exports": {'])('a package.json of a plugin that is no JSON: %s', async (text) => {
+    mkdirSync('node_modules/odd', { recursive: true })
+    writeFileSync('node_modules/odd/package.json', text)
+    expect(await complaint(['odd'])).toContain("plugin 'odd' does not load")
+  })
+
+  test.each([
+    ['Promise.resolve(1)', 'gives a promise, but a resolver answers at once'],
+    ['5', 'gives 5, which is no node'],
+    ['undefined', 'gives undefined, which is no node'],
+    ["({ kind: 'int', value: 'x' })", 'a node of kind int whose value is string'],
+    ["({ kind: 'map', entries: new Map([[{}, { kind: 'null', value: null }]]) })", 'a key that no config can have'],
+    ["({ kind: 'list', items: [,] })", 'gives undefined, which is no node'],
+    ["(() => { throw new Error('gone') })()", 'failed: gone'],
+  ])('a resolver that answers %s', async (answer, reason) => {
+    writeFileSync('package.json', '{"type": "module"}')
+    writeFileSync('resolving.js', `export const resolvers = { odd: () => ${answer} }`)
+    const { resolvers } = await loadPlugins(findPlugins(dir, ['./resolving.js']))
+    const node = loadYaml('a: ${odd:}', { file: 'c.yaml' })
+    expect(() => resolve(node, { resolvers })).toThrow(
+      `the resolver 'odd' of plugin './resolving.js' ${reason}`.slice(0, 46),
+    )
+    expect(() => resolve(node, { resolvers })).toThrow(reason)
+  })
+
+  test.each([
+    ["async () => [{ code: 'mine', path: 'backbone', message: 'awaited' }]", 'awaited'],
+    ["() => { throw new Error('gone') }", "the check that a plugin brings for backbone 'b' failed: gone"],
+    ['async () => { throw new Error("later") }', 'failed: later'],
+    ['() => 3', 'gives no list of diagnostics'],
+    ['() => [null]', 'gives no list of diagnostics'],
+  ])('a check that is %s', async (check, message) => {
+    writeFileSync('package.json', '{"type": "module"}')
+    writeFileSync('checking.js', `export const manifests = [{ ${part}, check: ${check} }]`)
+    const { manifests } = await loadPlugins(findPlugins(dir, ['./checking.js']))
+    const node = loadYaml('_target_: a.B', { file: 'c.yaml' })
+    const found = await validateComponent({ node, path: 'backbone' }, node, createRegistry(manifests))
+    expect(found.map((one) => one.message)).toEqual([expect.stringContaining(message)])
   })
 })

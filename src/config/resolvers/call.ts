@@ -22,7 +22,7 @@ export function callResolver(frame: Frame, tree: ResolverTree, name: string, arg
   const cached = useCache ? session.cache.get(cacheKey) : undefined
   if (cached) return cached
   const result = custom
-    ? callCustom(frame, tree, custom, args)
+    ? callCustom(frame, tree, name, custom, args)
     : callBuiltin(frame, tree, name, builtin as Builtin, args)
   if (useCache) session.cache.set(cacheKey, result)
   return result
@@ -43,7 +43,13 @@ function callBuiltin(frame: Frame, tree: ResolverTree, name: string, builtin: Bu
   return builtin.call({ frame, tree, name, args, fail: (message, hint) => failAt(frame.place, tree, message, hint) })
 }
 
-function callCustom(frame: Frame, tree: ResolverTree, custom: RegisteredResolver, args: readonly Place[]): Place {
+function callCustom(
+  frame: Frame,
+  tree: ResolverTree,
+  name: string,
+  custom: RegisteredResolver,
+  args: readonly Place[],
+): Place {
   const { session, place, parent } = frame
   const places = new Map<Node, Place>()
   for (const arg of args) if (isContainer(arg) || arg.inner) places.set(arg.node, arg)
@@ -68,6 +74,7 @@ function callCustom(frame: Frame, tree: ResolverTree, custom: RegisteredResolver
       return known ? resolvePlace(session, known) : arg
     },
   }
+  const called = `the resolver '${name}'${custom.origin ? ` of ${custom.origin}` : ''}`
   if (!custom.useCache) session.volatileCalls++
   let node: Node
   try {
@@ -78,7 +85,45 @@ function callCustom(frame: Frame, tree: ResolverTree, custom: RegisteredResolver
   } catch (error) {
     if (error instanceof ConfigError) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    return failAt(place, tree, `the resolver failed: ${reason}`, undefined, error)
+    return failAt(place, tree, `${called} failed: ${reason}`, undefined, error)
   }
+  const wrong = faultOf(node)
+  if (wrong !== undefined) return failAt(place, tree, `${called} gives ${wrong}`, 'fromPlain(value) makes a node')
   return places.get(node) ?? plainPlace(node, frame, places)
+}
+
+const VALUES: Readonly<Record<ScalarNode['kind'], (value: unknown) => boolean>> = {
+  null: (value) => value === null,
+  bool: (value) => typeof value === 'boolean',
+  int: (value) => typeof value === 'bigint' || Number.isSafeInteger(value),
+  float: (value) => typeof value === 'number',
+  string: (value) => typeof value === 'string',
+  bytes: (value) => value instanceof Uint8Array,
+  missing: (value) => value === '???',
+  interpolation: (value) => typeof value === 'string',
+}
+
+/** What is wrong with a resolver's answer; undefined where it is a node. */
+function faultOf(answer: unknown, depth = 0): string | undefined {
+  if (answer instanceof Promise) return 'a promise, but a resolver answers at once'
+  if (typeof answer !== 'object' || answer === null) return `${String(answer)}, which is no node`
+  if (depth > 128) return 'nodes that are nested too deep, or hold themselves'
+  const { kind, entries, items, value } = answer as Record<string, unknown>
+  if (kind === 'map') {
+    if (!(entries instanceof Map)) return 'a map without entries'
+    for (const [key, child] of entries as Map<unknown, unknown>) {
+      if (key === '__proto__' || !(key === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof key)))
+        return `a map with a key that no config can have: ${String(key)}`
+      const wrong = faultOf(child, depth + 1)
+      if (wrong !== undefined) return wrong
+    }
+    return undefined
+  }
+  if (kind === 'list') {
+    if (!Array.isArray(items)) return 'a list without items'
+    return Array.from(items, (item) => faultOf(item, depth + 1)).find((wrong) => wrong !== undefined)
+  }
+  const fits = typeof kind === 'string' && Object.hasOwn(VALUES, kind) ? VALUES[kind as ScalarNode['kind']] : undefined
+  if (!fits) return 'an object that is no node'
+  return fits(value) ? undefined : `a node of kind ${kind as string} whose value is ${typeof value}`
 }

@@ -56,6 +56,8 @@ export interface RegisteredResolver {
   readonly resolve: Resolver
   /** Called once for the same arguments, as written, while one tree is resolved. */
   readonly useCache: boolean
+  /** Who brought it, for messages: `plugin './mine.js'`. */
+  readonly origin?: string | undefined
 }
 
 /** The resolvers that interpolations may name, beside the built-in ones. */
@@ -78,12 +80,12 @@ export function registerResolver(
   registry: ResolverRegistry,
   name: string,
   resolve: Resolver,
-  options: { useCache?: boolean; replace?: boolean } = {},
+  options: { useCache?: boolean; replace?: boolean; origin?: string } = {},
 ): void {
   if (!/^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/.test(name))
     throw new ConfigError({ code: 'resolver', path: '', message: `'${name}' cannot be the name of a resolver` })
   if (registry.resolvers.has(name) && !options.replace)
     throw new ConfigError({ code: 'resolver', path: '', message: `a resolver '${name}' is registered already` })
   const resolvers = registry.resolvers as Map<string, RegisteredResolver>
-  resolvers.set(name, { resolve, useCache: options.useCache === true })
+  resolvers.set(name, { resolve, useCache: options.useCache === true, origin: options.origin })
 }
