@@ -132,9 +132,6 @@ function contradictions(flags: Flags, argv: readonly string[]): Diagnostic[] {
   else if (flags.run && asked > 0)
     problems.push(badFlag('--run goes with none of --multirun, --cfg and --info', '--run'))
   if (flags.resolve && flags.cfg === undefined) problems.push(badFlag('--resolve goes with --cfg only', '--resolve'))
-  if (flags.package !== undefined && flags.cfg === undefined) {
-    problems.push(badFlag('--package goes with --cfg only', `--package ${flags.package}`))
-  }
   return problems
 }
 

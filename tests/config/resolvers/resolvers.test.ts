@@ -102,7 +102,7 @@ describe('registered resolvers', () => {
       throw new RangeError('no more')
     })
     const action = () => value('x ${bad:}', { resolvers: registry })
-    expect(action).toThrow('the resolver 'bad' failed: no more')
+    expect(action).toThrow("the resolver 'bad' failed: no more")
     expect(action).toThrow(
       expect.objectContaining({
         diagnostics: [expect.objectContaining({ path: 'v', source: expect.objectContaining({ column: 7 }) })],
