@@ -14,7 +14,7 @@ export interface ChainedSchedulerParams extends Pick<SchedulerParams, 'interval'
 export class ChainedScheduler extends CompositeScheduler {
   /** @throws ConfigError where there is no scheduler, or one that needs a metric. */
   constructor(params: ChainedSchedulerParams) {
-    super('ChainedScheduler', params)
+    super(params)
   }
 
   override attach(optimizer: Optimizer): void {

@@ -1,26 +1,21 @@
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import { ConfigError } from '../../util/diagnostic.js'
+import { compositeFaults } from './composite-faults.js'
 
 /** A scheduler made of others. */
 export abstract class CompositeScheduler extends BaseScheduler {
   readonly schedulers: readonly BaseScheduler[]
 
-  /** @throws ConfigError where there is no scheduler, or one that needs a metric. */
-  constructor(name: string, params: SchedulerParams & { readonly schedulers: readonly BaseScheduler[] }) {
+  /** @throws ConfigError where they do not go together. */
+  constructor(params: SchedulerParams & { readonly schedulers: readonly BaseScheduler[] }, milestones?: number) {
     super(params)
     this.schedulers = params.schedulers
-    const refuse = (code: string, path: string, message: string) => {
-      throw new ConfigError({ code, path, message })
-    }
-    if (this.schedulers.length === 0) {
-      refuse('no-schedulers', 'lr_scheduler.schedulers', `${name} needs at least one scheduler`)
-    }
-    for (const [index, scheduler] of this.schedulers.entries()) {
-      const path = `lr_scheduler.schedulers.${index}`
-      if ('monitor' in scheduler) {
-        refuse('needs-metric', path, `${name} cannot hold a ReduceLROnPlateau, which needs a metric at each step`)
-      }
-    }
+    const parts = this.schedulers.map((scheduler) => ({
+      monitors: 'monitor' in scheduler,
+      composite: scheduler instanceof CompositeScheduler,
+    }))
+    const faults = compositeFaults(parts, milestones, 'lr_scheduler')
+    if (faults.length > 0) throw new ConfigError(faults)
   }
 
   override undoInitialStep(): void {

@@ -1,6 +1,6 @@
 import type { BaseScheduler, SchedulerParams } from '../../nn/base-scheduler.js'
 import type { Optimizer } from '../../nn/optimizer.js'
-import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import { CompositeScheduler } from './composite-scheduler.js'
 
 /** Keys of `SequentialLR`. */
@@ -16,23 +16,8 @@ export class SequentialLR extends CompositeScheduler {
 
   /** @throws ConfigError where the numbers of schedulers and milestones do not fit, or a scheduler cannot take over. */
   constructor(params: SequentialLRParams) {
-    super('SequentialLR', params)
+    super(params, params.milestones.length)
     this.milestones = params.milestones
-    if (this.milestones.length !== this.schedulers.length - 1) {
-      throw new ConfigError({
-        code: 'wrong-length',
-        path: 'lr_scheduler.milestones',
-        message: `SequentialLR needs ${this.schedulers.length - 1} milestones for ${this.schedulers.length} schedulers, but has ${this.milestones.length}`,
-      })
-    }
-    const late = this.schedulers.findIndex((scheduler, index) => index > 0 && scheduler instanceof CompositeScheduler)
-    if (late > 0) {
-      throw new ConfigError({
-        code: 'composite-takes-over',
-        path: `lr_scheduler.schedulers.${late}`,
-        message: 'SequentialLR can hold a ChainedScheduler or SequentialLR only in the first place',
-      })
-    }
   }
 
   override attach(optimizer: Optimizer): void {

@@ -1,5 +1,6 @@
 import type { MapNode, Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { nesterovFault } from './nesterov.js'
 
 /** SGD's one rule between keys, for the optimizer and for each of its `param_groups`. */
 export function checkNesterov(node: Node, path: string): readonly Diagnostic[] {
@@ -12,15 +13,13 @@ export function checkNesterov(node: Node, path: string): readonly Diagnostic[] {
     const value = (key: string) => number(child(own, key)) ?? number(child(node, key)) ?? 0
     const nesterov = child(own, 'nesterov')
     const asked = nesterov?.kind === 'bool' ? nesterov : child(node, 'nesterov')
-    if (asked?.kind !== 'bool' || !asked.value) continue
-    if (value('momentum') > 0 && value('dampening') === 0) continue
-    const where = name === undefined ? path : `${path}.param_groups.${String(name)}`
-    diagnostics.push({
-      code: 'nesterov-needs-momentum',
-      path: `${where}.nesterov`,
-      message: `${where}.nesterov needs a momentum above 0 and a dampening of 0`,
-      ...(asked.source && { source: asked.source }),
-    })
+    const options = {
+      nesterov: asked?.kind === 'bool' && asked.value,
+      momentum: value('momentum'),
+      dampening: value('dampening'),
+    }
+    const fault = nesterovFault(options, name === undefined ? path : `${path}.param_groups.${String(name)}`)
+    if (fault) diagnostics.push({ ...fault, ...(asked?.source && { source: asked.source }) })
   }
   return diagnostics
 }

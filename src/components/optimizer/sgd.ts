@@ -4,6 +4,7 @@ import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale } from '../../nn/parameter-update.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { directedGradient } from './directed-gradient.js'
+import { nesterovFault } from './nesterov.js'
 
 /** Keys of `SGD`, with their defaults. */
 export interface SGDOptions {
@@ -35,14 +36,9 @@ export class SGD extends BaseOptimizer<SGDOptions> {
   /** @throws ConfigError where a value is out of range, or `nesterov` lacks momentum. */
   constructor(params: OptimizerParams<SGDOptions> = {}) {
     super('SGD', params, defaults)
-    for (const { nesterov, momentum, dampening } of this.allOptions()) {
-      if (nesterov && (momentum <= 0 || dampening !== 0)) {
-        throw new ConfigError({
-          code: 'nesterov-needs-momentum',
-          path: 'optimizer.nesterov',
-          message: 'nesterov needs a momentum above 0 and a dampening of 0',
-        })
-      }
+    for (const options of this.allOptions()) {
+      const fault = nesterovFault(options, 'optimizer')
+      if (fault) throw new ConfigError(fault)
     }
   }
 

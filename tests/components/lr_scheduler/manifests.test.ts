@@ -33,7 +33,7 @@ describe('what is checked of schedulers before a run', () => {
 
   test('a chain or sequence holds nothing that needs a metric', () => {
     expect(problems({ ...chain, schedulers: [exponential, plateau] })).toEqual([
-      ['needs-metric', 'lr_scheduler.schedulers.1'],
+      ['needs-metric', 'lr_scheduler.schedulers[1]'],
     ])
   })
 
@@ -41,7 +41,7 @@ describe('what is checked of schedulers before a run', () => {
     const sequence = { _target_: 'polyhead.lr_schedulers.SequentialLR', milestones: [3] }
     expect(problems({ ...sequence, schedulers: [chain, exponential] })).toEqual([])
     expect(problems({ ...sequence, schedulers: [exponential, chain] })).toEqual([
-      ['composite-takes-over', 'lr_scheduler.schedulers.1'],
+      ['composite-takes-over', 'lr_scheduler.schedulers[1]'],
     ])
     expect(problems({ ...sequence, schedulers: [exponential] })).toEqual([['wrong-length', 'lr_scheduler.milestones']])
   })

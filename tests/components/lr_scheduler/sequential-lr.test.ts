@@ -17,11 +17,11 @@ describe('SequentialLR', () => {
   test('refuses the wrong number of milestones, what needs a metric, and a chain that takes over', () => {
     const exponential = () => new ExponentialLR({ gamma: 0.5 })
     expect(() => new SequentialLR({ schedulers: [exponential(), exponential()], milestones: [] })).toThrow(
-      '1 milestones',
+      'milestones must be 1',
     )
     expect(() => new SequentialLR({ schedulers: [new ReduceLROnPlateau()], milestones: [] })).toThrow('metric')
     const chain = new ChainedScheduler({ schedulers: [exponential()] })
-    expect(() => new SequentialLR({ schedulers: [exponential(), chain], milestones: [1] })).toThrow('first place')
+    expect(() => new SequentialLR({ schedulers: [exponential(), chain], milestones: [1] })).toThrow('only come first')
   })
 })
 
