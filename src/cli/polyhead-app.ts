@@ -1,5 +1,5 @@
 import { builtinRegistry } from '../components/manifests.js'
-import { findPlugins, loadPlugins } from '../registry/plugins.js'
+import { findPlugins, loadPlugins, type PluginReference } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
 import { averageText } from '../run/results.js'
 import { withSweepers } from '../sweep/manifests.js'
@@ -11,13 +11,36 @@ import type { Flags } from './flags.js'
 import { Project } from './project.js'
 import { closing, runJson, runLog } from './run-output.js'
 import { polyheadFolders, requirePrimary } from './search-path.js'
+import { isTrusted, trust } from './trust-store.js'
 
 /** What comes with polyhead. */
 const builtin = withSweepers(builtinRegistry)
 
-/** The built-in components and those of the project's plugins. */
+/** The built-in components and those of the project's plugins. The user's own command runs them: they are trusted from then on. */
 async function loadRegistry(flags: Flags, cwd: string): Promise<Registry> {
   const references = findPlugins(cwd, flags.plugin)
+  const registry = await withPlugins(references)
+  try {
+    for (const { from } of references.filter(ofPackage)) trust(from)
+  } catch {
+    // Where that cannot be kept, commands on saved runs say which plugins they would need.
+  }
+  return registry
+}
+
+/** Those of `--plugin`, and of a project that is trusted: what surrounds a saved run may be a stranger's. */
+async function loadTrusted(flags: Flags, cwd: string): Promise<{ registry: Registry; leftOut: PluginReference[] }> {
+  const references = findPlugins(cwd, flags.plugin)
+  const leftOut = references.filter((reference) => ofPackage(reference) && !isTrusted(reference.from))
+  return { registry: await withPlugins(references.filter((each) => !leftOut.includes(each))), leftOut }
+}
+
+/** Not so for one of `--plugin`. */
+function ofPackage({ source }: PluginReference): boolean {
+  return source !== undefined
+}
+
+async function withPlugins(references: readonly PluginReference[]): Promise<Registry> {
   if (references.length === 0) return builtin
   const { manifests, resolvers } = await loadPlugins(references)
   return builtin.with(manifests, resolvers)
@@ -37,6 +60,7 @@ export const polyheadApp: App = {
       requirePrimary: () => requirePrimary(flags, cwd),
       builtin,
       loadRegistry: () => loadRegistry(flags, cwd),
+      loadTrusted: () => loadTrusted(flags, cwd),
     }),
 
   async check({ config, facts }, project) {

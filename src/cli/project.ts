@@ -1,8 +1,9 @@
 import { openRepository, type Repository, type RepositoryEntry } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
+import type { PluginReference } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
-import { tellDiagnostics } from '../util/terminal.js'
+import { tell, tellDiagnostics } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 
 export interface ProjectParts {
@@ -18,6 +19,8 @@ export interface ProjectParts {
   builtin?: Registry
   /** Every component and resolver, those of plugins too: here, and nowhere else, is a project's own code imported. */
   loadRegistry: () => Promise<Registry>
+  /** The same without plugins that only lie beside a saved run, and those that were left out. Default: `loadRegistry`. */
+  loadTrusted?: () => Promise<{ registry: Registry; leftOut: readonly PluginReference[] }>
 }
 
 /** What a command line works on. Each part is opened when it is first asked for, once a process. */
@@ -49,6 +52,21 @@ export class Project {
   registry(): Promise<Registry> {
     this.#registry ??= this.#parts.loadRegistry()
     return this.#registry
+  }
+
+  /**
+   * For commands on saved runs: imports no plugin that the user did not trust by an act, and tells which were left out.
+   * @param quiet tells nothing
+   */
+  async trustedRegistry({ quiet = false } = {}): Promise<Registry> {
+    const { loadTrusted } = this.#parts
+    if (!loadTrusted) return await this.registry()
+    const { registry, leftOut } = await loadTrusted()
+    if (leftOut.length > 0 && !quiet) {
+      const names = leftOut.map(({ name }) => name).join(', ')
+      tell(`not loaded: plugins ${names} of package.json. Where the project is yours: polyhead trust\n`)
+    }
+    return registry
   }
 
   /** What composing needs beside overrides. Imports the project's plugins, for their resolvers. */

@@ -24,7 +24,7 @@ export const evaluate = defineCommand({
     const { signal, release } = interruptSignal()
     try {
       const { cwd, repository } = project
-      const registry = await project.registry()
+      const registry = await project.trustedRegistry()
       const settings = { ...runLog(flags), ...options, cwd, registry, repository, overrides, signal }
       const result = await evaluateRun(operands.dir, settings)
       if (flags.json) printJson(runJson(result))

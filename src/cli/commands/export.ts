@@ -26,7 +26,7 @@ export const exportModels = defineCommand({
     const { exportRun } = await import('../../run/export/export-run.js')
     const { cwd } = project
     const { task, out, weights } = options
-    const registry = await project.registry()
+    const registry = await project.trustedRegistry()
     const tasks = task.length > 0 ? task : undefined
     const exported = await exportRun(operands.dir, { cwd, registry, tasks, out, weights })
     if (flags.json) printJson(exported.map(asData))

@@ -14,6 +14,7 @@ import { report } from './report.js'
 import { reproduce } from './reproduce.js'
 import { resume } from './resume.js'
 import { schema } from './schema.js'
+import { trust } from './trust.js'
 
 /** The commands of `polyhead` beside runs, in the order of the help. */
 export const commands: ReadonlyMap<string, Command> = new Map(
@@ -31,6 +32,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     data,
     report,
     init,
+    trust,
     completion,
     help,
   ].map((command) => [command.name, command]),

@@ -37,7 +37,7 @@ export const predict = defineCommand({
     ])
     const { cwd, repository } = project
     const { task, weights, out } = options
-    const registry = await project.registry()
+    const registry = await project.trustedRegistry()
     const settings = { cwd, registry, repository, overrides, task, weights }
     const found = await run.predict(operands.dir, operands.file, settings)
     const text = flags.json ? texts.predictionsJson(found) : texts.predictionsCsv(found)

@@ -32,7 +32,7 @@ export const reproduce = defineCommand({
     const run = await import('../../run/reproduce.js')
     const { signal, release } = interruptSignal()
     try {
-      const registry = await project.registry()
+      const registry = await project.trustedRegistry()
       const settings = { ...runLog(flags), ...options, cwd, registry, repository, overrides, signal }
       const isSweep = run.sweepJobs(resolve(cwd, operands.dir)).length > 0
       const done = isSweep

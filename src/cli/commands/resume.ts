@@ -24,7 +24,7 @@ export const resume = defineCommand({
     const { signal, release } = interruptSignal()
     try {
       const log = runLog(flags)
-      const registry = await project.registry()
+      const registry = await project.trustedRegistry()
       const { cwd, repository } = project
       const settings = { ...log, cwd, registry, repository, overrides, signal, tell: log.show }
       const result = await goOn(operands.dir, settings)

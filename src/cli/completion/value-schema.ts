@@ -36,7 +36,7 @@ export class SchemaFinder {
     // A plugin that does not load has nothing to complete; a run says what is wrong with it.
     const known = this.builtin.find(target.value)
       ? this.builtin
-      : await this.project.registry().catch(() => this.builtin)
+      : await this.project.trustedRegistry({ quiet: true }).catch(() => this.builtin)
     const manifest = known.find(target.value)
     return manifest && componentSchema(manifest)
   }

@@ -128,7 +128,7 @@ test('a broken primary config still has its groups', async () => {
   broken.remove()
 })
 
-test('a plugin that does not load costs its values only', async () => {
+test('a plugin that does not load, or is not trusted, costs its values only', async () => {
   const own = new Project('small-project')
   own
     .write('plugin.mjs', 'throw new Error("no")\n')
@@ -144,6 +144,8 @@ test('a plugin that does not load costs its values only', async () => {
        export const manifests = [{ target: 'mine.backbones.Net', group: 'backbone', option: 'mine', schema, load: () => { throw new Error('no') } }]`,
     )
     .write('package.json', '{"polyhead": {"plugins": ["./plugin2.mjs"]}}\n')
+  expect(await answer('++backbone.mode=')).toBe('')
+  expect(own.polyhead('trust').code).toBe(0)
   expect(await answer('++backbone.mode=')).toBe('++backbone.mode=quick\n++backbone.mode=slow\n')
   own.remove()
 })
