@@ -31,7 +31,7 @@ export function dereference(session: Session, place: Place, memo: Set<Place> = n
   if (!place.parent) failAt(place, undefined, 'an interpolation cannot stand alone')
   const outerReads = session.envReads
   const volatileBefore = session.volatileCalls
-  session.envReads = new Set()
+  session.envReads = new Set(place.node.env)
   enterInterpolation(session, place)
   try {
     const frame = { session, place, parent: place.parent, memo }
@@ -53,11 +53,20 @@ function converted(frame: Frame, place: Place, convert: ((value: Node) => Node) 
   return value === place.node ? place : plainPlace(value, frame)
 }
 
-/** The same value, which now tells from which environment variables it was made. */
+/** The same value, which now tells from which environment variables it was made; what stands in the tree tells that itself. */
 function tainted(place: Place, reads: ReadonlySet<string>): Place {
-  const env = [...new Set([...(place.node.env ?? []), ...reads])]
-  if (env.length === place.node.env?.length || !place.plain) return place
-  return { ...place, node: { ...place.node, env } }
+  if (!place.plain && place.key !== undefined) return place
+  return { ...place, node: withEnv(place.node, [...reads], place.inner) }
+}
+
+/** A value, and all that it holds, made from environment variables. What has a place of its own tells that itself. */
+function withEnv(node: Node, reads: readonly string[], inner?: Place['inner']): Node {
+  if (inner?.has(node)) return node
+  const env = [...new Set([...(node.env ?? []), ...reads])]
+  const below = (child: Node): Node => withEnv(child, reads, inner)
+  if (node.kind === 'list') return { ...node, items: node.items.map(below), env }
+  if (node.kind !== 'map') return { ...node, env }
+  return { ...node, entries: new Map([...node.entries].map(([key, child]) => [key, below(child)])), env }
 }
 
 /** `${a.b}`: the one form that needs no grammar. */

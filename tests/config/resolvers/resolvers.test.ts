@@ -51,6 +51,26 @@ describe('built-in resolvers', () => {
     else expect(value(text, options)).toEqual(result)
   })
 
+  it('what is made from the environment tells so, through every resolver and container', () => {
+    const env = { S_SECRET: '{pw: hunter2, in: [a, 1]}' }
+    const yaml =
+      'made: ${oc.create:${oc.env:S_SECRET}}\nread: ${oc.decode:${oc.env:S_SECRET}}\none: ${made.pw}\nitem: x ${made.in.0}\n' +
+      'values: ${oc.dict.values:made}\nplain: 1\nlist: ["${plain}", "${one}"]\n'
+    const resolved = resolve(loadYaml(yaml), { env })
+    const leaves = (node: Node | undefined): Node[] =>
+      node?.kind === 'map'
+        ? [...node.entries.values()].flatMap(leaves)
+        : node?.kind === 'list'
+          ? node.items.flatMap(leaves)
+          : node
+            ? [node]
+            : []
+    const of = (key: string) => leaves((resolved as MapNode).entries.get(key)).map((leaf) => leaf.env)
+    for (const key of ['made', 'read', 'values']) expect(of(key)).toEqual([['S_SECRET'], ['S_SECRET'], ['S_SECRET']])
+    expect([of('one'), of('item'), of('plain')]).toEqual([[['S_SECRET']], [['S_SECRET']], [undefined]])
+    expect(of('list')).toEqual([undefined, ['S_SECRET']])
+  })
+
   it('oc.dict.values refers to the values', () => {
     expect(value('${oc.dict.values:w}', {}, "w: {x: 1, y: '${.x}'}")).toEqual([1, 1])
   })
