@@ -2,18 +2,20 @@ import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
 import { RunError } from '../util/run-error.js'
 import { printJson, tell, tellDiagnostics } from '../util/terminal.js'
+import { describeThrown, stacksOf } from '../util/thrown.js'
+import { perhapsUsers, UserError } from '../util/user-error.js'
 import { EXIT } from './exit.js'
 
 /**
  * Prints what went wrong to standard error (with `json`, to standard output as data), and says which exit code that is.
  */
-export function reportError(error: unknown, { debug = false, json = false } = {}): number {
+export function reportError(thrown: unknown, { debug = false, json = false } = {}): number {
+  const error = perhapsUsers(thrown)
   const code = exitCode(error)
   if (json) printJson({ status: 'failed', exit_code: code, errors: asData(error) })
   else if (error instanceof ConfigError) tellDiagnostics(error.diagnostics)
   else tell(`${describe(error)}\n`)
-  if (debug && error instanceof Error)
-    tell(`\n${error.stack}\n${error.cause instanceof Error ? `caused by ${error.cause.stack}\n` : ''}`)
+  if (debug) tell(`\n${stacksOf(error instanceof UserError ? error.cause : error)}\n`)
   return code
 }
 
@@ -26,8 +28,7 @@ function exitCode(error: unknown): number {
 function describe(error: unknown): string {
   if (error instanceof RunError) return error.hint ? `${error.message}\n${error.hint}` : error.message
   if (error instanceof Interrupted) return error.message
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return `${message}\nThis should not happen. Run again with --debug to see where it comes from.`
+  return `${describeThrown(error)}\nThis should not happen. Run again with --debug to see where it comes from.`
 }
 
 function asData(error: unknown): unknown[] {

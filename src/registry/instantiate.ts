@@ -4,7 +4,9 @@ import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
+import { describeThrown, showFrame, userFrame } from '../util/thrown.js'
 import { givenNode, givenValue, isGiven, isNode } from './given.js'
+import { guardMethods } from './guard-methods.js'
 import type { ComponentClass, Manifest } from './manifest.js'
 import type { Registry } from './registry.js'
 import { reservedKeys } from './reserved-keys.js'
@@ -151,7 +153,10 @@ async function buildComponent(node: MapNode, scope: Scope): Promise<unknown> {
   const make: Partial = (more) => {
     const all = { ...positional, ...own, ...scope.given, ...more }
     try {
-      return new component(all)
+      const made = new component(all)
+      // A plugin brings its schema itself.
+      if (typeof manifest.schema !== 'string') guardMethods(made, `${called(manifest)} (${manifest.target})`)
+      return made
     } catch (error) {
       throw constructionError(error, manifest, node, path)
     }
@@ -208,7 +213,7 @@ async function load(manifest: Manifest, path: string, source: Source | undefined
   try {
     return await manifest.load()
   } catch (error) {
-    const message = `the code of ${called(manifest)} (${manifest.target}) does not load: ${messageOf(error)}`
+    const message = `the code of ${called(manifest)} (${manifest.target}) does not load: ${describeThrown(error)}`
     throw fail('load-failed', path, message, source, error)
   }
 }
@@ -228,7 +233,13 @@ function constructionError(error: unknown, manifest: Manifest, node: MapNode, pa
     return new ConfigError(placed, { cause: error })
   }
   const source = node.entries.get('_target_')?.source ?? node.source
-  return fail('construction-failed', path, `${called(manifest)} cannot be made: ${messageOf(error)}`, source, error)
+  return fail(
+    'construction-failed',
+    path,
+    `${called(manifest)} cannot be made: ${describeThrown(error)}`,
+    source,
+    error,
+  )
 }
 
 /** The diagnostic for a `_target_` that no component has. */
@@ -312,10 +323,8 @@ function called(manifest: Manifest): string {
   return `${manifest.group} '${manifest.option}'`
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
 function fail(code: string, path: string, message: string, source?: Source, cause?: unknown): ConfigError {
-  return new ConfigError({ code, path, message, source }, cause === undefined ? undefined : { cause })
+  const frame = userFrame(cause)
+  const notes = frame && [`thrown at ${showFrame(frame)}`]
+  return new ConfigError({ code, path, message, source, notes }, cause === undefined ? undefined : { cause })
 }

@@ -9,6 +9,7 @@ import type { EvaluationResult } from '../training/evaluation-loop.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { Log } from '../util/log.js'
 import { shownPath } from '../util/shown-path.js'
+import { perhapsUsers, traceOf } from '../util/user-error.js'
 import { fileHashes } from './file-hashes.js'
 import { fillRecord, openPlace, type RunPlace } from './place.js'
 import { resolvePlan } from './plan.js'
@@ -76,13 +77,17 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
     await addReport(dir, context.log)
     return runResult(dir, evaluation, run.meter)
   } catch (thrown) {
-    const error = purpose.kind === 'eval' ? thrown : withWayOn(systemFault(thrown, dir), dir)
+    const fault = perhapsUsers(purpose.kind === 'eval' ? thrown : systemFault(thrown, dir))
+    const error = purpose.kind === 'eval' ? fault : withWayOn(fault, dir)
     const interrupted = error instanceof Interrupted
     const reason = maskSecrets(messageOf(error), facts.env)
     try {
       finish(dir, record, clock, { status: interrupted ? 'interrupted' : 'failed', reason })
       // Into the file only: who called shows the error itself.
-      log.note(interrupted ? 'warn' : 'error', `run ${interrupted ? 'interrupted' : 'failed'}: ${reason}`)
+      log.note(
+        interrupted ? 'warn' : 'error',
+        `run ${interrupted ? 'interrupted' : 'failed'}: ${reason}${traceOf(error)}`,
+      )
       await addReport(dir, log)
     } catch {
       // A full disk must not hide why the run failed.

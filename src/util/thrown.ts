@@ -1,0 +1,95 @@
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
+import { packageRoot } from './package-root.js'
+
+/** Causes that are looked at: more than any chain that people make, and an end for one that holds itself. */
+const LONGEST_CHAIN = 10
+
+/** What was thrown, in words, with what lies behind it: `fetch failed: connect ECONNREFUSED 127.0.0.1:80`. */
+export function describeThrown(thrown: unknown): string {
+  const texts: string[] = []
+  for (const [index, each] of chainOf(thrown).entries()) {
+    const text = wordsOf(each, index === 0)
+    if (text !== '' && !texts.some((known) => known.endsWith(text))) texts.push(text)
+  }
+  return texts.join(': ')
+}
+
+/** Stack traces of what was thrown and of what lies behind it. */
+export function stacksOf(thrown: unknown): string {
+  return chainOf(thrown)
+    .map(
+      (each, index) =>
+        (index === 0 ? '' : 'caused by ') + (each instanceof Error ? (each.stack ?? String(each)) : inspect(each)),
+    )
+    .join('\n')
+}
+
+function chainOf(thrown: unknown): unknown[] {
+  const chain: unknown[] = []
+  for (let at = thrown; at != null && chain.length < LONGEST_CHAIN && !chain.includes(at); at = causeOf(at))
+    chain.push(at)
+  return chain.length > 0 ? chain : [thrown]
+}
+
+function causeOf(thrown: unknown): unknown {
+  if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors[0]
+  return thrown instanceof Error ? thrown.cause : undefined
+}
+
+function wordsOf(thrown: unknown, first: boolean): string {
+  if (!(thrown instanceof Error)) return inspect(thrown)
+  const { name, message } = thrown
+  if (message === '') return (thrown as NodeJS.ErrnoException).code ?? (first && !causeOf(thrown) ? name : '')
+  return !first || name === 'Error' ? message : `${name}: ${message}`
+}
+
+/** A place in somebody's code. */
+export interface Frame {
+  /** As the stack calls it: `Timer.onFitStart`; undefined at the top of a module or in a function without a name. */
+  name: string | undefined
+  file: string
+  line: number
+  column: number
+}
+
+const FRAME = /^\s*at (?:(?:async )?(.*?) \()?(?:async )?((?:file:\/\/)?\/.*?):(\d+):(\d+)\)?$/
+
+/** The frames of a stack that are neither polyhead's nor Node's, from the throw on. */
+function foreignFrames(thrown: unknown): Frame[] {
+  if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return []
+  return thrown.stack.split('\n').flatMap((line): Frame[] => {
+    const [, name, path = '', at = '', column = ''] = FRAME.exec(line) ?? []
+    if (path === '') return []
+    const file = path.startsWith('file:') ? fileURLToPath(path) : path
+    if (['dist', 'src', 'bin'].some((own) => file.startsWith(`${packageRoot}/${own}/`))) return []
+    return [{ name: name?.replace(/ \[as .*\]$/, ''), file, line: Number(at), column: Number(column) }]
+  })
+}
+
+const isInPackage = ({ file }: Frame): boolean => file.includes('/node_modules/')
+
+/**
+ * Where the user's own code threw, or called what threw; in a package that it brings where none of its own files took
+ * part.
+ */
+export function userFrame(thrown: unknown): Frame | undefined {
+  const frames = foreignFrames(thrown)
+  return (
+    frames.find((frame) => !isInPackage(frame)) ??
+    frames.find(({ file }) => !file.includes('/node_modules/@tensorflow/'))
+  )
+}
+
+/** Whether code of the user's own took part: what polyhead and its packages throw by themselves is our fault. */
+export function comesFromUser(thrown: unknown): boolean {
+  // polyhead throws errors only.
+  return !(thrown instanceof Error) || foreignFrames(thrown).some((frame) => !isInPackage(frame))
+}
+
+/** `my-plugin.js:12:5`, relative to the working directory where it lies below it. */
+export function showFrame({ file, line, column }: Frame): string {
+  const shown = relative(process.cwd(), file)
+  return `${shown.startsWith('..') ? file : shown}:${line}:${column}`
+}
