@@ -1,6 +1,7 @@
 /** polyhead as a library: composing, validating and running, the classes of a run, and what plugins are made of. */
 export type { Backend, BackendInfo } from './backends/backend.js'
-export { type MainOptions, main, type Task, type TaskContext } from './cli/main-task.js'
+export { main } from './cli/main-task.js'
+export type { MainOptions, Task, TaskContext } from './cli/task.js'
 export { JointLearning } from './components/algorithm/joint-learning.js'
 export { MTLAlgorithm, type MTLAlgorithmParams } from './components/algorithm/mtl-algorithm.js'
 export { SingleLearning } from './components/algorithm/single-learning.js'

@@ -11,7 +11,7 @@ export const RUN_FLAGS = {
     choices: ['job', 'hydra', 'all'],
     about: 'print the config, the `hydra` node or both, and stop',
   },
-  resolve: { type: 'boolean', about: 'with `--cfg`: interpolations replaced by their values; secrets too' },
+  resolve: { type: 'boolean', about: 'with `--cfg` or `--help`: interpolations replaced by their values; secrets too' },
   package: { type: 'key', name: 'KEY', alias: 'p', about: 'with `--cfg`: this part of it' },
   info: {
     type: 'text',
@@ -21,6 +21,7 @@ export const RUN_FLAGS = {
     alone: 'all',
     about: 'print how the config is composed, and stop',
   },
+  'hydra-help': { type: 'boolean', about: 'print the help of the hydra node: flags, and its groups' },
   'dry-run': { type: 'boolean', about: 'validate, open the data, and stop' },
 } as const satisfies Options
 

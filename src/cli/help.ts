@@ -29,7 +29,7 @@ export function appHelp(app: App, repository: Repository): string {
           [`${program} help COMMAND shows how one is used.`],
         ]
       : []),
-    ['Flags', ...table([...optionRows(RUN_FLAGS), ...optionRows(COMMON_FLAGS)])],
+    ['Flags', ...flagLines()],
   ]
   return page(sections)
 }
@@ -48,6 +48,11 @@ export function commandHelp(command: Command, { program }: App): string {
     ['Flags of every command', ...table(optionRows(Object.fromEntries(flags)))],
     ['Examples', ...command.examples.map((line) => `  ${line}`)],
   ])
+}
+
+/** All flags of runs and of every command. */
+export function flagLines(): string[] {
+  return table([...optionRows(RUN_FLAGS), ...optionRows(COMMON_FLAGS)])
 }
 
 function page(sections: readonly (readonly string[])[]): string {
@@ -85,16 +90,21 @@ function table(rows: readonly Row[]): string[] {
   })
 }
 
-/** Every group of the app with its options; Hydra's own are left out. */
-function groups(repository: Repository): string[] {
-  const rows: [string, string][] = []
+/** Every group of the app, or of the hydra node, with its options. */
+export function groupRows(repository: Repository, whose: 'app' | 'hydra' = 'app'): Row[] {
+  const rows: Row[] = []
   const walk = (group: string) => {
-    if (group === 'hydra') return
+    if (group === 'hydra' && whose === 'app') return
     const options = group === '' ? [] : repository.options(group)
     if (options.length > 0) rows.push([group, options.join(', ')])
     for (const name of repository.groups(group)) walk(group === '' ? name : `${group}/${name}`)
   }
-  walk('')
+  walk(whose === 'app' ? '' : 'hydra')
+  return rows
+}
+
+function groups(repository: Repository): string[] {
+  const rows = groupRows(repository)
   const width = Math.max(0, ...rows.map(([left]) => left.length))
   return rows.length === 0
     ? ['  (none)']

@@ -131,7 +131,9 @@ function contradictions(flags: Flags, argv: readonly string[]): Diagnostic[] {
   if (asked > 1) problems.push(badFlag('only one of --multirun, --cfg and --info can be given', argv.join(' ')))
   else if (flags.run && asked > 0)
     problems.push(badFlag('--run goes with none of --multirun, --cfg and --info', '--run'))
-  if (flags.resolve && flags.cfg === undefined) problems.push(badFlag('--resolve goes with --cfg only', '--resolve'))
+  if (flags.resolve && flags.cfg === undefined && !flags.help) {
+    problems.push(badFlag('--resolve goes with --cfg or --help only', '--resolve'))
+  }
   return problems
 }
 

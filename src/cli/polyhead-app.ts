@@ -1,11 +1,13 @@
 import { builtinRegistry } from '../components/manifests.js'
+import { entryAt } from '../config/key-path.js'
 import { findPlugins, loadPlugins, type PluginReference } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
+import { bindNearly } from '../run/job.js'
 import { averageText } from '../run/results.js'
 import { withSweepers } from '../sweep/manifests.js'
 import { shownPath } from '../util/shown-path.js'
 import { print, printJson } from '../util/terminal.js'
-import type { App } from './app.js'
+import type { App, AppJob } from './app.js'
 import { commands } from './commands/index.js'
 import type { Flags } from './flags.js'
 import { Project } from './project.js'
@@ -72,7 +74,8 @@ export const polyheadApp: App = {
     const { prepareRun } = await import('../run/prepare.js')
     const { execute } = await import('../run/execute.js')
     const { flags } = project
-    const options = { ...job.facts, ...runLog(flags), registry: await project.registry(), ...context }
+    const log = runLog(flags, flags.verbose || (await wantsMore(job)))
+    const options = { ...job.facts, ...log, registry: await project.registry(), ...context }
     const prepared = await prepareRun(job.config, options)
     return async () => {
       const result = await execute(prepared)
@@ -82,4 +85,12 @@ export const polyheadApp: App = {
       return { outputDir: result.outputDir, summary: `${averageText(result)}  ${dir}`, value: result }
     }
   },
+}
+
+/** `hydra.verbose`; what every config has by default is answered without loading more code. */
+async function wantsMore({ config, facts }: AppJob): Promise<boolean> {
+  const verbose = entryAt(config.hydra, 'verbose')
+  if (verbose?.kind === 'bool') return verbose.value
+  const { isVerbose } = await import('./logging/plan-logging.js')
+  return isVerbose(bindNearly(config, facts), facts)
 }

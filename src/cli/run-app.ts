@@ -36,13 +36,20 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
   const project = app.open(flags, cwd)
   if (flags.help && line.stray.length === 0) {
     const { appHelp, commandHelp } = await import('./help.js')
-    return show(command ? commandHelp(command, app) : appHelp(app, project.repository))
+    if (command) return show(commandHelp(command, app))
+    const { ownHelp } = await import('./own-help.js')
+    return show((await ownHelp(app, project, args.overrides)) ?? appHelp(app, project.repository))
   }
   if (line.problems.length > 0 || line.unknown.length > 0 || line.stray.length > 0) {
     const { wrongLine } = await import('./wrong-line.js')
     throw await wrongLine(argv, line, app, project)
   }
-  return command ? command.run(args, project, app) : runOrSweep(app, line, project)
+  if (command) return command.run(args, project, app)
+  if (flags.hydraHelp) {
+    const { hydraHelp } = await import('./own-help.js')
+    return show(await hydraHelp(app, project, args.overrides))
+  }
+  return runOrSweep(app, line, project)
 }
 
 /** A run or a sweep, or what it would be made of. */

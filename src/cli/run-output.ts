@@ -5,9 +5,9 @@ import { tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 
 /** How much of a run's log is shown, and where. */
-export function runLog(flags: Flags) {
+export function runLog(flags: Flags, verbose = flags.verbose) {
   return {
-    level: flags.verbose ? ('debug' as const) : flags.quiet ? ('warn' as const) : ('info' as const),
+    level: verbose ? ('debug' as const) : flags.quiet ? ('warn' as const) : ('info' as const),
     show: (line: string) => tell(`${line}\n`),
   }
 }

@@ -1,3 +1,4 @@
+import { bindSweep } from '../run/job.js'
 import type { JobDocument } from '../sweep/job-document.js'
 import { runSweep, type SweepOptions, type SweepReport } from '../sweep/run-sweep.js'
 import type { SweepListener } from '../sweep/sweep-listener.js'
@@ -9,6 +10,7 @@ import { print, tell } from '../util/terminal.js'
 import type { App } from './app.js'
 import { EXIT } from './exit.js'
 import type { Flags } from './flags.js'
+import { announcesJobs } from './logging/plan-logging.js'
 import type { Project } from './project.js'
 import { reportError } from './report-error.js'
 
@@ -24,8 +26,9 @@ export async function sweep(
     check: (job) => app.check(job, project),
     run: async (job, context) => (await app.prepare(job, project, context))(),
   }
-  const teller = new SweepTeller(flags)
-  signal.addEventListener('abort', () => teller.tellWhatIsLeft())
+  const teller = new SweepTeller(flags, !flags.quiet && announcesJobs(bindSweep(options.master, facts), facts))
+  // After the line of whoever aborted.
+  signal.addEventListener('abort', () => queueMicrotask(() => teller.tellWhatIsLeft()))
   const report = await runSweep(task, {
     ...options,
     composition: await project.composition(),
@@ -63,12 +66,14 @@ const AGAIN_MS = 5000
 
 class SweepTeller implements SweepListener {
   readonly #flags: Flags
+  readonly #announces: boolean
   #nextProgress = performance.now() + FIRST_MS
   #started = 0
   #total: number | undefined
 
-  constructor(flags: Flags) {
+  constructor(flags: Flags, announces: boolean) {
     this.#flags = flags
+    this.#announces = announces
   }
 
   validated(count: number, total: number): void {
@@ -92,11 +97,11 @@ class SweepTeller implements SweepListener {
   tellWhatIsLeft(): void {
     const left = (this.#total ?? 0) - this.#started
     const which = left === 1 ? `#${this.#started}` : `#${this.#started} to #${(this.#total ?? 0) - 1}`
-    if (this.#total === undefined) this.#note('no more jobs will be started')
-    else if (left > 0) this.#note(`${counted(left, 'job')} of ${this.#total} will not be run: ${which}`)
+    if (this.#total === undefined) tell('no more jobs will be started\n')
+    else if (left > 0) tell(`${counted(left, 'job')} of ${this.#total} will not be run: ${which}\n`)
   }
 
   #note(text: string): void {
-    if (!this.#flags.quiet) tell(`${text}\n`)
+    if (this.#announces) tell(`${text}\n`)
   }
 }

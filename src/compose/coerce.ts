@@ -44,7 +44,9 @@ function convertsTo(path: string, node: ScalarNode, shape: Shape): (value: Node)
   }
 }
 
-/** The node with the types of its interpolations noted: resolving one gives a value of its key's type, as in OmegaConf. */
+/**
+ * The node with the types of its interpolations noted: resolving one gives a value of its key's type, as in OmegaConf.
+ */
 export function typeInterpolations(path: string, node: Node, shape: Shape): Node {
   if (node.kind === 'interpolation') {
     return scalarShapes.has(shape.kind) ? { ...node, convert: convertsTo(path, node, shape) } : node

@@ -28,7 +28,9 @@ export interface Repository {
   groups(group: string): string[]
   /** The same repository with more folders, asked before its fallbacks. */
   with(entries: readonly RepositoryEntry[]): Repository
-  /** What `make` gave for this key the first time: for what comes of polyhead's own configs alone, which never change. */
+  /**
+   * What `make` gave for this key the first time: for what comes of polyhead's own configs alone, which never change.
+   */
   remember(key: string, make: () => MapNode): MapNode
 }
 
@@ -86,8 +88,8 @@ export function openRepository(dirs: string | RepositoryEntry | readonly (string
 }
 
 /**
- * The repository as it is when something is first asked of it: what has been read is not looked at again. For many compositions, by the same
- * resolvers and environment, that must not differ by what somebody edits meanwhile.
+ * The repository as it is when something is first asked of it: what has been read is not looked at again. For many
+ * compositions, by the same resolvers and environment, that must not differ by what somebody edits meanwhile.
  */
 export function frozenRepository(repository: Repository): Repository {
   const once = <Result>(ask: (key: string) => Result): ((key: string) => Result) => {
@@ -119,7 +121,9 @@ export function frozenRepository(repository: Repository): Repository {
   }
 }
 
-/** A view of the repository in which each config is looked up once: what one composition sees does not change under it. */
+/**
+ * A view of the repository in which each config is looked up once: what one composition sees does not change under it.
+ */
 export function snapshot(repository: Repository, resolving: ResolveOptions): (path: string) => ConfigFile | undefined {
   const seen = new Map<string, ConfigFile | undefined>()
   return (path) => {

@@ -22,7 +22,7 @@ export async function diagnose(
   registry: Registry,
   resolve: () => MapNode = () => config.resolve(),
 ): Promise<Diagnosis> {
-  const options = { registry, hydra: config.hydra, unresolved: config.root, tries: config.parts.tries }
+  const options = { registry, hydra: hydraOf(config), unresolved: config.root, tries: config.parts.tries }
   let resolved: MapNode
   try {
     resolved = resolve()
@@ -32,4 +32,14 @@ export async function diagnose(
     return { diagnostics: sortByPlace([...error.diagnostics, ...others]) }
   }
   return { resolved, diagnostics: await validate(resolved, options) }
+}
+
+/** The hydra node, resolved where it can be: what a run does not need of it may be broken. */
+function hydraOf(config: Config): MapNode {
+  try {
+    return config.resolveHydra()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return config.hydra
+  }
 }

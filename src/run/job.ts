@@ -6,7 +6,7 @@ import { fromPlain, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, claimDirectory } from '../rundir/claim.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
 import { writeOwnFile } from '../rundir/write-file.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
 import { polyheadVersion } from '../util/version.js'
@@ -144,21 +144,39 @@ function requireWithin(dir: string, sweep: string, { key, source }: { key: strin
   if (found.length > 0) throw new ConfigError(found)
 }
 
+/** Names of files within the run's directory, and when one leads out of it. */
+const NAMES = {
+  'hydra.job.name': (name: string) => /[/\0]/.test(name),
+  'hydra.output_subdir': (name: string) => !isWithin(resolve('/run', join('.', name)), '/run'),
+} as const
+
+/** What else starting a job reads of the hydra node: only its type can be wrong. */
+const OTHERS = ['hydra.job.chdir', 'hydra.job.env_set'] as const
+
 /**
- * Checks the names that the config gives to files within the run's directory.
- * @throws ConfigError where one leads out of it, or shows a secret
+ * Checks the values of the hydra node that starting a job reads: their types, once they are resolved, and that the
+ * names of files stay within the run's directory.
+ * @throws ConfigError with all that is wrong
  */
-export function checkNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>): void {
-  const keys = ['hydra.output_subdir', 'hydra.job.name'] as const
-  const wrong = keys.filter((key) => {
-    const name = hydraText(config, key, facts)
-    if (name === null) return false
-    return key === 'hydra.job.name' ? /[/\0]/.test(name) : !isWithin(resolve('/run', join('.', name)), '/run')
-  })
-  if (wrong.length === 0) return
-  throw new ConfigError(
-    wrong.map((key) => outside(key, selectRaw(config.parts.full, key) ?? { kind: 'null', value: null })),
-  )
+export function checkHydra(config: Config, facts: Pick<JobFacts, 'now' | 'env'>): void {
+  const wrong: Diagnostic[] = []
+  const attempt = (check: () => unknown) => {
+    try {
+      check()
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      wrong.push(...error.diagnostics)
+    }
+  }
+  for (const key of OTHERS) attempt(() => hydraValue(config, key, facts))
+  for (const key of ['hydra.job.name', 'hydra.output_subdir'] as const) {
+    attempt(() => {
+      const name = hydraText(config, key, facts)
+      if (name === null || !NAMES[key](name)) return
+      wrong.push(outside(key, selectRaw(config.parts.full, key) ?? { kind: 'null', value: null }))
+    })
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong)
 }
 
 /** Names in a bound job's directory of what is not the task's: its log, and Hydra's folder where there is one. */
@@ -185,7 +203,7 @@ export function openJob(
   facts: JobFacts,
   marker?: { name: string; text: string },
 ): OpenedJob {
-  checkNames(config, facts)
+  checkHydra(bound.config, facts)
   // No two jobs of sweeps share a directory.
   const numbered = bound.wanted.numbered || facts.sweep !== undefined
   const names = ownNames(bound.config, facts)

@@ -7,7 +7,7 @@ import { obstacles } from '../rundir/refuse-links.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { checkOutputs, outputPlaces } from './check-outputs.js'
-import { checkNames, hydraText } from './job.js'
+import { checkHydra, hydraText } from './job.js'
 
 export interface Plan {
   /** Bound, with the schemas' defaults filled in; interpolations as they were written. */
@@ -46,7 +46,7 @@ export async function planRun(
   const filled = fill(config, registry)
   const { resolved, diagnostics } = await diagnose(filled, registry, () => resolveRoot(filled, facts))
   const errors = diagnostics.filter(({ severity }) => severity !== 'warning')
-  checkNames(config, facts)
+  checkHydra(config, facts)
   const outputDir = hydraText(config, 'hydra.runtime.output_dir', facts) ?? facts.cwd
   const own = {
     jobName: hydraText(config, 'hydra.job.name', facts) ?? 'run',

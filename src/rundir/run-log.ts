@@ -27,8 +27,9 @@ export function formatLogLine(now: Date, name: string, level: LogLevel, message:
   return `[${day} ${time}][${name}][${level === 'warn' ? 'WARNING' : level.toUpperCase()}] - ${message}`
 }
 
-function append(path: string, line: string): void {
-  const file = openSync(path, APPEND)
+/** Adds a text to the end of a file, or puts it in the place of what it holds. */
+export function appendToFile(path: string, line: string, { replaces = false } = {}): void {
+  const file = openSync(path, replaces ? APPEND | constants.O_TRUNC : APPEND)
   try {
     appendFileSync(file, line)
   } finally {
@@ -47,7 +48,7 @@ export function createRunLog(name: string, options: RunLogOptions): RunLog {
   const { env = process.env } = options
   const note = (level: LogLevel, text: string) => {
     if (options.file === undefined || LOG_LEVELS.indexOf(level) < Math.min(lowest, LOG_LEVELS.indexOf('info'))) return
-    append(options.file, `${formatLogLine(new Date(), name, level, maskSecrets(text, env))}\n`)
+    appendToFile(options.file, `${formatLogLine(new Date(), name, level, maskSecrets(text, env))}\n`)
   }
   const write = (level: LogLevel, text: string) => {
     note(level, text)

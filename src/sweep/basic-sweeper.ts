@@ -32,7 +32,9 @@ export class BasicSweeper implements Sweeper {
     return this.#jobs
   }
 
-  /** A batch is asked for when the one before has ended; after one with a job that failed there is none, as in Hydra. */
+  /**
+   * A batch is asked for when the one before has ended; after one with a job that failed there is none, as in Hydra.
+   */
   ask(): readonly JobOverrides[] {
     if (this.#running > 0 || this.#failed > 0) return []
     const batch = this.#jobs.slice(this.#asked, this.#asked + this.#batchSize)

@@ -18,8 +18,8 @@ export interface Composition {
 }
 
 /**
- * Makes jobs of documents. All are composed from the files as they are when they are first read: who edits a config while a sweep runs does not
- * change the jobs that wait.
+ * Makes jobs of documents. All are composed from the files as they are when they are first read: who edits a config
+ * while a sweep runs does not change the jobs that wait.
  * @param master the sweep's own config: tells where overrides come from, for messages
  */
 export function jobComposer(composition: Composition, master: Config, facts: JobFacts): (job: JobDocument) => SweepJob {

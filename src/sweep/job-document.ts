@@ -1,6 +1,6 @@
 /**
- * What it takes to run one job of a sweep, as plain data: a launcher may hand it to another process, through a queue or a file.
- * Configs, plugins and environment are those of whoever runs it.
+ * What it takes to run one job of a sweep, as plain data: a launcher may hand it to another process, through a queue or
+ * a file. Configs, plugins and environment are those of whoever runs it.
  */
 export interface JobDocument {
   /** Its number within the sweep, from 0: `hydra.job.num`. */
@@ -22,7 +22,10 @@ export interface JobDocument {
 export interface SweepPlace {
   /** The sweep's directory, absolute. */
   dir: string
-  /** What `hydra.sweep.dir` says for the sweep as a whole: a job for which it says something else has a directory of its own. */
+  /**
+   * What `hydra.sweep.dir` says for the sweep as a whole: a job for which it says something else has a directory of its
+   * own.
+   */
   named: string
 }
 

@@ -33,7 +33,10 @@ interface Launched {
   interrupted: boolean
 }
 
-/** Asks the sweeper for jobs, has the launcher run them, and tells the sweeper what came of them, until it wants no more. */
+/**
+ * Asks the sweeper for jobs, has the launcher run them, and tells the sweeper what came of them, until it wants no
+ * more.
+ */
 export async function launchJobs(options: LaunchOptions): Promise<Launched> {
   const { sweeper, launcher, document, signal, listener, validate } = options
   const ended: EndedJob[] = []

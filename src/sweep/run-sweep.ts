@@ -45,9 +45,10 @@ export interface SweepReport {
 }
 
 /**
- * Runs a sweep: the jobs that its sweeper wants, by its launcher. Every job that is known before the first starts is composed and validated before
- * that; a job that fails while it runs does not keep the others from running.
- * @throws ConfigError where the sweep, or any of its jobs, is not valid; Interrupted where the signal ended it before the first job
+ * Runs a sweep: the jobs that its sweeper wants, by its launcher. Every job that is known before the first starts is
+ * composed and validated before that; a job that fails while it runs does not keep the others from running.
+ * @throws ConfigError where the sweep, or any of its jobs, is not valid; Interrupted where the signal ended it before
+ *   the first job
  */
 export async function runSweep(task: SweptTask, options: SweepOptions): Promise<SweepReport> {
   const { composition, facts, signal, listener } = options
@@ -103,7 +104,10 @@ function wantedPlace(master: Config, facts: JobFacts): SweepPlace {
   }
 }
 
-/** Two sweeps in the same second get directories of their own; one that the user named may hold several sweeps, as in Hydra. */
+/**
+ * Two sweeps in the same second get directories of their own; one that the user named may hold several sweeps, as in
+ * Hydra.
+ */
 function claimPlace(master: Config, { named, dir }: SweepPlace): SweepPlace {
   const node = entryAt(master.hydra, 'sweep', 'dir')
   const numbered = node?.kind === 'interpolation' && node.value.includes('${now')

@@ -6,27 +6,29 @@ export type JobOverrides = readonly string[]
 
 /** What a sweep is over. Parameters in `hydra.sweeper` are the sweeper's own. */
 export interface SweepSpace {
-  /** The command line's overrides of the task, in their order: those with several values, and those that all jobs have. */
+  /**
+   * The command line's overrides of the task, in their order: those with several values, and those that all jobs have.
+   */
   overrides: readonly string[]
   /** Answers which options a group has, for `glob`. */
   repository: Pick<Repository, 'options'>
 }
 
 /**
- * Chooses the jobs of a sweep: a component of the group `hydra/sweeper`. It is asked for jobs, and told what came of each, one call
- * after the other; a search chooses by what it was told.
+ * Chooses the jobs of a sweep: a component of the group `hydra/sweeper`. It is asked for jobs, and told what came of
+ * each, one call after the other; a search chooses by what it was told.
  */
 export interface Sweeper {
   /**
    * Called once, first.
-   * @returns every job, where they are known before any has run: all are then validated before the first starts. Undefined where
-   *   they are not.
+   * @returns every job, where they are known before any has run: all are then validated before the first starts.
+   *   Undefined where they are not.
    * @throws ConfigError where it cannot sweep over that
    */
   plan(space: SweepSpace): readonly JobOverrides[] | undefined | Promise<readonly JobOverrides[] | undefined>
   /**
-   * The jobs to start next, which those of `plan` must be, in its order. None while jobs are running: it is asked again when one
-   * has ended. None while none is running: the sweep has ended.
+   * The jobs to start next, which those of `plan` must be, in its order. None while jobs are running: it is asked again
+   * when one has ended. None while none is running: the sweep has ended.
    * @param free how many jobs the launcher could start at once; more than that wait their turn
    */
   ask(free: number): readonly JobOverrides[] | Promise<readonly JobOverrides[]>

@@ -150,7 +150,7 @@ describe('nothing is accepted and ignored', () => {
     [['diff', 'plain', 'plain', 'more'], "diff takes a run directory and another one, not 'more' too"],
     [['diff'], 'diff needs a run directory and another one'],
     [['completion'], 'completion needs a shell: bash, zsh, fish'],
-    [['--resolve'], '--resolve goes with --cfg only'],
+    [['--resolve'], '--resolve goes with --cfg or --help only'],
     [['--run', '-m'], '--run goes with none of --multirun, --cfg and --info'],
     [['--cfg', 'job', '-m'], 'only one of --multirun, --cfg and --info can be given'],
   ])('%j', (argv, message) => {

@@ -57,11 +57,34 @@ describe('main', () => {
     expect(app.has('outputs')).toBe(false)
   })
 
-  test('a task that throws fails the run with one line', () => {
-    const { code, stderr } = app.node(['app.mjs', 'fail=true'])
+  test('a task that throws fails the run with one line, and its log keeps the stack', () => {
+    const { code, stderr } = app.node(['app.mjs', 'fail=true', 'hydra.run.dir=out'])
     expect(code).toBe(1)
-    expect(stderr).toContain('the task broke')
+    expect(stderr).toMatch(/^app\.mjs:7:\d+ {2}the task of 'app' threw: the task broke$/m)
     expect(stderr).not.toMatch(/^\s+at /m)
+    expect(app.read('out/app.log')).toMatch(
+      /\[ERROR] - app\.mjs:7:\d+ .*the task broke\nError: the task broke\n {4}at .*app\.mjs:7:/,
+    )
+    expect(app.node(['app.mjs', 'fail=true', '--debug']).stderr).toMatch(/^Error: the task broke\n {4}at /m)
+  })
+
+  test.each([
+    ['+hydra.job.env_set.A=${tree}', "'hydra.job.env_set.A' must be a string, not a map"],
+    ['hydra.job.chdir=${name}', "'hydra.job.chdir' must be true or false, not me"],
+    ['hydra.output_subdir=${tree}', "'hydra.output_subdir' must be a string, not a map"],
+    ['hydra.job.name=a/b', 'hydra.job.name'],
+  ])('%s is refused before anything is written', (override, message) => {
+    app.write('conf/typed.yaml', 'tree: {a: 1}\nname: me\nlr: 1\nfail: false\n')
+    app.write('typed.mjs', APP.replace(/, schema: [\s\S]*\n\)/, ' },\n)'))
+    const { code, stderr } = app.node(['typed.mjs', '-cn', 'typed', override])
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+    expect(app.has('outputs')).toBe(false)
+  })
+
+  test('variables of the environment have the texts that Hydra gives them', () => {
+    const flags = ['+hydra.job.env_set.FLAVOUR=${fail}', 'hydra.run.dir=out']
+    expect(JSON.parse(app.node(['app.mjs', ...flags]).stdout)).toMatchObject({ env: 'False' })
   })
 
   test('sweeps, and says which jobs failed', () => {

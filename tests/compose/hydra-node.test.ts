@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { bindRuntime, compose, type Node, openRepository, select, toPlain } from '../../src/compose/index.js'
+import {
+  bindRuntime,
+  compose,
+  type Node,
+  openRepository,
+  resolveOptions,
+  select,
+  toPlain,
+} from '../../src/compose/index.js'
 import { writeTree } from './write-tree.js'
 
 const configDir = writeTree({
@@ -50,6 +58,26 @@ describe('the hydra node', () => {
   test('converts values to the types of its keys', () => {
     expect(hydra([], 'typed')).toMatchObject({ job: { name: '5', chdir: true }, mode: 'MULTIRUN' })
     expect(hydra(['hydra.job.num="7"'])).toMatchObject({ job: { num: 7 } })
+  })
+
+  test('converts what interpolations in its keys lead to, too', () => {
+    const task = ['+n=3', '+yes=true', '+list=[1]']
+    const of = (override: string) => {
+      const config = bindRuntime(composed([...task, override]), {
+        cwd: '/work',
+        job: { name: 'run' },
+        now: new Date(0),
+        version: '1.0',
+        mode: 'RUN',
+      })
+      return (key: string) => select(config.parts.full, key, resolveOptions(config, { now: new Date(0), env: {} }))
+    }
+    expect(of('hydra.job.num=3')('hydra.sweep.subdir')).toMatchObject({ kind: 'string', value: '3' })
+    expect(of('hydra.run.dir=${n}')('hydra.run.dir')).toMatchObject({ kind: 'string', value: '3' })
+    expect(of('+hydra.job.env_set.A=${yes}')('hydra.job.env_set.A')).toMatchObject({ kind: 'string', value: 'True' })
+    expect(of('hydra.job.chdir=${n}')('hydra.job.chdir')).toMatchObject({ kind: 'bool', value: true })
+    expect(() => of('hydra.run.dir=${list}')('hydra.run.dir')).toThrow("'hydra.run.dir' must be a string, not a list")
+    expect(() => of('hydra.job.chdir=${hydra.job.name}')('hydra')).toThrow("'hydra.job.chdir' must be true or false")
   })
 
   test.each([

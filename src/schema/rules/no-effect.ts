@@ -10,14 +10,17 @@ function setter(node: Node | undefined): Node | undefined {
 }
 
 /**
- * What Hydra's apps act on and a training run does not: it neither lets a config set its environment nor moves to another folder, and
- * there is no Python for the callbacks. A warning is better than silence.
+ * What Hydra's apps act on and a training run does not: it neither lets a config set its environment nor moves to
+ * another folder.
  */
-export function withoutEffect(hydra: MapNode): Diagnostic[] {
-  return [['job', 'chdir'], ['job', 'env_set'], ['callbacks']].flatMap((keys) => {
-    const node = setter(entryAt(hydra, ...keys))
+const RUN_KEYS = [['job', 'chdir'], ['job', 'env_set'], ['callbacks']]
+
+/** Keys of the hydra node that do nothing: a warning is better than silence. There is no Python for the callbacks. */
+export function withoutEffect(hydra: MapNode, keys = RUN_KEYS, where = 'on a training run'): Diagnostic[] {
+  return keys.flatMap((each) => {
+    const node = setter(entryAt(hydra, ...each))
     if (!node) return []
-    const path = ['hydra', ...keys].join('.')
-    return wrong('no-effect', path, node, `${path} has no effect on a training run`, { severity: 'warning' })
+    const path = ['hydra', ...each].join('.')
+    return wrong('no-effect', path, node, `${path} has no effect ${where}`, { severity: 'warning' })
   })
 }

@@ -1,0 +1,89 @@
+import type { Config } from '../compose/index.js'
+import { bindJob, checkHydra, openJob } from '../run/job.js'
+import { withoutEffect } from '../schema/rules/no-effect.js'
+import type { JobOutcome } from '../sweep/job-document.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
+import { tellDiagnostics } from '../util/terminal.js'
+import { thrownBy, traceOf } from '../util/user-error.js'
+import type { AppJob } from './app.js'
+import type { Flags } from './flags.js'
+import { inEnvironment, jobEnvironment } from './job-environment.js'
+import { type AppLog, createAppLog } from './logging/app-log.js'
+import { LEVELS } from './logging/logging-config.js'
+import { planLogging } from './logging/plan-logging.js'
+import type { MainOptions, Task } from './task.js'
+
+/**
+ * Checks all that is known of an app's job before it starts. Writes nothing.
+ * @returns warnings
+ * @throws ConfigError with everything that is wrong
+ */
+export async function checkAppJob({ config, facts }: AppJob, { schema }: MainOptions): Promise<readonly Diagnostic[]> {
+  const bound = bindJob(config, facts).config
+  const wrong: Diagnostic[] = []
+  const attempt = async <T>(check: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await check()
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      wrong.push(...error.diagnostics)
+      return undefined
+    }
+  }
+  await attempt(() => checkHydra(bound, facts))
+  const logging = await attempt(() => planLogging(bound, facts))
+  await attempt(() => checkSchema(bound, schema))
+  if (wrong.length > 0) throw new ConfigError(wrong)
+  return [...(logging?.warnings ?? []), ...withoutEffect(bound.hydra, [['callbacks']], 'here')]
+}
+
+async function checkSchema(bound: Config, schema: MainOptions['schema']): Promise<void> {
+  if (!schema) return
+  const { validateAgainst } = await import('../schema/validate.js')
+  const errors = await validateAgainst(bound.resolve(), schema)
+  if (errors.length > 0) throw new ConfigError(errors)
+}
+
+/** Runs an app's function in a directory of its own. */
+export async function runAppJob(
+  task: Task,
+  { config, facts }: AppJob,
+  { flags, signal }: { flags: Flags; signal: AbortSignal },
+): Promise<JobOutcome> {
+  const { config: opened, dir } = openJob(config, bindJob(config, facts), facts)
+  const environment = jobEnvironment(opened, dir, facts)
+  const { plan } = planLogging(opened, facts)
+  const log = createAppLog({
+    name: facts.name,
+    plan: flags.verbose ? { ...plan, level: LEVELS.DEBUG } : plan,
+    cwd: environment.cwd,
+    console: flags.quiet ? (LEVELS.WARNING as number) : 0,
+    env: facts.env,
+  })
+  const context = { outputDir: dir, hydra: opened.hydra, log, signal }
+  const value = await noted(log, `the task of '${facts.name}'`, () =>
+    inEnvironment(environment, () => task(opened, context)),
+  )
+  return { outputDir: dir, summary: shownPath(dir, facts.cwd), value }
+}
+
+/** What a task throws is its own error; its log keeps it, where its reader looks for it. */
+async function noted<T>(log: AppLog, who: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (thrown) {
+    const error = thrownBy(who, thrown)
+    log.note(`${error instanceof Error ? error.message : String(error)}${traceOf(error)}`)
+    throw error
+  }
+}
+
+const told = new Set<string>()
+
+/** Tells warnings, each once: the jobs of a sweep share most of them. */
+export function tellOnce(warnings: readonly Diagnostic[]): void {
+  const news = warnings.filter(({ message }) => !told.has(message))
+  for (const { message } of news) told.add(message)
+  if (news.length > 0) tellDiagnostics(news)
+}
