@@ -213,7 +213,7 @@ async function load(manifest: Manifest, path: string, source: Source | undefined
   try {
     return await manifest.load()
   } catch (error) {
-    const message = `the code of ${called(manifest)} (${manifest.target}) does not load: ${describeThrown(error)}`
+    const message = `the code of ${called(manifest)} (${manifest.target}) does not load: ${describeThrown(error, { kind: false })}`
     throw fail('load-failed', path, message, source, error)
   }
 }
@@ -236,7 +236,7 @@ function constructionError(error: unknown, manifest: Manifest, node: MapNode, pa
   return fail(
     'construction-failed',
     path,
-    `${called(manifest)} cannot be made: ${describeThrown(error)}`,
+    `${called(manifest)} cannot be made: ${describeThrown(error, { kind: false })}`,
     source,
     error,
   )

@@ -7,10 +7,10 @@ import { packageRoot } from './package-root.js'
 const LONGEST_CHAIN = 10
 
 /** What was thrown, in words, with what lies behind it: `fetch failed: connect ECONNREFUSED 127.0.0.1:80`. */
-export function describeThrown(thrown: unknown): string {
+export function describeThrown(thrown: unknown, { kind = true } = {}): string {
   const texts: string[] = []
   for (const [index, each] of chainOf(thrown).entries()) {
-    const text = wordsOf(each, index === 0)
+    const text = wordsOf(each, kind && index === 0)
     if (text !== '' && !texts.some((known) => known.endsWith(text))) texts.push(text)
   }
   return texts.join(': ')
@@ -38,11 +38,11 @@ function causeOf(thrown: unknown): unknown {
   return thrown instanceof Error ? thrown.cause : undefined
 }
 
-function wordsOf(thrown: unknown, first: boolean): string {
+function wordsOf(thrown: unknown, kind: boolean): string {
   if (!(thrown instanceof Error)) return inspect(thrown)
   const { name, message } = thrown
-  if (message === '') return (thrown as NodeJS.ErrnoException).code ?? (first && !causeOf(thrown) ? name : '')
-  return !first || name === 'Error' ? message : `${name}: ${message}`
+  if (message === '') return (thrown as NodeJS.ErrnoException).code ?? (causeOf(thrown) ? '' : name)
+  return !kind || name === 'Error' ? message : `${name}: ${message}`
 }
 
 /** A place in somebody's code. */

@@ -246,7 +246,8 @@ describe('errors name path, component and argument', () => {
     expect(await messageOf('net: {_target_: test.Broken}')).toMatchInlineSnapshot(`
       "c.yaml:1:17  net: the code of backbone 'broken' (test.Broken) does not load: cannot find the moon
         1 | net: {_target_: test.Broken}
-          |                 ^^^^^^^^^^^"
+          |                 ^^^^^^^^^^^
+      thrown at tests/registry/instantiate.test.ts:19:32"
     `)
   })
 
@@ -254,7 +255,8 @@ describe('errors name path, component and argument', () => {
     expect(await messageOf('net:\n  _target_: test.Picky\n  size: 0')).toMatchInlineSnapshot(`
       "c.yaml:2:13  net: backbone 'picky' cannot be made: size 0 leaves nothing
         2 |   _target_: test.Picky
-          |             ^^^^^^^^^^"
+          |             ^^^^^^^^^^
+      thrown at tests/registry/components.ts:13:33"
     `)
   })
 
