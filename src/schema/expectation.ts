@@ -69,7 +69,7 @@ function expectString(schema: JsonSchema): string {
 
 function expectList(schema: JsonSchema): string {
   const { minItems, maxItems, items } = schema
-  const noun = minItems === 1 && maxItems === undefined ? 'a non-empty list' : 'a list'
+  const noun = minItems === 1 && maxItems !== 1 ? 'a non-empty list' : 'a list'
   const of = items && !Array.isArray(items) ? ` of ${expectMany(items as JsonSchema)}` : ''
   if (minItems !== undefined && minItems === maxItems) return `${noun}${of || ' of values'}, ${minItems} in all`
   if (typeof minItems === 'number' && minItems > 1) return `${noun}${of}, at least ${minItems}`

@@ -206,12 +206,18 @@ function hintFor(schema: JsonSchema, node: Node): string | undefined {
   if (node.kind === 'float' && Number.isInteger(node.value) && branches.some((branch) => branch.numberKind === 'int')) {
     return `write ${node.value} for a count, or a share such as 0.5`
   }
-  const wantsList = branches.some(({ type }) => type === 'array')
+  const wantsList = branches.some(({ type, items }) => type === 'array' && isWithin(node, items as JsonSchema))
   if (wantsList && !node.env && node.kind !== 'list' && node.kind !== 'map' && node.kind !== 'null') {
     return `write [${String(node.value)}] for a list of one`
   }
   const example = exampleOf(schema)
   return example === undefined ? undefined : `for example ${example}`
+}
+
+/** Whether a number is within an item's bounds; true of what is no number. */
+function isWithin(node: Node, { minimum, maximum }: { minimum?: unknown; maximum?: unknown } = {}): boolean {
+  if (node.kind !== 'int' && node.kind !== 'float') return true
+  return !(node.value < ((minimum ?? node.value) as number) || node.value > ((maximum ?? node.value) as number))
 }
 
 function exampleOf(schema: JsonSchema): string | undefined {

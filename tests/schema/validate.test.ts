@@ -260,7 +260,7 @@ describe('values of a wrong type', () => {
     expect(
       await messages({ file: backbone, from: 'output_dim: ${vars.width}', to: 'output_dim: 16.5' }),
     ).toMatchInlineSnapshot(`
-      "configs/backbone/narrow.yaml:5:13  backbone.output_dim must be an integer ≥ 1, but is 16.5
+      "configs/backbone/narrow.yaml:5:13  backbone.output_dim must be an integer from 1 to 16777216, but is 16.5
         5 | output_dim: 16.5
           |             ^^^^ for example 64
       also at heads.input_dim"
@@ -269,7 +269,7 @@ describe('values of a wrong type', () => {
 
   test('a number for a list', async () => {
     expect(await messages({ file: backbone, from: 'hidden_dims: [32]', to: 'hidden_dims: 32' })).toMatchInlineSnapshot(`
-      "configs/backbone/narrow.yaml:4:14  backbone.hidden_dims must be a list of integers ≥ 1, but is 32
+      "configs/backbone/narrow.yaml:4:14  backbone.hidden_dims must be a list of integers from 1 to 16777216, at most 1000, but is 32
         4 | hidden_dims: 32
           |              ^^ write [32] for a list of one"
     `)
@@ -279,7 +279,7 @@ describe('values of a wrong type', () => {
     expect(
       await messages({ file: backbone, from: 'hidden_dims: [32]', to: 'hidden_dims: [32, wide, 16]' }),
     ).toMatchInlineSnapshot(`
-      "configs/backbone/narrow.yaml:4:19  backbone.hidden_dims[1] must be an integer ≥ 1, but is 'wide'
+      "configs/backbone/narrow.yaml:4:19  backbone.hidden_dims[1] must be an integer from 1 to 16777216, but is 'wide'
         4 | hidden_dims: [32, wide, 16]
           |                   ^^^^"
     `)
@@ -323,7 +323,7 @@ describe('values of a wrong type', () => {
 
   test('an override in a list', async () => {
     expect(await messages({ overrides: ['backbone.hidden_dims=[64,a]'] })).toMatchInlineSnapshot(`
-      "command line  backbone.hidden_dims[1] must be an integer ≥ 1, but is 'a'
+      "command line  backbone.hidden_dims[1] must be an integer from 1 to 16777216, but is 'a'
         | backbone.hidden_dims=[64,a]
         |                          ^"
     `)
@@ -367,12 +367,12 @@ describe('values of a wrong type', () => {
     expect(
       await messages({ file: main, from: 'train_tasks: [1, 2]', to: 'train_tasks: [one, two]' }),
     ).toMatchInlineSnapshot(`
-      "configs/config.yaml:17:15  train_tasks[0] must be an integer ≥ 1, but is 'one'
+      "configs/config.yaml:17:15  train_tasks[0] must be an integer from 1 to 10000, but is 'one'
         17 | train_tasks: [one, two]
            |               ^^^
       also at eval_tasks[0]
 
-      configs/config.yaml:17:20  train_tasks[1] must be an integer ≥ 1, but is 'two'
+      configs/config.yaml:17:20  train_tasks[1] must be an integer from 1 to 10000, but is 'two'
         17 | train_tasks: [one, two]
            |                    ^^^
       also at eval_tasks[1]"
@@ -435,7 +435,7 @@ describe('values out of range', () => {
 
   test('an empty list of tasks', async () => {
     expect(await messages({ file: main, from: '[1, 2]', to: '[]' })).toMatchInlineSnapshot(`
-      "configs/config.yaml:17:14  train_tasks must be an integer ≥ 1 or a non-empty list of integers ≥ 1, but is an empty list
+      "configs/config.yaml:17:14  train_tasks must be an integer from 1 to 10000 or a non-empty list of integers from 1 to 10000, at most 10000, but is an empty list
         17 | train_tasks: []
            |              ^^ for example 5
       also at eval_tasks"
@@ -444,7 +444,7 @@ describe('values out of range', () => {
 
   test('zero for a size', async () => {
     expect(await messages({ file: dataset, from: 'batch_size: 16', to: 'batch_size: 0' })).toMatchInlineSnapshot(`
-      "configs/dataset/two_tasks.yaml:4:13  dataset.batch_size must be an integer ≥ 1, but is 0
+      "configs/dataset/two_tasks.yaml:4:13  dataset.batch_size must be an integer from 1 to 16777216, but is 0
         4 | batch_size: 0
           |             ^ for example 32"
     `)
@@ -480,7 +480,7 @@ describe('values out of range', () => {
 
   test('an override below a minimum', async () => {
     expect(await messages({ overrides: ['dataset.batch_size=0'] })).toMatchInlineSnapshot(`
-      "command line  dataset.batch_size must be an integer ≥ 1, but is 0
+      "command line  dataset.batch_size must be an integer from 1 to 16777216, but is 0
         | dataset.batch_size=0
         |                    ^ for example 32
       overrides configs/dataset/two_tasks.yaml:4 (16)"
@@ -615,7 +615,7 @@ describe('what is missing', () => {
 
       configs/backbone/narrow.yaml:2:11  backbone.output_dim is required by backbone 'mlp'
         2 | _target_: polyhead.backbones.MLP
-          |           ^^^^^^^^^^^^^^^^^^^^^^ add 'output_dim': an integer ≥ 1, for example 64"
+          |           ^^^^^^^^^^^^^^^^^^^^^^ add 'output_dim': an integer from 1 to 16777216, for example 64"
     `)
   })
 
@@ -719,7 +719,7 @@ describe('components', () => {
 describe("interpolations: the value's own place, and the reference", () => {
   test('a wrong value behind a reference', async () => {
     expect(await messages({ file: main, from: 'width: 16', to: 'width: wide' })).toMatchInlineSnapshot(`
-      "configs/config.yaml:20:10  backbone.output_dim must be an integer ≥ 1, but is 'wide'
+      "configs/config.yaml:20:10  backbone.output_dim must be an integer from 1 to 16777216, but is 'wide'
         20 |   width: wide
            |          ^^^^ for example 64
       by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · also at heads.input_dim"
@@ -730,7 +730,7 @@ describe("interpolations: the value's own place, and the reference", () => {
     expect(
       await messages({ file: main, from: 'vars:\n  width: 16', to: 'vars:\n  size: -1\n  width: ${vars.size}' }),
     ).toMatchInlineSnapshot(`
-      "configs/config.yaml:20:9  backbone.output_dim must be an integer ≥ 1, but is -1
+      "configs/config.yaml:20:9  backbone.output_dim must be an integer from 1 to 16777216, but is -1
         20 |   size: -1
            |         ^^ for example 64
       by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · also at heads.input_dim"
@@ -739,7 +739,7 @@ describe("interpolations: the value's own place, and the reference", () => {
 
   test('an override behind a reference', async () => {
     expect(await messages({ overrides: ['vars.width=0'] })).toMatchInlineSnapshot(`
-      "command line  backbone.output_dim must be an integer ≥ 1, but is 0
+      "command line  backbone.output_dim must be an integer from 1 to 16777216, but is 0
         | vars.width=0
         |            ^ for example 64
       by way of \${vars.width}, set by configs/backbone/narrow.yaml:5 · also at heads.input_dim"
@@ -750,7 +750,7 @@ describe("interpolations: the value's own place, and the reference", () => {
     expect(
       await messages({ file: dataset, from: 'num_features: 64', to: 'num_features: many' }),
     ).toMatchInlineSnapshot(`
-      "configs/dataset/two_tasks.yaml:5:15  dataset.num_features must be an integer ≥ 1, but is 'many'
+      "configs/dataset/two_tasks.yaml:5:15  dataset.num_features must be an integer from 1 to 16777216, but is 'many'
         5 | num_features: many
           |               ^^^^ for example 64
       also at backbone.input_dim"

@@ -5,6 +5,7 @@ import { createAugment } from './augment.js'
 import type { TaskRows } from './batches.js'
 import { createStream } from './batches.js'
 import { forTask } from './by-task.js'
+import { checkBatch, checkTaskRows, checkTrainRows } from './check-rows.js'
 import { checkShape } from './check-shape.js'
 import { computeMoments } from './compute-moments.js'
 import type { SettledParams } from './dataset-params.js'
@@ -15,7 +16,7 @@ import type { SplitRows } from './split-rows.js'
 import { splitRows } from './split-rows.js'
 import { drawBaseSeed, drawTrainOrder } from './train-order.js'
 import type { TransformOptions } from './transform.js'
-import { createTransform } from './transform.js'
+import { createTransform, outputShape } from './transform.js'
 
 /** What a kind of tasks makes of a data set for one task. */
 export interface TaskDesign {
@@ -88,7 +89,7 @@ export abstract class BaseDataset implements MTLDataset {
       return checkShape({
         taskId,
         source,
-        sample: createTransform({ ...this.#transformOptions(taskId, source), mean: null, std: null }).shape,
+        sample: outputShape(this.#shapeOptions(taskId, source)),
         declared: { shape: this.sampleShape, features: this.params.num_features, classes: this.numClasses(taskId) },
         classes: design.labels?.length ?? source.classes,
         labels: design.labels,
@@ -130,13 +131,11 @@ export abstract class BaseDataset implements MTLDataset {
     const parts = this.trainTasks.map((taskId) => this.#parts(taskId).train)
     const sizes = parts.map((part) => part.indices.length)
     const total = sizes.reduce((sum, size) => sum + size, 0)
-    this.#checkTrainRows(sizes)
+    checkTaskRows(this.trainTasks.map((taskId) => [taskId, this.#parts(taskId)]))
     const length = params.drop_last ? Math.floor(total / batchSize) : Math.ceil(total / batchSize)
+    checkTrainRows(total, length, batchSize)
     const rows = Math.min(length * batchSize, total)
-    if (length === 0) {
-      const message = `dataset.batch_size is ${batchSize}, but there are ${total} training rows: no batch is full`
-      throw new ConfigError({ code: 'invalid-dataset', path: 'dataset.batch_size', message })
-    }
+    checkBatch(this, rows)
     return createStream({ length, rows }, () => {
       const { order, seed } = drawTrainOrder(generator, sizes, params.sampling_strategy, rows)
       return { parts, order, batchSize, length, start, ...(params.augmentation ? { augmentSeed: seed } : {}) }
@@ -170,23 +169,11 @@ export abstract class BaseDataset implements MTLDataset {
   #inOrder(part: TaskRows, generator: Generator): BatchStream {
     const rows = part.indices.length
     const length = Math.ceil(rows / this.batchSize)
+    checkBatch(this, rows)
     return createStream({ length, rows }, () => {
       drawBaseSeed(generator)
       return { parts: [part], batchSize: this.batchSize, length, start: 0 }
     })
-  }
-
-  #checkTrainRows(sizes: readonly number[]): void {
-    const errors = this.trainTasks.flatMap((taskId, i) => {
-      if (sizes[i] !== 0) return []
-      const { validation, test } = this.#parts(taskId)
-      const { labels } = this.design(taskId, this.#source(taskId))
-      const taken = [test.indices.length, validation.indices.length] as const
-      const [code, path] = ['no-rows', labels && taken[0] + taken[1] === 0 ? 'dataset.class_split' : 'dataset'] as const
-      const why = `${taken[0]} of its rows are for the test, ${taken[1]} for validation`
-      return [{ code, path, message: `task ${taskId} has no training rows: ${why}` }]
-    })
-    if (errors.length > 0) throw new ConfigError(errors)
   }
 
   #parts(taskId: number): TaskParts {
@@ -207,16 +194,16 @@ export abstract class BaseDataset implements MTLDataset {
   }
 
   #transformOptions(taskId: number, source: DataSource): TransformOptions {
-    const { params } = this
     const { rotation, permutation } = this.design(taskId, source)
-    const options: TransformOptions = {
-      shape: source.shape,
-      scale: source.scale,
-      ...(rotation === undefined ? {} : { rotation }),
-      repeatChannels: forTask(params.repeat_channels, taskId) ?? null,
-      resize: forTask(params.resize, taskId) ?? null,
-    }
-    return permutation ? { ...options, permutation: permutation(createTransform(options).shape) } : options
+    const options = { ...this.#shapeOptions(taskId, source), ...(rotation === undefined ? {} : { rotation }) }
+    return permutation ? { ...options, permutation: permutation(outputShape(options)) } : options
+  }
+
+  /** What decides the shape of a sample. */
+  #shapeOptions(taskId: number, { shape, scale }: DataSource): TransformOptions {
+    const { repeat_channels, resize } = this.params
+    const repeatChannels = forTask(repeat_channels, taskId) ?? null
+    return { shape, scale, repeatChannels, resize: forTask(resize, taskId) ?? null }
   }
 
   /** Class in the task by label; −1: not of this task. */

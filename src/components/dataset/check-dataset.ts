@@ -1,5 +1,7 @@
-import type { Key, MapNode, Node } from '../../config/node.js'
+import type { MapNode, Node } from '../../config/node.js'
+import { counted } from '../../util/counted.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { checkSource } from './check-source.js'
 
 /** Keys whose dicts, where they are dicts, name every task. */
 const perTaskKeys = [
@@ -41,6 +43,17 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
   for (const [one, other] of [['mean', 'std'] as const, ['std', 'mean'] as const]) {
     if (isNull(node.entries.get(one)) && !isNull(node.entries.get(other)))
       add(one, `is null, but ${other} is not: give both or none`)
+    checkChannels(one, node, add)
+  }
+  if (node.entries.has('image_shape') && isNull(node.entries.get('image_shape'))) {
+    for (const key of ['resize', 'repeat_channels']) {
+      if (!isNull(node.entries.get(key))) add(key, 'is for images, but image_shape is null: samples are plain rows')
+    }
+  }
+  errors.push(...checkSource(node.entries.get('source'), `${path}.source`))
+  const datasets = node.entries.get('datasets')
+  for (const [taskId, source] of datasets?.kind === 'map' ? datasets.entries : []) {
+    errors.push(...checkSource(source, `${path}.datasets.${taskId}`))
   }
   return errors
 }
@@ -52,10 +65,11 @@ function taskFault(key: string, node: Node | undefined, tasks: number, partial: 
     return node.items.length === tasks ? undefined : `has ${node.items.length} entries, but num_tasks is ${tasks}`
   }
   if (node?.kind !== 'map') return undefined
-  const ids = [...node.entries.keys()].map(Number)
-  const missing = Array.from({ length: tasks }, (_, i) => i + 1).find((id) => !ids.includes(id))
-  if (missing !== undefined && !partial) return `has no entry for task ${missing}: it must name the tasks 1 to ${tasks}`
-  return undefined
+  if (partial) return undefined
+  const ids = new Set([...node.entries.keys()].map(Number))
+  let id = 1
+  while (ids.has(id)) id++
+  return id > tasks ? undefined : `has no entry for task ${id}: it must name the tasks 1 to ${tasks}`
 }
 
 /** Fewer tasks than a config names are asked for with one override, num_tasks: this is worth a warning only. */
@@ -77,13 +91,28 @@ function checkFeatures(node: MapNode, add: Add): void {
     add('num_features', `is ${features}, but image_shape [${sides.join(', ')}] has ${size} values`)
 }
 
+/** A list has a number for each channel of a sample, or one for all. */
+function checkChannels(key: 'mean' | 'std', node: MapNode, add: Add): void {
+  const shape = node.entries.get('image_shape')
+  const last = shape?.kind === 'list' ? shape.items.at(-1) : undefined
+  const channels = last?.kind === 'int' ? Number(last.value) : isNull(shape) ? 1 : undefined
+  const value = node.entries.get(key)
+  for (const list of value?.kind === 'map' ? value.entries.values() : value ? [value] : []) {
+    if (list.kind !== 'list' || channels === undefined) continue
+    const count = list.items.length
+    if (count > 1 && count !== channels)
+      add(key, `has ${count} numbers, but samples have ${counted(channels, 'channel')}`)
+  }
+}
+
 function checkClassSplit(node: MapNode, add: Add): void {
   const split = node.entries.get('class_split')
   const classes = node.entries.get('num_classes')
   if (split?.kind !== 'map' || !classes) return
+  const byTask = classes.kind === 'map' ? byText(classes) : undefined
   for (const [taskId, labels] of split.entries) {
     if (labels.kind !== 'list') continue
-    const declared = classes.kind === 'map' ? findKey(classes, taskId) : classes
+    const declared = byTask ? byTask.get(String(taskId)) : classes
     if (declared?.kind !== 'int' || Number(declared.value) === labels.items.length) continue
     add(
       'num_classes',
@@ -93,9 +122,9 @@ function checkClassSplit(node: MapNode, add: Add): void {
   }
 }
 
-function findKey(map: MapNode, key: Key): Node | undefined {
-  for (const [other, value] of map.entries) if (String(other) === String(key)) return value
-  return undefined
+/** A dict's values by their keys as text: a config may write `1` or `'1'`. */
+function byText(map: MapNode): Map<string, Node> {
+  return new Map(Array.from(map.entries, ([key, value]) => [String(key), value]))
 }
 
 function intOf(node: MapNode, key: string): number | undefined {

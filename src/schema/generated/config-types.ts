@@ -256,6 +256,7 @@ export interface SplitDigitsConfig {
   class_split?: {
     /**
      * @minItems 2
+     * @maxItems 65536
      *
      * This interface was referenced by `undefined`'s JSON-Schema definition
      * via the `patternProperty` "^[1-9][0-9]*$".
@@ -675,6 +676,7 @@ export interface CombinedDigitsConfig {
   class_split?: {
     /**
      * @minItems 2
+     * @maxItems 65536
      *
      * This interface was referenced by `undefined`'s JSON-Schema definition
      * via the `patternProperty` "^[1-9][0-9]*$".
@@ -971,6 +973,7 @@ export interface SplitFashionMNISTConfig {
   class_split?: {
     /**
      * @minItems 2
+     * @maxItems 65536
      *
      * This interface was referenced by `undefined`'s JSON-Schema definition
      * via the `patternProperty` "^[1-9][0-9]*$".
@@ -1491,6 +1494,7 @@ export interface SplitConfig {
   class_split?: {
     /**
      * @minItems 2
+     * @maxItems 65536
      *
      * This interface was referenced by `undefined`'s JSON-Schema definition
      * via the `patternProperty` "^[1-9][0-9]*$".
@@ -2022,6 +2026,7 @@ export interface CombinedConfig {
   class_split?: {
     /**
      * @minItems 2
+     * @maxItems 65536
      *
      * This interface was referenced by `undefined`'s JSON-Schema definition
      * via the `patternProperty` "^[1-9][0-9]*$".
@@ -2136,6 +2141,8 @@ export interface MLPConfig {
   input_dim: number
   /**
    * Widths of the hidden layers.
+   *
+   * @maxItems 1000
    */
   hidden_dims?: number[]
   /**
@@ -2204,6 +2211,7 @@ export interface CNNConfig {
    * Channels of each convolution; the pooling after it halves height and width.
    *
    * @minItems 1
+   * @maxItems 100
    */
   channels?: [number, ...number[]]
   /**
@@ -4241,6 +4249,7 @@ export interface ChainedSchedulerConfig {
    * The schedulers, each going on from what the one before made.
    *
    * @minItems 1
+   * @maxItems 1000
    *
    * Items: A scheduler, by its _target_.
    */
@@ -4282,6 +4291,7 @@ export interface SequentialLRConfig {
    * The schedulers, in order.
    *
    * @minItems 1
+   * @maxItems 1000
    *
    * Items: A scheduler, by its _target_.
    */

@@ -73,8 +73,9 @@ export function trainedIds(root: MapNode): number[] {
 }
 
 function twice(tasks: readonly Task[]): Diagnostic[] {
+  const seen = new Set<number>()
   return tasks
-    .filter(({ id }, index) => tasks.findIndex((other) => other.id === id) < index)
+    .filter(({ id }) => seen.size === seen.add(id).size)
     .map(({ id, node, path }) => wrong('duplicate-task', path, node, `${path}: task ${id} is listed twice`))
 }
 

@@ -28,6 +28,33 @@ it.each([
     ['dataset.class_split has no entry for task 2: it must name the tasks 1 to 2'],
   ],
   ['num_tasks: 2\ndatasets: {1: optdigits, 2: mnist}\nclass_split: {1: [0, 1]}', []],
+  [
+    'image_shape: [8, 8, 3]\nnum_features: 192\nmean: [0.1, 0.2]\nstd: [0.1, 0.2, 0.3]',
+    ['dataset.mean has 2 numbers, but samples have 3 channels'],
+  ],
+  ['image_shape: [8, 8, 3]\nnum_features: 192\nmean: {1: [0.5], 2: 0.1}\nstd: [0.3]', []],
+  [
+    'image_shape: null\nresize: [8, 8]',
+    ['dataset.resize is for images, but image_shape is null: samples are plain rows'],
+  ],
+  [
+    'source: {name: idx, images: i, labels: l, label_column: 3}',
+    ["dataset.source.label_column means nothing to source 'idx'"],
+  ],
+  [
+    'datasets: {1: {name: csv, file: a.csv, feature_columns: [a], drop_columns: [b]}}',
+    ['dataset.datasets.1.drop_columns means nothing beside feature_columns, which names all features'],
+  ],
+  [
+    'source: {name: csv, file: a.csv, fill_value: 0}',
+    ["dataset.source.fill_value means nothing without 'missing_values: fill'"],
+  ],
+  ['source: {name: idx, images: i, labels: l, test_images: t}', ['dataset.source.test_images needs test_labels']],
+  ['source: {name: csv, file: a.csv, size: null}', []],
+  [
+    'num_tasks: 1000000000\nnum_classes: {1: 2}',
+    ['dataset.num_classes has no entry for task 2: it must name the tasks 1 to 1000000000'],
+  ],
   ['mean: 0.5\nstd: null', ['dataset.std is null, but mean is not: give both or none']],
 ])('%j', (yaml, expected) => {
   expect(messages(yaml)).toEqual(expected)
