@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib'
 import jpeg from 'jpeg-js'
 import { PNG } from 'pngjs'
 import { fileError } from './file-error.js'
@@ -33,11 +34,33 @@ function decodePng(bytes: Uint8Array, file: string): DecodedImage {
     throw fileError(file, `the PNG image says that it is ${width}×${height} pixels`, { place: { byte: 16 } })
   }
   try {
-    const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-    return { height, width, data }
+    const { content, data: compressed } = readChunks(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    // The decoder bounds what it inflates, but not of interlaced images: with their seven passes they take less than this.
+    if (bytes[28] === 1) inflateSync(compressed, { maxOutputLength: 16 * (width + 8) * (height + 8) })
+    const deep = bytes[24] === 16
+    const { data } = PNG.sync.read(content, { skipRescale: deep })
+    // PIL takes the high byte, where the decoder would round.
+    return { height, width, data: deep ? Uint8Array.from(data, (value) => value >> 8) : data }
   } catch (error) {
     throw fileError(file, `the PNG image is damaged: ${messageOf(error)}`, { cause: error })
   }
+}
+
+/**
+ * A PNG without the chunk of transparency, and its compressed data: the decoder would give pixels of a transparent colour no colour at
+ * all, where PIL's `convert` leaves it to them.
+ */
+function readChunks(png: Buffer): { content: Buffer; data: Buffer } {
+  const kept = [png.subarray(0, 8)]
+  const compressed: Buffer[] = []
+  for (let at = 8; at + 12 <= png.length; ) {
+    const end = at + 12 + png.readUInt32BE(at)
+    const type = png.toString('latin1', at + 4, at + 8)
+    if (type !== 'tRNS') kept.push(png.subarray(at, end))
+    if (type === 'IDAT') compressed.push(png.subarray(at + 8, end - 4))
+    at = end
+  }
+  return { content: Buffer.concat(kept), data: Buffer.concat(compressed) }
 }
 
 function decodeJpeg(bytes: Uint8Array, file: string): DecodedImage {

@@ -239,7 +239,7 @@ export abstract class BaseDataset implements MTLDataset {
     }
     return {
       train: part(source.train, train),
-      validation: part(source.train, validation),
+      validation: part(source.validation ?? source.train, validation),
       test: part(source.test ?? source.train, test),
     }
   }

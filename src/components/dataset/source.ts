@@ -39,6 +39,8 @@ export interface DataSource {
   /** Null: the data set has no test part of its own, so one is split off. */
   test: Split | null
   /** For `run.json`. */
+  /** Rows for validation, where the data set has them; missing: they are split off. */
+  validation?: Split
   files: readonly PreparedFile[]
   /** What its files were taken for, for messages about their shape. */
   notes?: readonly string[]

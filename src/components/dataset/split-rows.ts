@@ -9,7 +9,7 @@ export interface SplitOptions {
   seed: number
 }
 
-/** Rows of a task's parts, in the order drawn; those of the test are of the data set's test part where it has one. */
+/** Rows of a task's parts, in the order drawn; those of validation and test are of the data set's own parts where it has them. */
 export interface SplitRows {
   train: Int32Array
   validation: Int32Array
@@ -29,6 +29,7 @@ export function splitRows(source: DataSource, classes: Int32Array, options: Spli
     test = pick(rest, taken)
     rest = pick(rest, kept)
   }
+  if (source.validation) return { train: rest, validation: rowsOf(source.validation, classes), test }
   const [kept, taken] = randomSplit(rest.length, options.validationShare, options.seed)
   return { train: pick(rest, kept), validation: pick(rest, taken), test }
 }

@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
 import { Split } from '../../../src/components/dataset/split.js'
+import { decodeImage } from '../../../src/formats/images.js'
 import { Generator } from '../../../src/util/generator.js'
 import { collect } from './collect.js'
 import { folderWith } from './csv-tasks.js'
@@ -91,6 +93,37 @@ describe('a folder of images', () => {
     await expect(small.prepare()).rejects.toThrow(/1\.png: is 12×16 pixels, but others are 6×8/)
   })
 
+  it('takes validation images from val, and says what it leaves out', async () => {
+    const one = png(2, 3, [9, 9, 9])
+    const files = ['train/a/1.png', 'train/a/2.webp', 'train/b/1.png', 'val/a/1.png', 'val/b/1.png', 'val/c/1.png']
+    const root = await imageFolder(Object.fromEntries([...files, 'extra/a/1.png'].map((name) => [name, one])))
+    const params = { ...shapes, batch_size: 1, test_percentage: 0, drop_last: false }
+    const dataset = new Split({ ...params, root, source: 'image_folder' })
+    await dataset.setup({ trainTasks: [1], evalTasks: [1] })
+    expect((await collect(dataset.valBatches(1, new Generator()))).map(({ y }) => y)).toEqual([[0], [1]])
+    expect(dataset.classNames(1)).toEqual(['a', 'b'])
+    const [warning] = dataset.warnings()
+    for (const name of ['train/a/2.webp', 'val/c', 'extra']) expect(warning?.message).toContain(join(root, name))
+  })
+
+  it('keeps the colour that a PNG calls transparent, and takes the high byte of 16 bits, as PIL does', () => {
+    const key = chunk('tRNS', Buffer.from([0, 10, 0, 20, 0, 30]))
+    expect(
+      [...decodeImage(rawPng(8, 2, [10, 20, 30, 40, 50, 60], key), 'k.png').data].filter((_, i) => i % 4 < 3),
+    ).toEqual([10, 20, 30, 40, 50, 60])
+    const deep = [1, 255, 2, 128, 3, 0, 255, 255, 0, 200, 7, 127]
+    expect([...decodeImage(rawPng(16, 2, deep), 'd.png').data].filter((_, i) => i % 4 < 3)).toEqual([
+      1, 2, 3, 255, 0, 7,
+    ])
+  })
+
+  it('inflates no more of an interlaced PNG than its size takes', () => {
+    const bomb = rawPng(8, 4, [...Buffer.alloc(2 ** 24)], Buffer.alloc(0), 1)
+    expect(() => decodeImage(bomb, 'bomb.png')).toThrow(
+      'bomb.png: the PNG image is damaged: Cannot create a Buffer larger',
+    )
+  })
+
   it('makes colours grey where one channel is asked for', async () => {
     const root = await imageFolder(twoClasses())
     const source = { name: 'image_folder', channels: 1 as const }
@@ -126,6 +159,32 @@ describe('a folder of images', () => {
     await expect(new Split({ source: 'image_folder' }).prepare()).rejects.toThrow("source 'image_folder' needs 'root'")
   })
 })
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const length = Buffer.alloc(4)
+  const sum = Buffer.alloc(4)
+  length.writeUInt32BE(data.length)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, sum])
+}
+
+function crc32(bytes: Buffer): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+  }
+  return ~crc >>> 0
+}
+
+/** A line of red, green, blue pixels. */
+function rawPng(depth: number, width: number, line: number[], extra: Buffer = Buffer.alloc(0), interlace = 0): Buffer {
+  const header = Buffer.from([0, 0, 0, width, 0, 0, 0, 1, depth, 2, 0, 0, interlace])
+  const data = deflateSync(Buffer.from([0, ...line]))
+  const parts = [chunk('IHDR', header), extra, chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...parts])
+}
 
 function changed(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes)

@@ -6,6 +6,8 @@ import { fileError } from '../../../formats/file-error.js'
 import { decodeImage } from '../../../formats/images.js'
 import { openError, readContent } from '../../../formats/read-file.js'
 import type { PreparedFile } from '../../../training/dataset.js'
+import type { Diagnostic } from '../../../util/diagnostic.js'
+import { shortList } from '../../../util/short-list.js'
 import { expandHome } from '../find-file.js'
 import { createImageFit } from '../image-fit.js'
 import type { Rows } from '../rows.js'
@@ -23,8 +25,8 @@ interface ImageFile {
 }
 
 /**
- * A folder with a folder of PNG or JPEG images for each class: `root/<class>/*.png`, or `root/train/<class>` and
- * `root/test/<class>`. Classes are numbered in the order of their names. Images that take more than the memory limit are
+ * A folder with a folder of PNG or JPEG images for each class: `root/<class>/*.png`, or `root/train/<class>` with
+ * `root/test/<class>`, `root/val/<class>` or both. Classes are numbered in the order of their names. Images that take more than the memory limit are
  * decoded while training.
  * @throws ConfigError where there are no images, one is damaged, or they differ in size and no `size` is given.
  */
@@ -32,10 +34,25 @@ export async function loadImageFolder(params: SourceParams, options: SourceOptio
   if (options.root === null) throw missingKey('image_folder', 'root', 'the folder of images', options)
   const root = expandHome(options.root)
   const folders = await listFolders(root)
-  const split = folders.includes('train') && folders.includes('test')
+  const others = { validation: ['val', 'valid', 'validation'], test: ['test'] } as const
+  const folderOf = (part: keyof typeof others) => others[part].find((name) => folders.includes(name))
+  const [validationFolder, testFolder] = [folderOf('validation'), folderOf('test')]
+  const split = folders.includes('train') && (validationFolder ?? testFolder) !== undefined
+  const skipped: string[] = []
+  if (split) {
+    const known: unknown[] = ['train', validationFolder, testFolder]
+    skipped.push(...folders.filter((name) => !known.includes(name)).map((name) => join(root, name)))
+  }
   const classes = split ? await listFolders(join(root, 'train')) : folders
-  const train = await loadPart(split ? join(root, 'train') : root, classes, params, options)
-  const test = split ? await loadPart(join(root, 'test'), classes, params, options, train.size) : undefined
+  const train = await loadPart(split ? join(root, 'train') : root, classes, { params, options, skipped })
+  const other = async (name: string | undefined) => {
+    if (!split || name === undefined) return undefined
+    const folder = join(root, name)
+    const unknown = (await listFolders(folder)).filter((each) => !classes.includes(each))
+    skipped.push(...unknown.map((each) => join(folder, each)))
+    return await loadPart(folder, classes, { params, options, skipped, size: train.size })
+  }
+  const [validation, test] = [await other(validationFolder), await other(testFolder)]
   const channels = params.channels ?? 3
   return {
     name: root,
@@ -45,20 +62,35 @@ export async function loadImageFolder(params: SourceParams, options: SourceOptio
     classNames: classes,
     train: train.split,
     test: test?.split ?? null,
-    files: [train.file, ...(test ? [test.file] : [])],
+    ...(validation && { validation: validation.split }),
+    files: [train, validation, test].flatMap((part) => part?.file ?? []),
+    warnings: leftOut(skipped),
   }
+}
+
+/** Nothing is left out in silence: what is no image that can be read, and what is no class of the training images. */
+function leftOut(skipped: readonly string[]): Diagnostic[] {
+  if (skipped.length === 0) return []
+  const message = `left out, for they are no PNG or JPEG images or no classes that train has: ${shortList(skipped, 5)}`
+  return [{ code: 'files-left-out', severity: 'warning', path: '', message }]
 }
 
 type Size = readonly [height: number, width: number]
 
+interface PartOptions {
+  params: SourceParams
+  options: SourceOptions
+  /** Takes what is left out. */
+  skipped: string[]
+  size?: Size
+}
+
 async function loadPart(
   folder: string,
   classes: readonly string[],
-  params: SourceParams,
-  options: SourceOptions,
-  known?: Size,
+  { params, options, skipped, size: known }: PartOptions,
 ) {
-  const images = await listImages(folder, classes)
+  const images = await listImages(folder, classes, skipped)
   const size = params.size ?? known ?? (await sizeOf(images[0] as ImageFile))
   const channels = params.channels ?? 3
   const width = size[0] * size[1] * channels
@@ -103,11 +135,13 @@ async function sizeOf({ path }: ImageFile): Promise<Size> {
   return [height, width]
 }
 
-async function listImages(folder: string, classes: readonly string[]): Promise<ImageFile[]> {
+async function listImages(folder: string, classes: readonly string[], skipped: string[]): Promise<ImageFile[]> {
   const images: ImageFile[] = []
   for (const [label, name] of classes.entries()) {
     const entries = await list(join(folder, name))
     const files = entries.filter((entry) => /\.(png|jpe?g)$/i.test(entry.name)).map((entry) => entry.name)
+    const rest = entries.filter((entry) => !files.includes(entry.name) && !entry.name.startsWith('.'))
+    skipped.push(...rest.map((entry) => join(folder, name, entry.name)))
     if (files.length === 0) throw fileError(join(folder, name), 'the folder of a class holds no PNG or JPEG images')
     for (const file of files.sort()) {
       images.push({ path: join(folder, name, file), name: `${name}/${file}`, label })
