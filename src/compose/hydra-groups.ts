@@ -113,7 +113,7 @@ export const hydraGroups: Readonly<Record<string, BuiltInConfig>> = {
     content: {
       app_name: '${hydra.job.name}',
       header: '${hydra.help.app_name} takes its config from YAML files and from its command line.\n',
-      footer: "Flags are listed by '--hydra-help'.\n",
+      footer: "Flags are listed by '--help'.\n",
       template: help,
     },
   },
