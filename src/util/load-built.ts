@@ -34,6 +34,12 @@ function checksum(source: Buffer, code: Buffer): Buffer {
   return sum
 }
 
+/**
+ * What traces call a script. Compiled code holds this name, so it must not be where the package was built, nor can it be
+ * where it is installed.
+ */
+const shownName = (file: string): string => join('polyhead', 'dist', relative(dist, file))
+
 const compiledFile = (file: string): string => join(compiledFolder, relative(dist, file))
 
 function compiledCode(file: string, source: Buffer): Buffer | undefined {
@@ -60,7 +66,7 @@ export function loadBuilt(file: string): unknown {
   const cachedData = compiledCode(file, source)
   // The bundler writes ASCII, which V8 keeps in one byte a character.
   const wrapped = `(function (exports, require, module, __filename, __dirname) { ${source.toString('latin1')}\n})`
-  const script = new Script(wrapped, { filename: file, ...(cachedData && { cachedData }) })
+  const script = new Script(wrapped, { filename: shownName(file), cachedData })
   const module = { exports: {} }
   loaded.set(file, { script, module })
   const folder = dirname(file)

@@ -96,3 +96,9 @@ test('the package is installed with its compiled code', () => {
   ])
   expect(stdout).toBe('true\n')
 })
+
+test('compiled code does not hold where it was built', () => {
+  expect(readFileSync(compiled).includes(project.dir)).toBe(false)
+  project.write('chunks/other.cjs', 'exports.twice = () => new Error().stack\n')
+  expect(say().said).toContain('at exports.twice (polyhead/dist/chunks/other.cjs:1:')
+})
