@@ -33,7 +33,7 @@ export interface CheckResult {
 
 /**
  * Composes and validates every primary config and every experiment as a run would, and every option of every group by itself, against its own
- * component's schema: an option's interpolations may refer to what others bring, and its `???` are for others to give. Writes nothing.
+ * component's schema: an option's interpolations may refer to what others bring, and values that it lacks are for others to give. Writes nothing.
  */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
   const { repository, only = () => true } = options
@@ -137,7 +137,8 @@ async function checkOption(options: CheckOptions, path: string): Promise<readonl
   const diagnostics: Diagnostic[] = []
   for (const place of walk(root)) {
     if (place.node.kind !== 'map' || !place.node.entries.has('_target_')) continue
-    diagnostics.push(...(await validateComponent(place, root, registry)))
+    const found = await validateComponent(place, root, registry)
+    diagnostics.push(...found.filter(({ code }) => code !== 'missing-value'))
   }
   return [...diagnostics, ...withoutTarget(root, group, path)]
 }

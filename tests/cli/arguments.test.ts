@@ -77,6 +77,7 @@ describe('a directory whose name looks like an override', () => {
 
   test('once the run is given, it is an override', () => {
     expect(taken('reproduce', 'plain', 'lr=0.1,seed=2')).toMatchObject({ overrides: ['lr=0.1,seed=2'] })
+    expect(taken('resume', 'plain', 'trainer.max_epochs=9')).toMatchObject({ overrides: ['trainer.max_epochs=9'] })
   })
 
   test('a file is taken for a file, and not for a run', () => {
@@ -146,7 +147,7 @@ describe('nothing is accepted and ignored', () => {
     [['check', '--in', 'x'], "--in belongs to reproduce, eval, not to 'check'"],
     [['--weights', 'best', 'seed=1'], '--weights belongs to eval, predict, export, not to a run'],
     [['check', 'seed=1'], "check takes no overrides, such as 'seed=1'"],
-    [['resume', 'plain', 'seed=1'], "resume takes no overrides, such as 'seed=1'"],
+    [['export', 'plain', 'seed=1'], "export takes no overrides, such as 'seed=1'"],
     [['diff', 'plain', 'plain', 'more'], "diff takes a run directory and another one, not 'more' too"],
     [['diff'], 'diff needs a run directory and another one'],
     [['completion'], 'completion needs a shell: bash, zsh, fish'],

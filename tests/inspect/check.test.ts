@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtinRegistry } from '../../src/components/manifests.js'
@@ -30,8 +30,12 @@ test('an error of one option is told once, and every config that it spoils is na
       '_target_: polyhead.optimizers.Adam\nlr: ${vars.lr}\nweight_decay: ???\n',
     )
     writeFileSync('configs/optimizer/part.yaml', 'lr: 0.1\n')
+    mkdirSync('configs/lr_scheduler', { recursive: true })
+    const cycle = '_target_: polyhead.lr_schedulers.OneCycleLR\nmax_lr: 1.0\ntotal_steps: '
+    for (const length of ['null', '???', '${trainer.max_epochs}'])
+      writeFileSync(`configs/lr_scheduler/cycle_${length.length}.yaml`, `${cycle}${length}\n`)
     const repository = openRepository([{ dir: 'configs' }, { dir: join(packageRoot, 'configs'), fallback: true }])
-    const own = (path: string) => path === 'config' || path.startsWith('optimizer/')
+    const own = (path: string) => path === 'config' || /^(?:optimizer|lr_scheduler)\//.test(path)
     const result = await checkProject({ repository, registry: builtinRegistry, only: own })
     expect(result.failed).toEqual(['config', 'optimizer/gentle'])
     expect(renderDiagnostics(result.diagnostics)).toMatchInlineSnapshot(`

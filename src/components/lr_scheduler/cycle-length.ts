@@ -19,7 +19,7 @@ export function wrongLength(
   if (total_steps == null) {
     if (product !== undefined) return undefined
     const message = `${path} needs total_steps, or both epochs and steps_per_epoch`
-    return { code: 'missing-total-steps', path: `${path}.total_steps`, message }
+    return { code: 'missing-value', path: `${path}.total_steps`, message }
   }
   if (product === total_steps || (epochs == null && steps_per_epoch == null)) return undefined
   const key = epochs == null ? 'steps_per_epoch' : 'epochs'

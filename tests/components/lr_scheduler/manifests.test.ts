@@ -17,10 +17,12 @@ const chain = { _target_: 'polyhead.lr_schedulers.ChainedScheduler', schedulers:
 describe('what is checked of schedulers before a run', () => {
   test('OneCycleLR needs the length of its cycle', () => {
     const cycle = { _target_: 'polyhead.lr_schedulers.OneCycleLR', max_lr: 1 }
-    expect(problems(cycle)).toEqual([['missing-total-steps', 'lr_scheduler.total_steps']])
+    expect(problems(cycle)).toEqual([['missing-value', 'lr_scheduler.total_steps']])
     expect(problems({ ...cycle, total_steps: null, epochs: 2 })).toHaveLength(1)
     expect(problems({ ...cycle, epochs: 2, steps_per_epoch: 3 })).toEqual([])
     expect(problems({ ...cycle, total_steps: 10 })).toEqual([])
+    // Nothing is known of a reference before it is resolved.
+    expect(problems({ ...cycle, total_steps: '${trainer.max_epochs}' })).toEqual([])
   })
 
   test('momentum is cycled only where there is one', () => {
