@@ -96,7 +96,7 @@ export type { Coefficient, ParameterUpdate } from './nn/parameter-update.js'
 export { loadStateDict, type Stateful, stateDict } from './nn/state-dict.js'
 export { tf } from './nn/tensorflow.js'
 export type { InstantiateOptions } from './registry/instantiate.js'
-export type { ComponentClass, ComponentGroup, JsonSchema, Manifest } from './registry/manifest.js'
+export type { ComponentClass, ComponentGroup, JsonSchema, Manifest, SweepGroup } from './registry/manifest.js'
 export { createRegistry, type Registry } from './registry/registry.js'
 export { diffRuns, type RunDiff } from './run/diff.js'
 export { type EvalOptions, evaluateRun } from './run/eval.js'
@@ -108,6 +108,9 @@ export { type ResumeOptions, resume } from './run/resume.js'
 export { run } from './run/run.js'
 export type { RunOptions } from './run/run-options.js'
 export type { PolyheadConfig } from './schema/generated/config-types.js'
+export type { JobDocument, JobMetrics, JobOutcome, JobResult, SweepPlace } from './sweep/job-document.js'
+export type { Launcher, LaunchHost } from './sweep/launcher.js'
+export type { JobOverrides, Sweeper, SweepSpace } from './sweep/sweeper.js'
 export type {
   Algorithm,
   AlgorithmForward,

@@ -22,6 +22,7 @@ export type ComponentGroup = (typeof componentGroups)[number]
 /** The groups of what runs a sweep. Their nodes are in the hydra node: `hydra.sweeper`, `hydra.launcher`. */
 export const sweepGroups = ['hydra/sweeper', 'hydra/launcher'] as const
 
+/** One of those groups. */
 export type SweepGroup = (typeof sweepGroups)[number]
 
 /** Groups whose node is a dict of components by name. */

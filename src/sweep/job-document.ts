@@ -30,7 +30,7 @@ export interface SweepPlace {
 }
 
 /** Numbers by name, as a job logged them. */
-export type Metrics = Readonly<Record<string, number>>
+export type JobMetrics = Readonly<Record<string, number>>
 
 /** What a job came to. */
 export interface JobOutcome {

@@ -1,5 +1,5 @@
 import { Interrupted } from '../util/interrupted.js'
-import type { JobDocument, JobResult, Metrics } from './job-document.js'
+import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
 import type { Launcher, LaunchHost } from './launcher.js'
 import type { SweepListener } from './sweep-listener.js'
 import type { JobOverrides, Sweeper } from './sweeper.js'
@@ -96,11 +96,11 @@ function isInterrupted({ result }: EndedJob): boolean {
 
 /** Jobs in this process come one after the other: they share its environment and its working directory. */
 function hostOf({ sweeper, task, toJob, signal }: LaunchOptions): LaunchHost {
-  const report = (job: JobDocument, metrics: Metrics) => sweeper.report?.(job, metrics) ?? 'continue'
+  const report = (job: JobDocument, metrics: JobMetrics) => sweeper.report?.(job, metrics) ?? 'continue'
   let last: Promise<unknown> = Promise.resolve()
   return {
     run(job) {
-      const context = { signal, report: (metrics: Metrics) => report(job, metrics) }
+      const context = { signal, report: (metrics: JobMetrics) => report(job, metrics) }
       const result = last.then(() => task.run(toJob(job), context))
       last = result.catch(() => {})
       return result

@@ -1,11 +1,11 @@
-import type { JobDocument, JobOutcome, Metrics } from './job-document.js'
+import type { JobDocument, JobMetrics, JobOutcome } from './job-document.js'
 
 /** What a launcher may use. */
 export interface LaunchHost {
   /** Runs a job in this process. Jobs that are run so come one after the other, whenever it is called. */
   run(job: JobDocument): Promise<JobOutcome>
   /** Tells the sweeper what a job of another process has logged, and the job whether to go on. */
-  report(job: JobDocument, metrics: Metrics): 'continue' | 'prune'
+  report(job: JobDocument, metrics: JobMetrics): 'continue' | 'prune'
   /** Aborted by Ctrl-C: jobs are to end after their current step. */
   signal: AbortSignal
 }

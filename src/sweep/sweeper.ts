@@ -1,5 +1,5 @@
 import type { Repository } from '../compose/index.js'
-import type { JobDocument, JobResult, Metrics } from './job-document.js'
+import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
 
 /** Overrides of the task that make one job, as they would be typed: `optimizer.lr=0.1`. */
 export type JobOverrides = readonly string[]
@@ -33,7 +33,7 @@ export interface Sweeper {
    */
   ask(free: number): readonly JobOverrides[] | Promise<readonly JobOverrides[]>
   /** A job has logged metrics, once an epoch. Without it jobs run to their end. */
-  report?(job: JobDocument, metrics: Metrics): 'continue' | 'prune'
+  report?(job: JobDocument, metrics: JobMetrics): 'continue' | 'prune'
   /** A job has ended. */
   tell(job: JobDocument, result: JobResult): void | Promise<void>
   /** A line for the end of the sweep: what was found, or why there are no more jobs. */

@@ -1,6 +1,6 @@
 import type { Config } from '../compose/index.js'
 import type { JobFacts, SweepFacts } from '../run/job.js'
-import type { JobOutcome, Metrics } from './job-document.js'
+import type { JobMetrics, JobOutcome } from './job-document.js'
 
 /** A job of a sweep, composed, before anything is written. */
 export interface SweepJob {
@@ -14,7 +14,7 @@ export interface JobContext {
   /** Aborted where the job is to end after its current step. */
   signal: AbortSignal
   /** Called once an epoch with the metrics logged so far. */
-  report(metrics: Metrics): 'continue' | 'prune'
+  report(metrics: JobMetrics): 'continue' | 'prune'
 }
 
 /** What a sweep runs many times: training, or an app's own function. */
