@@ -98,6 +98,14 @@ test('hydra.verbose shows more of the loggers that it names', () => {
   expect(app.polyhead(...short, 'hydra.run.dir=again').stderr).not.toContain('output directory')
 })
 
+test('a training run has a log of its own: that hydra.job_logging has no effect on it is told', () => {
+  const run = (...args: string[]) => app.polyhead('trainer.fast_dev_run=true', ...args).stderr
+  const warning = 'hydra.job_logging has no effect on a training run'
+  for (const change of ['hydra/job_logging=none', 'hydra.job_logging.root.level=ERROR'])
+    expect(run(change)).toContain(warning)
+  expect(run()).not.toContain(warning)
+})
+
 test('hydra/hydra_logging decides whether a sweep announces its jobs', () => {
   const sweep = (option: string) =>
     run('-m', 'lr=1,2', 'hydra/job_logging=disabled', `hydra/hydra_logging=${option}`).stderr

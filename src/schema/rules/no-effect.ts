@@ -3,6 +3,18 @@ import type { MapNode, Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { wrong } from './rule.js'
 
+/** The first value in a config of Python's logging that is not the default option's. */
+function changed(node: Node | undefined): Node | undefined {
+  if (node?.kind === 'map') return firstOf([...node.entries.values()].map(changed))
+  if (node?.kind === 'list') return firstOf(node.items.map(changed))
+  const source = node?.via?.source ?? node?.source
+  return source === undefined || (source.kind === 'runtime' && source.by.endsWith('/default')) ? undefined : node
+}
+
+function firstOf(nodes: readonly (Node | undefined)[]): Node | undefined {
+  return nodes.find((node) => node !== undefined)
+}
+
 /** What sets it: true, or the first entry of a map. */
 function setter(node: Node | undefined): Node | undefined {
   if (node?.kind === 'map') return [...node.entries.values()][0]
@@ -13,12 +25,13 @@ function setter(node: Node | undefined): Node | undefined {
  * What Hydra's apps act on and a training run does not: it neither lets a config set its environment nor moves to
  * another folder.
  */
-const RUN_KEYS = [['job', 'chdir'], ['job', 'env_set'], ['callbacks']]
+const RUN_KEYS = [['job', 'chdir'], ['job', 'env_set'], ['callbacks'], ['job_logging']]
 
 /** Keys of the hydra node that do nothing: a warning is better than silence. There is no Python for the callbacks. */
 export function withoutEffect(hydra: MapNode, keys = RUN_KEYS, where = 'on a training run'): Diagnostic[] {
   return keys.flatMap((each) => {
-    const node = setter(entryAt(hydra, ...each))
+    const found = entryAt(hydra, ...each)
+    const node = each[0] === 'job_logging' ? changed(found) : setter(found)
     if (!node) return []
     const path = ['hydra', ...each].join('.')
     return wrong('no-effect', path, node, `${path} has no effect ${where}`, { severity: 'warning' })
