@@ -17,7 +17,10 @@ export function readPackage(folder: string): PackageJson | undefined {
   }
 }
 
-/** polyhead's version. */
+let own: string | undefined
+
+/** polyhead's version, read once: every job of a sweep asks for it. */
 export function polyheadVersion(): string {
-  return readPackage(packageRoot)?.version ?? '0.0.0'
+  own ??= readPackage(packageRoot)?.version ?? '0.0.0'
+  return own
 }
