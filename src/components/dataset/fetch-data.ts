@@ -36,7 +36,7 @@ export async function fetchFashionMnist(folder: string, report: Report, signal?:
   }
 }
 
-/** Runs a tool to its end; its lines are progress. Rejects with its last line where it fails or is not there. */
+/** Runs a tool to its end; its lines are progress. Rejects with what it says of its failure, or where it is not there. */
 function runTool(
   tool: string,
   args: readonly string[],
@@ -46,12 +46,12 @@ function runTool(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(tool, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) })
-    let last = ''
+    const lines: string[] = []
     const listen = (chunk: Buffer) => {
       for (const line of chunk.toString().split(/[\r\n]+/)) {
         if (line.trim() === '') continue
-        last = line.trim()
-        report(last)
+        lines.push(line.trim())
+        report(line.trim())
       }
     }
     child.stdout.on('data', listen)
@@ -61,7 +61,16 @@ function runTool(
     })
     child.on('close', (code) => {
       if (code === 0) resolve()
-      else reject(new Error(`${tool} failed${last ? `: ${last}` : ` with ${code}`}`))
+      else reject(new Error(`${tool} failed: ${reasonIn(lines) ?? `it ended with ${code}`}`))
     })
   })
+}
+
+/** What a tool says of its failure: npm says why in one of several lines before its last, apt-get and dpkg-deb in their last. */
+function reasonIn(lines: readonly string[]): string | undefined {
+  const npm = lines.flatMap((line) => /^npm (?:error|ERR!) (.*)$/.exec(line)?.[1] ?? [])
+  const code = npm.find((line) => line.startsWith('code '))
+  const said = npm.find((line) => !/^(?:code|errno|syscall|path|type|stack|A complete log) ?/.test(line))
+  const reason = said?.replace(/^(?:network|notarget|404) +/, '') ?? code
+  return reason ?? lines.at(-1)
 }

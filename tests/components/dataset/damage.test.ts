@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -106,6 +107,26 @@ describe('a damaged file ends the run before it begins', () => {
     ['no such file', csv, {}, 'data.csv: there is no such file'],
   ])('%s', (_, config, files, message) => {
     expect(refused(config, files as Record<string, string | Uint8Array>)).toContain(message)
+  })
+
+  it.each([
+    ['a file', csv, {}, 'configs/dataset/mine.yaml:2:27  dataset.source.file: data.csv: there is no such file'],
+    ['an array', idx, {}, 'configs/dataset/mine.yaml:2:9  dataset.source: images: there is no such file'],
+    ['a folder', images, {}, 'configs/dataset/mine.yaml:2:7  dataset.root: pictures: there is no such file'],
+  ])('%s that is not there is traced to the line that named it', (_, config, files, message) => {
+    expect(refused(config, files)).toContain(message)
+  })
+
+  it.each([
+    ['a device without end', '/dev/zero', 'is not a regular file'],
+    ['a folder', '/tmp', 'is a folder, but should be a file'],
+  ])('%s is no data file', (_, file, message) => {
+    expect(refused(csv.replace('data.csv', file), {})).toContain(`${file}: ${message}`)
+  })
+
+  it('a pipe is no data file, and is not waited for', () => {
+    execFileSync('mkfifo', [join(project.dir, 'pipe.csv')])
+    expect(refused(csv.replace('data.csv', 'pipe.csv'), {})).toContain('pipe.csv: is not a regular file')
   })
 
   it.skipIf(process.getuid?.() === 0)('no permission (not as root)', () => {

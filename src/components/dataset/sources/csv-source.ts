@@ -54,7 +54,8 @@ async function open(request: CsvRequest, contents: Map<string, FileContent>): Pr
   const path = resolveFile(file, options.root)
   const content = await traced(`${at}.file`, () => read(file))
   const testContent = testFile ? await traced(`${at}.test_file`, () => read(testFile)) : undefined
-  if (params.sha256) checkExpected(path, content.sha256, params.sha256)
+  const { sha256 } = params
+  if (sha256) await traced(`${at}.sha256`, () => checkExpected(path, content.sha256, sha256))
   // A label with a name has a header in which to find it.
   const header = typeof wanted === 'string' && params.header !== false ? true : params.header
   const hints = typeof wanted === 'number' ? { labelColumn: wanted } : {}

@@ -3,6 +3,7 @@ import { didYouMean } from '../../../util/suggest.js'
 import type { DataSource } from '../source.js'
 import type { CsvRequest } from './csv-source.js'
 import type { SourceOptions, SourceParams, SourceSpec } from './source-params.js'
+import { traced } from './traced.js'
 
 type Load = (params: SourceParams, options: SourceOptions) => Promise<DataSource>
 
@@ -36,7 +37,11 @@ export async function loadSource(spec: SourceSpec, options: SourceOptions): Prom
   const params = typeof spec === 'string' ? { name: spec } : spec
   const name = Object.hasOwn(aliases, params.name) ? (aliases[params.name] as string) : params.name
   const load = Object.hasOwn(loaders, name) ? loaders[name] : undefined
-  if (load) return load(params, withRoot(params, options))
+  if (load) {
+    const { at, root } = options
+    const named = params.root != null ? `${at}.root` : root === null ? at : 'dataset.root'
+    return await traced(named, () => load(params, withRoot(params, options)))
+  }
   const hint = didYouMean(name, sourceNames)
   throw new ConfigError({
     code: 'unknown-source',
