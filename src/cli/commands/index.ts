@@ -14,6 +14,7 @@ import { report } from './report.js'
 import { reproduce } from './reproduce.js'
 import { resume } from './resume.js'
 import { schema } from './schema.js'
+import { set } from './set.js'
 import { trust } from './trust.js'
 
 /** The commands of `polyhead` beside runs, in the order of the help. */
@@ -22,6 +23,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     explain,
     check,
     schema,
+    set,
     reproduce,
     resume,
     evaluate,
