@@ -1,51 +1,64 @@
-/**
- * The files of a new project, by path. `name` is a valid package name; components live under it, with `_` for what
- * JavaScript names cannot hold.
- */
-export function projectFiles(name: string, version: string): ReadonlyMap<string, string> {
+import type { PackageParts } from './merge-package.js'
+
+export interface NewProject {
+  /** A valid package name; components live under it, with `_` for what JavaScript names cannot hold. */
+  name: string
+  /** How modules are named: `mjs` where the package does not say that `.js` files are modules. */
+  extension: 'js' | 'mjs'
+  /** What trains the first experiment. */
+  start: string
+  /** What checks the configs and runs the tests. */
+  test: string
+}
+
+/** The files of a new project, by path, but for package.json. */
+export function projectFiles({ name, extension, start, test }: NewProject): ReadonlyMap<string, string> {
   const scope = name
     .replace(/^@/, '')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^(?=\d)/, '_')
   return new Map([
-    ['package.json', packageJson(name, version)],
     ['.gitignore', 'node_modules/\noutputs/\nmultirun/\n'],
-    ['README.md', readme(name)],
+    ['README.md', readme(name, { extension, start, test })],
     ['configs/config.yaml', config],
     ['configs/callbacks/with_goal.yaml', withGoal],
     ['configs/callbacks/goal.yaml', goalOption(scope)],
     ['experiments/first.yaml', experiment],
-    ['plugin.js', plugin(scope)],
-    ['components/goal.js', goal],
+    [`plugin.${extension}`, plugin(scope, extension)],
+    [`components/goal.${extension}`, goal],
     ['components/goal.schema.json', goalSchema(scope)],
-    ['tests/goal.test.js', goalTest],
+    [`tests/goal.test.${extension}`, goalTest(extension)],
   ])
 }
 
-function packageJson(name: string, version: string): string {
-  const content = {
-    name,
-    private: true,
-    type: 'module',
+/** What a project needs of its package.json. */
+export function packageParts(version: string, extension: 'js' | 'mjs'): PackageParts {
+  return {
     scripts: { start: 'polyhead experiment=first', check: 'polyhead check', test: 'polyhead check && node --test' },
-    polyhead: { plugins: ['./plugin.js'] },
+    polyhead: { plugins: [`./plugin.${extension}`] },
     dependencies: { polyhead: `^${version}` },
   }
-  return `${JSON.stringify(content, null, 2)}\n`
 }
 
-function readme(name: string): string {
+/** The package.json of a folder that has none. */
+export function packageJson(name: string, parts: PackageParts): string {
+  return `${JSON.stringify({ name, private: true, type: 'module', ...parts }, null, 2)}\n`
+}
+
+function readme(name: string, { extension, start, test }: Omit<NewProject, 'name'>): string {
+  const width = Math.max(start.length, test.length) + 2
   return `# ${name}
 
 \`\`\`
 npm install
-npm start        # trains experiments/first.yaml; results are in outputs/
-npm test         # validates every config, and tests the component
+${start.padEnd(width)}# trains experiments/first.yaml; results are in outputs/
+${test.padEnd(width)}# validates every config, and tests the component
 \`\`\`
 
 - \`configs/\` holds the options of this project, beside those of polyhead: \`npx polyhead explain callbacks\`.
 - \`experiments/\` holds whole experiments: \`npx polyhead experiment=first optimizer.lr=0.1\`.
-- \`plugin.js\` names the components of this project: \`components/goal.js\` is a callback that ends training at a goal.
+- \`plugin.${extension}\` names the components of this project: \`components/goal.${extension}\` is a callback that ends
+  training at a goal.
 - \`npx polyhead schema --write\` gives your editor completion and checks in the YAML files.
 `
 }
@@ -101,7 +114,7 @@ callbacks:
     value: 0.9
 `
 
-function plugin(scope: string): string {
+function plugin(scope: string, extension: string): string {
   return `import { readFileSync } from 'node:fs'
 
 const schema = (name) =>
@@ -115,7 +128,7 @@ export const manifests = [
     group: 'callbacks',
     option: 'goal',
     schema: schema('goal'),
-    load: () => import('./components/goal.js').then((module) => module.Goal),
+    load: () => import('./components/goal.${extension}').then((module) => module.Goal),
   },
 ]
 `
@@ -164,9 +177,10 @@ function goalSchema(scope: string): string {
   return `${JSON.stringify(schema, null, 2)}\n`
 }
 
-const goalTest = `import assert from 'node:assert/strict'
+function goalTest(extension: string): string {
+  return `import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Goal } from '../components/goal.js'
+import { Goal } from '../components/goal.${extension}'
 
 /** What a callback sees of a trainer. */
 function trainer(accuracy) {
@@ -186,3 +200,4 @@ test('training ends at the goal', () => {
   assert.equal(there.stopped, true)
 })
 `
+}

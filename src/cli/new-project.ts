@@ -1,35 +1,69 @@
-import { lstatSync, mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import { polyheadVersion } from '../util/version.js'
-import { projectFiles } from './new-project-files.js'
+import { type MergedPackage, mergePackage, parsePackage } from './merge-package.js'
+import { packageJson, packageParts, projectFiles } from './new-project-files.js'
+
+export interface LaidProject {
+  /** The files written, by their paths below the folder. */
+  files: string[]
+  /** What became of the package.json that was there. */
+  merged?: Omit<MergedPackage, 'text'>
+  /** What trains the first experiment. */
+  start: string
+}
 
 /**
- * Writes a new project. @returns the files' paths
- * @throws ConfigError where any of them is there already: then nothing is written
+ * Writes a new project; a package.json that is there is added to.
+ * @throws ConfigError where any other of the files is there already, or package.json is no JSON: then nothing is written
  */
-export function layProject(dir: string): string[] {
+export async function layProject(dir: string): Promise<LaidProject> {
   const name =
     basename(dir)
       .toLowerCase()
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[._-]+/, '') || 'experiments'
-  const files = projectFiles(name, polyheadVersion())
   try {
+    const { text, extension, merged } = await packageOf(join(dir, 'package.json'), name)
+    const kept = merged?.kept ?? []
+    const start = kept.includes('scripts.start') ? 'npx polyhead experiment=first' : 'npm start'
+    const test = kept.includes('scripts.test') ? 'npx polyhead check && node --test' : 'npm test'
+    const files = projectFiles({ name, extension, start, test })
     const there = [...files.keys()].filter((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }))
     if (there.length > 0) throw new ConfigError(there.map((file) => inTheWay(join(dir, file))))
-    for (const [file, text] of files) {
+    for (const [file, content] of [...files, ['package.json', text] as const]) {
       mkdirSync(dirname(join(dir, file)), { recursive: true })
-      writeFileAtomic(join(dir, file), text)
+      writeFileAtomic(join(dir, file), content)
     }
+    return { files: [...(merged ? [] : ['package.json']), ...files.keys()], merged, start }
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause
     const message = `cannot write a project to '${dir}': ${(cause as Error).message}`
     throw new ConfigError({ code: 'unwritable-directory', path: '', message }, { cause })
   }
-  return [...files.keys()]
+}
+
+interface PackageText {
+  text: string
+  extension: 'js' | 'mjs'
+  merged?: Omit<MergedPackage, 'text'>
+}
+
+/** The package.json that the project is to have. */
+async function packageOf(file: string, name: string): Promise<PackageText> {
+  const version = polyheadVersion()
+  const there = lstatSync(file, { throwIfNoEntry: false })
+  if (!there) return { text: packageJson(name, packageParts(version, 'js')), extension: 'js' }
+  // A link leads to a file that is not this folder's.
+  if (!there.isFile()) throw new ConfigError(inTheWay(file))
+  const [before, shown] = [readFileSync(file, 'utf8'), shownPath(file)]
+  const theirs = parsePackage(before, shown)
+  const extension = theirs.type === 'module' ? 'js' : 'mjs'
+  const { text, ...merged } = await mergePackage(before, theirs, packageParts(version, extension), shown)
+  return { text, extension, merged }
 }
 
 function inTheWay(file: string): ConfigError['diagnostics'][number] {

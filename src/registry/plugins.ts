@@ -4,7 +4,6 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   createResolverRegistry,
-  loadYaml,
   type RegisteredResolver,
   type Resolver,
   type ResolverRegistry,
@@ -12,6 +11,7 @@ import {
 } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
+import { loadJson } from '../config/yaml/load-json.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { importModule } from '../util/import-module.js'
@@ -78,8 +78,7 @@ function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
   // Most packages name no plugins: their files are not parsed.
   if (!text.includes('"polyhead"')) return []
   const shown = shownPath(file, cwd)
-  // JSON is YAML: read as such, each name has its place for messages.
-  const plugins = entryAt(loadYaml(text, { file: shown }), 'polyhead', 'plugins')
+  const plugins = entryAt(loadJson(text, shown), 'polyhead', 'plugins')
   if (!plugins) return []
   if (plugins.kind !== 'list') throw invalidPlugins(plugins)
   if (plugins.items.length > 0 && isInRunDirectory(dirname(file))) {

@@ -12,8 +12,8 @@ beforeEach(() => {
 afterEach(() => project.remove())
 
 describe('init', () => {
-  test('lays down a project whose configs are right, whose test passes, and that runs', () => {
-    layProject(project.dir)
+  test('lays down a project whose configs are right, whose test passes, and that runs', async () => {
+    await layProject(project.dir)
     const check = project.polyhead('check')
     expect(check.stdout).toContain('0 errors, 0 warnings')
     expect(check.code).toBe(0)
@@ -34,6 +34,90 @@ describe('init', () => {
     expect(project.files()).toEqual(['mine/README.md', 'mine/configs/config.yaml'])
     expect(project.read('mine/README.md')).toBe('mine')
     expect(project.polyhead('init', 'mine/README.md').stderr).toContain('cannot write a project to')
+  })
+})
+
+describe('init in a folder that has a package.json', () => {
+  const theirs = `{
+\t"version": "1.0.0",
+\t"scripts": {
+\t\t"test": "theirs",
+\t\t"build": "tsc"
+\t},
+\t"files": ["a", "a"],
+\t"polyhead": {"plugins": ["their-plugin"]}
+}`
+
+  test('adds under what is there, in its indentation; their values win, and keep their places', () => {
+    project.write('package.json', theirs)
+    project.write('node_modules/their-plugin/index.mjs', 'export const manifests = []\n')
+    project.write('node_modules/their-plugin/package.json', '{"name": "their-plugin", "main": "index.mjs"}')
+    const { code, stdout, stderr } = project.polyhead('init')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const text = project.read('package.json')
+    expect(text).toMatch(
+      /^{\n\t"version": "1.0.0",\n\t"scripts": {\n\t\t"test": "theirs",\n\t\t"build": "tsc",\n\t\t"start"/,
+    )
+    expect(text.endsWith('}')).toBe(true)
+    const merged = JSON.parse(text)
+    expect(Object.keys(merged)).toEqual(['version', 'scripts', 'files', 'polyhead', 'dependencies'])
+    expect(merged.files).toEqual(['a', 'a'])
+    expect(merged.polyhead.plugins).toEqual(['their-plugin', './plugin.mjs'])
+    const added = ['scripts.start', 'scripts.check', 'polyhead.plugins', 'dependencies.polyhead']
+    expect(stdout).toContain(['added to package.json', ...added].join('\n  '))
+    expect(stdout).toContain('kept as it was there\n  scripts.test\n')
+    expect(stdout).not.toContain('  package.json')
+    expect(project.read('README.md')).toContain('npx polyhead check && node --test  #')
+    // The package does not say that .js files are modules.
+    const check = project.polyhead('check')
+    expect(check.stdout).toContain('0 errors, 0 warnings')
+    expect(project.node(['--test']).code).toBe(0)
+  })
+
+  test('names modules .js where the package says that they are, and adds no polyhead beside another', () => {
+    const given = { type: 'module', devDependencies: { polyhead: '*' }, scripts: { start: 'theirs' } }
+    project.write('package.json', `${JSON.stringify(given, null, 4)}\r\n`)
+    const { stdout } = project.polyhead('init')
+    const text = project.read('package.json')
+    expect(JSON.parse(text)).toMatchObject({ ...given, polyhead: { plugins: ['./plugin.js'] } })
+    expect(text).not.toContain('"dependencies"')
+    expect(text).not.toMatch(/[^\r]\n/)
+    expect(text).toContain('\n    "type"')
+    expect(stdout).toContain('next: npm install && npx polyhead experiment=first')
+  })
+
+  test.each([
+    ['a single token', '{\n  "a": nope\n}', ':2:9', 'is no JSON'],
+    ['a comma too many', '{"a": 1,}', ':1:9', 'is no JSON'],
+    ['a text that ends too soon', '{"a": {\n', ':2:1', 'is no JSON'],
+    ['a comment', '{\n  // mine\n}', ':2:3', 'is no JSON'],
+    ['a list', ' []', ':1:2', 'holds no JSON object'],
+    ['nothing', '', ':1:1', 'is no JSON'],
+    ['scripts that are none', '{"scripts": []}', ':1:13', 'scripts of package.json must be an object'],
+    [
+      'plugins that are no list',
+      '{"polyhead":\n{"plugins": "a"}}',
+      ':2:13',
+      'polyhead.plugins of package.json must be a list',
+    ],
+  ])('refuses %s with one placed error, and writes nothing', (_, text, place, message) => {
+    project.write('package.json', text)
+    const { code, stdout, stderr } = project.polyhead('init')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(`package.json${place}`)
+    expect(stderr.match(/package.json:\d/g)).toHaveLength(1)
+    expect(project.files()).toEqual(['package.json'])
+    expect(project.read('package.json')).toBe(text)
+  })
+
+  test('leaves it alone where another file is in the way', () => {
+    project.write('package.json', '{}').write('configs/config.yaml', 'a: 1\n')
+    const { code, stderr } = project.polyhead('init')
+    expect(code).toBe(2)
+    expect(stderr).toContain('configs/config.yaml is there already')
+    expect(project.files()).toEqual(['configs/config.yaml', 'package.json'])
+    expect(project.read('package.json')).toBe('{}')
   })
 })
 

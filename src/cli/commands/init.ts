@@ -14,8 +14,9 @@ export const init = defineCommand({
   summary: 'lay down a new project, or survey one written for Hydra',
   help: [
     'Lays down a project that runs and passes its tests at once: configs, an experiment, a component of its own',
-    'with schema and test. Nothing is overwritten. With `--from-hydra` it writes nothing, but reads a tree of',
-    'configs written for Hydra: which of them compose, which components polyhead has, and what is left to do.',
+    'with schema and test. Nothing is overwritten; a `package.json` that is there keeps all that it has, and gets what',
+    'it lacks. With `--from-hydra` it writes nothing, but reads a tree of configs written for Hydra: which of them',
+    'compose, which components polyhead has, and what is left to do.',
   ],
   examples: ['polyhead init my-project'],
   operands: {
@@ -33,9 +34,14 @@ export const init = defineCommand({
     const { layProject } = await import('../new-project.js')
     const dir = resolve(project.cwd, operands.dir ?? '.')
     const shown = shownPath(dir)
-    const lines = layProject(dir).map((file) => `  ${join(shown, file)}`)
+    const { files, merged, start } = await layProject(dir)
+    const lines = ['wrote', ...files.map((file) => `  ${join(shown, file)}`)]
+    if (merged && merged.added.length > 0) {
+      lines.push(`added to ${join(shown, 'package.json')}`, ...merged.added.map((path) => `  ${path}`))
+    }
+    if (merged && merged.kept.length > 0) lines.push('kept as it was there', ...merged.kept.map((path) => `  ${path}`))
     const go = shown === '.' ? '' : `cd ${shellWord(shown)} && `
-    print(`${['wrote', ...lines, '', `next: ${go}npm install && npm start`].join('\n')}\n`)
+    print(`${[...lines, '', `next: ${go}npm install && ${start}`].join('\n')}\n`)
     return EXIT.done
   },
 })
