@@ -10,7 +10,10 @@ export const set = defineCommand({
     'stay as they are. What cannot be changed where it stands (a value that an alias or `<<` brings from elsewhere, or',
     'that an anchor shares with other places) is refused, and nothing is written.',
   ],
-  examples: ['polyhead set my-project/experiments/first.yaml optimizer.lr=0.02 +trainer.log_every_n_steps=10'],
+  examples: [
+    'polyhead set my-project/experiments/first.yaml optimizer.lr=0.02',
+    'polyhead set my-project/experiments/first.yaml +optimizer.nesterov=true',
+  ],
   operands: {
     file: { type: 'file', name: 'FILE', count: 'one', about: 'a YAML file' },
   },
