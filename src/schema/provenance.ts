@@ -14,6 +14,12 @@ export function provenance(node: Node): string[] {
   return notes
 }
 
+/** Where a value was written. One that the run or a schema gave has no text: there it is what brought it here. */
+export function placeOfValue(node: Node): Source | undefined {
+  const derived = node.source?.kind === 'runtime' || node.source?.kind === 'schema'
+  return (derived && node.via?.source) || node.source
+}
+
 /** `set by configs/optimizer/adam.yaml:3`, for a note. */
 export function setBy(source: Source | undefined): string[] {
   return source ? [`set by ${place(source)}`] : []

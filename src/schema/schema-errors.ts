@@ -8,7 +8,7 @@ import type { Source } from '../util/source.js'
 import { didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
 import { followPointer, type PlacedNode } from './node-paths.js'
-import { provenance, setBy } from './provenance.js'
+import { placeOfValue, provenance, setBy } from './provenance.js'
 
 export interface SchemaErrorContext {
   schema: JsonSchema
@@ -173,7 +173,7 @@ function wrongValue(error: ErrorObject, { schema, place }: SchemaErrorContext): 
     code: rangeOfBranch(own, node) ? 'out-of-range' : code,
     path,
     message: `${path} ${expected}, but is ${showNode(node)}`,
-    source: node.source,
+    source: placeOfValue(node),
     hint: hintFor(own, node),
     notes: provenance(node),
   }

@@ -1,7 +1,7 @@
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { provenance } from '../provenance.js'
+import { placeOfValue, provenance } from '../provenance.js'
 
 /** What JSON Schema cannot say: a named check over several nodes of the resolved config. Values of a wrong type are left to the schemas. */
 export interface Rule {
@@ -27,5 +27,12 @@ export function wrong(
   message: string,
   extra?: Partial<Diagnostic>,
 ): Diagnostic {
-  return { code, path, message, source: node.source, ...extra, notes: [...provenance(node), ...(extra?.notes ?? [])] }
+  return {
+    code,
+    path,
+    message,
+    source: placeOfValue(node),
+    ...extra,
+    notes: [...provenance(node), ...(extra?.notes ?? [])],
+  }
 }
