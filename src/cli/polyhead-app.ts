@@ -5,6 +5,7 @@ import type { Registry } from '../registry/registry.js'
 import { bindNearly } from '../run/job.js'
 import { averageText } from '../run/results.js'
 import { withSweepers } from '../sweep/manifests.js'
+import type { Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import { print, printJson } from '../util/terminal.js'
 import type { App, AppJob } from './app.js'
@@ -67,7 +68,8 @@ export const polyheadApp: App = {
 
   async check({ config, facts }, project) {
     const { checkRun } = await import('../run/check-run.js')
-    await checkRun(config, { ...facts, registry: await project.registry() })
+    const { plan } = await checkRun(config, { ...facts, registry: await project.registry() })
+    warnOfUnrun(plan.warnings, project)
   },
 
   async prepare(job, project, context) {
@@ -77,6 +79,7 @@ export const polyheadApp: App = {
     const log = runLog(flags, flags.verbose || (await wantsMore(job)))
     const options = { ...job.facts, ...log, registry: await project.registry(), ...context }
     const prepared = await prepareRun(job.config, options)
+    warnOfUnrun([...prepared.plan.warnings, ...prepared.warnings], project)
     return async () => {
       const result = await execute(prepared)
       const dir = shownPath(result.outputDir, job.facts.cwd)
@@ -85,6 +88,11 @@ export const polyheadApp: App = {
       return { outputDir: result.outputDir, summary: `${averageText(result)}  ${dir}`, value: result }
     }
   },
+}
+
+/** A run tells its warnings in its log; one that is validated alone has none. */
+function warnOfUnrun(warnings: readonly Diagnostic[], project: Project): void {
+  if (project.flags.dryRun) for (const warning of warnings) project.warn(warning)
 }
 
 /** `hydra.verbose`; what every config has by default is answered without loading more code. */

@@ -73,7 +73,7 @@ export class Project {
   async composition(): Promise<Composition> {
     const { resolvers } = await this.registry()
     this.#parts.requirePrimary?.()
-    return { repository: this.repository, configName: this.configName, resolvers, warn: (one) => this.#warn(one) }
+    return { repository: this.repository, configName: this.configName, resolvers, warn: (one) => this.warn(one) }
   }
 
   /** What is worth knowing of the configs composed so far. */
@@ -82,7 +82,7 @@ export class Project {
   }
 
   /** Tells each warning once, however many configs of a sweep it comes with. */
-  #warn(warning: Diagnostic): void {
+  warn(warning: Diagnostic): void {
     const name = `${warning.path} ${warning.message}`
     if (this.#warnings.has(name)) return
     this.#warnings.set(name, warning)

@@ -55,6 +55,17 @@ describe('warnings of composition are shown once, where Hydra warns', () => {
   })
 })
 
+test('warnings of validation are shown where nothing is run, too: once for a sweep', () => {
+  const about = 'hydra.job.chdir has no effect'
+  const chdir = 'hydra.job.chdir=true'
+  const dry = project.polyhead('--dry-run', chdir)
+  expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was run') })
+  expect(count(dry.stderr, about)).toBe(1)
+  expect(dry.stderr).toContain('  | hydra.job.chdir=true')
+  expect(count(project.polyhead('-m', 'seed=1,2', '--dry-run', chdir).stderr, about)).toBe(1)
+  expect(count(project.polyhead(chdir, ...short).stderr, about)).toBe(1)
+})
+
 describe('a tree of its own is not mixed with what comes with polyhead without being told', () => {
   test('the primary config of --config-path is its own', () => {
     const { code, stdout, stderr } = project.polyhead('--config-path', 'tree', '--cfg', 'job')
