@@ -5,6 +5,7 @@ import { lockRun } from '../rundir/run-lock.js'
 import { type RunRecord, writeRunRecord } from '../rundir/run-record.js'
 import { maskSecrets } from '../rundir/secrets.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
+import { withPlaces } from '../schema/place-diagnostics.js'
 import type { EvaluationResult } from '../training/evaluation-loop.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { Log } from '../util/log.js'
@@ -72,7 +73,7 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
     writeRunRecord(dir, record)
     for (const warning of [...plan.warnings, ...run.warnings]) context.log.warn(warning.message)
     context.log.debug(`output directory: ${dir}`)
-    const evaluation = await work(run, record)
+    const evaluation = await withPlaces(plan.resolved, () => work(run, record))
     finish(dir, record, clock, { status: 'done' })
     await addReport(dir, context.log)
     return runResult(dir, evaluation, run.meter)

@@ -58,7 +58,15 @@ export class TrainerState {
     readonly generator: Generator,
     /** Writes the weights as a checkpoint of that name; missing outside a run directory. */
     readonly saveWeights?: (name: string) => Promise<void>,
+    /** By name, as in the config. */
+    private readonly callbacks: Readonly<Record<string, object>> = {},
   ) {}
+
+  /** Where the config has a callback, for messages: `callbacks.early_stopping`. */
+  pathOf(callback: object): string {
+    const found = Object.entries(this.callbacks).find(([, other]) => other === callback)
+    return `callbacks.${found?.[0]}`
+  }
 
   /** Ends training after the current step, validating once more. */
   stop(reason: StopReason = 'stopped'): void {

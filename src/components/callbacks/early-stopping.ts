@@ -66,7 +66,7 @@ export class EarlyStopping implements Callback {
 
   #check(trainer: TrainerState): void {
     if (this.#params.strict === false && !trainer.metrics.has(this.monitor)) return
-    const reason = this.#reason(this.#watched.read(trainer, 'callbacks.early_stopping.monitor'), trainer)
+    const reason = this.#reason(this.#watched.read(trainer, this), trainer)
     if (reason === undefined) return
     trainer.context.log.info(`Early stopping: ${this.monitor} ${reason}`)
     trainer.stop()

@@ -50,7 +50,7 @@ export class ModelCheckpoint implements Callback {
   async #saveBest(trainer: TrainerState): Promise<void> {
     const watched = this.#watched
     if (!watched || !this.#isTurn(trainer)) return
-    const value = watched.read(trainer, 'callbacks.model_checkpoint.monitor')
+    const value = watched.read(trainer, this)
     if (!watched.improve(value)) return
     await trainer.saveWeights?.('best')
     if (this.#params.verbose) {

@@ -46,11 +46,12 @@ export class WatchedMetric {
 
   /**
    * The newest value, as float32: so torch compares.
+   * @param owner the callback that looks at it
    * @throws ConfigError where it was never logged.
    */
-  read(trainer: TrainerState, path: string): number {
+  read(trainer: TrainerState, owner: object): number {
     const value = trainer.metrics.get(this.name)
-    if (value === undefined) throw unknownMetric(path, this.name, trainer.metrics.keys())
+    if (value === undefined) throw unknownMetric(`${trainer.pathOf(owner)}.monitor`, this.name, trainer.metrics.keys())
     return Math.fround(value)
   }
 

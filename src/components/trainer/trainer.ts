@@ -70,7 +70,9 @@ export class Trainer implements TrainerComponent {
     this.#saveCheckpoint = saveCheckpoint
     this.#resumeFrom = resumeFrom
     this.#hparams = hparams
-    this.state = new TrainerState(options, Object.values(this.#participants.loggers), context, generator, saveWeights)
+    const participants = this.#participants
+    const outputs = Object.values(participants.loggers)
+    this.state = new TrainerState(options, outputs, context, generator, saveWeights, participants.callbacks)
   }
 
   check({ algorithm, dataset, trains }: RunParts): readonly Diagnostic[] {

@@ -32,7 +32,7 @@ describe('EarlyStopping', () => {
     const failure = await runWith(new EarlyStopping({ monitor: 'val/y' }), [1, 2]).catch((reason) => reason)
     expect(failure).toBeInstanceOf(ConfigError)
     expect(failure.diagnostics[0]).toMatchObject({
-      path: 'callbacks.early_stopping.monitor',
+      path: 'callbacks.callback.monitor',
       message: "'val/y' is monitored, but was not logged",
       notes: ['logged so far: val/x'],
     })

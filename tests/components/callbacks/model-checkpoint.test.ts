@@ -35,4 +35,9 @@ describe('ModelCheckpoint', () => {
     after.loadStateDict(JSON.parse(JSON.stringify(before.stateDict())))
     expect((await runWith(after, [2, 0.5])).saved).toEqual(['best'])
   })
+
+  test('a metric that nobody logs is an error at the path that the config has it under', async () => {
+    const failure = await runWith(new ModelCheckpoint({ monitor: 'val/y' }), [1, 2]).catch((reason) => reason)
+    expect(failure.diagnostics).toMatchObject([{ code: 'unknown-metric', path: 'callbacks.callback.monitor' }])
+  })
 })
