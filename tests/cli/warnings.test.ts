@@ -63,7 +63,7 @@ test('warnings of validation are shown where nothing is run, too: once for a swe
   expect(count(dry.stderr, about)).toBe(1)
   expect(dry.stderr).toContain('  | hydra.job.chdir=true')
   expect(count(project.polyhead('-m', 'seed=1,2', '--dry-run', chdir).stderr, about)).toBe(1)
-  expect(count(project.polyhead(chdir, ...short).stderr, about)).toBe(1)
+  expect(count(project.polyhead(chdir, ...short, 'hydra.run.dir=other').stderr, about)).toBe(1)
 })
 
 describe('a tree of its own is not mixed with what comes with polyhead without being told', () => {
