@@ -1,6 +1,7 @@
 import { type Config, compose } from '../compose/index.js'
 import { bindNearly, hydraText, type JobFacts } from '../run/job.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { RunError } from '../util/run-error.js'
 import { print } from '../util/terminal.js'
 import { polyheadVersion } from '../util/version.js'
 import type { App } from './app.js'
@@ -15,6 +16,7 @@ import { reportError } from './report-error.js'
 /** Runs a command line to its end. @returns the exit code */
 export async function runApp(app: App, argv: readonly string[]): Promise<number> {
   dropUnreadOutput()
+  process.once('beforeExit', endedEarly)
   try {
     const cwd = process.cwd()
     if (argv[0] === 'completion' && argv[1] === 'query') {
@@ -25,7 +27,18 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
     return await dispatch(app, argv, cwd)
   } catch (error) {
     return reportError(error, { debug: argv.includes('--debug'), json: argv.includes('--json') })
+  } finally {
+    process.off('beforeExit', endedEarly)
   }
+}
+
+/** Node ends where nothing is left to wait for, with 0, although somebody awaits what never comes. */
+function endedEarly(): void {
+  process.exitCode = reportError(
+    new RunError('ended without a result: a promise of a plugin or of a task never settles', {
+      hint: 'look for an await, at the top of a module too, of what nobody resolves',
+    }),
+  )
 }
 
 async function dispatch(app: App, argv: readonly string[], cwd: string): Promise<number> {

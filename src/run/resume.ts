@@ -135,9 +135,8 @@ async function checkChanged(
 /** Of a run that is to end elsewhere, the newest one of a time when that made no difference yet. */
 function chooseCheckpoint(store: CheckpointStore, root: MapNode, changed: readonly string[]) {
   const newest = newestCheckpoint(store)
-  const missing = newest.checkpoint
-    ? 'no checkpoint is from before the epoch that was cut short'
-    : 'no checkpoint was saved yet'
+  const none = newest.damaged.length > 0 ? 'no checkpoint is left' : 'no checkpoint was saved yet'
+  const missing = newest.checkpoint ? 'no checkpoint is from before the epoch that was cut short' : none
   if (changed.length === 0) return { from: newest.checkpoint, missing, damaged: newest.damaged }
   refuseEarlierEnd(root, newest.checkpoint)
   const { checkpoint, damaged } = newestCheckpoint(store, ({ snapshot: { position } }) => {

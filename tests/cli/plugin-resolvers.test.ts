@@ -31,3 +31,11 @@ test('a plugin whose resolver is none is named', () => {
   expect(outcome.stderr).toBe("plugin './plugin.js' brings a resolver 'upper' that is no function\n")
   project.remove()
 })
+
+test('a plugin that waits for what never comes ends the command with an error', () => {
+  const project = new Project().write('plugin.mjs', 'await new Promise(() => {})\nexport const manifests = []\n')
+  const outcome = project.polyhead('--plugin', './plugin.mjs', '--cfg', 'job')
+  expect(outcome).toMatchObject({ code: 1, stdout: '' })
+  expect(outcome.stderr).toContain('ended without a result: a promise of a plugin or of a task never settles')
+  project.remove()
+})
