@@ -143,7 +143,8 @@ export function createConfig(parts: ConfigParts): Config {
       return layers
     },
     resolve: () => resolve(root, resolving) as MapNode,
-    resolveHydra: () => select(full, 'hydra', resolving) as MapNode,
+    // It holds the overrides as they were typed: what is deprecated in them is told where it is used.
+    resolveHydra: () => select(full, 'hydra', { ...resolving, warn: () => {} }) as MapNode,
   }
   return self
 }

@@ -55,13 +55,13 @@ describe('a value', () => {
 
   test('that is an interpolation: the chain', () =>
     expect(explained('heads.input_dim')).toMatchInlineSnapshot(`
-    "heads.input_dim = 16
-      an integer ≥ 1 (heads 'heads_mtl')
-      Size of the features: the backbone's output_dim.
-      ✓ \${backbone.output_dim}  <polyhead>/configs/heads/heads_mtl.yaml:3
-      → backbone.output_dim: \${vars.width}  configs/backbone/narrow.yaml:5
-      → vars.width: 16  configs/config.yaml:20"
-  `))
+      "heads.input_dim = 16
+        an integer from 1 to 16777216 (heads 'heads_mtl')
+        Size of the features: the backbone's output_dim.
+        ✓ \${backbone.output_dim}  <polyhead>/configs/heads/heads_mtl.yaml:3
+        → backbone.output_dim: \${vars.width}  configs/backbone/narrow.yaml:5
+        → vars.width: 16  configs/config.yaml:20"
+    `))
 
   test('that was set when the run started', () =>
     expect(explained('hydra.runtime.output_dir')).toMatchInlineSnapshot(`
@@ -75,7 +75,7 @@ describe('a value', () => {
     expect(explained('backbone.output_dim', ['~vars.width'])).toMatchInlineSnapshot(`
       "backbone.output_dim = ?
         cannot be resolved: there is no 'vars.width': 'vars' has no 'width'
-        an integer ≥ 1 (backbone 'mlp')
+        an integer from 1 to 16777216 (backbone 'mlp')
         Width of the last layer: of the feature that the heads get.
         ✓ \${vars.width}  configs/backbone/narrow.yaml:5"
     `))
@@ -102,7 +102,7 @@ describe('a value', () => {
     `)
     expect(explained('backbone.hidden_dims')).toMatchInlineSnapshot(`
       "backbone.hidden_dims = [32]
-        a list of integers ≥ 1, default [] (backbone 'mlp')
+        a list of integers from 1 to 16777216, at most 1000, default [] (backbone 'mlp')
         Widths of the hidden layers.
         ✓ [32]  configs/backbone/narrow.yaml:4"
     `)
