@@ -19,7 +19,9 @@ function loadedSources(args: string[]): string[] {
     expect(code, stderr).toBe(0)
     const scripts = readdirSync(coverage).flatMap((file) => {
       const { result } = JSON.parse(readFileSync(join(coverage, file), 'utf8')) as { result: { url: string }[] }
-      return result.map(({ url }) => url).filter((url) => url.startsWith('file:'))
+      // What was compiled ahead is named by its place in the package.
+      const whole = result.map(({ url }) => url.replace(/^polyhead\/dist\//, dist))
+      return whole.filter((url) => url.startsWith('file:'))
     })
     return scripts.flatMap((url) => {
       const file = `${fileURLToPath(url)}.map`
