@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** Where each file of a run lies in its directory. */
 export interface RunLayout {
@@ -18,7 +18,9 @@ export interface RunLayout {
   report: string
 }
 
-export function runLayout(dir: string): RunLayout {
+/** Absolute paths, whatever folder the process goes to. */
+export function runLayout(runDir: string): RunLayout {
+  const dir = resolve(runDir)
   const results = join(dir, 'results')
   const checkpoints = join(dir, 'checkpoints')
   return {

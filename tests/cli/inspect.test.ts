@@ -39,7 +39,7 @@ describe('explain', () => {
     expect(project.polyhead('explain').code).toBe(2)
     const { code, stderr } = project.polyhead('explain', 'optimizer.lrr')
     expect(code).toBe(2)
-    expect(stderr).toContain("did you mean 'lr'?")
+    expect(stderr).toContain("did you mean 'optimizer.lr'?")
   })
 })
 

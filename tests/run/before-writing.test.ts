@@ -33,7 +33,7 @@ describe('is refused before anything is written', () => {
     },
     'whole numbers in lists and dicts that are too large': {
       overrides: ['dataset.permutation_seeds={1:1,2:99999999999999999,3:3,4:4,5:5}'],
-      says: 'dataset.permutation_seeds.2 is 99999999999999999, but',
+      says: 'dataset.permutation_seeds.2 must be an integer from 0 to 9007199254740991, but is 99999999999999999',
     },
     'weights of another shape': {
       overrides: ['backbone.weights=mlp', 'backbone.hidden_dims=[7]'],
