@@ -56,7 +56,7 @@ test('an unknown option', () => {
 
 test('a wrong type', () => {
   expect(refused('dataset.batch_size=many')).toMatchInlineSnapshot(`
-    "command line  dataset.batch_size must be an integer ≥ 1, but is 'many'
+    "command line  dataset.batch_size must be an integer from 1 to 16777216, but is 'many'
       | dataset.batch_size=many
       |                    ^^^^ for example 32
     overrides <polyhead>/configs/dataset/permuted_digits.yaml:5 (32)
@@ -117,9 +117,10 @@ test('a data file with a wrong checksum', () => {
   mkdirSync(join(project.dir, 'data'))
   writeFileSync(join(project.dir, 'data', name), gzipSync(rows.replace('5', '6')))
   expect(refused('dataset.root=data')).toMatchInlineSnapshot(`
-    "data/optdigits-test-1797.csv.gz: the checksum is wrong: this is not the file that comes with polyhead, or it is damaged
-      dataset.root=null takes the file that comes with polyhead
-    sha256 fb2d92cd757a48351c5072e0b8aa53f65e79b81dadb8251d50d5ecfc5dcfeb0c · expected 09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22
+    "command line  dataset.root: data/optdigits-test-1797.csv.gz: the checksum is wrong: this is not the file that comes with polyhead, or it is damaged
+      | dataset.root=data
+      |              ^^^^ dataset.root=null takes the file that comes with polyhead
+    overrides <polyhead>/configs/dataset/permuted_digits.yaml:3 (null) · sha256 fb2d92cd757a48351c5072e0b8aa53f65e79b81dadb8251d50d5ecfc5dcfeb0c · expected 09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22
     "
   `)
 })
