@@ -1,6 +1,6 @@
-// Bundles src/ into dist/: start-up time is the number of files that Node opens and the code that V8 compiles, so the first
-// chunk holds what composing needs, the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it, and what V8
-// has compiled is kept beside the chunks.
+// Bundles src/ into dist/: start-up time is the number of files that Node opens and the code that V8 compiles, so the
+// first chunk holds what composing needs, the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it,
+// and what V8 has compiled is kept beside the chunks.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,8 +11,8 @@ import { build, transform } from 'esbuild'
 const common = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 'warning' }
 
 /**
- * TensorFlow.js on first use: the public classes can be imported without loading it. Each export becomes a function that
- * forwards, a constant, or a proxy; `instanceof` and `new` work on the real class.
+ * TensorFlow.js on first use: the public classes can be imported without loading it. Each export becomes a function
+ * that forwards, a constant, or a proxy; `instanceof` and `new` work on the real class.
  */
 const lazyTensorflow = {
   name: 'lazy-tensorflow',
@@ -76,7 +76,10 @@ const apart = {
   },
 }
 
-/** The chunks, as CommonJS: only that can be loaded with code compiled before. @returns the names that each entry exports */
+/**
+ * The chunks, as CommonJS: only that can be loaded with code compiled before. @returns the names that each entry
+ * exports
+ */
 async function bundleChunks(target) {
   const entryPoints = {
     cli: 'src/cli/main.ts',
@@ -125,7 +128,10 @@ async function bundleChunks(target) {
   }))
 }
 
-/** What users import: ES modules that give on what a chunk exports. One loader serves all, so that there is one of each class. */
+/**
+ * What users import: ES modules that give on what a chunk exports. One loader serves all, so that there is one of each
+ * class.
+ */
 function writeEntry(target, name, exports) {
   writeFileSync(
     `${target}/${name}.js`,
@@ -135,7 +141,10 @@ export const { ${exports.join(', ')} } = loader.loadChunk('${name}.cjs')
   )
 }
 
-/** Validators of the schemas, compiled ahead: one file each, so that a run loads those of its own components, and never ajv. */
+/**
+ * Validators of the schemas, compiled ahead: one file each, so that a run loads those of its own components, and never
+ * ajv.
+ */
 async function bundleValidators(target) {
   const scratch = `${target}/scratch`
   await build({
@@ -162,7 +171,9 @@ async function bundleValidators(target) {
   rmSync(scratch, { recursive: true })
 }
 
-/** Runs commands that come through the code that most commands need, each on top of what the ones before have compiled. */
+/**
+ * Runs commands that come through the code that most commands need, each on top of what the ones before have compiled.
+ */
 function compileAhead(target) {
   const loader = resolve(target, 'load-built.cjs')
   mkdirSync(createRequire(import.meta.url)(loader).compiledFolder, { recursive: true })

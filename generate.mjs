@@ -1,4 +1,5 @@
-// Writes src/schema/generated/config-types.ts from schemas/, and what the commands say of themselves into docs/cli.md. Tests compare.
+// Writes src/schema/generated/config-types.ts from schemas/, and what the commands say of themselves into docs/cli.md.
+// Tests compare.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 

@@ -81,7 +81,9 @@ const warm = times.slice(1).sort((a, b) => a - b)[Math.floor((rounds - 1) / 2)]
 console.log(JSON.stringify({ cold: times[0], warm, yaml: toYaml(config.root) }))
 `
 
-/** Times in one process: `cold` is its first compose, `warm` the median of the rest; each round has another override. */
+/**
+ * Times in one process: `cold` is its first compose, `warm` the median of the rest; each round has another override.
+ */
 function timeComposing(tree, rounds) {
   const ours = JSON.parse(output(process.execPath, ['--input-type=module', '-e', worker, tree, String(rounds)]))
   if (!python) return { ours }

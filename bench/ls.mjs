@@ -1,4 +1,5 @@
-// Lists 10,000 runs: the first time, and again with the index. `ls` must not take more than 3 s, nor the index make it slower.
+// Lists 10,000 runs: the first time, and again with the index. `ls` must not take more than 3 s, nor the index make it
+// slower.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// Training beside CLArena and plain PyTorch, in one run: POLYHEAD_PEERS=DIR (see bench/peers/README.md). STEPS shortens an epoch.
+// Training beside CLArena and plain PyTorch, in one run: POLYHEAD_PEERS=DIR (see bench/peers/README.md). STEPS shortens
+// an epoch.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

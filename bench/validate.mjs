@@ -1,5 +1,5 @@
-// What validation adds to a run's start, in fresh processes of the package as it is installed: the config bound and resolved, defaults
-// filled in, every component checked by its compiled schema, rules over all.
+// What validation adds to a run's start, in fresh processes of the package as it is installed: the config bound and
+// resolved, defaults filled in, every component checked by its compiled schema, rules over all.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

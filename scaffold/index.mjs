@@ -1,5 +1,5 @@
-// `npm run new -- KIND NAME`: lays down the files of a new optimizer, algorithm, backend, command or sweeper, ready to be filled in.
-// What it writes passes every check, and does the least that its kind can do.
+// `npm run new -- KIND NAME`: lays down the files of a new optimizer, algorithm, backend, command or sweeper, ready to
+// be filled in. What it writes passes every check, and does the least that its kind can do.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'

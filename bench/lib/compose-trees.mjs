@@ -36,7 +36,9 @@ function body(index) {
   return `${lines.join('\n')}\n`
 }
 
-/** 60 files of 25 keys, all of them part of the config: 11 groups of which each option selects from groups of its own. */
+/**
+ * 60 files of 25 keys, all of them part of the config: 11 groups of which each option selects from groups of its own.
+ */
 export function writeLargeTree(folder) {
   const files = {}
   const groups = Array.from({ length: 11 }, (_, i) => `group${i}`)

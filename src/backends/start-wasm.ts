@@ -7,8 +7,8 @@ import { registerWasmKernels } from './kernels/register-wasm-kernels.js'
 import { loadGradients, loadWasm } from './load-tensorflow.js'
 
 /**
- * TensorFlow.js on WebAssembly: needs nothing but Node. It computes with one thread. Where an earlier run of this process has broken its
- * memory, it starts on a new one.
+ * TensorFlow.js on WebAssembly: needs nothing but Node. It computes with one thread. Where an earlier run of this
+ * process has broken its memory, it starts on a new one.
  * @throws ConfigError where WebAssembly does not start.
  */
 export async function startWasm(): Promise<BackendInfo> {
@@ -50,7 +50,10 @@ function keepProcessListeners(): () => void {
   }
 }
 
-/** The module that is made meanwhile binds `console.warn` for what its C++ prints to standard error: it gets `printed` instead. */
+/**
+ * The module that is made meanwhile binds `console.warn` for what its C++ prints to standard error: it gets `printed`
+ * instead.
+ */
 function hearComplaints(printed: string[]): () => void {
   const { warn } = console
   let starting = true

@@ -18,7 +18,8 @@ export interface LaidProject {
 
 /**
  * Writes a new project; a package.json that is there is added to.
- * @throws ConfigError where any other of the files is there already, or package.json is no JSON: then nothing is written
+ * @throws ConfigError where any other of the files is there already, or package.json is no JSON: then nothing is
+ *   written
  */
 export async function layProject(dir: string): Promise<LaidProject> {
   const name =

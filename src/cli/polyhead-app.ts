@@ -19,7 +19,10 @@ import { isTrusted, trust } from './trust-store.js'
 /** What comes with polyhead. */
 const builtin = withSweepers(builtinRegistry)
 
-/** The built-in components and those of the project's plugins. The user's own command runs them: they are trusted from then on. */
+/**
+ * The built-in components and those of the project's plugins. The user's own command runs them: they are trusted from
+ * then on.
+ */
 async function loadRegistry(flags: Flags, cwd: string): Promise<Registry> {
   const references = findPlugins(cwd, flags.plugin)
   const registry = await withPlugins(references)

@@ -19,7 +19,9 @@ export interface ProjectParts {
   builtin?: Registry
   /** Every component and resolver, those of plugins too: here, and nowhere else, is a project's own code imported. */
   loadRegistry: () => Promise<Registry>
-  /** The same without plugins that only lie beside a saved run, and those that were left out. Default: `loadRegistry`. */
+  /**
+   * The same without plugins that only lie beside a saved run, and those that were left out. Default: `loadRegistry`.
+   */
   loadTrusted?: () => Promise<{ registry: Registry; leftOut: readonly PluginReference[] }>
 }
 

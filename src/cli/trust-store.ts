@@ -8,7 +8,9 @@ import { sha256 } from '../util/sha256.js'
 
 const LARGEST = 2 ** 24
 
-/** Where it is kept which projects the user trusts: `$XDG_CONFIG_HOME/polyhead/trusted.json`, by default in `~/.config`. */
+/**
+ * Where it is kept which projects the user trusts: `$XDG_CONFIG_HOME/polyhead/trusted.json`, by default in `~/.config`.
+ */
 function storeFile(): string {
   return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'polyhead', 'trusted.json')
 }

@@ -108,7 +108,9 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
   })
 }
 
-/** A primary config of the user's own, and a preset that was made for the one of the fallback: they may not go together. */
+/**
+ * A primary config of the user's own, and a preset that was made for the one of the fallback: they may not go together.
+ */
 function warnOfBuiltIn(
   list: readonly ResultDefault[],
   primary: ConfigFile | undefined,

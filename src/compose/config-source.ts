@@ -12,7 +12,9 @@ export interface ConfigSource {
   readonly provider: string
   /** As shown: `file:///home/me/configs`, `polyhead://hydra`. */
   readonly path: string
-  /** Sources of a lower rank are asked first: 0 the `hydra` groups, 1 folders, 2 fallback folders, 3 `hydra` schemas. */
+  /**
+   * Sources of a lower rank are asked first: 0 the `hydra` groups, 1 folders, 2 fallback folders, 3 `hydra` schemas.
+   */
   readonly rank: 0 | 1 | 2 | 3
   /** The group that the folder is mounted as. */
   readonly mount?: string | undefined
@@ -65,8 +67,8 @@ function isBelow(path: string, folder: string): boolean {
 const hasDots = (path: string): boolean => /(?:^|\/)\.\.?(?:\/|$)/.test(path)
 
 /**
- * The path without `.` and `..`, as Python's `realpath` has it: what is not there is gone through by its name alone, and out of a
- * linked folder `..` leads to where that really is.
+ * The path without `.` and `..`, as Python's `realpath` has it: what is not there is gone through by its name alone,
+ * and out of a linked folder `..` leads to where that really is.
  */
 function withoutDots(root: string, path: string): string {
   let at = root
@@ -84,8 +86,8 @@ export function folderSource(
 ): ConfigSource {
   const { provider, mount, cache } = options
   const root = resolve(folder.replace(/^file:\/\//, ''))
-  // Hydra would follow `..` and absolute names anywhere; here a name stays in its folder, so that a tree of configs from somebody
-  // else cannot read files beside it.
+  // Hydra would follow `..` and absolute names anywhere; here a name stays in its folder, so that a tree of configs
+  // from somebody else cannot read files beside it.
   const join = (path: string): string | undefined => {
     if (path === '') return root
     if (path.startsWith('/')) return undefined

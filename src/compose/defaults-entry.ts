@@ -11,7 +11,9 @@ export interface ConfigEntry {
   readonly source?: Source
 }
 
-/** An entry that chooses an option of a group: `- db: mysql`, `- override /db@backup: [a, b]`, `- optional db: null`. */
+/**
+ * An entry that chooses an option of a group: `- db: mysql`, `- override /db@backup: [a, b]`, `- optional db: null`.
+ */
 export interface GroupEntry {
   readonly kind: 'group'
   readonly group: string

@@ -55,7 +55,9 @@ interface Work extends TreeContext {
 
 const SELF: ConfigEntry = { kind: 'config', path: '_self_', package: null, optional: false }
 
-/** The entries of a config's list, with `_self_` last where it is not written, and with what was appended from outside. */
+/**
+ * The entries of a config's list, with `_self_` last where it is not written, and with what was appended from outside.
+ */
 function entriesWithSelf(
   work: Work,
   d: PlacedDefault,
@@ -68,7 +70,8 @@ function entriesWithSelf(
   if (selves.length > 1) throw duplicateSelf(config, selves[1] as DefaultsEntry)
   const hasOthers = list.some((entry) => entry.kind === 'config' || !entry.override)
   const hasSelf = selves.length > 0
-  // A list of nothing but overrides gets none: where something is appended to it, Hydra leaves the config's own values out.
+  // A list of nothing but overrides gets none: where something is appended to it, Hydra leaves the config's own values
+  // out.
   if (!hasSelf && (hasOthers || list.length === 0)) {
     if (d.primary && config.hasContent && hasOthers) {
       work.warnings.add({

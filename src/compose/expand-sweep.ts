@@ -29,8 +29,10 @@ interface Dimension {
 }
 
 /**
- * The overrides of each job of a sweep: every combination, the last key varying fastest, as Hydra's basic sweeper has it.
- * @throws ConfigError for an override that cannot be read, an interval, two dimensions that set one key, and too many jobs
+ * The overrides of each job of a sweep: every combination, the last key varying fastest, as Hydra's basic sweeper has
+ * it.
+ * @throws ConfigError for an override that cannot be read, an interval, two dimensions that set one key, and too many
+ *   jobs
  */
 export function expandSweep(options: SweepOptions): string[][] {
   const list = dimensionsOf(options)

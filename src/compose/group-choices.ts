@@ -167,7 +167,8 @@ export function applyChoice(choices: GroupChoices, d: PlacedDefault): void {
 }
 
 /**
- * @param before the entry that was met first, which stands last: as an override it would have been in time for the other
+ * @param before the entry that was met first, which stands last: as an override it would have been in time for the
+ *   other
  */
 function chosenTwice(key: string, d: PlacedDefault, before: PlacedDefault, tries: Tries | undefined): ConfigError {
   const { entry } = before

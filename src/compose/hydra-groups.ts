@@ -98,8 +98,8 @@ export const hydraSchemas: Readonly<Record<string, BuiltInConfig>> = {
 }
 
 /**
- * The `hydra` groups, looked for before all folders: as Hydra 1.3 has them, the same keys and defaults, texts of our own.
- * `logging.…` classes are Python's: they are kept so that a config that overrides one of their keys composes.
+ * The `hydra` groups, looked for before all folders: as Hydra 1.3 has them, the same keys and defaults, texts of our
+ * own. `logging.…` classes are Python's: they are kept so that a config that overrides one of their keys composes.
  */
 export const hydraGroups: Readonly<Record<string, BuiltInConfig>> = {
   'hydra/output/default': {

@@ -58,8 +58,8 @@ function jobEnvironment(root: MapNode, job: MapNode, resolving: ResolveOptions):
 }
 
 /**
- * Overrides are kept as they were typed, as values of the config: one whose quotes are well for its own grammar, but not for that of
- * interpolations, cannot be kept. Hydra refuses it too.
+ * Overrides are kept as they were typed, as values of the config: one whose quotes are well for its own grammar, but
+ * not for that of interpolations, cannot be kept. Hydra refuses it too.
  */
 function checkTexts(overrides: readonly Override[]): void {
   const wrong = overrides.flatMap(({ text, source }): Diagnostic[] => {

@@ -5,8 +5,8 @@ import { hydraShape, shapeAt } from './hydra-shape.js'
 import { resolveOptions } from './resolve-options.js'
 
 /**
- * A value of the hydra node, resolved, of the type that its key has: `hydra.job.env_set` is a map of strings, wherever it comes from.
- * Undefined where it is missing (`???`).
+ * A value of the hydra node, resolved, of the type that its key has: `hydra.job.env_set` is a map of strings, wherever
+ * it comes from. Undefined where it is missing (`???`).
  * @throws ConfigError where it cannot be resolved, or does not fit its type
  */
 export function hydraValue(

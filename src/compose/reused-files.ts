@@ -2,9 +2,10 @@ import { type Key, type MapNode, mergeAll, type Node, type ResolveOptions } from
 import { entryAt } from '../config/key-path.js'
 
 /**
- * Hydra merges the configs of a defaults list in place. Where the list has a file a second time, the maps and lists that the
- * config took from it the first time hold what later configs have put into them, and it is those that are merged again. The
- * values of such a config are only Hydra's if the same is done here; all else that composition does changes no node.
+ * Hydra merges the configs of a defaults list in place. Where the list has a file a second time, the maps and lists
+ * that the config took from it the first time hold what later configs have put into them, and it is those that are
+ * merged again. The values of such a config are only Hydra's if the same is done here; all else that composition does
+ * changes no node.
  */
 interface ReusedFile {
   content: Node

@@ -10,8 +10,8 @@ import type { Tries } from './tried-hints.js'
 const MOST_TRIES = 40
 
 /**
- * Tries other overrides in the same composition; of a sweep, its first job. What is wrong with other overrides than those tried does not
- * count against them.
+ * Tries other overrides in the same composition; of a sweep, its first job. What is wrong with other overrides than
+ * those tried does not count against them.
  * @param compose composes with the overrides that it is given, and tries nothing itself
  */
 export function tryOverrides(

@@ -9,13 +9,16 @@ import type { ResolveOptions } from './resolvers/registry.js'
 export interface Found {
   /** The value: a scalar resolved, a container as it stands, with its interpolations unresolved. */
   readonly node: Node
-  /** The keys under which the tree holds it, once interpolations on the way are followed; undefined where a resolver made it. */
+  /**
+   * The keys under which the tree holds it, once interpolations on the way are followed; undefined where a resolver
+   * made it.
+   */
   readonly keys: readonly Key[] | undefined
 }
 
 /**
- * What a dotted path leads to, as OmegaConf's `select`: undefined where there is nothing, or where it is missing (`???`).
- * Unlike `select` here, a container's own interpolations are left alone, and may lead nowhere.
+ * What a dotted path leads to, as OmegaConf's `select`: undefined where there is nothing, or where it is missing
+ * (`???`). Unlike `select` here, a container's own interpolations are left alone, and may lead nowhere.
  * @throws ConfigError where an interpolation on the way fails
  */
 export function find(root: Node, key: string, options: ResolveOptions = {}): Found | undefined {

@@ -1,6 +1,9 @@
 import type { Key, MapNode, Node } from './node.js'
 
-/** The path of a value below another, as messages have it, and OmegaConf: a list's index in brackets, a map's key (as text) after a dot. */
+/**
+ * The path of a value below another, as messages have it, and OmegaConf: a list's index in brackets, a map's key (as
+ * text) after a dot.
+ */
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`
   return path === '' ? key : `${path}.${key}`

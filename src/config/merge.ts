@@ -124,7 +124,8 @@ export function mergeInto(site: MergeSite, dest: Node, src: Node): Node {
 
 /**
  * The nodes merged from left to right, as OmegaConf does: maps deep, lists replaced, `???` never overwrites, and what
- * an interpolation stands for is merged into. A key whose value is marked `!delete` is removed. Inputs stay as they are.
+ * an interpolation stands for is merged into. A key whose value is marked `!delete` is removed. Inputs stay as they
+ * are.
  * @throws ConfigError where a map meets a list.
  */
 export function merge(first: Node, ...others: readonly Node[]): Node {

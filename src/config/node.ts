@@ -31,7 +31,10 @@ interface NodeBase {
 export interface MapNode extends NodeBase {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<Key, Node>
-  /** Keys of `entries` that are floats though integral (`1.0`, `-0.0`), with the float: a `Map` cannot tell them from ints. */
+  /**
+   * Keys of `entries` that are floats though integral (`1.0`, `-0.0`), with the float: a `Map` cannot tell them from
+   * ints.
+   */
   readonly floatKeys?: ReadonlyMap<number, number>
 }
 

@@ -3,8 +3,9 @@ import type { Key, ListNode, MapNode, Node } from './node.js'
 import { formatKey } from './split-key.js'
 
 /**
- * A node at its place in a tree. Nodes know no parent (they are shared), but relative interpolations need one, so resolving
- * walks places. The place of a node is one object per tree: it tells that an interpolation came back to itself.
+ * A node at its place in a tree. Nodes know no parent (they are shared), but relative interpolations need one, so
+ * resolving walks places. The place of a node is one object per tree: it tells that an interpolation came back to
+ * itself.
  */
 export interface Place {
   readonly node: Node

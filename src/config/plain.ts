@@ -54,8 +54,8 @@ function narrow(value: bigint): number | bigint {
 }
 
 /**
- * Nodes as JavaScript values: maps become objects (keys that are no strings, their text), floats numbers (`1.0` is `1`), large
- * ints bigints; missing values and interpolations their text.
+ * Nodes as JavaScript values: maps become objects (keys that are no strings, their text), floats numbers (`1.0` is
+ * `1`), large ints bigints; missing values and interpolations their text.
  */
 export function toPlain(node: Node): unknown {
   if (node.kind === 'list') return node.items.map(toPlain)

@@ -39,8 +39,9 @@ export function selectRaw(node: Node, key: string): Node | undefined {
 }
 
 /**
- * The same tree with every interpolation replaced by its value. Resolved values tell what they stand in for (`via`), and
- * from which environment variables they were made (`env`). Missing values stay; an interpolation to one is an error.
+ * The same tree with every interpolation replaced by its value. Resolved values tell what they stand in for (`via`),
+ * and from which environment variables they were made (`env`). Missing values stay; an interpolation to one is an
+ * error.
  * @throws ConfigError with all that went wrong, each at its interpolation.
  */
 export function resolve(node: Node, options: ResolveOptions = {}): Node {

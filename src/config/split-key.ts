@@ -5,8 +5,9 @@ const HEAD = /^\.*[^.[]*/
 const OTHER = /\.([^.[]*)|\[(.*?)\]/g
 
 /**
- * The keys of a dotted path, as OmegaConf splits it: `a.b` and `a[b]` → `['a', 'b']`, `.a` → `['', 'a']`, `[a].b` → `['a', 'b']`.
- * A bracket that is not closed gives no key: `[a` has none at all. They are strings always, be it that a list reads them as ints.
+ * The keys of a dotted path, as OmegaConf splits it: `a.b` and `a[b]` → `['a', 'b']`, `.a` → `['', 'a']`, `[a].b` →
+ * `['a', 'b']`. A bracket that is not closed gives no key: `[a` has none at all. They are strings always, be it that a
+ * list reads them as ints.
  */
 export function splitKey(key: string): string[] {
   const head = (HEAD.exec(key) as RegExpExecArray)[0]

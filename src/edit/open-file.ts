@@ -15,7 +15,8 @@ export interface OpenFile {
 /**
  * Opens a file to change it.
  * @param shown its path in messages.
- * @throws ConfigError where it is not there, is not to be written, is no UTF-8, or has another name that would keep the old text
+ * @throws ConfigError where it is not there, is not to be written, is no UTF-8, or has another name that would keep the
+ *   old text
  */
 export function openFile(file: string, shown = file): OpenFile {
   const fail = (message: string, hint?: string, cause?: unknown) =>

@@ -4,8 +4,8 @@ import { CsvScanner, readRecord } from './csv-scanner.js'
 export type CsvCell = string | number | null | undefined
 
 /**
- * A line of a CSV file (RFC 4180) with its line break. Text that a spreadsheet would take for a formula gets an apostrophe
- * before it, which spreadsheets take for "this is text"; `readCsvRecords` takes it away.
+ * A line of a CSV file (RFC 4180) with its line break. Text that a spreadsheet would take for a formula gets an
+ * apostrophe before it, which spreadsheets take for "this is text"; `readCsvRecords` takes it away.
  */
 export function csvLine(cells: readonly CsvCell[]): string {
   // An empty line would be no record.

@@ -15,8 +15,8 @@ export interface HeaderHints {
 }
 
 /**
- * Whether the first record names the columns. Text over numbers does, also when numbers stand beside it (`0,1,2,label`); numbers
- * alone do not; text over text (names of classes) is a row where it comes again further down.
+ * Whether the first record names the columns. Text over numbers does, also when numbers stand beside it
+ * (`0,1,2,label`); numbers alone do not; text over text (names of classes) is a row where it comes again further down.
  * @param rest stands after the first record.
  * @throws ConfigError where it may be either: `0,1,2,3` are names that pandas gives, and may be a row.
  */

@@ -16,7 +16,10 @@ export interface CsvLabels {
 }
 
 export interface CsvLabelOptions {
-  /** Classes that there may be; null: they are numbers. Default: those in the column, names where one of them is no number. */
+  /**
+   * Classes that there may be; null: they are numbers. Default: those in the column, names where one of them is no
+   * number.
+   */
   names?: readonly string[] | null
   /** How many classes there may be, where they are numbers. */
   classes?: number

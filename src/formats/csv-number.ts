@@ -6,8 +6,8 @@ const point = 0x2e
 const powers = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
 
 /**
- * The number that bytes spell in decimals, NaN where they spell none (nothing, `nan`, hexadecimal), infinite where it is too large.
- * Up to 15 digits, as nearly all numbers of data files have, are read without making a string.
+ * The number that bytes spell in decimals, NaN where they spell none (nothing, `nan`, hexadecimal), infinite where it
+ * is too large. Up to 15 digits, as nearly all numbers of data files have, are read without making a string.
  */
 export function parseNumber(bytes: Buffer, start: number, end: number): number {
   const sign = bytes[start]

@@ -19,8 +19,9 @@ const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
 /**
- * Walks over the fields of CSV text (RFC 4180): quoted fields may hold delimiters, doubled quotes and line breaks. Lines may end in LF,
- * CRLF or CR; blank ones are passed over, blanks around a field are no part of it. No string is made unless it is asked for.
+ * Walks over the fields of CSV text (RFC 4180): quoted fields may hold delimiters, doubled quotes and line breaks.
+ * Lines may end in LF, CRLF or CR; blank ones are passed over, blanks around a field are no part of it. No string is
+ * made unless it is asked for.
  */
 export class CsvScanner {
   /** Where the field that was found begins and ends, without its quotes. */

@@ -17,8 +17,8 @@ export interface CsvNumbers {
 const limits = { rows: 2 ** 24, values: 2 ** 28 } as const
 
 /**
- * A table in CSV text, whose columns are read as they are asked for: numbers without making strings, so that large files need little
- * more than their values.
+ * A table in CSV text, whose columns are read as they are asked for: numbers without making strings, so that large
+ * files need little more than their values.
  */
 export class CsvTable {
   readonly file: string
@@ -32,8 +32,8 @@ export class CsvTable {
 
   /**
    * Goes through the text once.
-   * @throws ConfigError where it is not UTF-8, holds no rows or too many, is not clear about its header, or with the (at most 20) lines
-   *   that have more or fewer fields than the first.
+   * @throws ConfigError where it is not UTF-8, holds no rows or too many, is not clear about its header, or with the
+   *   (at most 20) lines that have more or fewer fields than the first.
    */
   constructor(bytes: Uint8Array, options: CsvOptions & HeaderHints) {
     const { file } = options

@@ -39,7 +39,8 @@ export async function readIdx(
 }
 
 /**
- * The header of an IDX file: two zero bytes, the type, the number of dimensions, and each as a 32-bit big-endian integer.
+ * The header of an IDX file: two zero bytes, the type, the number of dimensions, and each as a 32-bit big-endian
+ * integer.
  * @param bytes the beginning of the content.
  */
 export function readIdxHeader(bytes: Uint8Array, file: string, { dimensions }: IdxOptions): IdxHeader {

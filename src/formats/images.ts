@@ -35,7 +35,8 @@ function decodePng(bytes: Uint8Array, file: string): DecodedImage {
   }
   try {
     const { content, data: compressed } = readChunks(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-    // The decoder bounds what it inflates, but not of interlaced images: with their seven passes they take less than this.
+    // The decoder bounds what it inflates, but not of interlaced images: with their seven passes they take less than
+    // this.
     if (bytes[28] === 1) inflateSync(compressed, { maxOutputLength: 16 * (width + 8) * (height + 8) })
     const deep = bytes[24] === 16
     const { data } = PNG.sync.read(content, { skipRescale: deep })
@@ -47,8 +48,8 @@ function decodePng(bytes: Uint8Array, file: string): DecodedImage {
 }
 
 /**
- * A PNG without the chunk of transparency, and its compressed data: the decoder would give pixels of a transparent colour no colour at
- * all, where PIL's `convert` leaves it to them.
+ * A PNG without the chunk of transparency, and its compressed data: the decoder would give pixels of a transparent
+ * colour no colour at all, where PIL's `convert` leaves it to them.
  */
 function readChunks(png: Buffer): { content: Buffer; data: Buffer } {
   const kept = [png.subarray(0, 8)]

@@ -32,8 +32,9 @@ export interface CheckResult {
 }
 
 /**
- * Composes and validates every primary config and every experiment as a run would, and every option of every group by itself, against its own
- * component's schema: an option's interpolations may refer to what others bring, and values that it lacks are for others to give. Writes nothing.
+ * Composes and validates every primary config and every experiment as a run would, and every option of every group by
+ * itself, against its own component's schema: an option's interpolations may refer to what others bring, and values
+ * that it lacks are for others to give. Writes nothing.
  */
 export async function checkProject(options: CheckOptions): Promise<CheckResult> {
   const { repository, only = () => true } = options
@@ -68,7 +69,10 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   }
 }
 
-/** Hydra's own configs are found in every repository; those that come with polyhead are checked where there are no others. */
+/**
+ * Hydra's own configs are found in every repository; those that come with polyhead are checked where there are no
+ * others.
+ */
 function ownPaths(repository: Repository, paths: readonly string[]): string[] {
   const providers = new Map(paths.map((path) => [path, providerOf(repository, path)]))
   const from = (names: readonly string[]) => paths.filter((path) => !names.includes(providers.get(path) ?? ''))
@@ -109,7 +113,9 @@ async function checkWhole(
   return [...composed.warnings, ...diagnostics]
 }
 
-/** An experiment as its user would choose it: some primary configs have the group in their defaults list, others do not. */
+/**
+ * An experiment as its user would choose it: some primary configs have the group in their defaults list, others do not.
+ */
 async function checkExperiment(
   options: CheckOptions,
   configName: string,
@@ -144,8 +150,8 @@ async function checkOption(options: CheckOptions, path: string): Promise<readonl
 }
 
 /**
- * An option of a component group that holds keys but names no component: a slip where some key is nearly `_target_`, else worth a warning, since
- * it may be there to complete another option.
+ * An option of a component group that holds keys but names no component: a slip where some key is nearly `_target_`,
+ * else worth a warning, since it may be there to complete another option.
  */
 function withoutTarget(root: MapNode, group: string, path: string): Diagnostic[] {
   const known = componentGroups.find((name) => name === group)

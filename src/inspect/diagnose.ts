@@ -13,8 +13,8 @@ export interface Diagnosis {
 }
 
 /**
- * Resolves and validates a config whose defaults are filled in. Where interpolations fail, the rest is validated all the same, so that all errors
- * come at once.
+ * Resolves and validates a config whose defaults are filled in. Where interpolations fail, the rest is validated all
+ * the same, so that all errors come at once.
  * @param resolve gives the resolved root. Default: the config's own.
  */
 export async function diagnose(

@@ -21,9 +21,9 @@ const defaults: JsonSchema = {
 }
 
 /**
- * The schemas for a project's files, by name: one per group (for an option's file, by the `_target_` that it names), `config` for
- * primary configs and experiments. All are for partial files: nothing is required, interpolations and `???` are allowed at every leaf,
- * `defaults` at the top.
+ * The schemas for a project's files, by name: one per group (for an option's file, by the `_target_` that it names),
+ * `config` for primary configs and experiments. All are for partial files: nothing is required, interpolations and
+ * `???` are allowed at every leaf, `defaults` at the top.
  */
 export function editorSchemas(registry: Registry): ReadonlyMap<string, EditorSchema> {
   const schemas = new Map<string, EditorSchema>()
@@ -45,8 +45,8 @@ function groupFile(manifests: readonly Manifest[], byName: boolean): JsonSchema 
 }
 
 /**
- * The schema of the component that `_target_` names. Where it names none, a key of any of them is allowed: the file may complete
- * another one.
+ * The schema of the component that `_target_` names. Where it names none, a key of any of them is allowed: the file may
+ * complete another one.
  */
 function anyComponent(manifests: readonly Manifest[], extra: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {
   const names = manifests.flatMap(({ target, aliases }) => [target, ...aliases])

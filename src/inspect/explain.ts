@@ -57,7 +57,8 @@ export interface Explanation {
 }
 
 /**
- * Where a value, every value of a subtree, or a group's option comes from. Works on any tree that composes, right or wrong.
+ * Where a value, every value of a subtree, or a group's option comes from. Works on any tree that composes, right or
+ * wrong.
  * @throws ConfigError where there is no such key
  */
 export function explain(config: Config, key: string, registry: Registry): Explanation {

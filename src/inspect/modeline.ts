@@ -4,8 +4,8 @@ const modeline = /^# yaml-language-server: \$schema=.*(?:\r\n|\n|$)/m
 const packageHeader = /^\s*#\s*@package\b[^\r\n]*(?:\r\n|\n|$)/
 
 /**
- * A config's text with the line that tells an editor its schema: on top, but below a `# @package` line, which must stay the first. A line that is
- * there already is replaced.
+ * A config's text with the line that tells an editor its schema: on top, but below a `# @package` line, which must stay
+ * the first. A line that is there already is replaced.
  * @param schema the schema's path, relative to the file's folder
  */
 export function withModeline(text: string, schema: string): string {

@@ -24,7 +24,10 @@ export interface Survey {
   targets: readonly SurveyedTarget[]
 }
 
-/** Composes every primary config and every option of a tree, and collects the components that it names. Runs nothing of it. */
+/**
+ * Composes every primary config and every option of a tree, and collects the components that it names. Runs nothing of
+ * it.
+ */
 export function surveyTree(repository: Repository, registry: Registry): Survey {
   const composed: string[] = []
   const failed: { path: string; diagnostics: readonly Diagnostic[] }[] = []

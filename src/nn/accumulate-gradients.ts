@@ -53,7 +53,10 @@ export class GradientAccumulator {
     return gradients
   }
 
-  /** What was not taken yet, for checkpoints, as the variables have it: `<parameter>` and, for segments, `<parameter>.present`. */
+  /**
+   * What was not taken yet, for checkpoints, as the variables have it: `<parameter>` and, for segments,
+   * `<parameter>.present`.
+   */
   async stateDict(): Promise<StateDict> {
     const state: StateDict = new Map()
     for (const [{ name }, { value, present }] of this.sums) {

@@ -42,7 +42,10 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
     return [undefined, ...Object.values(this.overrides ?? {})].map((group) => withDefaults(this.defaults, group))
   }
 
-  /** One group for all, or, with `param_groups`, one for each part of the model (`backbone`, `heads`). Leaves out frozen ones. */
+  /**
+   * One group for all, or, with `param_groups`, one for each part of the model (`backbone`, `heads`). Leaves out frozen
+   * ones.
+   */
   attach(parameters: readonly Parameter[]): void {
     if (this.groups.length > 0) throw new Error(`${this.name} is attached already`)
     const sections = new Map<string, Parameter[]>()

@@ -2,8 +2,8 @@ import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Cross-entropy with a weight for each row: Σ wᵢ · (logsumexp(xᵢ) − xᵢ[yᵢ]). With wᵢ = 1/rows it is torch's mean. The gradient
- * is w · (softmax(x) − onehot(y)), in one go.
+ * Cross-entropy with a weight for each row: Σ wᵢ · (logsumexp(xᵢ) − xᵢ[yᵢ]). With wᵢ = 1/rows it is torch's mean. The
+ * gradient is w · (softmax(x) − onehot(y)), in one go.
  * @param logits `[rows, classes]`; @param y `[rows]`; @param weights `[rows]`.
  */
 export function weightedCrossEntropy(logits: Tensor2D, y: Int32Array, weights: Float32Array): Scalar {

@@ -19,7 +19,8 @@ export interface Heads {
   /**
    * @param feature `[rows, inputDim]`
    * @param taskIds each row's task, or one task for all rows.
-   * @returns `[rows, width]`: as wide as the widest head among them; what a row's head lacks is a large negative number.
+   * @returns `[rows, width]`: as wide as the widest head among them; what a row's head lacks is a large negative
+   *   number.
    */
   forward(feature: Tensor, taskIds: Int32Array | number): Tensor2D
   /** Which heads, in their order, have rows in a batch. */

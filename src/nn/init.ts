@@ -9,8 +9,8 @@ export interface InitialValues {
 }
 
 /**
- * What `torch.nn.Linear(inputs, outputs)` draws: weight `[outputs, inputs]` (row-major), then bias, both uniform in ±1/√inputs
- * (Kaiming's uniform with a = √5).
+ * What `torch.nn.Linear(inputs, outputs)` draws: weight `[outputs, inputs]` (row-major), then bias, both uniform in
+ * ±1/√inputs (Kaiming's uniform with a = √5).
  */
 export function initLinear(generator: Generator, inputs: number, outputs: number, bias = true): InitialValues {
   return initKaiming(generator, outputs * inputs, inputs, outputs, bias)

@@ -2,7 +2,8 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 
 /**
  * How a variable's elements map to torch's layout when saved:
- * `linear`: here `[in, out]`, torch `[out, in]`; `conv`: here `[kh, kw, in, out]`, torch `[out, in, kh, kw]`; `same`: as here.
+ * `linear`: here `[in, out]`, torch `[out, in]`; `conv`: here `[kh, kw, in, out]`, torch `[out, in, kh, kw]`; `same`:
+ * as here.
  */
 export type Layout = 'linear' | 'conv' | 'same'
 
@@ -43,8 +44,9 @@ export interface Buffer {
 }
 
 /**
- * A parameter's gradient of one step. `present[i]` tells whether segment i had rows in the batch: one that had none gets no
- * update at all (no decay, no momentum, no step count), as torch does where a gradient is None. Undefined: all present.
+ * A parameter's gradient of one step. `present[i]` tells whether segment i had rows in the batch: one that had none
+ * gets no update at all (no decay, no momentum, no step count), as torch does where a gradient is None. Undefined: all
+ * present.
  */
 export interface Gradient {
   /** One of those attached. */

@@ -1,7 +1,9 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** Stands for "no such class" where heads differ in width: finite, so that 0 · mask stays 0, and exp(mask − max) is 0. */
+/**
+ * Stands for "no such class" where heads differ in width: finite, so that 0 · mask stays 0, and exp(mask − max) is 0.
+ */
 export const MASKED = -1e30
 
 /** One task's columns of the stacked heads. */
@@ -12,8 +14,8 @@ export interface Columns {
 
 /**
  * Takes each row's own head out of the logits of all heads: `[rows, allClasses]` → `[rows, width]`, where width is the
- * widest of the rows' heads; columns beyond a row's own head are `MASKED`. Differentiable. Two gathers with indices made
- * here, whatever the number of tasks.
+ * widest of the rows' heads; columns beyond a row's own head are `MASKED`. Differentiable. Two gathers with indices
+ * made here, whatever the number of tasks.
  * @param columns each row's head.
  */
 export function selectHeads(all: Tensor2D, columns: readonly Columns[]): Tensor2D {

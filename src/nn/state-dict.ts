@@ -12,7 +12,9 @@ export interface Stateful {
   buffers(): readonly Buffer[]
 }
 
-/** All weights and running statistics, in torch's layouts, under torch's names and in the order of its `state_dict()`. */
+/**
+ * All weights and running statistics, in torch's layouts, under torch's names and in the order of its `state_dict()`.
+ */
 export async function stateDict(model: Stateful): Promise<StateDict> {
   const tensors: [string, TensorData][] = []
   for (const parameter of model.parameters()) {
@@ -25,7 +27,8 @@ export async function stateDict(model: Stateful): Promise<StateDict> {
 
 /**
  * Replaces weights and running statistics.
- * @param options.strict false: what the state lacks stays as it is, and what the model lacks is left out. Default: true.
+ * @param options.strict false: what the state lacks stays as it is, and what the model lacks is left out. Default:
+ *   true.
  * @param options.path of the config value to blame.
  * @throws ConfigError where names or shapes differ; nothing is changed then.
  */

@@ -4,7 +4,9 @@ import type { Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { reservedKeys } from './reserved-keys.js'
 
-/** What a node stands for that no config could hold. Merging and resolving copy a node with all that it has, this too. */
+/**
+ * What a node stands for that no config could hold. Merging and resolving copy a node with all that it has, this too.
+ */
 const GIVEN = Symbol('given')
 
 /** As deep as configs go. */
@@ -28,9 +30,10 @@ export function givenValue(node: Node): unknown {
 }
 
 /**
- * Any value of JavaScript's as a node: plain objects and arrays become maps and lists, texts may be interpolations, and what no config
- * knows (instances, functions) stands for itself.
- * @param whole an object in which nothing has to be made or resolved stands for itself too: only for what is not merged into
+ * Any value of JavaScript's as a node: plain objects and arrays become maps and lists, texts may be interpolations, and
+ * what no config knows (instances, functions) stands for itself.
+ * @param whole an object in which nothing has to be made or resolved stands for itself too: only for what is not merged
+ *   into
  * @throws ConfigError for the key `__proto__`, and where objects are nested too deep
  */
 export function givenNode(value: unknown, whole: boolean): Node {

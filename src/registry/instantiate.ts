@@ -17,7 +17,9 @@ export interface InstantiateOptions {
   registry: Registry
   /** Positional arguments: they take the place of the config's `_args_`. */
   args?: readonly unknown[]
-  /** Merged into the config before it is resolved: they win over its keys, and interpolations in them and to them work. */
+  /**
+   * Merged into the config before it is resolved: they win over its keys, and interpolations in them and to them work.
+   */
   kwargs?: Readonly<Record<string, unknown>>
   /** Handed to the component beside its keys, as they are. */
   given?: Readonly<Record<string, unknown>>
@@ -36,15 +38,16 @@ export type Partial = (kwargs?: Readonly<Record<string, unknown>>) => object
 
 /**
  * Creates the components that a config names, by Hydra's rules: nested `_target_` nodes first, in lists and dicts too;
- * `_args_` by position, `_partial_` for a function that takes the rest, `_recursive_: false` to leave nested nodes alone.
- * `_convert_` is checked, but every mode gives plain objects and arrays: there are no config objects for a component to get.
+ * `_args_` by position, `_partial_` for a function that takes the rest, `_recursive_: false` to leave nested nodes
+ * alone. `_convert_` is checked, but every mode gives plain objects and arrays: there are no config objects for a
+ * component to get.
  *
- * A component is made anew wherever a config names it, also through an interpolation, as Hydra does. Nodes with the same
- * `_shared_: <name>` are one instance: the first is made, the others are that very object.
+ * A component is made anew wherever a config names it, also through an interpolation, as Hydra does. Nodes with the
+ * same `_shared_: <name>` are one instance: the first is made, the others are that very object.
  *
  * @param config a Config, a node, or a plain object or array; null gives null. Interpolations are resolved within it.
- * @throws ConfigError naming path, component and argument: an unregistered `_target_`, a missing value, bad arguments, code
- * that does not load, or a constructor that throws (its error is the cause).
+ * @throws ConfigError naming path, component and argument: an unregistered `_target_`, a missing value, bad arguments,
+ *   code that does not load, or a constructor that throws (its error is the cause).
  */
 export async function instantiate(config: unknown, options: InstantiateOptions): Promise<unknown> {
   const { registry, kwargs = {}, args = [], given = {}, shared = new Map() } = options
@@ -292,7 +295,10 @@ function scalar(node: ScalarNode, path: string): unknown {
   throw fail('missing-value', path, `${path || 'the value'} is '???': it must be given`, node.source)
 }
 
-/** What a node with `_recursive_: false` hands on: plain values, `_target_` and `???` among them, for the component to act on. */
+/**
+ * What a node with `_recursive_: false` hands on: plain values, `_target_` and `???` among them, for the component to
+ * act on.
+ */
 function plain(node: Node): unknown {
   if (isGiven(node)) return givenValue(node)
   if (node.kind === 'list') return node.items.map(plain)

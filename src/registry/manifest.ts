@@ -52,11 +52,15 @@ export interface Manifest {
   schema: string | JsonSchema
   /** Parameters that `_args_` fill, in order. */
   positional?: readonly string[]
-  /** Keys where a float is a fraction and an int a count: the constructor gets `{fraction: 1}` for `1.0`, and `1` for `1`. */
+  /**
+   * Keys where a float is a fraction and an int a count: the constructor gets `{fraction: 1}` for `1.0`, and `1` for
+   * `1`.
+   */
   fractions?: readonly string[]
   /**
-   * Of a metric, a callback or an algorithm: the names that it logs, which others may `monitor`; where they depend on the config, of its node
-   * and the whole resolved config. `<t>` stands for the id of a task that is trained, another name in `<>` for anything. Missing: not known.
+   * Of a metric, a callback or an algorithm: the names that it logs, which others may `monitor`; where they depend on
+   * the config, of its node and the whole resolved config. `<t>` stands for the id of a task that is trained, another
+   * name in `<>` for anything. Missing: not known.
    */
   logs?: readonly string[] | ((node: Node, root: Node) => readonly string[])
   /** What JSON Schema cannot say about this node. `root` is the whole resolved config. */

@@ -36,8 +36,8 @@ export interface PluginReference {
 }
 
 /**
- * The plugins that a project names: `"polyhead": {"plugins": [...]}` of the nearest package.json at or above `cwd`, then those
- * of `--plugin`. Reads package.json alone; runs nothing.
+ * The plugins that a project names: `"polyhead": {"plugins": [...]}` of the nearest package.json at or above `cwd`,
+ * then those of `--plugin`. Reads package.json alone; runs nothing.
  * @throws ConfigError where package.json is not valid.
  */
 export function findPlugins(cwd: string, paths: readonly string[] = []): PluginReference[] {

@@ -26,8 +26,8 @@ export interface Gain {
 }
 
 /**
- * Groups the runs that ended well, with figures, by everything but the seed, in order of first appearance. A run counts once:
- * reproductions are left out, and so is what has the config and the seed of another.
+ * Groups the runs that ended well, with figures, by everything but the seed, in order of first appearance. A run counts
+ * once: reproductions are left out, and so is what has the config and the seed of another.
  */
 export function groupRuns(runs: readonly RunSummary[]): RunGroup[] {
   const byConfig = new Map<string, RunSummary[]>()
@@ -81,7 +81,9 @@ function dataOf({ config }: RunGroup): string {
   return JSON.stringify(keys.sort())
 }
 
-/** Gains over baselines on the same data. Configs are compared value by value as numbers: there may be hundreds of each. */
+/**
+ * Gains over baselines on the same data. Configs are compared value by value as numbers: there may be hundreds of each.
+ */
 class Gains {
   readonly #baselines = new Map<string, RunGroup[]>()
   readonly #values = new Map<RunGroup, Int32Array>()

@@ -10,8 +10,9 @@ function shortTarget(value: FlatValue | undefined): FlatValue | undefined {
 }
 
 /**
- * A run's value by the name that tables, `--where` and `--sort` know it by: `acc`, `loss`, `acc_3`, `loss_3`, `status`, `kind`,
- * `dir`, `started`, `duration`, `reproduces`, a group (`optimizer` → `SGD`), or a key of the config (`optimizer.lr`).
+ * A run's value by the name that tables, `--where` and `--sort` know it by: `acc`, `loss`, `acc_3`, `loss_3`, `status`,
+ * `kind`, `dir`, `started`, `duration`, `reproduces`, a group (`optimizer` → `SGD`), or a key of the config
+ * (`optimizer.lr`).
  */
 export function fieldOf(run: RunSummary, name: string): FlatValue | undefined {
   const { results, config } = run

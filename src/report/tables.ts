@@ -18,8 +18,8 @@ export type TableFormat = (typeof TABLE_FORMATS)[number]
 const LONGEST = 160
 
 /**
- * A table as text; the last line ends with a line feed. CSV has values in full, the others as they are shown, each cell in one line
- * and without what a terminal would obey.
+ * A table as text; the last line ends with a line feed. CSV has values in full, the others as they are shown, each cell
+ * in one line and without what a terminal would obey.
  */
 export function printTable(table: Table, format: TableFormat): string {
   if (format === 'csv') return printCsv(table)

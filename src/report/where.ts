@@ -13,8 +13,8 @@ interface Condition {
 }
 
 /**
- * The runs for which all conditions hold, such as `optimizer.lr<0.1`, `acc>=0.9`, `status=done`, `optimizer!=SGD`. A run without
- * the value fails every condition but `!=`.
+ * The runs for which all conditions hold, such as `optimizer.lr<0.1`, `acc>=0.9`, `status=done`, `optimizer!=SGD`. A
+ * run without the value fails every condition but `!=`.
  * @throws ConfigError where a condition cannot be read, or no run knows its key
  */
 export function selectRuns(runs: readonly RunSummary[], conditions: readonly string[]): RunSummary[] {

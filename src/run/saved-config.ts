@@ -25,7 +25,10 @@ export function savedConfig(dir: string, { cwd, overrides = [], repository }: Sa
   })
 }
 
-/** The map in a saved YAML file of a run's directory. @throws ConfigError where it cannot be read, or holds something else */
+/**
+ * The map in a saved YAML file of a run's directory. @throws ConfigError where it cannot be read, or holds something
+ * else
+ */
 export function readSavedRoot(dir: string, file: string, cwd: string): MapNode {
   const text = readRunFile(dir, file, LARGEST.record).toString('utf8')
   const root = loadYaml(text, { file: shownPath(file, cwd) })

@@ -36,8 +36,9 @@ export class DamagedCheckpoint extends Error {
 }
 
 /**
- * The checkpoints of one run. Each is a folder that is written under a temporary name, its manifest last, and renamed when
- * all of it is on the disk: a process killed at any moment leaves no half of one. Waiting for the disk happens beside the training.
+ * The checkpoints of one run. Each is a folder that is written under a temporary name, its manifest last, and renamed
+ * when all of it is on the disk: a process killed at any moment leaves no half of one. Waiting for the disk happens
+ * beside the training.
  */
 export class CheckpointStore {
   #pending: Promise<void> = Promise.resolve()
@@ -46,7 +47,8 @@ export class CheckpointStore {
   constructor(readonly folder: string) {}
 
   /**
-   * Writes the files; returns before the disk has them. The checkpoint has its name once `after` is done, too. What is there under that name already is the same state, and stays.
+   * Writes the files; returns before the disk has them. The checkpoint has its name once `after` is done, too. What is
+   * there under that name already is the same state, and stays.
    * @throws Error with the system's code (`ENOSPC` …), also that of the checkpoint before, which is given up then
    */
   async saveStep(step: number, files: CheckpointFiles, after?: Promise<unknown>): Promise<void> {

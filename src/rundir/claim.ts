@@ -48,8 +48,8 @@ export function claimDirectory(wanted: string, options: ClaimOptions): Claim {
 }
 
 /**
- * Creates the folders that are missing, and says which they were, outermost first; undefined where a numbered name is taken.
- * The last folder is created exclusively: of two processes that want it in the same instant one gets it.
+ * Creates the folders that are missing, and says which they were, outermost first; undefined where a numbered name is
+ * taken. The last folder is created exclusively: of two processes that want it in the same instant one gets it.
  */
 function makeFolders(dir: string, options: ClaimOptions): string[] | undefined {
   const missing: string[] = []

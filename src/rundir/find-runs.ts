@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Every run directory below a folder (the folder itself too), in order of name. Run directories are not searched for runs of
- * their own; neither are hidden folders nor `node_modules`.
+ * Every run directory below a folder (the folder itself too), in order of name. Run directories are not searched for
+ * runs of their own; neither are hidden folders nor `node_modules`.
  */
 export function findRuns(folder: string): string[] {
   return searchRuns(folder).runs

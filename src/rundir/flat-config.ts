@@ -5,8 +5,8 @@ import type { Key, Node } from '../config/node.js'
 export type FlatValue = string | number | boolean | null | FlatValue[]
 
 /**
- * A config under dotted keys: `optimizer.lr` → 0.1. Lists stay whole; what JSON cannot say (NaN, large integers, interpolations
- * that stay) is text.
+ * A config under dotted keys: `optimizer.lr` → 0.1. Lists stay whole; what JSON cannot say (NaN, large integers,
+ * interpolations that stay) is text.
  * @param mask hides what a text must not say
  */
 export function flatConfig(root: Node, mask = (text: string) => text): Record<string, FlatValue> {

@@ -14,7 +14,10 @@ export interface GitState {
 
 export interface WorkTree {
   state: GitState
-  /** What `git diff HEAD` prints, those of submodules after it; empty where the tree is clean, null where it is longer than asked for. */
+  /**
+   * What `git diff HEAD` prints, those of submodules after it; empty where the tree is clean, null where it is longer
+   * than asked for.
+   */
   diff: string | null
   diffBytes: number
 }
@@ -23,9 +26,9 @@ export interface WorkTree {
 const DEEPEST = 8
 
 /**
- * The state of the work tree that holds `cwd`, or null outside of one (or without git). It may be a stranger's: nothing that it
- * or its repository names is run, and nothing of it is changed. Files with a filter are compared as they lie there, but for
- * those of Git LFS.
+ * The state of the work tree that holds `cwd`, or null outside of one (or without git). It may be a stranger's: nothing
+ * that it or its repository names is run, and nothing of it is changed. Files with a filter are compared as they lie
+ * there, but for those of Git LFS.
  * @param longest of the diff, in bytes
  */
 export function readWorkTree(cwd: string, longest: number): WorkTree | null {
@@ -93,7 +96,10 @@ function submodules(shadow: ShadowRepository, { root, commonDir }: Repository): 
     .flatMap((entry) => (entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []))
 }
 
-/** Files that seem changed because Git LFS's filter was not run: what is committed of them is what it would make of them. */
+/**
+ * Files that seem changed because Git LFS's filter was not run: what is committed of them is what it would make of
+ * them.
+ */
 function unchangedLfsFiles(shadow: ShadowRepository, { root, commonDir }: Repository): string[] {
   if (!existsSync(join(commonDir, 'lfs'))) return []
   const changed = shadow.git('diff', 'HEAD', '--name-only', '--diff-filter=M', '--no-renames', '-z')

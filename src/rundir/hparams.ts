@@ -7,8 +7,9 @@ import { isSecretName } from '../util/secret-name.js'
 const GROUPS = ['backbone', 'optimizer', 'lr_scheduler'] as const
 
 /**
- * The non-algorithmic hyperparameters of a resolved config, flat, under CLArena's dotted names (`batch_size`, `backbone`,
- * `backbone.hidden_dims` …) and those that it forgets: `optimizer.*`, `lr_scheduler.*`, `seed`, `train_tasks`, `eval_tasks`.
+ * The non-algorithmic hyperparameters of a resolved config, flat, under CLArena's dotted names (`batch_size`,
+ * `backbone`, `backbone.hidden_dims` …) and those that it forgets: `optimizer.*`, `lr_scheduler.*`, `seed`,
+ * `train_tasks`, `eval_tasks`.
  */
 export function nonAlgorithmicHparams(root: MapNode): MapNode {
   const entries = new Map<string, Node>()

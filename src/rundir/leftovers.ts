@@ -8,7 +8,9 @@ import { temporaryOwner } from './write-file.js'
 const DEPTH = 3
 const MOST_ENTRIES = 10_000
 
-/** Removes what killed processes left in a run's directory: locks, and files and folders that they were just writing. */
+/**
+ * Removes what killed processes left in a run's directory: locks, and files and folders that they were just writing.
+ */
 export function removeLeftovers(dir: string): void {
   let seen = 0
   const visit = (folder: string, depth: number) => {

@@ -14,7 +14,10 @@ const TAG = /^(\d+)-([^@]*)@(.+)$/
 
 let own: string | undefined
 
-/** This process as part of a file's name: `<pid>-<start>@<host>`. All that is needed is in the name: no file is half written. */
+/**
+ * This process as part of a file's name: `<pid>-<start>@<host>`. All that is needed is in the name: no file is half
+ * written.
+ */
 export function ownTag(): string {
   own ??= `${process.pid}-${processStart(process.pid) ?? ''}@${hostname()}`
   return own
@@ -43,7 +46,8 @@ function processStart(pid: number): string | undefined {
   }
   try {
     if (process.platform === 'linux') {
-      // After the name in parentheses, which may hold anything: state is field 3, the start (ticks since boot) field 22.
+      // After the name in parentheses, which may hold anything: state is field 3, the start (ticks since boot) field
+      // 22.
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       // A zombie has ended: only its parent has not noticed.

@@ -4,8 +4,8 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 
 /**
- * Checks a directory that is about to be written to, and may have come from somebody else: a link in it could lead what is
- * written into any file of the user's, and who opens a pipe waits for its reader.
+ * Checks a directory that is about to be written to, and may have come from somebody else: a link in it could lead what
+ * is written into any file of the user's, and who opens a pipe waits for its reader.
  * @throws ConfigError naming everything that leads out of the directory, or nowhere, or is neither file nor folder
  */
 export function refuseLinks(dir: string): void {
@@ -17,8 +17,8 @@ export function refuseLinks(dir: string): void {
 }
 
 /**
- * What stands in the way of a run that would write into a directory that is there already: links, and what is neither file nor
- * folder, at one of these places, on the way to it, or below it.
+ * What stands in the way of a run that would write into a directory that is there already: links, and what is neither
+ * file nor folder, at one of these places, on the way to it, or below it.
  * @param places in the directory, absolute
  */
 export function obstacles(dir: string, places: Iterable<string>): Diagnostic[] {

@@ -28,8 +28,8 @@ export class RunFileError extends ConfigError {
 }
 
 /**
- * Opens a file of a run for reading. A run's directory may come from somebody else: no link in it is followed, and what is no
- * regular file (a device, a pipe) is not read, nor what is larger than the run can have made it.
+ * Opens a file of a run for reading. A run's directory may come from somebody else: no link in it is followed, and what
+ * is no regular file (a device, a pipe) is not read, nor what is larger than the run can have made it.
  * @param file its path in the directory, or an absolute one
  * @returns a descriptor, which is the caller's to close, and the size in bytes
  * @throws RunFileError

@@ -46,9 +46,9 @@ interface IndexFile {
 const VERSION = 2
 
 /**
- * Summaries of all runs below a folder. An index in the user's cache (`$XDG_CACHE_HOME/polyhead/runs`) spares reading records
- * that did not change; it is never trusted: an entry counts only while `run.json` has the inode, size and time that it had, and an
- * index that is lost, damaged or of another version is made again.
+ * Summaries of all runs below a folder. An index in the user's cache (`$XDG_CACHE_HOME/polyhead/runs`) spares reading
+ * records that did not change; it is never trusted: an entry counts only while `run.json` has the inode, size and time
+ * that it had, and an index that is lost, damaged or of another version is made again.
  */
 export function summarizeRuns(folder: string): RunSummary[] {
   const file = indexFile(folder)

@@ -64,9 +64,9 @@ const HARMLESS =
 const VALUE = /^[\w.-]{1,32}$/
 
 /**
- * A repository with the commits, references and index of another one and none of its configuration: git, asked about the other's
- * work tree by way of this one, finds no program to run (filters, hooks, monitors, drivers, pagers, transports), and
- * has nothing of the other's to write to.
+ * A repository with the commits, references and index of another one and none of its configuration: git, asked about
+ * the other's work tree by way of this one, finds no program to run (filters, hooks, monitors, drivers, pagers,
+ * transports), and has nothing of the other's to write to.
  */
 export class ShadowRepository {
   readonly #dir = mkdtempSync(join(tmpdir(), 'polyhead-git-'))
@@ -148,7 +148,10 @@ export class ShadowRepository {
     writeFileSync(join(this.#dir, name), content)
   }
 
-  /** With its time, by which git tells files that may have been changed after it: rounded down, it looks at more of them. */
+  /**
+   * With its time, by which git tells files that may have been changed after it: rounded down, it looks at more of
+   * them.
+   */
   #copyIndex(gitDir: string): void {
     const index = join(gitDir, 'index')
     const stats = statSync(index, { throwIfNoEntry: false })

@@ -22,8 +22,8 @@ export function temporaryOwner(name: string): Owner | undefined {
 }
 
 /**
- * Writes a whole file or nothing: a temporary file beside it, fsync, rename, fsync of the folder. A reader, or a process
- * killed at any moment, never sees half a file.
+ * Writes a whole file or nothing: a temporary file beside it, fsync, rename, fsync of the folder. A reader, or a
+ * process killed at any moment, never sees half a file.
  * @throws Error with the system's code (`ENOSPC`, `EACCES` …); the temporary file is gone then.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
@@ -47,7 +47,10 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
 
 const OVERWRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
 
-/** Writes a file that is no loss where it is half written. @throws Error with the system's code, `ELOOP` where a link is there */
+/**
+ * Writes a file that is no loss where it is half written. @throws Error with the system's code, `ELOOP` where a link is
+ * there
+ */
 export function writeOwnFile(path: string, text: string): void {
   const file = openSync(path, OVERWRITE)
   try {

@@ -1,4 +1,6 @@
-/** The entry `polyhead/runs`: runs as they lie in their directories, for notebooks and pages. It loads no TensorFlow.js. */
+/**
+ * The entry `polyhead/runs`: runs as they lie in their directories, for notebooks and pages. It loads no TensorFlow.js.
+ */
 export type { FlatValue } from '../rundir/flat-config.js'
 export type { GitState } from '../rundir/git.js'
 export type { RunLayout } from '../rundir/layout.js'

@@ -4,8 +4,9 @@ import { readRunRecord } from '../rundir/run-record.js'
 import { type MetricSeries, readMetricsLines, readMetricsTable } from './metric-series.js'
 
 /**
- * What a run logged so far, by name; empty where it logged nothing into a file of its directory. Read from `metrics.csv`, else
- * `metrics.jsonl` (or the names that its config gives its loggers' files); a row that is still being written is left out.
+ * What a run logged so far, by name; empty where it logged nothing into a file of its directory. Read from
+ * `metrics.csv`, else `metrics.jsonl` (or the names that its config gives its loggers' files); a row that is still
+ * being written is left out.
  * @param dir a run's directory
  * @throws ConfigError where it holds no run
  */

@@ -33,9 +33,9 @@ interface Known {
 }
 
 /**
- * What happens to the runs at or below a folder: first an `added` for each that is there, then every change until the signal
- * is aborted, or the loop is left. The system tells of changes at once; where it cannot (too many watches, network drives),
- * and to see that a process was killed, the folder is looked at every `interval` too.
+ * What happens to the runs at or below a folder: first an `added` for each that is there, then every change until the
+ * signal is aborted, or the loop is left. The system tells of changes at once; where it cannot (too many watches,
+ * network drives), and to see that a process was killed, the folder is looked at every `interval` too.
  *
  * @param folder default: the working directory
  * @throws ConfigError where there is no such folder
@@ -83,7 +83,10 @@ export async function* watchRuns(folder = '.', options: WatchOptions = {}): Asyn
   }
 }
 
-/** A run as it is now; undefined where it vanished meanwhile. Of one that has ended, only a new record tells anything new. */
+/**
+ * A run as it is now; undefined where it vanished meanwhile. Of one that has ended, only a new record tells anything
+ * new.
+ */
 function look(dir: string, name: string, root: string, before: Known | undefined): Known | undefined {
   const stamp = stampOf(runLayout(dir).record)
   if (stamp === undefined) return undefined

@@ -9,8 +9,8 @@ import { FILE_SCHEMAS, withoutClosing } from './file-fault.js'
 import { schemaDigest } from './schema-digest.js'
 
 /**
- * The validators of all built-in schemas as ES modules, by the schema's name (`optimizer/adam`): `validate` and the `digest` of the schema
- * it was made from. They import parts of ajv's runtime: the build bundles each into one file.
+ * The validators of all built-in schemas as ES modules, by the schema's name (`optimizer/adam`): `validate` and the
+ * `digest` of the schema it was made from. They import parts of ajv's runtime: the build bundles each into one file.
  */
 export function compileValidators(): Map<string, string> {
   const modules = new Map<string, string>()

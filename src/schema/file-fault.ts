@@ -10,7 +10,10 @@ export type FileSchema = (typeof FILE_SCHEMAS)[number]
 
 const validators = new Map<FileSchema, Validator>()
 
-/** What is wrong with the content of a file that polyhead wrote; undefined where nothing is. Keys of later versions are not. */
+/**
+ * What is wrong with the content of a file that polyhead wrote; undefined where nothing is. Keys of later versions are
+ * not.
+ */
 export function fileFault(name: FileSchema, data: unknown): string | undefined {
   let validator = validators.get(name)
   if (!validator) {

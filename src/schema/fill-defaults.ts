@@ -7,8 +7,9 @@ import type { DerivedSource } from '../util/source.js'
 import { componentSchema, ownProperties, readSchema, readSchemaText, schemaName } from './component-schema.js'
 
 /**
- * The config with the optional keys that it leaves out, from each schema's `default`, with the schema as their source. For an unresolved
- * config; the given one is not changed. Nodes whose `_target_` is not registered stay as they are: `validate` reports them.
+ * The config with the optional keys that it leaves out, from each schema's `default`, with the schema as their source.
+ * For an unresolved config; the given one is not changed. Nodes whose `_target_` is not registered stay as they are:
+ * `validate` reports them.
  */
 export function fillDefaults(root: MapNode, registry: Registry): MapNode {
   const filled = fillNode(root, registry) as MapNode

@@ -4,7 +4,9 @@ import { componentSchema, ownProperties, readSchema } from './component-schema.j
 
 const banner = '// Generated from schemas/ by `npm run generate`. Do not edit: change a schema instead.\n'
 
-/** The TypeScript source of `generated/config-types.ts`: one type per component, one per group, and `PolyheadConfig`. */
+/**
+ * The TypeScript source of `generated/config-types.ts`: one type per component, one per group, and `PolyheadConfig`.
+ */
 export async function generateTypes(manifests: readonly Manifest[]): Promise<string> {
   const parts = [banner]
   for (const manifest of manifests) parts.push(await typeOf(typeSchema(manifest), typeName(manifest)))

@@ -32,7 +32,9 @@ export function followPointer(place: PlacedNode, pointer: string): PlacedNode {
   return at
 }
 
-/** A node as JSON Schema sees it, and which of its numbers are floats. `???` and texts still to resolve are their text. */
+/**
+ * A node as JSON Schema sees it, and which of its numbers are floats. `???` and texts still to resolve are their text.
+ */
 export function toJson(node: Node): { data: unknown; kinds: NumberKinds } {
   const floats = new Set<string>()
   const convert = (part: Node, pointer: string): unknown => {

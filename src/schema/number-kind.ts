@@ -7,8 +7,9 @@ export interface NumberKinds {
 }
 
 /**
- * The keyword `"numberKind": "int" | "float"`: tells `1` from `1.0`, where a component's meaning depends on it (`limit_train_batches: 1`
- * is one batch, `1.0` is all of them). A value that is no number passes. Needs ajv's `passContext`.
+ * The keyword `"numberKind": "int" | "float"`: tells `1` from `1.0`, where a component's meaning depends on it
+ * (`limit_train_batches: 1` is one batch, `1.0` is all of them). A value that is no number passes. Needs ajv's
+ * `passContext`.
  */
 export const numberKind: CodeKeywordDefinition = {
   keyword: 'numberKind',

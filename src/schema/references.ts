@@ -2,8 +2,8 @@ import type { MapNode } from '../config/node.js'
 import { walk } from './node-paths.js'
 
 /**
- * Root keys that some interpolation refers to (`${key…}`, or a key's name among a resolver's arguments), in a resolved tree or in one that is
- * not. A key is taken as referred to when in doubt.
+ * Root keys that some interpolation refers to (`${key…}`, or a key's name among a resolver's arguments), in a resolved
+ * tree or in one that is not. A key is taken as referred to when in doubt.
  */
 export function referredRootKeys(...roots: readonly (MapNode | undefined)[]): Set<string> {
   const keys = new Set<string>()

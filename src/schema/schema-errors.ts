@@ -82,8 +82,8 @@ export function schemaDiagnostics(errors: readonly ErrorObject[], context: Schem
 }
 
 /**
- * The errors of alternatives that were not meant are left out. Where a value has the type of one alternative, that one was meant, and its errors
- * below the value stay; else the whole `anyOf` speaks.
+ * The errors of alternatives that were not meant are left out. Where a value has the type of one alternative, that one
+ * was meant, and its errors below the value stay; else the whole `anyOf` speaks.
  */
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   let kept = [...errors]

@@ -34,8 +34,9 @@ export interface ValidateOptions {
 }
 
 /**
- * Everything that is wrong with a resolved config, in order of place: the root by its schema, each `_target_` node by its own component's, and
- * the rules that JSON Schema cannot say. Loads no component and no data. Warnings have `severity: 'warning'`.
+ * Everything that is wrong with a resolved config, in order of place: the root by its schema, each `_target_` node by
+ * its own component's, and the rules that JSON Schema cannot say. Loads no component and no data. Warnings have
+ * `severity: 'warning'`.
  */
 export async function validate(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
   const diagnostics = await rootDiagnostics(root, options)
@@ -216,7 +217,9 @@ function componentOf({ node, path, group }: PlacedNode & { group: ComponentGroup
   ]
 }
 
-/** Everything below the groups and the known root keys; variables of the user's own count where they are referred to. */
+/**
+ * Everything below the groups and the known root keys; variables of the user's own count where they are referred to.
+ */
 function* checkedPlaces(root: MapNode): Generator<PlacedNode> {
   for (const [key, node] of root.entries) if (checkedKeys.has(String(key))) yield* walk(node, String(key))
 }

@@ -23,8 +23,9 @@ interface Given {
 const rows = 4
 
 /**
- * What every backbone must hold, whatever its layers: features of the width that it says, torch's names, weights that are drawn
- * from the run's generator and saved whole, gradients for every parameter, and an evaluation that sees each row alone.
+ * What every backbone must hold, whatever its layers: features of the width that it says, torch's names, weights that
+ * are drawn from the run's generator and saved whole, gradients for every parameter, and an evaluation that sees each
+ * row alone.
  * @param make a new backbone, with what the run passes in.
  */
 export function backboneChecks(make: (given: Given) => Backbone, options: BackboneCheckOptions): Check[] {

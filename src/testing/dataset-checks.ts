@@ -4,8 +4,8 @@ import { Generator } from '../util/generator.js'
 import type { Check } from './check.js'
 
 /**
- * What every data set must hold, whatever its tasks: batches of the shapes and classes that it declares, drawn from the run's
- * generator alone, from any batch on; evaluations in the same order each time, of one task each.
+ * What every data set must hold, whatever its tasks: batches of the shapes and classes that it declares, drawn from the
+ * run's generator alone, from any batch on; evaluations in the same order each time, of one task each.
  * @param make a new data set; it is prepared and set up by each check.
  */
 export function datasetChecks(make: () => MTLDataset): Check[] {

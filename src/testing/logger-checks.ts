@@ -8,8 +8,8 @@ import type { Check } from './check.js'
 /** How what a logger wrote is read back. */
 export interface LoggerCheckOptions {
   /**
-   * What the loggers of a folder wrote, to be compared: equal where the same rows were logged, without times and the like.
-   * May be async. Default: the bytes of the folder's files.
+   * What the loggers of a folder wrote, to be compared: equal where the same rows were logged, without times and the
+   * like. May be async. Default: the bytes of the folder's files.
    */
   read?: (folder: string) => unknown
 }
@@ -30,8 +30,8 @@ const rows: readonly Row[] = [
 ]
 
 /**
- * What every logger must hold, wherever it takes metrics: it takes any row, has all in place when it is told to, and in a run
- * that goes on ends as if the run had never stopped, where it keeps a state.
+ * What every logger must hold, wherever it takes metrics: it takes any row, has all in place when it is told to, and in
+ * a run that goes on ends as if the run had never stopped, where it keeps a state.
  * @param make a new logger that writes below this folder.
  */
 export function loggerChecks(make: (folder: string) => Logger, { read = bytes }: LoggerCheckOptions = {}): Check[] {

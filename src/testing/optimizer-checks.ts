@@ -28,8 +28,8 @@ const batches: readonly { present: boolean[]; gradient: number[] }[] = [
 ]
 
 /**
- * What every optimizer must hold, whatever its formula: an absent head is left alone, a saved state goes on bit for bit, nothing
- * leaks, and it goes downhill.
+ * What every optimizer must hold, whatever its formula: an absent head is left alone, a saved state goes on bit for
+ * bit, nothing leaks, and it goes downhill.
  * @param make a new optimizer, with these keys in place of its own.
  */
 export function optimizerChecks(

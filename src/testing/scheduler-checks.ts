@@ -12,8 +12,8 @@ export interface SchedulerCheckOptions {
 }
 
 /**
- * What every scheduler must hold, whatever its formula: learning rates that are numbers, the same each time, each group's its
- * own, and a state from which it goes on exactly.
+ * What every scheduler must hold, whatever its formula: learning rates that are numbers, the same each time, each
+ * group's its own, and a state from which it goes on exactly.
  * @param make a new scheduler.
  */
 export function schedulerChecks(make: () => LRScheduler, options: SchedulerCheckOptions = {}): Check[] {

@@ -1,6 +1,6 @@
 /**
- * The share of rows whose class is predicted right: of mixed tasks, the mean over the tasks present. Right rows are counted, so that equal
- * shares are equal numbers, however the rows came in batches.
+ * The share of rows whose class is predicted right: of mixed tasks, the mean over the tasks present. Right rows are
+ * counted, so that equal shares are equal numbers, however the rows came in batches.
  */
 export function accuracy(preds: Int32Array, y: Int32Array, taskIds: Int32Array | number): number {
   if (typeof taskIds === 'number') return countRight(preds, y) / y.length

@@ -1,8 +1,8 @@
 import { ConfigError } from '../util/diagnostic.js'
 
 /**
- * How much of an epoch, as Lightning's options tell it: an integer counts batches, a fraction takes a part, null takes all.
- * A plain number strictly between 0 and 1 is a fraction; `{fraction: 1}` is YAML's `1.0`.
+ * How much of an epoch, as Lightning's options tell it: an integer counts batches, a fraction takes a part, null takes
+ * all. A plain number strictly between 0 and 1 is a fraction; `{fraction: 1}` is YAML's `1.0`.
  */
 export type BatchLimit = number | { readonly fraction: number } | null
 

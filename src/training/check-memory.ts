@@ -6,8 +6,9 @@ import type { Loop } from './loop.js'
 import type { TrainingPlan } from './training-plan.js'
 
 /**
- * A training that cannot fit: what it holds at least while its optimizer steps, which is all weights with their gradients and the optimizer's
- * state, and the batch with what the layers gave. WebAssembly also keeps each matrix a second time, as its products need it.
+ * A training that cannot fit: what it holds at least while its optimizer steps, which is all weights with their
+ * gradients and the optimizer's state, and the batch with what the layers gave. WebAssembly also keeps each matrix a
+ * second time, as its products need it.
  */
 export function checkMemory({ algorithm, dataset }: Loop, { steps }: TrainingPlan): Diagnostic[] {
   const limit = memoryLimit()

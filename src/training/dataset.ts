@@ -13,7 +13,9 @@ export interface ArrayBatch {
   size: number
 }
 
-/** The batches of one epoch, or of one task's evaluation. Arrays may be reused: valid until the next one is asked for. */
+/**
+ * The batches of one epoch, or of one task's evaluation. Arrays may be reused: valid until the next one is asked for.
+ */
 export interface BatchStream {
   /** How many batches there will be. */
   readonly length: number
@@ -83,9 +85,15 @@ export interface MTLDataset {
   prepare(): Promise<readonly PreparedFile[]>
   /** Splits and transforms; called after `prepare`. Tasks by their ids. */
   setup(tasks: { trainTasks: readonly number[]; evalTasks: readonly number[] }): Promise<void>
-  /** What its user should know, such as rows that are left out; after `setup`. Those with a path and no source are placed in the config. */
+  /**
+   * What its user should know, such as rows that are left out; after `setup`. Those with a path and no source are
+   * placed in the config.
+   */
   warnings?(): readonly Diagnostic[]
-  /** One epoch over all training tasks, in the order that torch's DataLoader would draw from `generator`; from batch `start` on. */
+  /**
+   * One epoch over all training tasks, in the order that torch's DataLoader would draw from `generator`; from batch
+   * `start` on.
+   */
   trainBatches(generator: Generator, start?: number): BatchStream
   /** One task's validation rows, in order. Draws from `generator` what torch's DataLoader would. */
   valBatches(taskId: number, generator: Generator): BatchStream

@@ -12,8 +12,8 @@ import { TaskMeans } from './task-means.js'
 /** What an evaluation measured. */
 export interface EvaluationResult {
   /**
-   * By task id, in the order of evaluation: means over the task's rows (over its batches with `metrics.compat=clarena`). Tasks of which there
-   * are no rows are missing.
+   * By task id, in the order of evaluation: means over the task's rows (over its batches with
+   * `metrics.compat=clarena`). Tasks of which there are no rows are missing.
    */
   acc: ReadonlyMap<number, number>
   /** By task id, in the same order. */

@@ -11,7 +11,10 @@ export class RunningMean {
     this.#weight += weight
   }
 
-  /** The mean so far, null where there is none; as float32, which torch's metrics are: two means that torch takes to be equal are. */
+  /**
+   * The mean so far, null where there is none; as float32, which torch's metrics are: two means that torch takes to be
+   * equal are.
+   */
   compute(): number | null {
     return this.#weight === 0 ? null : Math.fround(this.#sum / this.#weight)
   }
@@ -39,7 +42,9 @@ export type MetricsCompat = 'clarena' | null
 
 /** What one batch gave. */
 export interface BatchResult {
-  /** Right rows by rows, in double precision. Training: the mean over the tasks present. Evaluation: of the one task. */
+  /**
+   * Right rows by rows, in double precision. Training: the mean over the tasks present. Evaluation: of the one task.
+   */
   readonly acc: number
   /** As `acc`. */
   readonly loss_cls: number

@@ -2,8 +2,8 @@
 const DEEPEST = 128
 
 /**
- * `JSON.parse` for texts from elsewhere: what is nested deeper than anything that is written as JSON would overflow the stack of
- * whoever walks through it.
+ * `JSON.parse` for texts from elsewhere: what is nested deeper than anything that is written as JSON would overflow the
+ * stack of whoever walks through it.
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {

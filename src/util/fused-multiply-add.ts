@@ -2,8 +2,8 @@ const float = new Float64Array(1)
 const bits = new BigUint64Array(float.buffer)
 
 /**
- * a · b + c of three float32 numbers, rounded to float32 once. The product is exact in double precision; the sum is rounded to
- * odd there, so that rounding it again cannot differ from rounding it once (Boldo and Melquiond, 2008).
+ * a · b + c of three float32 numbers, rounded to float32 once. The product is exact in double precision; the sum is
+ * rounded to odd there, so that rounding it again cannot differ from rounding it once (Boldo and Melquiond, 2008).
  */
 export function fusedMultiplyAdd(a: number, b: number, c: number): number {
   const product = a * b

@@ -19,8 +19,8 @@ export interface GeneratorState {
 }
 
 /**
- * PyTorch's default generator (MT19937), draw for draw: `torch.manual_seed(seed)`, or `torch.Generator()` without a seed.
- * Algorithm: Matsumoto and Nishimura, 1998; as torch does, only the low 32 bits of the seed count.
+ * PyTorch's default generator (MT19937), draw for draw: `torch.manual_seed(seed)`, or `torch.Generator()` without a
+ * seed. Algorithm: Matsumoto and Nishimura, 1998; as torch does, only the low 32 bits of the seed count.
  */
 export class Generator {
   /** As given. */
@@ -90,8 +90,8 @@ export class Generator {
   }
 
   /**
-   * A generator of its own for draws that PyTorch makes otherwise (dropout), so that they do not move this one. The same seed and
-   * name give the same stream, however much is drawn elsewhere.
+   * A generator of its own for draws that PyTorch makes otherwise (dropout), so that they do not move this one. The
+   * same seed and name give the same stream, however much is drawn elsewhere.
    */
   stream(name: string): Generator {
     let stream = this.#streams.get(name)

@@ -1,7 +1,7 @@
 /**
- * Loads the scripts of `dist/` with what V8 has compiled of them before: the build keeps that beside them, in one folder for
- * each version of V8. Without it, compiling on first use is half of the time that a short command takes; where there is no
- * folder for this V8, scripts are loaded as Node loads any CommonJS file.
+ * Loads the scripts of `dist/` with what V8 has compiled of them before: the build keeps that beside them, in one
+ * folder for each version of V8. Without it, compiling on first use is half of the time that a short command takes;
+ * where there is no folder for this V8, scripts are loaded as Node loads any CommonJS file.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -27,7 +27,9 @@ interface Loaded {
 
 const loaded = new Map<string, Loaded>()
 
-/** V8 takes compiled code at its word: that a script has changed, or its compiled code is damaged, must be found here. */
+/**
+ * V8 takes compiled code at its word: that a script has changed, or its compiled code is damaged, must be found here.
+ */
 function checksum(source: Buffer, code: Buffer): Buffer {
   const sum = Buffer.alloc(4)
   sum.writeUInt32LE(crc32(code, crc32(source)))
@@ -35,8 +37,8 @@ function checksum(source: Buffer, code: Buffer): Buffer {
 }
 
 /**
- * What traces call a script. Compiled code holds this name, so it must not be where the package was built, nor can it be
- * where it is installed.
+ * What traces call a script. Compiled code holds this name, so it must not be where the package was built, nor can it
+ * be where it is installed.
  */
 const shownName = (file: string): string => join('polyhead', 'dist', relative(dist, file))
 

@@ -12,5 +12,8 @@ function find(): string {
   return folder
 }
 
-/** The folder of the installed package: holds `configs/`, `experiments/`, `schemas/`, `data/`; the same from `src/` and from `dist/`. */
+/**
+ * The folder of the installed package: holds `configs/`, `experiments/`, `schemas/`, `data/`; the same from `src/` and
+ * from `dist/`.
+ */
 export const packageRoot: string = find()

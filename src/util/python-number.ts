@@ -35,7 +35,10 @@ const FLOAT = new RegExp(
   'i',
 )
 
-/** What Python's `int(text)` reads (base 10; surrounding spaces, `_` between digits, any script's digits); undefined where it raises ValueError. */
+/**
+ * What Python's `int(text)` reads (base 10; surrounding spaces, `_` between digits, any script's digits); undefined
+ * where it raises ValueError.
+ */
 export function parsePythonInt(text: string): PythonInt | undefined {
   const plain = plainDigits(text)
   if (!INT.test(plain)) return undefined
@@ -54,7 +57,10 @@ export function parsePythonFloat(text: string): number | undefined {
   return Number(plain.replaceAll('_', ''))
 }
 
-/** What Python's number readers take for spaces: C's, and beyond ASCII those of `str.isspace`. JavaScript's `\s` differs (U+FEFF, U+0085). */
+/**
+ * What Python's number readers take for spaces: C's, and beyond ASCII those of `str.isspace`. JavaScript's `\s` differs
+ * (U+FEFF, U+0085).
+ */
 const space = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
 const leading = new RegExp(`^${space}+`)
 const trailing = new RegExp(`(?<!${space})${space}+$`)

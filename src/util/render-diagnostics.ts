@@ -14,8 +14,8 @@ export interface RenderOptions {
 }
 
 /**
- * What a reader sees: for each diagnostic its place and message, the line at fault with a caret, the hint after the caret, and
- * the notes; in order of place, an empty line between two. Without a final line break.
+ * What a reader sees: for each diagnostic its place and message, the line at fault with a caret, the hint after the
+ * caret, and the notes; in order of place, an empty line between two. Without a final line break.
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
   const texts = new Map<string, string | undefined>()

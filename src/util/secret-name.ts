@@ -5,7 +5,9 @@ const ENDS = ['PASSWORD', 'PASSWD', 'SECRET', 'TOKEN', 'APIKEY', 'ACCESSKEY', 'P
   `${end}S`,
 ])
 
-/** Whether an environment variable's name, between underscores, has a word that makes its value one never to write down. */
+/**
+ * Whether an environment variable's name, between underscores, has a word that makes its value one never to write down.
+ */
 export function isSecretName(name: string): boolean {
   return name
     .toUpperCase()

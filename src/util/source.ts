@@ -1,4 +1,7 @@
-/** Where a value comes from. `line` and `column` count from 1; `range` holds UTF-16 offsets `[start, end)` into the text. */
+/**
+ * Where a value comes from. `line` and `column` count from 1; `range` holds UTF-16 offsets `[start, end)` into the
+ * text.
+ */
 export type Source = FileSource | OverrideSource | DerivedSource
 
 /** A place in a file. */

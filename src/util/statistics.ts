@@ -21,8 +21,8 @@ export function estimate(values: readonly number[]): Estimate {
 const FEW = [12.7062047, 4.3026527, 3.1824463, 2.7764451, 2.5705818, 2.4469119, 2.3646243, 2.306004, 2.2621572]
 
 /**
- * The 97.5 % quantile of Student's t: exact to 7 digits below 10 degrees of freedom, from there by Cornish and Fisher's expansion
- * about the normal quantile (Abramowitz & Stegun 26.7.5), to 4 digits or better.
+ * The 97.5 % quantile of Student's t: exact to 7 digits below 10 degrees of freedom, from there by Cornish and Fisher's
+ * expansion about the normal quantile (Abramowitz & Stegun 26.7.5), to 4 digits or better.
  */
 export function studentT975(degrees: number): number {
   if (degrees < 10) return FEW[degrees - 1] as number

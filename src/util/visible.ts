@@ -1,6 +1,7 @@
 /**
- * What a terminal obeys instead of showing (control characters, marks that turn the direction of writing), what would break a
- * line, and what nobody sees: zero-width signs, tags, halves of surrogate pairs. Joiners stay, because emoji are made of them.
+ * What a terminal obeys instead of showing (control characters, marks that turn the direction of writing), what would
+ * break a line, and what nobody sees: zero-width signs, tags, halves of surrogate pairs. Joiners stay, because emoji
+ * are made of them.
  */
 const UNSEEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
@@ -8,7 +9,10 @@ const UNSEEN =
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** A text from a file, a name or anywhere else as one line that a terminal shows and does not obey: `\x1b`, `\u202e`, `\n`. */
+/**
+ * A text from a file, a name or anywhere else as one line that a terminal shows and does not obey: `\x1b`, `\u202e`,
+ * `\n`.
+ */
 export function visible(text: string): string {
   return text.replace(UNSEEN, escaped)
 }
@@ -18,7 +22,10 @@ export function visibleLines(text: string): string {
   return text.replace(UNSEEN, (sign) => (sign === '\n' || sign === '\t' ? sign : escaped(sign)))
 }
 
-/** A value as JSON that a terminal shows: one line, without `indent`. The escapes are JSON's own: whoever reads it gets the value as it was. */
+/**
+ * A value as JSON that a terminal shows: one line, without `indent`. The escapes are JSON's own: whoever reads it gets
+ * the value as it was.
+ */
 export function visibleJson(value: unknown, indent?: number): string {
   const escapedUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   return JSON.stringify(value, null, indent).replace(UNSEEN, (sign) =>

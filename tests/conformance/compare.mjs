@@ -1,6 +1,9 @@
 // What an answer of ours must have in common with the one recorded from Hydra and OmegaConf.
 
-/** @typedef {{id: string, kind: string, expect: any, tree?: string, args?: string[], env?: Record<string, string>}} Vector */
+/**
+ * @typedef {{id: string, kind: string, expect: any, tree?: string, args?: string[], env?: Record<string, string>}}
+ * Vector
+ */
 
 const text = (value) => JSON.stringify(value ?? null)
 const equal = (a, b) => text(a) === text(b)
@@ -68,7 +71,10 @@ const fields = {
   value: (got, want) => [['value', equal(got.value, want.value)]],
 }
 
-/** A file without what is Hydra's own, or ours, in its hydra node: texts of help, names of classes, a version, where the node comes from. */
+/**
+ * A file without what is Hydra's own, or ours, in its hydra node: texts of help, names of classes, a version, where the
+ * node comes from.
+ */
 function comparable(text) {
   if (!text?.startsWith('hydra:\n')) return text
   return text

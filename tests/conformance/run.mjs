@@ -1,4 +1,5 @@
-// `npm run test:conformance -- DIR [--show N]`: checks every *.jsonl of a folder of vectors, with its trees, against the build.
+// `npm run test:conformance -- DIR [--show N]`: checks every *.jsonl of a folder of vectors, with its trees, against
+// the build.
 import { parseArgs } from 'node:util'
 import known from './known-differences.json' with { type: 'json' }
 import { check, readVectors, vectorFiles } from './vectors.mjs'

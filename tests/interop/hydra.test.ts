@@ -1,5 +1,6 @@
-// The real Hydra and OmegaConf beside ours. Skipped where Python has none, but for POLYHEAD_REQUIRE=hydra. POLYHEAD_PYTHON names the
-// interpreter; POLYHEAD_COMMAND_LINES how many command lines are compared (default 60), POLYHEAD_SEED which.
+// The real Hydra and OmegaConf beside ours. Skipped where Python has none, but for POLYHEAD_REQUIRE=hydra.
+// POLYHEAD_PYTHON names the interpreter; POLYHEAD_COMMAND_LINES how many command lines are compared (default 60),
+// POLYHEAD_SEED which.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,5 @@
-// Node and TensorFlow.js alone: prints the logits of saved models as JSON. layers-peer.mjs '[{"file": …, "x": …, "shape": …}]'
+// Node and TensorFlow.js alone: prints the logits of saved models as JSON. layers-peer.mjs '[{"file": …, "x": …,
+// "shape": …}]'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'

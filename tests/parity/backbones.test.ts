@@ -121,8 +121,8 @@ function gradientProblems(
 }
 
 /**
- * With batch norm, values that lie at a ReLU's kink within float32's rounding go either way: one of them moves the gradients of all
- * layers before it, by less than a hundredth.
+ * With batch norm, values that lie at a ReLU's kink within float32's rounding go either way: one of them moves the
+ * gradients of all layers before it, by less than a hundredth.
  */
 const atKinks = 0.02
 

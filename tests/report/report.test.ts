@@ -1,4 +1,5 @@
-// The pages, seen by a real browser where one is installed (POLYHEAD_CHROMIUM, default /usr/bin/chromium); word: chromium.
+// The pages, seen by a real browser where one is installed (POLYHEAD_CHROMIUM, default /usr/bin/chromium); word:
+// chromium.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

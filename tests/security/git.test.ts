@@ -1,4 +1,5 @@
-// A folder from somebody else is a git repository whose configuration names programs. Reading its state runs none, and changes nothing.
+// A folder from somebody else is a git repository whose configuration names programs. Reading its state runs none, and
+// changes nothing.
 
 import { execFileSync } from 'node:child_process'
 import {

@@ -1,4 +1,5 @@
-// What lies beside a saved run may be a stranger's: its package.json names plugins, and no command on a saved run loads them unasked.
+// What lies beside a saved run may be a stranger's: its package.json names plugins, and no command on a saved run loads
+// them unasked.
 
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// A directory from somebody else holds what no run wrote. It is named and refused or left out, never followed, waited for or run into.
+// A directory from somebody else holds what no run wrote. It is named and refused or left out, never followed, waited
+// for or run into.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'

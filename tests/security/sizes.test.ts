@@ -4,7 +4,10 @@ import { Project } from '../helpers/project.js'
 const project = new Project()
 afterAll(() => project.remove())
 
-/** Whatever loops over a number of the config, or makes an array as long, has a bound: what is beyond it is refused at once, in its place. */
+/**
+ * Whatever loops over a number of the config, or makes an array as long, has a bound: what is beyond it is refused at
+ * once, in its place.
+ */
 test.each([
   ['dataset.num_tasks=1000000000', 'dataset.num_tasks must be an integer from 1 to 10000'],
   ['train_tasks=1000000000', 'train_tasks must be an integer from 1 to 10000'],

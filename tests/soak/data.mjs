@@ -1,5 +1,5 @@
-// A data set of 2 GB, larger than a run may keep in memory: trains on it from disk, and fails where the peak of resident
-// memory is 600 MB or more. Usage: node tests/soak/data.mjs [folder with 2.2 GB of room]
+// A data set of 2 GB, larger than a run may keep in memory: trains on it from disk, and fails where the peak of
+// resident memory is 600 MB or more. Usage: node tests/soak/data.mjs [folder with 2.2 GB of room]
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'

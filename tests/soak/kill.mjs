@@ -1,5 +1,6 @@
-// Kills runs with SIGKILL at random moments, some of them again while they are resumed, and compares what each ends with, byte
-// for byte, with a run that was never stopped. POLYHEAD_KILLS: how many runs (100); POLYHEAD_SEED: of the moments (1).
+// Kills runs with SIGKILL at random moments, some of them again while they are resumed, and compares what each ends
+// with, byte for byte, with a run that was never stopped. POLYHEAD_KILLS: how many runs (100); POLYHEAD_SEED: of the
+// moments (1).
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'

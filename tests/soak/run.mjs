@@ -1,5 +1,5 @@
-// Long tests: `npm run test:soak` runs them all, `npm run test:soak -- kill data` those named. Each is a file here that ends with
-// exit code 0 where all is well.
+// Long tests: `npm run test:soak` runs them all, `npm run test:soak -- kill data` those named. Each is a file here that
+// ends with exit code 0 where all is well.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -2,8 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { Kernel } from './kernel.js'
 
 /**
- * Sums over the first axes: of a bias's gradient, of batch norm's statistics. Adds up in double precision, as torch does there. The WASM
- * backend's own transposes the whole tensor first.
+ * Sums over the first axes: of a bias's gradient, of batch norm's statistics. Adds up in double precision, as torch
+ * does there. The WASM backend's own transposes the whole tensor first.
  */
 export function columnSums(original: Kernel): Kernel {
   return (call) => {

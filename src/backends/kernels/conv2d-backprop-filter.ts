@@ -6,8 +6,8 @@ import { callKernel, type KernelCall } from './kernel.js'
 const budget = 1 << 22
 
 /**
- * The gradient of a convolution by its filter, `[kh, kw, inputs, outputs]`: the product of the unfolded image, a row for each place of the
- * filter and channel, and dy. WebAssembly lacks this kernel.
+ * The gradient of a convolution by its filter, `[kh, kw, inputs, outputs]`: the product of the unfolded image, a row
+ * for each place of the filter and channel, and dy. WebAssembly lacks this kernel.
  */
 export function conv2dBackpropFilter({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo }

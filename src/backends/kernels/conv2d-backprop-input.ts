@@ -3,8 +3,8 @@ import { type ConvInfo, convInfo } from './conv-info.js'
 import { callKernel, type Kernel, type KernelCall } from './kernel.js'
 
 /**
- * The gradient of a convolution by its input: dy, spread by the stride with zeros between, convolved with the filter turned round. The WASM
- * backend's own is a plain loop.
+ * The gradient of a convolution by its input: dy, spread by the stride with zeros between, convolved with the filter
+ * turned round. The WASM backend's own is a plain loop.
  */
 export function conv2dBackpropInput(original: Kernel): Kernel {
   return (call) => {
@@ -34,7 +34,10 @@ interface Padding {
   columns: [number, number]
 }
 
-/** The zeros around dy for which the convolution gives as many pixels as the input has; undefined: dy would have to be cut. */
+/**
+ * The zeros around dy for which the convolution gives as many pixels as the input has; undefined: dy would have to be
+ * cut.
+ */
 function spreadPadding(info: ConvInfo): Padding | undefined {
   const side = (filter: number, before: number, out: number, stride: number, size: number): [number, number] => {
     const first = filter - 1 - before

@@ -29,8 +29,9 @@ const CANARY = 0x63736d65
 const XNN_OUT_OF_MEMORY = 'Got status 6.'
 
 /**
- * Makes kernels that fail throw. TensorFlow.js's C++ only prints that XNNPACK refused a call, does not look at what `malloc` returns, and goes
- * on with whatever the output's memory holds. Its `malloc`, near 4 GiB, also returns memory beyond the heap's end.
+ * Makes kernels that fail throw. TensorFlow.js's C++ only prints that XNNPACK refused a call, does not look at what
+ * `malloc` returns, and goes on with whatever the output's memory holds. Its `malloc`, near 4 GiB, also returns memory
+ * beyond the heap's end.
  */
 class KernelGuard {
   #wasm: WasmModule | undefined

@@ -4,7 +4,10 @@ import type { KernelCall } from './kernel.js'
 
 type PoolArguments = Parameters<typeof tf.backend_util.computePool2DInfo>
 
-/** The gradient of max pooling: dy goes to the first largest value of each window, as torch has it. Several times faster than the WASM backend's own. */
+/**
+ * The gradient of max pooling: dy goes to the first largest value of each window, as torch has it. Several times faster
+ * than the WASM backend's own.
+ */
 export function maxPoolGrad({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { dy, input } = inputs as { dy: TensorInfo; input: TensorInfo }
   const info = tf.backend_util.computePool2DInfo(

@@ -9,7 +9,10 @@ import { sharedCast, sharedIdentity } from './shared-identity.js'
 import { unsortedSegmentSum } from './unsorted-segment-sum.js'
 import { untransposedMatMul } from './untransposed-mat-mul.js'
 
-/** Adds the kernels that training needs to the WASM backend, and guards all. Once for a process, however often it is called. */
+/**
+ * Adds the kernels that training needs to the WASM backend, and guards all. Once for a process, however often it is
+ * called.
+ */
 export function registerWasmKernels(): void {
   if (tf.getKernel('UnsortedSegmentSum', 'wasm')) return
   addKernel('UnsortedSegmentSum', unsortedSegmentSum)

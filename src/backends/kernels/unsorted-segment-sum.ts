@@ -1,7 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { KernelCall } from './kernel.js'
 
-/** Sums the slices of x that have the same segment id; negative ids are left out. The gradient of gather. WebAssembly lacks this kernel. */
+/**
+ * Sums the slices of x that have the same segment id; negative ids are left out. The gradient of gather. WebAssembly
+ * lacks this kernel.
+ */
 export function unsortedSegmentSum({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { x, segmentIds } = inputs as { x: TensorInfo; segmentIds: TensorInfo }
   const rank = segmentIds.shape.length

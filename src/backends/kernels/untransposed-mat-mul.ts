@@ -2,8 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { callKernel, type Kernel, type KernelCall } from './kernel.js'
 
 /**
- * Multiplies transposed matrices by transposing them first: the WASM backend's product of transposed matrices is twenty times
- * slower than its product of plain ones, and every gradient of a product needs two.
+ * Multiplies transposed matrices by transposing them first: the WASM backend's product of transposed matrices is twenty
+ * times slower than its product of plain ones, and every gradient of a product needs two.
  */
 export function untransposedMatMul(original: Kernel): Kernel {
   return (call) => {

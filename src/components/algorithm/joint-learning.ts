@@ -3,11 +3,14 @@ import { labelValues } from '../../training/step-tensors.js'
 import { MTLAlgorithm } from './mtl-algorithm.js'
 
 /**
- * Joint learning as CLArena's: all tasks at once, on batches of mixed tasks. Loss and accuracy are the mean over the tasks
- * present in the batch of each task's mean.
+ * Joint learning as CLArena's: all tasks at once, on batches of mixed tasks. Loss and accuracy are the mean over the
+ * tasks present in the batch of each task's mean.
  */
 export class JointLearning extends MTLAlgorithm {
-  /** One step over rows of mixed tasks, without a loop over the tasks: each row weighs 1 / (rows of its task · tasks present). */
+  /**
+   * One step over rows of mixed tasks, without a loop over the tasks: each row weighs 1 / (rows of its task · tasks
+   * present).
+   */
   trainingStep([x, y, taskIds]: Batch): TrainingOutputs {
     const ids = labelValues(taskIds)
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: ids })

@@ -104,7 +104,9 @@ export abstract class MTLAlgorithm implements Algorithm {
     return { logits: this.heads.forward(feature, ids), activations }
   }
 
-  /** A step's loss and measures; runs where its gradients are taken, and its tensors are kept until the step is done. */
+  /**
+   * A step's loss and measures; runs where its gradients are taken, and its tensors are kept until the step is done.
+   */
   abstract trainingStep(batch: Batch): TrainingOutputs
 
   /** One batch of the task that `dataloaderIdx` counts among the training tasks. */

@@ -55,8 +55,8 @@ export abstract class BaseBackbone implements Backbone {
   protected abstract compute(x: Tensor, training: boolean): BackboneOutput
 
   /**
-   * Replaces what was drawn by the weights of a warm start. Last in a subclass's constructor: the draws are made either way, so that all
-   * that is drawn later stays the same.
+   * Replaces what was drawn by the weights of a warm start. Last in a subclass's constructor: the draws are made either
+   * way, so that all that is drawn later stays the same.
    * @throws ConfigError where there are no such weights, or they are another network's.
    */
   protected warmStart(): void {

@@ -5,14 +5,18 @@ import type { StateDict } from '../../nn/parameter.js'
 import { runLayout } from '../../rundir/layout.js'
 import { ConfigError } from '../../util/diagnostic.js'
 
-/** The file of weights that `backbone.weights` names, or undefined where there is none: a file, a run's directory, or a checkpoint's. */
+/**
+ * The file of weights that `backbone.weights` names, or undefined where there is none: a file, a run's directory, or a
+ * checkpoint's.
+ */
 export function weightsFile(path: string): string | undefined {
   const candidates = [path, runLayout(path).finalWeights, join(path, 'model.safetensors')]
   return candidates.find((file) => existsSync(file) && statSync(file).isFile())
 }
 
 /**
- * A backbone's tensors out of a run's weights, or of a file that holds a backbone alone (with or without `backbone.` before its names).
+ * A backbone's tensors out of a run's weights, or of a file that holds a backbone alone (with or without `backbone.`
+ * before its names).
  * @throws ConfigError where there is no such file, or it is damaged.
  */
 export function readBackboneWeights(path: string): StateDict {

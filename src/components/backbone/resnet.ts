@@ -29,7 +29,10 @@ interface Architecture {
   blocks: readonly [number, number, number, number]
 }
 
-/** CLArena's ResNet: a 7×7 convolution and max pooling, both of stride 2, four stages of residual blocks, and the mean over the image. */
+/**
+ * CLArena's ResNet: a 7×7 convolution and max pooling, both of stride 2, four stages of residual blocks, and the mean
+ * over the image.
+ */
 abstract class ResNet extends BaseBackbone {
   readonly outputDim: number
   readonly inputShape: readonly (number | null)[]

@@ -20,7 +20,10 @@ export interface EarlyStoppingParams {
   check_finite?: boolean
   stopping_threshold?: number | null
   divergence_threshold?: number | null
-  /** Look at the end of training epochs, or at the end of validations; null (default): epochs where each ends with its one validation. */
+  /**
+   * Look at the end of training epochs, or at the end of validations; null (default): epochs where each ends with its
+   * one validation.
+   */
   check_on_train_epoch_end?: boolean | null
 }
 

@@ -5,7 +5,10 @@ import type { TrainingPlan } from '../../training/training-plan.js'
 
 export type Mode = 'min' | 'max'
 
-/** Where Lightning looks at a metric: after the epoch where that comes right after its one validation, else after each validation. */
+/**
+ * Where Lightning looks at a metric: after the epoch where that comes right after its one validation, else after each
+ * validation.
+ */
 export function looksAfterEpochs({ options }: Pick<TrainerState, 'options'>): boolean {
   return asFraction(options.val_check_interval) === 1 && options.check_val_every_n_epoch === 1
 }

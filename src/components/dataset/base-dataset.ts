@@ -38,8 +38,8 @@ interface TaskParts {
 }
 
 /**
- * What all data sets of tasks share: splits, transforms and batches, in the order of CLArena's and torch's draws. A kind of
- * tasks says which data sets it reads, and what each task makes of them.
+ * What all data sets of tasks share: splits, transforms and batches, in the order of CLArena's and torch's draws. A
+ * kind of tasks says which data sets it reads, and what each task makes of them.
  */
 export abstract class BaseDataset implements MTLDataset {
   readonly numTasks: number

@@ -1,7 +1,9 @@
 import type { CombinedParams } from './combined.js'
 import { Combined } from './combined.js'
 
-/** Digits of two makes, 28×28: all ten of those that come with polyhead (8×8, enlarged), and the first five of MNIST. */
+/**
+ * Digits of two makes, 28×28: all ten of those that come with polyhead (8×8, enlarged), and the first five of MNIST.
+ */
 export class CombinedDigits extends Combined {
   constructor(params: CombinedParams = {}) {
     super({

@@ -4,7 +4,9 @@ import type { RowTransform } from './transform.js'
 /** Rows that are looked at: more would not change what is used. */
 const maxRows = 10_000
 
-/** Mean and standard deviation of each channel over (at most 10,000 of) these rows, as they are before normalisation. */
+/**
+ * Mean and standard deviation of each channel over (at most 10,000 of) these rows, as they are before normalisation.
+ */
 export async function computeMoments(
   rows: Rows,
   indices: Int32Array,

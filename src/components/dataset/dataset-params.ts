@@ -22,7 +22,10 @@ export interface DatasetParams {
   test_percentage?: number
   /** Seeds these splits; no part of the run's seed, so that runs see the same splits. */
   split_seed?: number
-  /** Subtracted from each value (per channel, where a list), after its scaling to 0 … 1. Null: nothing; 'computed': of the training rows. */
+  /**
+   * Subtracted from each value (per channel, where a list), after its scaling to 0 … 1. Null: nothing; 'computed': of
+   * the training rows.
+   */
   mean?: PerTask<number | readonly number[] | 'computed' | null>
   /** Divides each value after that. */
   std?: PerTask<number | readonly number[] | 'computed' | null>

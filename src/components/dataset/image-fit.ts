@@ -1,7 +1,10 @@
 import type { DecodedImage } from '../../formats/images.js'
 import { createResize } from './resize.js'
 
-/** Writes `[height, width, channels]` bytes of a decoded image: grey or colours, brought to one size where it has another. */
+/**
+ * Writes `[height, width, channels]` bytes of a decoded image: grey or colours, brought to one size where it has
+ * another.
+ */
 export function createImageFit(
   size: readonly [height: number, width: number],
   channels: 1 | 3,

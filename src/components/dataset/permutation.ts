@@ -1,11 +1,14 @@
 import { Generator } from '../../util/generator.js'
 
-/** Which pixels are permuted: all as one row; those of each channel in the same way; or those of the first channel alone. */
+/**
+ * Which pixels are permuted: all as one row; those of each channel in the same way; or those of the first channel
+ * alone.
+ */
 export type PermutationMode = 'all' | 'by_channel' | 'first_channel_only'
 
 /**
- * CLArena's order of pixels: `randperm` of torch's generator with this seed. Seed 0 (or null) is torch's default seed, so the
- * first task of the default seeds is permuted too.
+ * CLArena's order of pixels: `randperm` of torch's generator with this seed. Seed 0 (or null) is torch's default seed,
+ * so the first task of the default seeds is permuted too.
  */
 export function permutationOrder(size: number, seed: number | null): Int32Array {
   const generator = seed ? new Generator(seed) : new Generator()
@@ -13,8 +16,8 @@ export function permutationOrder(size: number, seed: number | null): Int32Array 
 }
 
 /**
- * Where each value of a permuted image comes from: `out[i] = image[table[i]]`, both `[height, width, channels]` row-major
- * (the permutation itself is drawn over channels-first images, as in torch).
+ * Where each value of a permuted image comes from: `out[i] = image[table[i]]`, both `[height, width, channels]`
+ * row-major (the permutation itself is drawn over channels-first images, as in torch).
  */
 export function permutationTable(shape: readonly number[], mode: PermutationMode, seed: number | null): Int32Array {
   const channels = shape.length === 3 ? (shape[2] as number) : 1

@@ -1,8 +1,8 @@
 import { Generator } from '../../util/generator.js'
 
 /**
- * torch's `random_split(range(n), [1 − share, share])` with a generator of its own: rows of the large and of the small part,
- * in the order drawn. Each part has `floor(n · fraction)` rows; what remains is dealt from the first on.
+ * torch's `random_split(range(n), [1 − share, share])` with a generator of its own: rows of the large and of the small
+ * part, in the order drawn. Each part has `floor(n · fraction)` rows; what remains is dealt from the first on.
  */
 export function randomSplit(n: number, share: number, seed: number): [large: Int32Array, small: Int32Array] {
   const lengths = [Math.floor(n * (1 - share)), Math.floor(n * share)] as [number, number]

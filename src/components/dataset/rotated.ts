@@ -8,7 +8,10 @@ import type { SourceSpec } from './sources/source-params.js'
 
 /** Keys of `Rotated`, beside those of every data set. */
 export interface RotatedParams extends DatasetParams {
-  /** Angle of each task in degrees, counter-clockwise: by its id, or in order. Null: task t has (t − 1) · 180 / num_tasks. */
+  /**
+   * Angle of each task in degrees, counter-clockwise: by its id, or in order. Null: task t has (t − 1) · 180 /
+   * num_tasks.
+   */
   rotation_degrees?: ByTask<number> | readonly number[] | null
 }
 

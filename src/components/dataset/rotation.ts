@@ -1,6 +1,6 @@
 /**
- * Where each pixel of a rotated image comes from, counter-clockwise about the centre, nearest neighbour: −1 where it lies
- * outside (filled with 0). Pixel for pixel what PIL's `Image.rotate(degrees)` gives, which torchvision uses.
+ * Where each pixel of a rotated image comes from, counter-clockwise about the centre, nearest neighbour: −1 where it
+ * lies outside (filled with 0). Pixel for pixel what PIL's `Image.rotate(degrees)` gives, which torchvision uses.
  */
 export function rotationTable(height: number, width: number, degrees: number): Int32Array {
   const angle = ((degrees % 360) + 360) % 360

@@ -47,7 +47,8 @@ export interface DataSource {
   /** What a user should know of its files. */
   warnings?: readonly Diagnostic[]
   /**
-   * Reads a CSV file from elsewhere as the data set's own. Missing: its rows hold the values in order, and perhaps the label after them.
+   * Reads a CSV file from elsewhere as the data set's own. Missing: its rows hold the values in order, and perhaps the
+   * label after them.
    * @throws ConfigError where it does not fit.
    */
   readTable?(content: Uint8Array, file: string): TableRows

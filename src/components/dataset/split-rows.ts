@@ -9,7 +9,10 @@ export interface SplitOptions {
   seed: number
 }
 
-/** Rows of a task's parts, in the order drawn; those of validation and test are of the data set's own parts where it has them. */
+/**
+ * Rows of a task's parts, in the order drawn; those of validation and test are of the data set's own parts where it has
+ * them.
+ */
 export interface SplitRows {
   train: Int32Array
   validation: Int32Array
@@ -17,7 +20,8 @@ export interface SplitRows {
 }
 
 /**
- * Splits the rows of a task as CLArena does: the test first where there is none, then validation, each by its own generator.
+ * Splits the rows of a task as CLArena does: the test first where there is none, then validation, each by its own
+ * generator.
  * @param classes class in the task by label; −1: not of this task.
  */
 export function splitRows(source: DataSource, classes: Int32Array, options: SplitOptions): SplitRows {

@@ -11,7 +11,8 @@ export interface TrainOrder {
 }
 
 /**
- * What an iterator of torch's shuffling DataLoader draws: its base seed, then the sampler's seed; the order is that sampler's.
+ * What an iterator of torch's shuffling DataLoader draws: its base seed, then the sampler's seed; the order is that
+ * sampler's.
  * @param sizes training rows of each task.
  * @param length rows in an epoch: all of them, or full batches only.
  */

@@ -36,8 +36,8 @@ export interface RowTransform {
 }
 
 /**
- * The order of torchvision's transforms in CLArena: rotation, grey and repeated channels, ToTensor, resize, permutation,
- * augmentation, normalisation; each rounded to float32 as there.
+ * The order of torchvision's transforms in CLArena: rotation, grey and repeated channels, ToTensor, resize,
+ * permutation, augmentation, normalisation; each rounded to float32 as there.
  */
 export function createTransform(options: TransformOptions, augment?: Augment): RowTransform {
   const shape = outputShape(options)
@@ -141,8 +141,8 @@ function perChannel(value: number | readonly number[], channels: number): Float3
 }
 
 /**
- * Bytes that are only moved: one table of places and one of values make a sample, which is most of what training asks for.
- * Undefined where values are mixed.
+ * Bytes that are only moved: one table of places and one of values make a sample, which is most of what training asks
+ * for. Undefined where values are mixed.
  */
 function createLookup(
   options: TransformOptions,

@@ -19,7 +19,10 @@ export interface CSVLoggerParams {
 
 type Row = ReadonlyMap<string, number>
 
-/** `metrics.csv` as Lightning's CSVLogger writes it: a row for each call, columns in alphabetical order, empty where a row has no value. */
+/**
+ * `metrics.csv` as Lightning's CSVLogger writes it: a row for each call, columns in alphabetical order, empty where a
+ * row has no value.
+ */
 export class CSVLogger implements Logger {
   readonly path: string
   readonly #prefix: string

@@ -14,7 +14,10 @@ export interface JSONLinesLoggerParams {
   flush_logs_every_n_steps?: number
 }
 
-/** One JSON object a row: `step`, `epoch` where it has one, and the metrics. Numbers that JSON lacks are strings (`NaN`). */
+/**
+ * One JSON object a row: `step`, `epoch` where it has one, and the metrics. Numbers that JSON lacks are strings
+ * (`NaN`).
+ */
 export class JSONLinesLogger implements Logger {
   readonly path: string
   readonly #flushEvery: number

@@ -10,7 +10,10 @@ export interface ChainedSchedulerParams extends Pick<SchedulerParams, 'interval'
   readonly optimizer?: null
 }
 
-/** Several schedulers that all step at once, each going on from what the one before made: torch.optim.lr_scheduler.ChainedScheduler. */
+/**
+ * Several schedulers that all step at once, each going on from what the one before made:
+ * torch.optim.lr_scheduler.ChainedScheduler.
+ */
 export class ChainedScheduler extends CompositeScheduler {
   /** @throws ConfigError where there is no scheduler, or one that needs a metric. */
   constructor(params: ChainedSchedulerParams) {

@@ -9,7 +9,10 @@ export interface CosineAnnealingLRParams extends SchedulerParams {
   readonly eta_min?: number | null
 }
 
-/** Lets the learning rate swing as a cosine between its initial value and `eta_min`: torch.optim.lr_scheduler.CosineAnnealingLR. */
+/**
+ * Lets the learning rate swing as a cosine between its initial value and `eta_min`:
+ * torch.optim.lr_scheduler.CosineAnnealingLR.
+ */
 export class CosineAnnealingLR extends BaseScheduler {
   private readonly tMax: number
   private readonly etaMin: number

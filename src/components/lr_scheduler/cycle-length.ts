@@ -8,7 +8,8 @@ export interface CycleLength {
 }
 
 /**
- * A cycle without a length, or with two of them: torch takes `total_steps` where it is given, and leaves the others without effect.
+ * A cycle without a length, or with two of them: torch takes `total_steps` where it is given, and leaves the others
+ * without effect.
  * @param path of the scheduler in the config.
  */
 export function wrongLength(

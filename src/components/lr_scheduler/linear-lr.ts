@@ -11,7 +11,10 @@ export interface LinearLRParams extends SchedulerParams {
   readonly total_iters?: number | null
 }
 
-/** Moves a factor of the learning rate from `start_factor` to `end_factor` in equal parts: torch.optim.lr_scheduler.LinearLR. */
+/**
+ * Moves a factor of the learning rate from `start_factor` to `end_factor` in equal parts:
+ * torch.optim.lr_scheduler.LinearLR.
+ */
 export class LinearLR extends BaseScheduler {
   private readonly startFactor: number
   private readonly endFactor: number

@@ -10,7 +10,10 @@ export interface AccuracyParams {
   test_acc_plot_name?: string | null
 }
 
-/** The share of rows whose class is predicted right. Logs `train/acc_batch`, `task/train/acc`, `learning_curve/{train,val}/acc`, `task/val/acc_<t>`. */
+/**
+ * The share of rows whose class is predicted right. Logs `train/acc_batch`, `task/train/acc`,
+ * `learning_curve/{train,val}/acc`, `task/val/acc_<t>`.
+ */
 export class Accuracy extends TaskMetric {
   constructor({ save_dir, test_acc_csv_name, test_acc_plot_name }: AccuracyParams = {}) {
     super({

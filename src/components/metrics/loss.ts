@@ -10,7 +10,10 @@ export interface LossParams {
   test_loss_cls_plot_name?: string | null
 }
 
-/** The cross-entropy. Logs `train/loss_cls_batch`, `task/train/loss_cls`, `learning_curve/{train,val}/loss_cls`, `task/val/loss_cls_<t>`. */
+/**
+ * The cross-entropy. Logs `train/loss_cls_batch`, `task/train/loss_cls`, `learning_curve/{train,val}/loss_cls`,
+ * `task/val/loss_cls_<t>`.
+ */
 export class Loss extends TaskMetric {
   constructor({ save_dir, test_loss_cls_csv_name, test_loss_cls_plot_name }: LossParams = {}) {
     super({

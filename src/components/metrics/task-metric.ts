@@ -30,8 +30,8 @@ export interface TaskMetricOptions {
 }
 
 /**
- * One number, measured over training epochs, validations and tests, per task and averaged over tasks. Means weigh rows, and
- * every validation starts afresh; with `compat: clarena` they weigh batches, and validations add up over the whole
+ * One number, measured over training epochs, validations and tests, per task and averaged over tasks. Means weigh rows,
+ * and every validation starts afresh; with `compat: clarena` they weigh batches, and validations add up over the whole
  * fit, the sanity check included, as CLArena's do.
  */
 export abstract class TaskMetric implements Metric {

@@ -14,7 +14,9 @@ const defaults: AdamOptions = {
   decoupled_weight_decay: true,
 }
 
-/** Adam whose weight decay shrinks the weights themselves: the update and its defaults are those of torch.optim.AdamW. */
+/**
+ * Adam whose weight decay shrinks the weights themselves: the update and its defaults are those of torch.optim.AdamW.
+ */
 export class AdamW extends Adam {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<AdamWOptions> = {}) {

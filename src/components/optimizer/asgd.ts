@@ -29,7 +29,10 @@ const defaults: ASGDOptions = {
   maximize: false,
 }
 
-/** Averaged stochastic gradient descent: the update and its defaults are those of torch.optim.ASGD. The average is the state `ax`. */
+/**
+ * Averaged stochastic gradient descent: the update and its defaults are those of torch.optim.ASGD. The average is the
+ * state `ax`.
+ */
 export class ASGD extends BaseOptimizer<ASGDOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<ASGDOptions> = {}) {

@@ -2,7 +2,10 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { ParameterUpdate } from '../../nn/parameter-update.js'
 
-/** The gradient that torch's formulas start from: negated to `maximize`, plus the L2 penalty's `weight_decay · parameter`. */
+/**
+ * The gradient that torch's formulas start from: negated to `maximize`, plus the L2 penalty's `weight_decay ·
+ * parameter`.
+ */
 export function directedGradient(
   { gradient, variable }: ParameterUpdate,
   { maximize, weight_decay }: { maximize: boolean; weight_decay: number },

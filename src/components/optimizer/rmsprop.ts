@@ -32,7 +32,9 @@ const defaults: RMSpropOptions = {
   maximize: false,
 }
 
-/** RMSprop, centered and with momentum where asked for: the update and its defaults are those of torch.optim.RMSprop. */
+/**
+ * RMSprop, centered and with momentum where asked for: the update and its defaults are those of torch.optim.RMSprop.
+ */
 export class RMSprop extends BaseOptimizer<RMSpropOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<RMSpropOptions> = {}) {

@@ -23,7 +23,10 @@ const defaults: RpropOptions = {
   maximize: false,
 }
 
-/** Resilient propagation, which looks at the signs of gradients: the update and its defaults are those of torch.optim.Rprop. */
+/**
+ * Resilient propagation, which looks at the signs of gradients: the update and its defaults are those of
+ * torch.optim.Rprop.
+ */
 export class Rprop extends BaseOptimizer<RpropOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<RpropOptions> = {}) {

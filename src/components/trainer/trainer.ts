@@ -95,9 +95,10 @@ export class Trainer implements TrainerComponent {
   }
 
   /**
-   * Trains, or goes on with training. Where the context's signal is aborted, training ends after the current step, with status `interrupted`.
-   * @throws RunError where the loss is no longer finite; ConfigError where a limit leaves no batches or a monitored metric
-   *   is not logged.
+   * Trains, or goes on with training. Where the context's signal is aborted, training ends after the current step, with
+   * status `interrupted`.
+   * @throws RunError where the loss is no longer finite; ConfigError where a limit leaves no batches or a monitored
+   *   metric is not logged.
    */
   async fit(algorithm: Algorithm, dataset: MTLDataset): Promise<FitResult> {
     const loop = this.#loop(algorithm, dataset)

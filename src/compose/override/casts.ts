@@ -15,8 +15,8 @@ export class CastFailure extends Error {
 }
 
 /**
- * Python's `int`, `float`, `str` and `bool` of a value; of each item of a list, of each value of a dict, of what a choice, a
- * range or an interval is made of. A choice and a range lose their tags and their shuffling, as in Hydra.
+ * Python's `int`, `float`, `str` and `bool` of a value; of each item of a list, of each value of a dict, of what a
+ * choice, a range or an interval is made of. A choice and a range lose their tags and their shuffling, as in Hydra.
  * @throws CastFailure
  */
 export function cast(name: CastName, element: Element): Element {

@@ -72,8 +72,8 @@ export function byCodePoint(a: string, b: string): number {
 }
 
 /**
- * Python's `sorted`: stable; `reverse` keeps equal items in their order. Up to 63 items it makes Python's own comparisons
- * (a run, then binary insertion), so that NaN, which has no order, ends up in the same place.
+ * Python's `sorted`: stable; `reverse` keeps equal items in their order. Up to 63 items it makes Python's own
+ * comparisons (a run, then binary insertion), so that NaN, which has no order, ends up in the same place.
  * @throws NoOrder
  */
 export function sorted(items: readonly Element[], reverse: boolean): Element[] {

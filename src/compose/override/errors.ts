@@ -30,7 +30,10 @@ export function overrideError(context: OverrideContext, range: Range, message: s
   })
 }
 
-/** The override with its value quoted: `key="a=b"`, or `key='a=b'` on Windows, whose shells take double quotes for themselves. */
+/**
+ * The override with its value quoted: `key="a=b"`, or `key='a=b'` on Windows, whose shells take double quotes for
+ * themselves.
+ */
 export function withQuotedValue(text: string, platform: NodeJS.Platform = process.platform): string {
   const equal = text.indexOf('=') + 1
   return text.slice(0, equal) + quoted(text.slice(equal).trim(), platform === 'win32' ? "'" : '"')

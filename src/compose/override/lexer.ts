@@ -1,6 +1,7 @@
 /**
- * The tokens of an override. The lexer has two modes, as Hydra 1.3's: up to the first `=` it reads a key, after it a value.
- * Spaces around punctuation of a value belong to that punctuation, so that `[ a , b ]` is `[a,b]` and `a b` keeps its space.
+ * The tokens of an override. The lexer has two modes, as Hydra 1.3's: up to the first `=` it reads a key, after it a
+ * value. Spaces around punctuation of a value belong to that punctuation, so that `[ a , b ]` is `[a,b]` and `a b`
+ * keeps its space.
  */
 export type TokenType =
   // keys
@@ -59,7 +60,10 @@ const numberPattern = new RegExp(
 const intPattern = new RegExp(`^[+-]?${int}$`)
 const escapable = '\\()[]{}:=, \t'
 
-/** Splits an override into tokens, ending with `end`, or with `unknown` and `end` at the first character that begins no token. */
+/**
+ * Splits an override into tokens, ending with `end`, or with `unknown` and `end` at the first character that begins no
+ * token.
+ */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   // Without it, every `${` of a text that never closes one would look for its brace to the end.
@@ -167,7 +171,10 @@ function afterSpaces(text: string, from: number): number {
   return at
 }
 
-/** Behind the first quote like the one at `start` that an even number of backslashes precedes; `start` where there is none. */
+/**
+ * Behind the first quote like the one at `start` that an even number of backslashes precedes; `start` where there is
+ * none.
+ */
 function afterQuoted(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++

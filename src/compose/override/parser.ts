@@ -25,13 +25,11 @@ export interface Parsed {
  * Recursive descent over Hydra 1.3's override grammar:
  *
  *     override  = [ "+" | "++" ] key "=" [ value ]  |  "~" key [ "=" [ value ] ]
- *     key       = ( group | package ) [ "@" package ]       group = id "/" id { "/" id }       package = [ id | $id | a.b.c ]
- *     value     = element { "," element }
- *     element   = quoted | list | dict | call | primitive
- *     list      = "[" [ element { "," element } ] "]"
- *     dict      = "{" [ primitive ":" element { "," primitive ":" element } ] "}"
- *     call      = id "(" [ [ id "=" ] element { "," [ id "=" ] element } ] ")"
- *     primitive = one or more of the other tokens; as a dict's key without ":" and "${…}"
+ *     key       = ( group | package ) [ "@" package ]       group = id "/" id { "/" id }       package = [ id | $id |
+ * a.b.c ] value     = element { "," element } element   = quoted | list | dict | call | primitive list      = "[" [
+ * element { "," element } ] "]" dict      = "{" [ primitive ":" element { "," primitive ":" element } ] "}" call      =
+ * id "(" [ [ id "=" ] element { "," [ id "=" ] element } ] ")" primitive = one or more of the other tokens; as a dict's
+ * key without ":" and "${…}"
  *
  * @throws ConfigError placed at the token at fault
  */

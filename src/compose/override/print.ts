@@ -39,7 +39,10 @@ function texts(items: readonly Element[], context: OverrideContext): string {
   return items.map((item) => elementText(item, context)).join(',')
 }
 
-/** An override's text from its parts, so that parsing it gives the same override: `parseOverride(printOverride(o))` equals `o` but for places. */
+/**
+ * An override's text from its parts, so that parsing it gives the same override: `parseOverride(printOverride(o))`
+ * equals `o` but for places.
+ */
 export function printOverride(override: Pick<Override, 'keyElement' | 'element'>): string {
   const { keyElement, element } = override
   if (element === null) return keyElement
@@ -115,7 +118,10 @@ function printSweep(sweep: Extract<Element, { tags: readonly string[] }>): strin
   }
 }
 
-/** A simple choice where commas mean something else: only a cast or `sort` gives one there, so one of them gives it back. */
+/**
+ * A simple choice where commas mean something else: only a cast or `sort` gives one there, so one of them gives it
+ * back.
+ */
 function printSimple(list: readonly Element[]): string {
   const text = printList(list)
   if (list.length < 2) return `str(shuffle(${text}))`

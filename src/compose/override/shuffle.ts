@@ -1,8 +1,9 @@
 import type { OverrideContext } from './errors.js'
 
 /**
- * A shuffled copy. Hydra's order differs from run to run; ours is a function of the override's text and the seed alone, so
- * that a sweep can be repeated: Fisher-Yates with the generator `splitmix32`, seeded with FNV-1a of the text, xor the seed.
+ * A shuffled copy. Hydra's order differs from run to run; ours is a function of the override's text and the seed alone,
+ * so that a sweep can be repeated: Fisher-Yates with the generator `splitmix32`, seeded with FNV-1a of the text, xor
+ * the seed.
  */
 export function shuffled<T>(items: readonly T[], { text, seed }: Pick<OverrideContext, 'text' | 'seed'>): T[] {
   let state = 0x811c9dc5

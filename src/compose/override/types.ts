@@ -5,7 +5,9 @@ import type { OverrideSource } from '../../util/source.js'
 /** UTF-16 offsets `[start, end)` into the override's text. */
 export type Range = readonly [start: number, end: number]
 
-/** A value as the grammar reads it. Unlike a config node it keeps quotes, typed keys, and sweeps wherever they stand. */
+/**
+ * A value as the grammar reads it. Unlike a config node it keeps quotes, typed keys, and sweeps wherever they stand.
+ */
 export type Element = Scalar | ListElement | DictElement | Sweep | ListEdit
 
 export type Scalar = NullElement | BoolElement | IntElement | FloatElement | StringElement
@@ -170,7 +172,8 @@ export interface Override {
   readonly seed: number
   /**
    * The texts that a discrete sweep (choice, range; a zip's dimension names) stands for, shuffled where asked.
-   * @throws ConfigError where there is nothing to enumerate (an element, an interval, a glob without its group) or no end to it
+   * @throws ConfigError where there is nothing to enumerate (an element, an interval, a glob without its group) or no
+   *   end to it
    */
   values(): string[]
 }

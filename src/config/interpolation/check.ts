@@ -21,8 +21,8 @@ const PLAIN = /^[^$]*\$\{[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\}[^$]*$/
 const SIMPLE = new RegExp(`^${OUTER}(?:(?:${PATH}|${RESOLVER})${OUTER})+$`)
 
 /**
- * Where `[start, end)` of a string value lies in the text it was written in: exact where the value stands there as it is
- * (but for one pair of quotes), else the whole value's place.
+ * Where `[start, end)` of a string value lies in the text it was written in: exact where the value stands there as it
+ * is (but for one pair of quotes), else the whole value's place.
  */
 export function sourceInside(
   source: Source | undefined,

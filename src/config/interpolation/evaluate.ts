@@ -53,7 +53,10 @@ function converted(frame: Frame, place: Place, convert: ((value: Node) => Node) 
   return value === place.node ? place : plainPlace(value, frame)
 }
 
-/** The same value, which now tells from which environment variables it was made; what stands in the tree tells that itself. */
+/**
+ * The same value, which now tells from which environment variables it was made; what stands in the tree tells that
+ * itself.
+ */
 function tainted(place: Place, reads: ReadonlySet<string>): Place {
   if (!place.plain && place.key !== undefined) return place
   return { ...place, node: withEnv(place.node, [...reads], place.inner) }

@@ -87,8 +87,9 @@ const COMPOSED = new Map<string, string>(
 const MODIFIED: Readonly<Record<string, string>> = { E: '%nptPrRTsucCxXyY', O: '%nptPrRTsCbBdegGhHIjklmMSuUVwWy' }
 
 /**
- * Python's `datetime.strftime` with glibc's in the C locale, for a local time without a zone: `%f` (microseconds), `%z` and `%Z`
- * (empty) are Python's, the rest is C's: flags (`_ - 0 ^ #`), a width, the modifiers E and O. What is no directive stays as it is.
+ * Python's `datetime.strftime` with glibc's in the C locale, for a local time without a zone: `%f` (microseconds), `%z`
+ * and `%Z` (empty) are Python's, the rest is C's: flags (`_ - 0 ^ #`), a width, the modifiers E and O. What is no
+ * directive stays as it is.
  */
 export function strftime(date: Date, format: string): string {
   const withoutPythons = format.replace(/%([\s\S])/g, (whole, letter: string) => {

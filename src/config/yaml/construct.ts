@@ -79,7 +79,9 @@ function flatten(file: string, raw: RawMapping): void {
   raw.pairs = [...merged, ...own]
 }
 
-/** Merge keys, breadth first: PyYAML builds outer mappings before inner ones, and duplicates show or hide by that order. */
+/**
+ * Merge keys, breadth first: PyYAML builds outer mappings before inner ones, and duplicates show or hide by that order.
+ */
 function flattenAll(file: string, root: RawNode): void {
   const seen = new Set<RawNode>([root])
   for (const raw of seen) {

@@ -1,4 +1,7 @@
-/** What a YAML text may ask of the reader. Far above any config; low enough that no text can hang or exhaust the process. */
+/**
+ * What a YAML text may ask of the reader. Far above any config; low enough that no text can hang or exhaust the
+ * process.
+ */
 export const yamlLimits = {
   /** UTF-16 code units. */
   textLength: 10_000_000,

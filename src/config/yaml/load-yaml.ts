@@ -14,9 +14,9 @@ function place(file: string, text: string, at: number): ReturnType<typeof fileSo
 }
 
 /**
- * Reads YAML as OmegaConf does (PyYAML's YAML 1.1 with OmegaConf's floats): an empty text is an empty map, a lone string
- * becomes a key without value, and anything else that is neither map nor list is refused.
- * `file` names the text in errors and in the nodes' sources (default `<text>`).
+ * Reads YAML as OmegaConf does (PyYAML's YAML 1.1 with OmegaConf's floats): an empty text is an empty map, a lone
+ * string becomes a key without value, and anything else that is neither map nor list is refused. `file` names the text
+ * in errors and in the nodes' sources (default `<text>`).
  * @throws ConfigError placed in the text; also where it exceeds the limits on size, depth and aliases.
  */
 export function loadYaml(text: string, options: { file?: string } = {}): Node {

@@ -2,7 +2,10 @@ import { type Span, yamlError } from './cursor.js'
 import { tooDeep, yamlLimits } from './limits.js'
 import { type ScalarStyle, scan, type Token } from './scanner.js'
 
-/** A node as written, before its tag says what it means. `tag` is the full name, `'!'`, or undefined where none was given. */
+/**
+ * A node as written, before its tag says what it means. `tag` is the full name, `'!'`, or undefined where none was
+ * given.
+ */
 export type RawNode = RawScalar | RawSequence | RawMapping
 
 interface RawBase extends Span {

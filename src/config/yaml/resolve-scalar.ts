@@ -32,7 +32,9 @@ export function implicitTag(text: string): Implicit {
   return text === '=' ? 'value' : 'str'
 }
 
-/** `64` and `0.01`, told without the long expressions above, whose first use costs more than a small file's other parts. */
+/**
+ * `64` and `0.01`, told without the long expressions above, whose first use costs more than a small file's other parts.
+ */
 function simpleNumber(text: string): 'int' | 'float' | undefined {
   let dot = -1
   for (let i = 0; i < text.length; i++) {
@@ -132,7 +134,9 @@ const BOOLS: ReadonlyMap<string, boolean> = new Map([
   ['off', false],
 ])
 
-/** A scalar's value by its tag; undefined where the text does not fit the tag, `'unknown'` where the tag means nothing. */
+/**
+ * A scalar's value by its tag; undefined where the text does not fit the tag, `'unknown'` where the tag means nothing.
+ */
 export function constructScalar(tag: string, text: string): Bare | undefined | 'unknown' {
   switch (tag) {
     case 'tag:yaml.org,2002:str':

@@ -74,7 +74,9 @@ function plainGap(cursor: Cursor): { text: string; broke: boolean } | undefined 
   return { text: folded + breaks, broke: true }
 }
 
-/** An unquoted scalar: ends at `: `, ` #`, an indicator of the flow around it, or a line that is not indented enough. */
+/**
+ * An unquoted scalar: ends at `: `, ` #`, an indicator of the flow around it, or a line that is not indented enough.
+ */
 export function scanPlain(cursor: Cursor, inFlow: boolean, parentIndent: number): PlainScalar {
   let value = ''
   let gap = ''

@@ -298,7 +298,8 @@ function fetchSign(scanner: Scanner): void {
 }
 
 /**
- * The tokens of a YAML 1.1 text, as PyYAML cuts them: block structure becomes tokens too, and `key` stands before each key.
+ * The tokens of a YAML 1.1 text, as PyYAML cuts them: block structure becomes tokens too, and `key` stands before each
+ * key.
  * @throws ConfigError placed at the character at fault.
  */
 export function scan(text: string, file: string): Token[] {

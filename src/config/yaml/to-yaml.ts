@@ -153,7 +153,9 @@ function writeNode(writer: Writer, node: Node, inMap: boolean): void {
   else writeScalar(writer, scalarOf(node), false)
 }
 
-/** YAML as OmegaConf's `to_yaml` writes it, text for text. Interpolations and missing values are written as they stand. */
+/**
+ * YAML as OmegaConf's `to_yaml` writes it, text for text. Interpolations and missing values are written as they stand.
+ */
 export function toYaml(node: Node): string {
   const writer: Writer = { out: '', column: 0, indent: -1, whitespace: true, indention: true }
   writeNode(writer, node, false)

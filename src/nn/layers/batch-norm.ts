@@ -51,7 +51,8 @@ export class BatchNorm {
 
   /**
    * @param x `[…, features]`
-   * @param training normalises by the batch's statistics, and moves the running ones towards them; else by the running ones.
+   * @param training normalises by the batch's statistics, and moves the running ones towards them; else by the running
+   *   ones.
    */
   forward(x: Tensor, training: boolean): Tensor {
     const rows = x.size / this.features
@@ -87,7 +88,10 @@ export class BatchNorm {
   }
 }
 
-/** (x − mean) / deviation · weight + bias. Where `training`, mean and deviation are functions of x: their gradient is in. */
+/**
+ * (x − mean) / deviation · weight + bias. Where `training`, mean and deviation are functions of x: their gradient is
+ * in.
+ */
 function normalize(
   x: Tensor2D,
   mean: Tensor1D,

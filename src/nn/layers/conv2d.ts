@@ -49,7 +49,10 @@ export class Conv2d {
     return this.bias ? [this.weight, this.bias] : [this.weight]
   }
 
-  /** @param x `[rows, height, width, inputs]` @returns `[rows, ⌊(height + 2 · padding − size) / stride⌋ + 1, …, outputs]` */
+  /**
+   * @param x `[rows, height, width, inputs]` @returns `[rows, ⌊(height + 2 · padding − size) / stride⌋ + 1, …,
+   * outputs]`
+   */
   forward(x: Tensor4D): Tensor4D {
     const product = tf.conv2d(x, this.weight.variable as unknown as Tensor4D, this.#stride, this.#padding)
     return this.bias ? tf.add<Tensor4D>(product, this.bias.variable) : product

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Generator } from '../../util/generator.js'
 
 /**
- * Zeroes each element with probability p and divides the others by 1 − p, as `torch.nn.Dropout` does while training. The draws
- * come from a stream of their own, so that they do not move the data's order.
+ * Zeroes each element with probability p and divides the others by 1 − p, as `torch.nn.Dropout` does while training.
+ * The draws come from a stream of their own, so that they do not move the data's order.
  */
 export function dropout(x: Tensor, p: number, stream: Generator): Tensor {
   if (p === 0) return x

@@ -38,9 +38,10 @@ export interface ExportedTask {
 }
 
 /**
- * Writes a LayersModel of TensorFlow.js for each task: backbone and head, from samples (images are `[rows, height, width, channels]`) as
- * the data set gave them, transformed, to logits.
- * @throws ConfigError where there are no weights, no such task, or the network cannot be written as layers: nothing is written then
+ * Writes a LayersModel of TensorFlow.js for each task: backbone and head, from samples (images are `[rows, height,
+ * width, channels]`) as the data set gave them, transformed, to logits.
+ * @throws ConfigError where there are no weights, no such task, or the network cannot be written as layers: nothing is
+ *   written then
  */
 export async function exportRun(runDir: string, options: ExportOptions = {}): Promise<ExportedTask[]> {
   const cwd = options.cwd ?? process.cwd()

@@ -6,7 +6,9 @@ import { didYouMean } from '../../util/suggest.js'
 import { type Rule, textOf, wrong } from './rule.js'
 import { trainedIds } from './tasks.js'
 
-/** A monitored value (`monitor` of a scheduler or callback) is one that a configured metric, callback or algorithm logs. */
+/**
+ * A monitored value (`monitor` of a scheduler or callback) is one that a configured metric, callback or algorithm logs.
+ */
 export const monitor: Rule = {
   name: 'unknown-metric',
   check(root, registry) {
@@ -54,7 +56,10 @@ function monitors(root: MapNode) {
   ]
 }
 
-/** Names that a pattern stands for: of the first tasks, where it is one of tasks; none, where it is of something that is not known. */
+/**
+ * Names that a pattern stands for: of the first tasks, where it is one of tasks; none, where it is of something that is
+ * not known.
+ */
 function examples(pattern: string, trained: readonly number[]): string[] {
   if (!pattern.includes('<')) return [pattern]
   const names = trained.slice(0, 100).map((taskId) => pattern.replaceAll('<t>', String(taskId)))

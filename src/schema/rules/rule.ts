@@ -3,7 +3,10 @@ import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { placeOfValue, provenance } from '../provenance.js'
 
-/** What JSON Schema cannot say: a named check over several nodes of the resolved config. Values of a wrong type are left to the schemas. */
+/**
+ * What JSON Schema cannot say: a named check over several nodes of the resolved config. Values of a wrong type are left
+ * to the schemas.
+ */
 export interface Rule {
   /** The code of its diagnostics. */
   name: string

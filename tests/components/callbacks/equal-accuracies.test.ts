@@ -11,7 +11,10 @@ import { tinyAlgorithm } from '../trainer/tiny-run.js'
 
 beforeAll(startWasm)
 
-/** Sixty rows of each task to validate, in batches of seven, each time in another order; the same model gets as many right. */
+/**
+ * Sixty rows of each task to validate, in batches of seven, each time in another order; the same model gets as many
+ * right.
+ */
 class ShiftingDataset extends TinyDataset {
   #validations = 0
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 type Field = [number: number, value: bigint | Uint8Array]
 
 /**
- * What TensorBoard finds in a folder of event files: the newest value of each tag at each step; a file whose session begins at a
- * step takes back what earlier files have from there on.
+ * What TensorBoard finds in a folder of event files: the newest value of each tag at each step; a file whose session
+ * begins at a step takes back what earlier files have from there on.
  */
 export function readEvents(folder: string): Record<string, [step: number, value: number][]> {
   const found = new Map<string, Map<number, number>>()

@@ -1,6 +1,9 @@
 import type { ArrayBatch, BatchStream, MTLDataset } from '../../../src/training/dataset.js'
 
-/** Batches of two rows of two features, of two classes: `train` batches mixing tasks 1 and 2; 3 and 1 batches of each to validate and test. */
+/**
+ * Batches of two rows of two features, of two classes: `train` batches mixing tasks 1 and 2; 3 and 1 batches of each to
+ * validate and test.
+ */
 export class TinyDataset implements MTLDataset {
   readonly numTasks = 2
   readonly sampleShape = [2]

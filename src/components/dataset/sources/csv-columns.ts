@@ -105,8 +105,8 @@ export interface MatchedColumns {
 }
 
 /**
- * Finds a layout's columns in another table: by their names where both have them, else by their places. A table without the label may
- * hold the features alone.
+ * Finds a layout's columns in another table: by their names where both have them, else by their places. A table without
+ * the label may hold the features alone.
  * @throws ConfigError where columns are missing, or there are columns that the layout's table has not.
  */
 export function matchColumns(layout: CsvLayout, table: CsvTable): MatchedColumns {

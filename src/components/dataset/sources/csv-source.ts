@@ -22,14 +22,18 @@ type OpenRequest = CsvRequest & OpenCsv
 
 /**
  * CSV files (gzip or not): one sample a row, its class in one column.
- * @throws ConfigError where a file is missing or damaged, a column is missing or unknown, or a field is no number or no class.
+ * @throws ConfigError where a file is missing or damaged, a column is missing or unknown, or a field is no number or no
+ *   class.
  */
 export async function loadCsvSource(params: SourceParams, options: SourceOptions): Promise<DataSource> {
   const [source] = await loadCsvSources([{ params, options, owner: 'the task' }])
   return source as DataSource
 }
 
-/** Several tasks' tables. Where they are one table, the label of a task is a feature of none, and the values are read once. */
+/**
+ * Several tasks' tables. Where they are one table, the label of a task is a feature of none, and the values are read
+ * once.
+ */
 export async function loadCsvSources(requests: readonly CsvRequest[]): Promise<DataSource[]> {
   const contents = new Map<string, FileContent>()
   const opened: OpenRequest[] = []

@@ -40,8 +40,8 @@ const parts = {
 
 /**
  * 60,000 + 10,000 images of clothes, 28×28 bytes, ten classes (Zalando Research).
- * @param root folder of the four IDX files, each as .gz or not, flat or in `FashionMNIST/raw`; null: `POLYHEAD_DATA` (else the
- *   cache of fetched data), then where Debian's package puts them.
+ * @param root folder of the four IDX files, each as .gz or not, flat or in `FashionMNIST/raw`; null: `POLYHEAD_DATA`
+ *   (else the cache of fetched data), then where Debian's package puts them.
  * @throws ConfigError where a file is missing, damaged or another one.
  */
 export async function loadFashionMnist(root: string | null): Promise<DataSource> {

@@ -23,8 +23,8 @@ interface Opened {
 }
 
 /**
- * Images and labels in IDX files, gzip or not. Images that take more than the memory limit, and are not compressed, stay on
- * disk.
+ * Images and labels in IDX files, gzip or not. Images that take more than the memory limit, and are not compressed,
+ * stay on disk.
  * @throws ConfigError where a file is missing or damaged, or images and labels do not go together.
  */
 export async function loadIdxSource(params: SourceParams, options: SourceOptions): Promise<DataSource> {

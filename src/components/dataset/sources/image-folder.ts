@@ -26,8 +26,8 @@ interface ImageFile {
 
 /**
  * A folder with a folder of PNG or JPEG images for each class: `root/<class>/*.png`, or `root/train/<class>` with
- * `root/test/<class>`, `root/val/<class>` or both. Classes are numbered in the order of their names. Images that take more than the memory limit are
- * decoded while training.
+ * `root/test/<class>`, `root/val/<class>` or both. Classes are numbered in the order of their names. Images that take
+ * more than the memory limit are decoded while training.
  * @throws ConfigError where there are no images, one is damaged, or they differ in size and no `size` is given.
  */
 export async function loadImageFolder(params: SourceParams, options: SourceOptions): Promise<DataSource> {

@@ -53,8 +53,8 @@ export async function loadSource(spec: SourceSpec, options: SourceOptions): Prom
 }
 
 /**
- * Opens the data set of each task. Tasks of one data set share it; tasks of one CSV table share its values, and their labels are
- * features of none.
+ * Opens the data set of each task. Tasks of one data set share it; tasks of one CSV table share its values, and their
+ * labels are features of none.
  */
 export async function loadSources(
   specs: ReadonlyMap<number, SourceSpec>,
