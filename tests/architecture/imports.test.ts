@@ -12,7 +12,11 @@ const order: Readonly<Record<string, readonly string[]>> = JSON.parse(
 function below(folder: string): Set<string> {
   const found = new Set<string>()
   const visit = (name: string): void => {
-    for (const next of order[name] ?? []) if (!found.has(next)) visit((found.add(next), next))
+    for (const next of order[name] ?? []) {
+      if (found.has(next)) continue
+      found.add(next)
+      visit(next)
+    }
   }
   visit(folder)
   return found

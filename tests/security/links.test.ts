@@ -3,24 +3,16 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Project } from '../helpers/project.js'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Project } from '../helpers/project.js'
+import { QUICK, strangersRun } from './strangers-run.js'
 
-const QUICK = ['trainer.max_epochs=1', 'trainer.limit_train_batches=2', 'seed=1']
-
-let made: Project
+const copy = strangersRun()
 let project: Project
-beforeAll(() => {
-  made = new Project('small-project')
-  expect(made.polyhead(...QUICK, 'hydra.run.dir=theirs').code).toBe(0)
-})
-afterAll(() => made.remove())
 beforeEach(() => {
-  project = new Project()
-  cpSync(made.dir, project.dir, { recursive: true })
+  project = copy()
   project.write('victim', 'precious').write('victims/mine', 'precious')
 })
-afterEach(() => project.remove())
 
 const at = (...names: string[]) => join(project.dir, ...names)
 const unharmed = () => {

@@ -2,25 +2,17 @@
 // for or run into.
 
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Project } from '../helpers/project.js'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Project } from '../helpers/project.js'
+import { strangersRun } from './strangers-run.js'
 
-const QUICK = ['trainer.max_epochs=1', 'trainer.limit_train_batches=2', 'seed=1']
-
-let made: Project
+const copy = strangersRun()
 let project: Project
-beforeAll(() => {
-  made = new Project('small-project')
-  expect(made.polyhead(...QUICK, 'hydra.run.dir=theirs').code).toBe(0)
-})
-afterAll(() => made.remove())
 beforeEach(() => {
-  project = new Project()
-  cpSync(made.dir, project.dir, { recursive: true })
+  project = copy()
 })
-afterEach(() => project.remove())
 
 const at = (...names: string[]) => join(project.dir, ...names)
 
