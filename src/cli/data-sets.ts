@@ -46,7 +46,7 @@ async function fetched(name: string, root: string | null): Promise<DataStatus> {
   const progress = takesEscapes(process.stderr) ? new ProgressLine() : undefined
   const report = (line: string) => (progress ? progress.show(line) : tell(`${line}\n`))
   try {
-    return await fetchData(name, { report, signal, ...(root !== null && { folder: root }) })
+    return await fetchData(name, { report, signal, folder: root ?? undefined })
   } catch (error) {
     if (signal.aborted) throw new Interrupted(`fetching ${name} was interrupted: nothing of it is kept`)
     throw error

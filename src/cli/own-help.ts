@@ -27,8 +27,7 @@ export async function hydraHelp(app: App, project: Project, overrides: readonly 
 }
 
 async function bound(app: App, project: Project, overrides: readonly string[]): Promise<Config> {
-  const { resolvers, ...composition } = await project.composition()
-  const options = { ...composition, ...(resolvers && { resolvers }), overrides, origin: 'command line' }
+  const options = { ...(await project.composition()), overrides, origin: 'command line' }
   return bindNearly(compose(options), factsOf(app, project))
 }
 

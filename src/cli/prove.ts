@@ -43,7 +43,7 @@ function known(names: readonly string[], { repository }: ProofOptions): readonly
         path: '',
         message: `there is no experiment '${name}'`,
         notes,
-        ...(hint && { hint }),
+        hint,
       }
     }),
   )

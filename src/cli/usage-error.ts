@@ -12,9 +12,10 @@ export function usageDiagnostic(
     message,
     hint,
     notes,
-    ...(text !== undefined && {
-      source: { kind: 'override', text, range: [start, start + (part as string).length], origin: 'command line' },
-    }),
+    source:
+      text === undefined
+        ? undefined
+        : { kind: 'override', text, range: [start, start + (part as string).length], origin: 'command line' },
   }
 }
 

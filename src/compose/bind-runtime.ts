@@ -58,7 +58,7 @@ function modeEntries(hydra: MapNode, mode: Runtime['mode'], warnings: Warnings):
       severity: 'warning',
       path: 'hydra.mode',
       message: 'hydra.mode is RUN, but this is a sweep, so it becomes MULTIRUN',
-      ...(own.source && { source: own.source }),
+      source: own.source,
     })
   }
   const overrides = appended(hydraMap(hydra, 'overrides'), 'hydra', [`hydra.mode=${mode}`], SOURCE)

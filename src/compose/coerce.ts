@@ -25,7 +25,7 @@ function wrong(path: string, node: Node, shape: Shape): ConfigError {
     code: 'hydra-type',
     path,
     message: `'${path}' must be ${what}, not ${got}`,
-    ...(node.source && { source: node.source }),
+    source: node.source,
   })
 }
 
@@ -148,8 +148,8 @@ export function coerce(path: string, node: Node, shape: Shape, strict: boolean):
         code: 'unknown-key',
         path: here,
         message: `'${path}' has no key '${String(key)}'`,
-        ...((value.keySource ?? value.source) && { source: value.keySource ?? value.source }),
-        ...(near && { hint: near }),
+        source: value.keySource ?? value.source,
+        hint: near,
         notes: [`known keys: ${names.join(', ')}`],
       } as ConstructorParameters<typeof ConfigError>[0])
     }

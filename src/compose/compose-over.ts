@@ -41,14 +41,14 @@ function overOnce(
   tries: Tries | undefined,
 ): Config {
   const { repository, env = process.env, resolvers, origin = 'command line' } = options
-  const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }) }
+  const resolving: ResolveOptions = { env, resolvers }
   const parsed = parseAll(overrides, origin, tries)
   const base = compose({
     repository,
     configName: null,
     overrides: parsed.filter(isHydraOverride),
     env,
-    ...(resolvers && { resolvers }),
+    resolvers,
   })
   const own = parsed.filter((override) => !isHydraOverride(override))
   const groups = own.filter((override) => isOption(override, repository))
@@ -78,7 +78,7 @@ function replaceGroup(root: MapNode, override: Override, options: ComposeOverOpt
       ? { configName: `${group}/${option}` }
       : { configName: null, overrides: [`+${group}@${target}=${option}`] }
   try {
-    const composed = compose({ repository, ...what, ...(env && { env }), ...(resolvers && { resolvers }) })
+    const composed = compose({ repository, ...what, env, resolvers })
     const part = target ? entryAt(composed.root, ...target.split('.')) : undefined
     if (target && part) return update(root, target, part, { merge: false }) as MapNode
     return { ...root, entries: new Map([...root.entries, ...composed.root.entries]) }

@@ -58,7 +58,7 @@ export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<
 function composeOnce(options: ComposeOptions & { repository: Repository }, tries: Tries | undefined): Config {
   const { configName = null, mode = 'run', env = process.env, resolvers } = options
   const warnings = new Warnings(options.warn)
-  const resolving: ResolveOptions = { env, ...(resolvers && { resolvers }), warn: warnings.add }
+  const resolving: ResolveOptions = { env, resolvers, warn: warnings.add }
   const base = options.repository
   const overrides = parseAll(options.overrides ?? [], options.origin ?? 'API', tries)
   const primary = configName === null ? undefined : base.load(configName, resolving)
@@ -102,7 +102,7 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     sources: repository.sources,
     warnings,
     env,
-    ...(resolvers && { resolvers }),
+    resolvers,
     tries,
     bound: false,
   })
@@ -129,7 +129,7 @@ function warnOfBuiltIn(
       severity: 'warning',
       path: '',
       message: `'${path}' comes with ${provider} and was made for its own primary config, not for '${primary.file}'`,
-      ...(source && { source }),
+      source,
     })
   }
 }

@@ -38,7 +38,7 @@ function defaultsOf(content: MapNode, node: Node, file: string, resolving: Resol
       code: 'defaults-list',
       path: 'defaults',
       message: `the defaults list of '${file}' must be a list, not ${list?.kind ?? 'null'}`,
-      ...(node.source && { source: node.source }),
+      source: node.source,
       hint: "write each entry on a line of its own, such as '- db: mysql'",
     })
   }
@@ -85,7 +85,7 @@ export function parseConfigFile(
       code: 'config-type',
       path: '',
       message: `'${about.file}' holds ${content.kind}, but a config is a map of keys to values`,
-      ...(content.source && { source: content.source }),
+      source: content.source,
     })
   }
   return build(content, { ...about, package: header })

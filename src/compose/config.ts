@@ -106,8 +106,8 @@ export function createConfig(parts: ConfigParts): Config {
   const root: MapNode = { ...full, entries }
   const resolving: ResolveOptions = {
     env,
-    ...(resolvers && { resolvers }),
-    ...(parts.bound && { context: { config: full, ...(now && { now }) } }),
+    resolvers,
+    context: parts.bound ? { config: full, now } : undefined,
     warn: parts.warnings.add,
   }
   const raw = (path: string): Node | undefined => {
@@ -138,7 +138,7 @@ export function createConfig(parts: ConfigParts): Config {
     layers(path) {
       const layers: Layer[] = []
       for (let node = raw(path); node; node = node.shadows) {
-        layers.push({ node, ...(node.source && { source: node.source }) })
+        layers.push({ node, source: node.source })
       }
       return layers
     },

@@ -51,8 +51,8 @@ function refuse(where: string, message: string, node: Node, hint?: string): Diag
     code: 'defaults-entry',
     path: 'defaults',
     message: `in the defaults list of '${where}': ${message}`,
-    ...(source && { source }),
-    ...(hint && { hint }),
+    source,
+    hint,
   }
 }
 
@@ -119,7 +119,7 @@ function readGroup(where: string, item: MapNode): GroupEntry | Diagnostic {
     package: hereIsEmpty(packageName),
     ...keywords(words),
     appended: false,
-    ...(source && { source }),
+    source,
   }
 }
 
@@ -133,7 +133,7 @@ function readConfig(where: string, path: string, node: Node): ConfigEntry | Diag
     path: name,
     package: hereIsEmpty(packageName),
     optional: false,
-    ...(node.source && { source: node.source }),
+    source: node.source,
   }
 }
 

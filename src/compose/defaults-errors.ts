@@ -34,7 +34,7 @@ export function overrideNotLast(where: string, override: PlacedDefault, after: P
     message: `in the defaults list of '${where}': '${label(after)}' comes after 'override ${label(override)}'`,
     ...placeOf(after.entry),
     hint: 'overrides go last: move this entry above them',
-    ...(first && { notes: [`the override is at ${describeSource(first)}`] }),
+    notes: first && [`the override is at ${describeSource(first)}`],
   })
 }
 
@@ -79,7 +79,7 @@ export function missingOptions(
         message: `no option is given for the group '${key}'`,
         ...placeOfChoice(d),
         hint: hintsThatWork(ways, tries, { instead, known }).hint,
-        ...(options.length > 0 && { notes: [`options: ${options.join(', ')}`] }),
+        notes: options.length > 0 ? [`options: ${options.join(', ')}`] : undefined,
       }
     }),
   )
@@ -113,7 +113,7 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
       code: 'primary-not-found',
       path: '',
       message: `there is no config '${path}' on the search path`,
-      ...(near && { hint: near }),
+      hint: near,
       notes: searched,
     })
   }
@@ -128,7 +128,7 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
       path: 'defaults',
       message: `there is no config '${path}'${where}`,
       ...placeOfChoice(d),
-      ...(hint && { hint }),
+      hint,
       notes: searched,
     })
   }
@@ -139,7 +139,7 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
       ? `'${name}' is not an option of the group '${group}'${where}`
       : `there is no group '${group}'${where}`,
     ...placeOfChoice(d),
-    ...(hint && { hint }),
+    hint,
     notes: options.length > 0 ? [`options: ${options.join(', ')}`, ...searched.slice(1)] : searched,
   })
 }

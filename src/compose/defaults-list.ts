@@ -36,11 +36,11 @@ function result(d: PlacedDefault, holder: DefaultsNode | undefined): (ResultDefa
   return {
     path,
     package: finalPackage(of),
-    ...(parent && { parent: configPath(parent) }),
+    parent: parent ? configPath(parent) : undefined,
     isSelf: self,
     primary: of.primary,
-    ...(source && { source }),
-    ...(!self && d.entry.kind === 'group' && { key: overrideKey(d) }),
+    source,
+    key: !self && d.entry.kind === 'group' ? overrideKey(d) : undefined,
   }
 }
 
@@ -67,7 +67,7 @@ export function flatten(root: DefaultsNode): ResultDefault[] {
           code: 'group-twice',
           path: key,
           message: `the group '${key}' is in the defaults list twice: in '${before.parent}' and in '${item.parent}'`,
-          ...(item.source && { source: item.source }),
+          source: item.source,
           hint: 'leave one of them out',
         })
       }

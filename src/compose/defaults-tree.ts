@@ -108,7 +108,7 @@ function registerOverrides(
         code: 'override-in-interpolated',
         path: overrideKey(d),
         message: `'${configPath(parent)}' was chosen by an interpolation, so its defaults list cannot override '${overrideKey(d)}': the other groups are chosen already`,
-        ...(d.entry.source && { source: d.entry.source }),
+        source: d.entry.source,
         hint: 'move the override to the config that holds the interpolation',
       })
     }
@@ -137,11 +137,11 @@ function optionEntries(d: PlacedDefault, where: string): ConfigEntry[] {
         code: 'interpolated-option',
         path: group,
         message: `in the defaults list of '${where}': an option in a list cannot be an interpolation: ${option}`,
-        ...(source && { source }),
+        source,
         hint: 'give the group an entry of its own for this option',
       })
     }
-    return { kind: 'config', path: `${group}/${option}`, package: d.package, optional, ...(source && { source }) }
+    return { kind: 'config', path: `${group}/${option}`, package: d.package, optional, source }
   })
 }
 

@@ -14,7 +14,7 @@ export function deleteValue(root: MapNode, override: Override, context: ApplyCon
   const { groups, resolving, tries } = context
   const key = override.keyOrGroup
   const refuse = (message: string, hint?: string): ConfigError =>
-    new ConfigError({ code: 'cannot-delete', path: key, message, source: override.keySource, ...(hint && { hint }) })
+    new ConfigError({ code: 'cannot-delete', path: key, message, source: override.keySource, hint })
   const found = find(root, key, resolving)?.node
   if (!found || found.kind === 'null' || found.kind === 'missing') {
     const why = found ? `is ${found.kind === 'null' ? 'null' : "'???'"}` : 'is not in the config'

@@ -24,7 +24,7 @@ export function editList(root: MapNode, override: Override, context: ApplyContex
   const key = override.keyOrGroup
   const { edit, items } = override.value as ListEdit
   const refuse = (message: string, hint?: string): ConfigError =>
-    new ConfigError({ code: 'list-edit', path: key, message, source: override.source, ...(hint && { hint }) })
+    new ConfigError({ code: 'list-edit', path: key, message, source: override.source, hint })
   const before = find(root, key, resolving)?.node
   if (!before && override.type === 'CHANGE')
     throw unknownKey(root, override, context) ?? refuse(`'${key}' is not there`)

@@ -196,7 +196,7 @@ function paramTexts(params: SweepOptions['params']): string[] {
         code: 'sweep-params',
         path: `hydra.sweeper.params.${key}`,
         message: `hydra.sweeper.params.${key} must be the text of a sweep, not a ${node.kind}`,
-        ...(node.source && { source: node.source }),
+        source: node.source,
         hint: 'quote it: "[1,2],[3,4]" tries two lists',
       })
     }

@@ -150,7 +150,7 @@ export function addOverride(choices: GroupChoices, d: PlacedDefault, containing:
   const key = overrideKey(d)
   if (choices.overrides.has(key)) return
   const source = d.entry.source
-  choices.overrides.set(key, { value: d.value, containing, ...(source && { source }), used: false })
+  choices.overrides.set(key, { value: d.value, containing, source, used: false })
 }
 
 /** Gives an entry the option that an override has for it. */
@@ -160,8 +160,8 @@ export function applyChoice(choices: GroupChoices, d: PlacedDefault): void {
   if (!choice) return
   d.value = choice.value
   d.chosenBy = {
-    ...(choice.source && { source: choice.source }),
-    ...(choice.containing !== undefined && { containing: choice.containing }),
+    source: choice.source,
+    containing: choice.containing,
   }
   choice.used = true
 }
@@ -181,7 +181,7 @@ function chosenTwice(key: string, d: PlacedDefault, before: PlacedDefault, tries
     code: 'group-chosen-twice',
     path: key,
     message: `group '${key}' is given both '${optionName(d)}' and '${name}'`,
-    ...(source && { source }),
+    source,
     ...(entry.kind === 'group' && entry.appended
       ? hintsThatWork([{ overrides: [changed], hint }], tries, { instead })
       : {
@@ -235,7 +235,7 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Dia
     code: 'group-not-in-defaults',
     path: key,
     message: `${containing ? `'${containing}' overrides` : 'cannot override'} '${key}', which is not in the defaults list`,
-    ...(choice.source && { source: choice.source }),
+    source: choice.source,
     ...(meant.length === 0 ? { hint } : { hint: `did you mean ${meant.join(' or ')}?`, notes: hint ? [hint] : [] }),
   }
 }

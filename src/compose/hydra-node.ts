@@ -20,7 +20,7 @@ export function hydraMap(hydra: Node | undefined, ...path: string[]): MapNode {
     code: 'hydra-node',
     path: name,
     message: node ? `'${name}' must be a map, not ${node.kind}` : `the config has no '${name}'`,
-    ...(node?.source && { source: node.source }),
+    source: node?.source,
   })
 }
 
@@ -49,7 +49,7 @@ function jobEnvironment(root: MapNode, job: MapNode, resolving: ResolveOptions):
         code: 'env-copy',
         path: 'hydra.job.env_copy',
         message: `the environment variable '${name}', which hydra.job.env_copy names, is not set`,
-        ...(item.source && { source: item.source }),
+        source: item.source,
       })
     }
     return [name, textNode(value, SOURCE)]

@@ -44,8 +44,8 @@ export function resolveName(
         code: 'interpolated-default',
         path: d.entry.kind === 'group' ? overrideKey(d) : 'defaults',
         message,
-        ...(source && { source }),
-        ...(names.length > 0 && { notes: [`groups chosen so far: ${names.join(', ')}`] }),
+        source,
+        notes: names.length > 0 ? [`groups chosen so far: ${names.join(', ')}`] : undefined,
       },
       { cause },
     )

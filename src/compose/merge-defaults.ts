@@ -32,7 +32,7 @@ function embed(content: Node, packageName: string): Node {
     })
   }
   return keys.reduceRight<Node>(
-    (node, key) => ({ kind: 'map', entries: new Map([[key, node]]), ...(node.deletes && { deletes: true }) }),
+    (node, key) => ({ kind: 'map', entries: new Map([[key, node]]), deletes: node.deletes }),
     content,
   )
 }
@@ -48,7 +48,7 @@ function checkContent(item: ResultDefault, node: Node, resolving: ResolveOptions
       code: 'config-type',
       path: '',
       message: `'${item.path}' is a list, which cannot be merged into the root of the config`,
-      ...(node.source && { source: node.source }),
+      source: node.source,
       hint: "give it a package: '# @package NAME' in its first line",
     })
   }
@@ -60,7 +60,7 @@ function checkContent(item: ResultDefault, node: Node, resolving: ResolveOptions
     code: 'searchpath',
     path: 'hydra.searchpath',
     message: `'${item.path}' sets hydra.searchpath, which only the primary config and the command line can`,
-    ...(path.source && { source: path.source }),
+    source: path.source,
   })
 }
 
@@ -74,7 +74,7 @@ function onSchema(item: ResultDefault, content: MapNode | ListNode, repository: 
       code: 'hydra-config',
       path: 'hydra',
       message: `'${item.path}' is the name of polyhead's own hydra node, which a file cannot take`,
-      ...(content.source && { source: content.source }),
+      source: content.source,
       hint: "set keys of 'hydra:' in the primary config instead",
     })
   }
@@ -122,7 +122,7 @@ export function mergeDefaults(
         code: 'config-not-found',
         path: item.package,
         message: `there is no config '${item.path}'`,
-        ...(item.source && { source: item.source }),
+        source: item.source,
       })
     }
     const builtIn = config.provider === 'schema' || config.provider === 'hydra'

@@ -22,7 +22,7 @@ export function overrideDirname(root: MapNode, overrides: readonly Override[], r
       code: 'override-dirname',
       path: `hydra.job.config.override_dirname.${name}`,
       message: `hydra.job.config.override_dirname.${name} must be a string`,
-      ...(node?.source && { source: node.source }),
+      source: node?.source,
     })
   }
   const excluded = setting('exclude_keys')

@@ -12,12 +12,12 @@ export function textNode(text: string, source?: DerivedSource): Node {
 
 /** A string, or null. */
 export const optionalTextNode = (text: string | null, source?: DerivedSource): Node =>
-  text === null ? { kind: 'null', value: null, ...(source && { source }) } : textNode(text, source)
+  text === null ? { kind: 'null', value: null, source } : textNode(text, source)
 
 export const listNode = (items: readonly Node[], source?: DerivedSource): ListNode => ({
   kind: 'list',
   items,
-  ...(source && { source }),
+  source,
 })
 
 /** A copy of a map with some entries set. */

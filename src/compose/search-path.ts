@@ -20,7 +20,7 @@ function entryOf(path: string, provider: string, source: Source | undefined): Re
     code: 'searchpath',
     path: KEY,
     message: `'${path}' in ${KEY} is not the path of a folder`,
-    ...(source && { source }),
+    source,
     hint: 'use a path or file://PATH',
   })
 }
@@ -58,7 +58,7 @@ export function extendSearchPath(
       code: 'primary-type',
       path: '',
       message: `the primary config '${primary.file}' must be a map, not a list`,
-      ...(primary.content.source && { source: primary.content.source }),
+      source: primary.content.source,
     })
   }
   const override = overrides.find((o) => o.keyElement === KEY)
@@ -73,14 +73,14 @@ export function extendSearchPath(
       code: 'searchpath',
       path: KEY,
       message: `${KEY} must be a list of paths`,
-      ...(source && { source }),
+      source,
       hint: `such as ${KEY}=[../shared-configs]`,
     })
   }
   const entries: RepositoryEntry[] = []
   const unsearched: string[] = []
   const warn = (message: string, at: Source | undefined): void => {
-    warnings.add({ code: 'searchpath', severity: 'warning', path: KEY, message, ...(at && { source: at }) })
+    warnings.add({ code: 'searchpath', severity: 'warning', path: KEY, message, source: at })
   }
   for (const item of node.items) {
     const at = item.source ?? source

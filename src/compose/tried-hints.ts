@@ -26,7 +26,7 @@ export function hintsThatWork(
   options?: TryOptions,
 ): Pick<Diagnostic, 'hint' | 'notes'> {
   const [hint, ...notes] = ways.filter(({ overrides }) => tries?.(overrides, options)).map((way) => way.hint)
-  return { ...(hint !== undefined && { hint }), ...(notes.length > 0 && { notes }) }
+  return { hint, notes: notes.length > 0 ? notes : undefined }
 }
 
 /** An override as one types it into a shell. */

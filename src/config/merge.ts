@@ -59,8 +59,8 @@ export function unknownKey(holder: MapNode, path: string, key: Key, source: Node
     code: 'unknown-key',
     path: full,
     message: `there is no key '${full}' to set`,
-    ...(source && { source }),
-    ...(near !== undefined && { hint: `did you mean '${joinPath(path, near)}'?` }),
+    source,
+    hint: near === undefined ? undefined : `did you mean '${joinPath(path, near)}'?`,
   })
 }
 

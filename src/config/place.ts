@@ -33,7 +33,7 @@ function childAt(place: Place, key: Key, node: Node): Place {
   const known = place.children.get(key)
   if (known) return known
   const own = place.inner?.get(node)
-  const child: Place = own ?? { node, parent: place, key, ...(place.plain && { plain: true }) }
+  const child: Place = own ?? { node, parent: place, key, plain: place.plain }
   place.children.set(key, child)
   return child
 }

@@ -60,7 +60,7 @@ export function requireComplete(node: Node): void {
       code: 'missing-value',
       path,
       message: `${path} is missing (???)`,
-      ...(at.source && { source: at.source }),
+      source: at.source,
       hint: `give it a value: ${path}=…`,
     })),
   )

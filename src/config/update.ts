@@ -35,7 +35,7 @@ function isContainer(node: Node | undefined): node is MapNode | ListNode {
 }
 
 function fail({ value }: Update, path: string, message: string, code = 'update', hint?: string): never {
-  throw new ConfigError({ code, path, message, ...(value.source && { source: value.source }), ...(hint && { hint }) })
+  throw new ConfigError({ code, path, message, source: value.source, hint })
 }
 
 /** An index of Python's: negative ones count from the end. */

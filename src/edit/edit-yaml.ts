@@ -308,5 +308,5 @@ function shown(path: readonly Key[]): string {
 function refuse(file: string, path: readonly Key[], message: string, node?: Node, hint?: string): ConfigError {
   const source = node?.keySource ?? node?.source
   const place: FileSource = source?.kind === 'file' ? source : { kind: 'file', file, line: 1, column: 1, range: [0, 0] }
-  return new ConfigError({ code: 'cannot-edit', path: shown(path), message, source: place, ...(hint && { hint }) })
+  return new ConfigError({ code: 'cannot-edit', path: shown(path), message, source: place, hint })
 }

@@ -17,7 +17,7 @@ export class CsvFaults {
 
   /** Notes a fault of the field that the scanner found. @returns whether there may be more */
   add({ line, column }: { line: number; column: number }, message: string, hint?: string): boolean {
-    this.#found.push(fileDiagnostic(this.#file, message, { place: { line, column }, ...(hint && { hint }) }))
+    this.#found.push(fileDiagnostic(this.#file, message, { place: { line, column }, hint }))
     return this.#found.length < maxFaults
   }
 

@@ -97,7 +97,7 @@ async function collect(check: () => Promise<readonly Diagnostic[]>): Promise<rea
 /** What every composition here has in common. */
 function checking({ repository, registry, env }: CheckOptions) {
   const { resolvers } = registry
-  return { repository, origin: 'check', ...(env && { env }), ...(resolvers && { resolvers }) }
+  return { repository, origin: 'check', env, resolvers }
 }
 
 async function checkWhole(

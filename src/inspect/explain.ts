@@ -67,7 +67,7 @@ export function explain(config: Config, key: string, registry: Registry): Explan
   const choice = explainChoice(config, key)
   if (!raw && !choice) throw noSuchKey(filled.parts.full, key, config)
   const values = raw ? leaves(raw, key).map(([path, node]) => explainValue(filled, path, node, registry)) : []
-  return { path: key, ...(choice && { choice }), values }
+  return { path: key, choice, values }
 }
 
 function leaves(node: Node, path: string): [path: string, node: Node][] {
@@ -85,7 +85,7 @@ function explainValue(config: Config, path: string, node: Node, registry: Regist
   const schema = schemaFor(config.root, path, registry)
   const chain = node.kind === 'interpolation' ? follow(config, path, node) : []
   const resolved = node.kind === 'interpolation' ? resolvedText(config, path) : { value: oneLine(node) }
-  return { path, ...resolved, ...(schema && { schema }), layers: layersOf(node), chain }
+  return { path, ...resolved, schema, layers: layersOf(node), chain }
 }
 
 function resolvedText(config: Config, path: string): { value: string; problem?: string } {
@@ -113,7 +113,7 @@ function layersOf(winner: Node): ExplainedLayer[] {
       : node.shadows
         ? whyItWon(node, node.shadows)
         : 'the only one'
-    layers.push({ value: oneLine(node), ...(node.source && { source: node.source }), why })
+    layers.push({ value: oneLine(node), source: node.source, why })
   }
   return layers
 }
@@ -137,7 +137,7 @@ function follow(config: Config, path: string, start: Node): ExplainedLink[] {
     if (key === undefined) break
     at = absolute(key, at)
     node = selectRaw(config.parts.full, at)
-    if (node) links.push({ path: at, value: oneLine(node), ...(node.source && { source: node.source }) })
+    if (node) links.push({ path: at, value: oneLine(node), source: node.source })
   }
   return links
 }
@@ -174,8 +174,8 @@ function fromSchema(schema: JsonSchema, keys: readonly string[], component: stri
   if (!at || keys.length === 0) return undefined
   return {
     expected: expectation(at),
-    ...(at.default !== undefined && { default: JSON.stringify(at.default) }),
-    ...(typeof at.description === 'string' && { description: at.description }),
+    default: at.default === undefined ? undefined : JSON.stringify(at.default),
+    description: typeof at.description === 'string' ? at.description : undefined,
     component,
   }
 }
@@ -196,7 +196,7 @@ function explainChoice(config: Config, group: string): ExplainedChoice | undefin
       })
     }
     const why = layers.length > 0 ? `beaten by ${shortSource(layers[0]?.source)}` : 'the defaults list asks for it'
-    layers.push({ value, ...(source && { source }), why })
+    layers.push({ value, source, why })
   }
   return { group: key, option, layers }
 }
@@ -234,7 +234,7 @@ function noSuchKey(full: MapNode, key: string, config: Config): ConfigError {
     path: key,
     message: `there is no key '${key}' in the config`,
     source,
-    ...(near !== undefined && { hint: `did you mean '${near}'?` }),
+    hint: near === undefined ? undefined : `did you mean '${near}'?`,
     notes: names.length > 0 ? [`${dot === -1 ? 'the config' : key.slice(0, dot)} has: ${names.join(', ')}`] : [],
   })
 }

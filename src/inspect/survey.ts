@@ -62,7 +62,7 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
     .map(([target, count]): SurveyedTarget => {
       const known = registry.find(target)?.target
       const near = known === undefined ? nearestByClass(target, registry) : undefined
-      return { target, count, ...(known && { known }), ...(near && { near }) }
+      return { target, count, known, near }
     })
   return { composed, failed, targets }
 }

@@ -41,7 +41,7 @@ export class GradientAccumulator {
       before?.value.dispose()
       const all = present && (!before || before.present)
       const union = all ? present.map((here, lane) => here || before?.present?.[lane] === true) : undefined
-      this.sums.set(parameter, { parameter, value: sum, ...(union && { present: union }) })
+      this.sums.set(parameter, { parameter, value: sum, present: union })
     }
   }
 
@@ -76,7 +76,7 @@ export class GradientAccumulator {
       if (!saved) continue
       const value = tf.tensor(saved.data as Float32Array, [...saved.shape])
       const present = state.get(`${parameter.name}.present`)
-      this.sums.set(parameter, { parameter, value, ...(present && { present: lanes(present) }) })
+      this.sums.set(parameter, { parameter, value, present: present && lanes(present) })
     }
   }
 

@@ -38,8 +38,7 @@ export function loadStateDict(
   { strict = true, path = '' }: { strict?: boolean; path?: string } = {},
 ): void {
   const problems: Diagnostic[] = []
-  const complain = (message: string, hint?: string) =>
-    problems.push({ code: 'state-mismatch', path, message, ...(hint && { hint }) })
+  const complain = (message: string, hint?: string) => problems.push({ code: 'state-mismatch', path, message, hint })
   const wanted = shapes(model)
   for (const [name, shape] of wanted) {
     const tensor = state.get(name)

@@ -40,7 +40,7 @@ export function requireField(name: string, known: ReadonlySet<string>, text: str
     path: '',
     message: `no run here has '${name}'`,
     source,
-    ...(hint && { hint }),
+    hint,
   })
 }
 

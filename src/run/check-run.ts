@@ -25,7 +25,7 @@ export async function checkRun(composed: Config, options: RunOptions = {}): Prom
     now: options.now ?? new Date(),
     name: 'run',
     env: options.env ?? process.env,
-    ...(options.sweep && { sweep: options.sweep }),
+    sweep: options.sweep,
   }
   const bound = bindJob(drawSeed(composed), facts, options.outputDir)
   return { bound, plan: await planRun(bound.config, registry, facts), facts, registry }

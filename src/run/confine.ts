@@ -15,7 +15,7 @@ export function outside(path: string, node: Node): Diagnostic {
     code: 'outside-run-directory',
     path,
     message: `${path}${shown} leads out of the run's directory, and a run writes nowhere else`,
-    ...(node.source && { source: node.source }),
+    source: node.source,
     hint: path.endsWith('save_dir') ? 'such as ${hydra:runtime.output_dir}/results' : 'a name, without ..',
   }
 }
@@ -27,7 +27,7 @@ export function secretName(path: string, node: Node): Diagnostic {
     code: 'secret-in-name',
     path,
     message: `${path} is made of a secret, which the name of a file or folder would show`,
-    ...(source && { source }),
+    source,
     hint: 'secrets belong in values only',
   }
 }

@@ -11,7 +11,7 @@ export function drawSeed(config: Config): Config {
     value: randomInt(2 ** 31),
     source: { kind: 'runtime', by: 'a seed that was drawn' },
     shadows: seed,
-    ...(seed.keySource && { keySource: seed.keySource }),
+    keySource: seed.keySource,
   }
   return withRoot(config, { ...config.root, entries: new Map(config.root.entries).set('seed', drawn) })
 }

@@ -60,7 +60,7 @@ export function hydraText(config: Config, key: `hydra.${string}`, facts: Pick<Jo
       code: 'wrong-type',
       path: key,
       message: `${key} must be a path, but is ${node.kind === 'missing' ? "'???'" : `a ${node.kind}`}`,
-      ...(node.source && { source: node.source }),
+      source: node.source,
     })
   }
   return String(node.value)
@@ -110,7 +110,7 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
       code: 'missing-value',
       path: key,
       message: `${key} is ${node?.kind === 'null' ? 'null' : 'missing (???)'}, but a run needs a directory`,
-      ...(node?.source && { source: node.source }),
+      source: node?.source,
       hint: "'hydra.run.dir=.' is the folder that the command is typed in",
     })
   }
@@ -138,7 +138,7 @@ function requireWithin(dir: string, sweep: string, { key, source }: { key: strin
     path: key,
     message: `${key} leads out of the sweep's directory`,
     hint: 'a name of the job such as ${hydra.job.num}, without ..',
-    ...(source && { source }),
+    source,
   }
   const found = isWithin(dir, sweep) ? obstaclesOnTheWay(sweep, dirname(dir)) : [leadsOut]
   if (found.length > 0) throw new ConfigError(found)

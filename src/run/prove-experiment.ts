@@ -32,7 +32,7 @@ interface Expected {
 /** Names of the experiments that say what they are expected to give. */
 export function provableExperiments({ repository, configName, env }: ProofOptions): string[] {
   return repository.options('experiment').filter((name) => {
-    const config = compose({ repository, configName, overrides: [`experiment=${name}`], ...(env && { env }) })
+    const config = compose({ repository, configName, overrides: [`experiment=${name}`], env })
     return readExpected(config) !== undefined
   })
 }
@@ -44,7 +44,7 @@ export function provableExperiments({ repository, configName, env }: ProofOption
  */
 export async function proveExperiment(experiment: string, options: ProofOptions): Promise<Proof> {
   const { repository, configName, env } = options
-  const composed = (overrides: string[]) => compose({ repository, configName, overrides, ...(env && { env }) })
+  const composed = (overrides: string[]) => compose({ repository, configName, overrides, env })
   const expected = readExpected(composed([`experiment=${experiment}`]))
   if (!expected) {
     throw new ConfigError({

@@ -62,7 +62,7 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
       code: 'unfinished-run',
       path: '',
       message: `the run in '${runDir}' is ${record.status}: only one that came to its end can be reproduced`,
-      ...(record.status !== 'failed' && { hint: `go on with it by 'polyhead resume ${runDir}'` }),
+      hint: record.status === 'failed' ? undefined : `go on with it by 'polyhead resume ${runDir}'`,
     })
   }
   if (record.kind === 'eval') {

@@ -127,7 +127,7 @@ async function checkChanged(
 ): Promise<{ checked: CheckedRun; changed: string[] }> {
   const saved = await checkRun(savedConfig(dir, { cwd }), settings)
   if (overrides.length === 0) return { checked: saved, changed: [] }
-  const config = savedConfig(dir, { cwd, overrides, ...(repository && { repository }) })
+  const config = savedConfig(dir, { cwd, overrides, repository })
   const checked = await checkRun(config, settings)
   return { checked, changed: acceptedChanges(saved.plan.resolved, checked.plan.resolved, config.parts.overrides) }
 }

@@ -48,8 +48,8 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
           code: 'unknown-target',
           path: `${path}._target_`,
           message: `'${target.value}' is no component that polyhead knows`,
-          ...(target.source && { source: target.source }),
-          ...(hint && { hint }),
+          source: target.source,
+          hint,
         })
       }
       for (const [key, child] of node.entries) walk(child, path === '' ? String(key) : `${path}.${key}`)

@@ -115,7 +115,7 @@ function unwritable(dir: string, error: unknown, source: Source | undefined): Co
       path: 'hydra.run.dir',
       message: `cannot write to the output directory '${dir}': ${REASONS[code] ?? (error as Error).message}`,
       hint: 'choose another with hydra.run.dir=DIR',
-      ...(source && { source }),
+      source,
     },
     { cause: error },
   )
@@ -128,6 +128,6 @@ function taken(dir: string, source: Source | undefined): ConfigError {
     path: 'hydra.run.dir',
     message: `'${shown}' already holds a run`,
     hint: `go on with it by 'polyhead resume ${shown}', or choose another hydra.run.dir`,
-    ...(source && { source }),
+    source,
   })
 }

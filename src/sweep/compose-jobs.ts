@@ -44,7 +44,7 @@ export function jobComposer(composition: Composition, master: Config, facts: Job
       env,
       overrides: overrides.map(parse),
       warn,
-      ...(resolvers && { resolvers }),
+      resolvers,
     })
     return { config, overrides, facts: { ...facts, sweep: { num: job.num, id: job.id, ...job.sweep } } }
   }

@@ -176,7 +176,7 @@ function step(
   { parameter, gradient, present }: { parameter: Parameter; gradient: readonly number[]; present?: readonly boolean[] },
 ): void {
   const value = tf.tensor([...gradient], parameter.variable.shape)
-  const given: Gradient = { parameter, value, ...(present && { present }) }
+  const given: Gradient = { parameter, value, present }
   optimizer.step([given])
   value.dispose()
 }

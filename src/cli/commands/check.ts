@@ -38,7 +38,7 @@ export const check = defineCommand({
     const { checkProject } = await import('../../inspect/check.js')
     const { repository, configName } = project
     const registry = await project.registry()
-    const result = await checkProject({ repository, registry, ...(configName !== null && { configName }) })
+    const result = await checkProject({ repository, registry, configName: configName ?? undefined })
     const errors = result.diagnostics.filter(({ severity }) => severity !== 'warning').length
     const warnings = result.diagnostics.length - errors
     if (flags.json) {

@@ -9,7 +9,7 @@ export interface Candidate {
 }
 
 /** A word that is complete. */
-export const finished = (text: string, about?: string): Candidate => ({ text, finished: true, ...(about && { about }) })
+export const finished = (text: string, about?: string): Candidate => ({ text, finished: true, about })
 
 /** The start of a word. */
-export const open = (text: string, about?: string): Candidate => ({ text, finished: false, ...(about && { about }) })
+export const open = (text: string, about?: string): Candidate => ({ text, finished: false, about })

@@ -14,7 +14,7 @@ function backbone(
     group: 'backbone',
     option,
     schema: `backbone/${option}`,
-    ...(check && { check }),
+    check,
     load,
   }
 }

@@ -75,7 +75,7 @@ export function findEntry(name: string): CatalogEntry {
     code: 'unknown-data',
     path: '',
     message,
-    ...(hint && { hint }),
+    hint,
     notes: [`it has ${names.join(', ')}`],
   })
 }

@@ -24,10 +24,10 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
     const source = node.entries.get(key)?.source
     errors.push({
       code: 'invalid-dataset',
-      ...(severity && { severity }),
+      severity,
       path: `${path}.${key}`,
       message: `${path}.${key} ${message}`,
-      ...(source && { source }),
+      source,
     })
   }
   const tasks = intOf(node, 'num_tasks')

@@ -41,7 +41,7 @@ export function checkSource(node: Node | undefined, path: string): Diagnostic[] 
 
 function fault(node: Node | undefined, path: string, message: string): Diagnostic {
   const source = node?.source
-  return { code: 'invalid-dataset', path, message: `${path} ${message}`, ...(source && { source }) }
+  return { code: 'invalid-dataset', path, message: `${path} ${message}`, source }
 }
 
 /** Others are the schema's to refuse. */

@@ -49,7 +49,7 @@ function runTool(
   signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(tool, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) })
+    const child = spawn(tool, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], signal })
     const lines: string[] = []
     const listen = (chunk: Buffer) => {
       for (const line of chunk.toString().split(/[\r\n]+/)) {

@@ -19,7 +19,6 @@ export function checkComposite(node: Node, path: string): readonly Diagnostic[] 
   return compositeFaults(parts, count, path).map((fault) => {
     const index = /\[(\d+)\]$/.exec(fault.path)?.[1]
     const at = fault.code === 'wrong-length' ? milestones : schedulers.items[Number(index)]
-    const source = (at ?? schedulers).source
-    return { ...fault, ...(source && { source }) }
+    return { ...fault, source: (at ?? schedulers).source }
   })
 }

@@ -19,7 +19,7 @@ export function checkCycleMomentum(node: Node, path: string, root: Node): readon
       path: `${path}.cycle_momentum`,
       message: `${path}.cycle_momentum is on, but ${name} has no momentum to cycle`,
       hint: 'set cycle_momentum to false',
-      ...(source && { source }),
+      source,
     },
   ]
 }

@@ -17,5 +17,5 @@ export function checkTotalSteps(node: Node, path: string): readonly Diagnostic[]
   const wrong = wrongLength({ total_steps, epochs, steps_per_epoch }, path)
   if (!wrong) return []
   const source = entryAt(node, wrong.path.slice(path.length + 1))?.source ?? node.source
-  return [{ ...wrong, ...(source && { source }) }]
+  return [{ ...wrong, source }]
 }

@@ -15,7 +15,7 @@ function scheduler(
     group: 'lr_scheduler',
     option,
     schema: `lr_scheduler/${option}`,
-    ...(check && { check }),
+    check,
     load,
   }
 }

@@ -19,7 +19,7 @@ export function checkNesterov(node: Node, path: string): readonly Diagnostic[] {
       dampening: value('dampening'),
     }
     const fault = nesterovFault(options, name === undefined ? path : `${path}.param_groups.${String(name)}`)
-    if (fault) diagnostics.push({ ...fault, ...(asked?.source && { source: asked.source }) })
+    if (fault) diagnostics.push({ ...fault, source: asked?.source })
   }
   return diagnostics
 }

@@ -9,7 +9,7 @@ function optimizer(name: string, load: () => Promise<ComponentClass>, check?: Ma
     group: 'optimizer',
     option,
     schema: `optimizer/${option}`,
-    ...(check && { check }),
+    check,
     load,
   }
 }

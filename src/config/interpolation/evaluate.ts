@@ -12,7 +12,7 @@ import { InterpolationSyntaxError } from './syntax-error.js'
 
 /** A finished value without a place of its own. */
 export function plainPlace(node: Node, frame: Frame, inner?: ReadonlyMap<Node, Place>): Place {
-  return { node, parent: frame.parent, key: frame.place.key, plain: true, ...(inner && inner.size > 0 && { inner }) }
+  return { node, parent: frame.parent, key: frame.place.key, plain: true, inner: inner?.size ? inner : undefined }
 }
 
 function ancestorOf(place: Place, target: Place): boolean {

@@ -53,6 +53,6 @@ export function loadYaml(text: string, options: { file?: string } = {}): Node {
     code: 'yaml',
     path: '',
     message: 'a config is a mapping or a list, not a single value',
-    ...(node.source && { source: node.source }),
+    source: node.source,
   })
 }

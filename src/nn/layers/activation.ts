@@ -36,7 +36,7 @@ export function activation(name: string | null): ActivationFunction | null {
     code: 'unknown-activation',
     path: 'backbone.activation_layer',
     message: `'${name}' is not an activation function`,
-    ...(hint && { hint }),
+    hint,
     notes: [`known: ${activationNames.join(', ')}`],
   })
 }

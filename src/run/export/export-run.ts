@@ -49,7 +49,7 @@ export async function exportRun(runDir: string, options: ExportOptions = {}): Pr
   const weights = await readWeights(dir, options.weights)
   const { plan, registry } = await checkRun(savedConfig(dir, { cwd }), {
     cwd,
-    ...(options.registry && { registry: options.registry }),
+    registry: options.registry,
   })
   const tasks = chosenTasks(plan.resolved, options.tasks)
   const models = tasks.map((task) => ({ task, ...buildModel(plan.resolved, registry, weights, task) }))

@@ -62,7 +62,7 @@ export async function loadImageFolder(params: SourceParams, options: SourceOptio
     classNames: classes,
     train: train.split,
     test: test?.split ?? null,
-    ...(validation && { validation: validation.split }),
+    validation: validation?.split,
     files: [train, validation, test].flatMap((part) => part?.file ?? []),
     warnings: leftOut(skipped),
   }

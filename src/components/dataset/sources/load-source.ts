@@ -47,7 +47,7 @@ export async function loadSource(spec: SourceSpec, options: SourceOptions): Prom
     code: 'unknown-source',
     path: options.at,
     message: `there is no data source '${name}'`,
-    ...(hint && { hint }),
+    hint,
     notes: [`known sources: ${sourceNames.join(', ')}`],
   })
 }
