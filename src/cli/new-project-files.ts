@@ -12,7 +12,7 @@ export interface NewProject {
 }
 
 /** The files of a new project, by path, but for package.json. */
-export function projectFiles({ name, extension, start, test }: NewProject): ReadonlyMap<string, string> {
+export function projectFiles({ name, extension, start, test }: NewProject): Map<string, string> {
   const scope = name
     .replace(/^@/, '')
     .replace(/[^A-Za-z0-9]+/g, '_')

@@ -10,14 +10,19 @@ import { packageJson, packageParts, projectFiles } from './new-project-files.js'
 export interface LaidProject {
   /** The files written, by their paths below the folder. */
   files: string[]
+  /** Files of any project that were there, and stay as they are. */
+  kept: string[]
   /** What became of the package.json that was there. */
   merged?: Omit<MergedPackage, 'text'>
   /** What trains the first experiment. */
   start: string
 }
 
+/** What a folder that is about to become a project may have already. */
+const ofAnyProject: ReadonlySet<string> = new Set(['.gitignore', 'README.md'])
+
 /**
- * Writes a new project; a package.json that is there is added to.
+ * Writes a new project; a package.json that is there is added to, a README.md and a .gitignore are kept.
  * @throws ConfigError where any other of the files is there already, or package.json is no JSON: then nothing is
  *   written
  */
@@ -34,12 +39,14 @@ export async function layProject(dir: string): Promise<LaidProject> {
     const test = kept.includes('scripts.test') ? 'npx polyhead check && node --test' : 'npm test'
     const files = projectFiles({ name, extension, start, test })
     const there = [...files.keys()].filter((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }))
-    if (there.length > 0) throw new ConfigError(there.map((file) => inTheWay(join(dir, file))))
+    const inWay = there.filter((file) => !ofAnyProject.has(file))
+    if (inWay.length > 0) throw new ConfigError(inWay.map((file) => inTheWay(join(dir, file))))
+    for (const file of there) files.delete(file)
     for (const [file, content] of [...files, ['package.json', text] as const]) {
       mkdirSync(dirname(join(dir, file)), { recursive: true })
       writeFileAtomic(join(dir, file), content)
     }
-    return { files: [...(merged ? [] : ['package.json']), ...files.keys()], merged, start }
+    return { files: [...(merged ? [] : ['package.json']), ...files.keys()], kept: there, merged, start }
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause
     const message = `cannot write a project to '${dir}': ${(cause as Error).message}`

@@ -1,5 +1,5 @@
 import type { MapNode, ResolveOptions } from '../config/index.js'
-import type { ConfigFile } from './config-file.js'
+import { type ConfigFile, parseConfigFile } from './config-file.js'
 import { type ConfigSource, type FileCache, folderSource, hydraSources } from './config-source.js'
 
 /** A folder of the search path. */
@@ -85,6 +85,35 @@ export function openRepository(dirs: string | RepositoryEntry | readonly (string
   const list = (Array.isArray(dirs) ? dirs : [dirs]) as readonly (string | RepositoryEntry)[]
   const entries = list.map((dir) => (typeof dir === 'string' ? { dir } : dir))
   return over(hydraSources(), { files: new Map(), merged: new Map() }).with(entries)
+}
+
+/**
+ * The repository with one config more, found before all others: to see what a file would do before it is written.
+ * @param path such as `experiment/first`
+ */
+export function withConfig(repository: Repository, path: string, file: string, text: string): Repository {
+  const folder = path.slice(0, path.lastIndexOf('/'))
+  const isPath = (asked: string): boolean => asked.replace(/\.yaml$/, '') === path
+  const isAbove = (group: string): boolean => group === '' || group === folder || folder.startsWith(`${group}/`)
+  const source: ConfigSource = {
+    provider: 'trial',
+    path: `file://${file}`,
+    rank: 1,
+    available: () => true,
+    load: (asked, resolving) =>
+      isPath(asked) ? parseConfigFile(text, { file, provider: 'trial', resolving }) : undefined,
+    isConfig: isPath,
+    isGroup: isAbove,
+    list: (group) => ({
+      configs: group === folder ? [path.slice(folder.length + 1)] : [],
+      groups:
+        isAbove(group) && group !== folder
+          ? [folder.slice(group === '' ? 0 : group.length + 1).split('/')[0] as string]
+          : [],
+    }),
+  }
+  const [first, ...others] = repository.sources
+  return over([first as ConfigSource, source, ...others], { files: new Map(), merged: new Map() })
 }
 
 /**

@@ -2,7 +2,7 @@ import { loadYaml, toYaml } from '../config/index.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { describeSource, type FileSource } from '../util/source.js'
-import { sameNode } from './same-node.js'
+import { firstDifference, sameNode } from './same-node.js'
 import { contentEnd, type Item, listItems, mapItems, readTokens } from './tokens.js'
 import { keyText, valueText } from './value-text.js'
 
@@ -278,25 +278,6 @@ function anchorOf(before: Node, path: readonly Key[]): string | undefined {
     node = node?.kind === 'map' ? node.entries.get(key) : node?.kind === 'list' ? node.items[key as number] : undefined
   if (!node) return undefined
   return `the value is shared by an anchor: '${shown(path)}' would change too`
-}
-
-function firstDifference(a: Node, b: Node, path: readonly Key[]): readonly Key[] | undefined {
-  if (a === b || sameNode(a, b)) return undefined
-  if (a.kind === 'map' && b.kind === 'map') {
-    for (const key of new Set([...a.entries.keys(), ...b.entries.keys()])) {
-      const [one, other] = [a.entries.get(key), b.entries.get(key)]
-      const found = one && other ? firstDifference(one, other, [...path, key]) : [...path, key]
-      if (found) return found
-    }
-  }
-  if (a.kind === 'list' && b.kind === 'list') {
-    for (let i = 0; i < Math.max(a.items.length, b.items.length); i++) {
-      const [one, other] = [a.items[i], b.items[i]]
-      const found = one && other ? firstDifference(one, other, [...path, i]) : [...path, i]
-      if (found) return found
-    }
-  }
-  return path
 }
 
 function shown(path: readonly Key[]): string {

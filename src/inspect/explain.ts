@@ -1,16 +1,13 @@
 import { type Config, type DefaultsNode, type Override, withRoot } from '../compose/index.js'
 import { nearestKey } from '../compose/unknown-key.js'
 import { joinPath, selectRaw, toYaml } from '../config/index.js'
-import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
-import type { JsonSchema, Manifest } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
-import { componentSchema, readSchema } from '../schema/component-schema.js'
-import { expectation } from '../schema/expectation.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { isSecretName } from '../util/secret-name.js'
 import { describeSource, type Source } from '../util/source.js'
+import { schemaAt, type ValueSchema } from './schema-at.js'
 
 /** One value that a key was given on the way. */
 export interface ExplainedLayer {
@@ -34,7 +31,7 @@ export interface ExplainedValue {
   value: string
   /** Why an interpolation could not be resolved. */
   problem?: string
-  schema?: { expected: string; default?: string; description?: string; component: string }
+  schema?: ValueSchema
   /** The winner first. */
   layers: ExplainedLayer[]
   /** From the interpolation to the value, where there is one. */
@@ -82,7 +79,7 @@ function leaves(node: Node, path: string): [path: string, node: Node][] {
 }
 
 function explainValue(config: Config, path: string, node: Node, registry: Registry): ExplainedValue {
-  const schema = schemaFor(config.root, path, registry)
+  const schema = schemaAt(config.root, path, registry)
   const chain = node.kind === 'interpolation' ? follow(config, path, node) : []
   const resolved = node.kind === 'interpolation' ? resolvedText(config, path) : { value: oneLine(node) }
   return { path, ...resolved, schema, layers: layersOf(node), chain }
@@ -148,36 +145,6 @@ function absolute(key: string, from: string): string {
   if (dots === 0) return key
   const parents = from.replaceAll('[', '.').replaceAll(']', '').split('.').slice(0, -dots)
   return [...parents, key.slice(dots)].filter(Boolean).join('.')
-}
-
-function schemaFor(root: MapNode, path: string, registry: Registry): ExplainedValue['schema'] {
-  if (path.startsWith('hydra')) return fromSchema(readSchema('hydra'), path.split('.').slice(1), 'hydra')
-  const keys = path.replaceAll('[', '.').replaceAll(']', '').split('.')
-  let owner: { manifest: Manifest; keys: string[] } | undefined
-  let node: Node | undefined = root
-  for (const [depth, key] of keys.entries()) {
-    node = node?.kind === 'list' ? node.items[Number(key)] : node && selectRaw(node, key)
-    const target = entryAt(node, '_target_')
-    const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
-    if (manifest) owner = { manifest, keys: keys.slice(depth + 1) }
-  }
-  if (!owner) return fromSchema(readSchema('config'), keys, 'the config')
-  return fromSchema(componentSchema(owner.manifest), owner.keys, `${owner.manifest.group} '${owner.manifest.option}'`)
-}
-
-function fromSchema(schema: JsonSchema, keys: readonly string[], component: string): ExplainedValue['schema'] {
-  let at: JsonSchema | undefined = schema
-  for (const key of keys) {
-    const items = at?.items as JsonSchema | undefined
-    at = (at?.properties as Record<string, JsonSchema> | undefined)?.[key] ?? (/^\d+$/.test(key) ? items : undefined)
-  }
-  if (!at || keys.length === 0) return undefined
-  return {
-    expected: expectation(at),
-    default: at.default === undefined ? undefined : JSON.stringify(at.default),
-    description: typeof at.description === 'string' ? at.description : undefined,
-    component,
-  }
 }
 
 function explainChoice(config: Config, group: string): ExplainedChoice | undefined {

@@ -26,15 +26,24 @@ describe('init', () => {
   })
 
   test('overwrites nothing', () => {
-    project.write('mine/README.md', 'mine').write('mine/configs/config.yaml', 'a: 1\n')
+    project.write('mine/plugin.js', 'mine').write('mine/configs/config.yaml', 'a: 1\n')
     const { code, stdout, stderr } = project.polyhead('init', 'mine')
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain('mine/README.md is there already, and init overwrites nothing')
+    expect(stderr).toContain('mine/plugin.js is there already, and init overwrites nothing')
     expect(stderr).toContain('mine/configs/config.yaml is there already')
-    expect(project.files()).toEqual(['mine/README.md', 'mine/configs/config.yaml'])
-    expect(project.read('mine/README.md')).toBe('mine')
-    expect(project.polyhead('init', 'mine/README.md').stderr).toContain('cannot write a project to')
+    expect(project.files()).toEqual(['mine/configs/config.yaml', 'mine/plugin.js'])
+    expect(project.read('mine/plugin.js')).toBe('mine')
+    expect(project.polyhead('init', 'mine/plugin.js').stderr).toContain('cannot write a project to')
   })
+})
+
+test('init keeps the README.md and the .gitignore of a folder, and says so', () => {
+  project.write('mine/README.md', 'mine').write('mine/.gitignore', '*.log\n')
+  const { code, stdout, stderr } = project.polyhead('init', 'mine')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toContain('kept as it was there\n  .gitignore\n  README.md\n')
+  expect([project.read('mine/README.md'), project.read('mine/.gitignore')]).toEqual(['mine', '*.log\n'])
+  expect(project.has('mine/plugin.js')).toBe(true)
 })
 
 describe('init in a folder that has a package.json', () => {

@@ -13,6 +13,7 @@ import { predict } from './predict.js'
 import { report } from './report.js'
 import { reproduce } from './reproduce.js'
 import { resume } from './resume.js'
+import { save } from './save.js'
 import { schema } from './schema.js'
 import { set } from './set.js'
 import { trust } from './trust.js'
@@ -24,6 +25,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     check,
     schema,
     set,
+    save,
     reproduce,
     resume,
     evaluate,

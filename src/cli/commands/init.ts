@@ -14,8 +14,8 @@ export const init = defineCommand({
   summary: 'lay down a new project, or survey one written for Hydra',
   help: [
     'Lays down a project that runs and passes its tests at once: configs, an experiment, a component of its own',
-    'with schema and test. Nothing is overwritten; a `package.json` that is there keeps all that it has, and gets what',
-    'it lacks. With `--from-hydra` it writes nothing, but reads a tree of configs written for Hydra: which of them',
+    'with schema and test. Nothing is overwritten: a `README.md` and a `.gitignore` that are there stay, and a',
+    '`package.json` keeps all that it has, and gets what it lacks. With `--from-hydra` it writes nothing, but reads a tree of configs written for Hydra: which of them',
     'compose, which components polyhead has, and what is left to do.',
   ],
   examples: ['polyhead init my-project'],
@@ -34,12 +34,13 @@ export const init = defineCommand({
     const { layProject } = await import('../new-project.js')
     const dir = resolve(project.cwd, operands.dir ?? '.')
     const shown = shownPath(dir)
-    const { files, merged, start } = await layProject(dir)
+    const { files, kept, merged, start } = await layProject(dir)
     const lines = ['wrote', ...files.map((file) => `  ${join(shown, file)}`)]
     if (merged && merged.added.length > 0) {
       lines.push(`added to ${join(shown, 'package.json')}`, ...merged.added.map((path) => `  ${path}`))
     }
-    if (merged && merged.kept.length > 0) lines.push('kept as it was there', ...merged.kept.map((path) => `  ${path}`))
+    const stayed = [...kept, ...(merged?.kept ?? [])]
+    if (stayed.length > 0) lines.push('kept as it was there', ...stayed.map((path) => `  ${path}`))
     const go = shown === '.' ? '' : `cd ${shellWord(shown)} && `
     print(`${[...lines, '', `next: ${go}npm install && ${start}`].join('\n')}\n`)
     return EXIT.done
