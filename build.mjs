@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { build, transform } from 'esbuild'
 
 const common = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 'warning' }
@@ -76,6 +76,34 @@ const apart = {
   },
 }
 
+function writeScript(path, code, map) {
+  writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`)
+  writeFileSync(`${path}.map`, map)
+}
+
+/** The chunks that are loaded with one, itself included. */
+function importedBy(metafile, chunk, found = new Set()) {
+  if (found.has(chunk)) return found
+  found.add(chunk)
+  for (const { path, kind } of metafile.outputs[chunk].imports)
+    if (kind === 'import-statement' && metafile.outputs[path]) importedBy(metafile, path, found)
+  return found
+}
+
+/** Chunks that are loaded together, as one script: functions by the names of their files. */
+class Pack {
+  #code = ''
+  #sections = []
+  add(name, code, map) {
+    this.#code += `exports[${JSON.stringify(name)}]=function(exports,require,module,__filename,__dirname){\n`
+    this.#sections.push({ offset: { line: this.#code.split('\n').length - 1, column: 0 }, map: JSON.parse(map) })
+    this.#code += `${code}}\n`
+  }
+  write(path) {
+    writeScript(path, this.#code, JSON.stringify({ version: 3, sections: this.#sections }))
+  }
+}
+
 /**
  * The chunks, as CommonJS: only that can be loaded with code compiled before. @returns the names that each entry
  * exports
@@ -106,6 +134,8 @@ async function bundleChunks(target) {
     metafile: true,
   })
   mkdirSync(`${target}/chunks`, { recursive: true })
+  const packed = new Pack()
+  const atStart = importedBy(metafile, `${target}/chunks/cli.cjs`)
   for (const { path, text } of outputFiles) {
     const { code, map } = await transform(text, {
       format: 'cjs',
@@ -119,9 +149,10 @@ async function bundleChunks(target) {
       minifyWhitespace: true,
       minifySyntax: true,
     })
-    writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`)
-    writeFileSync(`${path}.map`, map)
+    writeScript(path, code, map)
+    if (atStart.has(relative('.', path))) packed.add(basename(path), code, map)
   }
+  packed.write(`${target}/chunks/packed-cli.cjs`)
   return Object.keys(entryPoints).map((name) => ({
     name,
     exports: metafile.outputs[`${target}/chunks/${name}.cjs`].exports,

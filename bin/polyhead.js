@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/load-built.cjs').loadChunk('cli.cjs')
+require('../dist/load-built.cjs').loadPacked('cli.cjs')

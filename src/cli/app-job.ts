@@ -1,5 +1,6 @@
 import type { Config } from '../compose/index.js'
-import { bindJob, checkHydra, openJob } from '../run/job.js'
+import { bindJob, checkHydra } from '../run/job.js'
+import { openJob } from '../run/open-job.js'
 import { withoutEffect } from '../schema/rules/no-effect.js'
 import type { JobOutcome } from '../sweep/job-document.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'

@@ -14,7 +14,6 @@ import type { Flags } from './flags.js'
 import { Project } from './project.js'
 import { closing, runJson, runLog } from './run-output.js'
 import { polyheadFolders, requirePrimary } from './search-path.js'
-import { isTrusted, trust } from './trust-store.js'
 
 /** What comes with polyhead. */
 const builtin = withSweepers(builtinRegistry)
@@ -26,8 +25,11 @@ const builtin = withSweepers(builtinRegistry)
 async function loadRegistry(flags: Flags, cwd: string): Promise<Registry> {
   const references = findPlugins(cwd, flags.plugin)
   const registry = await withPlugins(references)
+  const named = references.filter(ofPackage)
+  if (named.length === 0) return registry
+  const { trust } = await import('./trust-store.js')
   try {
-    for (const { from } of references.filter(ofPackage)) trust(from)
+    for (const { from } of named) trust(from)
   } catch {
     // Where that cannot be kept, commands on saved runs say which plugins they would need.
   }
@@ -37,6 +39,7 @@ async function loadRegistry(flags: Flags, cwd: string): Promise<Registry> {
 /** Those of `--plugin`, and of a project that is trusted: what surrounds a saved run may be a stranger's. */
 async function loadTrusted(flags: Flags, cwd: string): Promise<{ registry: Registry; leftOut: PluginReference[] }> {
   const references = findPlugins(cwd, flags.plugin)
+  const { isTrusted } = await import('./trust-store.js')
   const leftOut = references.filter((reference) => ofPackage(reference) && !isTrusted(reference.from))
   return { registry: await withPlugins(references.filter((each) => !leftOut.includes(each))), leftOut }
 }

@@ -1,6 +1,7 @@
 import { csvLine } from '../formats/csv-cells.js'
 import { displayWidth, padToEnd, padToStart } from '../util/display-width.js'
 import { visible } from '../util/visible.js'
+import type { TableFormat } from './table-formats.js'
 
 /** Cells of text; numbers are aligned to the right where the format can. */
 export interface Table {
@@ -10,9 +11,6 @@ export interface Table {
 
 /** What is shown, and, where that is rounded, the value for machines. */
 export type Cell = string | { text: string; value: string | number }
-
-export const TABLE_FORMATS = ['table', 'markdown', 'csv', 'latex'] as const
-export type TableFormat = (typeof TABLE_FORMATS)[number]
 
 /** Longer cells are cut, except in CSV: nobody reads a column wider than a screen. */
 const LONGEST = 160

@@ -1,11 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { dirname, isAbsolute, join, normalize, resolve } from 'node:path'
 import { hydraValue } from '../compose/hydra-value.js'
 import { bindRuntime, type Config, type Runtime } from '../compose/index.js'
-import { fromPlain, selectRaw, toYaml } from '../config/index.js'
-import { type Claim, claimDirectory } from '../rundir/claim.js'
+import { selectRaw } from '../config/index.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
-import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
@@ -177,49 +174,4 @@ export function checkHydra(config: Config, facts: Pick<JobFacts, 'now' | 'env'>)
     })
   }
   if (wrong.length > 0) throw new ConfigError(wrong)
-}
-
-/** Names in a bound job's directory of what is not the task's: its log, and Hydra's folder where there is one. */
-function ownNames(config: Config, facts: Pick<JobFacts, 'now' | 'env'>): string[] {
-  const subdir = hydraText(config, 'hydra.output_subdir', facts)
-  return [`${hydraText(config, 'hydra.job.name', facts)}.log`, ...(subdir === null ? [] : [subdir])]
-}
-
-export interface OpenedJob {
-  /** Bound to the directory that was claimed. */
-  config: Config
-  dir: string
-  claim: Claim
-}
-
-/**
- * Creates the job's directory and writes `.hydra/` into it, text for text as Hydra would.
- * @param marker a file that makes the directory this run's alone
- * @throws ConfigError where the directory cannot be written or holds a run
- */
-export function openJob(
-  config: Config,
-  bound: BoundJob,
-  facts: JobFacts,
-  marker?: { name: string; text: string },
-): OpenedJob {
-  checkHydra(bound.config, facts)
-  // No two jobs of sweeps share a directory.
-  const numbered = bound.wanted.numbered || facts.sweep !== undefined
-  const names = ownNames(bound.config, facts)
-  const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker, names })
-  const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config
-  writeHydraFiles(final, claim.dir, facts)
-  return { config: final, dir: claim.dir, claim }
-}
-
-function writeHydraFiles(config: Config, dir: string, facts: JobFacts): void {
-  const subdir = hydraText(config, 'hydra.output_subdir', facts)
-  if (subdir === null) return
-  const folder = join(dir, subdir)
-  const overrides = selectRaw(config.hydra, 'overrides.task') ?? fromPlain([])
-  mkdirSync(folder, { recursive: true })
-  writeOwnFile(join(folder, 'config.yaml'), toYaml(config.root))
-  writeOwnFile(join(folder, 'hydra.yaml'), toYaml({ kind: 'map', entries: new Map([['hydra', config.hydra]]) }))
-  writeOwnFile(join(folder, 'overrides.yaml'), toYaml(overrides))
 }

@@ -1,7 +1,8 @@
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toPlain } from '../config/index.js'
 import { newRunRecord, printRunRecord, type RunRecord } from '../rundir/run-record.js'
-import { type BoundJob, openJob } from './job.js'
+import type { BoundJob } from './job.js'
+import { openJob } from './open-job.js'
 import type { PreparedRun } from './prepare.js'
 import { seedOf, taskIds } from './run-keys.js'
 

@@ -26,8 +26,11 @@ function loadedSources(args: string[]): string[] {
     return scripts.flatMap((url) => {
       const file = `${fileURLToPath(url)}.map`
       if (!url.startsWith(dist) || !existsSync(file)) return [url]
-      const map = JSON.parse(readFileSync(file, 'utf8')) as { sources: string[] }
-      return map.sources
+      const map = JSON.parse(readFileSync(file, 'utf8')) as {
+        sources: string[]
+        sections?: { map: { sources: string[] } }[]
+      }
+      return map.sections?.flatMap((section) => section.map.sources) ?? map.sources
     })
   } finally {
     rmSync(coverage, { recursive: true, force: true })

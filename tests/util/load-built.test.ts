@@ -12,7 +12,7 @@ let project: Project
 let compiled: string
 
 /** What `chunks/main.cjs` says in a new process, and whether V8 took the compiled code for every script. */
-function say(code = '', flags: string[] = []) {
+function say(code = '', flags: string[] = [], load = 'loadChunk') {
   const accepted = `
     const { Script } = require('node:vm')
     const run = Script.prototype.runInThisContext
@@ -23,12 +23,12 @@ function say(code = '', flags: string[] = []) {
       return run.apply(this, args)
     }
     const loader = require('./load-built.cjs')
-    const said = loader.loadChunk('main.cjs').said()
+    const said = loader.${load}('main.cjs').said()
     ${code}
     console.log(JSON.stringify({ said, taken, refused, folder: loader.compiledFolder }))`
   const { stdout, stderr } = project.node([...flags, '-e', accepted])
   expect(stderr).toBe('')
-  return JSON.parse(stdout) as { said: string; taken: number; refused: number; folder: string }
+  return JSON.parse(stdout) as { said: string | string[]; taken: number; refused: number; folder: string }
 }
 
 beforeEach(() => {
@@ -69,9 +69,19 @@ test('V8 refuses code that it compiled under other flags, and scripts run all th
   expect(say('', ['--no-opt'])).toMatchObject({ said: 'yesyes', taken: 0, refused: 2 })
 })
 
-test('without a folder for this V8 scripts are loaded as Node loads any', () => {
+test('without a folder for this V8 scripts are compiled as they are loaded', () => {
   rmSync(join(compiled, '../..'), { recursive: true })
   expect(say()).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
+})
+
+test('scripts that are loaded together can be one file, each still a module of its own', () => {
+  const body = (code: string) => `function (exports, require, module, __filename, __dirname) { ${code} }`
+  project.write(
+    'chunks/packed-main.cjs',
+    `exports['main.cjs'] = ${body(script('packed'))}\nexports['other.cjs'] = ${body('exports.twice = (x) => [x, __filename]')}\n`,
+  )
+  const { said } = say('', [], 'loadPacked')
+  expect(said).toEqual(['packed', join(project.dir, 'chunks/other.cjs')])
 })
 
 test('a script that fails is run again when it is asked for again', () => {

@@ -1,4 +1,4 @@
-import { TABLE_FORMATS } from '../../report/tables.js'
+import { TABLE_FORMATS } from '../../report/table-formats.js'
 import { print } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
