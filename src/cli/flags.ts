@@ -11,7 +11,10 @@ export const RUN_FLAGS = {
     choices: ['job', 'hydra', 'all'],
     about: 'print the config, the `hydra` node or both, and stop',
   },
-  resolve: { type: 'boolean', about: 'with `--cfg` or `--help`: interpolations replaced by their values; secrets too' },
+  resolve: {
+    type: 'boolean',
+    about: 'with `--cfg` or `--help`: interpolations replaced by their values, but for secrets',
+  },
   package: { type: 'key', name: 'KEY', alias: 'p', about: 'with `--cfg`: this part of it' },
   info: {
     type: 'text',

@@ -1,5 +1,6 @@
 import { type Config, compose, toYaml } from '../compose/index.js'
-import type { MapNode, Node } from '../config/index.js'
+import type { Node } from '../config/index.js'
+import { withoutSecrets } from '../config/secret-node.js'
 import { bindNearly, hydraText, type JobFacts } from '../run/job.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
@@ -54,7 +55,7 @@ function fill(
     FLAGS_HELP: () => flagLines().join('\n'),
     APP_CONFIG_GROUPS: () => rows('app').join(''),
     HYDRA_CONFIG_GROUPS: () => rows('hydra').join(''),
-    CONFIG: () => toYaml(project.flags.resolve ? (config.resolve() as MapNode) : config.root),
+    CONFIG: () => toYaml(project.flags.resolve ? withoutSecrets(config.resolve()) : config.root),
   }
   return template.replace(/\$(?:(\$)|\{?([A-Za-z_]\w*)\}?)/g, (whole, dollar, name) => {
     if (dollar !== undefined) return '$'

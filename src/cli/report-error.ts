@@ -1,5 +1,7 @@
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
+import { maskDiagnostics } from '../util/mask-diagnostics.js'
+import { maskSecrets } from '../util/mask-secrets.js'
 import { RunError } from '../util/run-error.js'
 import { printJson, tell, tellDiagnostics } from '../util/terminal.js'
 import { describeThrown, stacksOf } from '../util/thrown.js'
@@ -32,12 +34,12 @@ function describe(error: unknown): string {
 }
 
 function asData(error: unknown): unknown[] {
-  if (error instanceof ConfigError) return [...error.diagnostics]
+  if (error instanceof ConfigError) return maskDiagnostics(error.diagnostics)
   return [
     {
       code: error instanceof Error ? error.name : 'error',
       path: '',
-      message: error instanceof Error ? error.message : String(error),
+      message: maskSecrets(error instanceof Error ? error.message : String(error)),
     },
   ]
 }

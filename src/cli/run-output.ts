@@ -1,5 +1,6 @@
 import { averageText, type RunResult } from '../run/results.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { maskDiagnostics } from '../util/mask-diagnostics.js'
 import { shellWord } from '../util/shell-word.js'
 import { tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
@@ -40,6 +41,6 @@ export function runJson(result: RunResult, warnings: readonly Diagnostic[] = [])
     first_batch_s: result.firstBatchSeconds,
     wall_s: result.wallSeconds,
     peak_rss_mib: result.peakRssMiB,
-    ...(warnings.length > 0 && { warnings }),
+    ...(warnings.length > 0 && { warnings: maskDiagnostics(warnings) }),
   }
 }

@@ -3,6 +3,7 @@ import { pythonStr, type ResolveOptions, select, selectRaw, toYaml } from '../co
 import { TO_MISSING } from '../config/interpolation/session.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
+import { holdsSecret, withoutSecrets } from '../config/secret-node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Flags } from './flags.js'
 
@@ -18,7 +19,9 @@ export function showConfig(config: Config, flags: Flags, facts: { now: Date; env
     return toYaml(flags.resolve ? resolveInOrder(shown, options) : shown)
   }
   const raw = selectRaw(shown, flags.package)
-  const part = flags.resolve || raw?.kind === 'interpolation' ? select(shown, flags.package, options) : raw
+  const resolved = flags.resolve || raw?.kind === 'interpolation' ? select(shown, flags.package, options) : raw
+  // Where the part alone is an interpolation that gives a secret, be it within a map, it is shown as it was written.
+  const part = resolved && (raw?.kind === 'interpolation' && holdsSecret(resolved) ? raw : withoutSecrets(resolved))
   if (part === undefined || part.kind === 'null' || part.kind === 'missing') {
     throw new ConfigError({
       code: 'unknown-package',
@@ -50,18 +53,22 @@ function resolveInOrder(root: MapNode, options: ResolveOptions): MapNode {
     if (node.kind === 'map') for (const [key, child] of node.entries) visit(child, [...path, key])
     else if (node.kind === 'list') for (const [i, child] of node.items.entries()) visit(child, [...path, i])
     else if (node.kind === 'interpolation') {
-      current = withValueAt(current, path, valueOrMissing(current, path, options))
+      current = withValueAt(current, path, shownValue(current, path, node, options))
     }
   }
   visit(root, [])
   return current as MapNode
 }
 
-/** An interpolation to `???` is `???` itself here: what is shown need not be complete. */
-function valueOrMissing(root: Node, path: readonly Key[], options: ResolveOptions): Node {
+/**
+ * An interpolation to `???` is `???` itself here: what is shown need not be complete; one that gives a secret stays as
+ * it is written.
+ */
+function shownValue(root: Node, path: readonly Key[], written: Node, options: ResolveOptions): Node {
   const missing: Node = { kind: 'missing', value: '???' }
   try {
-    return select(root, keyPath(path), options) ?? missing
+    const value = select(root, keyPath(path), options) ?? missing
+    return holdsSecret(value) ? written : value
   } catch (error) {
     const toMissing = error instanceof ConfigError && error.diagnostics.every(({ code }) => code === TO_MISSING)
     if (toMissing) return missing

@@ -1,4 +1,5 @@
 import { type Key, type Node, parsePythonInt, pythonStr, type ScalarNode } from '../config/index.js'
+import { isSecret } from '../config/secret-node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { describeSource } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
@@ -20,7 +21,11 @@ const wanted: Record<Shape['kind'], string> = {
 
 function wrong(path: string, node: Node, shape: Shape): ConfigError {
   const what = shape.kind === 'enum' ? `one of ${shape.names.join(', ')}` : wanted[shape.kind]
-  const got = node.kind === 'map' || node.kind === 'list' ? `a ${node.kind}` : `${String(node.value)}`
+  const got = isSecret(node)
+    ? 'a secret'
+    : node.kind === 'map' || node.kind === 'list'
+      ? `a ${node.kind}`
+      : `${String(node.value)}`
   return new ConfigError({
     code: 'hydra-type',
     path,

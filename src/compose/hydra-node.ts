@@ -2,6 +2,7 @@ import { type MapNode, type Node, type ResolveOptions, select } from '../config/
 import { checkInterpolation } from '../config/interpolation/check.js'
 import { entryAt } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { isSecretName } from '../util/secret-name.js'
 import type { DerivedSource } from '../util/source.js'
 import { typeInterpolations } from './coerce.js'
 import type { Shape } from './hydra-shape.js'
@@ -52,7 +53,8 @@ function jobEnvironment(root: MapNode, job: MapNode, resolving: ResolveOptions):
         source: item.source,
       })
     }
-    return [name, textNode(value, SOURCE)]
+    // Read from the environment anew: what is saved holds no secret.
+    return [name, textNode(isSecretName(name) ? `\${oc.env:${name}}` : value, SOURCE)]
   })
   return [['env_set', withEntries(set, values)]]
 }

@@ -2,10 +2,10 @@ import { type Config, type DefaultsNode, type Override, withRoot } from '../comp
 import { nearestKey } from '../compose/unknown-key.js'
 import { joinPath, selectRaw, toYaml } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
+import { isSecret } from '../config/secret-node.js'
 import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { isSecretName } from '../util/secret-name.js'
 import { describeSource, type Source } from '../util/source.js'
 import { schemaAt, type ValueSchema } from './schema-at.js'
 
@@ -213,7 +213,7 @@ function shortSource(source: Source | undefined): string {
 
 /** YAML of a value on one line; secrets stay hidden. */
 function oneLine(node: Node): string {
-  if (node.env?.some(isSecretName)) return 'a secret'
+  if (isSecret(node)) return 'a secret'
   if (node.kind === 'map')
     return `{${[...node.entries].map(([key, child]) => `${String(key)}: ${oneLine(child)}`).join(', ')}}`
   if (node.kind === 'list') return `[${node.items.map(oneLine).join(', ')}]`

@@ -1,5 +1,6 @@
 import { joinPath, mergeAll, type ResolveOptions, resolve } from '../config/index.js'
 import type { ListNode, MapNode, Node, ScalarNode } from '../config/node.js'
+import { isSecret } from '../config/secret-node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
@@ -320,6 +321,7 @@ function textOf(node: MapNode, key: string): string | undefined {
 }
 
 function describe(node: Node): string {
+  if (isSecret(node)) return 'a secret'
   if (node.kind === 'map') return 'a dict'
   if (node.kind === 'list') return 'a list'
   return node.kind === 'string' ? `'${node.value}'` : String(node.value)

@@ -1,9 +1,9 @@
 import { basename, dirname, join, relative, sep } from 'node:path'
 import type { MapNode } from '../config/node.js'
+import { isSecret } from '../config/secret-node.js'
 import type { Registry } from '../registry/registry.js'
 import { runLayout } from '../rundir/layout.js'
 import type { Diagnostic } from '../util/diagnostic.js'
-import { isSecretName } from '../util/secret-name.js'
 import { isWithin, outside, secretName } from './confine.js'
 import { type NamedOutput, namedOutputs, type OutputDirs } from './output-files.js'
 
@@ -43,7 +43,7 @@ export function outputPlaces(root: MapNode, registry: Registry, dirs: OutputDirs
 }
 
 function fault({ path, node, kind, folder, places }: NamedOutput, { outputDir }: OutputDirs): Diagnostic | undefined {
-  if (node.env?.some(isSecretName)) return secretName(path, node)
+  if (isSecret(node)) return secretName(path, node)
   const leads = places.some((place) => !isWithin(place, outputDir))
   // A file in a folder that is outside itself is told once.
   if (leads && isWithin(folder, outputDir) === (kind !== 'folder')) return outside(path, node)

@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path'
 import type { Node } from '../config/node.js'
+import { isSecret } from '../config/secret-node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 
 /** Whether a path is a folder or lies below it. */
@@ -10,7 +11,7 @@ export function isWithin(path: string, folder: string): boolean {
 
 /** A name that leads out of the directory that it is for. */
 export function outside(path: string, node: Node): Diagnostic {
-  const shown = node.kind === 'string' ? ` ('${node.value}')` : ''
+  const shown = node.kind === 'string' && !isSecret(node) ? ` ('${node.value}')` : ''
   return {
     code: 'outside-run-directory',
     path,

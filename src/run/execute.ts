@@ -1,14 +1,15 @@
 import { toYaml } from '../config/index.js'
+import { secretTexts } from '../config/secret-node.js'
 import { flatConfig } from '../rundir/flat-config.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { type RunRecord, writeRunRecord } from '../rundir/run-record.js'
-import { maskSecrets } from '../rundir/secrets.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { withPlaces } from '../schema/place-diagnostics.js'
 import type { EvaluationResult } from '../training/evaluation-loop.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { Log } from '../util/log.js'
+import { maskSecrets } from '../util/mask-secrets.js'
 import { shownPath } from '../util/shown-path.js'
 import { perhapsUsers, traceOf } from '../util/user-error.js'
 import { fileHashes } from './file-hashes.js'
@@ -81,7 +82,7 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
     const fault = perhapsUsers(purpose.kind === 'eval' ? thrown : systemFault(thrown, dir))
     const error = purpose.kind === 'eval' ? fault : withWayOn(fault, dir)
     const interrupted = error instanceof Interrupted
-    const reason = maskSecrets(messageOf(error), facts.env)
+    const reason = maskSecrets(messageOf(error), facts.env, secretTexts(plan.resolved))
     try {
       finish(dir, record, clock, { status: interrupted ? 'interrupted' : 'failed', reason })
       // Into the file only: who called shows the error itself.

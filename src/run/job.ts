@@ -2,9 +2,9 @@ import { dirname, isAbsolute, join, normalize, resolve } from 'node:path'
 import { hydraValue } from '../compose/hydra-value.js'
 import { bindRuntime, type Config, type Runtime } from '../compose/index.js'
 import { selectRaw } from '../config/index.js'
+import { isSecret } from '../config/secret-node.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
 import { polyheadVersion } from '../util/version.js'
 import { isWithin, outside, secretName } from './confine.js'
@@ -51,7 +51,7 @@ export interface BoundJob {
 export function hydraText(config: Config, key: `hydra.${string}`, facts: Pick<JobFacts, 'now' | 'env'>): string | null {
   const node = hydraValue(config, key, facts)
   if (node === undefined || node.kind === 'null') return null
-  if (node.env?.some(isSecretName)) throw new ConfigError(secretName(key, selectRaw(config.parts.full, key) ?? node))
+  if (isSecret(node)) throw new ConfigError(secretName(key, selectRaw(config.parts.full, key) ?? node))
   if (node.kind === 'map' || node.kind === 'list' || node.kind === 'missing') {
     throw new ConfigError({
       code: 'wrong-type',

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { toPlain } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
+import { secretTexts } from '../config/secret-node.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { createRunLog, type RunLog } from '../rundir/run-log.js'
@@ -65,6 +66,8 @@ async function prepareTrainer(model: PreparedModel, options: RunOptions): Promis
     file: join(layout.dir, `${jobName}.log`),
     level: options.level ?? 'info',
     show: options.show ?? (() => {}),
+    env: facts.env,
+    secrets: secretTexts(root),
   })
   const context: RunContext = {
     signal: options.signal ?? new AbortController().signal,

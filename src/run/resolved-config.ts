@@ -4,7 +4,7 @@ import { escapeText } from '../config/interpolation/escape.js'
 import { parseInterpolatedText } from '../config/interpolation/parser.js'
 import { keyPath, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
-import { isSecretName } from '../util/secret-name.js'
+import { holdsSecret } from '../config/secret-node.js'
 import { sameValue } from './same-value.js'
 
 interface World {
@@ -55,13 +55,7 @@ function keepVolatile(raw: Node, value: Node, path: readonly Key[], world: World
 }
 
 function isVolatile(value: Node, path: readonly Key[], world: World): boolean {
-  return isSecret(value) || !sameValue(value, selectOrNothing(world.root, path, world.elsewhere))
-}
-
-function isSecret(value: Node): boolean {
-  if (value.env?.some(isSecretName)) return true
-  if (value.kind === 'map') return [...value.entries.values()].some(isSecret)
-  return value.kind === 'list' && value.items.some(isSecret)
+  return holdsSecret(value) || !sameValue(value, selectOrNothing(world.root, path, world.elsewhere))
 }
 
 /** A text with its lasting interpolations written out, and the volatile ones left as they are. */

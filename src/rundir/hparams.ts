@@ -1,7 +1,7 @@
 import { fromPlain } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
-import { isSecretName } from '../util/secret-name.js'
+import { withoutSecrets } from '../config/secret-node.js'
 
 /** Groups of which every key is a hyperparameter beside the algorithm's own. */
 const GROUPS = ['backbone', 'optimizer', 'lr_scheduler'] as const
@@ -26,13 +26,4 @@ export function nonAlgorithmicHparams(root: MapNode): MapNode {
   }
   for (const key of ['seed', 'train_tasks', 'eval_tasks']) entries.set(key, root.entries.get(key) ?? fromPlain(null))
   return withoutSecrets({ kind: 'map', entries }) as MapNode
-}
-
-/** They are kept for people and other tools to read: a secret is shown as the interpolation that it was. */
-function withoutSecrets(node: Node): Node {
-  if (node.env?.some(isSecretName) && node.via) return { ...node.via, kind: 'string', value: String(node.via.value) }
-  if (node.kind === 'map') {
-    return { ...node, entries: new Map([...node.entries].map(([key, child]) => [key, withoutSecrets(child)])) }
-  }
-  return node.kind === 'list' ? { ...node, items: node.items.map(withoutSecrets) } : node
 }

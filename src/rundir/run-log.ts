@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, constants, openSync } from 'node:fs'
 import type { Log } from '../util/log.js'
-import { maskSecrets } from './secrets.js'
+import { maskSecrets } from '../util/mask-secrets.js'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -14,6 +14,8 @@ export interface RunLogOptions {
   show: (line: string, level: LogLevel) => void
   /** Values of its secrets are masked. Default: `process.env`. */
   env?: NodeJS.ProcessEnv
+  /** Other texts to be masked. */
+  secrets?: readonly string[]
 }
 
 /** A link in a directory that came from somebody else must not lead the log into another file. */
@@ -45,14 +47,15 @@ export interface RunLog extends Log {
 /** A log that shows lines to the user and keeps them in the run's directory. */
 export function createRunLog(name: string, options: RunLogOptions): RunLog {
   const lowest = LOG_LEVELS.indexOf(options.level)
-  const { env = process.env } = options
+  const { env = process.env, secrets } = options
+  const mask = (text: string) => maskSecrets(text, env, secrets)
   const note = (level: LogLevel, text: string) => {
     if (options.file === undefined || LOG_LEVELS.indexOf(level) < Math.min(lowest, LOG_LEVELS.indexOf('info'))) return
-    appendToFile(options.file, `${formatLogLine(new Date(), name, level, maskSecrets(text, env))}\n`)
+    appendToFile(options.file, `${formatLogLine(new Date(), name, level, mask(text))}\n`)
   }
   const write = (level: LogLevel, text: string) => {
     note(level, text)
-    if (LOG_LEVELS.indexOf(level) >= lowest) options.show(maskSecrets(text, env), level)
+    if (LOG_LEVELS.indexOf(level) >= lowest) options.show(mask(text), level)
   }
   return {
     note,

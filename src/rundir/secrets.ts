@@ -1,28 +1,29 @@
-import { isSecretName } from '../util/secret-name.js'
+import { secretValues } from '../util/mask-secrets.js'
+import { isSecretNameInText } from '../util/secret-name.js'
 
-/** Shorter values are too likely to stand in a text by chance. */
-const SHORTEST = 6
-
-const PATTERNS = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
-  /\b(ghp|gho|ghs|github_pat|glpat|xox[abpr]|sk|hf)[-_][A-Za-z0-9_-]{16,}/,
-  /\b[\w-]*(token|secret|passwo?r?d|api[_-]?key|credential)[\w-]*["']?\s*[:=]\s*["']?[^\s"'${}()[\]<>,;]{8,}/i,
+const KEYS = [
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/,
+  /\b(?:ghp|gho|ghs|github_pat|glpat|xox[abpr]|sk|hf)[-_][\w-]{16}/,
 ]
 
-/** Values of the environment variables that are secrets, longest first. */
-export function secretValues(env: NodeJS.ProcessEnv): string[] {
-  return Object.entries(env)
-    .flatMap(([name, value]) => (value && value.length >= SHORTEST && isSecretName(name) ? [value] : []))
-    .sort((a, b) => b.length - a.length)
-}
+const WORD = /[\w-]+/g
+/** What follows a name to which a value is given, which is no reference. */
+const GIVEN = /["']?\s{0,20}[:=]\s{0,20}["']?[^\s"'${}()[\]<>,;]{8}/y
 
 /** Whether a text holds the value of a secret environment variable, or looks as if it held a key or a password. */
 export function holdsSecret(text: string, env: NodeJS.ProcessEnv): boolean {
-  return secretValues(env).some((value) => text.includes(value)) || PATTERNS.some((pattern) => pattern.test(text))
+  return (
+    secretValues(env).some((value) => text.includes(value)) ||
+    KEYS.some((pattern) => pattern.test(text)) ||
+    givesSecret(text)
+  )
 }
 
-/** The text with the values of secret environment variables masked. */
-export function maskSecrets(text: string, env: NodeJS.ProcessEnv): string {
-  return secretValues(env).reduce((masked, value) => masked.replaceAll(value, '***'), text)
+function givesSecret(text: string): boolean {
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    GIVEN.lastIndex = index + word.length
+    if (GIVEN.test(text) && isSecretNameInText(word.slice(-100))) return true
+  }
+  return false
 }

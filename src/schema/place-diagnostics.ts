@@ -1,5 +1,6 @@
 import type { MapNode } from '../config/node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { hideSecrets } from './hide-secrets.js'
 import { type PlacedNode, stepInto } from './node-paths.js'
 import { provenance } from './provenance.js'
 
@@ -21,7 +22,7 @@ export async function withPlaces<T>(root: MapNode, action: () => Promise<T>): Pr
 /** Diagnostics without a source get that of the value at their path. */
 export function placeDiagnostics(diagnostics: readonly Diagnostic[], root: MapNode): Diagnostic[] {
   const seen = new Set<string>()
-  return diagnostics.flatMap((diagnostic) => {
+  const placed = diagnostics.flatMap((diagnostic): Diagnostic[] => {
     const { source, path, code } = diagnostic
     if (source || path === '') return [diagnostic]
     const node = nodeAt(root, path)
@@ -31,6 +32,7 @@ export function placeDiagnostics(diagnostics: readonly Diagnostic[], root: MapNo
     seen.add(key)
     return [{ ...diagnostic, source: node.source, notes: [...provenance(node), ...(diagnostic.notes ?? [])] }]
   })
+  return hideSecrets(placed, root)
 }
 
 function nodeAt(root: MapNode, path: string) {

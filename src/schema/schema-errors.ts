@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv'
 import { joinPath } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
+import { isSecret } from '../config/secret-node.js'
 import type { JsonSchema } from '../registry/manifest.js'
 import type { Diagnostic } from '../util/diagnostic.js'
-import { isSecretName } from '../util/secret-name.js'
 import type { Source } from '../util/source.js'
 import { didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
@@ -227,7 +227,7 @@ function exampleOf(schema: JsonSchema): string | undefined {
 
 /** A node's value for a message; a float keeps its point, and a secret its secret. */
 export function showNode(node: Node): string {
-  if (node.env?.some(isSecretName)) return 'a secret'
+  if (isSecret(node)) return 'a secret'
   if (node.kind === 'list') return show(node.items)
   if (node.kind === 'map') return 'a dict'
   if (node.kind === 'float' && Number.isInteger(node.value) && Math.abs(node.value) < 1e16) return node.value.toFixed(1)

@@ -15,6 +15,7 @@ import { sortByPlace } from '../util/render-diagnostics.js'
 import { nearest } from '../util/suggest.js'
 import { checkedKeys } from './checked-keys.js'
 import { componentSchema, readSchema, schemaName } from './component-schema.js'
+import { hideSecrets } from './hide-secrets.js'
 import { type PlacedNode, toJson, walk } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
 import { referredRootKeys } from './references.js'
@@ -59,7 +60,7 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
   for (const rule of rootRules) {
     diagnostics.push(...rule.check(root, options.registry).filter(({ path }) => !faulty.has(path)))
   }
-  return sortByPlace(oncePerPlace(diagnostics))
+  return sortByPlace(hideSecrets(oncePerPlace(diagnostics), root))
 }
 
 /** One component's node against its own schema and its manifest's `check`. */

@@ -1,16 +1,36 @@
-const WORDS: ReadonlySet<string> = new Set(['KEY', 'KEYS', 'CREDENTIAL', 'CREDENTIALS', 'PASSPHRASE'])
-/** A word may run together with others: `PGPASSWORD`, `APIKEY`. */
-const ENDS = ['PASSWORD', 'PASSWD', 'SECRET', 'TOKEN', 'APIKEY', 'ACCESSKEY', 'PRIVATEKEY'].flatMap((end) => [
-  end,
-  `${end}S`,
-])
+/** What names a secret as a word of its own. */
+const WORDS: ReadonlySet<string> = new Set(['KEY', 'KEYS', 'PASS', 'CREDS'])
+/** What names one also at the end of a word: `PGPASSWORD`, `APIKEY`, and written apart: `API_KEY`. */
+const ENDS = [
+  ...['PASSWORD', 'PASSWD', 'PASSPHRASE', 'PASSCODE', 'SECRET', 'TOKEN', 'CREDENTIAL', 'PRIVKEY', 'SSHKEY'],
+  ...['API', 'ACCESS', 'ACCOUNT', 'AUTH', 'ENCRYPTION', 'MASTER', 'PRIVATE', 'SECRET', 'SIGNING'].map(
+    (of) => `${of}KEY`,
+  ),
+].flatMap((end) => [end, `${end}S`])
+/** Tokens that are counted are no secrets: `MAX_TOKENS`. */
+const COUNTS: ReadonlySet<string> = new Set(['MAX', 'MIN', 'NUM', 'N', 'TOTAL', 'COUNT', 'LIMIT'])
+
+/** Words of a name in capitals, without the number that the last may end with: `apiKey2` → `APIKEY`. */
+function wordsOf(name: string): string[] {
+  return name.toUpperCase().split(/[^A-Z0-9]/)
+}
+
+function endsSecretly(word: string): boolean {
+  const letters = word.replace(/[0-9]{1,3}$/, '')
+  return ENDS.some((end) => letters.endsWith(end))
+}
 
 /**
  * Whether an environment variable's name, between underscores, has a word that makes its value one never to write down.
  */
 export function isSecretName(name: string): boolean {
-  return name
-    .toUpperCase()
-    .split('_')
-    .some((word) => WORDS.has(word) || ENDS.some((end) => word.endsWith(end)))
+  const words = wordsOf(name)
+  if (words.some((word) => COUNTS.has(word)) && words.at(-1) === 'TOKENS') return false
+  // PWD and OLDPWD are folders, MYSQL_PWD is a password.
+  return words.some((word) => WORDS.has(word) || endsSecretly(word)) || (words.length > 1 && words.at(-1) === 'PWD')
+}
+
+/** Whether a name in a text of any kind, be it program code, is that of a secret: `key` alone is none there. */
+export function isSecretNameInText(name: string): boolean {
+  return endsSecretly(wordsOf(name).join(''))
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.js'
+import { maskSecrets } from './mask-secrets.js'
 import { renderDiagnostics } from './render-diagnostics.js'
 import { hasStatusLine, writeAbove } from './status-line.js'
 import { visibleJson, visibleLines } from './visible.js'
@@ -11,9 +12,9 @@ export function print(text: string): void {
   write(process.stdout, visibleLines(text))
 }
 
-/** To standard error. */
+/** To standard error: values of secret environment variables are masked. */
 export function tell(text: string): void {
-  write(process.stderr, visibleLines(text))
+  write(process.stderr, visibleLines(maskSecrets(text)))
 }
 
 /** To standard error, on a line of its own, also after the `^C` that a terminal shows. */
@@ -28,12 +29,12 @@ export function printJson(value: unknown, indent?: number): void {
 
 /** Diagnostics, in colour where that can be seen. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  write(process.stdout, `${renderDiagnostics(diagnostics, { color: hasColor(process.stdout) })}\n`)
+  write(process.stdout, `${maskSecrets(renderDiagnostics(diagnostics, { color: hasColor(process.stdout) }))}\n`)
 }
 
 /** To standard error. */
 export function tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  write(process.stderr, `${renderDiagnostics(diagnostics, { color: hasColor(process.stderr) })}\n`)
+  write(process.stderr, `${maskSecrets(renderDiagnostics(diagnostics, { color: hasColor(process.stderr) }))}\n`)
 }
 
 /** Whether a stream is a terminal that knows escape sequences. */

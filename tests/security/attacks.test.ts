@@ -140,16 +140,3 @@ test('control characters of a config do not reach the terminal', () => {
   expect(message).not.toContain('\u001b')
   expect(message).not.toContain('\u0007')
 })
-
-test('a secret from the environment is in no file and no message of a run', () => {
-  const env = { MY_API_TOKEN: 'hunter2-hunter2' }
-  const args = ['+vars.token=${oc.env:MY_API_TOKEN}', '+vars.url=https://x/${vars.token}/y', 'hydra.run.dir=out']
-  const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
-  const outcome = project.node([bin, ...args, 'trainer.max_epochs=1'], env)
-  expect(outcome.code, outcome.stderr).toBe(0)
-  expect(outcome.stdout + outcome.stderr).not.toContain('hunter2')
-  for (const file of project.files('out')) expect(project.read(file), file).not.toContain('hunter2')
-  const wrong = project.node([bin, 'optimizer.lr=${oc.env:MY_API_TOKEN}', 'hydra.run.dir=other'], env)
-  expect(wrong.code).toBe(2)
-  expect(wrong.stderr).not.toContain('hunter2')
-})

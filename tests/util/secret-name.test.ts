@@ -1,18 +1,46 @@
 import { expect, test } from 'vitest'
-import { isSecretName } from '../../src/util/secret-name.js'
+import { isSecretName, isSecretNameInText } from '../../src/util/secret-name.js'
 
 test.each([
   'OPENAI_APIKEY',
+  'OPENAI_APIKEY2',
   'PGPASSWORD',
   'APP_SECRETS',
   'GITHUB_TOKEN',
   'AWS_SECRET_ACCESS_KEY',
   'my_token',
   'API_KEYS',
+  'SSH_PRIVATE_KEY',
+  'GPG_PASSPHRASE',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+  'AWS_CREDS',
+  'SMTP_PASS',
+  'MYSQL_PWD',
+  'registry-token',
 ])('%s names a secret', (name) => expect(isSecretName(name)).toBe(true))
 
-test.each(['TOKENIZERS_PARALLELISM', 'KEYBOARD', 'MONKEY', 'HOME', 'SECRETARY', 'PWD', ''])('%s names none', (name) =>
-  expect(isSecretName(name)).toBe(false),
+test.each([
+  'TOKENIZERS_PARALLELISM',
+  'MAX_TOKENS',
+  'KEYBOARD',
+  'MONKEY',
+  'HOME',
+  'SECRETARY',
+  'PWD',
+  'OLDPWD',
+  'SSH_ASKPASS',
+  'COMPASS',
+  'PASSES',
+  '',
+])('%s names none', (name) => expect(isSecretName(name)).toBe(false))
+
+test.each(['api_key', 'apiKey', 'db.password', 'client-secret', 'PGPASSWORD', 'SECRETS'])(
+  '%s names a secret in a text',
+  (name) => expect(isSecretNameInText(name)).toBe(true),
+)
+
+test.each(['key', 'sort_key', 'tokenizer', 'token_embedding', 'secretary'])('%s names none in a text', (name) =>
+  expect(isSecretNameInText(name)).toBe(false),
 )
 
 test('a long name takes no long time', () => {

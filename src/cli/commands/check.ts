@@ -1,4 +1,5 @@
 import { counted } from '../../util/counted.js'
+import { maskDiagnostics } from '../../util/mask-diagnostics.js'
 import { print, printDiagnostics, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
@@ -42,7 +43,7 @@ export const check = defineCommand({
     const errors = result.diagnostics.filter(({ severity }) => severity !== 'warning').length
     const warnings = result.diagnostics.length - errors
     if (flags.json) {
-      printJson({ errors, warnings, ...result })
+      printJson({ errors, warnings, ...result, diagnostics: maskDiagnostics(result.diagnostics) })
     } else {
       if (result.diagnostics.length > 0) {
         printDiagnostics(result.diagnostics)

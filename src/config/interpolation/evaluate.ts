@@ -7,7 +7,17 @@ import { pythonStr } from '../python.js'
 import { splitKey } from '../split-key.js'
 import type { ElementTree, InterpolationTree, PathTree, ResolverTree } from './ast.js'
 import { parseInterpolatedText } from './parser.js'
-import { checkLength, enterInterpolation, type Frame, failAt, type Session, TO_MISSING, warnAt } from './session.js'
+import {
+  checkLength,
+  enterInterpolation,
+  type Frame,
+  failAt,
+  keepingSecrets,
+  type Session,
+  TO_MISSING,
+  warnAt,
+  withReads,
+} from './session.js'
 import { InterpolationSyntaxError } from './syntax-error.js'
 
 /** A finished value without a place of its own. */
@@ -35,7 +45,8 @@ export function dereference(session: Session, place: Place, memo: Set<Place> = n
   enterInterpolation(session, place)
   try {
     const frame = { session, place, parent: place.parent, memo }
-    const result = converted(frame, evaluateText(frame, place.node.value), place.node.convert)
+    const { value: text, convert } = place.node
+    const result = keepingSecrets(session, place, () => converted(frame, evaluateText(frame, text), convert))
     const value = session.envReads.size > 0 ? tainted(result, session.envReads) : result
     if (session.volatileCalls === volatileBefore) session.values.set(place, value)
     return value
@@ -100,7 +111,13 @@ function evaluateParts(frame: Frame, parts: readonly (string | InterpolationTree
 }
 
 function evaluateInterpolation(frame: Frame, tree: InterpolationTree): Place {
-  return tree.type === 'path' ? evaluatePath(frame, tree) : evaluateResolver(frame, tree)
+  const { session, place } = frame
+  const { value } = withReads(session, () =>
+    keepingSecrets(session, place, () =>
+      tree.type === 'path' ? evaluatePath(frame, tree) : evaluateResolver(frame, tree),
+    ),
+  )
+  return value
 }
 
 /** A part of a path or of a resolver's name: it must be a string. */

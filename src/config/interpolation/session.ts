@@ -1,4 +1,5 @@
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { isSecretName } from '../../util/secret-name.js'
 import type { ScalarNode } from '../node.js'
 import { type Place, pathOf, rootPlace } from '../place.js'
 import type { ResolveContext, ResolveOptions, ResolverRegistry } from '../resolvers/registry.js'
@@ -43,9 +44,11 @@ export interface Session {
   /** Values of interpolations that will not change. */
   readonly values: Map<Place, Place>
   /** Results of cached resolvers, by name and arguments as written. */
-  readonly cache: Map<string, Place>
+  readonly cache: Map<string, { place: Place; reads: ReadonlySet<string> }>
   /** Names of environment variables read so far by the interpolation at work. */
   envReads: Set<string>
+  /** Errors of which is known that they may be shown. */
+  readonly judged: WeakSet<ConfigError>
   /** Calls of resolvers whose next answer may differ. */
   volatileCalls: number
   depth: number
@@ -65,10 +68,50 @@ export function newSession(options: ResolveOptions, callResolver: CallResolver):
     values: new Map(),
     cache: new Map(),
     envReads: new Set(),
+    judged: new WeakSet(),
     volatileCalls: 0,
     depth: 0,
     steps: 0,
   }
+}
+
+/** Does something, and tells which environment variables were read meanwhile. */
+export function withReads<T>(session: Session, action: () => T): { value: T; reads: ReadonlySet<string> } {
+  const outer = session.envReads
+  const reads = new Set<string>()
+  session.envReads = reads
+  try {
+    return { value: action(), reads }
+  } finally {
+    for (const name of reads) outer.add(name)
+    session.envReads = outer
+  }
+}
+
+/**
+ * Does something of which an error may not tell what it is about where a secret was read for it: only that, and at
+ * which interpolation. The innermost such action decides, since what lies around it may have read others.
+ */
+export function keepingSecrets<T>(session: Session, place: Place, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof ConfigError) || session.judged.has(error)) throw error
+    const secret = [...session.envReads].find(isSecretName)
+    const shown = secret === undefined ? error : unsaid(place, secret, error.diagnostics[0]?.code)
+    session.judged.add(shown)
+    throw shown
+  }
+}
+
+function unsaid(place: Place, variable: string, code: string | undefined): ConfigError {
+  const message = `what is made of the secret '${variable}' here cannot be used, and the reason would show it`
+  const diagnostic = placed(place.node as ScalarNode, pathOf(place), message, wholeOf(place))
+  return new ConfigError({ ...diagnostic, ...(code !== undefined && { code }) })
+}
+
+function wholeOf({ node }: Place): { start: number; end: number } {
+  return { start: 0, end: node.kind === 'interpolation' ? node.value.length : 0 }
 }
 
 /** Raises an error at the interpolation of `place`, under `range` of its text. */
@@ -81,8 +124,7 @@ export function failAt(
   code?: string,
 ): never {
   const node = place.node as ScalarNode
-  const whole = { start: 0, end: typeof node.value === 'string' ? node.value.length : 0 }
-  const diagnostic = placed(node, pathOf(place), message, range ?? whole, hint)
+  const diagnostic = placed(node, pathOf(place), message, range ?? wholeOf(place), hint)
   if (code !== undefined) diagnostic.code = code
   throw new ConfigError(diagnostic, cause === undefined ? undefined : { cause })
 }

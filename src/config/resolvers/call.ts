@@ -4,7 +4,7 @@ import { didYouMean } from '../../util/suggest.js'
 import type { ResolverTree } from '../interpolation/ast.js'
 import { plainPlace, selectPlace } from '../interpolation/evaluate.js'
 import { resolvePlace } from '../interpolation/resolve-place.js'
-import { type Frame, failAt } from '../interpolation/session.js'
+import { type Frame, failAt, withReads } from '../interpolation/session.js'
 import type { ListNode, MapNode, Node, ScalarNode } from '../node.js'
 import { isContainer, type Place, pathOf, topOf } from '../place.js'
 import type { Builtin } from './builtin.js'
@@ -20,12 +20,31 @@ export function callResolver(frame: Frame, tree: ResolverTree, name: string, arg
   const useCache = custom ? custom.useCache : builtin?.useCache === true
   const cacheKey = useCache ? JSON.stringify([name, tree.texts]) : ''
   const cached = useCache ? session.cache.get(cacheKey) : undefined
-  if (cached) return cached
-  const result = custom
-    ? callCustom(frame, tree, name, custom, args)
-    : callBuiltin(frame, tree, name, builtin as Builtin, args)
-  if (useCache) session.cache.set(cacheKey, result)
-  return result
+  if (cached) {
+    for (const variable of cached.reads) session.envReads.add(variable)
+    return cached.place
+  }
+  const { value: place, reads } = withReads(session, () =>
+    custom ? callCustom(frame, tree, name, custom, args) : callBuiltin(frame, tree, name, builtin as Builtin, args),
+  )
+  if (useCache) session.cache.set(cacheKey, { place, reads })
+  return place
+}
+
+/** The environment as a resolver sees it: what it reads counts as read by the interpolation. */
+function watchedEnv({ session }: Frame): ResolverInfo['env'] {
+  return new Proxy(session.env, {
+    get(env, name) {
+      const value = typeof name === 'string' && Object.hasOwn(env, name) ? env[name] : undefined
+      if (value !== undefined) session.envReads.add(name as string)
+      return value
+    },
+    getOwnPropertyDescriptor(env, name) {
+      const found = Object.getOwnPropertyDescriptor(env, name)
+      if (found?.value !== undefined) session.envReads.add(name as string)
+      return found
+    },
+  })
 }
 
 function unknownResolver(frame: Frame, tree: ResolverTree, name: string): never {
@@ -59,7 +78,7 @@ function callCustom(
     node: place.node as ScalarNode,
     path: pathOf(place),
     context: session.context,
-    env: session.env,
+    env: watchedEnv(frame),
     texts: tree.texts,
     select: (key) => {
       const found = selectPlace(frame, key, { range: tree, lenient: true })

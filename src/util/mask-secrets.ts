@@ -1,0 +1,38 @@
+import { isSecretName } from './secret-name.js'
+
+/** Shorter values are too likely to stand in a text by chance. */
+const SHORTEST = 6
+
+/** Values of the environment variables that are secrets, and what they may look like in a text, longest first. */
+export function secretValues(env: NodeJS.ProcessEnv): string[] {
+  const values = Object.entries(env).flatMap(([name, value]) => (value && isSecretName(name) ? forms(value) : []))
+  return longestFirst(values)
+}
+
+function longestFirst(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value.length >= SHORTEST).sort((a, b) => b.length - a.length)
+}
+
+/** A value, as JSON and URLs write it, its lines, and the scalars of one that is a collection. */
+function forms(value: string): string[] {
+  const text = value.trim()
+  const items = /^[{[]/.test(text) ? text.split(/[\s,:{}[\]"']+/) : value.split(/[\r\n]+/)
+  return [value, ...items].flatMap((form) => [form, JSON.stringify(form).slice(1, -1), inUrl(form)])
+}
+
+/** Half of a surrogate pair has no form in a URL. */
+function inUrl(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, ''))
+}
+
+/** The text with the values of secret environment variables masked, and with others that are known to be secrets. */
+export function maskSecrets(
+  text: string,
+  env: NodeJS.ProcessEnv = process.env,
+  others: readonly string[] = [],
+): string {
+  return [...secretValues(env), ...longestFirst(others)].reduce(
+    (masked, value) => masked.replaceAll(value, '***'),
+    text,
+  )
+}

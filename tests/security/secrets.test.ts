@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Outcome, Project } from '../helpers/project.js'
+
+const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
+const ENV = {
+  S_SECRET: '{pw: hunter2, hunter3: [1, "hunter4"]}',
+  T_TOKEN: 'hunter2-hunter2',
+  N_APIKEY: '77712345',
+  PGPASSWORD: 'hunter5pg',
+  KEY_SECRETS: 'first-hunter\nsecond-hunter',
+}
+const TRACES = /hunter|retnuh|77712345/i
+
+let project: Project
+beforeAll(() => {
+  project = new Project('small-project')
+  project.write('package.json', '{"type": "module", "polyhead": {"plugins": ["./resolvers.js"]}}')
+  project.write(
+    'resolvers.js',
+    `const text = (value) => ({ kind: 'string', value })
+export const manifests = []
+export const resolvers = {
+  reads: (_, info) => text(info.env.T_TOKEN),
+  reads_once: { resolve: (_, info) => text(info.env.T_TOKEN), useCache: true },
+  reads_all: (_, info) => text(JSON.stringify({ ...info.env })),
+  reversed: ([given]) => text([...given.value].reverse().join('')),
+  selects: ([path], info) => info.select(path.value),
+  fails: ([given]) => { throw new Error('cannot take ' + given.value) },
+}
+`,
+  )
+})
+afterAll(() => project.remove())
+
+function polyhead(...args: string[]): Outcome {
+  return project.node([bin, ...args], ENV)
+}
+
+function expectNoTrace(outcome: Outcome, code: number): void {
+  expect(outcome.stdout + outcome.stderr).not.toMatch(TRACES)
+  expect(outcome.code, outcome.stderr).toBe(code)
+}
+
+const MADE = '+vars.t="${oc.create:${oc.env:S_SECRET}}"'
+
+describe('a value made of a secret is in no file, no message and no view of the config', () => {
+  test.each<[way: string, overrides: string[]]>([
+    ['a reference', ['+vars.t=${oc.env:T_TOKEN}', '+vars.u=https://x/${vars.t}/y']],
+    ['a collection that oc.create makes', [MADE]],
+    ['a part of such a collection', [MADE, '+vars.u=${vars.t.pw}', '+vars.w=x${vars.t.pw}y']],
+    ['such a collection elsewhere', [MADE, '+vars.u=${vars.t}', '+vars.w={a: "${vars.t}"}']],
+    ['its keys and values', [MADE, '+vars.v=${oc.dict.values:vars.t}', '+vars.k=${oc.dict.keys:vars.t}']],
+    ['oc.select', [MADE, '+vars.t2=${oc.select:vars.t.pw}']],
+    ['oc.decode', ['+vars.t="${oc.decode:${oc.env:N_APIKEY}}"']],
+    ['a default', ['+vars.t="${oc.env:NOT_SET,${oc.env:PGPASSWORD}}"']],
+    ['a list', ['+vars.t={a: [1, "${oc.env:T_TOKEN}"]}']],
+    ['several lines', ['+vars.t=${oc.env:KEY_SECRETS}']],
+    ['a resolver that turns it around', ['+vars.t="${reversed:${oc.env:T_TOKEN}}"']],
+    ['a resolver that reads the environment', ['+vars.t=${reads:}']],
+    ['a resolver whose answer is kept', ['+vars.t=${reads_once:}', '+vars.u=${reads_once:}']],
+    ['a resolver that reads the whole environment', ['+vars.t=${reads_all:}']],
+    ['a resolver that selects it', ['+vars.u=${oc.env:T_TOKEN}', '+vars.t=${selects:vars.u}']],
+    ['the hydra node', ['+hydra.job.env_set={X: "${oc.env:T_TOKEN}"}', '+vars.t=${hydra:job.env_set.X}']],
+    ['a variable that jobs are given', ['hydra.job.env_copy=[T_TOKEN]', '+vars.t=${hydra:job.env_set.T_TOKEN}']],
+    ['a learning rate', ['optimizer.lr="${oc.decode:${oc.env:N_APIKEY}}"', '+vars.t=${optimizer.lr}']],
+    ['a deprecated name', ['+vars.u=${oc.env:T_TOKEN}', '+vars.t=${oc.deprecated:vars.u}']],
+  ])('%s', (_, overrides) => {
+    for (const part of [['-p', 'vars.t'], ['--resolve'], ['--resolve', '-p', 'vars']]) {
+      expectNoTrace(polyhead('--cfg', 'all', ...part, ...overrides), 0)
+    }
+    expectNoTrace(polyhead('explain', 'vars', '--json', ...overrides), 0)
+    const quick = ['trainer.max_epochs=1', 'trainer.limit_train_batches=1', '+loggers@loggers.tb=tensorboard_logger']
+    expectNoTrace(polyhead(...overrides, ...quick, 'hydra.run.dir=out', '--json'), 0)
+    for (const file of project.files('out')) {
+      // A learning rate is what a checkpoint is for.
+      if (!file.includes('checkpoints/')) expect(project.read(file), file).not.toMatch(TRACES)
+    }
+    expectNoTrace(polyhead('ls', 'out', '--json'), 0)
+    expectNoTrace(polyhead('report', 'out'), 0)
+    project.node([
+      '-e',
+      'fs.rmSync("out", { recursive: true }), fs.rmSync("outputs", { recursive: true, force: true })',
+    ])
+  })
+})
+
+describe('a message about a value made of a secret does not show it', () => {
+  test.each([
+    ['optimizer.lr=${oc.env:T_TOKEN}'],
+    [MADE, 'optimizer.lr=${vars.t.pw}'],
+    ['++optimizer.lr="${oc.create:${oc.env:S_SECRET}}"'],
+    ['optimizer=${oc.env:T_TOKEN}'],
+    ['optimizer._target_=${oc.env:T_TOKEN}'],
+    ['optimizer._target_="${reversed:${oc.env:T_TOKEN}}"'],
+    ['optimizer._convert_="${reversed:${oc.env:T_TOKEN}}"'],
+    ['backbone="${oc.create:${oc.env:S_SECRET}}"'],
+    ['+vars.a="${vars.${oc.env:T_TOKEN}}"'],
+    ['+vars.a="${${oc.env:T_TOKEN}:1}"'],
+    [MADE, '+vars.a=${vars.t.pv}'],
+    ['+vars.a="${oc.decode:[${oc.env:T_TOKEN}}"'],
+    ['+vars.a="${oc.decode:${reversed:[${oc.env:T_TOKEN}}}"'],
+    ['+vars.a="${fails:${reversed:${oc.env:T_TOKEN}}}"'],
+    ['hydra.run.dir=${oc.env:T_TOKEN}'],
+    ['hydra.job.name="${reversed:${oc.env:T_TOKEN}}"'],
+    ['hydra.mode="${reversed:${oc.env:T_TOKEN}}"'],
+    ['backbone.hidden_dims=[1, "${reversed:${oc.env:T_TOKEN}}"]'],
+    ['+backbone.weights="${reversed:${oc.env:T_TOKEN}}"'],
+    ['loggers.csv_logger.save_dir="${reversed:${oc.env:T_TOKEN}}"'],
+  ])('%s', (...overrides) => {
+    const before = project.files()
+    expectNoTrace(polyhead(...overrides), 2)
+    expectNoTrace(polyhead('--json', ...overrides), 2)
+    expect(project.files()).toEqual(before)
+  })
+
+  test('not even where the shell put it into the command', () => {
+    expectNoTrace(polyhead('optimizer.lr=hunter2-hunter2'), 2)
+    expectNoTrace(polyhead('optimizer=hunter2-hunter2', '--json', 'seed=x'), 2)
+  })
+})
+
+test('what is wrong beside a secret is still told', () => {
+  const { stderr } = polyhead('+vars.a="${oc.env:T_TOKEN}/${vars.nothing}"')
+  expect(stderr).toContain("there is no 'vars.nothing'")
+})
