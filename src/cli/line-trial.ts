@@ -1,4 +1,5 @@
 import { type Config, compose } from '../compose/index.js'
+import { childPath } from '../config/index.js'
 import type { Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
@@ -101,7 +102,7 @@ function leaves(root: Node): string[] {
   const found: string[] = []
   const visit = (node: Node, path: string): void => {
     if (node.kind !== 'map') found.push(path)
-    else for (const [key, child] of node.entries) visit(child, path === '' ? String(key) : `${path}.${String(key)}`)
+    else for (const [key, child] of node.entries) visit(child, childPath(path, node, key))
   }
   visit(root, '')
   const depth = (path: string) => path.split('.').length

@@ -9,27 +9,30 @@ import { editList } from './edit-list.js'
 import { shapeAt } from './hydra-shape.js'
 import { keyPart } from './key-part.js'
 import type { Override } from './override/index.js'
+import { shownKey } from './shown-key.js'
 import { asTyped, hintsThatWork } from './tried-hints.js'
 import { unknownKey } from './unknown-key.js'
 
+/** `placed` adds the path. */
 function refuse(
   override: Override,
   code: string,
   message: string,
   advice: Pick<Diagnostic, 'hint' | 'notes'> = {},
 ): ConfigError {
-  return new ConfigError({ code, path: override.keyOrGroup, message, source: override.keySource, ...advice })
+  return new ConfigError({ code, path: '', message, source: override.keySource, ...advice })
 }
 
 function placeOf(override: Override, { code, path, source }: Diagnostic): OverrideSource {
-  if (code === 'list-index') return keyPart(override, splitKey(path))
+  // The path has brackets, and indexes as numbers: the caret is placed by what was typed.
+  if (code === 'list-index') return keyPart(override, splitKey(override.keyOrGroup).slice(0, splitKey(path).length))
   return source?.kind === 'override' && source.text === override.text ? source : override.source
 }
 
 /** Gives what a merge or an update complains of the override's own place. */
-function placed(override: Override, cause: ConfigError): ConfigError {
+function placed(root: MapNode, override: Override, cause: ConfigError): ConfigError {
   const diagnostics = cause.diagnostics.map(
-    (d): Diagnostic => ({ ...d, path: d.path || override.keyOrGroup, source: placeOf(override, d) }),
+    (d): Diagnostic => ({ ...d, path: d.path || shownKey(root, override.keyOrGroup), source: placeOf(override, d) }),
   )
   return new ConfigError(diagnostics, { cause })
 }
@@ -70,12 +73,12 @@ function inItsType(root: MapNode, override: Override, context: ApplyContext): No
     throw refuse(
       override,
       'cannot-delete',
-      `'${override.keyOrGroup}' belongs to the hydra node, whose keys cannot be deleted`,
+      `'${shownKey(root, override.keyOrGroup)}' belongs to the hydra node, whose keys cannot be deleted`,
     )
   }
   if (rest[0] === 'sweeper' && rest[1] === 'params') checkParams(root, override, rest.slice(2), context)
   const declared = shapeAt(shape, rest)
-  return declared ? coerce(override.keyOrGroup, value, declared, true) : value
+  return declared ? coerce(shownKey(root, override.keyOrGroup), value, declared, true) : value
 }
 
 /** Applies one override of a value to the merged config. */
@@ -102,7 +105,7 @@ function applyOne(root: MapNode, override: Override, context: ApplyContext): Map
       throw refuse(
         override,
         'already-there',
-        `'${key}' is in the config already, so it cannot be added`,
+        `'${shownKey(root, key)}' is in the config already, so it cannot be added`,
         hintsThatWork(
           [
             { overrides: [override.text.slice(1)], hint: `to change it, use ${asTyped(override.text.slice(1))}` },
@@ -143,7 +146,7 @@ export function applyOverrides(root: MapNode, overrides: readonly Override[], co
       result = applyOne(result, override, context)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      wrong.push(...placed(override, error).diagnostics)
+      wrong.push(...placed(result, override, error).diagnostics)
     }
   }
   if (wrong.length > 0) throw new ConfigError(wrong)

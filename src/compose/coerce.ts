@@ -1,4 +1,4 @@
-import { type Key, type Node, parsePythonInt, pythonStr, type ScalarNode } from '../config/index.js'
+import { childPath, type Key, type Node, parsePythonInt, pythonStr, type ScalarNode } from '../config/index.js'
 import { isSecret } from '../config/secret-node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { describeSource } from '../util/source.js'
@@ -58,14 +58,14 @@ export function typeInterpolations(path: string, node: Node, shape: Shape): Node
   }
   if (node.kind === 'list') {
     if (shape.kind !== 'list') return node
-    const items = node.items.map((item, index) => typeInterpolations(`${path}.${index}`, item, shape.of))
+    const items = node.items.map((item, index) => typeInterpolations(childPath(path, node, index), item, shape.of))
     return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node
   }
   if (node.kind !== 'map') return node
   let entries: Map<Key, Node> | undefined
   for (const [key, value] of node.entries) {
     const below = shapeAt(shape, [key])
-    const typed = below ? typeInterpolations(`${path}.${String(key)}`, value, below) : value
+    const typed = below ? typeInterpolations(childPath(path, node, key), value, below) : value
     if (typed !== value) entries = (entries ?? new Map(node.entries)).set(key, typed)
   }
   return entries ? { ...node, entries } : node
@@ -129,7 +129,10 @@ export function coerce(path: string, node: Node, shape: Shape, strict: boolean):
   }
   if (shape.kind === 'list') {
     if (node.kind !== 'list') throw wrong(path, node, shape)
-    return { ...node, items: node.items.map((item, index) => coerce(`${path}.${index}`, item, shape.of, strict)) }
+    return {
+      ...node,
+      items: node.items.map((item, index) => coerce(childPath(path, node, index), item, shape.of, strict)),
+    }
   }
   if (shape.kind !== 'dict' && shape.kind !== 'node') {
     if (node.kind === 'map' || node.kind === 'list') throw wrong(path, node, shape)
@@ -138,7 +141,7 @@ export function coerce(path: string, node: Node, shape: Shape, strict: boolean):
   if (node.kind !== 'map') throw wrong(path, node, shape)
   const entries = new Map(node.entries)
   for (const [key, value] of entries) {
-    const here = `${path}.${String(key)}`
+    const here = childPath(path, node, key)
     if (shape.kind === 'dict') {
       if (typeof key !== 'string') throw wrong(here, { kind: 'string', value: String(key) }, { kind: 'text' })
       entries.set(key, coerce(here, value, shape.of, strict))

@@ -5,6 +5,7 @@ import {
   type ResolverRegistry,
   resolve,
   select,
+  selectRaw,
   toPlain,
 } from '../config/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
@@ -110,15 +111,7 @@ export function createConfig(parts: ConfigParts): Config {
     context: parts.bound ? { config: full, now } : undefined,
     warn: parts.warnings.add,
   }
-  const raw = (path: string): Node | undefined => {
-    let node: Node | undefined = full
-    for (const key of path === '' ? [] : path.split('.')) {
-      if (node?.kind === 'map') node = node.entries.get(key)
-      else if (node?.kind === 'list' && /^\d+$/.test(key)) node = node.items[Number(key)]
-      else return undefined
-    }
-    return node
-  }
+  const raw = (path: string): Node | undefined => selectRaw(full, path)
   const self: Config = {
     root,
     hydra,

@@ -3,6 +3,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import type { ApplyContext } from './apply-context.js'
 import { nodeEquals } from './node-equals.js'
 import type { Override } from './override/index.js'
+import { shownKey } from './shown-key.js'
 import { asTyped, hintsThatWork } from './tried-hints.js'
 import { nearestKey } from './unknown-key.js'
 
@@ -13,15 +14,16 @@ import { nearestKey } from './unknown-key.js'
 export function deleteValue(root: MapNode, override: Override, context: ApplyContext): MapNode {
   const { groups, resolving, tries } = context
   const key = override.keyOrGroup
+  const shown = (): string => shownKey(root, key)
   const refuse = (message: string, hint?: string): ConfigError =>
-    new ConfigError({ code: 'cannot-delete', path: key, message, source: override.keySource, hint })
+    new ConfigError({ code: 'cannot-delete', path: shown(), message, source: override.keySource, hint })
   const found = find(root, key, resolving)?.node
   if (!found || found.kind === 'null' || found.kind === 'missing') {
     const why = found ? `is ${found.kind === 'null' ? 'null' : "'???'"}` : 'is not in the config'
     const near = found ? undefined : nearestKey(root, key, groups)
     const ways = near === undefined ? [] : [{ overrides: [`~${near}`], hint: `did you mean '${near}'?` }]
     const { hint } = hintsThatWork(ways, tries, { instead: override.text })
-    throw refuse(`cannot delete '${key}', which ${why}`, hint)
+    throw refuse(`cannot delete '${shown()}', which ${why}`, hint)
   }
   const value = override.value as Node | null
   if (value && value.kind !== 'null' && !nodeEquals(value, found)) {
@@ -30,14 +32,14 @@ export function deleteValue(root: MapNode, override: Override, context: ApplyCon
       tries,
       { instead: override.text },
     )
-    throw refuse(`cannot delete '${key}': its value is ${toYaml(found).trim()}, not ${override.valueText}`, hint)
+    throw refuse(`cannot delete '${shown()}': its value is ${toYaml(found).trim()}, not ${override.valueText}`, hint)
   }
   const keys = splitKey(key)
   const last = keys.at(-1) as string
   const holder =
     keys.length === 1 ? { node: root, keys: [] } : find(root, key.slice(0, key.lastIndexOf('.')), resolving)
   if (holder?.node.kind !== 'map') {
-    throw refuse(`cannot delete '${key}': only keys of a map can be deleted, not items of a list`)
+    throw refuse(`cannot delete '${shown()}': only keys of a map can be deleted, not items of a list`)
   }
   // A value that a resolver made is stored nowhere, so there is nothing to take out.
   return holder.keys ? (without(root, [...holder.keys, last]) as MapNode) : root

@@ -4,6 +4,7 @@ import type { ApplyContext } from './apply-context.js'
 import { nodeEquals } from './node-equals.js'
 import { contextOf, type ListEdit, type Override } from './override/index.js'
 import { toNode } from './override/to-node.js'
+import { shownKey } from './shown-key.js'
 import { unknownKey } from './unknown-key.js'
 
 function edited(list: readonly Node[], edit: ListEdit['edit'], items: readonly Node[]): Node[] | undefined {
@@ -22,22 +23,23 @@ function edited(list: readonly Node[], edit: ListEdit['edit'], items: readonly N
 export function editList(root: MapNode, override: Override, context: ApplyContext): MapNode {
   const { resolving } = context
   const key = override.keyOrGroup
+  const shown = (): string => shownKey(root, key)
   const { edit, items } = override.value as ListEdit
   const refuse = (message: string, hint?: string): ConfigError =>
-    new ConfigError({ code: 'list-edit', path: key, message, source: override.source, hint })
+    new ConfigError({ code: 'list-edit', path: shown(), message, source: override.source, hint })
   const before = find(root, key, resolving)?.node
   if (!before && override.type === 'CHANGE')
-    throw unknownKey(root, override, context) ?? refuse(`'${key}' is not there`)
+    throw unknownKey(root, override, context) ?? refuse(`'${shown()}' is not there`)
   const empty = !before || before.kind === 'null' || before.kind === 'missing'
   if (!empty && before.kind !== 'list') {
     throw refuse(
-      `'${edit}' edits a list, but '${key}' is ${before.kind === 'map' ? 'a map' : `a value (${before.kind})`}`,
+      `'${edit}' edits a list, but '${shown()}' is ${before.kind === 'map' ? 'a map' : `a value (${before.kind})`}`,
     )
   }
   const nodes = items.map((item) => toNode(item, contextOf(override)))
   const old = empty ? [] : (before as ListNode).items
   const list = edited(old, edit, nodes)
-  if (!list) throw refuse(`'${key}' does not hold what is to be removed from it`)
+  if (!list) throw refuse(`'${shown()}' does not hold what is to be removed from it`)
   const value: ListNode = { kind: 'list', items: list, source: override.source }
   return update(root, key, value, {
     merge: true,

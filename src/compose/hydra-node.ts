@@ -1,6 +1,6 @@
 import { type MapNode, type Node, type ResolveOptions, select } from '../config/index.js'
 import { checkInterpolation } from '../config/interpolation/check.js'
-import { entryAt } from '../config/key-path.js'
+import { entryAt, joinPath } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { isSecretName } from '../util/secret-name.js'
 import type { DerivedSource } from '../util/source.js'
@@ -16,7 +16,7 @@ const SOURCE: DerivedSource = { kind: 'runtime', by: 'composition' }
 export function hydraMap(hydra: Node | undefined, ...path: string[]): MapNode {
   const node = entryAt(hydra, ...path)
   if (node?.kind === 'map') return node
-  const name = ['hydra', ...path].join('.')
+  const name = path.reduce(joinPath, 'hydra')
   throw new ConfigError({
     code: 'hydra-node',
     path: name,

@@ -1,22 +1,14 @@
-import { find, type MapNode, type Node, splitKey } from '../config/index.js'
+import { type MapNode, type Node, splitKey } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import type { ApplyContext } from './apply-context.js'
 import { keyPart } from './key-part.js'
 import type { Override } from './override/index.js'
+import { shownKey, tryRead } from './shown-key.js'
 import { asTyped, hintsThatWork } from './tried-hints.js'
 
-/** The dotted path joined from split keys. */
+/** The dotted path joined from split keys, as an override has it. */
 const join = (keys: readonly unknown[]): string => keys.map(String).join('.')
-
-function tryRead(root: MapNode, path: string): Node | undefined {
-  try {
-    return path === '' ? root : find(root, path)?.node
-  } catch {
-    // What cannot be resolved holds no keys to suggest.
-    return undefined
-  }
-}
 
 /** Every dotted path of the config that ends in a given key. */
 function pathsEndingIn(node: Node, key: string, prefix = '', found: string[] = []): string[] {
@@ -88,22 +80,23 @@ export function unknownKey(
   const reached = reach(root, key)
   const { keys, depth, holder } = reached
   if (depth === keys.length || holder.kind === 'list') return undefined
+  const shown = shownKey(root, key)
   const added = `+${override.text}`
   const add = (what: string) =>
     hintsThatWork([{ overrides: [added], hint: `${what}, use ${asTyped(added)}` }], tries, { instead: override.text })
   const refuse = (about: Pick<Diagnostic, 'message' | 'hint' | 'notes'>): ConfigError => {
     // The caret goes under the part of the key that is not there.
     const source = keyPart(override, keys.slice(0, depth + 1))
-    return new ConfigError({ code: 'unknown-key', path: key, source, ...about }, cause && { cause })
+    return new ConfigError({ code: 'unknown-key', path: shown, source, ...about }, cause && { cause })
   }
   if (holder.kind !== 'map') {
     const what = holder.kind === 'null' ? 'null' : `a value (${holder.kind})`
-    const message = `'${join(keys.slice(0, depth))}' is ${what}, so there is no key '${key}'`
+    const message = `'${shownKey(root, join(keys.slice(0, depth)))}' is ${what}, so there is no key '${shown}'`
     return refuse({ message, ...add('to replace it by a map') })
   }
   const names = namesIn(reached)
   const known = names.length > 0 && names.length <= 20 ? [`known keys: ${names.join(', ')}`] : []
-  const message = `there is no key '${key}'`
+  const message = `there is no key '${shown}'`
   const { hint } = add('to add it')
   const near = nearestKey(root, key, groups)
   if (near === undefined) return refuse({ message, hint, notes: known })

@@ -1,4 +1,6 @@
 import type { Key, MapNode, Node } from './node.js'
+import { keyText } from './python.js'
+import { splitKey } from './split-key.js'
 
 /**
  * The path of a value below another, as messages have it, and OmegaConf: a list's index in brackets, a map's key (as
@@ -7,6 +9,17 @@ import type { Key, MapNode, Node } from './node.js'
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`
   return path === '' ? key : `${path}.${key}`
+}
+
+/** The path of what a map or list holds under a key. */
+export function childPath(path: string, holder: Node, key: Key): string {
+  if (holder.kind === 'list') return joinPath(path, Number(key))
+  return joinPath(path, keyText(key, holder.kind === 'map' ? holder.floatKeys : undefined))
+}
+
+/** A path as an override's key has it: `betas.1`, where messages have `betas[1]`. */
+export function typedPath(path: string): string {
+  return splitKey(path).join('.')
 }
 
 /** Keys as a path that `select` takes apart into these very keys, dots and all. */

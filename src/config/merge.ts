@@ -2,13 +2,13 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import { finishEntries, heldKey, isFloatKey, newEntries, setEntry } from './entries.js'
 import { dereference } from './interpolation/evaluate.js'
-import { joinPath } from './key-path.js'
+import { joinPath, typedPath } from './key-path.js'
 import type { Key, MapNode, Node, ScalarNode } from './node.js'
 import { openSession } from './open-session.js'
 import { mapChild, type Place, pathOf, rootPlace } from './place.js'
+import { keyText } from './python.js'
 import type { ResolveOptions } from './resolvers/registry.js'
 import { withShadow } from './shadow.js'
-import { formatKey } from './split-key.js'
 
 /** Where a merge happens. */
 export interface MergeSite {
@@ -49,7 +49,7 @@ function mismatch(site: MergeSite, dest: Node, src: Node): ConfigError {
 
 /** The error for a key that a strict config does not have. */
 export function unknownKey(holder: MapNode, path: string, key: Key, source: Node['source']): ConfigError {
-  const name = formatKey(key)
+  const name = keyText(key, holder.floatKeys)
   const full = joinPath(path, name)
   const near = nearest(
     name,
@@ -60,7 +60,7 @@ export function unknownKey(holder: MapNode, path: string, key: Key, source: Node
     path: full,
     message: `there is no key '${full}' to set`,
     source,
-    hint: near === undefined ? undefined : `did you mean '${joinPath(path, near)}'?`,
+    hint: near === undefined ? undefined : `did you mean '${typedPath(joinPath(path, near))}'?`,
   })
 }
 

@@ -1,6 +1,6 @@
 import { parsePythonInt } from '../util/python-number.js'
+import { childPath } from './key-path.js'
 import type { Key, ListNode, MapNode, Node } from './node.js'
-import { formatKey } from './split-key.js'
 
 /**
  * A node at its place in a tree. Nodes know no parent (they are shared), but relative interpolations need one, so
@@ -67,9 +67,8 @@ export function isContainer(place: Place): boolean {
   return place.plain !== true && (place.node.kind === 'map' || place.node.kind === 'list')
 }
 
-/** The dotted path of a place, for diagnostics. */
-export function pathOf(place: Place): string {
-  const keys: string[] = []
-  for (let at: Place | undefined = place; at; at = at.parent) if (at.key !== undefined) keys.unshift(formatKey(at.key))
-  return keys.join('.')
+/** The path of a place, for diagnostics. */
+export function pathOf({ parent, key }: Place): string {
+  const path = parent ? pathOf(parent) : ''
+  return parent && key !== undefined ? childPath(path, parent.node, key) : path
 }

@@ -2,6 +2,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import { dereference } from './interpolation/evaluate.js'
 import { resolvePlace } from './interpolation/resolve-place.js'
 import { selectFrom } from './interpolation/select-from.js'
+import { childPath, typedPath } from './key-path.js'
 import type { Node } from './node.js'
 import { openSession } from './open-session.js'
 import { rootPlace, step } from './place.js'
@@ -61,18 +62,14 @@ export function requireComplete(node: Node): void {
       path,
       message: `${path} is missing (???)`,
       source: at.source,
-      hint: `give it a value: ${path}=…`,
+      hint: `give it a value: ${typedPath(path)}=…`,
     })),
   )
 }
 
 function missingPaths(node: Node, path: string): { path: string; node: Node }[] {
   if (node.kind === 'missing') return [{ path, node }]
-  if (node.kind === 'list') return node.items.flatMap((item, i) => missingPaths(item, join(path, String(i))))
+  if (node.kind === 'list') return node.items.flatMap((item, i) => missingPaths(item, childPath(path, node, i)))
   if (node.kind !== 'map') return []
-  return [...node.entries].flatMap(([key, value]) => missingPaths(value, join(path, String(key))))
-}
-
-function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`
+  return [...node.entries].flatMap(([key, value]) => missingPaths(value, childPath(path, node, key)))
 }

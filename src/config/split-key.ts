@@ -1,6 +1,3 @@
-import type { Key } from './node.js'
-import { keyText } from './python.js'
-
 const HEAD = /^\.*[^.[]*/
 const OTHER = /\.([^.[]*)|\[(.*?)\]/g
 
@@ -17,10 +14,4 @@ export function splitKey(key: string): string[] {
   if (key[head.length] === '[' && keys.at(-1) === '') keys.pop()
   for (const [, dotted, bracketed] of key.slice(head.length).matchAll(OTHER)) keys.push(dotted || bracketed || '')
   return keys
-}
-
-/** One key as it stands in the path of a diagnostic. */
-export function formatKey(key: Key): string {
-  if (typeof key === 'boolean' || key === null) return String(key)
-  return keyText(key)
 }

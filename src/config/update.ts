@@ -2,10 +2,10 @@ import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { parsePythonInt } from '../util/python-number.js'
 import { finishEntries, newEntries, setEntry } from './entries.js'
-import { entryAt } from './key-path.js'
+import { entryAt, joinPath } from './key-path.js'
 import { type MergeSite, mergeInto, unknownKey, withoutDeleted } from './merge.js'
 import type { ListNode, MapNode, Node } from './node.js'
-import { listChild, mapChild, type Place, rootPlace } from './place.js'
+import { listChild, mapChild, type Place, pathOf, rootPlace } from './place.js'
 import type { ResolveOptions } from './resolvers/registry.js'
 import { withShadow } from './shadow.js'
 import { splitKey } from './split-key.js'
@@ -39,23 +39,25 @@ function fail({ value }: Update, path: string, message: string, code = 'update',
 }
 
 /** An index of Python's: negative ones count from the end. */
-function indexIn(update: Update, list: ListNode, key: string, path: string): number {
+function indexIn(update: Update, list: ListNode, key: string, holder: () => string): number {
   const index = parsePythonInt(key)
   const { length } = list.items
   const known = length === 0 ? undefined : `its indexes are ${length === 1 ? '0' : `0 to ${length - 1}`}`
-  if (index === undefined) return fail(update, path, `'${key}' is no index of a list`, 'list-index', known)
+  if (index === undefined) {
+    return fail(update, joinPath(holder(), key), `'${key}' is no index of a list`, 'list-index', known)
+  }
   const at = Number(index) < 0 ? length + Number(index) : Number(index)
   if (at >= 0 && at < length) return at
-  return fail(update, path, `the list has ${counted(length, 'item')}, so there is none at ${key}`, 'list-index', known)
+  const message = `the list has ${counted(length, 'item')}, so there is none at ${key}`
+  return fail(update, joinPath(holder(), Number(index)), message, 'list-index', known)
 }
 
 /** The tree with the rest of the path set in `node`. `locate` gives the place of a changed `node` in the whole tree. */
 function setIn(update: Update, node: MapNode | ListNode, depth: number, locate: MergeSite['locate']): Node {
   const key = update.keys[depth] as string
-  const path = update.keys.slice(0, depth + 1).join('.')
   const last = depth === update.keys.length - 1
   if (node.kind === 'list') {
-    const index = indexIn(update, node, key, path)
+    const index = indexIn(update, node, key, () => pathOf(locate(node)))
     const there = node.items[index] as Node
     const put = (child: Node): ListNode => ({ ...node, items: node.items.with(index, child) })
     const at = (child: Node) => listChild(locate(put(child)) as Place & { node: ListNode }, index) as Place
@@ -65,7 +67,7 @@ function setIn(update: Update, node: MapNode | ListNode, depth: number, locate: 
   }
   const there = node.entries.get(key)
   if (there === undefined && update.options.struct && !update.options.forceAdd)
-    throw unknownKey(node, update.keys.slice(0, depth).join('.'), key, update.value.source)
+    throw unknownKey(node, pathOf(locate(node)), key, update.value.source)
   const put = (child: Node): MapNode => {
     const builder = newEntries(node)
     setEntry(builder, key, child)
@@ -116,23 +118,23 @@ export function update(node: Node, key: string, value: Node, options: UpdateOpti
 export function remove(node: Node, key: string): Node {
   const keys = splitKey(key)
   if (keys.length === 0) throw new ConfigError({ code: 'unknown-key', path: key, message: `'${key}' is no path` })
-  return removeIn(node, keys, 0)
+  return removeIn(node, keys, '')
 }
 
-function removeIn(node: Node, keys: readonly string[], depth: number): Node {
-  const key = keys[depth] as string
+function removeIn(node: Node, keys: readonly string[], above: string): Node {
+  const [key, ...rest] = keys as [string, ...string[]]
   const there = entryAt(node, key)
-  if (depth < keys.length - 1 && node.kind === 'list') {
-    const index = parsePythonInt(key)
+  const index = node.kind === 'list' ? parsePythonInt(key) : undefined
+  const path = index === undefined ? joinPath(above, key) : joinPath(above, Number(index))
+  if (rest.length > 0 && node.kind === 'list') {
     const item = typeof index === 'number' ? node.items[index] : undefined
-    if (item) return { ...node, items: node.items.with(Number(index), removeIn(item, keys, depth + 1)) }
+    if (item) return { ...node, items: node.items.with(Number(index), removeIn(item, rest, path)) }
   }
   if (node.kind !== 'map' || there === undefined) {
-    const path = keys.slice(0, depth + 1).join('.')
     throw new ConfigError({ code: 'unknown-key', path, message: `there is no key '${path}' to remove` })
   }
   const entries = new Map(node.entries)
-  if (depth < keys.length - 1) entries.set(key, removeIn(there, keys, depth + 1))
+  if (rest.length > 0) entries.set(key, removeIn(there, rest, path))
   else entries.delete(key)
   return { ...node, entries }
 }

@@ -1,4 +1,5 @@
 import { loadYaml, toYaml } from '../config/index.js'
+import { joinPath } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { describeSource, type FileSource } from '../util/source.js'
@@ -281,9 +282,7 @@ function anchorOf(before: Node, path: readonly Key[]): string | undefined {
 }
 
 function shown(path: readonly Key[]): string {
-  return path
-    .map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? String(key) : `.${String(key)}`))
-    .join('')
+  return path.reduce<string>((above, key) => joinPath(above, typeof key === 'number' ? key : String(key)), '')
 }
 
 function refuse(file: string, path: readonly Key[], message: string, node?: Node, hint?: string): ConfigError {

@@ -22,8 +22,8 @@ export function fileDiagnostic(file: string, message: string, options: FileError
     code: 'invalid-file',
     path: '',
     message: `${at}: ${message}`,
-    ...(hint === undefined ? {} : { hint }),
-    ...(notes === undefined ? {} : { notes }),
+    hint,
+    notes,
   }
 }
 

@@ -57,11 +57,10 @@ export async function statFile(file: string, missingHint?: string): Promise<{ si
 /** What the operating system's refusal to open a file means to its user; other errors are handed back as they are. */
 export function openError(file: string, error: unknown, missingHint?: string): unknown {
   const code = (error as NodeJS.ErrnoException).code
-  const hint = missingHint === undefined ? {} : { hint: missingHint }
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return fileError(file, 'there is no such file', { ...hint, cause: error })
+      return fileError(file, 'there is no such file', { hint: missingHint, cause: error })
     case 'EISDIR':
       return fileError(file, 'is a folder, but should be a file', { cause: error })
     case 'EACCES':

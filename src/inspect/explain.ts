@@ -1,6 +1,7 @@
 import { type Config, type DefaultsNode, type Override, withRoot } from '../compose/index.js'
+import { shownKey } from '../compose/shown-key.js'
 import { nearestKey } from '../compose/unknown-key.js'
-import { joinPath, selectRaw, toYaml } from '../config/index.js'
+import { childPath, selectRaw, splitKey, toYaml } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import type { Registry } from '../registry/registry.js'
@@ -60,20 +61,21 @@ export interface Explanation {
  */
 export function explain(config: Config, key: string, registry: Registry): Explanation {
   const filled = withRoot(config, fillDefaults(config.root, registry))
-  const raw = selectRaw(filled.parts.full, key)
+  const path = shownKey(filled.parts.full, key)
+  const raw = selectRaw(filled.parts.full, path)
   const choice = explainChoice(config, key)
   if (!raw && !choice) throw noSuchKey(filled.parts.full, key, config)
-  const values = raw ? leaves(raw, key).map(([path, node]) => explainValue(filled, path, node, registry)) : []
-  return { path: key, choice, values }
+  const values = raw ? leaves(raw, path).map(([at, node]) => explainValue(filled, at, node, registry)) : []
+  return { path, choice, values }
 }
 
 function leaves(node: Node, path: string): [path: string, node: Node][] {
   if (node.kind === 'map' && node.entries.size > 0) {
-    return [...node.entries].flatMap(([key, child]) => leaves(child, joinPath(path, String(key))))
+    return [...node.entries].flatMap(([key, child]) => leaves(child, childPath(path, node, key)))
   }
   // A list is one value: OmegaConf never merges lists. Its components are explained one by one.
   if (node.kind === 'list' && node.items.some((item) => item.kind === 'map')) {
-    return node.items.flatMap((item, index) => leaves(item, joinPath(path, index)))
+    return node.items.flatMap((item, index) => leaves(item, childPath(path, node, index)))
   }
   return [[path, node]]
 }
@@ -132,7 +134,7 @@ function follow(config: Config, path: string, start: Node): ExplainedLink[] {
     seen.add(at)
     const key = /^\$\{([\w.[\]-]+)\}$/.exec(node.value)?.[1]
     if (key === undefined) break
-    at = absolute(key, at)
+    at = shownKey(config.parts.full, absolute(key, at))
     node = selectRaw(config.parts.full, at)
     if (node) links.push({ path: at, value: oneLine(node), source: node.source })
   }
@@ -143,7 +145,7 @@ function follow(config: Config, path: string, start: Node): ExplainedLink[] {
 function absolute(key: string, from: string): string {
   const dots = /^\.*/.exec(key)?.[0].length ?? 0
   if (dots === 0) return key
-  const parents = from.replaceAll('[', '.').replaceAll(']', '').split('.').slice(0, -dots)
+  const parents = splitKey(from).slice(0, -dots)
   return [...parents, key.slice(dots)].filter(Boolean).join('.')
 }
 
@@ -191,18 +193,19 @@ function* entriesOf(
 }
 
 function noSuchKey(full: MapNode, key: string, config: Config): ConfigError {
-  const dot = key.lastIndexOf('.')
-  const parent = dot === -1 ? full : selectRaw(full, key.slice(0, dot))
+  const path = shownKey(full, key)
+  const above = shownKey(full, splitKey(key).slice(0, -1).join('.'))
+  const parent = selectRaw(full, above)
   const names = parent?.kind === 'map' ? [...parent.entries.keys()].map(String) : []
   const near = nearestKey(full, key, Object.keys(config.choices))
   const source: Source = { kind: 'override', text: key, range: [0, key.length], origin: 'command line' }
   return new ConfigError({
     code: 'no-such-key',
-    path: key,
-    message: `there is no key '${key}' in the config`,
+    path,
+    message: `there is no key '${path}' in the config`,
     source,
     hint: near === undefined ? undefined : `did you mean '${near}'?`,
-    notes: names.length > 0 ? [`${dot === -1 ? 'the config' : key.slice(0, dot)} has: ${names.join(', ')}`] : [],
+    notes: names.length > 0 ? [`${above || 'the config'} has: ${names.join(', ')}`] : [],
   })
 }
 

@@ -1,4 +1,4 @@
-import { selectRaw } from '../config/index.js'
+import { selectRaw, splitKey } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import type { JsonSchema, Manifest } from '../registry/manifest.js'
@@ -17,8 +17,8 @@ export interface ValueSchema {
 
 /** What the schema of its component, or of the config, says of a value; undefined where none knows it. */
 export function schemaAt(root: MapNode, path: string, registry: Registry): ValueSchema | undefined {
-  if (path.startsWith('hydra')) return fromSchema(readSchema('hydra'), path.split('.').slice(1), 'hydra')
-  const keys = path.replaceAll('[', '.').replaceAll(']', '').split('.')
+  if (path.startsWith('hydra')) return fromSchema(readSchema('hydra'), splitKey(path).slice(1), 'hydra')
+  const keys = splitKey(path)
   let owner: { manifest: Manifest; keys: string[] } | undefined
   let node: Node | undefined = root
   for (const [depth, key] of keys.entries()) {

@@ -1,4 +1,4 @@
-import { joinPath } from '../config/key-path.js'
+import { childPath } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import { sameValue } from './same-value.js'
 
@@ -16,6 +16,6 @@ export function changedValues(before: Node | undefined, after: Node | undefined,
   }
   const keys = new Set([...before.entries.keys(), ...after.entries.keys()])
   return [...keys].flatMap((key) =>
-    changedValues(before.entries.get(key), after.entries.get(key), joinPath(path, String(key))),
+    changedValues(before.entries.get(key), after.entries.get(key), childPath(path, before, key)),
   )
 }

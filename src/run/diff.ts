@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { pythonRepr } from '../config/index.js'
+import { childPath, pythonRepr } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { runLayout } from '../rundir/layout.js'
 import { type RunRecord, readRunRecord } from '../rundir/run-record.js'
@@ -65,7 +65,7 @@ function leaves(root: MapNode): Map<string, Node> {
   const found = new Map<string, Node>()
   const walk = (node: Node, path: string) => {
     if (node.kind === 'map' && node.entries.size > 0) {
-      for (const [key, child] of node.entries) walk(child, path === '' ? String(key) : `${path}.${key}`)
+      for (const [key, child] of node.entries) walk(child, childPath(path, node, key))
     } else found.set(path, node)
   }
   walk(root, '')

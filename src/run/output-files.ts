@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { childPath } from '../config/index.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { svgName } from '../report/svg-name.js'
@@ -40,7 +41,7 @@ export function namedOutputs(root: MapNode, registry: Registry, dirs: OutputDirs
   const visit = (node: MapNode, path: string) => {
     const entries = withArguments(node, registry)
     if (entries.has('_target_')) found.push(...outputsOf(entries, path, root, dirs))
-    for (const [key, child] of entries) if (child.kind === 'map') visit(child, `${path}.${String(key)}`)
+    for (const [key, child] of entries) if (child.kind === 'map') visit(child, childPath(path, node, key))
   }
   for (const group of WRITERS) {
     const node = root.entries.get(group)

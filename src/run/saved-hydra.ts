@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, composeOver, type Repository, withHydra } from '../compose/index.js'
-import { update } from '../config/index.js'
+import { childPath, update } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
@@ -52,7 +52,7 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
           hint,
         })
       }
-      for (const [key, child] of node.entries) walk(child, path === '' ? String(key) : `${path}.${key}`)
+      for (const [key, child] of node.entries) walk(child, childPath(path, node, key))
     }
   }
   walk(root, '')

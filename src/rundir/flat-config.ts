@@ -1,4 +1,4 @@
-import { formatKey, pythonStr } from '../config/index.js'
+import { keyText, pythonStr } from '../config/index.js'
 import type { Key, Node } from '../config/node.js'
 
 /** A value of a config as JSON carries it. */
@@ -14,7 +14,7 @@ export function flatConfig(root: Node, mask = (text: string) => text): Record<st
   const walk = (node: Node, path: readonly Key[]) => {
     if (node.kind === 'map' && (node.entries.size > 0 || path.length === 0)) {
       for (const [key, child] of node.entries) walk(child, [...path, key])
-    } else found.push([path.map((key) => formatKey(key)).join('.'), jsonValue(node, mask)])
+    } else found.push([path.map((key) => keyText(key)).join('.'), jsonValue(node, mask)])
   }
   walk(root, [])
   return Object.fromEntries(found)

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { ErrorObject } from 'ajv'
+import { joinPath } from '../config/key-path.js'
 import type { JsonSchema } from '../registry/manifest.js'
 import { readSchema } from './component-schema.js'
 import { compiledAhead, type Validator } from './validators.js'
@@ -22,7 +23,7 @@ export function fileFault(name: FileSchema, data: unknown): string | undefined {
     validators.set(name, validator)
   }
   if (validator.call({} as ThisParameterType<Validator>, data)) return undefined
-  return describe(validator.errors?.[0])
+  return describe(validator.errors?.[0], data)
 }
 
 /** Only where the package is not built. */
@@ -39,9 +40,9 @@ export function withoutClosing<T>(schema: T): T {
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutClosing(value)])) as T
 }
 
-function describe(error: ErrorObject | undefined): string {
+function describe(error: ErrorObject | undefined, data: unknown): string {
   if (!error) return 'it is not what was written'
-  const at = error.instancePath.split('/').slice(1).map(unescapePointer).join('.') || 'it'
+  const at = pathOf(error.instancePath, data) || 'it'
   const { keyword, params } = error
   switch (keyword) {
     case 'type':
@@ -57,6 +58,13 @@ function describe(error: ErrorObject | undefined): string {
   }
 }
 
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~')
+/** A JSON pointer as a path. */
+function pathOf(pointer: string, data: unknown): string {
+  let [path, at] = ['', data]
+  for (const segment of pointer.split('/').slice(1)) {
+    const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
+    path = joinPath(path, Array.isArray(at) ? Number(key) : key)
+    at = (at as Readonly<Record<string, unknown>>)[key]
+  }
+  return path
 }

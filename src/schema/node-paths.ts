@@ -1,4 +1,4 @@
-import { joinPath } from '../config/index.js'
+import { childPath } from '../config/index.js'
 import type { Node } from '../config/node.js'
 import type { NumberKinds } from './number-kind.js'
 
@@ -13,12 +13,12 @@ export function stepInto(place: PlacedNode, segment: string): PlacedNode | undef
   const { node, path } = place
   if (node.kind === 'list') {
     const item = node.items[Number(segment)]
-    return item && { node: item, path: joinPath(path, Number(segment)) }
+    return item && { node: item, path: childPath(path, node, Number(segment)) }
   }
   if (node.kind !== 'map') return undefined
   const key = node.entries.has(segment) ? segment : [...node.entries.keys()].find((other) => String(other) === segment)
   const child = key === undefined ? undefined : node.entries.get(key)
-  return child && { node: child, path: joinPath(path, segment) }
+  return child && key !== undefined ? { node: child, path: childPath(path, node, key) } : undefined
 }
 
 /** Follows a JSON pointer (`/betas/1`) as far as the tree goes. */
@@ -55,6 +55,6 @@ export function toJson(node: Node): { data: unknown; kinds: NumberKinds } {
 /** Every node below this one, itself first, with its path. */
 export function* walk(node: Node, path = ''): Generator<PlacedNode> {
   yield { node, path }
-  if (node.kind === 'list') for (const [index, item] of node.items.entries()) yield* walk(item, joinPath(path, index))
-  if (node.kind === 'map') for (const [key, child] of node.entries) yield* walk(child, joinPath(path, String(key)))
+  const below = node.kind === 'list' ? node.items : node.kind === 'map' ? node.entries : []
+  for (const [key, child] of below.entries()) yield* walk(child, childPath(path, node, key))
 }

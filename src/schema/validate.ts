@@ -1,4 +1,4 @@
-import { joinPath } from '../config/index.js'
+import { childPath, joinPath, typedPath } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { unregistered } from '../registry/instantiate.js'
@@ -189,7 +189,7 @@ function* groupPlaces(root: MapNode): Generator<PlacedNode & { group: ComponentG
     if (!dictGroups.has(group)) yield { node, path: group, group }
     else {
       for (const [key, child] of node.entries) {
-        if (child.kind === 'map') yield { node: child, path: joinPath(group, String(key)), group }
+        if (child.kind === 'map') yield { node: child, path: childPath(group, node, key), group }
       }
     }
   }
@@ -235,7 +235,7 @@ function missingValue({ node, path }: PlacedNode): Diagnostic {
     path,
     message: `${path} is mandatory ('???') and has no value`,
     source: node.source,
-    hint: `give it one: ${path}=…`,
+    hint: `give it one: ${typedPath(path)}=…`,
     notes: setBy(node.via?.source),
   }
 }

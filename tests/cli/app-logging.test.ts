@@ -67,7 +67,11 @@ describe('hydra/job_logging', () => {
 
   test.each([
     ['root.level=WARNIN', 'root.level must be one of', "did you mean 'WARNING'?"],
-    ['root.handlers=[consle]', 'root.handlers must be one of the handlers: console, file', "did you mean 'console'?"],
+    [
+      'root.handlers=[consle]',
+      'root.handlers[0] must be one of the handlers: console, file',
+      "did you mean 'console'?",
+    ],
     ['handlers.file.formatter=simpel', 'must be one of the formatters: simple', "did you mean 'simple'?"],
     ['handlers.console.stream=stdout', 'must be ext://sys.stdout or ext://sys.stderr', ''],
     ['version=2', 'version must be 1', ''],

@@ -43,13 +43,46 @@ describe('an override', () => {
     `))
   test('of an item that a list does not have', () =>
     expect(errorOf(['layers.2=1', 'layers.x=1'], { config: 'layers: [1, 2]\n' })).toMatchInlineSnapshot(`
-      "command line  layers.2: the list has 2 items, so there is none at 2
+      "command line  layers[2]: the list has 2 items, so there is none at 2
         | layers.2=1
         |        ^ its indexes are 0 to 1
 
       command line  layers.x: 'x' is no index of a list
         | layers.x=1
         |        ^ its indexes are 0 to 1"
+    `))
+  test('of a key below an item of a list: the path has brackets, what is to be typed has dots', () =>
+    expect(
+      errorOf(['a.0.depht=1', '~a.0.width', 'a.0.depth.x=1', '+a.0.depth=2', 'a.0.depth=append(2)', 'a.0={depht: 1}'], {
+        config: 'a: [{depth: 3}]\n',
+      }),
+    ).toMatchInlineSnapshot(`
+      "command line  there is no key 'a[0].depht'
+        | a.0.depht=1
+        |     ^^^^^ did you mean 'a.0.depth'?
+      to add it, use '+a.0.depht=1' · known keys: depth
+
+      command line  cannot delete 'a[0].width', which is not in the config
+        | ~a.0.width
+        |  ^^^^^^^^^
+
+      command line  'a[0].depth' is a value (int), so there is no key 'a[0].depth.x'
+        | a.0.depth.x=1
+        |           ^ to replace it by a map, use '+a.0.depth.x=1'
+
+      command line  'a[0].depth' is in the config already, so it cannot be added
+        | +a.0.depth=2
+        |  ^^^^^^^^^ to change it, use 'a.0.depth=2'
+      to set it, there or not, use '++a.0.depth=2'
+
+      command line  'append' edits a list, but 'a[0].depth' is a value (int)
+        | a.0.depth=append(2)
+        |           ^^^^^^^^^
+
+      command line  there is no key 'a[0].depht' to set
+        | a.0={depht: 1}
+        |      ^^^^^ did you mean 'a.0.depth'?
+      to add it, use '+a.0={depht: 1}'"
     `))
   test('whose text cannot be kept, as its quotes are not those of interpolations', () =>
     expect(errorOf(["+x='${f:\\'a b\\'}'"])).toMatchInlineSnapshot(`

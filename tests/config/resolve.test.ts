@@ -161,7 +161,7 @@ it('names every missing value', () => {
   const root = loadYaml("a: '???'\nb: {c: [1, '???']}")
   expect(() => requireComplete(root)).toThrow(
     expect.objectContaining({
-      diagnostics: [expect.objectContaining({ path: 'a' }), expect.objectContaining({ path: 'b.c.1' })],
+      diagnostics: [expect.objectContaining({ path: 'a' }), expect.objectContaining({ path: 'b.c[1]' })],
     }),
   )
   expect(requireComplete(loadYaml('a: 1'))).toBeUndefined()

@@ -35,6 +35,10 @@ describe('a value', () => {
       ✓ 0.001  configs/optimizer/gentle.yaml:3"
   `))
 
+  test.each(['backbone.hidden_dims.1', 'backbone.hidden_dims[1]'])('of an item of a list: %s', (key) =>
+    expect(explained(key, ['backbone.hidden_dims=[8,16]'])).toMatch(/^backbone\.hidden_dims\[1\] = 16\n/),
+  )
+
   test('of an override that beat a file', () =>
     expect(explained('optimizer.lr', ['optimizer.lr=0.1', 'optimizer.lr=0.2'])).toMatchInlineSnapshot(`
       "optimizer.lr = 0.2

@@ -633,7 +633,7 @@ describe('what is missing', () => {
     ).toMatchInlineSnapshot(`
       "configs/backbone/narrow.yaml:6:3  backbone.hidden_dims[1] is mandatory ('???') and has no value
         6 | - ???
-          |   ^^^ give it one: backbone.hidden_dims[1]=…"
+          |   ^^^ give it one: backbone.hidden_dims.1=…"
     `)
   })
 

@@ -1,5 +1,5 @@
 import type { MapNode, Node } from '../../config/index.js'
-import { entryAt } from '../../config/key-path.js'
+import { entryAt, joinPath } from '../../config/key-path.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import type { Source } from '../../util/source.js'
 import { didYouMean } from '../../util/suggest.js'
@@ -56,7 +56,7 @@ export function readLogging(node: Node | undefined, path: string, names: readonl
   return { plan: reader.read(names), diagnostics: reader.diagnostics }
 }
 
-type Keys = readonly string[]
+type Keys = readonly (string | number)[]
 
 class LoggingReader {
   readonly diagnostics: Diagnostic[] = []
@@ -101,10 +101,10 @@ class LoggingReader {
       this.#wrong([...of, 'handlers'], 'must be a list of names of handlers')
       return []
     }
-    return list.items.flatMap((item) => {
+    return list.items.flatMap((item, index) => {
       const keys = item.kind === 'string' ? ['handlers', item.value] : undefined
       if (keys && this.#at(...keys)?.kind === 'map') return [this.#handler(keys)]
-      this.#notOneOf([...of, 'handlers'], item, 'the handlers', this.#names('handlers'))
+      this.#notOneOf([...of, 'handlers', index], item, 'the handlers', this.#names('handlers'))
       return []
     })
   }
@@ -176,6 +176,10 @@ class LoggingReader {
     return format
   }
 
+  #shown(keys: Keys): string {
+    return keys.reduce<string>(joinPath, this.#path)
+  }
+
   #at(...keys: Keys): Node | undefined {
     return entryAt(this.#config, ...keys)
   }
@@ -191,13 +195,13 @@ class LoggingReader {
   }
 
   #wrong(keys: Keys, message: string, node: Node | undefined = this.#at(...keys), hint?: string): void {
-    const path = [this.#path, ...keys].join('.')
+    const path = this.#shown(keys)
     const source = node?.source ?? this.#config.source
     this.diagnostics.push({ code: 'wrong-logging', path, message: `${path} ${message}`, source, hint })
   }
 
   #warn(keys: Keys, node: Node | undefined, message: string, hint?: string): void {
-    const path = [this.#path, ...keys].join('.')
+    const path = this.#shown(keys)
     const said = { path, message: `${path}: ${message}`, source: node?.source, hint }
     this.diagnostics.push({ code: 'no-effect', severity: 'warning', ...said })
   }

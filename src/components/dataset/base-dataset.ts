@@ -195,7 +195,7 @@ export abstract class BaseDataset implements MTLDataset {
 
   #transformOptions(taskId: number, source: DataSource): TransformOptions {
     const { rotation, permutation } = this.design(taskId, source)
-    const options = { ...this.#shapeOptions(taskId, source), ...(rotation === undefined ? {} : { rotation }) }
+    const options = { ...this.#shapeOptions(taskId, source), rotation }
     return permutation ? { ...options, permutation: permutation(outputShape(options)) } : options
   }
 

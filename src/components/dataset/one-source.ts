@@ -21,7 +21,7 @@ export abstract class OneSource extends BaseDataset {
   protected async loadSources(): Promise<ReadonlyMap<number, DataSource>> {
     const classes = this.expectedClasses()
     const { root, memory_limit: memoryLimit } = this.params
-    const options = { root, memoryLimit, at: 'dataset.source', ...(classes === undefined ? {} : { classes }) }
+    const options = { root, memoryLimit, at: 'dataset.source', classes }
     const source = await loadSource(this.#source, options)
     return new Map(Array.from({ length: this.numTasks }, (_, i) => [i + 1, source]))
   }

@@ -26,7 +26,7 @@ export function overrideError(context: OverrideContext, range: Range, message: s
     path: '',
     message,
     source: sourceOf(context, range),
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   })
 }
 

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../util/diagnostic.js'
 import { nearest } from '../../util/suggest.js'
 import { finishEntries, newEntries, setEntry } from '../entries.js'
+import { childPath } from '../key-path.js'
 import type { Key, Node } from '../node.js'
 import { isContainer, type Place, pathOf, step, topOf } from '../place.js'
 import { pythonStr } from '../python.js'
@@ -215,13 +216,14 @@ export function selectPlace(frame: Frame, key: string, options: SelectOptions): 
   const keys = splitKey(rest)
   if (keys.length === 0) failAt(frame.place, options.range, `'${key}' is no path`)
   let at: Place = from
+  let through = ''
   for (let i = 0; i < keys.length - 1; i++) {
+    through = childPath(through, at.node, keys[i] as string)
     const next = stepTo(frame, at, keys[i] as string, key, options)
     if (!next) return undefined
     const value = dereference(frame.session, next, frame.memo)
     if (!isContainer(value)) {
       if (options.lenient) return undefined
-      const through = keys.slice(0, i + 1).join('.')
       failAt(frame.place, options.range, `'${through}' is no map or list, so it has no '${keys[i + 1]}'`)
     }
     at = value

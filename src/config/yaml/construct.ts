@@ -2,10 +2,11 @@ import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { FileSource } from '../../util/source.js'
 import { finishEntries, heldKey, newEntries, setEntry } from '../entries.js'
 import { checkInterpolation } from '../interpolation/check.js'
+import { joinPath } from '../key-path.js'
 import type { Key, ListNode, MapNode, Node, ScalarNode } from '../node.js'
+import { keyText } from '../python.js'
 import { textNode } from '../scalar.js'
 import { withShadow } from '../shadow.js'
-import { formatKey } from '../split-key.js'
 import { fileSource, type Span, yamlError } from './cursor.js'
 import { yamlLimits } from './limits.js'
 import type { RawMapping, RawNode } from './parser.js'
@@ -19,12 +20,14 @@ const DELETE = '!delete'
 interface Path {
   readonly up: Path | undefined
   readonly key: Key
+  readonly kind: 'index' | 'key' | 'float-key'
 }
 
 function formatPath(path: Path | undefined): string {
-  const keys: string[] = []
-  for (let at = path; at; at = at.up) keys.unshift(formatKey(at.key))
-  return keys.join('.')
+  if (!path) return ''
+  const key = Number(path.key)
+  if (path.kind === 'index') return joinPath(formatPath(path.up), key)
+  return joinPath(formatPath(path.up), keyText(path.key, path.kind === 'float-key' ? new Map([[key, key]]) : undefined))
 }
 
 interface Builder {
@@ -150,7 +153,7 @@ function mapNode(builder: Builder, raw: RawMapping, path: Path | undefined): Map
     const { key, float } = keyOf(builder, rawKey)
     builder.diagnostics = []
     const keySource = fileSource(builder.file, rawKey)
-    const way = { up: path, key }
+    const way: Path = { up: path, key, kind: float ? 'float-key' : 'key' }
     const value: Node =
       rawValue.type === 'scalar'
         ? scalarNode(builder, rawValue, way, keySource)
@@ -174,7 +177,7 @@ function nullKey(file: string, raw: RawNode, path: string): Diagnostic {
 }
 
 function listNode(builder: Builder, raw: RawNode & { type: 'sequence' }, path: Path | undefined): ListNode {
-  const items = raw.items.map((item, i) => construct(builder, item, { up: path, key: i }))
+  const items = raw.items.map((item, i) => construct(builder, item, { up: path, key: i, kind: 'index' }))
   const direct = raw.items.find((item) => item.tag === DELETE && item.type === 'scalar')
   if (direct) throw yamlError(builder.file, direct, '!delete stands for the value of a key, not for an item of a list')
   const node: ListNode = { kind: 'list', items, source: fileSource(builder.file, raw) }
@@ -188,7 +191,9 @@ function pairsNode(builder: Builder, raw: RawNode & { type: 'sequence' }, path: 
     const pair = item.type === 'mapping' && item.pairs.length === 1 ? item.pairs[0] : undefined
     if (!pair) throw yamlError(file, item, 'expected a mapping of one key')
     const source = fileSource(file, item)
-    return { kind: 'list', items: pair.map((side) => construct(builder, side, { up: path, key: i })), source }
+    const way: Path = { up: path, key: i, kind: 'index' }
+    const sides = pair.map((side, key) => construct(builder, side, { up: way, key, kind: 'index' }))
+    return { kind: 'list', items: sides, source }
   })
   return { kind: 'list', items, source: fileSource(file, raw) }
 }

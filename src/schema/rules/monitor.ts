@@ -1,4 +1,4 @@
-import { joinPath } from '../../config/index.js'
+import { keyText } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
@@ -52,7 +52,7 @@ function monitors(root: MapNode) {
   const named = callbacks?.kind === 'map' ? [...callbacks.entries] : []
   return [
     ['lr_scheduler.monitor', entryAt(root, 'lr_scheduler', 'monitor')] as const,
-    ...named.map(([key, node]) => [`${joinPath('callbacks', String(key))}.monitor`, entryAt(node, 'monitor')] as const),
+    ...named.map(([key, node]) => [`callbacks.${keyText(key)}.monitor`, entryAt(node, 'monitor')] as const),
   ]
 }
 

@@ -143,6 +143,5 @@ function quoted(names: readonly string[]): string {
 }
 
 function hintFor(wanted: string, names: readonly string[]): { hint?: string } {
-  const hint = didYouMean(wanted, names)
-  return hint === undefined ? {} : { hint }
+  return { hint: didYouMean(wanted, names) }
 }
