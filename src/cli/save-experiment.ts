@@ -5,7 +5,7 @@ import { type Config, compose, type Override, parseOverride } from '../compose/i
 import { isSweepOverride } from '../compose/override/index.js'
 import { withConfig } from '../compose/repository.js'
 import { selectRaw } from '../config/index.js'
-import { keyPath } from '../config/key-path.js'
+import { keyPath, shownKeys } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { openFile } from '../edit/open-file.js'
 import { firstDifference } from '../edit/same-node.js'
@@ -185,7 +185,7 @@ function verify(config: Config, composition: Composition, override: string): voi
     if (!path) continue
     const [wanted, got] = [one, other].map((root) => selectRaw(root, keyPath(path)))
     const shown = (node: Node | undefined) => (node ? valueText(node, { inFlow: false }) : 'absent')
-    const at = path.map(String).join('.')
+    const at = shownKeys(path)
     throw new ConfigError({
       code: 'cannot-save',
       path: at,

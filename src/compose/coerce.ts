@@ -2,7 +2,7 @@ import { childPath, type Key, type Node, parsePythonInt, pythonStr, type ScalarN
 import { isSecret } from '../config/secret-node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { describeSource } from '../util/source.js'
-import { didYouMean } from '../util/suggest.js'
+import { certainFix, didYouMean } from '../util/suggest.js'
 import { type Shape, shapeAt } from './hydra-shape.js'
 
 const TRUE = new Set(['yes', 'y', 'on', 'true'])
@@ -158,6 +158,7 @@ export function coerce(path: string, node: Node, shape: Shape, strict: boolean):
         message: `'${path}' has no key '${String(key)}'`,
         source: value.keySource ?? value.source,
         hint: near,
+        fix: certainFix(value.keySource, String(key), names),
         notes: [`known keys: ${names.join(', ')}`],
       } as ConstructorParameters<typeof ConfigError>[0])
     }

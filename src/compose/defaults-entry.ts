@@ -24,6 +24,8 @@ export interface GroupEntry {
   /** Appended from outside: `+db=mysql`. */
   readonly appended: boolean
   readonly source?: Source
+  /** Where the group is named. */
+  readonly keySource?: Source | undefined
 }
 
 /** One entry of a defaults list, as written. */
@@ -120,6 +122,7 @@ function readGroup(where: string, item: MapNode): GroupEntry | Diagnostic {
     ...keywords(words),
     appended: false,
     source,
+    keySource: node.keySource,
   }
 }
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '../util/diagnostic.js'
 import { describeSource } from '../util/source.js'
-import { didYouMean } from '../util/suggest.js'
+import { certainFix, didYouMean } from '../util/suggest.js'
 import type { ConfigFile } from './config-file.js'
 import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
@@ -122,6 +122,7 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
   const name = optionName(d) as string
   const near = didYouMean(name, options)
   const hint = near ?? ofPython(path)
+  const fix = certainFix((d.chosenBy ?? d.entry).source, name, options)
   if (d.entry.kind === 'config') {
     return new ConfigError({
       code: 'config-not-found',
@@ -129,6 +130,7 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
       message: `there is no config '${path}'${where}`,
       ...placeOfChoice(d),
       hint,
+      fix,
       notes: searched,
     })
   }
@@ -140,6 +142,7 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
       : `there is no group '${group}'${where}`,
     ...placeOfChoice(d),
     hint,
+    fix,
     notes: options.length > 0 ? [`options: ${options.join(', ')}`, ...searched.slice(1)] : searched,
   })
 }

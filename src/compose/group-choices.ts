@@ -1,6 +1,6 @@
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
-import { nearest } from '../util/suggest.js'
+import { certainFix, nearest } from '../util/suggest.js'
 import type { GroupEntry } from './defaults-entry.js'
 import { isSweepOverride, type Override } from './override/index.js'
 import { groupPath, optionName, overrideKey, overrideName, type PlacedDefault } from './placed-default.js'
@@ -12,6 +12,8 @@ type Option = GroupEntry['value']
 interface Choice {
   readonly value: Option
   readonly source?: Source
+  /** Where the group is named in a defaults list. */
+  readonly keySource?: Source | undefined
   /** The config whose defaults list has the override; undefined where it came from outside. */
   readonly containing?: string
   /** As written, for the message. */
@@ -149,8 +151,9 @@ export function sortOverrides(overrides: readonly Override[], groups: Groups, tr
 export function addOverride(choices: GroupChoices, d: PlacedDefault, containing: string): void {
   const key = overrideKey(d)
   if (choices.overrides.has(key)) return
-  const source = d.entry.source
-  choices.overrides.set(key, { value: d.value, containing, source, used: false })
+  const { source } = d.entry
+  const keySource = d.entry.kind === 'group' ? d.entry.keySource : undefined
+  choices.overrides.set(key, { value: d.value, containing, source, keySource, used: false })
 }
 
 /** Gives an entry the option that an override has for it. */
@@ -220,13 +223,8 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Dia
   const { override, containing } = choice
   const group = key.split('@')[0] as string
   const same = [...(choices.keys.get(group) ?? [])].sort()
-  const near =
-    same.length > 0
-      ? same
-      : nearest(
-          key,
-          [...choices.known.keys()].filter((other) => other !== key),
-        )
+  const others = same.length > 0 ? [] : [...choices.known.keys()].filter((other) => other !== key)
+  const near = same.length > 0 ? same : nearest(key, others)
   const meant = [near ?? []].flat().map((name) => `'${name}'`)
   const added = override && `+${override.text}`
   const add = added ? [{ overrides: [added], hint: `to add it, use ${asTyped(added)}` }] : []
@@ -236,6 +234,7 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Dia
     path: key,
     message: `${containing ? `'${containing}' overrides` : 'cannot override'} '${key}', which is not in the defaults list`,
     source: choice.source,
+    fix: certainFix(choice.keySource, key, others),
     ...(meant.length === 0 ? { hint } : { hint: `did you mean ${meant.join(' or ')}?`, notes: hint ? [hint] : [] }),
   }
 }

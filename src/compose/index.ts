@@ -1,6 +1,6 @@
 /** The entry `polyhead/config`: Hydra's composition and OmegaConf's values, without the rest of polyhead. */
 export * from '../config/index.js'
-export { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+export { ConfigError, type Diagnostic, type Fix } from '../util/diagnostic.js'
 export { describeSource, type FileSource, type OverrideSource, type Source } from '../util/source.js'
 export { bindRuntime, type Runtime } from './bind-runtime.js'
 export { type ComposeOptions, compose } from './compose.js'

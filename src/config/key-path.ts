@@ -22,6 +22,11 @@ export function typedPath(path: string): string {
   return splitKey(path).join('.')
 }
 
+/** Keys as messages have them; every number is taken for an item of a list. */
+export function shownKeys(keys: readonly Key[]): string {
+  return keys.reduce<string>((above, key) => joinPath(above, typeof key === 'number' ? key : String(key)), '')
+}
+
 /** Keys as a path that `select` takes apart into these very keys, dots and all. */
 export function keyPath(keys: readonly Key[]): string {
   return keys.map((key) => `[${String(key)}]`).join('')

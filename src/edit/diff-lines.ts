@@ -1,6 +1,9 @@
-/** Lines of a text that another one has otherwise, as `diff -u` marks them, with `context` lines around them. */
+/**
+ * Lines of a text that another one has otherwise, as `diff -u` marks them, with `context` lines around them; `…` stands
+ * for what lies between.
+ */
 export function diffLines(before: string, after: string, context = 2): string[] {
-  const [a, b] = [before.split(/\r?\n/), after.split(/\r?\n/)]
+  const [a, b] = [linesOf(before), linesOf(after)]
   let start = 0
   while (start < a.length && start < b.length && a[start] === b[start]) start++
   let [endA, endB] = [a.length, b.length]
@@ -8,12 +11,23 @@ export function diffLines(before: string, after: string, context = 2): string[] 
     endA--
     endB--
   }
+  if (start === a.length && start === b.length) return []
   const marked = [
     ...a.slice(Math.max(0, start - context), start).map((line) => `  ${line}`),
     ...between(a.slice(start, endA), b.slice(start, endB)),
     ...a.slice(endA, endA + context).map((line) => `  ${line}`),
   ]
-  return start === a.length && start === b.length ? [] : marked
+  const isNear = (at: number) => marked.slice(Math.max(0, at - context), at + context + 1).some(isChange)
+  return marked.flatMap((line, at) => (isNear(at) ? [line] : isNear(at - 1) ? ['  …'] : []))
+}
+
+function isChange(line: string): boolean {
+  return !line.startsWith('  ')
+}
+
+/** What follows the last line break is no line. */
+function linesOf(text: string): string[] {
+  return text.replace(/\r?\n$/, '').split(/\r?\n/)
 }
 
 /** By their longest common subsequence. */

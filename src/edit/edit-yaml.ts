@@ -1,5 +1,5 @@
 import { loadYaml, toYaml } from '../config/index.js'
-import { joinPath } from '../config/key-path.js'
+import { shownKeys } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { describeSource, type FileSource } from '../util/source.js'
@@ -210,17 +210,17 @@ class Editor {
 
   #indirect(token: Item['value'], path: readonly Key[], node: Node | undefined): ConfigError {
     if (token?.type !== 'alias') {
-      return refuse(this.#file, path, `'${shown(path)}' cannot be changed where it stands`, node)
+      return refuse(this.#file, path, `'${shownKeys(path)}' cannot be changed where it stands`, node)
     }
     const there = node?.source?.kind === 'file' ? ` in line ${node.source.line}` : ''
-    const message = `'${shown(path)}' is '${token.source}' here, which stands for the value of '&${token.source.slice(1)}'${there}`
+    const message = `'${shownKeys(path)}' is '${token.source}' here, which stands for the value of '&${token.source.slice(1)}'${there}`
     const error = refuse(this.#file, path, message, undefined, 'change it there, or write the whole value here first')
     return new ConfigError({ ...(error.diagnostics[0] as (typeof error.diagnostics)[0]), source: this.#source(token) })
   }
 
   #merged(path: readonly Key[], node: Node): ConfigError {
     const place = node.keySource ? ` (${describeSource(node.keySource)})` : ''
-    const message = `'${shown(path)}' comes by '<<' from another map${place}`
+    const message = `'${shownKeys(path)}' comes by '<<' from another map${place}`
     return refuse(this.#file, path, message, node, 'change it there, or write the key itself into this map first')
   }
 
@@ -266,7 +266,7 @@ function verify(text: string, { before, after, file }: { before: Node; after: No
   throw refuse(
     file,
     other,
-    shared ?? `the change cannot be made where it stands: '${shown(other)}' would be another value`,
+    shared ?? `the change cannot be made where it stands: '${shownKeys(other)}' would be another value`,
     undefined,
     shared && 'change the file by hand: put the value in the place of its alias there',
   )
@@ -278,15 +278,11 @@ function anchorOf(before: Node, path: readonly Key[]): string | undefined {
   for (const key of path)
     node = node?.kind === 'map' ? node.entries.get(key) : node?.kind === 'list' ? node.items[key as number] : undefined
   if (!node) return undefined
-  return `the value is shared by an anchor: '${shown(path)}' would change too`
-}
-
-function shown(path: readonly Key[]): string {
-  return path.reduce<string>((above, key) => joinPath(above, typeof key === 'number' ? key : String(key)), '')
+  return `the value is shared by an anchor: '${shownKeys(path)}' would change too`
 }
 
 function refuse(file: string, path: readonly Key[], message: string, node?: Node, hint?: string): ConfigError {
   const source = node?.keySource ?? node?.source
   const place: FileSource = source?.kind === 'file' ? source : { kind: 'file', file, line: 1, column: 1, range: [0, 0] }
-  return new ConfigError({ code: 'cannot-edit', path: shown(path), message, source: place, hint })
+  return new ConfigError({ code: 'cannot-edit', path: shownKeys(path), message, source: place, hint })
 }

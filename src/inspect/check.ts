@@ -7,7 +7,7 @@ import { walk } from '../schema/node-paths.js'
 import { validateComponent } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
-import { nearest } from '../util/suggest.js'
+import { certainFix, nearest } from '../util/suggest.js'
 import { diagnose } from './diagnose.js'
 
 export interface CheckOptions {
@@ -161,7 +161,8 @@ function withoutTarget(root: MapNode, group: string, path: string): Diagnostic[]
   for (const [key, child] of node.entries) {
     if (typeof key !== 'string' || nearest(key, ['_target_']) === undefined) continue
     const source = child.keySource ?? child.source
-    return [{ code: 'missing-target', path: group, message, source, hint: "did you mean '_target_'?" }]
+    const fix = certainFix(child.keySource, key, ['_target_'])
+    return [{ code: 'missing-target', path: group, message, source, hint: "did you mean '_target_'?", fix }]
   }
   if (dictGroups.has(known)) return []
   const [first] = node.entries.values()

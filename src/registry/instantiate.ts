@@ -4,7 +4,7 @@ import { isSecret } from '../config/secret-node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
-import { didYouMean } from '../util/suggest.js'
+import { certainFix, didYouMean } from '../util/suggest.js'
 import { describeThrown, showFrame, userFrame } from '../util/thrown.js'
 import { givenNode, givenValue, isGiven, isNode } from './given.js'
 import { guardMethods } from './guard-methods.js'
@@ -255,6 +255,7 @@ export function unregistered(target: string, path: string, source: Source | unde
     message: `${at} names '${target}', which is not a registered component`,
     source,
     hint: didYouMean(target, registry.names()),
+    fix: certainFix(source, target, registry.names()),
     notes: ["components come with polyhead, or from plugins named in package.json or by '--plugin'"],
   }
 }

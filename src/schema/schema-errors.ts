@@ -5,7 +5,7 @@ import { isSecret } from '../config/secret-node.js'
 import type { JsonSchema } from '../registry/manifest.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
-import { didYouMean, nearest } from '../util/suggest.js'
+import { certainFix, didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
 import { followPointer, type PlacedNode } from './node-paths.js'
 import { placeOfValue, provenance, setBy } from './provenance.js'
@@ -119,7 +119,8 @@ function unknownKey(
   const all = Object.keys((own.properties ?? {}) as object)
   const known = all.filter((name) => !name.startsWith('_'))
   const path = joinPath(parent.path, key)
-  const suggestion = nearest(key, key.startsWith('_') ? all : known)
+  const candidates = key.startsWith('_') ? all : known
+  const suggestion = nearest(key, candidates)
   const whose = error.instancePath === '' ? owner : parent.path
   const diagnostic: Diagnostic = {
     code: 'unknown-key',
@@ -127,6 +128,7 @@ function unknownKey(
     message: `${path} is not a key of ${whose}`,
     source,
     hint: suggestion === undefined ? undefined : `did you mean '${suggestion}'?`,
+    fix: certainFix(child?.keySource, key, candidates),
     notes: [...setBy(source), ...knownKeys(own, known)],
   }
   return { diagnostic, suggestion }
@@ -175,6 +177,7 @@ function wrongValue(error: ErrorObject, { schema, place }: SchemaErrorContext): 
     message: `${path} ${expected}, but is ${showNode(node)}`,
     source: placeOfValue(node),
     hint: hintFor(own, node),
+    fix: node.kind === 'string' ? certainFix(node.source, node.value, optionsOf(own)) : undefined,
     notes: provenance(node),
   }
 }
@@ -189,12 +192,8 @@ function rangeOfBranch(schema: JsonSchema, node: Node): boolean {
 
 function hintFor(schema: JsonSchema, node: Node): string | undefined {
   const branches = branchesOf(schema)
-  const options = branches.flatMap((branch) => (Array.isArray(branch.enum) ? branch.enum : []))
   if (node.kind === 'string' && !node.env) {
-    const near = didYouMean(
-      node.value,
-      options.filter((option) => typeof option === 'string'),
-    )
+    const near = didYouMean(node.value, optionsOf(schema))
     if (near) return near
     const text = node.value.trim()
     const numeric = branches.some(({ type }) => type === 'number' || type === 'integer')
@@ -212,6 +211,12 @@ function hintFor(schema: JsonSchema, node: Node): string | undefined {
   }
   const example = exampleOf(schema)
   return example === undefined ? undefined : `for example ${example}`
+}
+
+/** The texts that a value may be. */
+function optionsOf(schema: JsonSchema): string[] {
+  const options = branchesOf(schema).flatMap((branch) => (Array.isArray(branch.enum) ? branch.enum : []))
+  return options.filter((option) => typeof option === 'string')
 }
 
 /** Whether a number is within an item's bounds; true of what is no number. */

@@ -12,7 +12,7 @@ import {
 import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
-import { nearest } from '../util/suggest.js'
+import { certainFix, nearest } from '../util/suggest.js'
 import { checkedKeys } from './checked-keys.js'
 import { componentSchema, readSchema, schemaName } from './component-schema.js'
 import { hideSecrets } from './hide-secrets.js'
@@ -206,7 +206,8 @@ function componentOf({ node, path, group }: PlacedNode & { group: ComponentGroup
     const message = `${path} has no _target_: it must name a component of group ${group}`
     const source = first ? (first.keySource ?? first.source) : (node.keySource ?? node.source)
     const hint = first ? "did you mean '_target_'?" : `add '_target_: ${targets[0] ?? '…'}', for example`
-    return [{ code: 'missing-target', path, message, source, hint, notes }]
+    const fix = misspelt === undefined ? undefined : certainFix(first?.keySource, String(misspelt), ['_target_'])
+    return [{ code: 'missing-target', path, message, source, hint, fix, notes }]
   }
   const manifest = target.kind === 'string' ? registry.find(target.value) : undefined
   if (!manifest || manifest.group === group) return []

@@ -1,4 +1,14 @@
-import type { Source } from './source.js'
+import type { FileSource, Source } from './source.js'
+
+/** A slip in a file of which it is certain what was meant. */
+export interface Fix {
+  /** The key or value that holds it. */
+  source: FileSource
+  /** What is wrong of its text. */
+  from: string
+  /** What takes the place of that. */
+  to: string
+}
 
 /** One thing that is wrong, said so that its reader can mend it. */
 export interface Diagnostic {
@@ -13,6 +23,8 @@ export interface Diagnostic {
   source?: Source
   /** Printed under the caret, such as `did you mean 'lr'?`. */
   hint?: string
+  /** Where the hint is certain: one name alone is near the one at fault, and it stands in a file. */
+  fix?: Fix
   /** Facts printed in the last line, joined with ` · `, such as `known keys: lr, betas`. */
   notes?: readonly string[]
 }

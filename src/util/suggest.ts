@@ -1,3 +1,6 @@
+import type { Fix } from './diagnostic.js'
+import type { Source } from './source.js'
+
 /** Damerau-Levenshtein distance (adjacent transpositions count one). O(|a|·|b|). */
 export function editDistance(a: string, b: string): number {
   let before: number[] = []
@@ -18,23 +21,27 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length] as number
 }
 
+/** How far a candidate is from what was typed; undefined where it is not near enough to be meant. */
+function nearness(typed: string, candidate: string): number | undefined {
+  if (typed.length > 200 || candidate.length > 200) return undefined
+  const limit = Math.max(1, Math.floor(typed.length / 3))
+  const near = editDistance(typed.toLowerCase(), candidate.toLowerCase())
+  const contained =
+    candidate.length > 2 && typed.length > 2 && (candidate.startsWith(typed) || typed.startsWith(candidate))
+  const distance = sameWords(typed, candidate) ? 0 : contained ? Math.min(near, limit) : near
+  // A name of which nothing is left was not meant.
+  return distance <= limit && distance < Math.max(typed.length, candidate.length) ? distance : undefined
+}
+
 /** The candidate nearest to what was typed, or undefined where none is near enough to be meant. */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
-  if (typed.length > 200) return undefined
-  const limit = Math.max(1, Math.floor(typed.length / 3))
   let best: string | undefined
   let bestDistance = Number.POSITIVE_INFINITY
   for (const candidate of candidates) {
-    if (candidate.length > 200) continue
-    const near = editDistance(typed.toLowerCase(), candidate.toLowerCase())
-    const contained =
-      candidate.length > 2 && typed.length > 2 && (candidate.startsWith(typed) || typed.startsWith(candidate))
-    const distance = sameWords(typed, candidate) ? 0 : contained ? Math.min(near, limit) : near
-    // A name of which nothing is left was not meant.
-    if (distance < bestDistance && distance <= limit && distance < Math.max(typed.length, candidate.length)) {
-      best = candidate
-      bestDistance = distance
-    }
+    const distance = nearness(typed, candidate)
+    if (distance === undefined || distance >= bestDistance) continue
+    best = candidate
+    bestDistance = distance
   }
   return best
 }
@@ -54,4 +61,32 @@ function sameWords(typed: string, candidate: string): boolean {
 export function didYouMean(typed: string, candidates: Iterable<string>): string | undefined {
   const best = nearest(typed, candidates)
   return best === undefined ? undefined : `did you mean '${best}'?`
+}
+
+/**
+ * The one candidate that was certainly meant: no other is nearly as near. Of dotted names, what two have in common at
+ * their beginning says nothing.
+ */
+export function certain(typed: string, candidates: Iterable<string>): string | undefined {
+  const near = [...new Set(candidates)].flatMap((candidate) => {
+    const distance = nearness(...unlike(typed, candidate))
+    return distance === undefined ? [] : [{ candidate, distance }]
+  })
+  const least = Math.min(...near.map(({ distance }) => distance))
+  const meant = near.filter(({ distance }) => distance <= 2 * least + 1)
+  return meant.length === 1 ? meant[0]?.candidate : undefined
+}
+
+function unlike(typed: string, candidate: string): [string, string] {
+  const [a, b] = [typed.split('.'), candidate.split('.')]
+  let same = 0
+  while (same < Math.min(a.length, b.length) - 1 && a[same] === b[same]) same++
+  return [a.slice(same).join('.'), b.slice(same).join('.')]
+}
+
+/** How to mend a slip that stands in a file, where it is certain what was meant. */
+export function certainFix(source: Source | undefined, typed: string, candidates: Iterable<string>): Fix | undefined {
+  if (source?.kind !== 'file') return undefined
+  const to = certain(typed, candidates)
+  return to === undefined ? undefined : { source, from: typed, to }
 }

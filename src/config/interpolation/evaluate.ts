@@ -1,5 +1,5 @@
 import { ConfigError } from '../../util/diagnostic.js'
-import { nearest } from '../../util/suggest.js'
+import { certain, nearest } from '../../util/suggest.js'
 import { finishEntries, newEntries, setEntry } from '../entries.js'
 import { childPath } from '../key-path.js'
 import type { Key, Node } from '../node.js'
@@ -244,7 +244,7 @@ function stepTo(frame: Frame, at: Place, key: string, whole: string, options: Se
   if (next === 'not-an-index')
     return failAt(frame.place, options.range, `'${pathOf(at)}' is a list, and '${key}' is no index`)
   if (next?.node.kind === 'missing' && options.throwOnMissing)
-    failAt(frame.place, options.range, `'${whole}' is missing (???): give it a value`, undefined, undefined, TO_MISSING)
+    failAt(frame.place, options.range, `'${whole}' is missing (???): give it a value`, undefined, { code: TO_MISSING })
   return next
 }
 
@@ -266,9 +266,14 @@ function notFound(frame: Frame, range: { start: number; end: number }, key: stri
     const path = pathOf(at)
     const where = at === topOf(frame.parent) || path === '' ? 'the config' : `'${path}'`
     const upTo = dots + [...names.slice(0, i), near].join('.')
-    const found = near && (existing(frame, [upTo, ...names.slice(i + 1)].join('.')) ?? upTo)
-    const hint = found && `did you mean '${found}'?`
-    failAt(frame.place, range, `there is no '${key}': ${where} has no '${name}'`, hint)
+    const whole = near && existing(frame, [upTo, ...names.slice(i + 1)].join('.'))
+    const hint = near && `did you mean '${whole ?? upTo}'?`
+    const { source } = frame.place.node
+    const fix =
+      whole !== undefined && source?.kind === 'file' && certain(name, keys) === near
+        ? { source, from: key, to: whole }
+        : undefined
+    failAt(frame.place, range, `there is no '${key}': ${where} has no '${name}'`, hint, fix && { fix })
   }
   return failAt(frame.place, range, `there is no '${key}'`)
 }

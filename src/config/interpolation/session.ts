@@ -120,12 +120,10 @@ export function failAt(
   range: { start: number; end: number } | undefined,
   message: string,
   hint?: string,
-  cause?: unknown,
-  code?: string,
+  { cause, ...more }: Partial<Pick<Diagnostic, 'code' | 'fix'>> & { cause?: unknown } = {},
 ): never {
   const node = place.node as ScalarNode
-  const diagnostic = placed(node, pathOf(place), message, range ?? wholeOf(place), hint)
-  if (code !== undefined) diagnostic.code = code
+  const diagnostic = { ...placed(node, pathOf(place), message, range ?? wholeOf(place), hint), ...more }
   throw new ConfigError(diagnostic, cause === undefined ? undefined : { cause })
 }
 

@@ -1,6 +1,6 @@
 import { counted } from '../../util/counted.js'
 import { ConfigError } from '../../util/diagnostic.js'
-import { didYouMean } from '../../util/suggest.js'
+import { certainFix, didYouMean } from '../../util/suggest.js'
 import type { ResolverTree } from '../interpolation/ast.js'
 import { plainPlace, selectPlace } from '../interpolation/evaluate.js'
 import { resolvePlace } from '../interpolation/resolve-place.js'
@@ -50,7 +50,8 @@ function watchedEnv({ session }: Frame): ResolverInfo['env'] {
 function unknownResolver(frame: Frame, tree: ResolverTree, name: string): never {
   const known = [...builtins.keys(), ...(frame.session.registry?.resolvers.keys() ?? [])]
   const hint = name === 'python_version' ? 'there is no Python here: use a value of your own' : didYouMean(name, known)
-  return failAt(frame.place, tree, `there is no resolver '${name}'`, hint)
+  const fix = certainFix(frame.place.node.source, name, known)
+  return failAt(frame.place, tree, `there is no resolver '${name}'`, hint, fix && { fix })
 }
 
 function callBuiltin(frame: Frame, tree: ResolverTree, name: string, builtin: Builtin, args: readonly Place[]): Place {
@@ -104,7 +105,7 @@ function callCustom(
   } catch (error) {
     if (error instanceof ConfigError) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    return failAt(place, tree, `${called} failed: ${reason}`, undefined, error)
+    return failAt(place, tree, `${called} failed: ${reason}`, undefined, { cause: error })
   }
   const wrong = faultOf(node)
   if (wrong !== undefined) return failAt(place, tree, `${called} gives ${wrong}`, 'fromPlain(value) makes a node')

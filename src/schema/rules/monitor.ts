@@ -2,7 +2,7 @@ import { keyText } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
-import { didYouMean } from '../../util/suggest.js'
+import { certainFix, didYouMean } from '../../util/suggest.js'
 import { type Rule, textOf, wrong } from './rule.js'
 import { trainedIds } from './tasks.js'
 
@@ -22,6 +22,7 @@ export const monitor: Rule = {
       if (name === undefined || node === undefined || patterns.some((pattern) => pattern.test(name))) return []
       return wrong(monitor.name, path, node, `${path}: nothing that is configured logs '${name}'`, {
         hint: didYouMean(name, names) ?? (names[0] === undefined ? undefined : `for example '${names[0]}'`),
+        fix: certainFix(node.source, name, names),
         notes: [`logged: ${logged.join(', ') || 'nothing'}`],
       })
     })

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+let project: Project
+beforeEach(() => {
+  project = new Project()
+})
+afterEach(() => project.remove())
+
+const slips = [
+  '# @package _global_',
+  'defaults:',
+  '  - override /optimizer: adma   # which',
+  '  - override /trianer: trainer',
+  '',
+  'optimizer:   # how',
+  '  "lrr": 1.0e-02  # keep',
+  "trainer: {max_epoch: 3, 'log_every_n_step': 5}",
+  '',
+].join('\n')
+
+const mended = [
+  '# @package _global_',
+  'defaults:',
+  '  - override /optimizer: adam   # which',
+  '  - override /trainer: trainer',
+  '',
+  'optimizer:   # how',
+  '  "lr": 1.0e-02  # keep',
+  "trainer: {max_epochs: 3, 'log_every_n_steps': 5}",
+  '',
+].join('\n')
+
+describe('polyhead check --fix', () => {
+  test('mends slips behind slips, and nothing else, and checks again', () => {
+    project.write('experiments/mine.yaml', slips)
+    const asked = project.polyhead('check', '--fix')
+    expect(asked.code).toBe(1)
+    expect(asked.stdout).toContain('-   - override /optimizer: adma   # which\n')
+    expect(asked.stdout).toContain('nothing was changed: polyhead check --fix --yes')
+    expect(project.read('experiments/mine.yaml')).toBe(slips)
+
+    const { code, stdout } = project.polyhead('check', '--fix', '--yes')
+    expect(stdout).toContain('+   - override /optimizer: adam   # which\n')
+    expect(stdout).toContain('0 errors')
+    expect(code).toBe(0)
+    expect(project.read('experiments/mine.yaml')).toBe(mended)
+    expect(project.polyhead('check', '--fix', '--yes').stdout).toContain('nothing can be fixed with certainty')
+  })
+
+  test('mends options of components: names, keys, values and references', () => {
+    project.write(
+      'configs/backbone/mine.yaml',
+      '_targt_: polyhead.backbones.MPL\nactivation_layr: rleu\ninput_dim: ${dataset.num_featurs}\nhidden_dims: [8]\noutput_dim: 8\n',
+    )
+    project.write('experiments/it.yaml', '# @package _global_\ndefaults:\n  - override /backbone: mine\n')
+    const { code, stdout } = project.polyhead('check', '--fix', '--yes')
+    expect(code, stdout).toBe(0)
+    expect(project.read('configs/backbone/mine.yaml')).toBe(
+      '_target_: polyhead.backbones.MLP\nactivation_layer: ReLU\ninput_dim: ${dataset.num_features}\nhidden_dims: [8]\noutput_dim: 8\n',
+    )
+  })
+
+  test.each([
+    ['two keys that mean the same', 'trainer: {max_epocs: 5, max_epoch: 6}\n'],
+    ['a key that is there already', 'optimizer: {lr: 0.1, lrr: 0.2}\n'],
+    ['a name between two', 'defaults:\n  - override /optimizer: adamm\n'],
+  ])('leaves alone what is not certain: %s', (_, text) => {
+    const file = `# @package _global_\n${text}`
+    project.write('experiments/mine.yaml', file)
+    expect(project.polyhead('check', '--fix', '--yes').code).toBe(1)
+    expect(project.read('experiments/mine.yaml')).toBe(file)
+  })
+
+  test('tells JSON what it would change, and what it has', () => {
+    project.write('experiments/mine.yaml', '# @package _global_\nseeed: 1\n')
+    const would = JSON.parse(project.polyhead('check', '--fix', '--json').stdout)
+    expect(would).toMatchObject({ errors: 1, written: false, fixed: [{ file: 'experiments/mine.yaml' }] })
+    expect(would.fixed[0].fixes[0]).toMatchObject({ from: 'seeed', to: 'seed', source: { line: 2, column: 1 } })
+    const has = JSON.parse(project.polyhead('check', '--fix', '--yes', '--json').stdout)
+    expect(has).toMatchObject({ errors: 0, written: true })
+  })
+
+  test('goes with no run, and --yes with nothing else', () => {
+    expect(project.polyhead('check', '--fix', '--run').code).toBe(2)
+    expect(project.polyhead('check', '--yes').stderr).toContain('polyhead check --fix --yes')
+  })
+})
