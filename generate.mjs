@@ -1,5 +1,5 @@
-// Writes src/schema/generated/config-types.ts from schemas/, and what the commands say of themselves into docs/cli.md.
-// Tests compare.
+// Writes src/schema/generated/config-types.ts and docs/config.md from schemas/, and what the commands say of themselves
+// into docs/cli.md. Tests compare.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
@@ -9,6 +9,7 @@ await build({
     contents: `export { polyheadApp } from './src/cli/polyhead-app.ts'
 export { withReference } from './src/cli/reference.ts'
 export { builtinManifests } from './src/components/manifests.ts'
+export { configReference } from './src/schema/config-reference.ts'
 export { generateTypes } from './src/schema/generate-types.ts'`,
     resolveDir: '.',
   },
@@ -27,8 +28,11 @@ export { generateTypes } from './src/schema/generate-types.ts'`,
   ],
   logLevel: 'warning',
 })
-const { builtinManifests, generateTypes, polyheadApp, withReference } = await import(`./${scratch}/generate.js`)
+const { builtinManifests, configReference, generateTypes, polyheadApp, withReference } = await import(
+  `./${scratch}/generate.js`
+)
 mkdirSync('src/schema/generated', { recursive: true })
 writeFileSync('src/schema/generated/config-types.ts', await generateTypes(builtinManifests))
+writeFileSync('docs/config.md', configReference(builtinManifests))
 writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), polyheadApp))
 rmSync(scratch, { recursive: true })
