@@ -27,9 +27,8 @@ export async function stateDict(model: Stateful): Promise<StateDict> {
 
 /**
  * Replaces weights and running statistics.
- * @param options.strict false: what the state lacks stays as it is, and what the model lacks is left out. Default:
- *   true.
- * @param options.path of the config value to blame.
+ * @param options `strict` false: what the state lacks stays as it is, and what the model lacks is left out. Default:
+ *   true. `path`: of the config value to blame.
  * @throws ConfigError where names or shapes differ; nothing is changed then.
  */
 export function loadStateDict(
