@@ -1,4 +1,12 @@
-import { childPath, type Key, type Node, parsePythonInt, pythonStr, type ScalarNode } from '../config/index.js'
+import {
+  childPath,
+  type Key,
+  type Node,
+  parsePythonFloat,
+  parsePythonInt,
+  pythonStr,
+  type ScalarNode,
+} from '../config/index.js'
 import { isSecret } from '../config/secret-node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { describeSource } from '../util/source.js'
@@ -12,6 +20,7 @@ const wanted: Record<Shape['kind'], string> = {
   any: 'anything',
   text: 'a string',
   int: 'an int',
+  float: 'a number',
   bool: 'true or false',
   enum: 'a name',
   list: 'a list',
@@ -71,7 +80,7 @@ export function typeInterpolations(path: string, node: Node, shape: Shape): Node
   return entries ? { ...node, entries } : node
 }
 
-const scalarShapes: ReadonlySet<Shape['kind']> = new Set(['text', 'int', 'bool', 'enum'])
+const scalarShapes: ReadonlySet<Shape['kind']> = new Set(['text', 'int', 'float', 'bool', 'enum'])
 
 const isZero = (value: number | bigint): boolean => value === 0 || value === 0n
 
@@ -90,10 +99,16 @@ function asInt(node: ScalarNode): number | bigint | undefined {
   return node.kind === 'string' ? parsePythonInt(node.value) : undefined
 }
 
-function asName(node: ScalarNode, names: readonly string[]): string | undefined {
-  if (node.kind === 'int') return names[Number(node.value) - 1]
+function asFloat(node: ScalarNode): number | undefined {
+  if (node.kind === 'float') return node.value
+  if (node.kind === 'int') return Number(node.value)
+  return node.kind === 'string' ? parsePythonFloat(node.value) : undefined
+}
+
+function asName(node: ScalarNode, { type, names, numbered }: Shape & { kind: 'enum' }): string | undefined {
+  if (node.kind === 'int' && numbered) return names[Number(node.value) - 1]
   if (node.kind !== 'string') return undefined
-  const name = node.value.replace(/^RunMode\./, '')
+  const name = node.value.startsWith(`${type}.`) ? node.value.slice(type.length + 1) : node.value
   return names.includes(name) ? name : undefined
 }
 
@@ -109,8 +124,11 @@ function coerceScalar(path: string, node: ScalarNode, shape: Shape): Node {
   } else if (shape.kind === 'int') {
     const value = asInt(node)
     if (value !== undefined) return { ...about, kind: 'int', value }
+  } else if (shape.kind === 'float') {
+    const value = asFloat(node)
+    if (value !== undefined) return { ...about, kind: 'float', value }
   } else if (shape.kind === 'enum') {
-    const value = asName(node, shape.names)
+    const value = asName(node, shape)
     if (value !== undefined) return { ...about, kind: 'string', value }
   }
   throw wrong(path, node, shape)

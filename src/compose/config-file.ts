@@ -9,8 +9,9 @@ import {
 } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import { ConfigError } from '../util/diagnostic.js'
+import type { BuiltInConfig } from './built-in-config.js'
+import { coerce } from './coerce.js'
 import { type DefaultsEntry, readDefaults } from './defaults-entry.js'
-import type { BuiltInConfig } from './hydra-groups.js'
 import { parsePackageHeader } from './package-header.js'
 
 /** One config as it was read: its content, and what its header and its defaults list say. Never changed once built. */
@@ -95,6 +96,7 @@ export function parseConfigFile(
 export function builtInConfig(path: string, config: BuiltInConfig, provider: string): ConfigFile {
   const source = { kind: 'runtime', by: path } as const
   const plain = config.defaults ? { defaults: config.defaults, ...config.content } : config.content
-  const content = fromPlain(plain, { source }) as MapNode
+  const node = fromPlain(plain, { source })
+  const content = (config.shape ? coerce(path, node, config.shape, false) : node) as MapNode
   return build(content, { file: path, provider, package: config.package ?? null, resolving: {} })
 }

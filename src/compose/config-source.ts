@@ -3,8 +3,9 @@ import { dirname, posix, resolve } from 'node:path'
 import type { ResolveOptions } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
+import type { BuiltInConfig } from './built-in-config.js'
 import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
-import { type BuiltInConfig, hydraGroups, hydraSchemas } from './hydra-groups.js'
+import { hydraGroups, hydraSchemas } from './hydra-groups.js'
 
 /** One place of the search path. */
 export interface ConfigSource {

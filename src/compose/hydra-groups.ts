@@ -1,10 +1,6 @@
-/** A config that is part of polyhead itself, as plain data. */
-export interface BuiltInConfig {
-  /** As a file's `# @package` header would give it. */
-  readonly package?: string
-  readonly defaults?: readonly Readonly<Record<string, string | null>>[]
-  readonly content: Readonly<Record<string, unknown>>
-}
+import type { BuiltInConfig } from './built-in-config.js'
+import { pluginGroups, pluginSchemas } from './hydra-plugins.js'
+import { basicLauncherShape, basicSweeperShape } from './hydra-shape.js'
 
 const stdout = { class: 'logging.StreamHandler', formatter: 'simple', stream: 'ext://sys.stdout' }
 const none: BuiltInConfig = { content: { version: 1, root: null, disable_existing_loggers: false } }
@@ -43,10 +39,15 @@ const hydraHelp = [
  */
 export const hydraSchemas: Readonly<Record<string, BuiltInConfig>> = {
   _dummy_empty_config_: { content: {} },
-  'hydra/launcher/basic': { content: { _target_: 'polyhead.launchers.BasicLauncher' } },
+  'hydra/launcher/basic': {
+    content: { _target_: 'polyhead.launchers.BasicLauncher' },
+    shape: basicLauncherShape,
+  },
   'hydra/sweeper/basic': {
     content: { _target_: 'polyhead.sweepers.BasicSweeper', max_batch_size: null, params: null },
+    shape: basicSweeperShape,
   },
+  ...pluginSchemas,
   'hydra/config': {
     defaults: [
       { output: 'default' },
@@ -176,4 +177,5 @@ export const hydraGroups: Readonly<Record<string, BuiltInConfig>> = {
   'hydra/job_logging/disabled': disabled,
   'hydra/job_logging/none': none,
   'hydra/env/default': { content: {} },
+  ...pluginGroups,
 }

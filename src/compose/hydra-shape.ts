@@ -1,12 +1,19 @@
 /** The type that Hydra gives a key of its own node. */
 export type Shape =
   | { readonly kind: 'any' }
-  | { readonly kind: 'text' | 'int' | 'bool'; readonly optional?: true }
-  | { readonly kind: 'enum'; readonly names: readonly string[]; readonly optional?: true }
-  | { readonly kind: 'list'; readonly of: Shape }
+  | { readonly kind: 'text' | 'int' | 'float' | 'bool'; readonly optional?: true }
+  /** A Python enum of this name. Numbered, its names may be given by their numbers, from 1. */
+  | {
+      readonly kind: 'enum'
+      readonly type: string
+      readonly names: readonly string[]
+      readonly numbered?: true
+      readonly optional?: true
+    }
+  | { readonly kind: 'list'; readonly of: Shape; readonly optional?: true }
   | { readonly kind: 'dict'; readonly of: Shape; readonly optional?: true }
   /** A map with these keys and, from a config file, no others. */
-  | { readonly kind: 'node'; readonly fields: Readonly<Record<string, Shape>> }
+  | { readonly kind: 'node'; readonly fields: Readonly<Record<string, Shape>>; readonly optional?: true }
 
 const any: Shape = { kind: 'any' }
 const text: Shape = { kind: 'text' }
@@ -30,7 +37,7 @@ export const basicSweeperShape: Shape = node({
 export const hydraShape: Shape & { kind: 'node' } = {
   kind: 'node',
   fields: {
-    mode: { kind: 'enum', names: ['RUN', 'MULTIRUN'], optional: true },
+    mode: { kind: 'enum', type: 'RunMode', names: ['RUN', 'MULTIRUN'], numbered: true, optional: true },
     searchpath: texts,
     run: node({ dir: text }),
     sweep: node({ dir: text, subdir: text }),
@@ -64,6 +71,13 @@ export const hydraShape: Shape & { kind: 'node' } = {
     }),
     verbose: any,
   },
+}
+
+/** The shape with another one at a path of its keys. */
+export function withShape(shape: Shape, [key, ...rest]: readonly string[], put: Shape): Shape {
+  if (key === undefined) return put
+  if (shape.kind !== 'node') return shape
+  return { kind: 'node', fields: { ...shape.fields, [key]: withShape(shape.fields[key] ?? any, rest, put) } }
 }
 
 /** The type at a path below a shape; undefined where none is declared. */

@@ -8,12 +8,14 @@ import {
   type ResolveOptions,
   splitKey,
 } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import { ConfigError } from '../util/diagnostic.js'
+import type { BuiltInConfig } from './built-in-config.js'
 import { coerce } from './coerce.js'
 import type { ConfigFile } from './config-file.js'
 import type { ResultDefault } from './defaults-list.js'
 import { hydraSchemas } from './hydra-groups.js'
-import { basicLauncherShape, basicSweeperShape, hydraShape, type Shape } from './hydra-shape.js'
+import { hydraShape, type Shape, withShape } from './hydra-shape.js'
 import type { Repository } from './repository.js'
 import { hasReused, mergeReused } from './reused-files.js'
 import { withEntries } from './scalar-nodes.js'
@@ -78,20 +80,32 @@ function onSchema(item: ResultDefault, content: MapNode | ListNode, repository: 
       hint: "set keys of 'hydra:' in the primary config instead",
     })
   }
-  const shape = name === 'hydra/launcher/basic' ? basicLauncherShape : basicSweeperShape
-  return merge(schema, coerce(name, content, shape, true)) as MapNode
+  const { shape } = hydraSchemas[name] as BuiltInConfig
+  return merge(schema, shape ? coerce(name, content, shape, true) : content) as MapNode
 }
 
-function shapeWith(launcher: boolean, sweeper: boolean): Shape {
-  if (!launcher && !sweeper) return hydraShape
-  return {
-    kind: 'node',
-    fields: {
-      ...hydraShape.fields,
-      ...(launcher && { launcher: basicLauncherShape }),
-      ...(sweeper && { sweeper: basicSweeperShape }),
-    },
-  }
+/** A part of the hydra node, such as the launcher, that a config with declared keys fills. */
+interface TypedPart {
+  /** Below the hydra node. */
+  readonly keys: readonly string[]
+  readonly shape: Shape
+}
+
+function typedPart({ path, package: at }: ResultDefault): TypedPart | undefined {
+  const name = path.replace(/\.yaml$/, '')
+  const shape = Object.hasOwn(hydraSchemas, name) ? hydraSchemas[name]?.shape : undefined
+  // What is chosen can be given up: the part itself may be null.
+  return shape?.kind === 'node' && at.startsWith('hydra.')
+    ? { keys: at.split('.').slice(1), shape: { ...shape, optional: true } }
+    : undefined
+}
+
+/** The types of the hydra node, with those of the launcher and the sweeper that the defaults list chooses. */
+function shapeOf(list: readonly ResultDefault[]): Shape {
+  const parts = list.flatMap((item) => typedPart(item) ?? [])
+  // A part's types go into those of what it is a part of.
+  parts.sort((a, b) => a.keys.length - b.keys.length)
+  return parts.reduce((shape, part) => withShape(shape, part.keys, part.shape), hydraShape as Shape)
 }
 
 /** What the defaults list comes to: the config, and the types that its hydra node has by then. */
@@ -110,11 +124,10 @@ export function mergeDefaults(
   load: (path: string) => ConfigFile | undefined,
   resolving: ResolveOptions,
 ): MergedDefaults {
-  const at = (path: string, packageName: string): boolean =>
-    list.some((item) => item.path === path && item.package === packageName)
-  const shape = shapeWith(at('hydra/launcher/basic', 'hydra.launcher'), at('hydra/sweeper/basic', 'hydra.sweeper'))
+  const shape = shapeOf(list)
   // Until the hydra node's own config is merged, it has no declared keys.
   let declared = false
+  const declaredParts: TypedPart[] = []
   const parts = list.map((item) => {
     const config = load(item.path)
     if (!config) {
@@ -128,6 +141,9 @@ export function mergeDefaults(
     const builtIn = config.provider === 'schema' || config.provider === 'hydra'
     if (item.path === 'hydra/config') declared = true
     const strict = declared
+    const before = [...declaredParts]
+    const own = typedPart(item)
+    if (own) declaredParts.push(own)
     return {
       path: item.path,
       package: item.package,
@@ -137,7 +153,12 @@ export function mergeDefaults(
         const node = embed(content, item.package)
         checkContent(item, node, resolving)
         const hydra = node.entries.get('hydra')
-        return hydra && !builtIn ? withEntries(node, [['hydra', coerce('hydra', hydra, shape, strict)]]) : node
+        if (!hydra || builtIn) return node
+        for (const part of strict ? [] : before) {
+          const given = entryAt(hydra, ...part.keys)
+          if (given) coerce(['hydra', ...part.keys].join('.'), given, part.shape, true)
+        }
+        return withEntries(node, [['hydra', coerce('hydra', hydra, shape, strict)]])
       },
     }
   })

@@ -32,12 +32,14 @@ export async function makeSweepParts(
   for (const group of sweepGroups) {
     const path = group.replace('/', '.')
     const raw = selectRaw(root, path)
-    const node = select(root, path, resolveOptions(master, facts))
-    const target = entryAt(node, '_target_')
+    const options = resolveOptions(master, facts)
+    const part = raw?.kind === 'map' ? raw : select(root, path, options)
+    const target = entryAt(part, '_target_') && select(root, `${path}._target_`, options)
     const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
-    if (node?.kind !== 'map' || !target) wrong.push(notConfigured(group, raw))
+    if (!target) wrong.push(notConfigured(group, raw))
     else if (manifest?.group !== group) wrong.push(notOne(group, target, manifest, registry))
     else {
+      const node = select(root, path, options) as MapNode
       const filled = fillNode(node, registry) as MapNode
       nodes.push(filled)
       wrong.push(...(await validateComponent({ node: filled, path }, root, registry)))
@@ -64,14 +66,19 @@ function notOne(group: SweepGroup, target: Node, manifest: Manifest | undefined,
   const what = group === 'hydra/sweeper' ? 'sweeper' : 'launcher'
   const named = target.kind === 'string' ? target.value : target.kind
   const known = registry.list(group).map((each) => each.target)
+  const plugin = /^hydra_plugins\.hydra_(\w+?)_(?:launcher|sweeper)\./.exec(named)?.[1]
   return {
     code: manifest ? 'wrong-group' : 'unregistered-target',
     path: at,
     message: manifest
       ? `${at} must be a ${what}, but '${named}' is ${manifest.group} '${manifest.option}'`
-      : `${at} names '${named}', which is not a registered ${what}`,
+      : plugin
+        ? `the ${what} of Hydra's ${plugin} plugin is not there: its config composes, but it cannot run`
+        : `${at} names '${named}', which is not a registered ${what}`,
     source: target.source,
-    hint: didYouMean(named, registry.names(group)) ?? `polyhead's own is '${known[0]}'`,
+    hint: plugin
+      ? `choose another one, such as ${group}=basic`
+      : (didYouMean(named, registry.names(group)) ?? `polyhead's own is '${known[0]}'`),
     notes: [`registered: ${known.join(', ')}`],
   }
 }

@@ -22,6 +22,19 @@ export function tellOnCleanLine(text: string): void {
   tell(`${process.stderr.isTTY && !hasStatusLine() ? '\n' : ''}${text}`)
 }
 
+/** Text, and between it where a colour begins or ends: the codes of an escape sequence, such as `1;31`. */
+export type Painted = readonly (string | { readonly codes: string })[]
+
+/** In colour where that can be seen. */
+export function printPainted(text: Painted): void {
+  writePainted(process.stdout, text)
+}
+
+/** To standard error. */
+export function tellPainted(text: Painted): void {
+  writePainted(process.stderr, text)
+}
+
 /** A value as one line of JSON, or as several. */
 export function printJson(value: unknown, indent?: number): void {
   write(process.stdout, `${visibleJson(value, indent)}\n`)
@@ -44,6 +57,14 @@ export function takesEscapes(stream: { isTTY?: boolean }): boolean {
 
 function hasColor(stream: { isTTY?: boolean }): boolean {
   return takesEscapes(stream) && !process.env.NO_COLOR
+}
+
+function writePainted(stream: NodeJS.WriteStream, text: Painted): void {
+  const colored = hasColor(stream)
+  const parts = text.map((part) =>
+    typeof part === 'string' ? visibleLines(part) : colored ? `\u001b[${part.codes}m` : '',
+  )
+  write(stream, parts.join(''))
 }
 
 function write(stream: NodeJS.WriteStream, text: string): void {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { logFormat } from '../../src/cli/logging/log-format.js'
+import { colourCodes } from '../../src/cli/logging/colours.js'
+import { logFormat, unpainted } from '../../src/cli/logging/log-format.js'
 import { Project } from '../helpers/project.js'
+import { hasTerminal, Terminal } from '../helpers/terminal.js'
 
 const library = new URL('../../dist/index.js', import.meta.url).href
 
@@ -93,6 +95,49 @@ describe('hydra/job_logging', () => {
   })
 })
 
+describe('colorlog', () => {
+  const chosen = ['hydra/job_logging=colorlog', 'hydra/hydra_logging=colorlog']
+
+  test('lines go to standard output by its format, and to the log without colours', () => {
+    const { stdout, stderr } = run(...chosen)
+    expect(stdout).toMatch(/^\[[\d-]{10} [\d:]{8},\d{3}]\[app]\[INFO] - a line of info\n/)
+    expect(stderr).toBe('')
+    expect(app.read('app.log')).toMatch(/^\[.*]\[app]\[INFO] - a line of info\n/)
+  })
+
+  test.skipIf(!hasTerminal)('on a terminal they have their colours, and a message has none of its own', async () => {
+    app.write('app.mjs', APP.replace("'a line of '", "'a \\x1b[31mline of '"))
+    const at = 'hydra.job_logging.formatters.colorlog'
+    const terminal = new Terminal(
+      `node app.mjs ${chosen.join(' ')} ${at}.log_colors.ERROR="'bold_red,bg_white'" hydra.run.dir=out`,
+      app.dir,
+    )
+    expect(await terminal.ended).toBe(0)
+    const [cyan, blue, reset] = ['\x1b[36m', '\x1b[34m', '\x1b[0m']
+    const message = 'a \\x1b[31mline of'
+    const line = (level: string, colour: string) =>
+      `${reset}][${blue}app${reset}][${colour}${level}${reset}] - ${message} `
+    expect(terminal.screen).toContain(`[${cyan}2`)
+    expect(terminal.screen).toContain(`${line('WARNING', '\x1b[33m')}warn${reset}`)
+    expect(terminal.screen).toContain(`${line('ERROR', '\x1b[1;31m\x1b[47m')}error${reset}`)
+  })
+
+  test('a colour that there is not is refused', () => {
+    const { code, stderr } = run(...chosen, 'hydra.job_logging.formatters.colorlog.log_colors.INFO=gren')
+    expect([code, stderr]).toEqual([2, expect.stringContaining("log_colors.INFO must name colours, such as 'red'")])
+  })
+
+  test.each([
+    ['fg_bold_light_red', '1;91'],
+    ['bg_bold_red', '101'],
+    ['fg_208', '38;5;208'],
+    ['bg_light_blue', '104'],
+    ['thin_cyan', '2;36'],
+    ['208', undefined],
+    ['bg_thin_red', undefined],
+  ])('%s is %s', (name, codes) => expect(colourCodes(name)).toBe(codes))
+})
+
 test('hydra.verbose shows more of the loggers that it names', () => {
   const all = lines('debug', 'info', 'warn', 'error')
   for (const value of ['true', 'app', '[app]', '__main__']) expect(run(`hydra.verbose=${value}`).stderr).toBe(all)
@@ -103,11 +148,11 @@ test('hydra.verbose shows more of the loggers that it names', () => {
 })
 
 test('a training run has a log of its own: that hydra.job_logging has no effect on it is told', () => {
-  const run = (...args: string[]) => app.polyhead('trainer.fast_dev_run=true', ...args).stderr
+  const run = (...args: string[]) => app.polyhead('--dry-run', ...args).stderr
   const warning = 'hydra.job_logging has no effect on a training run'
   for (const change of ['hydra/job_logging=none', 'hydra.job_logging.root.level=ERROR'])
     expect(run(change)).toContain(warning)
-  expect(run()).not.toContain(warning)
+  for (const quiet of [run(), run('hydra/job_logging=colorlog')]) expect(quiet).not.toContain(warning)
 })
 
 test('hydra/hydra_logging decides whether a sweep announces its jobs', () => {
@@ -137,10 +182,10 @@ describe('formats', () => {
     ['%(msecs)03d %(levelno)5d', '006    20'],
     ['100%% %(message)s', '100% text'],
     ['%(cyan)s%(message)s', 'text'],
-  ])('%s is %s, as in Python', (format, line) => expect(logFormat(format).format(record)).toBe(line))
+  ])('%s is %s, as in Python', (format, line) => expect(unpainted(logFormat(format).format(record))).toBe(line))
 
   test('datefmt is strftime’s', () => {
-    expect(logFormat('%(asctime)s', '%H:%M').format(record)).toBe('03:04')
+    expect(unpainted(logFormat('%(asctime)s', { dateFormat: '%H:%M' }).format(record))).toBe('03:04')
   })
 
   test('fields without a value are known', () => {

@@ -5,11 +5,12 @@ import { ConfigError } from '../../util/diagnostic.js'
 import type { Log } from '../../util/log.js'
 import { maskSecrets } from '../../util/mask-secrets.js'
 import { shownPath } from '../../util/shown-path.js'
-import { print, tell } from '../../util/terminal.js'
+import { printPainted, tell, tellPainted } from '../../util/terminal.js'
 import { describeThrown } from '../../util/thrown.js'
+import { unpainted } from './log-format.js'
 import { LEVELS, type LoggingPlan, type LogHandler } from './logging-config.js'
 
-const out = { stdout: print, stderr: tell }
+const out = { stdout: printPainted, stderr: tellPainted }
 
 export interface AppLog extends Log {
   /** A line for the files alone: its reader sees it in another way. */
@@ -58,8 +59,8 @@ export function createAppLog({ name, plan, cwd, console, env }: AppLogOptions): 
     const record = { time: new Date(), name, levelName, level, message: maskSecrets(message, env) }
     for (const { target, format, level: own } of handlers) {
       if (level < own || target.kind === 'nowhere') continue
-      const line = `${format.format(record)}\n`
-      if (target.kind === 'file') append(resolve(cwd, target.path), line)
+      const line = [...format.format(record), '\n']
+      if (target.kind === 'file') append(resolve(cwd, target.path), unpainted(line))
       else if (level >= console) out[target.kind](line)
     }
   }

@@ -1,4 +1,6 @@
 import { strftime } from '../../config/resolvers/strftime.js'
+import type { Painted } from '../../util/terminal.js'
+import { colourCodes, RESET } from './colours.js'
 
 /** A line of a log, before it is written. */
 export interface LogRecord {
@@ -12,7 +14,7 @@ export interface LogRecord {
 }
 
 export interface LogFormat {
-  format(record: LogRecord): string
+  format(record: LogRecord): Painted
   /** Fields that lines have no value for: they stay empty. */
   unknown: readonly string[]
 }
@@ -36,18 +38,57 @@ const FIELDS: Readonly<Record<string, Field>> = {
 /** `%(levelname)-8s`: a field, flags, width, precision, conversion. */
 const PLACE = /%(?:\((\w+)\)([-0]*)(\d+)?(?:\.(\d+))?([sdf])|%)/g
 
+export interface LogFormatOptions {
+  /** As of `strftime`. Default: Python's own. */
+  dateFormat?: string | undefined
+  /** The format's own colours, as `colorlog` has them: those of a level by its name. Default: it has none. */
+  levelColours?: Readonly<Record<string, readonly string[]>> | undefined
+}
+
 /** A format of Python's `logging`, in its `%` style. */
-export function logFormat(text: string, dateFormat?: string): LogFormat {
+export function logFormat(text: string, { dateFormat, levelColours }: LogFormatOptions = {}): LogFormat {
   const names = [...text.matchAll(PLACE)].flatMap(([, name]) => (name === undefined ? [] : [name]))
-  return {
-    unknown: [...new Set(names)].filter((name) => !Object.hasOwn(FIELDS, name)),
-    format: (record) =>
-      text.replace(PLACE, (whole, name, flags, width, precision, conversion) => {
-        if (name === undefined) return whole.slice(1)
-        const value = FIELDS[name]?.(record, asctime(record.time, dateFormat)) ?? ''
-        return padded(converted(value, conversion, precision), flags, Number(width ?? 0))
-      }),
+  const codesOf = (name: string, { levelName }: LogRecord): readonly string[] | undefined => {
+    if (!levelColours) return undefined
+    if (name === 'log_color') return levelColours[levelName] ?? []
+    const codes = colourCodes(name)
+    return codes === undefined ? undefined : [codes]
   }
+  const isField = (name: string): boolean =>
+    Object.hasOwn(FIELDS, name) ||
+    (levelColours !== undefined && (name === 'log_color' || colourCodes(name) !== undefined))
+  return {
+    unknown: [...new Set(names)].filter((name) => !isField(name)),
+    format(record) {
+      const parts: Painted[number][] = []
+      let end = 0
+      for (const place of text.matchAll(PLACE)) {
+        const [whole, name, flags, width, precision, conversion] = place
+        parts.push(text.slice(end, place.index))
+        end = place.index + whole.length
+        const codes = name === undefined ? undefined : codesOf(name, record)
+        if (codes) parts.push(...codes.map((each) => ({ codes: each })))
+        else if (name === undefined) parts.push(whole.slice(1))
+        else {
+          const value = FIELDS[name]?.(record, asctime(record.time, dateFormat)) ?? ''
+          parts.push(padded(converted(value, conversion ?? 's', precision), flags ?? '', Number(width ?? 0)))
+        }
+      }
+      parts.push(text.slice(end))
+      if (levelColours && !endsReset(parts)) parts.push({ codes: RESET })
+      return parts
+    },
+  }
+}
+
+function endsReset(parts: Painted): boolean {
+  const last = parts.findLast((part) => part !== '')
+  return typeof last === 'object' && last.codes === RESET
+}
+
+/** The text alone. */
+export function unpainted(text: Painted): string {
+  return text.map((part) => (typeof part === 'string' ? part : '')).join('')
 }
 
 /** By default `2026-11-23 12:00:00,123`, in local time. */

@@ -3,6 +3,7 @@ import { entryAt, joinPath } from '../../config/key-path.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import type { Source } from '../../util/source.js'
 import { didYouMean } from '../../util/suggest.js'
+import { colourCodes, LEVEL_COLOURS } from './colours.js'
 import { type LogFormat, logFormat } from './log-format.js'
 
 /** Python's levels. */
@@ -164,11 +165,15 @@ class LoggingReader {
     const style = this.#at(...place, 'style')
     if (style && !(style.kind === 'string' && style.value === '%')) this.#wrong([...place, 'style'], "must be '%'")
     const made = this.#at(...place, '()') ?? this.#at(...place, 'class')
-    const isPlain = made === undefined || (made.kind === 'string' && made.value === 'logging.Formatter')
+    const name = made === undefined ? 'logging.Formatter' : made.kind === 'string' ? made.value : ''
+    const isColoured = name === 'colorlog.ColoredFormatter'
+    const isPlain = isColoured || name === 'logging.Formatter'
     if (!isPlain) this.#warn(place, made, 'its class is not known here: a plain formatter takes its place')
     const [text, date] = [this.#at(...place, 'format'), this.#at(...place, 'datefmt')]
     if (text?.kind !== 'string' || (!isFile && isDefault(text))) return plain
-    const format = logFormat(text.value, date?.kind === 'string' ? date.value : undefined)
+    const dateFormat = date?.kind === 'string' ? date.value : undefined
+    const levelColours = isColoured ? this.#levelColours([...place, 'log_colors']) : undefined
+    const format = logFormat(text.value, { dateFormat, levelColours })
     if (isPlain && format.unknown.length > 0) {
       const fields = format.unknown.map((field) => `%(${field})s`).join(', ')
       this.#warn([...place, 'format'], text, `lines have no ${fields} here: it stays empty`)
@@ -178,6 +183,21 @@ class LoggingReader {
 
   #shown(keys: Keys): string {
     return keys.reduce<string>(joinPath, this.#path)
+  }
+
+  /** The codes of each level's colours: several may be named, with commas between them. */
+  #levelColours(keys: Keys): Record<string, string[]> {
+    const node = this.#at(...keys)
+    const given = node?.kind === 'map' ? [...node.entries] : Object.entries(LEVEL_COLOURS)
+    return Object.fromEntries(
+      given.map(([level, value]) => {
+        const text = typeof value === 'string' ? value : value.kind === 'string' ? value.value : undefined
+        const codes = text?.split(',').filter(Boolean).map(colourCodes)
+        if (codes && !codes.includes(undefined)) return [level, codes as string[]]
+        this.#wrong([...keys, String(level)], "must name colours, such as 'red' or 'bold_red,bg_white'")
+        return [level, []]
+      }),
+    )
   }
 
   #at(...keys: Keys): Node | undefined {

@@ -3,12 +3,15 @@ import type { MapNode, Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { wrong } from './rule.js'
 
-/** The first value in a config of Python's logging that is not the default option's. */
+/** Options that only say how lines look: a tree chooses `colorlog` for all of its commands. */
+const PLAIN = /\/(?:default|colorlog)$/
+
+/** The first value in a config of Python's logging that is not such an option's own. */
 function changed(node: Node | undefined): Node | undefined {
   if (node?.kind === 'map') return firstOf([...node.entries.values()].map(changed))
   if (node?.kind === 'list') return firstOf(node.items.map(changed))
   const source = node?.via?.source ?? node?.source
-  return source === undefined || (source.kind === 'runtime' && source.by.endsWith('/default')) ? undefined : node
+  return source === undefined || (source.kind === 'runtime' && PLAIN.test(source.by)) ? undefined : node
 }
 
 function firstOf(nodes: readonly (Node | undefined)[]): Node | undefined {

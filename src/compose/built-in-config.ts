@@ -1,0 +1,11 @@
+import type { Shape } from './hydra-shape.js'
+
+/** A config that is part of polyhead itself, as plain data. */
+export interface BuiltInConfig {
+  /** As a file's `# @package` header would give it. */
+  readonly package?: string
+  readonly defaults?: readonly Readonly<Record<string, string | null>>[]
+  readonly content: Readonly<Record<string, unknown>>
+  /** The types of its keys, and that it has no others. */
+  readonly shape?: Shape
+}
