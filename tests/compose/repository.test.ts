@@ -23,7 +23,7 @@ describe('openRepository', () => {
     expect(repository.options('')).toContain('other')
     expect(repository.groups('')).toEqual(['db', 'hydra'])
     expect(repository.groups('db')).toEqual(['engine'])
-    expect(repository.options('hydra/job_logging')).toEqual(['default', 'disabled', 'none', 'stdout'])
+    expect(repository.options('hydra/job_logging')).toEqual(['colorlog', 'default', 'disabled', 'none', 'stdout'])
     expect(repository.options('nowhere')).toEqual([])
   })
 
