@@ -1,6 +1,6 @@
 /** What computes, as `run.json` records it: other threads or another backend give other roundings. */
 export interface BackendInfo {
-  /** `wasm`, `native` or `webgpu`. */
+  /** `wasm`, `onnx`, `native` or `webgpu`. */
   name: string
   /** The `_target_` that starts this very backend again, whichever component chose it. */
   target: string

@@ -1,12 +1,10 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { GradientAccumulator } from '../../src/nn/accumulate-gradients.js'
 import type { Gradient, Parameter } from '../../src/nn/parameter.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(async () => {
-  await tf.setBackend('wasm')
-})
+beforeAll(startBackend)
 
 function parameter(): Parameter {
   return { name: 'heads.bias', variable: tf.variable(tf.zeros([2])), layout: 'same' }

@@ -1,4 +1,3 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Adam } from '../../src/components/optimizer/adam.js'
@@ -7,10 +6,9 @@ import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors
 import type { Optimizer } from '../../src/nn/optimizer.js'
 import type { Parameter } from '../../src/nn/parameter.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(async () => {
-  await tf.setBackend('wasm')
-})
+beforeAll(startBackend)
 
 function parameter(name: string, own: Partial<Parameter> = {}): Parameter {
   return { name, variable: tf.variable(tf.tensor2d([1, 1, 1, 1, 1, 1], [2, 3])), layout: 'linear', ...own }

@@ -1,12 +1,10 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { clipGradients } from '../../src/nn/clip-gradients.js'
 import type { Gradient, Parameter } from '../../src/nn/parameter.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(async () => {
-  await tf.setBackend('wasm')
-})
+beforeAll(startBackend)
 
 function gradient(values: number[], extra: Partial<Parameter> & { present?: boolean[] } = {}): Gradient {
   const { present, ...own } = extra

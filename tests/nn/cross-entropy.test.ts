@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { weightedCrossEntropy } from '../../src/nn/cross-entropy.js'
 import { MASKED } from '../../src/nn/select-heads.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 /** The same in double precision: loss, and its gradient. */
 function reference(rows: readonly (readonly number[])[], y: readonly number[], weights: readonly number[]) {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { selectHeads } from '../../src/nn/select-heads.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 const heads = [
   { offset: 0, size: 2 },

@@ -1,16 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { CNN } from '../../src/components/backbone/cnn.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
 import { loadStateDict, type Stateful, stateDict } from '../../src/nn/state-dict.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
 import { Generator } from '../../src/util/generator.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(async () => {
-  await startWasm()
-})
+beforeAll(startBackend)
 
 function model(seed: bigint): Stateful {
   const generator = new Generator(seed)

@@ -1,12 +1,10 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Layout, Parameter } from '../../src/nn/parameter.js'
 import { fromTorch, torchParts, toTorch } from '../../src/nn/torch-layout.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(async () => {
-  await tf.setBackend('wasm')
-})
+beforeAll(startBackend)
 
 function counting(shape: number[], layout: Layout): { parameter: Parameter; values: Float32Array } {
   const variable = tf.variable(tf.zeros(shape))

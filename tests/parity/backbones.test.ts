@@ -1,7 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import type { BaseBackbone } from '../../src/components/backbone/base-backbone.js'
 import { backboneManifests } from '../../src/components/backbone/manifests.js'
@@ -11,6 +10,7 @@ import type { Parameter } from '../../src/nn/parameter.js'
 import { stateDict } from '../../src/nn/state-dict.js'
 import { torchParts, toTorch } from '../../src/nn/torch-layout.js'
 import { accuracy } from '../../src/training/accuracy.js'
+import { startBackend } from '../helpers/backend.js'
 import { fillFromLCG, LCG } from './lcg.js'
 import {
   isSummary,
@@ -126,9 +126,7 @@ function gradientProblems(
  */
 const atKinks = 0.02
 
-beforeAll(async () => {
-  await startWasm()
-})
+beforeAll(startBackend)
 
 const forward = readVectors<ForwardVector>('c_backbones', ({ kind }) => kind === 'backbone_forward')
 const cases = forward.flatMap(([name, vector]) => (['eval', 'train'] as const).map((mode) => ({ name, mode, vector })))

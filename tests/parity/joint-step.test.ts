@@ -1,7 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
@@ -11,6 +10,7 @@ import { loadStateDict } from '../../src/nn/state-dict.js'
 import { torchParts, toTorch } from '../../src/nn/torch-layout.js'
 import { accuracy } from '../../src/training/accuracy.js'
 import type { Batch, EvaluationOutputs, TrainingOutputs } from '../../src/training/algorithm.js'
+import { startBackend } from '../helpers/backend.js'
 import {
   maxAbs,
   maxAbsDifference,
@@ -74,7 +74,7 @@ interface Vector {
 
 const vectors = readVectors<Vector>('a_joint_step')
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 describe('a joint step computes what CLArena computes', () => {
   test.each(vectors)('%s', async (_name, vector) => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import { LearningRateMonitor } from '../../src/components/callbacks/learning-rate-monitor.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
@@ -16,6 +15,7 @@ import type { Backbone } from '../../src/nn/module.js'
 import type { LRScheduler, Optimizer } from '../../src/nn/optimizer.js'
 import type { MTLDataset } from '../../src/training/dataset.js'
 import { Generator } from '../../src/util/generator.js'
+import { startBackend } from '../helpers/backend.js'
 import { required } from '../helpers/required.js'
 import { readVectors } from './read-vectors.js'
 
@@ -45,7 +45,7 @@ const long = process.env.POLYHEAD_LONG !== undefined
 const vectors = readVectors<Vector>('f_pipeline', ({ kind }) => kind === 'clarena_pipeline_run')
 const folder = mkdtempSync(join(tmpdir(), 'polyhead-'))
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe.skipIf(!installed && !required('fashion'))(

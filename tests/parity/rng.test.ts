@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { MLP } from '../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
 import { stateDict } from '../../src/nn/state-dict.js'
 import { Generator } from '../../src/util/generator.js'
+import { startBackend } from '../helpers/backend.js'
 import { readVectors, tensorValues, type VectorTensor } from './read-vectors.js'
 
 interface RandomNumbers {
@@ -23,9 +23,7 @@ interface RandomNumbers {
 const files = readVectors<RandomNumbers>('d_init_rng', ({ kind }) => kind === 'rng')
 
 describe.each(files)('random numbers of torch: %s', (_, vector) => {
-  beforeAll(async () => {
-    await startWasm()
-  })
+  beforeAll(startBackend)
 
   test.each(Object.entries(vector.u32))('32 bits of seed %s', (seed, expected) => {
     const generator = new Generator(BigInt(seed))

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
@@ -10,6 +9,7 @@ import type { TensorData } from '../../src/nn/parameter.js'
 import { loadStateDict, stateDict } from '../../src/nn/state-dict.js'
 import { accuracy } from '../../src/training/accuracy.js'
 import { disposeOutputs } from '../../src/training/step-tensors.js'
+import { startBackend } from '../helpers/backend.js'
 import {
   maxAbs,
   maxAbsDifference,
@@ -44,7 +44,7 @@ const folder = 'b_traces'
 const traces = readVectors<Trace>(folder, (content) => 'final_state' in content)
 const commons = new Map(readVectors<Common>(folder, (content) => 'init_state' in content))
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 describe('training with each optimizer gives the losses and weights that torch gives', () => {
   test.each(traces)('%s', async (_name, trace) => {

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../src/components/backbone/mlp.js'
 import { EarlyStopping } from '../../src/components/callbacks/early-stopping.js'
@@ -39,8 +38,9 @@ import type { Logger } from '../../src/training/logger.js'
 import { parseExact, stringifyExact } from '../../src/util/exact-json.js'
 import { Generator } from '../../src/util/generator.js'
 import { silentLog } from '../../src/util/log.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 /** Rows in memory, which a resumed run gets from the one before. */
 class Rows implements Logger {

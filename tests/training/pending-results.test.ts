@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { PendingResults } from '../../src/training/pending-results.js'
+import { startBackend } from '../helpers/backend.js'
 
-beforeAll(async () => {
-  await startWasm()
-})
+beforeAll(startBackend)
 afterAll(() => tf.env().reset())
 
 async function seenAfterEach(steps: number): Promise<number[]> {

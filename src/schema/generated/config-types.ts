@@ -29,6 +29,20 @@ export interface WASMConfig {
 }
 
 /**
+ * Computes with ONNX Runtime, by the optional package onnxruntime-node.
+ */
+export interface ONNXConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backends.ONNX'
+  /**
+   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. One for each core.
+   */
+  threads?: number | null
+}
+
+/**
  * Computes with TensorFlow's C library, by the optional package @tensorflow/tfjs-node-gpu.
  */
 export interface NativeConfig {
@@ -4746,7 +4760,7 @@ export interface TrainerConfig {
   checkpoint_every_n_steps?: number | null
 }
 
-export type AnyBackendConfig = AutoConfig | WASMConfig | NativeConfig | WebGPUConfig
+export type AnyBackendConfig = AutoConfig | WASMConfig | ONNXConfig | NativeConfig | WebGPUConfig
 
 export type AnyDatasetConfig = PermutedDigitsConfig | SplitDigitsConfig | RotatedDigitsConfig | CombinedDigitsConfig | PermutedFashionMNISTConfig | SplitFashionMNISTConfig | PermutedConfig | SplitConfig | RotatedConfig | CombinedConfig
 

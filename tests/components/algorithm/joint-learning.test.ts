@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { JointLearning } from '../../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
@@ -12,8 +11,9 @@ import type { Batch } from '../../../src/training/algorithm.js'
 import { disposeOutputs } from '../../../src/training/step-tensors.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
+import { startBackend } from '../../helpers/backend.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 const classes = new Map([
   [1, 2],

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { JointLearning } from '../../../src/components/algorithm/joint-learning.js'
 import { SingleLearning } from '../../../src/components/algorithm/single-learning.js'
 import { MLP } from '../../../src/components/backbone/mlp.js'
@@ -8,8 +7,9 @@ import { HeadSTL } from '../../../src/components/heads/head-stl.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
+import { startBackend } from '../../helpers/backend.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 function parts() {
   const generator = new Generator(2)

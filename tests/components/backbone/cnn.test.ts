@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { CNN } from '../../../src/components/backbone/cnn.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
 import { backboneChecks } from '../../../src/testing/index.js'
+import { startBackend } from '../../helpers/backend.js'
 import { testAll } from '../../helpers/test-all.js'
 
-beforeAll(async () => {
-  await startWasm()
-})
+beforeAll(startBackend)
 
 describe('CNN', () => {
   test('has the tensors of torch, in its layouts', async () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { backboneManifests } from '../../../src/components/backbone/manifests.js'
 import { MLP } from '../../../src/components/backbone/mlp.js'
 import { fromPlain } from '../../../src/config/index.js'
@@ -13,11 +12,10 @@ import { stateDict } from '../../../src/nn/state-dict.js'
 import { backboneChecks } from '../../../src/testing/index.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
+import { startBackend } from '../../helpers/backend.js'
 import { testAll } from '../../helpers/test-all.js'
 
-beforeAll(async () => {
-  await startWasm()
-})
+beforeAll(startBackend)
 
 const sizes = { input_dim: 6, hidden_dims: [5], output_dim: 4 }
 

@@ -1,13 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { ResNet18, ResNet34 } from '../../../src/components/backbone/resnet.js'
 import { backboneChecks } from '../../../src/testing/index.js'
+import { startBackend } from '../../helpers/backend.js'
 import { testAll } from '../../helpers/test-all.js'
 
-beforeAll(async () => {
-  await startWasm()
-})
+beforeAll(startBackend)
 
 describe('ResNet', () => {
   test('gives features of width 512, and an activation for each of its 33 convolutions', () => {

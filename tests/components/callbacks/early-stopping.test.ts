@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { EarlyStopping } from '../../../src/components/callbacks/early-stopping.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
+import { startBackend } from '../../helpers/backend.js'
 import { runWith } from './run-with.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 describe('EarlyStopping', () => {
   test.each([

@@ -1,15 +1,15 @@
 import { beforeAll, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { EarlyStopping } from '../../../src/components/callbacks/early-stopping.js'
 import { ModelCheckpoint } from '../../../src/components/callbacks/model-checkpoint.js'
 import { ReduceLROnPlateau } from '../../../src/components/lr_scheduler/reduce-lr-on-plateau.js'
 import { Accuracy } from '../../../src/components/metrics/accuracy.js'
 import { Trainer } from '../../../src/components/trainer/trainer.js'
 import type { ArrayBatch, BatchStream } from '../../../src/training/dataset.js'
+import { startBackend } from '../../helpers/backend.js'
 import { TinyDataset } from '../trainer/tiny-dataset.js'
 import { tinyAlgorithm } from '../trainer/tiny-run.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 /**
  * Sixty rows of each task to validate, in batches of seven, each time in another order; the same model gets as many

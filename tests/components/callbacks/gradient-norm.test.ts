@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { GradientNorm } from '../../../src/components/callbacks/gradient-norm.js'
 import type { Gradient } from '../../../src/nn/parameter.js'
+import { startBackend } from '../../helpers/backend.js'
 import { runWith } from './run-with.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 /** Also remembers the gradients themselves. */
 class Watched extends GradientNorm {

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { LearningRateMonitor } from '../../../src/components/callbacks/learning-rate-monitor.js'
 import { Adam } from '../../../src/components/optimizer/adam.js'
 import { Trainer } from '../../../src/components/trainer/trainer.js'
 import type { Optimizer } from '../../../src/nn/optimizer.js'
+import { startBackend } from '../../helpers/backend.js'
 import { TinyDataset } from '../trainer/tiny-dataset.js'
 import { tinyAlgorithm } from '../trainer/tiny-run.js'
 import { runWith } from './run-with.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 describe('LearningRateMonitor', () => {
   test.each([

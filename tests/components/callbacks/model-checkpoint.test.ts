@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { ModelCheckpoint } from '../../../src/components/callbacks/model-checkpoint.js'
+import { startBackend } from '../../helpers/backend.js'
 import { runWith } from './run-with.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 describe('ModelCheckpoint', () => {
   test('saves the best weights, and only when they are better', async () => {

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { JointLearning } from '../../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../../src/components/backbone/mlp.js'
 import { ModelSummary, summarize } from '../../../src/components/callbacks/model-summary.js'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
+import { startBackend } from '../../helpers/backend.js'
 import { runWith } from './run-with.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 function build(frozen: boolean): JointLearning {
   const backbone = new MLP({ input_dim: 784, hidden_dims: [256], output_dim: 64, frozen })

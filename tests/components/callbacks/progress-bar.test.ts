@@ -1,14 +1,14 @@
 import { PassThrough } from 'node:stream'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { ProgressBar } from '../../../src/components/callbacks/progress-bar.js'
 import { Accuracy } from '../../../src/components/metrics/accuracy.js'
 import { Loss } from '../../../src/components/metrics/loss.js'
 import { Trainer } from '../../../src/components/trainer/trainer.js'
+import { startBackend } from '../../helpers/backend.js'
 import { TinyDataset } from '../trainer/tiny-dataset.js'
 import { tinyAlgorithm } from '../trainer/tiny-run.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 /** A stream that is a terminal of 80 columns, or is none. */
 function screen(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { HeadSTL } from '../../../src/components/heads/head-stl.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
+import { startBackend } from '../../helpers/backend.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 test("HeadSTL has one head, under CLArena's name", async () => {
   const heads = new HeadSTL({ input_dim: 4 })

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { initLinear } from '../../../src/nn/init.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
+import { startBackend } from '../../helpers/backend.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 const model = (heads: HeadsMTL) => ({ parameters: () => heads.parameters(), buffers: () => [] })
 

@@ -1,17 +1,15 @@
-import '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, test } from 'vitest'
 import type { Optimizer } from '../../../src/nn/optimizer.js'
 import type { Parameter } from '../../../src/nn/parameter.js'
 import { optimizerChecks } from '../../../src/testing/optimizer-checks.js'
+import { startBackend } from '../../helpers/backend.js'
 
 export type Make = (options?: Record<string, unknown>) => Optimizer
 
 /** Runs the tests of a file on WASM, the default backend. */
 export function useWasm(): void {
-  beforeAll(async () => {
-    await tf.setBackend('wasm')
-  })
+  beforeAll(startBackend)
 }
 
 /** What holds for every optimizer, with each of these options; `unless` names the checks that do not hold with them. */

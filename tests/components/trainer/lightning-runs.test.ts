@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { EarlyStopping } from '../../../src/components/callbacks/early-stopping.js'
 import { LearningRateMonitor } from '../../../src/components/callbacks/learning-rate-monitor.js'
 import { ReduceLROnPlateau } from '../../../src/components/lr_scheduler/reduce-lr-on-plateau.js'
@@ -11,6 +10,7 @@ import type { Callback, HookName } from '../../../src/training/callback.js'
 import type { Logger } from '../../../src/training/logger.js'
 import type { Metric, MetricValues } from '../../../src/training/metric.js'
 import type { TrainerConfig } from '../../../src/training/trainer-options.js'
+import { startBackend } from '../../helpers/backend.js'
 import { TinyDataset } from './tiny-dataset.js'
 import { tinyAlgorithm } from './tiny-run.js'
 
@@ -55,7 +55,7 @@ function eventName(hook: HookName): string {
   return hook.slice(2).replace(/[A-Z]/g, (letter, at) => (at ? ' ' : '') + letter.toLowerCase())
 }
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 describe("hooks, rows and learning rates come in Lightning's order", () => {
   test.each(Object.entries(runs))('%s', async (_name, { options, events, rows, steps, epochs }) => {

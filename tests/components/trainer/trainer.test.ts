@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { JointLearning } from '../../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../../src/components/backbone/mlp.js'
 import { PermutedDigits } from '../../../src/components/dataset/permuted-digits.js'
@@ -18,10 +17,11 @@ import { Generator } from '../../../src/util/generator.js'
 import { Interrupted } from '../../../src/util/interrupted.js'
 import { silentLog } from '../../../src/util/log.js'
 import { RunError } from '../../../src/util/run-error.js'
+import { startBackend } from '../../helpers/backend.js'
 import { TinyDataset } from './tiny-dataset.js'
 import { tinyAlgorithm } from './tiny-run.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 /** Remembers what it was given. */
 class Rows implements Logger {

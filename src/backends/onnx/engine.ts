@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module'
+
+// require, because import would first search these CommonJS files for the names of their exports
+const require = createRequire(import.meta.url)
+
+/** The optional dependency that carries ONNX Runtime. */
+export const onnxPackage = 'onnxruntime-node'
+
+export type TensorValues = Float32Array | Int32Array | Uint8Array
+
+/** A tensor as the engine has it: its values are shared, not copied. */
+export interface EngineTensor {
+  readonly data: TensorValues
+}
+
+/** One graph, ready to run. The package's public interface is asynchronous; its binding is not. */
+export interface Session {
+  loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void
+  /** Writes results into the tensors of `fetches`. */
+  run(
+    feeds: Readonly<Record<string, EngineTensor>>,
+    fetches: Readonly<Record<string, EngineTensor>>,
+    options: object,
+  ): unknown
+  dispose(): void
+}
+
+interface Binding {
+  binding: { InferenceSession: new () => Session }
+  initOrt(): void
+}
+
+interface Runtime {
+  Tensor: new (type: string, data: TensorValues, shape: readonly number[]) => EngineTensor
+}
+
+let loaded: (Binding & Runtime) | undefined
+
+/** Loads the library; once. @throws Error where it is not installed, or does not load. */
+function engine(): Binding & Runtime {
+  if (!loaded) {
+    const runtime = require(onnxPackage) as Runtime
+    const binding = require(`${onnxPackage}/dist/binding.js`) as Binding
+    binding.initOrt()
+    loaded = { ...binding, Tensor: runtime.Tensor }
+  }
+  return loaded
+}
+
+/** The package's version. */
+export function engineVersion(): string {
+  engine()
+  return (require(`${onnxPackage}/package.json`) as { version: string }).version
+}
+
+export interface SessionOptions {
+  /** Of one operation. */
+  threads: number
+}
+
+/** Makes a model ready to run. */
+export function openSession(model: Uint8Array, { threads }: SessionOptions): Session {
+  const session = new (engine().binding.InferenceSession)()
+  session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  })
+  return session
+}
+
+/** A view of values as a tensor of that shape. */
+export function engineTensor(
+  type: 'float32' | 'int32' | 'bool',
+  values: TensorValues,
+  shape: readonly number[],
+): EngineTensor {
+  return new (engine().Tensor)(type, values, shape)
+}

@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { arrayKernels } from './arrays.js'
+import type { OnnxBackend } from './backend.js'
+import { convolutionKernels } from './convolutions.js'
+import { elementwiseKernels } from './elementwise.js'
+import type { OnnxKernel } from './kernel.js'
+import { matrixKernels } from './matrices.js'
+import { poolingKernels } from './pooling.js'
+import { reductionKernels } from './reductions.js'
+import { sizeOf } from './shapes.js'
+import { arrayTypes } from './stored.js'
+
+/** Name of the backend in TensorFlow.js. */
+export const backendName = 'onnx'
+
+interface KernelCall {
+  inputs: Readonly<Record<string, tf.TensorInfo>>
+  attrs: tf.NamedAttrMap
+  backend: OnnxBackend
+}
+
+type Kernel = (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[]
+
+/** Those for which nothing has to be computed. */
+const views: Readonly<Record<string, Kernel>> = {
+  Identity: ({ inputs: { x }, backend }) => backend.share(x as tf.TensorInfo, (x as tf.TensorInfo).shape),
+  Reshape: ({ inputs: { x }, attrs, backend }) => {
+    const own = x as tf.TensorInfo
+    return backend.share(own, tf.util.inferFromImplicitShape(attrs.shape as number[], sizeOf(own.shape)))
+  },
+  ExpandDims: ({ inputs: { input }, attrs, backend }) => {
+    const { shape } = input as tf.TensorInfo
+    const dim = Number(attrs.dim)
+    const at = dim < 0 ? shape.length + 1 + dim : dim
+    return backend.share(input as tf.TensorInfo, [...shape.slice(0, at), 1, ...shape.slice(at)])
+  },
+  Fill: ({ attrs, backend }) => {
+    const shape = attrs.shape as number[]
+    const value = Number(attrs.value)
+    const dtype = (attrs.dtype ?? 'float32') as 'float32' | 'int32' | 'bool'
+    const values = new arrayTypes[dtype](sizeOf(shape)).fill(value)
+    return { dataId: backend.write(values, shape, dtype), shape, dtype }
+  },
+}
+
+const recorded: ReadonlyMap<string, OnnxKernel> = new Map([
+  ...elementwiseKernels,
+  ...reductionKernels,
+  ...matrixKernels,
+  ...arrayKernels,
+  ...convolutionKernels,
+  ...poolingKernels,
+])
+
+/** Registers all kernels of the backend; once. */
+export function registerOnnxKernels(): void {
+  if (tf.getKernel('Identity', backendName)) return
+  const register = (kernelName: string, kernel: Kernel) =>
+    tf.registerKernel({ kernelName, backendName, kernelFunc: kernel as unknown as tf.KernelFunc })
+  for (const [name, kernel] of Object.entries(views)) register(name, kernel)
+  for (const [name, kernel] of recorded) register(name, (call) => record(name, kernel, call))
+}
+
+function record(
+  name: string,
+  kernel: OnnxKernel,
+  { inputs, attrs, backend }: KernelCall,
+): tf.TensorInfo | tf.TensorInfo[] {
+  const { x } = inputs
+  if (name === 'Cast' && x && x.dtype === attrs.dtype) return backend.share(x, x.shape)
+  const results = backend.record(name, kernel, inputs, attrs ?? {})
+  return results.length === 1 && !manyResults.has(name) ? (results[0] as tf.TensorInfo) : results
+}
+
+/** They give a list, however long. */
+const manyResults: ReadonlySet<string> = new Set(['Unpack', 'SplitV', 'TopK'])

@@ -1,0 +1,19 @@
+import { elementwiseKernels } from './elementwise.js'
+import type { Call, Ref } from './kernel.js'
+
+/**
+ * Has the gradient of a ReLU look at what the ReLU gave, which is positive where its input is: so nothing else needs
+ * that input, and the ReLU can be joined to what gave it.
+ */
+export function lookBehindRelu(calls: readonly Call[]): readonly Call[] {
+  const [relu, step] = [elementwiseKernels.get('Relu'), elementwiseKernels.get('Step')]
+  const given = new Map<number, Ref>()
+  return calls.map((call) => {
+    const x = call.inputs.x as Ref
+    if (call.kernel === relu && x.result !== undefined && x.dtype === 'float32') {
+      given.set(x.result, { ...x, result: call.first })
+    }
+    const behind = call.kernel === step && Number(call.attrs.alpha ?? 0) === 0 ? given.get(x.result ?? -1) : undefined
+    return behind ? { ...call, inputs: { x: { ...behind, shape: x.shape } } } : call
+  })
+}

@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os'
+import * as tf from '@tensorflow/tfjs-core'
+import { ConfigError } from '../util/diagnostic.js'
+import { setMemoryLimit } from '../util/memory-limit.js'
+import type { BackendInfo } from './backend.js'
+import { onnxProblem, onnxVersion } from './find-onnx.js'
+import { loadGradients } from './load-tensorflow.js'
+import { OnnxBackend } from './onnx/backend.js'
+import { engineVersion, onnxPackage } from './onnx/engine.js'
+import { blockSize } from './onnx/probe.js'
+import { backendName, registerOnnxKernels } from './onnx/register.js'
+
+const hint = `npm install ${onnxPackage}@${onnxVersion}, or use backend=wasm`
+
+/**
+ * ONNX Runtime, by a lazy backend: kernels are noted, and run as one graph when a tensor is read.
+ * @param params.threads of one operation; null: one for each core. The numbers do not depend on it.
+ * @throws ConfigError where the package is not installed, or does not load.
+ */
+export async function startOnnx({ threads = null }: { threads?: number | null } = {}): Promise<BackendInfo> {
+  const problem = onnxProblem()
+  if (problem) throw new ConfigError({ code: 'backend', path: 'backend', message: `backend=onnx: ${problem}`, hint })
+  const version = load()
+  loadGradients()
+  const count = threads ?? availableParallelism()
+  const block = blockSize()
+  registerOnnxKernels()
+  const running = tf.findBackend(backendName) as unknown as OnnxBackend | null
+  if (running?.options.threads !== count) {
+    if (running) tf.removeBackend(backendName)
+    tf.registerBackend(backendName, () => new OnnxBackend({ threads: count, block }) as unknown as tf.KernelBackend)
+  }
+  await tf.setBackend(backendName)
+  setMemoryLimit()
+  return {
+    name: 'onnx',
+    target: 'polyhead.backends.ONNX',
+    version,
+    threads: count,
+    // channels that lie together in images; 0: as TensorFlow.js has them
+    block,
+  }
+}
+
+function load(): string {
+  try {
+    return engineVersion()
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const message = `backend=onnx needs ${onnxPackage}, which does not load: ${reason}`
+    throw new ConfigError({ code: 'backend', path: 'backend', message, hint }, { cause: error })
+  }
+}
