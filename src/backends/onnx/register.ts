@@ -3,7 +3,8 @@ import { arrayKernels } from './arrays.js'
 import type { OnnxBackend } from './backend.js'
 import { convolutionKernels } from './convolutions.js'
 import { elementwiseKernels } from './elementwise.js'
-import type { OnnxKernel } from './kernel.js'
+import type { TensorValues } from './engine.js'
+import type { DType, OnnxKernel } from './kernel.js'
 import { matrixKernels } from './matrices.js'
 import { poolingKernels } from './pooling.js'
 import { reductionKernels } from './reductions.js'
@@ -35,12 +36,25 @@ const views: Readonly<Record<string, Kernel>> = {
     return backend.share(input as tf.TensorInfo, [...shape.slice(0, at), 1, ...shape.slice(at)])
   },
   Fill: ({ attrs, backend }) => {
-    const shape = attrs.shape as number[]
-    const value = Number(attrs.value)
-    const dtype = (attrs.dtype ?? 'float32') as 'float32' | 'int32' | 'bool'
-    const values = new arrayTypes[dtype](sizeOf(shape)).fill(value)
-    return { dataId: backend.write(values, shape, dtype), shape, dtype }
+    const [shape, dtype] = [attrs.shape as number[], (attrs.dtype ?? 'float32') as DType]
+    return written(backend, new arrayTypes[dtype](sizeOf(shape)).fill(Number(attrs.value)), shape, dtype)
   },
+  Range: ({ attrs, backend }) => {
+    const [start, stop, step] = [Number(attrs.start), Number(attrs.stop), Number(attrs.step)]
+    const dtype = (attrs.dtype ?? 'float32') as DType
+    const length = Math.max(0, Math.ceil((stop - start) / step))
+    const values = arrayTypes[dtype].from({ length }, (_, i) => start + i * step)
+    return written(backend, values, [length], dtype)
+  },
+  LinSpace: ({ attrs, backend }) => {
+    const [start, stop, length] = [Number(attrs.start), Number(attrs.stop), Number(attrs.num)]
+    const values = Float32Array.from({ length }, (_, i) => start + (i * (stop - start)) / (length - 1 || 1))
+    return written(backend, values, [length], 'float32')
+  },
+}
+
+function written(backend: OnnxBackend, values: TensorValues, shape: number[], dtype: DType): tf.TensorInfo {
+  return { dataId: backend.write(values, shape, dtype), shape, dtype }
 }
 
 const recorded: ReadonlyMap<string, OnnxKernel> = new Map([
