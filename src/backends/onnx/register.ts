@@ -43,7 +43,7 @@ const views: Readonly<Record<string, Kernel>> = {
     const [start, stop, step] = [Number(attrs.start), Number(attrs.stop), Number(attrs.step)]
     const dtype = (attrs.dtype ?? 'float32') as DType
     const length = Math.max(0, Math.ceil((stop - start) / step))
-    const values = arrayTypes[dtype].from({ length }, (_, i) => start + i * step)
+    const values = new arrayTypes[dtype](length).map((_: number, i: number) => start + i * step)
     return written(backend, values, [length], dtype)
   },
   LinSpace: ({ attrs, backend }) => {
