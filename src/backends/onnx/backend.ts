@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core'
+import { engine } from '@tensorflow/tfjs-core'
 import { RunError } from '../../util/run-error.js'
 import { BufferPool } from './buffer-pool.js'
 import type { TensorValues } from './engine.js'
-import type { DType, OnnxKernel } from './kernel.js'
+import type { DType, OnnxKernel, TensorType } from './kernel.js'
 import { Plans } from './plans.js'
 import { Recording } from './recording.js'
 import { sizeOf } from './shapes.js'
@@ -10,15 +11,24 @@ import { arrayTypes, Stored } from './stored.js'
 
 type DataId = tf.DataId
 
+/** What a step called. */
+export interface Capture {
+  recording: Recording
+  /** What JavaScript made tensors of meanwhile: the arrays that it gave. */
+  written: Map<Stored, TensorValues>
+}
+
 /**
- * A lazy backend: kernels are only noted; to read a tensor turns what was noted since into one graph, runs it, and keeps
- * every result that is still in use. Not a subclass of TensorFlow.js's, which is loaded late.
+ * A lazy backend: kernels are only noted; to read a tensor turns what was noted since into one graph, runs it, and
+ * keeps every result that is still in use. Not a subclass of TensorFlow.js's, which is loaded late.
  */
 export class OnnxBackend {
   readonly #data = new WeakMap<DataId, Stored>()
   readonly #pool = new BufferPool()
   readonly #plans: Plans
   #recording = new Recording()
+  /** While a step is captured. */
+  #capture: Capture | undefined
   #count = 0
 
   constructor(readonly options: { threads: number; block: number }) {
@@ -27,7 +37,9 @@ export class OnnxBackend {
 
   /** Takes values over as a tensor: copied, because the caller may write on. */
   write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): DataId {
-    return this.#keep(new Stored(shape, typeOf(dtype), this.#copy(values, typeOf(dtype), sizeOf(shape))))
+    const stored = new Stored(shape, typeOf(dtype), this.#copy(values, typeOf(dtype), sizeOf(shape)))
+    this.#capture?.written.set(stored, values as TensorValues)
+    return this.#keep(stored)
   }
 
   move(
@@ -45,6 +57,8 @@ export class OnnxBackend {
 
   readSync(dataId: DataId): TensorValues {
     const stored = this.stored(dataId)
+    // what the step does from here on may depend on what it sees
+    this.#capture = undefined
     if (!stored.values) this.flush()
     if (!stored.values) throw new RunError('ONNX Runtime: the tensor was to be computed by a step that failed')
     return stored.values.slice()
@@ -137,6 +151,30 @@ export class OnnxBackend {
     }))
   }
 
+  /**
+   * Notes what `step` calls, without running it.
+   * @returns no capture where the step reads a tensor: it has run then.
+   */
+  capture<T>(step: () => T): { capture: Capture | undefined; result: T } {
+    this.flush()
+    const capture: Capture = { recording: this.#recording, written: new Map() }
+    this.#capture = capture
+    try {
+      const result = step()
+      if (!this.#capture) return { capture: undefined, result }
+      this.#recording = new Recording()
+      return { capture, result }
+    } finally {
+      this.#capture = undefined
+    }
+  }
+
+  /** Goes on with what was captured, as with anything that was noted. */
+  resume({ recording }: Capture): void {
+    this.flush()
+    this.#recording = recording
+  }
+
   /** Runs what was noted. @throws RunError where the engine refuses. */
   flush(): void {
     const recording = this.#recording
@@ -148,14 +186,34 @@ export class OnnxBackend {
       stored.pooled = true
     }
     try {
-      if (wanted.length > 0) this.#plans.run(recording, wanted)
+      if (wanted.length > 0) this.guarded(() => this.#plans.run(recording, wanted))
     } catch (error) {
       for (const stored of wanted) stored.values = undefined
-      throw engineError(error)
+      throw error
     } finally {
       recording.close()
       for (const stored of recording.leaves) if (stored.dead) this.#free(stored)
     }
+  }
+
+  /** Calls the engine. @throws RunError where it refuses. */
+  guarded(call: () => void): void {
+    try {
+      call()
+    } catch (error) {
+      throw engineError(error)
+    }
+  }
+
+  /** An array for values of that type; what is in it is not cleared. */
+  take({ dtype, shape }: TensorType): TensorValues {
+    return this.#pool.take(dtype, sizeOf(shape))
+  }
+
+  /** A tensor of stored values. */
+  tensor(stored: Stored): tf.Tensor {
+    const info = { dataId: this.#keep(stored), shape: [...stored.shape], dtype: stored.dtype }
+    return engine().makeTensorFromTensorInfo(info, this as unknown as tf.KernelBackend)
   }
 
   #keep(stored: Stored): DataId {

@@ -5,7 +5,8 @@ import { Graph } from './graph.js'
 const CHANNELS = 32
 
 /**
- * How many channels the engine lays out together; 0 where it has no such layout: found by where it puts the second pixel.
+ * How many channels the engine lays out together; 0 where it has no such layout: found by where it puts the second
+ * pixel.
  */
 export function blockSize(): number {
   try {

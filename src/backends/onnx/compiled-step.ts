@@ -1,0 +1,172 @@
+import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core'
+import type { CompiledStep, RecordedStep } from '../../compile/step-executor.js'
+import type { OnnxBackend } from './backend.js'
+import { GraphEmitter } from './emitter.js'
+import { type EngineTensor, engineTensor, openSession, type Session, type TensorValues } from './engine.js'
+import type { TensorType } from './kernel.js'
+import type { Recording } from './recording.js'
+import { sameShape } from './shapes.js'
+import { lookBehindRelu } from './simplify.js'
+import { Stored } from './stored.js'
+
+/** Where the values of a leaf come from. */
+export type Source =
+  | { kind: 'variable'; variable: Variable }
+  | { kind: 'given'; index: number }
+  | { kind: 'array'; values: TensorValues }
+  | { kind: 'constant'; values: TensorValues }
+
+/** What a step computes, from what, and where that goes. */
+export interface StepPlan {
+  recording: Recording
+  /** Of each leaf. */
+  sources: readonly Source[]
+  /** Variables that it changes, with the results that are their new values. */
+  changes: readonly { variable: Variable; result: number }[]
+  /** Its outputs' results. */
+  results: ReadonlyMap<string, number>
+}
+
+/** Something that gives a plan, and whose own tensors are of no more use once it was taken. */
+interface Planned {
+  readonly plan: StepPlan
+  discard(): void
+}
+
+/** A variable that a step changes: it reads one array, and writes another. */
+interface State {
+  variable: Variable
+  output: string
+  type: TensorType
+  /** What is written next. */
+  spare: TensorValues
+  /** What the variable had before the last run. */
+  before?: TensorValues
+}
+
+/** A step as one graph. The variables keep their values in TensorFlow.js's tensors: nothing has to be handed over. */
+export class OnnxStep implements CompiledStep {
+  readonly #backend: OnnxBackend
+  readonly #session: Session
+  readonly #fed: readonly number[]
+  readonly #states: readonly State[]
+  readonly #results: ReadonlyMap<string, number>
+  readonly #resultTypes: ReadonlyMap<number, TensorType>
+  readonly #tensors = new WeakMap<TensorValues, { tensor: EngineTensor; shape: readonly number[] }>()
+  #plan: StepPlan
+
+  constructor(backend: OnnxBackend, plan: StepPlan) {
+    const { recording, sources, changes, results } = plan
+    this.#backend = backend
+    this.#plan = plan
+    this.#results = results
+    const constants = new Map<number, TensorValues>()
+    for (const [leaf, source] of sources.entries()) if (source.kind === 'constant') constants.set(leaf, source.values)
+    const given = new Set(results.values())
+    const outputs = [...new Set([...given, ...changes.map(({ result }) => result)])]
+    const { calls, leaves } = recording
+    const { graph, fed } = new GraphEmitter(
+      { calls: lookBehindRelu(calls), leaves, constants, outputs },
+      backend.options.block,
+    )
+    this.#session = openSession(graph.encode(), { threads: backend.options.threads })
+    this.#fed = [...fed]
+    this.#resultTypes = new Map([...given].map((result) => [result, recording.results[result] as Stored]))
+    this.#states = changes.map(({ variable, result }) => {
+      const type = recording.results[result] as Stored
+      return { variable, output: `r${result}`, type, spare: backend.take(type) }
+    })
+  }
+
+  bind(recorded: RecordedStep): void {
+    const { plan } = recorded as RecordedStep & Planned
+    this.#plan = plan
+    ;(recorded as RecordedStep & Planned).discard()
+  }
+
+  run(given: readonly Tensor[]): NamedTensorMap {
+    const backend = this.#backend
+    // what others noted since would find other values in the variables
+    backend.flush()
+    const feeds: Record<string, EngineTensor> = {}
+    for (const leaf of this.#fed) {
+      const { shape, dtype } = this.#plan.recording.leaves[leaf] as Stored
+      feeds[`l${leaf}`] = this.#tensor(this.#valuesOf(leaf, given), { shape, dtype })
+    }
+    const fetches: Record<string, EngineTensor> = {}
+    for (const { output, spare, type } of this.#states) fetches[output] = this.#tensor(spare, type)
+    const outputs = new Map<number, Stored>()
+    for (const [result, type] of this.#resultTypes) {
+      const stored = new Stored(type.shape, type.dtype, backend.take(type))
+      stored.pooled = true
+      outputs.set(result, stored)
+      fetches[`r${result}`] ??= engineTensor(type.dtype, stored.values as TensorValues, type.shape)
+    }
+    backend.guarded(() => this.#session.run(feeds, fetches, {}))
+    for (const state of this.#states) this.#swap(state)
+    return this.#named(outputs)
+  }
+
+  undo(): void {
+    for (const state of this.#states) {
+      const stored = this.#backend.stored(state.variable.dataId)
+      if (!state.before) continue
+      if (state.before === state.spare) {
+        state.spare = stored.values as TensorValues
+        stored.values = state.before
+      } else stored.values?.set(state.before)
+      delete state.before
+    }
+  }
+
+  dispose(): void {
+    this.#session.dispose()
+  }
+
+  #valuesOf(leaf: number, given: readonly Tensor[]): TensorValues {
+    const source = this.#plan.sources[leaf] as Source
+    if (source.kind === 'array' || source.kind === 'constant') return source.values
+    const tensor = source.kind === 'variable' ? source.variable : (given[source.index] as Tensor)
+    return this.#backend.stored(tensor.dataId).values as TensorValues
+  }
+
+  /** Gives a variable what was written, unless a clone shares its tensor: then it gets one of its own. */
+  #swap(state: State): void {
+    const backend = this.#backend
+    const stored = backend.stored(state.variable.dataId)
+    const written = state.spare
+    state.before = stored.values as TensorValues
+    if (stored.refs === 1) {
+      stored.values = written
+      state.spare = state.before
+    } else {
+      const own = backend.tensor(new Stored(state.type.shape, state.type.dtype, written))
+      state.variable.assign(own)
+      own.dispose()
+      state.spare = backend.take(state.type)
+    }
+    backend.stored(state.variable.dataId).pooled = true
+  }
+
+  /** Output tensors; a result that has two names is shared. */
+  #named(outputs: ReadonlyMap<number, Stored>): NamedTensorMap {
+    const made = new Map<number, Tensor>()
+    const named: NamedTensorMap = {}
+    for (const [name, result] of this.#results) {
+      const first = made.get(result)
+      const tensor = first ? first.clone() : this.#backend.tensor(outputs.get(result) as Stored)
+      made.set(result, tensor)
+      named[name] = tensor
+    }
+    return named
+  }
+
+  /** The engine's view of an array, made once. */
+  #tensor(values: TensorValues, { shape, dtype }: TensorType): EngineTensor {
+    const known = this.#tensors.get(values)
+    if (known && sameShape(known.shape, shape)) return known.tensor
+    const tensor = engineTensor(dtype, values, shape)
+    this.#tensors.set(values, { tensor, shape })
+    return tensor
+  }
+}
