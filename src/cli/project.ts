@@ -74,8 +74,13 @@ export class Project {
   /** What composing needs beside overrides. Imports the project's plugins, for their resolvers. */
   async composition(): Promise<Composition> {
     const { resolvers } = await this.registry()
-    this.#parts.requirePrimary?.()
+    this.requirePrimary()
     return { repository: this.repository, configName: this.configName, resolvers, warn: (one) => this.warn(one) }
+  }
+
+  /** @throws ConfigError where the primary config must be the project's own, and there is none */
+  requirePrimary(): void {
+    this.#parts.requirePrimary?.()
   }
 
   /** What is worth knowing of the configs composed so far. */

@@ -121,8 +121,9 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
   const where = parent ? ` (wanted by '${configPath(parent)}')` : ''
   const name = optionName(d) as string
   const near = didYouMean(name, options)
-  const hint = near ?? ofPython(path)
-  const fix = certainFix((d.chosenBy ?? d.entry).source, name, options)
+  const wantedBy = (d.chosenBy ?? d.entry).source
+  const hint = near ?? (wantedBy?.kind === 'override' && options.length > 0 ? undefined : ofPython(path))
+  const fix = certainFix(wantedBy, name, options)
   if (d.entry.kind === 'config') {
     return new ConfigError({
       code: 'config-not-found',

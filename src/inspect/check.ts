@@ -18,6 +18,11 @@ export interface CheckOptions {
   configName?: string
   /** Which configs to check, by path (`optimizer/adam`, `config`). Default: all. */
   only?: (path: string) => boolean
+  /**
+   * Given for a tree of its own: nothing that comes with polyhead is checked, and experiments need the tree's primary
+   * config. @throws ConfigError where there is none
+   */
+  requirePrimary?: (() => void) | undefined
 }
 
 export interface CheckResult {
@@ -51,7 +56,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   const all = ['', ...groups].flatMap((group) =>
     repository.options(group).map((name) => (group === '' ? name : `${group}/${name}`)),
   )
-  const paths = ownPaths(repository, all).filter(only)
+  const paths = ownPaths(repository, all, options.requirePrimary !== undefined).filter(only)
   const primaries = paths.filter((path) => !path.includes('/'))
   for (const name of primaries) await run(name, () => checkWhole(options, name, []))
   const experiments = paths.filter((path) => path.startsWith('experiment/'))
@@ -71,13 +76,13 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
 
 /**
  * Hydra's own configs are found in every repository; those that come with polyhead are checked where there are no
- * others.
+ * others, and never with a tree of its own.
  */
-function ownPaths(repository: Repository, paths: readonly string[]): string[] {
+function ownPaths(repository: Repository, paths: readonly string[], isTree: boolean): string[] {
   const providers = new Map(paths.map((path) => [path, providerOf(repository, path)]))
   const from = (names: readonly string[]) => paths.filter((path) => !names.includes(providers.get(path) ?? ''))
   const own = from(['hydra', 'schema', 'polyhead'])
-  return own.length > 0 ? own : from(['hydra', 'schema'])
+  return isTree || own.length > 0 ? own : from(['hydra', 'schema'])
 }
 
 /** Who put the folder with this config on the search path. Its file is not read: it may be broken. */
@@ -121,6 +126,7 @@ async function checkExperiment(
   configName: string,
   name: string,
 ): Promise<readonly Diagnostic[]> {
+  options.requirePrimary?.()
   const primary = compose({ configName, overrides: [], ...checking(options) })
   const add = Object.hasOwn(primary.choices, 'experiment') ? '' : '+'
   return checkWhole(options, configName, [`${add}experiment=${quoted(name)}`])

@@ -22,7 +22,8 @@ export async function diagnose(
   registry: Registry,
   resolve: () => MapNode = () => config.resolve(),
 ): Promise<Diagnosis> {
-  const options = { registry, hydra: hydraOf(config), unresolved: config.root, tries: config.parts.tries }
+  const { tries, overrides, choices } = config.parts
+  const options = { registry, hydra: hydraOf(config), unresolved: config.root, tries, overrides, choices }
   let resolved: MapNode
   try {
     resolved = resolve()

@@ -20,6 +20,13 @@ export function placeOfValue(node: Node): Source | undefined {
   return (derived && node.via?.source) || node.source
 }
 
+/** Where a value's key was written; in `+optimizer.lrr=3`, that is `lrr`. */
+export function keyPlace({ keySource, source }: Node, key: string): Source | undefined {
+  if (keySource || source?.kind !== 'override') return keySource ?? source
+  const start = source.text.split('=', 1)[0]?.lastIndexOf(key) ?? -1
+  return start === -1 ? source : { ...source, range: [start, start + key.length] }
+}
+
 /** `set by configs/optimizer/adam.yaml:3`, for a note. */
 export function setBy(source: Source | undefined): string[] {
   return source ? [`set by ${place(source)}`] : []

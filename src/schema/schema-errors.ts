@@ -8,7 +8,7 @@ import type { Source } from '../util/source.js'
 import { certainFix, didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
 import { followPointer, type PlacedNode } from './node-paths.js'
-import { placeOfValue, provenance, setBy } from './provenance.js'
+import { keyPlace, placeOfValue, provenance, setBy } from './provenance.js'
 
 export interface SchemaErrorContext {
   schema: JsonSchema
@@ -114,7 +114,7 @@ function unknownKey(
   const key = String(error.params.additionalProperty)
   const parent = followPointer(place, error.instancePath)
   const child = entryOf(parent.node, key)
-  const source = child?.keySource ?? keyInOverride(child?.source, key)
+  const source = child && keyPlace(child, key)
   const own = schemaAt(schema, error.schemaPath)
   const all = Object.keys((own.properties ?? {}) as object)
   const known = all.filter((name) => !name.startsWith('_'))
@@ -138,13 +138,6 @@ function knownKeys(schema: JsonSchema, known: readonly string[]): string[] {
   if (known.length > 0) return [`known keys: ${known.join(', ')}`]
   const patterns = Object.keys((schema.patternProperties ?? {}) as object)
   return patterns.length > 0 ? [`keys are like ${patterns.map((pattern) => `/${pattern}/`).join(' or ')}`] : []
-}
-
-/** In `+optimizer.lrr=3`, the key itself is at fault: `lrr`. */
-function keyInOverride(source: Source | undefined, key: string): Source | undefined {
-  if (source?.kind !== 'override') return source
-  const start = source.text.split('=', 1)[0]?.lastIndexOf(key) ?? -1
-  return start === -1 ? source : { ...source, range: [start, start + key.length] }
 }
 
 function missingKey(key: string, error: ErrorObject, { schema, place, owner }: SchemaErrorContext): Diagnostic {
@@ -175,11 +168,18 @@ function wrongValue(error: ErrorObject, { schema, place }: SchemaErrorContext): 
     code: rangeOfBranch(own, node) ? 'out-of-range' : code,
     path,
     message: `${path} ${expected}, but is ${showNode(node)}`,
-    source: placeOfValue(node),
+    source: writtenPlace(place, error.instancePath),
     hint: hintFor(own, node),
     fix: node.kind === 'string' ? certainFix(node.source, node.value, optionsOf(own)) : undefined,
     notes: provenance(node),
   }
+}
+
+/** Where a value was written, or else what holds it: the run itself gives some whole lists and dicts. */
+function writtenPlace(place: PlacedNode, pointer: string): Source | undefined {
+  const own = placeOfValue(followPointer(place, pointer).node)
+  if (own?.kind !== 'runtime' || pointer === '') return own
+  return writtenPlace(place, pointer.slice(0, pointer.lastIndexOf('/'))) ?? own
 }
 
 /** A number that an alternative's type allows is out of its range. */

@@ -21,6 +21,7 @@ import { provenance, setBy } from './provenance.js'
 import { referredRootKeys } from './references.js'
 import { rootRules } from './rules/index.js'
 import { withoutEffect } from './rules/no-effect.js'
+import { switchedOff } from './rules/switched-off.js'
 import { type SchemaErrorContext, schemaDiagnostics, showNode } from './schema-errors.js'
 import { validatorOf } from './validators.js'
 
@@ -30,8 +31,12 @@ export interface ValidateOptions {
   hydra?: MapNode
   /** The root before it was resolved: tells which root keys interpolations refer to. */
   unresolved?: MapNode
-  /** Whether the config composes with more overrides: hints are tried before they are given. */
-  tries?: ((overrides: readonly string[]) => boolean) | undefined
+  /** Whether the config composes with other overrides: hints are tried before they are given. */
+  tries?: ((overrides: readonly string[], options?: { instead?: string | undefined }) => boolean) | undefined
+  /** The option of each group that was chosen. Default: none. */
+  choices?: Readonly<Record<string, string | null>>
+  /** What the config was composed with. Default: nothing. */
+  overrides?: readonly { readonly keyElement: string; readonly text: string }[]
 }
 
 /**
@@ -56,6 +61,7 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
   if (options.hydra) {
     diagnostics.push(...(await validateBySchema(options.hydra, 'hydra', 'hydra')), ...withoutEffect(options.hydra))
   }
+  diagnostics.push(...switchedOff(root, options.registry, Object.keys(options.choices ?? {})))
   const faulty = new Set(diagnostics.map(({ path }) => path))
   for (const rule of rootRules) {
     diagnostics.push(...rule.check(root, options.registry).filter(({ path }) => !faulty.has(path)))
@@ -155,7 +161,13 @@ function invalidSchema({ place, owner }: Omit<SchemaErrorContext, 'schema'>, err
 }
 
 async function rootDiagnostics(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
-  const diagnostics = (await validateBySchema(root, 'config', '')).map((found) => missingGroupHint(found, options))
+  const found = (await validateBySchema(root, 'config', '')).map((one) => missingGroupHint(one, options))
+  const unnamed = [...dictGroups].flatMap((group) => unnamedComponent(root, group, options))
+  const diagnostics = [
+    ...unnamed,
+    // What its keys would mean as components says nothing.
+    ...found.filter(({ path }) => !unnamed.some((one) => path.startsWith(`${one.path}.`))),
+  ]
   if (!diagnostics.some(({ code }) => code === 'unknown-key')) return diagnostics
   const referred = referredRootKeys(root, options.unresolved, options.hydra)
   return diagnostics.filter(({ code, path }) => code !== 'unknown-key' || !referred.has(path)).map(userKeyHint)
@@ -172,6 +184,30 @@ function missingGroupHint(diagnostic: Diagnostic, { registry, tries }: ValidateO
     hint: override && `choose an option, such as ${override}`,
     notes: [`options: ${options.join(', ')}`],
   }
+}
+
+/** One component in the place of a dict of components by name. */
+function unnamedComponent(
+  root: MapNode,
+  group: ComponentGroup,
+  { choices = {}, overrides = [], tries }: ValidateOptions,
+): Diagnostic[] {
+  const node = root.entries.get(group)
+  const target = entryAt(node, '_target_')
+  if (!node || !target) return []
+  const option = choices[group]
+  const override = option && `+${group}@${group}.${option}=${option}`
+  const instead = overrides.find(({ keyElement }) => keyElement.replace(/^\+/, '') === group)?.text
+  const works = override !== undefined && override !== null && tries?.([override], { instead })
+  return [
+    {
+      code: 'wrong-type',
+      path: group,
+      message: `${group} must be a dict of components by name, but is one component`,
+      source: target.keySource ?? target.source,
+      hint: works ? `add it under a name of its own: ${override}` : `give it a name: '${group}: {NAME: {_target_: …}}'`,
+    },
+  ]
 }
 
 /** A root key of the user's own has a place: the message tells it, where no known key is near. */
@@ -266,19 +302,28 @@ function builtinName(manifest: Manifest): string | undefined {
   return typeof manifest.schema === 'string' ? schemaName(manifest) : undefined
 }
 
-/** One wrong value that several references repeat is one mistake: the others are named in its last line. */
+/**
+ * One wrong value that several references repeat is one mistake, whatever each of them takes it for: the others are
+ * named in its last line.
+ */
 function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const first = new Map<string, Diagnostic>()
+  const isByWay = ({ notes }: Diagnostic) => notes?.[0]?.startsWith('by way of') ?? false
+  const placeOf = ({ source, path }: Diagnostic) =>
+    source?.kind === 'file' || source?.kind === 'override' ? JSON.stringify(source) : `${path} ${source?.kind}`
   // The value's own path before those that only refer to it.
-  const byWay = (diagnostic: Diagnostic) => Number(diagnostic.notes?.[0]?.startsWith('by way of') ?? false)
-  for (const diagnostic of [...diagnostics].sort((a, b) => byWay(a) - byWay(b))) {
-    const { code, source, path } = diagnostic
-    const place =
-      source?.kind === 'file' || source?.kind === 'override' ? JSON.stringify(source) : `${path} ${source?.kind}`
+  const ordered = [...diagnostics].sort((a, b) => Number(isByWay(a)) - Number(isByWay(b)))
+  const own = new Map<string, string>()
+  for (const diagnostic of ordered) {
+    const { code, path } = diagnostic
+    const place = placeOf(diagnostic)
     const key = `${code} ${place} ${isKeyError(code) ? path : ''}`
-    const other = first.get(key)
-    if (!other) first.set(key, diagnostic)
-    else if (other.path !== path) first.set(key, { ...other, notes: [...(other.notes ?? []), `also at ${path}`] })
+    const isOwn = !isByWay(diagnostic) && !isKeyError(code) && diagnostic.severity !== 'warning'
+    if (isOwn && !own.has(place)) own.set(place, key)
+    const same = first.has(key) ? key : isByWay(diagnostic) ? own.get(place) : undefined
+    const other = same === undefined ? undefined : first.get(same)
+    if (same === undefined || !other) first.set(key, diagnostic)
+    else if (other.path !== path) first.set(same, { ...other, notes: [...(other.notes ?? []), `also at ${path}`] })
   }
   return [...first.values()]
 }

@@ -21,7 +21,7 @@ describe('is refused before anything is written', () => {
     },
     'several tasks for an algorithm and heads that take one': {
       overrides: ['algorithm=single_learning', 'heads=head_stl', 'eval_tasks=2'],
-      says: 'trains one task, but train_tasks names 5',
+      says: 'is for one task, but train_tasks names 5',
     },
     'a learning rate that is too large for a whole number': {
       overrides: ['optimizer.lr=9007199254740993'],

@@ -48,9 +48,10 @@ export const check = defineCommand({
     }
     const { checkProject } = await import('../../inspect/check.js')
     const { configName } = project
+    const requirePrimary = flags.configPath === undefined ? undefined : () => project.requirePrimary()
     const registry = await project.registry()
     const checkIn = (repository: Repository): Promise<CheckResult> =>
-      checkProject({ repository, registry, configName: configName ?? undefined })
+      checkProject({ repository, registry, configName: configName ?? undefined, requirePrimary })
     let result = await checkIn(project.repository)
     const { fixed, written } = options.fix
       ? await mend(result, { repository: project.repository, checkIn, yes: options.yes, json: flags.json })

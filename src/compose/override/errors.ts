@@ -42,7 +42,9 @@ export function withQuotedValue(text: string, platform: NodeJS.Platform = proces
 /** For a value that was meant as text: how to write it so that it is read as such, if there is a way. */
 export function quoteHint(context: OverrideContext): string | undefined {
   const plain = context.text.replace(/(?<!\\)\$\{/g, '\\${')
-  const found = [context.text, plain]
+  // Of a key that is not there, the value alone does not help.
+  const added = /^[+~]/.test(context.text) ? [] : [context.text, plain].map((text) => `+${text}`)
+  const found = [context.text, plain, ...added]
     .map((text) => withQuotedValue(text))
     .find((text) => context.tries?.([text], { instead: context.text }))
   return found && `if the value is text, quote it: ${asTyped(found)}`

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../util/diagnostic.js'
+import type { FileSource } from '../../util/source.js'
 import type { MapNode, Node } from '../node.js'
 import { constructDocument } from './construct.js'
 import { fileSource } from './cursor.js'
@@ -11,6 +12,10 @@ function place(file: string, text: string, at: number): ReturnType<typeof fileSo
   const before = text.slice(0, at)
   const line = before.split('\n').length - 1
   return fileSource(file, { start: at, end: at + 1, line, column: at - (before.lastIndexOf('\n') + 1) })
+}
+
+function atStart(file: string): FileSource {
+  return { kind: 'file', file, line: 1, column: 1, range: [0, 0] }
 }
 
 /**
@@ -39,7 +44,7 @@ export function loadYaml(text: string, options: { file?: string } = {}): Node {
     })
   }
   const root = parseYaml(text, file)
-  const empty: MapNode = { kind: 'map', entries: new Map() }
+  const empty: MapNode = { kind: 'map', entries: new Map(), source: atStart(file) }
   if (!root) return empty
   const node = constructDocument(root, file, /<<|merge/.test(text))
   if (node.kind === 'map' || node.kind === 'list') return node
