@@ -1,5 +1,5 @@
-// Writes src/schema/generated/config-types.ts and docs/config.md from schemas/, and what the commands say of themselves
-// into docs/cli.md. Tests compare.
+// Writes src/schema/generated/config-types.ts and docs/config.md from schemas/, what the commands say of themselves into
+// docs/cli.md, and docs/diagnostics.md. Tests compare.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
@@ -7,6 +7,7 @@ const scratch = 'dist/generate'
 await build({
   stdin: {
     contents: `export { polyheadApp } from './src/cli/polyhead-app.ts'
+export { diagnosticsPage } from './src/cli/diagnostics-page.ts'
 export { withReference } from './src/cli/reference.ts'
 export { builtinManifests } from './src/components/manifests.ts'
 export { configReference } from './src/schema/config-reference.ts'
@@ -28,11 +29,12 @@ export { generateTypes } from './src/schema/generate-types.ts'`,
   ],
   logLevel: 'warning',
 })
-const { builtinManifests, configReference, generateTypes, polyheadApp, withReference } = await import(
+const { builtinManifests, configReference, diagnosticsPage, generateTypes, polyheadApp, withReference } = await import(
   `./${scratch}/generate.js`
 )
 mkdirSync('src/schema/generated', { recursive: true })
 writeFileSync('src/schema/generated/config-types.ts', await generateTypes(builtinManifests))
 writeFileSync('docs/config.md', configReference(builtinManifests))
 writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), polyheadApp))
+writeFileSync('docs/diagnostics.md', diagnosticsPage())
 rmSync(scratch, { recursive: true })

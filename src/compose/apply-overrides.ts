@@ -1,5 +1,5 @@
 import { find, isScalar, type MapNode, type Node, splitKey, update } from '../config/index.js'
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic, type DiagnosticCode } from '../util/diagnostic.js'
 import type { OverrideSource } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
 import type { ApplyContext } from './apply-context.js'
@@ -16,7 +16,7 @@ import { unknownKey } from './unknown-key.js'
 /** `placed` adds the path. */
 function refuse(
   override: Override,
-  code: string,
+  code: DiagnosticCode,
   message: string,
   advice: Pick<Diagnostic, 'hint' | 'notes'> = {},
 ): ConfigError {

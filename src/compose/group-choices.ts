@@ -1,4 +1,4 @@
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic, type DiagnosticCode } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { certainFix, nearest } from '../util/suggest.js'
 import type { GroupEntry } from './defaults-entry.js'
@@ -48,7 +48,7 @@ type Groups = Pick<Repository, 'isGroup' | 'options'>
 
 const wrong = (
   override: Override,
-  code: string,
+  code: DiagnosticCode,
   message: string,
   advice: Pick<Diagnostic, 'hint' | 'notes'> = {},
 ): ConfigError => new ConfigError({ code, path: override.keyOrGroup, message, source: override.source, ...advice })

@@ -1,5 +1,5 @@
 import { counted } from '../util/counted.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type DiagnosticCode } from '../util/diagnostic.js'
 import { parsePythonInt } from '../util/python-number.js'
 import { finishEntries, newEntries, setEntry } from './entries.js'
 import { entryAt, joinPath } from './key-path.js'
@@ -34,7 +34,7 @@ function isContainer(node: Node | undefined): node is MapNode | ListNode {
   return node?.kind === 'map' || node?.kind === 'list'
 }
 
-function fail({ value }: Update, path: string, message: string, code = 'update', hint?: string): never {
+function fail({ value }: Update, path: string, message: string, code: DiagnosticCode = 'update', hint?: string): never {
   throw new ConfigError({ code, path, message, source: value.source, hint })
 }
 

@@ -1,8 +1,7 @@
 import { joinPath, mergeAll, type ResolveOptions, resolve } from '../config/index.js'
 import type { ListNode, MapNode, Node, ScalarNode } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
-import type { Diagnostic } from '../util/diagnostic.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic, type DiagnosticCode } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { certainFix, didYouMean } from '../util/suggest.js'
 import { describeThrown, showFrame, userFrame } from '../util/thrown.js'
@@ -332,7 +331,7 @@ function called(manifest: Manifest): string {
   return `${manifest.group} '${manifest.option}'`
 }
 
-function fail(code: string, path: string, message: string, source?: Source, cause?: unknown): ConfigError {
+function fail(code: DiagnosticCode, path: string, message: string, source?: Source, cause?: unknown): ConfigError {
   const frame = userFrame(cause)
   const notes = frame && [`thrown at ${showFrame(frame)}`]
   return new ConfigError({ code, path, message, source, notes }, cause === undefined ? undefined : { cause })

@@ -3,7 +3,7 @@ import type { MapNode, Node } from '../config/node.js'
 import { instantiate } from '../registry/instantiate.js'
 import type { ComponentGroup } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { type Contracts, fulfils, lackingMethods } from './contracts.js'
 
 /**
@@ -70,7 +70,7 @@ export class Assembly {
   }
 }
 
-function incomplete(group: ComponentGroup, path: string, node: Node, made: unknown) {
+function incomplete(group: ComponentGroup, path: string, node: Node, made: unknown): Diagnostic {
   const target = entryAt(node, '_target_')
   const name = target?.kind === 'string' ? ` (${target.value})` : ''
   return {

@@ -1,6 +1,6 @@
 import { readRunRecord } from '../rundir/run-record.js'
 import type { MTLDataset } from '../training/dataset.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shortList } from '../util/short-list.js'
 
 /**
@@ -10,7 +10,7 @@ import { shortList } from '../util/short-list.js'
  */
 export function checkClasses(dir: string, dataset: MTLDataset): void {
   const learned = Object.entries(readRunRecord(dir).classNames ?? {})
-  const errors = learned.flatMap(([task, names]) => {
+  const errors = learned.flatMap(([task, names]): Diagnostic[] => {
     const found = dataset.classNames?.(Number(task)) ?? []
     if (Number(task) > dataset.numTasks || found.join('\n') === names.join('\n')) return []
     const now = found.length > 0 ? shortList(found) : 'numbers'

@@ -130,7 +130,7 @@ function sweepDirectory(config: Config, sweep: SweepFacts, facts: JobFacts): str
 
 /** A job of a sweep stays in the sweep's directory, of which it is a part. */
 function requireWithin(dir: string, sweep: string, { key, source }: { key: string; source: Source | undefined }): void {
-  const leadsOut = {
+  const leadsOut: Diagnostic = {
     code: 'outside-run-directory',
     path: key,
     message: `${key} leads out of the sweep's directory`,

@@ -3,7 +3,7 @@ import { joinPath } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import type { JsonSchema } from '../registry/manifest.js'
-import type { Diagnostic } from '../util/diagnostic.js'
+import type { Diagnostic, DiagnosticCode } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { certainFix, didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
@@ -20,7 +20,7 @@ export interface SchemaErrorContext {
   given?: (key: string) => boolean
 }
 
-const codes: Readonly<Record<string, string>> = {
+const codes: Readonly<Record<string, DiagnosticCode>> = {
   additionalProperties: 'unknown-key',
   required: 'missing-key',
   enum: 'not-an-option',

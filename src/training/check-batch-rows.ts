@@ -8,7 +8,7 @@ export function checkBatchRows({ dataset, state }: Loop, { algorithm, batches }:
   const least = algorithm.minimumRows?.(dataset.sampleShape) ?? 1
   const { batchSize } = dataset
   const path = 'dataset.batch_size'
-  const wrong = (what: string, hint: string) => {
+  const wrong = (what: string, hint: string): Diagnostic[] => {
     const message = `${what}, but batch normalization needs at least ${least} rows in a batch`
     return [{ code: 'batch-norm-needs-rows', path, message, hint }]
   }

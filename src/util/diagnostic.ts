@@ -1,4 +1,7 @@
+import type { DiagnosticCode } from './diagnostic-codes.js'
 import type { FileSource, Source } from './source.js'
+
+export type { DiagnosticCode }
 
 /** A slip in a file of which it is certain what was meant. */
 export interface Fix {
@@ -12,8 +15,8 @@ export interface Fix {
 
 /** One thing that is wrong, said so that its reader can mend it. */
 export interface Diagnostic {
-  /** Stable, kebab-case name of the kind of error, such as `unknown-key`. */
-  code: string
+  /** Stable, kebab-case name of the kind of error, such as `unknown-key`: one of ours, or a plugin's own. */
+  code: DiagnosticCode | (string & {})
   /** A warning is printed and does not stop a run. Default: error. */
   severity?: 'error' | 'warning'
   /** Dotted path of the config value at fault, or `''`. */

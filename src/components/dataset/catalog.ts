@@ -120,6 +120,8 @@ export async function fetchData(
 
 function cannotFetch(entry: CatalogEntry, why: string, cause?: unknown): ConfigError {
   const message = `${entry.name} cannot be fetched: ${why}`
-  const diagnostic = { code: 'missing-data', path: '', message, hint: entry.instructions }
-  return new ConfigError(diagnostic, cause === undefined ? undefined : { cause })
+  return new ConfigError(
+    { code: 'missing-data', path: '', message, hint: entry.instructions },
+    cause === undefined ? undefined : { cause },
+  )
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { TaskRows } from './batches.js'
 
 /** More would not fit in memory. */
@@ -9,7 +9,7 @@ const maxBatchValues = 2 ** 28
 export function checkTaskRows(
   tasks: readonly (readonly [taskId: number, parts: Record<'train' | 'validation' | 'test', TaskRows>])[],
 ): void {
-  const errors = tasks.flatMap(([taskId, { train, validation, test }]) => {
+  const errors = tasks.flatMap(([taskId, { train, validation, test }]): Diagnostic[] => {
     if (train.indices.length > 0) return []
     const why = `${test.indices.length} of its rows are for the test, ${validation.indices.length} for validation`
     return [{ code: 'no-rows', path: 'dataset', message: `task ${taskId} has no training rows: ${why}` }]

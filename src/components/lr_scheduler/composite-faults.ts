@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../util/diagnostic.js'
+import type { Diagnostic, DiagnosticCode } from '../../util/diagnostic.js'
 
 /** What the rules of a chain or sequence look at in one of its schedulers. */
 export interface CompositePart {
@@ -19,7 +19,7 @@ export function compositeFaults(
   path: string,
 ): Diagnostic[] {
   const faults: Diagnostic[] = []
-  const refuse = (code: string, at: string, message: string) => faults.push({ code, path: at, message })
+  const refuse = (code: DiagnosticCode, at: string, message: string) => faults.push({ code, path: at, message })
   if (parts.length === 0)
     refuse('no-schedulers', `${path}.schedulers`, `${path}.schedulers needs at least one scheduler`)
   for (const [index, { monitors, composite }] of parts.entries()) {

@@ -1,4 +1,4 @@
-import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic, type DiagnosticCode } from '../../util/diagnostic.js'
 import { isSecretName } from '../../util/secret-name.js'
 import type { ScalarNode } from '../node.js'
 import { type Place, pathOf, rootPlace } from '../place.js'
@@ -104,10 +104,10 @@ export function keepingSecrets<T>(session: Session, place: Place, action: () => 
   }
 }
 
-function unsaid(place: Place, variable: string, code: string | undefined): ConfigError {
+function unsaid(place: Place, variable: string, code: Diagnostic['code'] | undefined): ConfigError {
   const message = `what is made of the secret '${variable}' here cannot be used, and the reason would show it`
   const diagnostic = placed(place.node as ScalarNode, pathOf(place), message, wholeOf(place))
-  return new ConfigError({ ...diagnostic, ...(code !== undefined && { code }) })
+  return new ConfigError({ ...diagnostic, code: code ?? diagnostic.code })
 }
 
 function wholeOf({ node }: Place): { start: number; end: number } {
@@ -131,7 +131,7 @@ export function failAt(
 export function warnAt(
   { session, place }: Frame,
   range: { start: number; end: number },
-  about: { code: string; message: string; hint?: string },
+  about: { code: DiagnosticCode; message: string; hint?: string },
 ): void {
   const found = placed(place.node as ScalarNode, pathOf(place), about.message, range, about.hint)
   session.warn({ ...found, code: about.code, severity: 'warning' })

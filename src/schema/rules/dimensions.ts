@@ -1,6 +1,6 @@
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode } from '../../config/node.js'
-import type { Diagnostic } from '../../util/diagnostic.js'
+import type { Diagnostic, DiagnosticCode } from '../../util/diagnostic.js'
 import { intOf, type Rule, wrong } from './rule.js'
 
 /** A backbone that takes a flat input takes the dataset's features. */
@@ -15,7 +15,12 @@ export const outputDim: Rule = {
   check: (root) => sameNumber(root, outputDim.name, ['heads', 'input_dim'], ['backbone', 'output_dim']),
 }
 
-function sameNumber(root: MapNode, code: string, path: readonly string[], other: readonly string[]): Diagnostic[] {
+function sameNumber(
+  root: MapNode,
+  code: DiagnosticCode,
+  path: readonly string[],
+  other: readonly string[],
+): Diagnostic[] {
   const node = entryAt(root, ...path)
   const [actual, expected] = [intOf(node), intOf(entryAt(root, ...other))]
   if (node === undefined || actual === undefined || expected === undefined || actual === expected) return []

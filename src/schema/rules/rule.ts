@@ -1,6 +1,6 @@
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
-import type { Diagnostic } from '../../util/diagnostic.js'
+import type { Diagnostic, DiagnosticCode } from '../../util/diagnostic.js'
 import { placeOfValue, provenance } from '../provenance.js'
 
 /**
@@ -9,7 +9,7 @@ import { placeOfValue, provenance } from '../provenance.js'
  */
 export interface Rule {
   /** The code of its diagnostics. */
-  name: string
+  name: DiagnosticCode
   check(root: MapNode, registry: Registry): Diagnostic[]
 }
 
@@ -24,7 +24,7 @@ export function textOf(node: Node | undefined): string | undefined {
 
 /** A diagnostic at a value, with who set it. */
 export function wrong(
-  code: string,
+  code: DiagnosticCode,
   path: string,
   node: Node,
   message: string,

@@ -1,0 +1,76 @@
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { diagnosticsPage } from '../../src/cli/diagnostics-page.js'
+import { type DiagnosticMeaning, diagnosticCodes, TRAINING } from '../../src/util/diagnostic-codes.js'
+import { Project } from '../helpers/project.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const all: [string, DiagnosticMeaning][] = Object.entries(diagnosticCodes)
+const tried = all.flatMap(([code, meaning]) => ('command' in meaning ? [{ code, ...meaning }] : []))
+
+test('docs/diagnostics.md is what the table of codes says: npm run generate brings it up to date', () => {
+  const page = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8')
+  expect(page).toBe(diagnosticsPage())
+  expect(page.split('\n').filter((line) => line.length > 120)).toEqual([])
+})
+
+/** The arguments of a command line whose quotes are single ones. */
+function words(command: string): string[] {
+  return (command.match(/(?:'[^']*'|[^\s'])+/g) ?? []).slice(1).map((word) => word.replaceAll("'", ''))
+}
+
+/** Every `code` in what a command has printed. */
+function codesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, child]) => (key === 'code' ? [String(child)] : codesIn(child)))
+}
+
+describe('the example of each code gives that code', () => {
+  const trained = new Project()
+  beforeAll(() => expect(trained.polyhead(...words(TRAINING))).toMatchObject({ code: 0 }), 60_000)
+  afterAll(() => trained.remove())
+
+  test.each(tried)('$code', ({ code, command, files = {}, trained: needsRun }) => {
+    const project = new Project()
+    try {
+      if (needsRun) cpSync(trained.dir, project.dir, { recursive: true })
+      for (const [file, text] of Object.entries(files)) project.write(file, text)
+      const { stdout, stderr } = project.polyhead(...words(command), '--json')
+      expect(stdout, stderr).toMatch(/^[{[]/)
+      expect(codesIn(JSON.parse(stdout)), stdout + stderr).toContain(code)
+    } finally {
+      project.remove()
+    }
+  })
+
+  test('most codes have one', () => expect(tried.length / all.length).toBeGreaterThan(0.6))
+})
+
+test('no code of src/ is missing in the table, and none of the table is unused', () => {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: ['src'] }, ts.sys, root)
+  const host = ts.createCompilerHost(options)
+  const read = host.readFile
+  // Without the codes of plugins, the compiler refuses every code that the table does not have.
+  host.readFile = (file) =>
+    file.endsWith('src/util/diagnostic.ts') ? read(file)?.replace(' | (string & {})', '') : read(file)
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(root, 'src', file))
+  const program = ts.createProgram(files, { ...options, incremental: false, tsBuildInfoFile: undefined }, host)
+  const declared = program.getSourceFile(join(root, 'src/util/diagnostic.ts'))?.text
+  expect(declared).toContain('code: DiagnosticCode\n')
+  const faults = program.getSemanticDiagnostics().map((fault) => {
+    const line = fault.file?.getLineAndCharacterOfPosition(fault.start ?? 0).line ?? 0
+    return `${fault.file?.fileName}:${line + 1} ${ts.flattenDiagnosticMessageText(fault.messageText, ' ')}`
+  })
+  expect(faults).toEqual([])
+  const sources = files
+    .filter((file) => !file.endsWith('diagnostic-codes.ts'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
+  expect(all.map(([code]) => code).filter((code) => !sources.includes(`'${code}'`))).toEqual([])
+}, 60_000)
