@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -64,4 +64,13 @@ test('docs/architecture.md shows the order', () => {
   for (const [folder, builtOn] of Object.entries(order)) {
     expect(page).toContain(`| \`src/${folder}\` | ${builtOn.join(', ') || '–'} |`)
   }
+})
+
+test('the files that docs/architecture.md names are there', () => {
+  const page = readFileSync(join(src, '..', 'docs', 'architecture.md'), 'utf8')
+  const named = [...page.matchAll(/`((?:src|bin|configs|schemas|tests)\/[\w/.-]+\.\w+)`/g)].map(
+    ([, file]) => file as string,
+  )
+  expect(named.length).toBeGreaterThan(20)
+  expect(named.filter((file) => !existsSync(join(src, '..', file)))).toEqual([])
 })

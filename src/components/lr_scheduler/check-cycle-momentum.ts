@@ -1,17 +1,18 @@
+import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
+import { componentSchema, ownProperties } from '../../schema/component-schema.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { className } from '../class-name.js'
-
-/** Torch's optimizers with neither `momentum` nor `betas`. */
-const withoutMomentum = new Set(['Adagrad', 'Adadelta', 'ASGD', 'Rprop'])
+import { optimizerManifests } from '../optimizer/manifests.js'
 
 /** A schedule that cycles momentum needs an optimizer that has one. */
 export function checkCycleMomentum(node: Node, path: string, root: Node): readonly Diagnostic[] {
   if (node.kind !== 'map' || root.kind !== 'map') return []
   const cycles = node.entries.get('cycle_momentum')
   if (cycles?.kind === 'bool' && !cycles.value) return []
-  const name = className(root.entries.get('optimizer'))
-  if (!withoutMomentum.has(name)) return []
+  const optimizer = root.entries.get('optimizer')
+  if (hasMomentum(optimizer)) return []
+  const name = className(optimizer)
   const source = cycles?.source ?? node.source
   return [
     {
@@ -22,4 +23,14 @@ export function checkCycleMomentum(node: Node, path: string, root: Node): readon
       source,
     },
   ]
+}
+
+/** Whether the schema of an optimizer has `momentum` or `betas`; those of plugins say so when they are made. */
+function hasMomentum(optimizer: Node | undefined): boolean {
+  const target = entryAt(optimizer, '_target_')
+  const name = target?.kind === 'string' ? target.value : ''
+  const manifest = optimizerManifests.find((each) => each.target === name || each.aliases.includes(name))
+  if (!manifest) return true
+  const properties = ownProperties(componentSchema(manifest))
+  return 'momentum' in properties || 'betas' in properties
 }
