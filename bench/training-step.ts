@@ -51,7 +51,7 @@ async function timeSteps({ model, backend, batch = model === 'resnet18' ? 32 : 1
   const ids = Int32Array.from({ length: batch }, () => (generator.u32() % tasks) + 1)
   const step = async (): Promise<number> => {
     const input = tf.tensor(x, [batch, ...shape])
-    const { outputs, gradients } = algorithm.gradients([input, y, ids])
+    const { outputs, gradients } = await algorithm.gradients([input, y, ids])
     algorithm.optimizer.step(gradients)
     const [loss] = await outputs.loss.data()
     for (const { value } of gradients) value.dispose()

@@ -1,12 +1,18 @@
-import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
  * Cross-entropy with a weight for each row: Σ wᵢ · (logsumexp(xᵢ) − xᵢ[yᵢ]). With wᵢ = 1/rows it is torch's mean. The
  * gradient is w · (softmax(x) − onehot(y)), in one go.
  * @param logits `[rows, classes]`; @param y `[rows]`; @param weights `[rows]`.
+ * @param terms gets the terms of the sum, `[rows]`, to keep.
  */
-export function weightedCrossEntropy(logits: Tensor2D, y: Int32Array, weights: Float32Array): Scalar {
+export function weightedCrossEntropy(
+  logits: Tensor2D,
+  y: Int32Array,
+  weights: Float32Array,
+  terms?: (rows: Tensor1D) => void,
+): Scalar {
   const [rows, classes] = logits.shape
   const targets = new Float32Array(rows * classes)
   for (let row = 0; row < rows; row++) targets[row * classes + (y[row] as number)] = weights[row] as number
@@ -14,7 +20,9 @@ export function weightedCrossEntropy(logits: Tensor2D, y: Int32Array, weights: F
     const centred = tf.sub(x as Tensor2D, tf.max(x as Tensor2D, 1, true))
     const logProbabilities = tf.sub(centred, tf.log(tf.sum(tf.exp(centred), 1, true))) as Tensor2D
     const target = tf.tensor2d(targets, [rows, classes])
-    const value = tf.neg(tf.sum(tf.mul(logProbabilities, target))) as Scalar
+    const products = tf.mul(logProbabilities, target)
+    const value = tf.neg(tf.sum(products)) as Scalar
+    terms?.(tf.keep(tf.neg(tf.sum(products, 1))) as Tensor1D)
     ;(save as tf.GradSaveFunc)([logProbabilities, target])
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [logP, want] = saved as [Tensor2D, Tensor2D]
@@ -23,4 +31,26 @@ export function weightedCrossEntropy(logits: Tensor2D, y: Int32Array, weights: F
     }
     return { value, gradFunc }
   })(logits) as Scalar
+}
+
+/**
+ * Cross-entropy of each row, `[rows]`: logsumexp(xᵢ) − xᵢ[yᵢ].
+ * @param logits `[rows, classes]`; @param y `[rows]`.
+ */
+export function rowCrossEntropy(logits: Tensor2D, y: Int32Array): Tensor1D {
+  const [rows, classes] = logits.shape
+  const hits = new Float32Array(rows * classes)
+  for (let row = 0; row < rows; row++) hits[row * classes + (y[row] as number)] = 1
+  return tf.customGrad((x, save) => {
+    const centred = tf.sub(x as Tensor2D, tf.max(x as Tensor2D, 1, true))
+    const logProbabilities = tf.sub(centred, tf.log(tf.sum(tf.exp(centred), 1, true))) as Tensor2D
+    const target = tf.tensor2d(hits, [rows, classes])
+    const value = tf.neg(tf.sum(tf.mul(logProbabilities, target), 1)) as Tensor1D
+    ;(save as tf.GradSaveFunc)([logProbabilities, target])
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [logP, want] = saved as [Tensor2D, Tensor2D]
+      return tf.mul(tf.sub(tf.exp(logP), want), tf.reshape(dy, [rows, 1]))
+    }
+    return { value, gradFunc }
+  })(logits) as Tensor1D
 }

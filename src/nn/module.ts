@@ -28,6 +28,11 @@ export interface Backbone {
   parameters(): readonly Parameter[]
   /** Running statistics, in torch's order. */
   buffers(): readonly Buffer[]
+  /**
+   * Whether a row's feature depends on that row alone, also while training: then a task's gradient is computed from its
+   * own rows. Missing: not known.
+   */
+  readonly rowwise?: boolean
   /** How many rows a training batch of such samples needs at least. Missing: one. */
   minimumRows?(sampleShape: readonly number[]): number
   /**

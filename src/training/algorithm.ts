@@ -1,5 +1,6 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import type { NumClasses } from '../nn/heads.js'
+import type { Gramian } from '../nn/linear-algebra/gramian.js'
 import type { Stage } from '../nn/module.js'
 import type { LRScheduler, Optimizer } from '../nn/optimizer.js'
 import type { Buffer, Gradient, Parameter } from '../nn/parameter.js'
@@ -27,6 +28,16 @@ export interface TrainingOutputs extends EvaluationOutputs {
   taskLosses?: ReadonlyMap<number, Scalar>
   /** By layer name, in order: what each weighted layer gave, before dropout. */
   activations: ReadonlyMap<string, Tensor>
+  /** Of the tasks' gradients, where the step computed them. */
+  taskGramian?: TaskGramian
+}
+
+/** Dot products of the gradients of the parameters that the tasks share, one gradient a task. */
+export interface TaskGramian {
+  /** The tasks that have rows in the batch, ascending. */
+  readonly taskIds: readonly number[]
+  /** `[tasks][tasks]` */
+  readonly gramian: Gramian
 }
 
 /** The tensors of one step that outlive it: its reader disposes them. */
@@ -104,8 +115,14 @@ export interface Algorithm extends AlgorithmHooks {
   validationStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
   /** One batch of the task that `dataloaderIdx` counts among the evaluation tasks, from 0. */
   testStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
-  /** A training step with the gradients of its loss. */
-  gradients(batch: Batch): StepResult
+  /** A training step with the gradients of its loss; a promise where they need values that are read from the device. */
+  gradients(batch: Batch): StepResult | Promise<StepResult>
+  /** After an optimizer's step; `batch` is the last one of which it was. */
+  afterStep?(batch: Batch): void | Promise<void>
+  /** Loss of each task of one training step, by task id, where the algorithm gives `taskLosses`: read late, in order. */
+  onTrainLosses?(losses: ReadonlyMap<number, number>): void
+  /** The tasks' gradients on a batch as evaluation computes: changes nothing. */
+  taskGramian?(batch: Batch): Promise<TaskGramian>
   /**
    * State of its own that is neither parameter nor buffer, for checkpoints: JSON, where NaN and infinities are kept.
    */

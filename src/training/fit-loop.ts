@@ -195,12 +195,12 @@ export class FitLoop {
     if (hooks.has('onTrainBatchStart')) {
       await hooks.call('onTrainBatchStart', state, algorithm, batch, state.batchIdx)
     }
-    const { outputs, gradients } = algorithm.gradients(batch)
+    const { outputs, gradients } = await algorithm.gradients(batch)
     this.#accumulator.add(gradients)
     try {
       // before the step: a loss that is not finite leaves the weights that it came from
       await this.#recorder.push(outputs, batch, arrays)
-      if (steps) await this.#optimizerStep()
+      if (steps) await this.#optimizerStep(batch)
       if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
       this.#rows += arrays.size
       if (hooks.has('onTrainBatchEnd')) {
@@ -220,7 +220,7 @@ export class FitLoop {
     return last || (batchIdx + 1) % options.accumulate_grad_batches === 0
   }
 
-  async #optimizerStep(): Promise<void> {
+  async #optimizerStep(batch: Batch): Promise<void> {
     const { state, algorithm, hooks } = this.loop
     const gradients = this.#accumulator.take()
     if (hooks.has('onBeforeOptimizerStep')) await hooks.call('onBeforeOptimizerStep', state, algorithm, gradients)
@@ -228,6 +228,7 @@ export class FitLoop {
     const clipped = clipGradients(gradients, limit, by)
     algorithm.optimizer.step(clipped)
     for (const { value } of clipped) value.dispose()
+    await algorithm.afterStep?.(batch)
     state.globalStep++
     stepScheduler(this.loop, { interval: 'step', monitored: false })
   }

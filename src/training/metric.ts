@@ -40,6 +40,14 @@ export class RunningMean {
 /** Whose figures to give: CLArena's, defects and all, or (null) the right ones. */
 export type MetricsCompat = 'clarena' | null
 
+/** What one task's rows of a training batch gave. */
+export interface TaskResult {
+  readonly acc: number
+  /** Missing where the algorithm does not give it. */
+  readonly loss_cls?: number
+  readonly rows: number
+}
+
 /** What one batch gave. */
 export interface BatchResult {
   /**
@@ -50,6 +58,8 @@ export interface BatchResult {
   readonly loss_cls: number
   /** How many rows the batch has. */
   readonly rows: number
+  /** Training only: by task id, of the tasks that have rows in the batch. */
+  readonly tasks?: ReadonlyMap<number, TaskResult>
   /** Evaluation only. */
   readonly taskId?: number
   /** Evaluation only: `[rows]` true and predicted classes. */

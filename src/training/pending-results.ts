@@ -1,6 +1,6 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { accuracy } from './accuracy.js'
+import { accuracy, taskResults } from './accuracy.js'
 import type { BatchResult } from './metric.js'
 
 /**
@@ -16,6 +16,8 @@ export interface PendingResult {
   loss_cls: Scalar
   /** `[rows]` */
   preds: Tensor1D
+  /** Training: loss of each task present, where the algorithm gives it. */
+  taskLosses?: ReadonlyMap<number, Scalar>
   /** `[rows]` true classes. */
   y: Int32Array
   /** Each row's task, or the one task of an evaluation. */
@@ -46,8 +48,13 @@ export class PendingResults {
     this.#queue = []
     try {
       for (const pending of queue) {
-        const [loss, preds] = await Promise.all([pending.loss_cls.data(), pending.preds.data()])
-        const visited = this.visit(resultOf(pending, loss[0] as number, preds as Int32Array), pending)
+        const tasks = [...(pending.taskLosses ?? [])]
+        const [loss, preds, ...losses] = await Promise.all(
+          [pending.loss_cls, pending.preds, ...tasks.map(([, each]) => each)].map((tensor) => tensor.data()),
+        )
+        const taskLosses = tasks.map(([taskId], i) => [taskId, losses[i]?.[0] as number] as const)
+        const result = resultOf(pending, loss?.[0] as number, preds as Int32Array, new Map(taskLosses))
+        const visited = this.visit(result, pending)
         if (visited) await visited
       }
     } finally {
@@ -62,12 +69,19 @@ export class PendingResults {
   }
 }
 
-function resultOf({ y, taskIds }: PendingResult, loss_cls: number, preds: Int32Array): BatchResult {
+function resultOf(
+  { y, taskIds }: PendingResult,
+  loss_cls: number,
+  preds: Int32Array,
+  taskLosses: ReadonlyMap<number, number>,
+): BatchResult {
   const result = { acc: accuracy(preds, y, taskIds), loss_cls, rows: y.length }
-  return typeof taskIds === 'number' ? { ...result, taskId: taskIds, y, preds: () => preds } : result
+  if (typeof taskIds === 'number') return { ...result, taskId: taskIds, y, preds: () => preds }
+  return { ...result, tasks: taskResults(preds, y, taskIds, taskLosses) }
 }
 
-function free({ loss_cls, preds }: PendingResult): void {
+function free({ loss_cls, preds, taskLosses }: PendingResult): void {
   loss_cls.dispose()
   preds.dispose()
+  for (const loss of taskLosses?.values() ?? []) loss.dispose()
 }

@@ -13,6 +13,11 @@ export class TaskMeans {
     this.#means = new Map(tasks.map((taskId) => [taskId, new RunningMean()]))
   }
 
+  /** Starts afresh with the same tasks. */
+  restart(): void {
+    for (const mean of this.#means.values()) mean.reset()
+  }
+
   /** Whether these are the tasks it measures. */
   covers(tasks: readonly number[]): boolean {
     return tasks.length === this.#means.size && tasks.every((taskId) => this.#means.has(taskId))

@@ -1,3 +1,4 @@
+import type { Scalar } from '@tensorflow/tfjs-core'
 import type { Batch, TrainingOutputs } from './algorithm.js'
 import type { ArrayBatch } from './dataset.js'
 import { firstNonFinite } from './first-non-finite.js'
@@ -23,6 +24,7 @@ export class TrainRecorder {
     await this.#pending.push({
       loss_cls: outputs.loss_cls.clone(),
       preds: outputs.preds.clone(),
+      taskLosses: new Map(Array.from(outputs.taskLosses ?? [], ([taskId, loss]) => [taskId, loss.clone() as Scalar])),
       y: y.slice(0, size),
       taskIds: taskIds.slice(0, size),
       explain: () => firstNonFinite(algorithm, { x, activations: outputs.activations }),
@@ -35,8 +37,16 @@ export class TrainRecorder {
   async #visit(result: BatchResult, at: PendingResult): Promise<void> {
     await requireFiniteLoss(this.loop, 'train', result, at, this.#before())
     this.#lastLoss = result.loss_cls
+    this.#tellLosses(result)
     for (const metric of this.loop.metrics) Object.assign(this.#latest, metric.onTrainBatch?.(result))
     this.loop.state.remember(this.#latest)
+  }
+
+  #tellLosses({ tasks }: BatchResult): void {
+    const { algorithm } = this.loop
+    if (!algorithm.onTrainLosses) return
+    const losses = Array.from(tasks ?? [], ([taskId, { loss_cls }]) => [taskId, loss_cls] as const)
+    algorithm.onTrainLosses(new Map(losses.filter((each): each is [number, number] => each[1] !== undefined)))
   }
 
   /** @throws RunError where a loss that was pending is not finite. */

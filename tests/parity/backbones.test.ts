@@ -10,6 +10,7 @@ import type { Parameter } from '../../src/nn/parameter.js'
 import { stateDict } from '../../src/nn/state-dict.js'
 import { torchParts, toTorch } from '../../src/nn/torch-layout.js'
 import { accuracy } from '../../src/training/accuracy.js'
+import type { StepResult } from '../../src/training/algorithm.js'
 import { startBackend } from '../helpers/backend.js'
 import { fillFromLCG, LCG } from './lcg.js'
 import {
@@ -226,7 +227,7 @@ describe.runIf(joint.length > 0)('a joint step with a residual network', () => {
       const x = fromTorchInput(new LCG(vector.seed + 1).values(vector.x_shape.reduce((a, b) => a * b)), vector.x_shape)
       const labels = Int32Array.from(vector.y)
       const taskIds = Int32Array.from(vector.task_ids)
-      const { outputs, gradients } = algorithm.gradients([x, labels, taskIds])
+      const { outputs, gradients } = algorithm.gradients([x, labels, taskIds]) as StepResult
       const preds = outputs.preds.dataSync() as Int32Array
       expect([...preds]).toEqual(vector.preds)
       expect(accuracy(preds, labels, taskIds)).toBeCloseTo(vector.acc, 6)

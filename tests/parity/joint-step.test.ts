@@ -87,10 +87,10 @@ describe('a joint step computes what CLArena computes', () => {
       expect(tensorProblems('logits', logits.dataSync(), train.logits, train.f32_vs_f64.logits_maxabs)).toEqual([])
       // that forward pass has moved the running statistics
       restore(algorithm, vector.state)
-      expect(trainingProblems(algorithm, batch, train)).toEqual([])
+      expect(await trainingProblems(algorithm, batch, train)).toEqual([])
       expect(bufferProblems(algorithm, train.buffers_after ?? {})).toEqual([])
     }
-    if (reference) expect(referenceProblems(algorithm, batch, reference)).toEqual([])
+    if (reference) expect(await referenceProblems(algorithm, batch, reference)).toEqual([])
     const { validation = [], test: tested = [] } = vector
     // evaluation is of the state before the training step, running statistics too
     restore(algorithm, vector.state)
@@ -150,9 +150,13 @@ function batchOf(vector: Vector): Batch {
   return [samples(vector), tensorValues(vector.y) as Int32Array, tensorValues(vector.task_ids) as Int32Array]
 }
 
-function trainingProblems(algorithm: JointLearning, batch: Batch, train: NonNullable<Vector['train']>): string[] {
+async function trainingProblems(
+  algorithm: JointLearning,
+  batch: Batch,
+  train: NonNullable<Vector['train']>,
+): Promise<string[]> {
   const figures = train.f32_vs_f64
-  const { outputs, gradients } = algorithm.gradients(batch)
+  const { outputs, gradients } = await algorithm.gradients(batch)
   return [
     ...equalProblems('preds', outputs.preds.dataSync(), train.preds),
     ...scalarProblems('loss', outputs.loss.dataSync()[0], train.loss, 10 * figures.loss_abs),
@@ -213,12 +217,12 @@ function bufferProblems(algorithm: JointLearning, expected: VectorState): string
   })
 }
 
-function referenceProblems(
+async function referenceProblems(
   algorithm: JointLearning,
   batch: Batch,
   reference: NonNullable<Vector['reference_per_task']>,
-): string[] {
-  const { outputs, gradients } = algorithm.gradients(batch)
+): Promise<string[]> {
+  const { outputs, gradients } = await algorithm.gradients(batch)
   const { logits } = algorithm.forward(batch[0], { stage: 'train', taskIds: batch[2] })
   const rows = logits.arraySync()
   const taskIds = batch[2] as Int32Array

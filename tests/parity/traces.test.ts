@@ -66,7 +66,7 @@ describe('training with each optimizer gives the losses and weights that torch g
       const x = tf.tensor(slice(common.X, step) as Float32Array, common.X.shape.slice(1))
       const labels = slice(common.Y, step) as Int32Array
       const taskIds = slice(common.task_ids, step) as Int32Array
-      const { outputs, gradients } = algorithm.gradients([x, labels, taskIds])
+      const { outputs, gradients } = await algorithm.gradients([x, labels, taskIds])
       losses.push(outputs.loss.dataSync()[0] as number)
       accuracies.push(accuracy(outputs.preds.dataSync() as Int32Array, labels, taskIds))
       algorithm.optimizer.step(gradients)

@@ -1,27 +1,247 @@
-import type { Batch, TrainingOutputs } from '../../training/algorithm.js'
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import { rowCrossEntropy, weightedCrossEntropy } from '../../nn/cross-entropy.js'
+import type { Stage } from '../../nn/module.js'
+import type { Gradient, Parameter } from '../../nn/parameter.js'
+import type { Combination, FixedWeighting, GradientWeighting, LossWeighting, TaskGradients, Weighting } from '../../nn/weighting.js'
+import type { Batch, StepResult, TaskGramian, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
 import { labelValues } from '../../training/step-tensors.js'
-import { MTLAlgorithm } from './mtl-algorithm.js'
+import type { TrainerState } from '../../training/trainer-state.js'
+import { Generator } from '../../util/generator.js'
+import { Mean } from '../weighting/mean.js'
+import { MTLAlgorithm, type MTLAlgorithmParams } from './mtl-algorithm.js'
+import { readGradients, type TaskPasses, taskPasses } from './task-gradients.js'
+import { TaskRows } from './task-rows.js'
+
+/** Keys of `JointLearning`, and what the run passes in. */
+export interface JointLearningParams extends MTLAlgorithmParams {
+  /** How tasks are weighed against each other. Default: null, the mean of the present tasks' losses. */
+  weighting?: Weighting | null
+  /** What the weighting draws comes from a stream of it. Default: torch's unseeded generator. */
+  generator?: Generator
+}
 
 /**
- * Joint learning as CLArena's: all tasks at once, on batches of mixed tasks. Loss and accuracy are the mean over the
- * tasks present in the batch of each task's mean.
+ * Joint learning: all tasks at once, on batches of mixed tasks. Loss and accuracy are the mean over the tasks present in
+ * the batch of each task's mean, as CLArena's; what is minimised is that mean, or what the weighting makes of the tasks.
  */
 export class JointLearning extends MTLAlgorithm {
+  /** How tasks are weighed against each other. */
+  readonly weighting: Weighting
+  readonly #generator: Generator
+  /** Losses of the newest step by task, where the weighting compares them with those after it. */
+  #before: Scalar[] | undefined
+
+  constructor({ weighting, generator = new Generator(), ...params }: JointLearningParams) {
+    super(params)
+    this.weighting = weighting ?? new Mean()
+    this.#generator = generator
+  }
+
+  override setupTasks(setup: TaskSetup): void {
+    this.weighting.setupTasks?.({ taskIds: setup.taskIds, generator: this.#generator.stream('weighting') })
+    super.setupTasks(setup)
+  }
+
+  override parameters(): readonly Parameter[] {
+    return [...super.parameters(), ...(this.weighting.parameters?.() ?? [])]
+  }
+
   /**
-   * One step over rows of mixed tasks, without a loop over the tasks: each row weighs 1 / (rows of its task · tasks
-   * present).
+   * One step over rows of mixed tasks, without a loop over the tasks. Its loss is what a weighting makes of the tasks'
+   * losses; where the weighting looks at their gradients, it is their mean.
    */
   trainingStep([x, y, taskIds]: Batch): TrainingOutputs {
     const ids = labelValues(taskIds)
+    const labels = labelValues(y)
+    const rows = new TaskRows(this.trainTasks, ids)
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: ids })
-    const measured = this.measure(logits, y, { taskIds: ids, weights: rowWeights(ids) })
-    return { ...measured, loss: measured.loss_cls, activations }
+    this.checkLabels(labels, ids)
+    const preds = tf.argMax(logits, 1) as Tensor1D
+    const { weighting } = this
+    if (weighting.looksAt === 'tasks' || weighting.looksAt === 'losses') {
+      const losses = rows.means(rowCrossEntropy(logits, labels))
+      const loss = totalOf(weighting, losses, rows.lanes)
+      return { preds, loss, loss_cls: tf.mean(losses), taskLosses: byTask(rows, losses), activations }
+    }
+    let terms: Tensor1D | undefined
+    const loss = weightedCrossEntropy(logits, labels, rowWeights(rows), (each) => {
+      terms = each
+    })
+    // They are shares of the mean over tasks.
+    const losses = rows.sums(terms as unknown as Tensor1D, rows.taskIds.length)
+    ;(terms as unknown as Tensor1D).dispose()
+    return { preds, loss, loss_cls: loss, taskLosses: byTask(rows, losses), activations }
+  }
+
+  /** A weighting that looks at gradients reads them first: then a promise. */
+  override gradients(batch: Batch): StepResult | Promise<StepResult> {
+    if (this.weighting.looksAt === 'gradients') return this.#combined(batch, this.weighting)
+    const result = super.gradients(batch) as StepResult
+    if (wantsAfter(this.weighting)) this.#before = Array.from(result.outputs.taskLosses?.values() ?? [], (loss) => loss.clone())
+    return result
+  }
+
+  /** Each task's gradients, combined as the weighting says. */
+  async #combined(batch: Batch, weighting: GradientWeighting): Promise<StepResult> {
+    const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
+    const passes = this.#passes(batch, rows, 'train')
+    const own = weighting.parameters?.() ?? []
+    const read = await readGradients(passes, rows.lanes, own)
+    const combination = read.rows[0]?.length === 0 ? { weights: [] } : weighting.combine(read)
+    const present = this.heads.present(labelValues(batch[2]))
+    const outputs = outputsOf(passes, rows)
+    for (const tensor of [passes.losses, ...passes.gradients.flat()]) tensor?.dispose()
+    return {
+      outputs: { ...outputs, taskGramian: { taskIds: rows.taskIds, gramian: read.gramian } },
+      gradients: [
+        ...sharedGradients(passes, read, combination),
+        ...passes.headGradients.map((gradient) => headGradient(gradient, present, rows, combination)),
+        ...own.map((parameter, i) => ownGradient(parameter, combination.ownGradients?.[i])),
+      ],
+    }
+  }
+
+  #passes([x, y, taskIds]: Batch, rows: TaskRows, stage: Stage): TaskPasses {
+    const [labels, ids] = [labelValues(y), labelValues(taskIds)]
+    this.checkLabels(labels, ids)
+    const trained = super.parameters().filter(({ frozen }) => !frozen)
+    const ofBackbone = new Set(this.backbone.parameters().map(({ variable }) => variable))
+    const shared = trained.filter(({ variable }) => ofBackbone.has(variable))
+    const own = trained.filter(({ variable }) => !ofBackbone.has(variable))
+    const { backbone, heads } = this
+    return taskPasses({ backbone, heads, shared, own, x, labels, ids, rows, stage })
+  }
+
+  async taskGramian(batch: Batch): Promise<TaskGramian> {
+    const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
+    const passes = this.#passes(batch, rows, 'test')
+    const { gramian } = await readGradients(passes, rows.lanes, [])
+    const { preds, losses, activations, headGradients, gradients } = passes
+    for (const { value } of headGradients) value.dispose()
+    for (const tensor of [preds, losses, ...activations.values(), ...gradients.flat()]) tensor?.dispose()
+    return { taskIds: rows.taskIds, gramian }
+  }
+
+  async afterStep(batch: Batch): Promise<void> {
+    const { weighting } = this
+    if (weighting.looksAt === 'gradients') weighting.afterUpdate?.()
+    const before = this.#before
+    this.#before = undefined
+    if (!before || !wantsAfter(weighting)) return
+    const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
+    const losses = tf.tidy(() => {
+      const { logits } = this.forward(batch[0], { stage: 'train', taskIds: batch[2] })
+      return rows.means(rowCrossEntropy(logits, labelValues(batch[1])))
+    })
+    const [first, second] = await Promise.all([Promise.all(before.map((loss) => loss.data())), losses.data()])
+    for (const tensor of [...before, losses]) tensor.dispose()
+    weighting.afterStep(first.map(([loss]) => loss as number), second, rows.lanes)
+  }
+
+  /** The weighting may have something to say, once each. */
+  onFitStart({ context }: TrainerState): void {
+    const said = new Set<string>()
+    this.weighting.warn = (message) => {
+      if (!said.has(message)) context.log.warn(message)
+      said.add(message)
+    }
+  }
+
+  onTrainLosses(losses: ReadonlyMap<number, number>): void {
+    const byLane = Array.from(losses, ([taskId, loss]) => [this.trainTasks.indexOf(taskId), loss] as const)
+    this.weighting.onTrainLosses?.(new Map(byLane))
+  }
+
+  onTrainEpochEnd(): void {
+    this.weighting.onTrainEpochEnd?.()
+  }
+
+  onSaveCheckpoint(): unknown {
+    return this.weighting.stateDict?.()
+  }
+
+  onLoadCheckpoint(state: unknown): void {
+    this.weighting.loadStateDict?.(state)
+  }
+
+  override dispose(): void {
+    for (const loss of this.#before ?? []) loss.dispose()
+    super.dispose()
   }
 }
 
+function wantsAfter(weighting: Weighting): weighting is LossWeighting & { afterStep: object } {
+  return weighting.looksAt === 'losses' && weighting.afterStep !== undefined
+}
+
+function totalOf(weighting: FixedWeighting | LossWeighting, losses: Tensor1D, lanes: readonly number[]): Scalar {
+  if (weighting.looksAt === 'losses') return weighting.total(losses, lanes)
+  return tf.sum(tf.mul(losses, tf.tensor1d(Array.from(weighting.factors(lanes)), 'float32')))
+}
+
 /** Each row's weight in a mean of task means. */
-function rowWeights(taskIds: Int32Array): Float32Array {
-  const counts = new Map<number, number>()
-  for (const taskId of taskIds) counts.set(taskId, (counts.get(taskId) ?? 0) + 1)
-  return Float32Array.from(taskIds, (taskId) => 1 / ((counts.get(taskId) as number) * counts.size))
+function rowWeights({ rows, size }: TaskRows): Float32Array {
+  const weights = new Float32Array(size)
+  for (const own of rows) for (const row of own) weights[row] = 1 / (own.length * rows.length)
+  return weights
+}
+
+function byTask({ taskIds }: TaskRows, losses: Tensor1D): Map<number, Scalar> {
+  return new Map(tf.unstack(losses).map((loss, k) => [taskIds[k] as number, loss as Scalar]))
+}
+
+function outputsOf({ preds, losses, activations }: TaskPasses, rows: TaskRows): TrainingOutputs {
+  return tf.tidy(() => {
+    const taskLosses = byTask(rows, losses)
+    const loss = tf.keep(tf.mean(losses)) as Scalar
+    for (const one of taskLosses.values()) tf.keep(one)
+    return { preds, loss, loss_cls: loss, taskLosses, activations } as unknown as tf.TensorContainer
+  }) as unknown as TrainingOutputs
+}
+
+/** Of the parameters that the tasks share. */
+function sharedGradients({ shared }: TaskPasses, { rows }: TaskGradients, combination: Combination): Gradient[] {
+  const direction = combination.direction ?? weighted(rows, combination.weights ?? [])
+  let offset = 0
+  return shared.map((parameter) => {
+    const { size, shape } = parameter.variable
+    const values = Float32Array.from(direction.subarray(offset, offset + size))
+    offset += size
+    return { parameter, value: tf.tensor(values, shape) }
+  })
+}
+
+function weighted(rows: readonly Float32Array[], weights: ArrayLike<number>): Float64Array {
+  const direction = new Float64Array(rows[0]?.length ?? 0)
+  for (const [k, row] of rows.entries()) {
+    const weight = weights[k] as number
+    if (weight === 0) continue
+    for (let i = 0; i < row.length; i++) direction[i] = (direction[i] as number) + weight * (row[i] as number)
+  }
+  return direction
+}
+
+/** Scaled by task where the weighting says so. */
+function headGradient(
+  { parameter, value }: TaskPasses['headGradients'][number],
+  present: readonly boolean[],
+  { taskIds }: TaskRows,
+  { headFactors }: Combination,
+): Gradient {
+  const { segments } = parameter
+  const gradient = { parameter, value, ...(segments ? { present } : {}) }
+  if (!headFactors || !segments) return gradient
+  const columns = new Float32Array(value.shape.at(-1) as number)
+  for (const { taskId, offset, size } of segments) {
+    columns.fill(headFactors[taskIds.indexOf(taskId)] ?? 0, offset, offset + size)
+  }
+  const scaled = tf.tidy(() => tf.mul(value, tf.tensor1d(columns)))
+  value.dispose()
+  return { ...gradient, value: scaled }
+}
+
+function ownGradient(parameter: Parameter, values: Float32Array | undefined): Gradient {
+  const { shape, size } = parameter.variable
+  return { parameter, value: tf.tensor(values ?? new Float32Array(size), shape) }
 }

@@ -119,7 +119,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     return this.#evaluationStep(batch, 'test', this.evalTasks[dataloaderIdx])
   }
 
-  gradients(batch: Batch): StepResult {
+  gradients(batch: Batch): StepResult | Promise<StepResult> {
     let outputs: TrainingOutputs | undefined
     const trainable = this.parameters().filter(({ frozen }) => !frozen)
     const variables = trainable.map(({ variable }) => variable)
@@ -145,13 +145,16 @@ export abstract class MTLAlgorithm implements Algorithm {
     { taskIds, weights }: { taskIds: Int32Array | number; weights: Float32Array },
   ): EvaluationOutputs {
     const labels = labelValues(y)
-    this.#checkLabels(labels, taskIds)
+    this.checkLabels(labels, taskIds)
     const loss_cls = weightedCrossEntropy(logits, labels, weights)
     return { preds: tf.argMax(logits, 1) as Tensor1D, loss_cls }
   }
 
-  /** One that is out of range would be counted to another row. */
-  #checkLabels(labels: Int32Array, taskIds: Int32Array | number): void {
+  /**
+   * One that is out of range would be counted to another row.
+   * @throws RangeError where a label is none of its task's classes.
+   */
+  protected checkLabels(labels: Int32Array, taskIds: Int32Array | number): void {
     for (const [row, label] of labels.entries()) {
       const taskId = typeof taskIds === 'number' ? taskIds : (taskIds[row] as number)
       const classes = this.heads.numClasses(taskId)

@@ -41,6 +41,11 @@ export abstract class BaseBackbone implements Backbone {
     return this.#buffers
   }
 
+  /** Layers with running statistics take those of the batch while training. */
+  get rowwise(): boolean {
+    return this.frozen || this.#buffers.length === 0
+  }
+
   /** A frozen backbone computes as in evaluation: its statistics stay, and nothing is dropped. */
   forward(x: Tensor, { stage }: ForwardOptions): BackboneOutput {
     return this.compute(x, stage === 'train' && !this.frozen)

@@ -6,6 +6,7 @@ function taskMetricNames(key: string): string[] {
   return [
     `train/${key}_batch`,
     `task/train/${key}`,
+    `task/train/${key}_<t>`,
     `learning_curve/train/${key}`,
     `learning_curve/val/${key}`,
     `task/val/${key}_<t>`,

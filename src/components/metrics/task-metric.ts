@@ -38,6 +38,8 @@ export abstract class TaskMetric implements Metric {
   readonly #options: TaskMetricOptions
   #compat: MetricsCompat = null
   readonly #epoch = new RunningMean()
+  /** Of this epoch, by task. */
+  readonly #epochTasks = new TaskMeans()
   readonly #validation = new TaskMeans()
   readonly #test = new TaskMeans()
 
@@ -48,18 +50,26 @@ export abstract class TaskMetric implements Metric {
   onFitStart(setup: MetricSetup): void {
     this.#compat = setup.compat
     this.#epoch.reset()
+    this.#epochTasks.reset(setup.tasks)
     this.#validation.reset(setup.tasks)
   }
 
   onTrainBatch(result: BatchResult): MetricValues {
     const { key } = this.#options
     this.#epoch.update(result[key], this.#weight(result))
-    return { [`train/${key}_batch`]: Math.fround(result[key]), ...figure(`task/train/${key}`, this.#epoch.compute()) }
+    for (const [taskId, own] of result.tasks ?? []) {
+      const value = own[key]
+      if (value !== undefined) this.#epochTasks.update(taskId, value, this.#weight(own))
+    }
+    const values = { [`train/${key}_batch`]: Math.fround(result[key]), ...figure(`task/train/${key}`, this.#epoch.compute()) }
+    for (const [taskId, value] of this.#epochTasks.compute()) values[`task/train/${key}_${taskId}`] = value
+    return values
   }
 
   onTrainEpochEnd(): MetricValues {
     const value = this.#epoch.compute()
     this.#epoch.reset()
+    this.#epochTasks.restart()
     return figure(`learning_curve/train/${this.#options.key}`, value)
   }
 
@@ -121,16 +131,19 @@ export abstract class TaskMetric implements Metric {
   }
 
   stateDict(): unknown {
-    return { epoch: this.#epoch.state(), validation: this.#validation.state() }
+    return { epoch: this.#epoch.state(), epochTasks: this.#epochTasks.state(), validation: this.#validation.state() }
   }
 
   loadStateDict(state: unknown): void {
-    const { epoch, validation } = state as { epoch: [number, number]; validation: unknown }
+    const { epoch, epochTasks, validation } = state as Record<'epochTasks' | 'validation', unknown> & {
+      epoch: [number, number]
+    }
     this.#epoch.load(epoch)
+    this.#epochTasks.load(epochTasks)
     this.#validation.load(validation)
   }
 
-  #weight({ rows }: BatchResult): number {
+  #weight({ rows }: { rows: number }): number {
     return this.#compat === 'clarena' ? 1 : rows
   }
 }

@@ -21,7 +21,7 @@ function parts() {
 
 const setup = { taskIds: [2], numClasses: new Map([[2, 3]]) }
 
-test('SingleLearning is joint learning of one task', () => {
+test('SingleLearning is joint learning of one task', async () => {
   const single = new SingleLearning(parts())
   const joint = new JointLearning(parts())
   single.setupTasks({ ...setup, optimizer: new SGD({ lr: 0.1 }) })
@@ -29,7 +29,7 @@ test('SingleLearning is joint learning of one task', () => {
   const x = tf.tensor2d(new Generator(1).uniform(15, -1), [5, 3])
   const y = Int32Array.of(0, 2, 1, 1, 0)
   const taskIds = new Int32Array(5).fill(2)
-  const [a, b] = [single.gradients([x, y, taskIds]), joint.gradients([x, y, taskIds])]
+  const [a, b] = [await single.gradients([x, y, taskIds]), await joint.gradients([x, y, taskIds])]
   expect(a.outputs.loss.dataSync()[0]).toBeCloseTo(b.outputs.loss.dataSync()[0] as number, 6)
   expect(a.outputs.preds.dataSync()).toEqual(b.outputs.preds.dataSync())
   for (const [i, { value }] of a.gradients.entries()) {

@@ -1,0 +1,173 @@
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import { rowCrossEntropy } from '../../nn/cross-entropy.js'
+import type { Heads } from '../../nn/heads.js'
+import { gramianOf } from '../../nn/linear-algebra/gramian.js'
+import type { Backbone, Stage } from '../../nn/module.js'
+import { type Backward, withBackwardPasses } from '../../nn/backward-passes.js'
+import type { Parameter } from '../../nn/parameter.js'
+import type { TaskGradients } from '../../nn/weighting.js'
+import type { TaskRows } from './task-rows.js'
+
+/** What is computed of a batch. */
+export interface TaskStep {
+  backbone: Backbone
+  heads: Heads
+  /** Trained parameters of the backbone, as the algorithm has them. */
+  shared: readonly Parameter[]
+  /** Trained parameters of the heads. */
+  own: readonly Parameter[]
+  /** `[rows, …sampleShape]` */
+  x: Tensor
+  /** `[rows]` */
+  labels: Int32Array
+  /** `[rows]` */
+  ids: Int32Array
+  rows: TaskRows
+  stage: Stage
+}
+
+/** What the backward passes gave; the caller disposes the tensors. */
+export interface TaskPasses {
+  /** `[rows]`, in the batch's order. */
+  preds: Tensor1D
+  /** `[tasks]`, in the order of `TaskRows`. */
+  losses: Tensor1D
+  /** By layer name, rows in the batch's order. */
+  activations: Map<string, Tensor>
+  /** Of each trained parameter of the heads, from its own task's whole loss. */
+  headGradients: { parameter: Parameter; value: Tensor }[]
+  /** The trained parameters that the tasks share. */
+  shared: readonly Parameter[]
+  /** Of each task, gradients of the shared parameters; undefined: zeros. */
+  gradients: (Tensor | undefined)[][]
+}
+
+interface Features {
+  /** One for each task, of its rows alone; or one for all. */
+  parts: Tensor2D[]
+  activations: Map<string, Tensor>
+  /** The rows of the batch in the order of the features. */
+  order: number[]
+}
+
+/**
+ * Each task's gradients. The forward pass is shared: heads take one backward pass for all tasks, since a row is of one
+ * task; the backbone takes one for each, over the task's own rows where rows do not depend on each other, so that all of
+ * them together take the arithmetic of one.
+ */
+export function taskPasses(step: TaskStep): TaskPasses {
+  return withBackwardPasses((backward) => {
+    const { heads, rows, shared, own } = step
+    const { parts, activations, order } = features(step)
+    const feature = parts.length === 1 ? (parts[0] as Tensor2D) : tf.concat(parts)
+    const logits = heads.forward(feature, Int32Array.from(order, (row) => step.ids[row] as number))
+    const losses = tf.gather(rowCrossEntropy(logits, Int32Array.from(order, (row) => step.labels[row] as number)), placesOf(order))
+    const taskLosses = rows.means(losses)
+    const wanted: Tensor[] = [...parts, ...own.map(({ variable }) => variable)]
+    const found = backward(tf.sum(taskLosses), wanted)
+    const slopes = taskSlopes(step, parts, found)
+    return {
+      preds: tf.keep(tf.gather(tf.argMax(logits, 1) as Tensor1D, placesOf(order))),
+      losses: tf.keep(taskLosses),
+      activations: new Map(Array.from(activations, ([name, tensor]) => [name, tf.keep(tensor)])),
+      headGradients: own.map((parameter, i) => ({
+        parameter,
+        value: tf.keep(found[parts.length + i] ?? tf.zerosLike(parameter.variable)),
+      })),
+      shared,
+      gradients: slopes.map(({ part, slope }) => passes(backward, part, shared, slope)),
+    }
+  })
+}
+
+function passes(backward: Backward, part: Tensor, shared: readonly Parameter[], slope: Tensor | undefined) {
+  if (!slope || shared.length === 0) return shared.map(() => undefined)
+  const found = backward(
+    part,
+    shared.map(({ variable }) => variable),
+    slope,
+  )
+  return found.map((tensor) => tensor && tf.keep(tensor))
+}
+
+/** The features, task by task where that changes nothing. */
+function features({ backbone, x, rows, stage }: TaskStep): Features {
+  if (!backbone.rowwise || rows.taskIds.length === 1) {
+    const { feature, activations } = backbone.forward(x, { stage })
+    return { parts: [feature], activations: new Map(activations), order: Array.from({ length: rows.size }, (_, i) => i) }
+  }
+  const order = rows.rows.flat()
+  const outputs = rows.rows.map((own) => backbone.forward(tf.gather(x, [...own]), { stage }))
+  const places = placesOf(order)
+  const names = [...(outputs[0]?.activations.keys() ?? [])]
+  const activations = names.map((name) => {
+    const parts = outputs.map((output) => output.activations.get(name) as Tensor)
+    return [name, tf.gather(tf.concat(parts), places)] as const
+  })
+  return { parts: outputs.map(({ feature }) => feature), activations: new Map(activations), order }
+}
+
+/** What comes into each task's backward pass through the backbone, and where. */
+function taskSlopes({ rows }: TaskStep, parts: readonly Tensor2D[], found: readonly (Tensor | undefined)[]) {
+  if (parts.length > 1) return parts.map((part, k) => ({ part, slope: found[k] }))
+  const [part] = parts as [Tensor2D]
+  const whole = found[0]
+  return rows.rows.map((own) => {
+    if (!whole || rows.rows.length === 1) return { part, slope: whole }
+    const mask = new Float32Array(rows.size)
+    for (const row of own) mask[row] = 1
+    return { part, slope: tf.mul(whole, tf.tensor2d(mask, [rows.size, 1])) }
+  })
+}
+
+/** Where each row of the batch is in that order. */
+function placesOf(order: readonly number[]): Tensor1D {
+  const places = new Int32Array(order.length)
+  for (const [place, row] of order.entries()) places[row] = place
+  return tf.tensor1d(places, 'int32')
+}
+
+/** Reads what the passes gave, as a weighting looks at it. */
+export async function readGradients(
+  { shared, gradients, losses }: TaskPasses,
+  lanes: readonly number[],
+  own: readonly Parameter[],
+): Promise<TaskGradients> {
+  const sizes = shared.map(({ variable }) => variable.size)
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  const rows = await Promise.all(
+    gradients.map(async (tensors) => {
+      const row = new Float32Array(total)
+      const values = await Promise.all(tensors.map((tensor) => tensor?.data()))
+      let offset = 0
+      for (const [i, size] of sizes.entries()) {
+        const part = values[i]
+        if (part) row.set(part as Float32Array, offset)
+        offset += size
+      }
+      return row
+    }),
+  )
+  const read = own.map(async ({ variable }) => Float32Array.from(await variable.data()))
+  return {
+    lanes,
+    losses: Float64Array.from(await losses.data()),
+    rows,
+    gramian: gramianOf(rows),
+    lastLayer: lastLayerOf(shared),
+    own: await Promise.all(read),
+  }
+}
+
+/** Where the parameters of the last module begin in a row. */
+function lastLayerOf(shared: readonly Parameter[]): number {
+  const moduleOf = (parameter: Parameter | undefined) => parameter?.name.slice(0, parameter.name.lastIndexOf('.'))
+  const last = moduleOf(shared.at(-1))
+  let offset = 0
+  for (const parameter of shared) {
+    if (moduleOf(parameter) === last) break
+    offset += parameter.variable.size
+  }
+  return offset
+}

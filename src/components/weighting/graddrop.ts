@@ -1,0 +1,51 @@
+import type { Combination, GradientWeighting, TaskGradients, WeightingSetup } from '../../nn/weighting.js'
+import type { Generator } from '../../util/generator.js'
+import { checkLength } from './preference.js'
+
+/** Keys of `GradDrop`. */
+export interface GradDropParams {
+  /** The share of each task's gradient that passes as it is: one number for all, or one a task. Default: 0. */
+  leak?: number | readonly number[]
+}
+
+/**
+ * GradDrop (Chen et al., 2020), of the parameters: of each coordinate one sign is kept, the positive one with
+ * probability (1 + Σg/Σ|g|)/2.
+ */
+export class GradDrop implements GradientWeighting {
+  readonly looksAt = 'gradients'
+  readonly #leak: number | readonly number[]
+  #generator: Generator | undefined
+
+  constructor({ leak = 0 }: GradDropParams = {}) {
+    this.#leak = leak
+  }
+
+  setupTasks({ taskIds, generator }: WeightingSetup): void {
+    if (typeof this.#leak !== 'number') checkLength('leak', this.#leak, taskIds.length)
+    this.#generator = generator
+  }
+
+  combine({ rows, lanes }: TaskGradients): Combination {
+    const size = rows[0]?.length ?? 0
+    const draws = this.#generator?.uniform(size) ?? new Float32Array(size)
+    const leaks = lanes.map((lane) => (typeof this.#leak === 'number' ? this.#leak : (this.#leak[lane] as number)))
+    const direction = new Float64Array(size)
+    for (let place = 0; place < size; place++) {
+      let [sum, sizes] = [0, 0]
+      for (const row of rows) {
+        sum += row[place] as number
+        sizes += Math.abs(row[place] as number)
+      }
+      if (sizes === 0) continue
+      const lead = (1 + sum / sizes) / 2 - (draws[place] as number)
+      let kept = 0
+      for (const [i, row] of rows.entries()) {
+        const value = row[place] as number
+        kept += value * lead > 0 ? value : (leaks[i] as number) * value
+      }
+      direction[place] = kept
+    }
+    return { direction }
+  }
+}

@@ -1,0 +1,62 @@
+/** A symmetric matrix `[T][T]` of dot products, in double precision. */
+export type Gramian = readonly Float64Array[]
+
+/** Dot products of rows of one length. */
+export function gramianOf(rows: readonly ArrayLike<number>[]): Gramian {
+  const gramian = rows.map(() => new Float64Array(rows.length))
+  for (const [i, a] of rows.entries()) {
+    for (let j = 0; j <= i; j++) {
+      const product = dot(a, rows[j] as ArrayLike<number>)
+      at(gramian, i)[j] = product
+      at(gramian, j)[i] = product
+    }
+  }
+  return gramian
+}
+
+/** Four sums side by side: they do not wait for each other. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const { length } = a
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  let i = 0
+  for (; i + 3 < length; i += 4) {
+    s0 += (a[i] as number) * (b[i] as number)
+    s1 += (a[i + 1] as number) * (b[i + 1] as number)
+    s2 += (a[i + 2] as number) * (b[i + 2] as number)
+    s3 += (a[i + 3] as number) * (b[i + 3] as number)
+  }
+  for (; i < length; i++) s0 += (a[i] as number) * (b[i] as number)
+  return s0 + s1 + (s2 + s3)
+}
+
+/** The matrix times a vector. */
+export function times(matrix: Gramian, vector: ArrayLike<number>): Float64Array {
+  return Float64Array.from(matrix, (row) => dot(row, vector))
+}
+
+/** Some rows and the same columns. */
+export function submatrix(matrix: Gramian, places: readonly number[]): Gramian {
+  return places.map((i) => Float64Array.from(places, (j) => at(matrix, i)[j] as number))
+}
+
+/** Lengths of the rows, and dot products of the rows scaled to length 1: a row of zeros stays one, its length is 0. */
+export function unitRows(gramian: Gramian): { norms: Float64Array; cosines: Gramian } {
+  const norms = Float64Array.from(gramian, (row, i) => Math.sqrt(Math.max(0, row[i] as number)))
+  const inverse = norms.map((norm) => (norm > 0 ? 1 / norm : 0))
+  const cosines = gramian.map((row, i) =>
+    row.map((product, j) => {
+      if (i === j) return (norms[i] as number) > 0 ? 1 : 0
+      return Math.max(-1, Math.min(1, product * ((inverse[i] as number) * (inverse[j] as number))))
+    }),
+  )
+  return { norms, cosines }
+}
+
+/** Length of the combination of rows by `weights`. */
+export function combinedNorm(gramian: Gramian, weights: ArrayLike<number>): number {
+  return Math.sqrt(Math.max(0, dot(times(gramian, weights), weights)))
+}
+
+function at(matrix: Gramian, row: number): Float64Array {
+  return matrix[row] as Float64Array
+}

@@ -1,0 +1,90 @@
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
+import type { Generator } from '../util/generator.js'
+import type { Gramian } from './linear-algebra/gramian.js'
+import type { Parameter } from './parameter.js'
+
+/** What a weighting is told before training. */
+export interface WeightingSetup {
+  /** Tasks to train, in order: a task's lane is its place here. */
+  taskIds: readonly number[]
+  /** A stream of the weighting's own. */
+  generator: Generator
+}
+
+/** What every weighting may have. */
+interface WeightingBase {
+  /** Once, before anything else. @throws ConfigError where its keys do not fit the tasks */
+  setupTasks?(setup: WeightingSetup): void
+  /** Trained by the run's optimizer, saved with the weights. */
+  parameters?(): readonly Parameter[]
+  /** Tells its user of something once. Set by the algorithm. */
+  warn?: (message: string) => void
+  /** Loss of each present task of one training step, by lane: read late, but in order. */
+  onTrainLosses?(losses: ReadonlyMap<number, number>): void
+  /** After the last step of an epoch. */
+  onTrainEpochEnd?(): void
+  /** For checkpoints: JSON. */
+  stateDict?(): unknown
+  /** Takes back what `stateDict` gave. */
+  loadStateDict?(state: unknown): void
+}
+
+/** The mean of the present tasks' losses: one backward pass that has no need of their losses one by one. */
+export interface MeanWeighting extends WeightingBase {
+  readonly looksAt: 'nothing'
+}
+
+/** Factors of the tasks' losses that are known before the step: one backward pass of their sum. */
+export interface FixedWeighting extends WeightingBase {
+  readonly looksAt: 'tasks'
+  /** @param lanes of the tasks present, by ascending task id */
+  factors(lanes: readonly number[]): ArrayLike<number>
+}
+
+/** A total of the tasks' losses: one backward pass, whose gradient tells each task's factor. */
+export interface LossWeighting extends WeightingBase {
+  readonly looksAt: 'losses'
+  /** Runs where the gradient is taken. @param losses `[present]`, in the order of `lanes` */
+  total(losses: Tensor1D, lanes: readonly number[]): Scalar
+  /** After the optimizer's step: losses of the same batch before and after it, in the order of `lanes`. */
+  afterStep?(before: ArrayLike<number>, after: ArrayLike<number>, lanes: readonly number[]): void
+}
+
+/** What a step's backward passes gave, on the host. */
+export interface TaskGradients {
+  /** Lanes of the tasks present, by ascending task id. */
+  readonly lanes: readonly number[]
+  /** `[present]`, in the order of `lanes`. */
+  readonly losses: ArrayLike<number>
+  /** Each present task's gradient of the shared parameters, one after another. */
+  readonly rows: readonly Float32Array[]
+  /** Their dot products. */
+  readonly gramian: Gramian
+  /** Where the parameters of the last shared layer begin in a row. */
+  readonly lastLayer: number
+  /** Values of the weighting's `parameters()`, in their order. */
+  readonly own: readonly Float32Array[]
+}
+
+/** How the shared parameters' gradient is made of the tasks'. */
+export interface Combination {
+  /** Of the rows; missing: `direction` is given. */
+  weights?: ArrayLike<number>
+  /** The gradient itself, where it is no combination of rows. */
+  direction?: Float64Array
+  /** Factors of the heads' own gradients, in the order of the rows. Missing: 1. */
+  headFactors?: ArrayLike<number>
+  /** Gradients of `parameters()`, in their order. */
+  ownGradients?: readonly Float32Array[]
+}
+
+/** Looks at each task's gradient of the shared parameters: one backward pass for each task. */
+export interface GradientWeighting extends WeightingBase {
+  readonly looksAt: 'gradients'
+  combine(gradients: TaskGradients): Combination
+  /** After the optimizer's step, for what it keeps in bounds. */
+  afterUpdate?(): void
+}
+
+/** How the tasks of a batch are weighed against each other. */
+export type Weighting = MeanWeighting | FixedWeighting | LossWeighting | GradientWeighting
