@@ -2,7 +2,7 @@
 export type { Backend, BackendInfo } from './backends/backend.js'
 export { main } from './cli/main-task.js'
 export type { MainOptions, Task, TaskContext } from './cli/task.js'
-export { JointLearning } from './components/algorithm/joint-learning.js'
+export { JointLearning, type JointLearningParams } from './components/algorithm/joint-learning.js'
 export { MTLAlgorithm, type MTLAlgorithmParams } from './components/algorithm/mtl-algorithm.js'
 export { SingleLearning } from './components/algorithm/single-learning.js'
 export { type BackboneParams, BaseBackbone } from './components/backbone/base-backbone.js'
@@ -95,8 +95,25 @@ export type { Buffer, Gradient, Layout, Parameter, Segment, StateDict, TensorDat
 export type { Coefficient, ParameterUpdate } from './nn/parameter-update.js'
 export { loadStateDict, type Stateful, stateDict } from './nn/state-dict.js'
 export { tf } from './nn/tensorflow.js'
+export type {
+  Combination,
+  FixedWeighting,
+  GradientWeighting,
+  LossWeighting,
+  MeanWeighting,
+  TaskGradients,
+  Weighting,
+  WeightingSetup,
+} from './nn/weighting.js'
 export type { InstantiateOptions } from './registry/instantiate.js'
-export type { ComponentClass, ComponentGroup, JsonSchema, Manifest, SweepGroup } from './registry/manifest.js'
+export type {
+  ComponentClass,
+  ComponentGroup,
+  JsonSchema,
+  Manifest,
+  PartGroup,
+  SweepGroup,
+} from './registry/manifest.js'
 export { createRegistry, type Registry } from './registry/registry.js'
 export { diffRuns, type RunDiff } from './run/diff.js'
 export { type EvalOptions, evaluateRun } from './run/eval.js'

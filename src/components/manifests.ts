@@ -11,6 +11,7 @@ import { lrSchedulerManifests } from './lr_scheduler/manifests.js'
 import { metricsManifests } from './metrics/manifests.js'
 import { optimizerManifests } from './optimizer/manifests.js'
 import { trainerManifests } from './trainer/manifests.js'
+import { weightingManifests } from './weighting/manifests.js'
 
 /** Every component that ships with polyhead, group by group. */
 export const builtinManifests: readonly Manifest[] = [
@@ -19,6 +20,7 @@ export const builtinManifests: readonly Manifest[] = [
   ...backboneManifests,
   ...headsManifests,
   ...algorithmManifests,
+  ...weightingManifests,
   ...optimizerManifests,
   ...lrSchedulerManifests,
   ...metricsManifests,

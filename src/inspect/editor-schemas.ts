@@ -1,4 +1,4 @@
-import { componentGroups, dictGroups, type JsonSchema, type Manifest } from '../registry/manifest.js'
+import { componentGroups, dictGroups, type JsonSchema, type Manifest, partGroups } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { componentSchema, readSchema } from '../schema/component-schema.js'
 
@@ -27,7 +27,7 @@ const defaults: JsonSchema = {
  */
 export function editorSchemas(registry: Registry): ReadonlyMap<string, EditorSchema> {
   const schemas = new Map<string, EditorSchema>()
-  for (const group of componentGroups) {
+  for (const group of [...componentGroups, ...partGroups]) {
     const manifests = registry.list(group)
     if (manifests.length > 0)
       schemas.set(group, { $schema: draft, title: group, ...groupFile(manifests, dictGroups.has(group)) })

@@ -1,4 +1,4 @@
-import { componentGroups } from '../registry/manifest.js'
+import { componentGroups, partGroups } from '../registry/manifest.js'
 
 const modeline = /^# yaml-language-server: \$schema=.*(?:\r\n|\n|$)/m
 const packageHeader = /^\s*#\s*@package\b[^\r\n]*(?:\r\n|\n|$)/
@@ -32,5 +32,5 @@ export function editorSchemaFor(path: string, text: string): string | undefined 
   if (rest.length === 0 || group === 'experiment') return 'config'
   const header = packageHeader.exec(withoutModeline(text))?.[0] ?? ''
   if (/@package\s+_global_\s*$/.test(header.trimEnd())) return 'config'
-  return componentGroups.find((name) => name === group)
+  return [...componentGroups, ...partGroups].find((name) => name === group)
 }

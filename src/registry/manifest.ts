@@ -19,6 +19,17 @@ export const componentGroups = [
 /** A group of components. */
 export type ComponentGroup = (typeof componentGroups)[number]
 
+/** Groups whose components are part of another one: their node is in that one's. */
+export const partGroups = ['weighting'] as const
+
+/** One of those groups. */
+export type PartGroup = (typeof partGroups)[number]
+
+/** Where the node of such a group stands in a config. */
+export const partPaths: Readonly<Record<PartGroup, readonly [group: ComponentGroup, key: string]>> = {
+  weighting: ['algorithm', 'weighting'],
+}
+
 /** The groups of what runs a sweep. Their nodes are in the hydra node: `hydra.sweeper`, `hydra.launcher`. */
 export const sweepGroups = ['hydra/sweeper', 'hydra/launcher'] as const
 
@@ -26,7 +37,7 @@ export const sweepGroups = ['hydra/sweeper', 'hydra/launcher'] as const
 export type SweepGroup = (typeof sweepGroups)[number]
 
 /** Groups whose node is a dict of components by name. */
-export const dictGroups: ReadonlySet<ComponentGroup> = new Set(['metrics', 'callbacks', 'loggers'])
+export const dictGroups: ReadonlySet<ComponentGroup | PartGroup> = new Set(['metrics', 'callbacks', 'loggers'])
 
 /** Draft-07. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -45,7 +56,7 @@ export interface Manifest {
   /** Other names for `_target_`: `torch.optim.Adam`. */
   aliases: readonly string[]
   /** Where the component stands in a config. */
-  group: ComponentGroup | SweepGroup
+  group: ComponentGroup | PartGroup | SweepGroup
   /** The option's name (`adam`): names `configs/<group>/<option>.yaml`. */
   option: string
   /** A built-in's schema by its path under `schemas/`, without `.schema.json`; a plugin brings the schema itself. */

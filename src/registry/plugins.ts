@@ -17,7 +17,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import { importModule } from '../util/import-module.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
-import { componentGroups, type Manifest, sweepGroups } from './manifest.js'
+import { componentGroups, type Manifest, partGroups, sweepGroups } from './manifest.js'
 
 /** What plugins bring. */
 export interface Plugins {
@@ -226,7 +226,7 @@ function faultOf(value: unknown): string | undefined {
     return "has no dotted 'target', such as my_project.backbones.TinyNet"
   }
   if (aliases !== undefined && !isStrings(aliases)) return "has 'aliases' that are not a list of strings"
-  const groups: readonly unknown[] = [...componentGroups, ...sweepGroups]
+  const groups: readonly unknown[] = [...componentGroups, ...partGroups, ...sweepGroups]
   if (!groups.includes(group)) return `has a 'group' that is none of ${groups.join(', ')}`
   if (typeof option !== 'string' || option === '') return "has no 'option'"
   if (typeof schema !== 'object' || schema === null) return "has no 'schema' object (JSON Schema, draft-07)"

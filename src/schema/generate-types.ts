@@ -1,5 +1,12 @@
 import { compile } from 'json-schema-to-typescript'
-import { componentGroups, dictGroups, type JsonSchema, type Manifest } from '../registry/manifest.js'
+import {
+  componentGroups,
+  dictGroups,
+  type JsonSchema,
+  type Manifest,
+  partGroups,
+  partPaths,
+} from '../registry/manifest.js'
 import { componentSchema, ownProperties, readSchema } from './component-schema.js'
 
 const banner = '// Generated from schemas/ by `npm run generate`. Do not edit: change a schema instead.\n'
@@ -10,7 +17,7 @@ const banner = '// Generated from schemas/ by `npm run generate`. Do not edit: c
 export async function generateTypes(manifests: readonly Manifest[]): Promise<string> {
   const parts = [banner]
   for (const manifest of manifests) parts.push(await typeOf(typeSchema(manifest), typeName(manifest)))
-  for (const group of componentGroups) {
+  for (const group of [...componentGroups, ...partGroups]) {
     const names = manifests.filter((manifest) => manifest.group === group).map(typeName)
     if (names.length > 0) parts.push(`export type ${groupType(group)} = ${names.join(' | ')}\n`)
   }
@@ -34,7 +41,14 @@ function typeSchema(manifest: Manifest): JsonSchema {
   const names = [manifest.target, ...manifest.aliases]
   const target = { type: 'string', enum: names, description: 'The component to create.' }
   const required = [...new Set(['_target_', ...((schema.required ?? []) as string[])])]
-  return { ...schema, required, properties: { _target_: target, ...ownProperties(schema) } }
+  const properties = ownProperties(schema)
+  for (const part of partGroups) {
+    const [group, key] = partPaths[part]
+    const own = properties[key]
+    if (group !== manifest.group || !own) continue
+    properties[key] = { description: own.description, tsType: `${groupType(part)} | null` }
+  }
+  return { ...schema, required, properties: { _target_: target, ...properties } }
 }
 
 async function rootType(manifests: readonly Manifest[]): Promise<string> {

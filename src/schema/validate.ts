@@ -8,6 +8,9 @@ import {
   dictGroups,
   type JsonSchema,
   type Manifest,
+  type PartGroup,
+  partGroups,
+  partPaths,
 } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
@@ -218,7 +221,7 @@ function userKeyHint(diagnostic: Diagnostic): Diagnostic {
 }
 
 /** The nodes that must be components: each group's, and each entry of a group that is a dict by name. */
-function* groupPlaces(root: MapNode): Generator<PlacedNode & { group: ComponentGroup }> {
+function* groupPlaces(root: MapNode): Generator<GroupPlace> {
   for (const group of componentGroups) {
     const node = root.entries.get(group)
     if (node?.kind !== 'map') continue
@@ -229,9 +232,15 @@ function* groupPlaces(root: MapNode): Generator<PlacedNode & { group: ComponentG
       }
     }
   }
+  for (const group of partGroups) {
+    const node = entryAt(root, ...partPaths[group])
+    if (node?.kind === 'map') yield { node, path: partPaths[group].join('.'), group }
+  }
 }
 
-function componentOf({ node, path, group }: PlacedNode & { group: ComponentGroup }, registry: Registry): Diagnostic[] {
+type GroupPlace = PlacedNode & { group: ComponentGroup | PartGroup }
+
+function componentOf({ node, path, group }: GroupPlace, registry: Registry): Diagnostic[] {
   const { entries } = node as MapNode
   const target = entries.get('_target_')
   const targets = registry.list(group).map((manifest) => manifest.target)

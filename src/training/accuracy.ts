@@ -27,7 +27,11 @@ export function taskResults(
   return results
 }
 
-function countByTask(preds: Int32Array, y: Int32Array, taskIds: Int32Array): Map<number, { right: number; rows: number }> {
+function countByTask(
+  preds: Int32Array,
+  y: Int32Array,
+  taskIds: Int32Array,
+): Map<number, { right: number; rows: number }> {
   const counts = new Map<number, { right: number; rows: number }>()
   for (const [row, taskId] of taskIds.entries()) {
     const count = counts.get(taskId) ?? { right: 0, rows: 0 }

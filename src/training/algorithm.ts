@@ -115,11 +115,11 @@ export interface Algorithm extends AlgorithmHooks {
   validationStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
   /** One batch of the task that `dataloaderIdx` counts among the evaluation tasks, from 0. */
   testStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
-  /** A training step with the gradients of its loss; a promise where they need values that are read from the device. */
+  /** A training step with the gradients of its loss; a promise where values are read from the device for them. */
   gradients(batch: Batch): StepResult | Promise<StepResult>
   /** After an optimizer's step; `batch` is the last one of which it was. */
   afterStep?(batch: Batch): void | Promise<void>
-  /** Loss of each task of one training step, by task id, where the algorithm gives `taskLosses`: read late, in order. */
+  /** Loss of each task of one training step, by task id, where the step gives `taskLosses`: read late, in order. */
   onTrainLosses?(losses: ReadonlyMap<number, number>): void
   /** The tasks' gradients on a batch as evaluation computes: changes nothing. */
   taskGramian?(batch: Batch): Promise<TaskGramian>

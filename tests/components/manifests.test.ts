@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builtinManifests, builtinRegistry } from '../../src/components/manifests.js'
 import { loadYaml, toPlain } from '../../src/config/index.js'
-import { componentGroups, dictGroups, type Manifest } from '../../src/registry/manifest.js'
+import { componentGroups, dictGroups, type Manifest, partGroups } from '../../src/registry/manifest.js'
 import { componentSchema, ownProperties } from '../../src/schema/component-schema.js'
 import { branchesOf } from '../../src/schema/expectation.js'
 import { packageRoot } from '../../src/util/package-root.js'
@@ -18,7 +18,8 @@ const contracts: Partial<Record<Manifest['group'], RegExp>> = {
 }
 
 /** The tests of a component; a family shares a file. */
-function testFile(option: string): string {
+function testFile(group: Manifest['group'], option: string): string {
+  if (group === 'weighting') return 'weightings.test.ts'
   return `${option.replace(/^resnet\d+$/, 'resnet').replaceAll('_', '-')}.test.ts`
 }
 
@@ -28,7 +29,7 @@ describe.each(builtinManifests.map((manifest) => [manifest.target, manifest] as 
 
   test('has an option that lists all of its keys, with a comment for its reader', () => {
     const text = readFileSync(configFile, 'utf8')
-    expect(text).toMatch(/^# \S/)
+    expect(text).toMatch(/^(?:# @package \S+\n)?# \S/)
     const config = toPlain(loadYaml(text)) as Record<string, unknown>
     expect(builtinRegistry.find(String(config._target_))).toBe(manifest)
     const { _target_, ...keys } = config
@@ -52,11 +53,11 @@ describe.each(builtinManifests.map((manifest) => [manifest.target, manifest] as 
   })
 
   test('has tests', () => {
-    expect(readdirSync(join(packageRoot, 'tests/components', group))).toContain(testFile(option))
+    expect(readdirSync(join(packageRoot, 'tests/components', group))).toContain(testFile(group, option))
   })
 
   test.runIf(group in contracts)('holds what every component of its group must', () => {
-    const text = readFileSync(join(packageRoot, 'tests/components', group, testFile(option)), 'utf8')
+    const text = readFileSync(join(packageRoot, 'tests/components', group, testFile(group, option)), 'utf8')
     expect(text).toMatch(contracts[group] as RegExp)
   })
 
@@ -66,7 +67,7 @@ describe.each(builtinManifests.map((manifest) => [manifest.target, manifest] as 
 })
 
 test('every option of a component group belongs to a component, or gathers some', () => {
-  for (const group of componentGroups) {
+  for (const group of [...componentGroups, ...partGroups]) {
     for (const file of readdirSync(join(packageRoot, 'configs', group))) {
       const option = file.slice(0, -'.yaml'.length)
       const known = builtinManifests.some((manifest) => manifest.group === group && manifest.option === option)

@@ -42,7 +42,8 @@ const cases = files.flatMap(([, { method, cases: all }]) =>
 describe('a direction is that of torchjd, or exact where torchjd is not', () => {
   test.each(cases)('%s', (_name, method, one) => {
     const rows = rowsOf(jacobians[one.jacobian]?.J as VectorTensor)
-    const weighting: GradientWeighting = method === 'graddrop' ? new GradDrop({ leak: one.leak ?? 0 }) : aggregator(method)
+    const weighting: GradientWeighting =
+      method === 'graddrop' ? new GradDrop({ leak: one.leak ?? 0 }) : aggregator(method)
     const warnings: string[] = []
     weighting.warn = (message) => warnings.push(message)
     const { a, d } = directionOf(weighting, rows, scripted(one, rows))
@@ -79,7 +80,12 @@ describe('GradVac turns gradients towards moving targets as torchjd does', () =>
       const found = directionOf(gradvac, rows)
       expectNear('d', found.d, numbers(d), tol.d_f64)
       expectNear('a', found.a as Float64Array, numbers(a), tol.a_f64)
-      expectNear('phi', gradvac.targets.flatMap((row) => [...row]), numbers(phi_after), tol.phi_f64)
+      expectNear(
+        'phi',
+        gradvac.targets.flatMap((row) => [...row]),
+        numbers(phi_after),
+        tol.phi_f64,
+      )
     }
   })
 })

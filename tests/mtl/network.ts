@@ -29,7 +29,10 @@ export interface NetworkConfig {
 }
 
 /** The weighting that the vectors call `method`; null: the algorithm's own default. */
-export function weightingOf(method: string, settings: { static?: number[]; own?: number[] | undefined } = {}): Weighting | null {
+export function weightingOf(
+  method: string,
+  settings: { static?: number[]; own?: number[] | undefined } = {},
+): Weighting | null {
   const own = settings.own
   if (method === 'joint') return null
   if (method === 'static') return new Static({ weights: settings.static ?? null })
@@ -43,7 +46,10 @@ export function weightingOf(method: string, settings: { static?: number[]; own?:
 }
 
 /** Its trained numbers set to those of the vector. */
-function beginningWith<W extends Weighting & { parameters(): Parameter[] }>(weighting: W, own: number[] | undefined): W {
+function beginningWith<W extends Weighting & { parameters(): Parameter[] }>(
+  weighting: W,
+  own: number[] | undefined,
+): W {
   const setup = weighting.setupTasks?.bind(weighting)
   weighting.setupTasks = (given: WeightingSetup) => {
     setup?.(given)
@@ -56,7 +62,11 @@ function beginningWith<W extends Weighting & { parameters(): Parameter[] }>(weig
 export function build(
   config: NetworkConfig,
   state: VectorState,
-  { weighting, optimizer, draws }: {
+  {
+    weighting,
+    optimizer,
+    draws,
+  }: {
     weighting: Weighting | null
     optimizer: Optimizer
     draws: { seed: number; uniform?: () => Float32Array }

@@ -35,7 +35,9 @@ interface Case {
 }
 
 const files = readVectors<{ method: string; cases: Case[] }>('scalarizers', ({ kind }) => kind === 'scalarizer')
-const cases = files.flatMap(([, { method, cases: all }]) => all.map((one, i) => [`${method} ${i}`, method, one] as const))
+const cases = files.flatMap(([, { method, cases: all }]) =>
+  all.map((one, i) => [`${method} ${i}`, method, one] as const),
+)
 
 beforeAll(startWasm)
 
@@ -122,7 +124,9 @@ describe('GradNorm trains its weights towards equal rates', () => {
   }
   const traces = readVectors<{ cases: Trace[] }>('scalarizers', ({ method }) => method === 'gradnorm')
   const each = traces.flatMap(([, { cases: all }]) =>
-    all.flatMap((trace, i) => (['libmtl', 'paper'] as const).map((variant) => [`${i} ${variant}`, variant, trace] as const)),
+    all.flatMap((trace, i) =>
+      (['libmtl', 'paper'] as const).map((variant) => [`${i} ${variant}`, variant, trace] as const),
+    ),
   )
   test.each(each)('%s', (_name, variant, { alpha, lr, initial_losses, steps }) => {
     const gradnorm = new Begun({ alpha, variant })
@@ -186,12 +190,16 @@ function evaluate(weighting: Weighting, losses: number[], own: Parameter | undef
   }
   if (weighting.looksAt !== 'losses') throw new Error('it has no total')
   const given = tf.variable(tf.tensor1d(losses))
-  const { value, grads } = tf.variableGrads(() => weighting.total(given as unknown as tf.Tensor1D, lanes), [
-    given,
-    ...(own ? [own.variable] : []),
-  ])
+  const { value, grads } = tf.variableGrads(
+    () => weighting.total(given as unknown as tf.Tensor1D, lanes),
+    [given, ...(own ? [own.variable] : [])],
+  )
   const weights = Array.from(grads[given.name]?.dataSync() ?? [])
-  return { total: value.dataSync()[0] as number, weights, gradient: own ? Array.from(grads[own.variable.name]?.dataSync() ?? []) : [] }
+  return {
+    total: value.dataSync()[0] as number,
+    weights,
+    gradient: own ? Array.from(grads[own.variable.name]?.dataSync() ?? []) : [],
+  }
 }
 
 function near(actual: ArrayLike<number>, expected: number[], relative = 1e-5): void {

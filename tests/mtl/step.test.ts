@@ -104,7 +104,8 @@ function problemsOf(gradients: readonly Gradient[], step: Step, expected: Method
 }
 
 function wanted(parameter: Parameter, name: string, step: Step, expected: Method): [number[], number] {
-  if (name.startsWith('weighting.')) return [Object.values(expected.own_grads ?? {})[0] ?? [], expected.f32_vs_f64.own ?? 0]
+  if (name.startsWith('weighting.'))
+    return [Object.values(expected.own_grads ?? {})[0] ?? [], expected.f32_vs_f64.own ?? 0]
   if (name.startsWith('backbone.')) {
     return [numbers(expected.backbone_grads[name] as VectorTensor), expected.f32_vs_f64.backbone ?? 0]
   }

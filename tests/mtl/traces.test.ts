@@ -66,7 +66,10 @@ describe('twenty steps end with the weights of the real method', () => {
       problems.push(...tensorProblems(name, data, tensor, trace.f32_vs_f64.weights))
     }
     if (trace.own_final) {
-      const own = weighting instanceof FAMO ? weighting.logits : Array.from(weighting?.parameters?.()[0]?.variable.dataSync() ?? [])
+      const own =
+        weighting instanceof FAMO
+          ? weighting.logits
+          : Array.from(weighting?.parameters?.()[0]?.variable.dataSync() ?? [])
       const m = Math.max(...trace.own_final.map(Math.abs))
       const allowed = Math.max(10 * (trace.f32_vs_f64.own ?? 0), 1e-5 * m)
       const off = Math.max(...trace.own_final.map((value, i) => Math.abs(value - (own[i] as number))))

@@ -876,7 +876,7 @@ describe('rules over several nodes', () => {
       "configs/callbacks/watchful.yaml:4:12  callbacks.stop.monitor: nothing that is configured logs 'learning_curve/val/loss_clss'
         4 |   monitor: learning_curve/val/loss_clss
           |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ did you mean 'learning_curve/val/loss_cls'?
-      logged: train/acc_batch, task/train/acc, learning_curve/train/acc, learning_curve/val/acc, task/val/acc_<t>, train/loss_cls_batch, task/train/loss_cls, learning_curve/train/loss_cls, learning_curve/val/loss_cls, task/val/loss_cls_<t>"
+      logged: train/acc_batch, task/train/acc, task/train/acc_<t>, learning_curve/train/acc, learning_curve/val/acc, task/val/acc_<t>, train/loss_cls_batch, task/train/loss_cls, task/train/loss_cls_<t>, learning_curve/train/loss_cls, learning_curve/val/loss_cls, task/val/loss_cls_<t>"
     `)
   })
 

@@ -3,10 +3,18 @@ import * as tf from '@tensorflow/tfjs-core'
 import { rowCrossEntropy, weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Stage } from '../../nn/module.js'
 import type { Gradient, Parameter } from '../../nn/parameter.js'
-import type { Combination, FixedWeighting, GradientWeighting, LossWeighting, TaskGradients, Weighting } from '../../nn/weighting.js'
+import type {
+  Combination,
+  FixedWeighting,
+  GradientWeighting,
+  LossWeighting,
+  TaskGradients,
+  Weighting,
+} from '../../nn/weighting.js'
 import type { Batch, StepResult, TaskGramian, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
 import { labelValues } from '../../training/step-tensors.js'
 import type { TrainerState } from '../../training/trainer-state.js'
+import { ConfigError } from '../../util/diagnostic.js'
 import { Generator } from '../../util/generator.js'
 import { Mean } from '../weighting/mean.js'
 import { MTLAlgorithm, type MTLAlgorithmParams } from './mtl-algorithm.js'
@@ -22,8 +30,9 @@ export interface JointLearningParams extends MTLAlgorithmParams {
 }
 
 /**
- * Joint learning: all tasks at once, on batches of mixed tasks. Loss and accuracy are the mean over the tasks present in
- * the batch of each task's mean, as CLArena's; what is minimised is that mean, or what the weighting makes of the tasks.
+ * Joint learning: all tasks at once, on batches of mixed tasks. Loss and accuracy are the mean over the tasks present
+ * in the batch of each task's mean, as CLArena's; what is minimised is that mean, or what the weighting makes of the
+ * tasks.
  */
 export class JointLearning extends MTLAlgorithm {
   /** How tasks are weighed against each other. */
@@ -35,6 +44,7 @@ export class JointLearning extends MTLAlgorithm {
   constructor({ weighting, generator = new Generator(), ...params }: JointLearningParams) {
     super(params)
     this.weighting = weighting ?? new Mean()
+    refuseOther(this.weighting)
     this.#generator = generator
   }
 
@@ -78,7 +88,8 @@ export class JointLearning extends MTLAlgorithm {
   override gradients(batch: Batch): StepResult | Promise<StepResult> {
     if (this.weighting.looksAt === 'gradients') return this.#combined(batch, this.weighting)
     const result = super.gradients(batch) as StepResult
-    if (wantsAfter(this.weighting)) this.#before = Array.from(result.outputs.taskLosses?.values() ?? [], (loss) => loss.clone())
+    if (wantsAfter(this.weighting))
+      this.#before = Array.from(result.outputs.taskLosses?.values() ?? [], (loss) => loss.clone())
     return result
   }
 
@@ -136,7 +147,11 @@ export class JointLearning extends MTLAlgorithm {
     })
     const [first, second] = await Promise.all([Promise.all(before.map((loss) => loss.data())), losses.data()])
     for (const tensor of [...before, losses]) tensor.dispose()
-    weighting.afterStep(first.map(([loss]) => loss as number), second, rows.lanes)
+    weighting.afterStep(
+      first.map(([loss]) => loss as number),
+      second,
+      rows.lanes,
+    )
   }
 
   /** The weighting may have something to say, once each. */
@@ -169,6 +184,26 @@ export class JointLearning extends MTLAlgorithm {
     for (const loss of this.#before ?? []) loss.dispose()
     super.dispose()
   }
+}
+
+const needed = { nothing: undefined, tasks: 'factors', losses: 'total', gradients: 'combine' } as const
+
+/** A plugin's class may lack what its kind needs. */
+function refuseOther(weighting: Weighting): void {
+  const { looksAt } = weighting
+  const method = needed[looksAt]
+  if (
+    looksAt in needed &&
+    (!method || typeof (weighting as unknown as Record<string, unknown>)[method] === 'function')
+  ) {
+    return
+  }
+  const lacks = looksAt in needed ? `${method}()` : `looksAt, one of ${Object.keys(needed).join(', ')}`
+  throw new ConfigError({
+    code: 'incomplete-component',
+    path: 'weighting',
+    message: `algorithm.weighting cannot be used as a component of group weighting: it lacks ${lacks}`,
+  })
 }
 
 function wantsAfter(weighting: Weighting): weighting is LossWeighting & { afterStep: object } {

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../registry/manifest.js'
+import { unusedWeighting } from './unused-weighting.js'
 
 /** What a training step is. */
 export const algorithmManifests: Manifest[] = [
@@ -18,6 +19,7 @@ export const algorithmManifests: Manifest[] = [
     option: 'single_learning',
     schema: 'algorithm/single_learning',
     logs: [],
+    check: unusedWeighting,
     load: () => import('./single-learning.js').then((m) => m.SingleLearning),
   },
 ]

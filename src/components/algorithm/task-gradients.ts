@@ -1,10 +1,10 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { type Backward, withBackwardPasses } from '../../nn/backward-passes.js'
 import { rowCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Heads } from '../../nn/heads.js'
 import { gramianOf } from '../../nn/linear-algebra/gramian.js'
 import type { Backbone, Stage } from '../../nn/module.js'
-import { type Backward, withBackwardPasses } from '../../nn/backward-passes.js'
 import type { Parameter } from '../../nn/parameter.js'
 import type { TaskGradients } from '../../nn/weighting.js'
 import type { TaskRows } from './task-rows.js'
@@ -53,16 +53,25 @@ interface Features {
 
 /**
  * Each task's gradients. The forward pass is shared: heads take one backward pass for all tasks, since a row is of one
- * task; the backbone takes one for each, over the task's own rows where rows do not depend on each other, so that all of
- * them together take the arithmetic of one.
+ * task; the backbone takes one for each, over the task's own rows where rows do not depend on each other, so that all
+ * of them together take the arithmetic of one.
  */
 export function taskPasses(step: TaskStep): TaskPasses {
   return withBackwardPasses((backward) => {
     const { heads, rows, shared, own } = step
     const { parts, activations, order } = features(step)
     const feature = parts.length === 1 ? (parts[0] as Tensor2D) : tf.concat(parts)
-    const logits = heads.forward(feature, Int32Array.from(order, (row) => step.ids[row] as number))
-    const losses = tf.gather(rowCrossEntropy(logits, Int32Array.from(order, (row) => step.labels[row] as number)), placesOf(order))
+    const logits = heads.forward(
+      feature,
+      Int32Array.from(order, (row) => step.ids[row] as number),
+    )
+    const losses = tf.gather(
+      rowCrossEntropy(
+        logits,
+        Int32Array.from(order, (row) => step.labels[row] as number),
+      ),
+      placesOf(order),
+    )
     const taskLosses = rows.means(losses)
     const wanted: Tensor[] = [...parts, ...own.map(({ variable }) => variable)]
     const found = backward(tf.sum(taskLosses), wanted)
@@ -95,7 +104,11 @@ function passes(backward: Backward, part: Tensor, shared: readonly Parameter[], 
 function features({ backbone, x, rows, stage }: TaskStep): Features {
   if (!backbone.rowwise || rows.taskIds.length === 1) {
     const { feature, activations } = backbone.forward(x, { stage })
-    return { parts: [feature], activations: new Map(activations), order: Array.from({ length: rows.size }, (_, i) => i) }
+    return {
+      parts: [feature],
+      activations: new Map(activations),
+      order: Array.from({ length: rows.size }, (_, i) => i),
+    }
   }
   const order = rows.rows.flat()
   const outputs = rows.rows.map((own) => backbone.forward(tf.gather(x, [...own]), { stage }))

@@ -11,7 +11,7 @@ export interface AccuracyParams {
 }
 
 /**
- * The share of rows whose class is predicted right. Logs `train/acc_batch`, `task/train/acc`,
+ * The share of rows whose class is predicted right. Logs `train/acc_batch`, `task/train/acc`, `task/train/acc_<t>`,
  * `learning_curve/{train,val}/acc`, `task/val/acc_<t>`.
  */
 export class Accuracy extends TaskMetric {

@@ -61,7 +61,10 @@ export abstract class TaskMetric implements Metric {
       const value = own[key]
       if (value !== undefined) this.#epochTasks.update(taskId, value, this.#weight(own))
     }
-    const values = { [`train/${key}_batch`]: Math.fround(result[key]), ...figure(`task/train/${key}`, this.#epoch.compute()) }
+    const values = {
+      [`train/${key}_batch`]: Math.fround(result[key]),
+      ...figure(`task/train/${key}`, this.#epoch.compute()),
+    }
     for (const [taskId, value] of this.#epochTasks.compute()) values[`task/train/${key}_${taskId}`] = value
     return values
   }

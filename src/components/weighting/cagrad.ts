@@ -44,12 +44,7 @@ export class CAGrad extends GramianWeighting {
  * w · norms of the minimising w; undefined where g_w is 0. With its length t known, w is that of a quadratic program;
  * t is where the two agree.
  */
-function worstMix(
-  cosines: Gramian,
-  norms: Float64Array,
-  mean: Float64Array,
-  radius: number,
-): Float64Array | undefined {
+function worstMix(cosines: Gramian, norms: Float64Array, mean: Float64Array, radius: number): Float64Array | undefined {
   const slopes = times(cosines, mean)
   const sums = norms.map((norm) => (norm > 0 ? 1 / norm : 1))
   const mixAt = (length: number) =>

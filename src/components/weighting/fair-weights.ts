@@ -23,13 +23,17 @@ export function fairWeights(gramian: Gramian, alpha: number): Float64Array | und
 
 /** Whether a convex combination of the rows is 0, up to rounding. */
 function isStationary(cosines: Gramian): boolean {
-  const shortest = nonnegativeMinimum(cosines, new Float64Array(cosines.length), new Float64Array(cosines.length).fill(1))
+  const shortest = nonnegativeMinimum(
+    cosines,
+    new Float64Array(cosines.length),
+    new Float64Array(cosines.length).fill(1),
+  )
   return combinedNorm(cosines, shortest) < 1e-7
 }
 
 /**
- * x = norms · a by Newton's method: it minimises ½·x'Cx − Σ cᵢ·xᵢ^p/p with p = 1 − 1/alpha (log x where p is 0), which is
- * convex, in steps of log x.
+ * x = norms · a by Newton's method: it minimises ½·x'Cx − Σ cᵢ·xᵢ^p/p with p = 1 − 1/alpha (log x where p is 0), which
+ * is convex, in steps of log x.
  */
 function balance(cosines: Gramian, norms: Float64Array, alpha: number): Float64Array {
   const power = 1 - 1 / alpha
@@ -38,7 +42,10 @@ function balance(cosines: Gramian, norms: Float64Array, alpha: number): Float64A
   const pulls = (x: Float64Array) => times(cosines, x).map((value, i) => value * (x[i] as number))
   const energy = (x: Float64Array) =>
     0.5 * dot(times(cosines, x), x) -
-    x.reduce((sum, value, i) => sum + (factors[i] as number) * (power === 0 ? Math.log(value) : value ** power / power), 0)
+    x.reduce(
+      (sum, value, i) => sum + (factors[i] as number) * (power === 0 ? Math.log(value) : value ** power / power),
+      0,
+    )
   let x = factors.map((factor) => factor ** (alpha / (alpha + 1)))
   for (let round = 0; round < 500; round++) {
     const [now, goal] = [pulls(x), wanted(x)]
@@ -46,7 +53,9 @@ function balance(cosines: Gramian, norms: Float64Array, alpha: number): Float64A
     if (slope.every((value, i) => Math.abs(value) <= 4e-16 * Math.abs(goal[i] as number))) break
     // The curvature along log x, without the term that is no longer positive far from the solution.
     const curvature = cosines.map((row, i) =>
-      row.map((value, j) => value * ((x[i] as number) * (x[j] as number)) + (i === j ? (goal[i] as number) / alpha : 0)),
+      row.map(
+        (value, j) => value * ((x[i] as number) * (x[j] as number)) + (i === j ? (goal[i] as number) / alpha : 0),
+      ),
     )
     const step = solveDefinite(curvature, slope)
     if (!step) break

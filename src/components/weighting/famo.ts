@@ -50,7 +50,10 @@ export class FAMO implements LossWeighting {
 
   total(losses: Tensor1D, lanes: readonly number[]): Scalar {
     const all = softmax(this.#logits)
-    const z = tf.tensor1d(lanes.map((lane) => all[lane] as number), 'float32')
+    const z = tf.tensor1d(
+      lanes.map((lane) => all[lane] as number),
+      'float32',
+    )
     const gaps = tf.add(this.#least ? tf.sub(losses, this.#leastOf(lanes)) : losses, eps)
     // No gradient flows through the constant.
     const c = tf.customGrad((x) => ({
@@ -86,7 +89,10 @@ export class FAMO implements LossWeighting {
   }
 
   #leastOf(lanes: readonly number[]): Tensor1D {
-    return tf.tensor1d(lanes.map((lane) => this.#least?.[lane] ?? 0), 'float32')
+    return tf.tensor1d(
+      lanes.map((lane) => this.#least?.[lane] ?? 0),
+      'float32',
+    )
   }
 
   stateDict(): unknown {

@@ -12,8 +12,8 @@ export interface GradNormParams {
   alpha?: number
   /**
    * `libmtl` (default): weights T·softmax(s), norms over all shared parameters, from the second epoch on, which is
-   * compared to the first one's mean losses. `paper`: free weights of sum T, norms of the last shared layer, compared to
-   * the first step's losses.
+   * compared to the first one's mean losses. `paper`: free weights of sum T, norms of the last shared layer, losses
+   * compared to the first step's.
    */
   variant?: 'libmtl' | 'paper'
 }
@@ -55,9 +55,10 @@ export class GradNorm implements GradientWeighting {
     const shares = this.#variant === 'paper' ? [] : softmax(own)
     const all = this.#variant === 'paper' ? Array.from(own) : shares.map((share) => this.#tasks * share)
     const weights = lanes.map((lane) => all[lane] as number)
-    if (this.#variant === 'paper') lanes.forEach((lane, i) => (this.#initial[lane] ??= losses[i] as number))
+    if (this.#variant === 'paper') for (const [i, lane] of lanes.entries()) this.#initial[lane] ??= losses[i] as number
     const slopes = new Array<number>(this.#tasks).fill(0)
-    if (this.#begun) this.#slopes(gradients, weights).forEach((slope, i) => (slopes[lanes[i] as number] = slope))
+    const found = this.#begun ? this.#slopes(gradients, weights) : []
+    for (const [i, slope] of found.entries()) slopes[lanes[i] as number] = slope
     const scaled = this.#variant === 'paper' ? slopes : throughSoftmax(slopes, shares)
     return { weights, headFactors: weights, ownGradients: [Float32Array.from(scaled)] }
   }

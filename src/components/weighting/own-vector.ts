@@ -12,5 +12,7 @@ export function ownVector(name: string, tasks: number, initial: number): Paramet
 export function lanesOf(parameter: Parameter | undefined, lanes: readonly number[]): Tensor1D {
   if (!parameter) throw new Error('setupTasks comes first')
   const { variable } = parameter
-  return lanes.length === variable.size ? (variable as unknown as Tensor1D) : tf.gather(variable as unknown as Tensor1D, [...lanes])
+  return lanes.length === variable.size
+    ? (variable as unknown as Tensor1D)
+    : tf.gather(variable as unknown as Tensor1D, [...lanes])
 }

@@ -47,7 +47,9 @@ export class STCH implements LossWeighting {
     const { mu, variant, preference, reference } = this.#params
     if (variant === 'paper') {
       const weights = tf.tensor1d([...preferred(preference, lanes, (present) => 1 / present)], 'float32')
-      const from = reference ? tf.sub(losses, tf.tensor1d([...preferred(reference, lanes, () => 0)], 'float32')) : losses
+      const from = reference
+        ? tf.sub(losses, tf.tensor1d([...preferred(reference, lanes, () => 0)], 'float32'))
+        : losses
       return tf.mul(mu, tf.logSumExp(tf.div(tf.mul(weights, from), mu)))
     }
     if (!this.#nadir) return tf.sum(tf.log(tf.add(losses, least)))

@@ -5,7 +5,7 @@ import { DualCone } from './dual-cone.js'
 import { GramianWeighting } from './gramian-weighting.js'
 import { checkLength, preferred } from './preference.js'
 
-/** UPGrad (Quinton and Rey, 2024): each gradient projected on the cone of directions that no task loses by; their mean. */
+/** UPGrad (Quinton and Rey, 2024): the mean of the gradients, each projected on the cone that no task loses by. */
 export class UPGrad extends GramianWeighting {
   readonly #preference: readonly number[] | null
 

@@ -3,8 +3,12 @@ import { dot, type Gramian } from './gramian.js'
 
 /** Eigenvalues, falling, and their vectors of length 1. */
 export function eigen(matrix: Gramian): { values: number[]; vectors: Float64Array[] } {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(asMatrix(matrix), { assumeSymmetric: true })
-  const order = realEigenvalues.map((_, k) => k).sort((a, b) => (realEigenvalues[b] as number) - (realEigenvalues[a] as number))
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(asMatrix(matrix), {
+    assumeSymmetric: true,
+  })
+  const order = realEigenvalues
+    .map((_, k) => k)
+    .sort((a, b) => (realEigenvalues[b] as number) - (realEigenvalues[a] as number))
   return {
     values: order.map((k) => realEigenvalues[k] as number),
     vectors: order.map((k) => Float64Array.from(eigenvectorMatrix.getColumn(k))),

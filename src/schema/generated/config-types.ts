@@ -2590,6 +2590,10 @@ export interface JointLearningConfig {
    * The component to create.
    */
   _target_: 'polyhead.algorithms.JointLearning' | 'clarena.mtl_algorithms.JointLearning'
+  /**
+   * How tasks are weighed against each other: a component of group weighting; null: the mean of the present tasks' losses.
+   */
+  weighting?: AnyWeightingConfig | null
 }
 
 /**
@@ -2600,6 +2604,357 @@ export interface SingleLearningConfig {
    * The component to create.
    */
   _target_: 'polyhead.algorithms.SingleLearning' | 'clarena.stl_algorithms.SingleLearning'
+  /**
+   * Without effect: one task has no others to be weighed against.
+   */
+  weighting?: AnyWeightingConfig | null
+}
+
+/**
+ * The mean of the present tasks' losses.
+ */
+export interface MeanConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.Mean'
+}
+
+/**
+ * A fixed factor for each task's loss.
+ */
+export interface StaticConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    'polyhead.weightings.Static' | 'LibMTL.weighting.EW' | 'torchjd.aggregation.Sum' | 'torchjd.scalarization.Constant'
+  /**
+   * Factor of each task's loss: one number for each training task, in their order; null: 1 for each, the sum.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  weights?: [number, ...number[]] | null
+}
+
+/**
+ * Trained log variances: each loss is divided by twice its variance (Kendall et al., 2018).
+ */
+export interface UncertaintyConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.Uncertainty' | 'LibMTL.weighting.UW' | 'torchjd.scalarization.UW'
+  /**
+   * Log variance of each task before training.
+   */
+  initial_log_variance?: number
+}
+
+/**
+ * Dynamic weight average: tasks whose loss falls slowly weigh more (Liu et al., 2019).
+ */
+export interface DWAConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.DWA' | 'LibMTL.weighting.DWA' | 'torchjd.scalarization.DWA'
+  /**
+   * The higher, the more alike the weights.
+   */
+  temperature?: number
+}
+
+/**
+ * Random weights in each step, the softmax of normal draws (Lin et al., 2022).
+ */
+export interface RLWConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.RLW' | 'LibMTL.weighting.RLW' | 'torchjd.scalarization.Random'
+}
+
+/**
+ * The geometric mean of the present tasks' losses (Chennupati et al., 2019).
+ */
+export interface GeometricMeanConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.GeometricMean' | 'LibMTL.weighting.GLS' | 'torchjd.scalarization.GeometricMean'
+}
+
+/**
+ * Trained log scales that bring the losses to one size (IMTL-L; Liu et al., 2021).
+ */
+export interface IMTLLConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.IMTLL' | 'torchjd.scalarization.IMTLL'
+}
+
+/**
+ * Smooth Tchebycheff scalarization: a smooth maximum of the losses (Lin et al., 2024).
+ */
+export interface STCHConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.STCH' | 'LibMTL.weighting.STCH' | 'torchjd.scalarization.STCH'
+  /**
+   * How smooth the maximum is: towards 0 the largest loss alone counts.
+   */
+  mu?: number
+  /**
+   * paper: of losses less a reference point; log_nadir: of the logs of losses by their nadir, as LibMTL has it.
+   */
+  variant?: 'paper' | 'log_nadir'
+  /**
+   * How much each task counts: one number for each training task, in their order; null: equally. (paper)
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  preference?: [number, ...number[]] | null
+  /**
+   * The reference point: one number for each training task, in their order; null: zeros. (paper)
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  reference?: [number, ...number[]] | null
+  /**
+   * The epoch, counted from 0, whose mean losses are the nadir; until its end the sum of the logs is minimised. (log_nadir)
+   */
+  warmup_epoch?: number
+}
+
+/**
+ * Fast adaptive multitask optimization: logits move by what a step did to the logs of the losses (Liu et al., 2023).
+ */
+export interface FAMOConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.FAMO' | 'LibMTL.weighting.FAMO' | 'torchjd.scalarization.FAMO'
+  /**
+   * Learning rate of the logits, which have an Adam of their own.
+   */
+  lr?: number
+  /**
+   * Their decay, as an L2 term.
+   */
+  weight_decay?: number
+  /**
+   * What each loss cannot fall below: one number for each training task, in their order; null: zeros.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  min_losses?: [number, ...number[]] | null
+}
+
+/**
+ * Trained weights that bring the gradients' norms near each other (Chen et al., 2018).
+ */
+export interface GradNormConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.GradNorm' | 'LibMTL.weighting.GradNorm'
+  /**
+   * How strongly a task that learns slowly is pulled up.
+   */
+  alpha?: number
+  /**
+   * libmtl: softmax weights, norms over all shared parameters, from the second epoch on; paper: free weights, norms of the last shared layer.
+   */
+  variant?: 'libmtl' | 'paper'
+}
+
+/**
+ * The mean of the tasks' gradients; heads learn from the whole of their own loss.
+ */
+export interface MeanGradientConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.MeanGradient' | 'torchjd.aggregation.Mean'
+}
+
+/**
+ * Takes away from each gradient what points against another one (Yu et al., 2020).
+ */
+export interface PCGradConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.PCGrad' | 'LibMTL.weighting.PCGrad' | 'torchjd.aggregation.PCGrad'
+}
+
+/**
+ * Turns gradients towards each other, to a moving target (Wang et al., 2021).
+ */
+export interface GradVacConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.GradVac' | 'LibMTL.weighting.GradVac' | 'torchjd.aggregation.GradVac'
+  /**
+   * How fast the target cosines follow.
+   */
+  beta?: number
+  /**
+   * Added to denominators.
+   */
+  eps?: number
+}
+
+/**
+ * Keeps one sign of each coordinate of the gradients, by chance (Chen et al., 2020).
+ */
+export interface GradDropConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.GradDrop' | 'LibMTL.weighting.GradDrop' | 'torchjd.aggregation.GradDrop'
+  /**
+   * The share of a task's gradient that passes as it is: one number for all, or one for each training task, in their order.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  leak?: number | [number, ...number[]]
+}
+
+/**
+ * The shortest convex combination of the gradients (Sener and Koltun, 2018).
+ */
+export interface MGDAConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.MGDA' | 'LibMTL.weighting.MGDA' | 'torchjd.aggregation.MGDA'
+}
+
+/**
+ * Near the mean gradient, the direction by which the slowest task gains most (Liu et al., 2021).
+ */
+export interface CAGradConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.CAGrad' | 'LibMTL.weighting.CAGrad' | 'torchjd.aggregation.CAGrad'
+  /**
+   * How far from the mean gradient, as a share of its length.
+   */
+  c?: number
+  /**
+   * What the direction is divided by: 0 nothing, 1 by 1 + c², 2 by 1 + c.
+   */
+  rescale?: 0 | 1 | 2
+}
+
+/**
+ * The combination that projects equally on all gradients' directions (IMTL-G; Liu et al., 2021).
+ */
+export interface IMTLGConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.IMTLG' | 'torchjd.aggregation.IMTLG'
+}
+
+/**
+ * Nash's bargaining solution between the tasks (Navon et al., 2022).
+ */
+export interface NashMTLConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.NashMTL' | 'LibMTL.weighting.Nash_MTL' | 'torchjd.aggregation.NashMTL'
+  /**
+   * The direction is shortened to this length; 0: it stays.
+   */
+  max_norm?: number
+}
+
+/**
+ * Alpha-fair gains of the tasks (Ban and Ji, 2024).
+ */
+export interface FairGradConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.FairGrad' | 'LibMTL.weighting.FairGrad' | 'torchjd.aggregation.FairGrad'
+  /**
+   * Fairness: 1 is proportional; the larger, the more the slowest task counts.
+   */
+  alpha?: number
+}
+
+/**
+ * Makes the gradients' principal components equally long (Senushkin et al., 2023).
+ */
+export interface AlignedMTLConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.AlignedMTL' | 'LibMTL.weighting.Aligned_MTL' | 'torchjd.aggregation.AlignedMTL'
+  /**
+   * How much each task counts: one number for each training task, in their order; null: equally.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  preference?: [number, ...number[]] | null
+}
+
+/**
+ * The mean of the gradients, each projected to where no task loses (Quinton and Rey, 2024).
+ */
+export interface UPGradConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.UPGrad' | 'torchjd.aggregation.UPGrad'
+  /**
+   * How much each task counts: one number for each training task, in their order; null: equally.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  preference?: [number, ...number[]] | null
+}
+
+/**
+ * The mean gradient projected to where no task loses (GEM; Lopez-Paz and Ranzato, 2017).
+ */
+export interface DualProjConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.DualProj' | 'torchjd.aggregation.DualProj'
+  /**
+   * How much each task counts: one number for each training task, in their order; null: equally.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  preference?: [number, ...number[]] | null
+}
+
+/**
+ * The direction with the same cosine to every gradient (Liu et al., 2024).
+ */
+export interface ConFIGConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.weightings.ConFIG' | 'torchjd.aggregation.ConFIG'
 }
 
 /**
@@ -4781,6 +5136,8 @@ export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig |
 export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig | TensorBoardLoggerConfig
 
 export type AnyTrainerConfig = TrainerConfig
+
+export type AnyWeightingConfig = MeanConfig | StaticConfig | UncertaintyConfig | DWAConfig | RLWConfig | GeometricMeanConfig | IMTLLConfig | STCHConfig | FAMOConfig | GradNormConfig | MeanGradientConfig | PCGradConfig | GradVacConfig | GradDropConfig | MGDAConfig | CAGradConfig | IMTLGConfig | NashMTLConfig | FairGradConfig | AlignedMTLConfig | UPGradConfig | DualProjConfig | ConFIGConfig
 
 /**
  * The whole config of a run. Each group's node is checked by the schema of the component that its _target_ names.
