@@ -1,6 +1,7 @@
 import { bindRuntime, type Config, compose, type Repository, withRoot } from '../compose/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
-import { componentGroups, dictGroups } from '../registry/manifest.js'
+import { componentGroups, dictGroups, partGroups, partPaths } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { walk } from '../schema/node-paths.js'
@@ -160,8 +161,9 @@ async function checkOption(options: CheckOptions, path: string): Promise<readonl
  * else worth a warning, since it may be there to complete another option.
  */
 function withoutTarget(root: MapNode, group: string, path: string): Diagnostic[] {
-  const known = componentGroups.find((name) => name === group)
-  const node = root.entries.get(group)
+  const known = [...componentGroups, ...partGroups].find((name) => name === group)
+  const part = partGroups.find((name) => name === group)
+  const node = part ? entryAt(root, ...partPaths[part]) : root.entries.get(group)
   if (!known || node?.kind !== 'map' || node.entries.has('_target_') || node.entries.size === 0) return []
   const message = `${path} names no component: it has no _target_`
   for (const [key, child] of node.entries) {

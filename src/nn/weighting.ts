@@ -31,11 +31,13 @@ interface WeightingBase {
 
 /** The mean of the present tasks' losses: one backward pass that has no need of their losses one by one. */
 export interface MeanWeighting extends WeightingBase {
+  /** At nothing: what is minimised does not depend on the step. */
   readonly looksAt: 'nothing'
 }
 
 /** Factors of the tasks' losses that are known before the step: one backward pass of their sum. */
 export interface FixedWeighting extends WeightingBase {
+  /** At which tasks are present. */
   readonly looksAt: 'tasks'
   /** @param lanes of the tasks present, by ascending task id */
   factors(lanes: readonly number[]): ArrayLike<number>
@@ -43,6 +45,7 @@ export interface FixedWeighting extends WeightingBase {
 
 /** A total of the tasks' losses: one backward pass, whose gradient tells each task's factor. */
 export interface LossWeighting extends WeightingBase {
+  /** At the tasks' losses. */
   readonly looksAt: 'losses'
   /** Runs where the gradient is taken. @param losses `[present]`, in the order of `lanes` */
   total(losses: Tensor1D, lanes: readonly number[]): Scalar
@@ -80,7 +83,9 @@ export interface Combination {
 
 /** Looks at each task's gradient of the shared parameters: one backward pass for each task. */
 export interface GradientWeighting extends WeightingBase {
+  /** At the tasks' gradients of the shared parameters. */
   readonly looksAt: 'gradients'
+  /** What the shared parameters are stepped by, and what else follows. */
   combine(gradients: TaskGradients): Combination
   /** After the optimizer's step, for what it keeps in bounds. */
   afterUpdate?(): void

@@ -99,7 +99,11 @@ test('each of some hundred ways to spoil our own configs is reported at its line
     'out of range',
     'wrong type',
   ])
-  expect(outcomes.filter(({ placed }) => !placed).map(({ said }) => said)).toEqual([])
+  expect(
+    outcomes
+      .filter(({ placed }) => !placed)
+      .map(({ said, file, mutation }) => said || `${file}: ${mutation.kind} ${mutation.text}`),
+  ).toEqual([])
   const suggestible = outcomes.filter(({ mutation }) => mutation.suggestion !== undefined)
   const helped = suggestible.filter(({ suggested }) => suggested)
   expect(helped.length / suggestible.length).toBeGreaterThanOrEqual(0.95)
