@@ -172,7 +172,7 @@ function withoutTarget(root: MapNode, group: string, path: string): Diagnostic[]
     const fix = certainFix(child.keySource, key, ['_target_'])
     return [{ code: 'missing-target', path: group, message, source, hint: "did you mean '_target_'?", fix }]
   }
-  if (dictGroups.has(known)) return []
+  if ((dictGroups as ReadonlySet<string>).has(known)) return []
   const [first] = node.entries.values()
   return [
     { code: 'missing-target', severity: 'warning', path: group, message, source: first?.keySource ?? first?.source },

@@ -30,7 +30,11 @@ export function editorSchemas(registry: Registry): ReadonlyMap<string, EditorSch
   for (const group of [...componentGroups, ...partGroups]) {
     const manifests = registry.list(group)
     if (manifests.length > 0)
-      schemas.set(group, { $schema: draft, title: group, ...groupFile(manifests, dictGroups.has(group)) })
+      schemas.set(group, {
+        $schema: draft,
+        title: group,
+        ...groupFile(manifests, (dictGroups as ReadonlySet<string>).has(group)),
+      })
   }
   schemas.set('config', { $schema: draft, title: 'polyhead config', ...rootFile(registry) })
   return schemas

@@ -37,7 +37,7 @@ export const sweepGroups = ['hydra/sweeper', 'hydra/launcher'] as const
 export type SweepGroup = (typeof sweepGroups)[number]
 
 /** Groups whose node is a dict of components by name. */
-export const dictGroups: ReadonlySet<ComponentGroup | PartGroup> = new Set(['metrics', 'callbacks', 'loggers'])
+export const dictGroups: ReadonlySet<ComponentGroup> = new Set(['metrics', 'callbacks', 'loggers'])
 
 /** Draft-07. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
