@@ -71,7 +71,10 @@ test('every option of a component group belongs to a component, or gathers some'
     for (const file of readdirSync(join(packageRoot, 'configs', group))) {
       const option = file.slice(0, -'.yaml'.length)
       const known = builtinManifests.some((manifest) => manifest.group === group && manifest.option === option)
-      expect(known || (dictGroups.has(group) && option === 'default'), `${group}/${option}`).toBe(true)
+      expect(
+        known || ((dictGroups as ReadonlySet<string>).has(group) && option === 'default'),
+        `${group}/${option}`,
+      ).toBe(true)
     }
   }
 })

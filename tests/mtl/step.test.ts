@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { SGD } from '../../src/components/optimizer/sgd.js'
 import type { Gradient, Parameter } from '../../src/nn/parameter.js'
 import { torchParts, toTorch } from '../../src/nn/torch-layout.js'
 import type { Batch } from '../../src/training/algorithm.js'
 import { disposeOutputs } from '../../src/training/step-tensors.js'
+import { startBackend } from '../helpers/backend.js'
 import { tensorValues, type VectorTensor } from '../parity/read-vectors.js'
 import { build, type NetworkConfig, type VectorState, weightingOf } from './network.js'
 import { numbers, readVectors } from './read-vectors.js'
@@ -40,7 +40,7 @@ const cases = steps.flatMap(([name, step]) =>
   Object.entries(step.methods).map(([method, expected]) => [`${name}, ${method}`, method, step, expected] as const),
 )
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 describe('a step gives the losses and gradients of the real method', () => {
   test.each(cases)('%s', async (_name, method, step, expected) => {

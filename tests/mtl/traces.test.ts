@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../src/backends/start-wasm.js'
 import { optimizerManifests } from '../../src/components/optimizer/manifests.js'
 import { FAMO } from '../../src/components/weighting/famo.js'
 import type { Optimizer } from '../../src/nn/optimizer.js'
 import { stateDict } from '../../src/nn/state-dict.js'
 import type { Batch } from '../../src/training/algorithm.js'
 import { disposeOutputs } from '../../src/training/step-tensors.js'
+import { startBackend } from '../helpers/backend.js'
 import { tensorProblems, tensorValues, type VectorTensor } from '../parity/read-vectors.js'
 import { build, type NetworkConfig, type VectorState, weightingOf } from './network.js'
 import { readVectors } from './read-vectors.js'
@@ -32,7 +32,7 @@ interface Trace {
 const commons = new Map(readVectors<Common>('steps', ({ kind }) => kind === 'mtl_trace_common'))
 const traces = readVectors<Trace>('steps', ({ kind }) => kind === 'mtl_trace')
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 describe('twenty steps end with the weights of the real method', () => {
   test.each(traces)('%s', async (_name, trace) => {

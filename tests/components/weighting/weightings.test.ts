@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startWasm } from '../../../src/backends/start-wasm.js'
 import { JointLearning } from '../../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
@@ -15,8 +14,9 @@ import { disposeOutputs } from '../../../src/training/step-tensors.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
 import { packageRoot } from '../../../src/util/package-root.js'
+import { startBackend } from '../../helpers/backend.js'
 
-beforeAll(startWasm)
+beforeAll(startBackend)
 
 const classes = new Map([
   [1, 2],
