@@ -241,7 +241,7 @@ describe('what a message advises works', () => {
     ['seed.x=1', ['+seed.x=1']],
     ['vars={dept:1}', ['+vars={dept:1}']],
     ['seed=a=b', ['seed="a=b"']],
-    ['nope=a=b', []],
+    ['nope=a=b', ['+nope="a=b"']],
     ['seed="a', ['seed="a"']],
     ['seed=f(1)', ['seed="f(1)"']],
     ['seed=${vars.depth', ['seed=${vars.depth}']],
