@@ -3,6 +3,7 @@ import { bindJob, checkHydra } from '../run/job.js'
 import { openJob } from '../run/open-job.js'
 import { withoutEffect } from '../schema/rules/no-effect.js'
 import type { JobOutcome } from '../sweep/job-document.js'
+import type { JobContext } from '../sweep/swept-task.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import { tellDiagnostics } from '../util/terminal.js'
@@ -50,7 +51,7 @@ async function checkSchema(bound: Config, schema: MainOptions['schema']): Promis
 export async function runAppJob(
   task: Task,
   { config, facts }: AppJob,
-  { flags, signal }: { flags: Flags; signal: AbortSignal },
+  { flags, signal, report }: { flags: Flags } & JobContext,
 ): Promise<JobOutcome> {
   const { config: opened, dir } = openJob(config, bindJob(config, facts), facts)
   const environment = jobEnvironment(opened, dir, facts)
@@ -62,7 +63,7 @@ export async function runAppJob(
     console: flags.quiet ? (LEVELS.WARNING as number) : 0,
     env: facts.env,
   })
-  const context = { outputDir: dir, hydra: opened.hydra, log, signal }
+  const context = { outputDir: dir, hydra: opened.hydra, log, signal, report }
   const value = await noted(log, `the task of '${facts.name}'`, () =>
     inEnvironment(environment, () => task(opened, context)),
   )

@@ -18,8 +18,10 @@ export type ReadyJob = () => Promise<JobOutcome>
 
 /** What differs between `polyhead` and an app built on `main`. */
 export interface App {
-  /** What is typed to start it: `polyhead`. */
+  /** Its name: `polyhead`. */
   program: string
+  /** What is typed to start it: `polyhead`, `node app.mjs`. */
+  typed: string
   /** `hydra.job.name` where no config sets it. */
   jobName: string
   /** By name, in the order of the help. */

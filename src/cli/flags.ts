@@ -25,7 +25,8 @@ export const RUN_FLAGS = {
     about: 'print how the config is composed, and stop',
   },
   'hydra-help': { type: 'boolean', about: 'print the help of the hydra node: flags, and its groups' },
-  'dry-run': { type: 'boolean', about: 'validate, open the data, and stop' },
+  'dry-run': { type: 'boolean', about: 'validate, open the data, and stop; of a sweep: show its jobs' },
+  'fail-fast': { type: 'boolean', about: 'with `-m`: start no more jobs after the first that fails' },
 } as const satisfies Options
 
 /** The flags that every command takes too. */

@@ -3,7 +3,10 @@ import { basename, dirname, extname, resolve } from 'node:path'
 import type { RepositoryEntry } from '../compose/index.js'
 import { createRegistry } from '../registry/registry.js'
 import { withSweepers } from '../sweep/manifests.js'
+import { shellWord } from '../util/shell-word.js'
+import { shownPath } from '../util/shown-path.js'
 import type { App } from './app.js'
+import { resumeSweeps } from './commands/resume-sweeps.js'
 import type { Flags } from './flags.js'
 import { Project } from './project.js'
 import { runApp } from './run-app.js'
@@ -23,8 +26,9 @@ function taskApp(task: Task, options: MainOptions): App {
   const name = basename(script, extname(script))
   return {
     program: name,
+    typed: `node ${shellWord(shownPath(script))}`,
     jobName: name,
-    commands: new Map(),
+    commands: new Map([[resumeSweeps.name, resumeSweeps]]),
     open: (flags, cwd) =>
       new Project({
         flags,
@@ -39,12 +43,12 @@ function taskApp(task: Task, options: MainOptions): App {
       await checkAppJob(job, options)
     },
 
-    async prepare(job, { flags }, { signal }) {
+    async prepare(job, { flags }, context) {
       const { checkAppJob, runAppJob, tellOnce } = await import('./app-job.js')
       const warnings = await checkAppJob(job, options)
       return async () => {
         tellOnce(warnings)
-        return await runAppJob(task, job, { flags, signal })
+        return await runAppJob(task, job, { flags, ...context })
       }
     },
   }

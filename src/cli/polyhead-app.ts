@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import { entryAt } from '../config/key-path.js'
 import { findPlugins, loadPlugins, type PluginReference } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
 import { bindNearly } from '../run/job.js'
-import { averageText } from '../run/results.js'
 import { withSweepers } from '../sweep/manifests.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
@@ -12,7 +13,7 @@ import type { App, AppJob } from './app.js'
 import { commands } from './commands/index.js'
 import type { Flags } from './flags.js'
 import { Project } from './project.js'
-import { closing, runJson, runLog } from './run-output.js'
+import { closing, jobOutcome, runJson, runLog } from './run-output.js'
 import { polyheadFolders, requirePrimary } from './search-path.js'
 
 /** What comes with polyhead. */
@@ -58,6 +59,7 @@ async function withPlugins(references: readonly PluginReference[]): Promise<Regi
 /** `polyhead`: an app whose task is a training run. */
 export const polyheadApp: App = {
   program: 'polyhead',
+  typed: 'polyhead',
   jobName: 'run',
   commands,
   open: (flags, cwd) =>
@@ -79,6 +81,12 @@ export const polyheadApp: App = {
   },
 
   async prepare(job, project, context) {
+    const again = job.facts.sweep?.output
+    if (again !== undefined && existsSync(join(again, 'run.json'))) {
+      const { goOnWithJob } = await import('./resume-job.js')
+      const started = await goOnWithJob(again, job, project, context)
+      if (started) return started
+    }
     const { prepareRun } = await import('../run/prepare.js')
     const { execute } = await import('../run/execute.js')
     const { flags } = project
@@ -91,7 +99,7 @@ export const polyheadApp: App = {
       const dir = shownPath(result.outputDir, job.facts.cwd)
       if (flags.json) printJson(runJson(result, project.warnings))
       else if (!job.facts.sweep) print(closing(result, dir, ['reproduce', 'eval']))
-      return { outputDir: result.outputDir, summary: `${averageText(result)}  ${dir}`, value: result }
+      return jobOutcome(result, dir)
     }
   },
 }

@@ -1,4 +1,5 @@
 import { averageText, type RunResult } from '../run/results.js'
+import type { JobOutcome } from '../sweep/job-document.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { maskDiagnostics } from '../util/mask-diagnostics.js'
 import { shellWord } from '../util/shell-word.js'
@@ -24,6 +25,15 @@ export function closing(result: RunResult, dir: string, next: readonly ('reprodu
     ...next.map((command) => `${command === 'eval' ? 'test  ' : 'again '}     polyhead ${command} ${shellWord(dir)}`),
     '',
   ].join('\n')
+}
+
+/** A run as a job of a sweep. @param dir its directory as it is shown */
+export function jobOutcome(result: RunResult, dir: string): JobOutcome {
+  const { outputDir, avgAcc, avgLossCls } = result
+  const numbers = { avg_acc: avgAcc, avg_loss_cls: avgLossCls }
+  const metrics = Object.entries(numbers).filter((each): each is [string, number] => each[1] !== null)
+  const summary = `${averageText(result)}  ${dir}`
+  return { outputDir, summary, value: result, metrics: Object.fromEntries(metrics) }
 }
 
 /**

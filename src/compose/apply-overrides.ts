@@ -81,6 +81,18 @@ function inItsType(root: MapNode, override: Override, context: ApplyContext): No
   return declared ? coerce(shownKey(root, override.keyOrGroup), value, declared, true) : value
 }
 
+/** A key of the basic sweeper's that is not in its config, where Hydra's has none: it may be set all the same. */
+function isOptional(override: Override, { hydraShape }: ApplyContext): boolean {
+  const [first, ...rest] = splitKey(override.keyOrGroup)
+  return (
+    first === 'hydra' &&
+    rest.length === 2 &&
+    rest[0] === 'sweeper' &&
+    shapeAt(hydraShape, rest) !== undefined &&
+    shapeAt(hydraShape, rest)?.kind !== 'any'
+  )
+}
+
 /** Applies one override of a value to the merged config. */
 function applyOne(root: MapNode, override: Override, context: ApplyContext): MapNode {
   const { groups, resolving, tries } = context
@@ -125,7 +137,8 @@ function applyOne(root: MapNode, override: Override, context: ApplyContext): Map
     if (hint === undefined) return diagnostic
     return diagnostic.hint === undefined ? { ...diagnostic, hint } : { ...diagnostic, notes: [hint] }
   }
-  if (type !== 'CHANGE') return update(root, key, value, { merge: true, forceAdd: true, resolving }) as MapNode
+  const adds = type !== 'CHANGE' || isOptional(override, context)
+  if (adds) return update(root, key, value, { merge: true, forceAdd: true, resolving }) as MapNode
   try {
     return update(root, key, value, { merge: true, struct: true, resolving }) as MapNode
   } catch (cause) {

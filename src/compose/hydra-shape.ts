@@ -30,6 +30,7 @@ export const basicLauncherShape: Shape = node({ _target_: text })
 export const basicSweeperShape: Shape = node({
   _target_: text,
   max_batch_size: { kind: 'int', optional: true },
+  max_failures: { kind: 'int', optional: true },
   params: { kind: 'dict', of: text, optional: true },
 })
 

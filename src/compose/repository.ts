@@ -1,6 +1,7 @@
 import type { MapNode, ResolveOptions } from '../config/index.js'
 import { type ConfigFile, parseConfigFile } from './config-file.js'
 import { type ConfigSource, type FileCache, folderSource, hydraSources } from './config-source.js'
+import { type FrozenFolder, freezeFolder, frozenSource } from './frozen-folder.js'
 
 /** A folder of the search path. */
 export interface RepositoryEntry {
@@ -35,7 +36,8 @@ export interface Repository {
 }
 
 interface Caches {
-  readonly files: FileCache
+  /** Opens a folder that is added. */
+  readonly open: (entry: RepositoryEntry) => ConfigSource
   readonly merged: Map<string, MapNode>
 }
 
@@ -56,7 +58,7 @@ function over(sources: readonly ConfigSource[], caches: Caches): Repository {
     options: (group) => names(group, 'configs'),
     groups: (group) => names(group, 'groups'),
     with(entries) {
-      const added = entries.map((entry) => fromEntry(entry, caches.files))
+      const added = entries.map(caches.open)
       return over(
         [...sources, ...added].sort((a, b) => a.rank - b.rank),
         caches,
@@ -73,9 +75,6 @@ function over(sources: readonly ConfigSource[], caches: Caches): Repository {
   }
 }
 
-const fromEntry = (entry: RepositoryEntry, cache: FileCache): ConfigSource =>
-  folderSource(entry.dir, { provider: 'main', ...entry, cache })
-
 /**
  * Opens a search path. Nothing is read until it is asked for; parsed files are kept as long as their path,
  * modification time and size stay the same.
@@ -84,7 +83,9 @@ const fromEntry = (entry: RepositoryEntry, cache: FileCache): ConfigSource =>
 export function openRepository(dirs: string | RepositoryEntry | readonly (string | RepositoryEntry)[]): Repository {
   const list = (Array.isArray(dirs) ? dirs : [dirs]) as readonly (string | RepositoryEntry)[]
   const entries = list.map((dir) => (typeof dir === 'string' ? { dir } : dir))
-  return over(hydraSources(), { files: new Map(), merged: new Map() }).with(entries)
+  const cache: FileCache = new Map()
+  const open = (entry: RepositoryEntry) => folderSource(entry.dir, { provider: 'main', ...entry, cache })
+  return over(hydraSources(), { open, merged: new Map() }).with(entries)
 }
 
 /**
@@ -113,14 +114,51 @@ export function withConfig(repository: Repository, path: string, file: string, t
     }),
   }
   const [first, ...others] = repository.sources
-  return over([first as ConfigSource, source, ...others], { files: new Map(), merged: new Map() })
+  const open = (entry: RepositoryEntry) => folderSource(entry.dir, { provider: 'main', ...entry, cache: new Map() })
+  return over([first as ConfigSource, source, ...others], { open, merged: new Map() })
 }
 
-/**
- * The repository as it is when something is first asked of it: what has been read is not looked at again. For many
- * compositions, by the same resolvers and environment, that must not differ by what somebody edits meanwhile.
- */
-export function frozenRepository(repository: Repository): Repository {
+/** A repository whose configs do not change any more. */
+export interface FrozenRepository {
+  repository: Repository
+  /** All that it holds of folders, those that `hydra.searchpath` has added since too. */
+  folders(): readonly FrozenFolder[]
+}
+
+/** The repository as it is now: for many compositions that must not differ by what somebody edits meanwhile. */
+export function freezeRepository(repository: Repository): FrozenRepository {
+  const own = repository.sources.filter(({ path }) => path.startsWith(FILE))
+  return thawRepository(own.map(frozen))
+}
+
+/** A repository of frozen folders; those that are added and are not among them are frozen then. */
+export function thawRepository(given: readonly FrozenFolder[]): FrozenRepository {
+  const byKey = new Map<string, FrozenFolder>(given.map((folder) => [keyOf(folder), folder]))
+  const open = (entry: RepositoryEntry): ConfigSource => {
+    const source = folderSource(entry.dir, { provider: 'main', ...entry, cache: new Map() })
+    const folder = byKey.get(keyOf({ dir: source.path.slice(FILE.length), mount: source.mount })) ?? frozen(source)
+    byKey.set(keyOf(folder), folder)
+    return frozenSource({ ...folder, provider: source.provider, fallback: source.rank === 2 })
+  }
+  const searched = given.filter(({ provider }) => !provider.startsWith('hydra.searchpath'))
+  const sources = [...hydraSources(), ...searched.map(frozenSource)].sort((a, b) => a.rank - b.rank)
+  return {
+    repository: remembering(over(sources, { open, merged: new Map() })),
+    folders: () => [...byKey.values()],
+  }
+}
+
+const FILE = 'file://'
+
+const keyOf = ({ dir, mount = '' }: { dir: string; mount?: string | undefined }): string => `${dir}\0${mount}`
+
+function frozen({ path, provider, mount, rank }: ConfigSource): FrozenFolder {
+  const dir = path.slice(FILE.length)
+  return { dir, provider, ...(mount !== undefined && { mount }), fallback: rank === 2, files: freezeFolder(dir) }
+}
+
+/** What has been asked once is not looked up again: by the same resolvers and environment the answers are the same. */
+function remembering(repository: Repository): Repository {
   const once = <Result>(ask: (key: string) => Result): ((key: string) => Result) => {
     const answers = new Map<string, Result>()
     return (key) => {
@@ -142,7 +180,7 @@ export function frozenRepository(repository: Repository): Repository {
     groups: once(repository.groups),
     with(entries) {
       const key = JSON.stringify(entries)
-      const found = extended.get(key) ?? frozenRepository(repository.with(entries))
+      const found = extended.get(key) ?? remembering(repository.with(entries))
       extended.set(key, found)
       return found
     },

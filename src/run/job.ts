@@ -28,6 +28,8 @@ export interface SweepFacts {
   dir: string
   /** What `hydra.sweep.dir` says for the sweep as a whole: a job for which it says something else has its own. */
   named: string
+  /** The directory that the sweep has chosen for it. Default: the one that its config says. */
+  output?: string
 }
 
 /** An output directory that is wanted, before it exists. */
@@ -75,7 +77,7 @@ function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode' | 'ou
 }
 
 /** Tells a composed config which run it is for: `hydra.job`, `hydra.runtime` and the output directory. */
-export function bindJob(config: Config, facts: JobFacts, outputDir?: string): BoundJob {
+export function bindJob(config: Config, facts: JobFacts, outputDir = facts.sweep?.output): BoundJob {
   const wanted: WantedDirectory =
     outputDir === undefined
       ? wantedDirectory(bind(config, facts), facts)

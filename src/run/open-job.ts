@@ -31,8 +31,8 @@ export function openJob(
   marker?: { name: string; text: string },
 ): OpenedJob {
   checkHydra(bound.config, facts)
-  // No two jobs of sweeps share a directory.
-  const numbered = bound.wanted.numbered || facts.sweep !== undefined
+  // No two jobs of sweeps share a directory: the sweep has seen to that where it has chosen one.
+  const numbered = bound.wanted.numbered || (facts.sweep !== undefined && facts.sweep.output === undefined)
   const names = ownNames(bound.config, facts)
   const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker, names })
   const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config

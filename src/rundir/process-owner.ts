@@ -19,8 +19,13 @@ let own: string | undefined
  * written.
  */
 export function ownTag(): string {
-  own ??= `${process.pid}-${processStart(process.pid) ?? ''}@${hostname()}`
+  own ??= tagOf(process.pid)
   return own
+}
+
+/** The same of another process of this machine. */
+export function tagOf(pid: number): string {
+  return `${pid}-${processStart(pid) ?? ''}@${hostname()}`
 }
 
 /** What `ownTag` wrote; undefined for another text. */

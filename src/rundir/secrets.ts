@@ -27,3 +27,10 @@ function givesSecret(text: string): boolean {
   }
   return false
 }
+
+/** An override that refers to the secret environment variables whose values it holds: it says the same. */
+export function referSecrets(override: string, env: NodeJS.ProcessEnv): string {
+  const names = Object.keys(env).filter((name) => isSecretName(name) && (env[name]?.length ?? 0) >= SHORTEST)
+  const longestFirst = names.sort((a, b) => (env[b] as string).length - (env[a] as string).length)
+  return longestFirst.reduce((text, name) => text.replaceAll(env[name] as string, `\${oc.env:${name}}`), override)
+}

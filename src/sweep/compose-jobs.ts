@@ -1,5 +1,4 @@
 import { type Config, compose, type Override, parseOverride, type Repository } from '../compose/index.js'
-import { frozenRepository } from '../compose/repository.js'
 import type { ResolverRegistry } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { JobFacts } from '../run/job.js'
@@ -18,20 +17,22 @@ export interface Composition {
 }
 
 /**
- * Makes jobs of documents. All are composed from the files as they are when they are first read: who edits a config
- * while a sweep runs does not change the jobs that wait.
- * @param master the sweep's own config: tells where overrides come from, for messages
+ * Makes jobs of documents.
+ * @param composition of configs that do not change any more
+ * @param master the sweep's own config: tells where overrides come from, for messages; undefined where it is not known
  */
-export function jobComposer(composition: Composition, master: Config, facts: JobFacts): (job: JobDocument) => SweepJob {
-  const { configName, resolvers, warn } = composition
+export function jobComposer(
+  { repository, configName, resolvers, warn }: Composition,
+  master: Config | undefined,
+  facts: JobFacts,
+): (job: JobDocument) => SweepJob {
   const { env } = facts
-  const repository = frozenRepository(composition.repository)
-  const typed = new Set(master.parts.overrides.map(({ keyElement }) => keyElement))
-  const params = entryAt(master.hydra, 'sweeper', 'params')
+  const typed = new Set(master?.parts.overrides.map(({ keyElement }) => keyElement))
+  const params = master && entryAt(master.hydra, 'sweeper', 'params')
   const parse = (text: string): Override => {
     const override = parseOverride(text, { origin: 'command line' })
     const { keyElement } = override
-    if (typed.has(keyElement)) return override
+    if (!master || typed.has(keyElement)) return override
     const source = entryAt(params, keyElement)?.source
     const place = source?.kind === 'file' ? ` in ${describeSource(source)}` : ''
     return parseOverride(text, { origin: `hydra.sweeper${params ? '.params' : ''}${place}` })
@@ -46,6 +47,7 @@ export function jobComposer(composition: Composition, master: Config, facts: Job
       warn,
       resolvers,
     })
-    return { config, overrides, facts: { ...facts, sweep: { num: job.num, id: job.id, ...job.sweep } } }
+    const output = job.output === '' ? {} : { output: job.output }
+    return { config, overrides, facts: { ...facts, sweep: { num: job.num, id: job.id, ...job.sweep, ...output } } }
   }
 }

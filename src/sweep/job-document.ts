@@ -5,6 +5,8 @@
 export interface JobDocument {
   /** Its number within the sweep, from 0: `hydra.job.num`. */
   num: number
+  /** How often it was started before, and once more: from 1. */
+  attempt: number
   /** The launcher's name for it: `hydra.job.id`. Its number, unless the launcher gives another. */
   id: string
   /** Overrides of the hydra node, which all jobs of the sweep have: they come first. */
@@ -12,6 +14,8 @@ export interface JobDocument {
   /** Overrides of the task: those that make this job. */
   overrides: readonly string[]
   sweep: SweepPlace
+  /** The directory that is its alone, absolute; it is there already where the job was started before. */
+  output: string
   /** The folder that the sweep was started in, absolute. */
   cwd: string
   /** The sweep's moment, ISO 8601: what `${now:…}` stands for in all of its jobs. */
@@ -39,7 +43,26 @@ export interface JobOutcome {
   summary: string
   /** What it gave back: a training run its results, an app what its function returned. */
   value: unknown
+  /** The numbers that it is judged by. Default: those of `value`. */
+  metrics?: JobMetrics
 }
 
-/** How a job ended, for a sweeper. */
-export type JobResult = ({ status: 'done' } & JobOutcome) | { status: 'failed'; error: unknown }
+/** How a job ended, for a sweeper. `pruned`: by the sweeper's own answer to what the job reported. */
+export type JobResult = ({ status: 'done' | 'pruned' } & JobOutcome) | { status: 'failed'; error: unknown }
+
+/** A job that ended before, as a sweep that goes on knows it. */
+export interface PastJob {
+  job: JobDocument
+  /** Undefined where it is still to be run. */
+  result: JobResult | undefined
+  /** What it reported, in order. */
+  reports: readonly JobMetrics[]
+}
+
+/** The numbers of what a job gave back: `value` where it is one, else those of its own keys that are. */
+export function metricsOf({ value, metrics }: Pick<JobOutcome, 'value' | 'metrics'>): JobMetrics {
+  if (metrics) return metrics
+  if (typeof value === 'number') return { value }
+  if (typeof value !== 'object' || value === null) return {}
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => typeof each === 'number'))
+}

@@ -1,6 +1,11 @@
+import { setTimeout } from 'node:timers/promises'
+import { ownTag } from '../rundir/process-owner.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
+import type { JobProgram } from './job-program.js'
 import type { Launcher, LaunchHost } from './launcher.js'
+import { LostWorker } from './lost-worker.js'
+import type { SweepBooks } from './sweep-books.js'
 import type { SweepListener } from './sweep-listener.js'
 import type { JobOverrides, Sweeper } from './sweeper.js'
 import type { SweepJob, SweptTask } from './swept-task.js'
@@ -9,16 +14,19 @@ export interface LaunchOptions {
   sweeper: Sweeper
   launcher: Launcher
   task: SweptTask
+  program: JobProgram
   toJob: (job: JobDocument) => SweepJob
-  document: (num: number, overrides: JobOverrides) => JobDocument
+  books: SweepBooks
   /** Jobs that the sweeper was asked for already. */
-  waiting: readonly JobOverrides[]
-  /** For jobs that were not known before; undefined where all are validated. */
-  validate: ((jobs: readonly JobDocument[]) => Promise<void>) | undefined
+  waiting: readonly JobDocument[]
+  /** Makes documents of what the sweeper wants, and validates those that were not known before. */
+  propose: (wanted: readonly JobOverrides[]) => Promise<readonly JobDocument[]>
   /** How many jobs there are; undefined where only the sweeper knows. */
   total: number | undefined
+  /** No more jobs are started after this many have failed. */
+  maxFailures: number
   signal: AbortSignal
-  listener: Pick<SweepListener, 'started' | 'ended'>
+  listener: Pick<SweepListener, 'started' | 'ended' | 'reported' | 'shown'>
 }
 
 /** A job that was started, and what came of it; `interrupted` where the signal ended it. */
@@ -27,37 +35,42 @@ export interface EndedJob {
   result: JobResult | { status: 'interrupted'; error: Interrupted }
 }
 
-interface Launched {
-  total: number
+export interface Launched {
   ended: EndedJob[]
   interrupted: boolean
+  /** Jobs were left because too many had failed. */
+  gaveUp: boolean
 }
+
+/** Waits, ms, before a job is run again whose worker was lost: this, then twice as long each time. */
+const FIRST_WAIT = 250
 
 /**
  * Asks the sweeper for jobs, has the launcher run them, and tells the sweeper what came of them, until it wants no
- * more.
+ * more. What ended well before is told to the sweeper and not run again.
  */
 export async function launchJobs(options: LaunchOptions): Promise<Launched> {
-  const { sweeper, launcher, document, signal, listener, validate } = options
+  const { sweeper, launcher, signal, listener, propose, books, maxFailures } = options
   const ended: EndedJob[] = []
   const running = new Set<Promise<void>>()
-  let known = 0
-  const documents = (all: readonly JobOverrides[]) => all.map((overrides) => document(known++, overrides))
-  let waiting = documents(options.waiting)
+  let failures = 0
+  let waiting = options.waiting
   let next = 0
   // What is wrong with the sweeper or with what it wants ends the sweep, once the jobs that run have ended.
   let fault: { error: unknown } | undefined
+  const closed = () => signal.aborted || fault !== undefined || failures >= maxFailures
 
   const host = hostOf(options)
+  const end = async (job: JobDocument, result: EndedJob['result']): Promise<void> => {
+    ended.push({ job, result })
+    if (result.status === 'interrupted') return
+    if (result.status === 'failed') failures++
+    listener.ended(job, result)
+    await sweeper.tell(job, result)
+  }
   const start = (job: JobDocument): void => {
-    listener.started(job, options.total)
-    const done = launch(job, launcher, host).then(async (result) => {
-      ended.push({ job, result })
-      if (result.status === 'interrupted') return
-      listener.ended(job, result)
-      await sweeper.tell(job, result)
-    })
-    const settled: Promise<void> = done
+    const settled: Promise<void> = runJob(job, options, host, closed)
+      .then((result) => end(job, result))
       .catch((error: unknown) => {
         fault ??= { error }
       })
@@ -67,17 +80,19 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
 
   try {
     for (;;) {
-      const open = !signal.aborted && !fault
-      if (open && next === waiting.length && running.size < launcher.slots) {
-        waiting = documents(await sweeper.ask(launcher.slots - running.size))
+      if (!closed() && next === waiting.length && running.size < launcher.slots) {
+        waiting = await propose(await sweeper.ask(launcher.slots - running.size))
         next = 0
-        await validate?.(waiting)
       }
-      while (!signal.aborted && !fault && next < waiting.length && running.size < launcher.slots) {
-        start(waiting[next++] as JobDocument)
+      while (!closed() && next < waiting.length && running.size < launcher.slots) {
+        const job = waiting[next++] as JobDocument
+        const before = books.outcomeOf(job)
+        if (before) await sweeper.tell(job, before)
+        else start(job)
       }
-      if (running.size === 0) break
-      await Promise.race(running)
+      if (running.size > 0) await Promise.race(running)
+      // The sweeper may want more where it was told of jobs that had ended before.
+      else if (closed() || waiting.length === 0) break
     }
   } finally {
     await Promise.all(running)
@@ -85,35 +100,65 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
   }
   if (fault) throw fault.error
   ended.sort((a, b) => a.job.num - b.job.num)
-  const total = options.total ?? known
-  const interrupted = ended.some(isInterrupted) || (signal.aborted && ended.length < total)
-  return { total, ended, interrupted }
+  const left = books.left(books.jobs.size)
+  const interrupted = ended.some(isInterrupted) || (signal.aborted && (left > 0 || options.total === undefined))
+  return { ended, interrupted, gaveUp: failures >= maxFailures && left > failures }
 }
 
 function isInterrupted({ result }: EndedJob): boolean {
   return result.status === 'interrupted'
 }
 
+/** Runs a job, again where its worker was lost, and notes what happens. */
+async function runJob(
+  first: JobDocument,
+  { launcher, books, listener, total, signal }: LaunchOptions,
+  host: LaunchHost,
+  closed: () => boolean,
+): Promise<EndedJob['result']> {
+  for (let lost = 0; ; lost++) {
+    const job = { ...first, attempt: books.nextAttempt(first) }
+    if (!launcher.announces) books.started(job, ownTag())
+    listener.started(job, total)
+    try {
+      const outcome = await launcher.launch(job, host)
+      return books.ended(job, outcome)
+    } catch (error) {
+      if (error instanceof Interrupted) {
+        books.interrupted(job, error)
+        return { status: 'interrupted', error }
+      }
+      if (!(error instanceof LostWorker) || lost >= (launcher.retries ?? 0) || closed()) {
+        books.failed(job, error)
+        return { status: 'failed', error }
+      }
+      books.lost(job, error)
+      await setTimeout(FIRST_WAIT * 2 ** lost, undefined, { signal }).catch(() => {})
+    }
+  }
+}
+
 /** Jobs in this process come one after the other: they share its environment and its working directory. */
-function hostOf({ sweeper, task, toJob, signal }: LaunchOptions): LaunchHost {
-  const report = (job: JobDocument, metrics: JobMetrics) => sweeper.report?.(job, metrics) ?? 'continue'
+function hostOf({ sweeper, task, toJob, signal, books, program, listener }: LaunchOptions): LaunchHost {
+  const report = (job: JobDocument, metrics: JobMetrics, given?: number) => {
+    const step = given ?? books.nextStep(job)
+    const answer = sweeper.report?.(job, metrics, step) ?? 'continue'
+    books.reported(job, { metrics, step, answer })
+    listener.reported(job, metrics)
+    return answer
+  }
   let last: Promise<unknown> = Promise.resolve()
   return {
     run(job) {
-      const context = { signal, report: (metrics: JobMetrics) => report(job, metrics) }
+      const context = { signal, report: (metrics: JobMetrics, step?: number) => report(job, metrics, step) }
       const result = last.then(() => task.run(toJob(job), context))
       last = result.catch(() => {})
       return result
     },
     report,
+    startedBy: (job, worker) => books.started(job, worker),
     signal,
-  }
-}
-
-async function launch(job: JobDocument, launcher: Launcher, host: LaunchHost): Promise<EndedJob['result']> {
-  try {
-    return { status: 'done', ...(await launcher.launch(job, host)) }
-  } catch (error) {
-    return error instanceof Interrupted ? { status: 'interrupted', error } : { status: 'failed', error }
+    program,
+    show: (job, stream, line) => listener.shown(job, stream, line),
   }
 }

@@ -1,22 +1,33 @@
 import type { JobDocument, JobMetrics, JobOutcome } from './job-document.js'
+import type { JobProgram } from './job-program.js'
 
 /** What a launcher may use. */
 export interface LaunchHost {
   /** Runs a job in this process. Jobs that are run so come one after the other, whenever it is called. */
   run(job: JobDocument): Promise<JobOutcome>
   /** Tells the sweeper what a job of another process has logged, and the job whether to go on. */
-  report(job: JobDocument, metrics: JobMetrics): 'continue' | 'prune'
+  report(job: JobDocument, metrics: JobMetrics, step?: number): 'continue' | 'prune'
+  /** Tells the sweep which process works on a job, by its tag: one that is left over is ended first. */
+  startedBy(job: JobDocument, worker: string): void
   /** Aborted by Ctrl-C: jobs are to end after their current step. */
   signal: AbortSignal
+  /** What another process runs to do a job. */
+  program: JobProgram
+  /** Shows a line that a job of another process wrote. */
+  show(job: JobDocument, stream: 'stdout' | 'stderr', line: string): void
 }
 
 /** Runs the jobs of a sweep, here or elsewhere: a component of the group `hydra/launcher`. */
 export interface Launcher {
   /** How many jobs it runs at the same time. */
   readonly slots: number
+  /** How often a job is run again whose worker was lost. Default: 0. */
+  readonly retries?: number
+  /** Whether it tells by `startedBy` when a job is started; otherwise it is when `launch` is called. Default: false. */
+  readonly announces?: boolean
   /**
    * Runs a job to its end.
-   * @throws what the job threw; Interrupted where the signal ended it
+   * @throws what the job threw; Interrupted where the signal ended it; LostWorker where its process is gone
    */
   launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome>
   /** Called once, last: ends the processes and closes the connections that it holds. */

@@ -1,35 +1,62 @@
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import type { Config } from '../compose/index.js'
+import { existsSync, mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Config, compose } from '../compose/index.js'
+import { type FrozenRepository, freezeRepository } from '../compose/repository.js'
 import { toPlain, toYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Registry } from '../registry/registry.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
+import { lockRun } from '../rundir/run-lock.js'
+import { maskSecrets, referSecrets } from '../rundir/secrets.js'
 import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { RunError } from '../util/run-error.js'
+import { shellWord } from '../util/shell-word.js'
+import { shownPath } from '../util/shown-path.js'
+import { polyheadVersion } from '../util/version.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
+import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
+import type { JobProgram } from './job-program.js'
 import { type EndedJob, launchJobs } from './launch-jobs.js'
+import { Ledger } from './ledger.js'
+import { SweepBooks } from './sweep-books.js'
+import { checksums, type Definition, writeSweepFile } from './sweep-file.js'
+import { sweepLayout } from './sweep-layout.js'
 import type { SweepListener } from './sweep-listener.js'
-import { makeSweepParts } from './sweep-parts.js'
+import { makeSweepParts, type SweepParts } from './sweep-parts.js'
 import type { JobOverrides } from './sweeper.js'
 import type { SweptTask } from './swept-task.js'
 import { validateJobs } from './validate-jobs.js'
+import { writeResults } from './write-results.js'
 
-export interface SweepOptions {
+/** What a process brings to a sweep, a new one or one that goes on. */
+export interface SweepSettings {
+  /** The sweepers and launchers that the config may name. */
+  registry: Registry
+  facts: JobFacts
+  /** How a process of its own is started for a job. */
+  command: readonly string[]
+  /** What is typed to go on with a sweep, before its directory: `polyhead resume`. */
+  resumeBy: string
+  /** What the jobs of other processes show: no more than this process. */
+  quiet: boolean
+  verbose: boolean
+  /** Start no more jobs after the first that fails. */
+  failFast: boolean
+  /** Ends the sweep after the step that its jobs are at. */
+  signal: AbortSignal
+  listener: SweepListener
+}
+
+export interface SweepOptions extends SweepSettings {
   /** The sweep's own config, composed for `multirun`. */
   master: Config
   /** What the jobs are composed from. */
   composition: Composition
-  /** The sweepers and launchers that the config may name. */
-  registry: Registry
-  facts: JobFacts
   /** Validate every job that is known, and run none. */
   dryRun: boolean
-  /** Ends the sweep after the step that its jobs are at. */
-  signal: AbortSignal
-  listener: SweepListener
 }
 
 export interface SweepReport {
@@ -37,52 +64,213 @@ export interface SweepReport {
   dir: string | undefined
   /** Jobs that are known: all of them, unless the sweeper searches. */
   total: number
-  /** In the order of their numbers. */
+  /** Those that are known before any has run. */
+  planned: readonly JobDocument[]
+  /** Those that this process ran, in the order of their numbers. */
   ended: readonly EndedJob[]
+  /** How many of all jobs are still to be run, those that failed too. */
+  left: number
   /** The sweeper's last line. */
   summary: string | undefined
   interrupted: boolean
+  gaveUp: boolean
 }
 
 /**
  * Runs a sweep: the jobs that its sweeper wants, by its launcher. Every job that is known before the first starts is
  * composed and validated before that; a job that fails while it runs does not keep the others from running.
- * @throws ConfigError where the sweep, or any of its jobs, is not valid; Interrupted where the signal ended it before
- *   the first job
+ * @throws ConfigError where the sweep, or any of its jobs, is not valid, or its directory holds a sweep; Interrupted
+ *   where the signal ended it before the first job
  */
 export async function runSweep(task: SweptTask, options: SweepOptions): Promise<SweepReport> {
-  const { composition, facts, signal, listener } = options
-  const master = bindSweep(options.master, facts)
-  const { sweeper, launcher } = await makeSweepParts(master, options.registry, facts)
-  const toJob = jobComposer(composition, master, facts)
-  const hydra = overridesOf(master, 'hydra')
-  const document = (num: number, overrides: JobOverrides, sweep: SweepPlace): JobDocument => ({
-    ...{ num, id: String(num), hydra, overrides, sweep },
-    ...{ cwd: facts.cwd, now: facts.now.toISOString() },
-  })
-  const validate = (jobs: readonly JobDocument[]) =>
-    validateJobs(jobs, async (job) => task.check(toJob(job)), {
-      signal,
-      onProgress: (count) => listener.validated(count, jobs.length),
-    })
+  const { composition, facts } = options
+  const frozen = freezeRepository(composition.repository)
+  const sweep = await openSweep(options.master, { ...composition, repository: frozen.repository }, options, task)
+  const wanted = wantedPlace(sweep.master, facts)
+  const directories = new JobDirectories(wanted)
+  refuseSecondSweep(sweep.master, wanted, options.resumeBy)
 
-  const planned = await sweeper.plan({ overrides: overridesOf(master, 'task'), repository: composition.repository })
+  const { sweeper, launcher } = sweep.parts
+  const planned = await sweeper.plan({ overrides: sweep.overrides, repository: composition.repository })
   const first = planned ?? (await sweeper.ask(launcher.slots))
-  const wanted = wantedPlace(master, facts)
-  await validate(first.map((overrides, num) => document(num, overrides, wanted)))
-  const unrun = { dir: undefined, total: first.length, ended: [], summary: sweeper.summary?.(), interrupted: false }
-  if (options.dryRun) return unrun
+  const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
+  await sweep.validate(documents, directories)
+  if (options.dryRun || documents.length === 0) return notRun(documents, sweeper.summary?.())
 
-  const place = claimPlace(master, wanted)
-  writeOwnFile(join(place.dir, 'multirun.yaml'), toYaml(master.parts.full))
-  const launched = await launchJobs({
-    ...{ sweeper, launcher, task, toJob, signal, listener },
-    document: (num, overrides) => document(num, overrides, place),
-    waiting: planned ? [] : first,
-    validate: planned ? undefined : validate,
-    total: planned?.length,
+  const definition: Definition = {
+    ...{ polyhead: polyheadVersion(), program: facts.name, now: facts.now.toISOString(), cwd: facts.cwd },
+    configName: composition.configName,
+    overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
+    named: wanted.named,
+  }
+  const place = claimPlace(sweep.master, wanted)
+  const lock = await lockRun(place.dir)
+  try {
+    refuseSecondSweep(sweep.master, place, options.resumeBy)
+    const layout = sweepLayout(place.dir)
+    writeOwnFile(layout.multirun, referSecrets(toYaml(sweep.master.parts.full), facts.env))
+    writeSweepFile(place.dir, { definition, folders: frozen.folders() })
+    const ledger = new Ledger(layout.ledger)
+    ledger.append({ event: 'defined', definition, files: checksums(frozen.folders()) })
+    const books = new SweepBooks(place.dir, ledger, { jobs: new Map() }, (text) => maskSecrets(text, facts.env))
+    const waiting = planned ? [] : documents.map((job) => ({ ...job, sweep: place }))
+    try {
+      return await conduct({
+        ...{ sweep, options, books, place, directories, frozen, waiting, configName: composition.configName },
+        planned: planned?.map((overrides, num) => ({ num, overrides })),
+        next: waiting.length,
+      })
+    } finally {
+      books.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+/** Of a sweep that was not run. */
+function notRun(planned: readonly JobDocument[], summary: string | undefined): SweepReport {
+  const total = planned.length
+  return { dir: undefined, total, planned, ended: [], left: total, summary, interrupted: false, gaveUp: false }
+}
+
+/** A sweep whose parts are made. */
+export interface OpenSweep {
+  master: Config
+  parts: SweepParts
+  task: SweptTask
+  /** Overrides of the task. */
+  overrides: readonly string[]
+  maxFailures: number
+  toJob: ReturnType<typeof jobComposer>
+  document(num: number, overrides: JobOverrides, place: SweepPlace): JobDocument
+  /** @throws ConfigError with all that is wrong with them */
+  validate(jobs: readonly JobDocument[], directories: JobDirectories): Promise<void>
+}
+
+/** Makes the parts of a sweep. @param composition of configs that do not change any more */
+export async function openSweep(
+  composed: Config,
+  composition: Composition,
+  { registry, facts, signal, listener, failFast }: SweepSettings,
+  task: SweptTask,
+): Promise<OpenSweep> {
+  const master = bindSweep(composed, facts)
+  const parts = await makeSweepParts(master, registry, facts)
+  const toJob = jobComposer(composition, master, facts)
+  const [overrides, hydra] = [overridesOf(master, 'task'), overridesOf(master, 'hydra')].map((list) =>
+    list.map((text) => referSecrets(text, facts.env)),
+  ) as [string[], string[]]
+  const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
+  return {
+    ...{ master, parts, task, overrides, toJob },
+    maxFailures: failFast ? 1 : parts.maxFailures,
+    document: (num, own, sweep) => ({ num, id: String(num), overrides: own, sweep, ...about }),
+    validate: (jobs, directories) =>
+      validateJobs(
+        jobs,
+        async (job) => {
+          const composedJob = toJob(job)
+          await task.check(composedJob)
+          directories.note(job.num, composedJob)
+        },
+        { signal, onProgress: (count) => listener.validated(count, jobs.length) },
+      ),
+  }
+}
+
+/** Composes the sweep's own config from what it was defined by. */
+export function composeMaster(
+  composition: Composition,
+  { configName, overrides }: Pick<Definition, 'configName' | 'overrides'>,
+  env: NodeJS.ProcessEnv,
+): Config {
+  const { repository, resolvers, warn } = composition
+  const origin = 'command line'
+  return compose({
+    repository,
+    configName,
+    overrides,
+    env,
+    warn,
+    origin,
+    mode: 'multirun',
+    ...(resolvers && { resolvers }),
   })
-  return { dir: place.dir, summary: sweeper.summary?.(), ...launched }
+}
+
+/** A job of a sweep whose jobs are known before any has run. */
+export interface PlannedJob {
+  num: number
+  overrides: JobOverrides
+}
+
+export interface Conducted {
+  sweep: OpenSweep
+  options: SweepSettings
+  books: SweepBooks
+  place: SweepPlace
+  directories: JobDirectories
+  frozen: FrozenRepository
+  configName: string | null
+  /** Every job, validated, in the sweeper's order; undefined where only the sweeper knows. */
+  planned: readonly PlannedJob[] | undefined
+  /** Jobs that the sweeper was asked for already, validated. */
+  waiting: readonly JobDocument[]
+  /** The number of the next job that the sweeper is asked for. */
+  next: number
+}
+
+/** Runs what is left of a sweep, or of a part that was added to it, and writes its results. */
+export async function conduct(conducted: Conducted): Promise<SweepReport> {
+  const { sweep, options, books, place, directories, planned } = conducted
+  const { sweeper, launcher } = sweep.parts
+  const placed = (job: JobDocument): JobDocument => {
+    return { ...job, output: books.outputOf(job.num) ?? directories.assign(job.num, place.dir) }
+  }
+  const numbers = new Map<string, number[]>()
+  for (const { num, overrides } of planned ?? []) {
+    const key = JSON.stringify(overrides)
+    numbers.set(key, [...(numbers.get(key) ?? []), num])
+  }
+  // What is known is in the ledger before the first job starts.
+  books.propose((planned ?? []).map(({ num, overrides }) => placed(sweep.document(num, overrides, place))))
+  let { next } = conducted
+  const propose = async (wanted: readonly JobOverrides[]): Promise<readonly JobDocument[]> => {
+    const jobs = wanted.map((overrides) => {
+      const num = planned ? numbers.get(JSON.stringify(overrides))?.shift() : next++
+      if (num === undefined)
+        throw new RunError(`the sweeper asks for a job that it did not plan: ${overrides.join(' ')}`)
+      return sweep.document(num, overrides, place)
+    })
+    const fresh = jobs.filter(({ num }) => books.outputOf(num) === undefined)
+    if (fresh.length > 0) await sweep.validate(fresh, directories)
+    books.refuseOthers(jobs)
+    const all = jobs.map(placed)
+    books.propose(all)
+    return all
+  }
+  const { facts, command, quiet, verbose, signal, listener } = options
+  const program: JobProgram = {
+    command,
+    project: {
+      ...{ program: facts.name, cwd: facts.cwd, quiet, verbose },
+      ...{ configName: conducted.configName, folders: conducted.frozen.folders() },
+    },
+  }
+  const waiting = conducted.waiting.map(placed)
+  books.propose(waiting)
+  try {
+    const launched = await launchJobs({
+      ...{ sweeper, launcher, task: sweep.task, toJob: sweep.toJob, program, books, propose, signal, listener },
+      ...{ waiting, maxFailures: sweep.maxFailures, total: planned && Math.max(planned.length, books.jobs.size) },
+    })
+    const { ended, interrupted, gaveUp } = launched
+    const [total, summary] = [books.jobs.size, sweeper.summary?.()]
+    return { dir: place.dir, total, planned: [], ended, left: books.left(total), summary, interrupted, gaveUp }
+  } finally {
+    writeResults(place.dir, books)
+  }
 }
 
 function overridesOf(master: Config, whose: 'task' | 'hydra'): string[] {
@@ -104,14 +292,35 @@ function wantedPlace(master: Config, facts: JobFacts): SweepPlace {
   }
 }
 
+/** Names of what a sweep writes beside its jobs. */
+const OWN_NAMES = ['multirun.yaml', 'sweep.yaml', 'ledger.jsonl', 'results.csv', '.jobs']
+
 /**
- * Two sweeps in the same second get directories of their own; one that the user named may hold several sweeps, as in
- * Hydra.
+ * Two sweeps in the same second get directories of their own. One that the user named and that holds no sweep may hold
+ * other files.
  */
 function claimPlace(master: Config, { named, dir }: SweepPlace): SweepPlace {
   const node = entryAt(master.hydra, 'sweep', 'dir')
-  const numbered = node?.kind === 'interpolation' && node.value.includes('${now')
-  const claim = claimDirectory(dir, { numbered, source: node?.source, names: ['multirun.yaml'] })
+  const claim = claimDirectory(dir, { numbered: isByClock(master), source: node?.source, names: OWN_NAMES })
   mkdirSync(claim.dir, { recursive: true })
   return { named, dir: claim.dir }
+}
+
+function isByClock(master: Config): boolean {
+  const node = entryAt(master.hydra, 'sweep', 'dir')
+  return node?.kind === 'interpolation' && node.value.includes('${now')
+}
+
+/** @throws ConfigError where the directory holds a sweep already */
+function refuseSecondSweep(master: Config, { dir }: SweepPlace, resumeBy: string): void {
+  if (isByClock(master) || !existsSync(sweepLayout(dir).definition)) return
+  const shown = shownPath(dir)
+  const source = entryAt(master.hydra, 'sweep', 'dir')?.source
+  throw new ConfigError({
+    code: 'directory-holds-a-sweep',
+    path: 'hydra.sweep.dir',
+    message: `'${shown}' already holds a sweep`,
+    hint: `go on with it by '${resumeBy} ${shellWord(shown)}', or choose another hydra.sweep.dir`,
+    ...(source && { source }),
+  })
 }

@@ -1,4 +1,4 @@
-import type { JobDocument, JobResult } from './job-document.js'
+import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
 
 /** Hears how a sweep goes on. */
 export interface SweepListener {
@@ -6,5 +6,8 @@ export interface SweepListener {
   validated(count: number, total: number): void
   /** @param total how many jobs there are; undefined where only the sweeper knows */
   started(job: JobDocument, total: number | undefined): void
+  reported(job: JobDocument, metrics: JobMetrics): void
+  /** A line that a job of another process wrote. */
+  shown(job: JobDocument, stream: 'stdout' | 'stderr', line: string): void
   ended(job: JobDocument, result: JobResult): void
 }

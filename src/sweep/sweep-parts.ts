@@ -14,6 +14,8 @@ import type { Sweeper } from './sweeper.js'
 export interface SweepParts {
   sweeper: Sweeper
   launcher: Launcher
+  /** `hydra.sweeper.max_failures`: infinity where there is none. */
+  maxFailures: number
 }
 
 /**
@@ -47,7 +49,9 @@ export async function makeSweepParts(
   }
   if (wrong.length > 0) throw new ConfigError(wrong)
   const [sweeper, launcher] = await Promise.all(nodes.map((node) => instantiate(node, { registry })))
-  return { sweeper: sweeper as Sweeper, launcher: launcher as Launcher }
+  const most = entryAt(nodes[0], 'max_failures')
+  const maxFailures = most?.kind === 'int' ? Number(most.value) : Number.POSITIVE_INFINITY
+  return { sweeper: sweeper as Sweeper, launcher: launcher as Launcher, maxFailures }
 }
 
 function notConfigured(group: SweepGroup, node: Node | undefined): Diagnostic {

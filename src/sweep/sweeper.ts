@@ -1,5 +1,5 @@
 import type { Repository } from '../compose/index.js'
-import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
+import type { JobDocument, JobMetrics, JobResult, PastJob } from './job-document.js'
 
 /** Overrides of the task that make one job, as they would be typed: `optimizer.lr=0.1`. */
 export type JobOverrides = readonly string[]
@@ -32,8 +32,16 @@ export interface Sweeper {
    * @param free how many jobs the launcher could start at once; more than that wait their turn
    */
   ask(free: number): readonly JobOverrides[] | Promise<readonly JobOverrides[]>
-  /** A job has logged metrics, once an epoch. Without it jobs run to their end. */
-  report?(job: JobDocument, metrics: JobMetrics): 'continue' | 'prune'
+  /**
+   * A job has logged metrics, once an epoch. Without it jobs run to their end.
+   * @param step counts the job's reports from 0, also where it goes on after it was stopped
+   */
+  report?(job: JobDocument, metrics: JobMetrics, step: number): 'continue' | 'prune'
+  /**
+   * Called after `plan` where a sweep goes on: the jobs that it was asked for, in order, those that are still to be run
+   * among them. Without it the sweeper is asked again, and must want the same jobs as before.
+   */
+  resume?(past: readonly PastJob[]): void
   /** A job has ended. */
   tell(job: JobDocument, result: JobResult): void | Promise<void>
   /** A line for the end of the sweep: what was found, or why there are no more jobs. */

@@ -272,6 +272,7 @@ export class FitLoop {
     await hooks.call('onTrainEpochEnd', state, algorithm)
     if (finished) stepScheduler(this.loop, { interval: 'epoch', monitored: true })
     await state.logNow(state.takeRow(), { step: Math.max(0, state.loggedStep - 1), epoch: state.currentEpoch })
-    if (state.context.report(Object.fromEntries(state.metrics)) === 'prune') state.stop('pruned')
+    const answer = state.context.report(Object.fromEntries(state.metrics), state.currentEpoch)
+    if (answer === 'prune') state.stop('pruned')
   }
 }

@@ -144,7 +144,8 @@ describe.skipIf(!hasModule(python, 'omegaconf') && !required('omegaconf'))('real
   afterAll(() => project.remove())
 
   test('loads every YAML file that runs write, and dumps the same text', () => {
-    const files = project.files().filter((file) => file.endsWith('.yaml'))
+    // What a sweep goes on by is our own, and holds configs as they were written.
+    const files = project.files().filter((file) => file.endsWith('.yaml') && !file.endsWith('/sweep.yaml'))
     expect(files).toEqual(
       expect.arrayContaining(['run/.hydra/hydra.yaml', 'sweep/1/.hydra/config.yaml', 'sweep/multirun.yaml']),
     )

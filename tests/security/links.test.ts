@@ -70,9 +70,10 @@ describe('a run into a folder that is there', () => {
 describe('a sweep', () => {
   test('does not write through links in its folder', () => {
     mkdirSync(at('sweep/jobs'), { recursive: true })
+    mkdirSync(at('other'))
     symlinkSync('../../victims', at('sweep/jobs/deep'))
-    symlinkSync('../victims', at('sweep/0'))
-    project.polyhead('-m', ...QUICK, 'optimizer.lr=0.1,0.2', 'hydra.sweep.dir=sweep')
+    symlinkSync('../victims', at('other/0'))
+    project.polyhead('-m', ...QUICK, 'optimizer.lr=0.1,0.2', 'hydra.sweep.dir=other')
     unharmed()
     const stderr = project.polyhead(
       ...['-m', ...QUICK, 'optimizer.lr=0.1,0.2', 'hydra.sweep.dir=sweep'],

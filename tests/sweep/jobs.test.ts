@@ -44,11 +44,12 @@ describe('directories of jobs', () => {
     ])
   })
 
-  test('are new ones in a sweep into the directory of another', () => {
-    for (const name of ['a', 'b']) expect(sweep(`name=${name}`, 'hydra.sweep.dir=mr').code).toBe(0)
+  test('are new ones where something else lies in their place', () => {
+    app.write('mr/0/name.txt', 'mine')
+    expect(sweep('name=b', 'hydra.sweep.dir=mr').code).toBe(0)
     expect(names().map((file) => [file, app.read(file)])).toEqual([
       ['mr/0-2/name.txt', 'b'],
-      ['mr/0/name.txt', 'a'],
+      ['mr/0/name.txt', 'mine'],
     ])
   })
 

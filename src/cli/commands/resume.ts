@@ -1,25 +1,47 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { interruptSignal } from '../interrupt.js'
 import { closing, runJson, runLog } from '../run-output.js'
+import { usageError } from '../usage-error.js'
+import { addOption } from './resume-sweeps.js'
 
 export const resume = defineCommand({
   name: 'resume',
-  summary: 'go on with a run that was stopped',
+  summary: 'go on with a run, or a sweep, that was stopped',
   help: [
     'Goes on with a run that was stopped, from its last checkpoint: it ends as if it had never stopped. A run that',
-    'is done stays as it is, unless overrides change how far it trains, its callbacks or its loggers.',
+    'is done stays as it is, unless overrides change how far it trains, its callbacks or its loggers. Given the',
+    'directory of a sweep, it runs the jobs that did not end well, from the configs as they were when it began.',
   ],
   examples: ['polyhead resume outputs/first', 'polyhead resume outputs/first trainer.max_epochs=20'],
   operands: {
-    dir: { type: 'run', name: 'RUN_DIR', count: 'one', about: 'a run directory' },
+    dir: { type: 'run-or-folder', name: 'RUN_DIR', count: 'one', about: 'a run directory' },
   },
-  options: {},
+  options: {
+    add: addOption,
+    'fail-fast': { type: 'boolean', about: 'of a sweep: start no more jobs after the first that fails' },
+  },
   overrides: true,
-  async run({ flags, operands, overrides }, project) {
+  async run({ flags, operands, options, overrides }, project, app) {
+    const given = resolve(project.cwd, operands.dir)
+    if (existsSync(join(given, 'sweep.yaml'))) {
+      if (overrides.length > 0) {
+        throw usageError(
+          `a sweep goes on as it was defined, without '${overrides[0]}'`,
+          `to run more jobs: polyhead resume --add ${shellWord(overrides[0] as string)} ${shellWord(operands.dir)}`,
+        )
+      }
+      const { goOnWithSweep } = await import('../resume-sweep.js')
+      return await goOnWithSweep(app, project, given, options)
+    }
+    if (options.add.length > 0 || options.failFast) {
+      throw usageError(`'${operands.dir}' is no sweep: --add and --fail-fast are for sweeps`)
+    }
     const { resume: goOn } = await import('../../run/resume.js')
     const { signal, release } = interruptSignal()
     try {

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { LARGEST, readRunFile } from '../rundir/run-file.js'
+import { writeFileAtomic } from '../rundir/write-file.js'
+import { parseJson } from '../util/bounded-json.js'
+import type { JobMetrics, JobOutcome } from './job-document.js'
+import { sweepLayout } from './sweep-layout.js'
+
+/** What the process of a job leaves for its sweep, whole or not at all: the sweep's own process may be gone by then. */
+export type LeftOutcome =
+  | { status: 'done'; outcome: JobOutcome }
+  | { status: 'failed' | 'interrupted'; error: LeftError }
+
+/** An error as plain data: enough to show it. */
+export interface LeftError {
+  kind: 'config' | 'run' | 'other'
+  message: string
+  hint?: string
+  diagnostics?: unknown[]
+  stack?: string
+}
+
+function outcomeFile(sweepDir: string, num: number): string {
+  return join(sweepLayout(sweepDir).jobs, `${num}.json`)
+}
+
+export function leaveOutcome(sweepDir: string, num: number, left: LeftOutcome): void {
+  const file = outcomeFile(sweepDir, num)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileAtomic(file, JSON.stringify(left))
+}
+
+/** @returns undefined where there is none, or what is no outcome */
+export function readOutcome(sweepDir: string, num: number): LeftOutcome | undefined {
+  const file = outcomeFile(sweepDir, num)
+  if (!existsSync(file)) return undefined
+  try {
+    return asOutcome(parseJson(readRunFile(sweepDir, file, LARGEST.record).toString('utf8')))
+  } catch {
+    // What is damaged tells nothing: the job is run again.
+    return undefined
+  }
+}
+
+export function forgetOutcome(sweepDir: string, num: number): void {
+  rmSync(outcomeFile(sweepDir, num), { force: true })
+}
+
+function asOutcome(value: unknown): LeftOutcome | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { status, outcome, error } = value as { status?: unknown; outcome?: Partial<JobOutcome>; error?: unknown }
+  if (status === 'failed' || status === 'interrupted') return error ? (value as LeftOutcome) : undefined
+  const { outputDir, summary, metrics } = outcome ?? {}
+  if (status !== 'done' || typeof outputDir !== 'string' || typeof summary !== 'string') return undefined
+  return metrics === undefined || isMetrics(metrics) ? (value as LeftOutcome) : undefined
+}
+
+function isMetrics(value: unknown): value is JobMetrics {
+  return typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'number')
+}

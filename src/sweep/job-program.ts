@@ -1,0 +1,20 @@
+import type { FrozenFolder } from '../compose/frozen-folder.js'
+
+/** How a process is started that runs jobs of a sweep, and what it composes them from: plain data. */
+export interface JobProgram {
+  /** The program and its first arguments, those of Node among them. */
+  command: readonly string[]
+  /** What it works on, the same for all jobs of the sweep. */
+  project: JobProject
+}
+
+export interface JobProject {
+  /** `polyhead`, or the name of an app: a worker runs the jobs of one program. */
+  program: string
+  /** The folder that the sweep was started in. */
+  cwd: string
+  configName: string | null
+  folders: readonly FrozenFolder[]
+  quiet: boolean
+  verbose: boolean
+}

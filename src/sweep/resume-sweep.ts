@@ -1,0 +1,230 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseOverride } from '../compose/index.js'
+import { type FrozenRepository, thawRepository } from '../compose/repository.js'
+import { lockRun } from '../rundir/run-lock.js'
+import { maskSecrets } from '../rundir/secrets.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
+import type { Composition } from './compose-jobs.js'
+import { endWorker } from './end-worker.js'
+import { JobDirectories } from './job-directories.js'
+import type { JobDocument, SweepPlace } from './job-document.js'
+import { forgetOutcome, readOutcome } from './job-outcome-file.js'
+import { Ledger, readLedger } from './ledger.js'
+import { composeMaster, conduct, type OpenSweep, openSweep, type SweepReport, type SweepSettings } from './run-sweep.js'
+import { SweepBooks } from './sweep-books.js'
+import { definitionChanges, readSweepFile, type SweepFile } from './sweep-file.js'
+import { sweepLayout } from './sweep-layout.js'
+import { isOver, readState, type SweepState } from './sweep-state.js'
+import type { SweptTask } from './swept-task.js'
+
+export interface ResumeSweepOptions extends Omit<SweepSettings, 'facts'> {
+  env: NodeJS.ProcessEnv
+  /** What composing needs beside the sweep's own configs. */
+  composition: Pick<Composition, 'resolvers' | 'warn'>
+  /** More jobs: these overrides take the place of the sweep's own. */
+  add: readonly string[]
+  /** Shows what is worth knowing. */
+  note: (text: string) => void
+}
+
+/** A sweep as its directory has it. */
+export interface SavedSweep extends SweepFile {
+  dir: string
+  state: SweepState
+}
+
+/** @throws ConfigError where the directory holds no sweep, or one whose definition was changed */
+export function readSweep(dir: string): SavedSweep {
+  const file = readSweepFile(dir)
+  const { ledger, definition } = sweepLayout(dir)
+  const state = readState(existsSync(ledger) ? readLedger(ledger) : [])
+  const changes = state.defined ? definitionChanges(state.defined, file) : []
+  if (changes.length > 0) {
+    throw new ConfigError({
+      code: 'changed-sweep',
+      path: '',
+      message: `'${shownPath(definition)}' was changed after the sweep began: ${changes.join('; ')}`,
+      hint: "take that back; 'resume --add' gives a sweep more jobs, and another sweep has a directory of its own",
+    })
+  }
+  return { ...file, dir, state }
+}
+
+/**
+ * Goes on with a sweep: runs the jobs that did not end well, from the configs as they were when it began, and those
+ * that are added.
+ * @returns undefined where nothing is left to do
+ * @throws ConfigError where it cannot go on: nothing is changed then
+ */
+export async function resumeSweep(
+  saved: SavedSweep,
+  task: SweptTask,
+  options: ResumeSweepOptions,
+): Promise<SweepReport | undefined> {
+  const { dir, definition } = saved
+  const { env, note, add, composition } = options
+  const facts = { cwd: definition.cwd, now: new Date(definition.now), name: definition.program, env }
+  const settings: SweepSettings = { ...options, facts }
+  const frozen = thawRepository(saved.folders)
+  const composing: Composition = { ...composition, repository: frozen.repository, configName: definition.configName }
+  const place: SweepPlace = { dir, named: definition.named }
+  const lock = await lockRun(dir)
+  try {
+    // Whoever had it until now may have gone on with it.
+    const { state } = readSweep(dir)
+    const changes = add.length > 0 ? [...state.added, add] : state.added
+    const all = await Promise.all(
+      [definition.overrides, ...changes.map((more) => withOverrides(definition.overrides, more))].map(
+        async (overrides, i) => {
+          const master = composeMaster(composing, { configName: definition.configName, overrides }, env)
+          return { sweep: await openSweep(master, composing, settings, task), added: i > 0 }
+        },
+      ),
+    )
+    const directories = new JobDirectories(place)
+    for (const job of state.jobs.values()) directories.take(resolve(dir, job.dir))
+    const parts = await planParts(all, { place, frozen, state, directories })
+    tellChanged(saved, note)
+    for (const job of state.jobs.values()) {
+      if (job.status === 'started' && job.worker !== undefined) await endWorker(job.worker)
+    }
+    const ledger = new Ledger(sweepLayout(dir).ledger)
+    const books = new SweepBooks(dir, ledger, state, (text) => maskSecrets(text, env))
+    collectOutcomes(books)
+    if (isFinished(parts, books)) {
+      books.close()
+      return undefined
+    }
+    ledger.append({ event: 'resumed' })
+    if (add.length > 0) ledger.append({ event: 'added', overrides: add })
+    const shared = { options: settings, books, place, directories, frozen, configName: definition.configName }
+    try {
+      return await conductParts(parts, shared)
+    } finally {
+      books.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+/** A sweep, or what was added to one. */
+interface Part {
+  sweep: OpenSweep
+  added: boolean
+  planned: { num: number; overrides: readonly string[] }[] | undefined
+}
+
+/** What a sweep is made of: each part's jobs that are known, those of earlier parts left out, and validated. */
+async function planParts(
+  all: readonly { sweep: OpenSweep; added: boolean }[],
+  about: { place: SweepPlace; frozen: FrozenRepository; state: SweepState; directories: JobDirectories },
+): Promise<Part[]> {
+  const { place, frozen, state, directories } = about
+  const numbers = new Map<string, number>()
+  const parts: Part[] = []
+  let next = 0
+  for (const { sweep, added } of all) {
+    const found = await sweep.parts.sweeper.plan({ overrides: sweep.overrides, repository: frozen.repository })
+    const earlier = new Map(numbers)
+    const planned = found?.map((overrides) => {
+      const key = JSON.stringify(overrides)
+      const num = earlier.get(key) ?? next++
+      numbers.set(key, num)
+      return { num, overrides }
+    })
+    const fresh = (planned ?? []).filter(({ num }) => !state.jobs.has(num))
+    await sweep.validate(
+      fresh.map(({ num, overrides }) => sweep.document(num, overrides, place)),
+      directories,
+    )
+    parts.push({ sweep, added, planned })
+  }
+  return parts
+}
+
+type Shared = Pick<
+  Parameters<typeof conduct>[0],
+  'options' | 'books' | 'place' | 'directories' | 'frozen' | 'configName'
+>
+
+async function conductParts(parts: readonly Part[], shared: Shared): Promise<SweepReport> {
+  const { books, place, options } = shared
+  const reports: SweepReport[] = []
+  // A search that was given more trials is one search.
+  const lastSearch = parts.findLastIndex(({ planned }) => planned === undefined)
+  for (const [index, { sweep, planned }] of parts.entries()) {
+    if (!planned && index !== lastSearch) continue
+    const { sweeper } = sweep.parts
+    if (planned) {
+      books.refuseOthers(planned.map(({ num, overrides }) => sweep.document(num, overrides, place)))
+      reports.push(await conduct({ ...shared, sweep, planned, waiting: [], next: 0 }))
+    } else {
+      const past = books.past(({ num, overrides, attempts }): JobDocument => {
+        return { ...sweep.document(num, overrides, place), attempt: attempts, output: books.outputOf(num) as string }
+      })
+      sweeper.resume?.(past)
+      const waiting = sweeper.resume ? past.filter(({ result }) => !result).map(({ job }) => job) : []
+      const next = sweeper.resume ? books.jobs.size : 0
+      reports.push(await conduct({ ...shared, sweep, planned, waiting, next }))
+    }
+    if (options.signal.aborted || reports.at(-1)?.gaveUp) break
+  }
+  const last = reports.at(-1) as SweepReport
+  const ended = reports.flatMap((report) => report.ended)
+  return { ...last, ended, interrupted: reports.some(({ interrupted }) => interrupted) }
+}
+
+function isFinished(parts: readonly Part[], { jobs }: SweepBooks): boolean {
+  if (parts.some(({ planned }) => planned === undefined)) return false
+  const nums = parts.flatMap(({ planned }) => planned?.map(({ num }) => num) ?? [])
+  return nums.every((num) => {
+    const job = jobs.get(num)
+    return job !== undefined && isOver(job)
+  })
+}
+
+/** What processes of jobs left while the sweep's own process was gone. */
+function collectOutcomes(books: SweepBooks): void {
+  for (const state of books.jobs.values()) {
+    if (isOver(state)) continue
+    const left = readOutcome(books.dir, state.num)
+    if (left?.status === 'done') books.ended({ num: state.num }, left.outcome)
+    forgetOutcome(books.dir, state.num)
+  }
+}
+
+/** The sweep's overrides, those of the same key replaced by others in their place. */
+function withOverrides(own: readonly string[], more: readonly string[]): string[] {
+  const keyOf = (text: string) => parseOverride(text, { origin: '--add' }).keyElement
+  const changes = new Map(more.map((text) => [keyOf(text), text]))
+  const replaced = own.map((text) => {
+    const key = keyOf(text)
+    const change = changes.get(key)
+    changes.delete(key)
+    return change ?? text
+  })
+  return [...replaced, ...changes.values()]
+}
+
+/** Configs that are others by now: the sweep goes on from those that it began with. */
+function tellChanged({ folders }: SavedSweep, note: (text: string) => void): void {
+  const changed = folders.flatMap(({ dir, files }) =>
+    Object.entries(files).flatMap(([name, text]) => {
+      const path = join(dir, name)
+      return readOrNothing(path) === text ? [] : [shownPath(path)]
+    }),
+  )
+  if (changed.length === 0) return
+  note(`changed since the sweep began, and not used: ${changed.join(', ')}`)
+}
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,29 @@
+import { join, resolve } from 'node:path'
+
+/** Where each file of a sweep lies in its directory. */
+export interface SweepLayout {
+  dir: string
+  /** What the sweep is: its definition and its configs, as they were when it began. */
+  definition: string
+  /** What happened to its jobs, a line each time. */
+  ledger: string
+  /** Hydra's: the sweep's own config. */
+  multirun: string
+  /** A row for each job. */
+  results: string
+  /** What the processes of jobs leave for the sweep: outcomes, logs. */
+  jobs: string
+}
+
+/** Absolute paths, whatever folder the process goes to. */
+export function sweepLayout(sweepDir: string): SweepLayout {
+  const dir = resolve(sweepDir)
+  return {
+    dir,
+    definition: join(dir, 'sweep.yaml'),
+    ledger: join(dir, 'ledger.jsonl'),
+    multirun: join(dir, 'multirun.yaml'),
+    results: join(dir, 'results.csv'),
+    jobs: join(dir, '.jobs'),
+  }
+}

@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
+const library = new URL('../../dist/index.js', import.meta.url).href
+
+/** Notes each start in a file; waits where it is told to; fails where a file says so. */
+const APP = `
+import { appendFileSync, existsSync } from 'node:fs'
+import { main } from ${JSON.stringify(library)}
+await main(
+  async (config, { signal, report }) => {
+    const x = config.get('x')
+    appendFileSync('starts.txt', x + '\\n')
+    console.error('running ' + x)
+    report({ half: x / 2 })
+    while (existsSync('wait') && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5))
+    if (signal.aborted) throw new (await import(${JSON.stringify(library)})).Interrupted('stopped at ' + x)
+    if (existsSync('break') && x === 2) throw new Error('it broke')
+    return x * config.get('factor')
+  },
+  { configDir: 'conf', configName: 'config' },
+)
+`
+
+let app: Project
+beforeEach(() => {
+  app = new Project().write('app.mjs', APP).write('conf/config.yaml', 'x: 0\nfactor: 10\n')
+})
+afterEach(() => app.remove())
+
+const sweep = (...args: string[]) => app.node(['app.mjs', '-m', 'hydra.sweep.dir=mr', ...args])
+const resume = (...args: string[]) => app.node(['app.mjs', 'resume', 'mr', ...args])
+const starts = () => app.read('starts.txt').trim().split('\n')
+const ledger = () =>
+  app
+    .read('mr/ledger.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+const events = () => ledger().map(({ event, num }) => (num === undefined ? event : `${event} ${num}`))
+
+describe('the directory of a sweep', () => {
+  test('holds its definition, its configs, what happened, and a table of results', () => {
+    expect(sweep('x=1,2').code).toBe(0)
+    expect(app.files('mr').filter((file) => !file.includes('/.hydra/') && !file.endsWith('.log'))).toEqual([
+      'mr/ledger.jsonl',
+      'mr/multirun.yaml',
+      'mr/results.csv',
+      'mr/sweep.yaml',
+    ])
+    expect(events()).toEqual([
+      ...['defined', 'proposed 0', 'proposed 1'],
+      ...['started 0', 'reported 0', 'done 0', 'started 1', 'reported 1', 'done 1'],
+    ])
+    const [, , , started] = ledger()
+    expect(started).toMatchObject({ attempt: 1, host: expect.any(String), pid: expect.any(Number) })
+    expect(Date.parse(started.time)).toBeGreaterThan(0)
+    expect(app.read('mr/results.csv')).toBe('job,status,x,value,dir\n0,done,1,10,0\n1,done,2,20,1\n')
+    expect(app.read('mr/sweep.yaml')).toContain('config.yaml: |\n        x: 0\n        factor: 10\n')
+  })
+
+  test('holds one sweep: a second one is told how the first goes on', () => {
+    expect(sweep('x=1,2').code).toBe(0)
+    const { code, stderr } = sweep('x=3')
+    expect(code).toBe(2)
+    expect(stderr).toContain("'mr' already holds a sweep")
+    expect(stderr).toContain("go on with it by 'node app.mjs resume mr'")
+    expect(starts()).toEqual(['1', '2'])
+  })
+
+  test('is not made by --dry-run, which shows the jobs', () => {
+    const { code, stdout } = sweep('x=1,2', '--dry-run')
+    expect(code).toBe(0)
+    expect(stdout).toBe('#0: x=1\n#1: x=2\n2 jobs valid: nothing was run\n')
+    expect(app.has('mr')).toBe(false)
+  })
+
+  test('keeps no secret: what names one refers to the environment', () => {
+    const env = { MY_TOKEN: 'abcdefgh' }
+    app.write('conf/config.yaml', 'x: 0\nfactor: 10\ntoken: none\n')
+    expect(app.node(['app.mjs', '-m', 'x=1,2', 'token=abcdefgh', 'hydra.sweep.dir=mr'], env).code).toBe(0)
+    for (const file of app.files('mr')) expect(app.read(file), file).not.toContain('abcdefgh')
+    expect(app.read('mr/sweep.yaml')).toContain('token=${oc.env:MY_TOKEN}')
+  })
+})
+
+describe('a sweep that goes on', () => {
+  test('runs what failed, and nothing that was done', () => {
+    app.write('break', '')
+    const { code, stderr } = sweep('x=1,2,3')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/it broke\n#1: x=2 failed; its log: mr\/1\/app\.log\n/)
+    expect(app.read('mr/results.csv')).toContain('1,failed,2,,1\n')
+    app.node(['-e', 'fs.rmSync("break")'])
+    expect(resume().code).toBe(0)
+    expect(starts()).toEqual(['1', '2', '3', '2'])
+    expect(app.read('mr/results.csv')).toContain('1,done,2,20,1\n')
+    const { code: again, stdout } = resume()
+    expect([again, stdout]).toEqual([0, "the sweep in 'mr' is done: nothing is left to do\n"])
+    expect(starts()).toHaveLength(4)
+  })
+
+  test('after a kill runs the job that was running again, in its own directory', async () => {
+    app.write('wait', '')
+    await app.interruptNode('running 2', 'SIGKILL', 'app.mjs', '-m', 'x=2,3', 'hydra.sweep.dir=mr')
+    app.node(['-e', 'fs.rmSync("wait")'])
+    expect(resume().code).toBe(0)
+    expect(starts()).toEqual(['2', '2', '3'])
+    expect(app.read('mr/results.csv')).toBe('job,status,x,value,dir\n0,done,2,20,0\n1,done,3,30,1\n')
+    expect(app.files('mr').filter((file) => file.endsWith('.log'))).toEqual(['mr/0/app.log', 'mr/1/app.log'])
+    expect(ledger().filter(({ event, num }) => event === 'started' && num === 0)).toMatchObject([
+      { attempt: 1 },
+      { attempt: 2 },
+    ])
+  })
+
+  test('after Ctrl-C, which says what is left and how to go on', async () => {
+    app.write('wait', '')
+    const args = ['app.mjs', '-m', 'x=1,2,3', 'hydra.sweep.dir=mr']
+    const { code, stderr } = await app.interruptNode('running 1', 'SIGINT', ...args)
+    expect(code).toBe(130)
+    expect(stderr).toContain("interrupted after 1 of 3 jobs, 3 left; go on with it by 'node app.mjs resume mr'\n")
+    app.node(['-e', 'fs.rmSync("wait")'])
+    expect(resume().code).toBe(0)
+    expect(starts()).toEqual(['1', '1', '2', '3'])
+  })
+
+  test('with a line of the ledger that is half written', () => {
+    expect(sweep('x=1,2').code).toBe(0)
+    const text = app.read('mr/ledger.jsonl')
+    app.write('mr/ledger.jsonl', text.slice(0, -20))
+    expect(resume().code).toBe(0)
+    expect(starts()).toEqual(['1', '2', '2'])
+    expect(ledger().at(-1)).toMatchObject({ event: 'done', num: 1 })
+  })
+
+  test('uses the configs as they were, and says which have changed', () => {
+    app.write('break', '')
+    expect(sweep('x=1,2').code).toBe(1)
+    app.write('conf/config.yaml', 'x: 0\nfactor: 100\n').node(['-e', 'fs.rmSync("break")'])
+    const { code, stderr } = resume()
+    expect(code).toBe(0)
+    expect(stderr).toContain('changed since the sweep began, and not used: conf/config.yaml\n')
+    expect(app.read('mr/results.csv')).toContain('1,done,2,20,1\n')
+  })
+
+  test('is refused where its definition was changed, and the change is shown', () => {
+    app.write('break', '')
+    expect(sweep('x=1,2').code).toBe(1)
+    app.write('mr/sweep.yaml', app.read('mr/sweep.yaml').replace('x=1,2', 'x=1,2,3'))
+    const { code, stderr } = resume()
+    expect(code).toBe(2)
+    expect(stderr).toContain('overrides: hydra.sweep.dir=mr x=1,2 → hydra.sweep.dir=mr x=1,2,3')
+    app.write('mr/sweep.yaml', app.read('mr/sweep.yaml').replace('x=1,2,3', 'x=1,2').replace('factor: 10', 'factor: 1'))
+    expect(resume().stderr).toContain('conf/config.yaml: changed')
+    expect(starts()).toEqual(['1', '2'])
+  })
+
+  test('with more jobs by --add, each once', () => {
+    expect(sweep('x=1,2', 'factor=1').code).toBe(0)
+    expect(resume('--add', 'x=range(2,5)').code).toBe(0)
+    expect(starts()).toEqual(['1', '2', '3', '4'])
+    expect(resume('--add', 'factor=2,1').code).toBe(0)
+    expect(app.read('mr/results.csv')).toBe(
+      [
+        ...['job,status,x,factor,value,dir', '0,done,1,1,1,0', '1,done,2,1,2,1', '2,done,3,1,3,2', '3,done,4,1,4,3'],
+        ...['4,done,1,2,2,4', '5,done,2,2,4,5', ''],
+      ].join('\n'),
+    )
+    expect(resume().stdout).toContain('nothing is left to do')
+  })
+
+  test('is told apart from what is none', () => {
+    const { code, stderr } = app.node(['app.mjs', 'resume', 'conf'])
+    expect(code).toBe(2)
+    expect(stderr).toContain("'conf' is not a sweep's directory: it has no sweep.yaml")
+  })
+})
+
+describe('jobs that fail', () => {
+  test('end the sweep with --fail-fast, or after max_failures', () => {
+    app.write('break', '')
+    const fast = sweep('x=1,2,3', '--fail-fast')
+    expect(fast.code).toBe(1)
+    expect(fast.stderr).toContain('2 jobs left after too many had failed')
+    expect(starts()).toEqual(['1', '2'])
+    const most = ['app.mjs', '-m', 'x=2,3', 'hydra.sweep.dir=other', 'hydra.sweeper.max_failures=1']
+    expect(app.node(most).code).toBe(1)
+    expect(starts()).toEqual(['1', '2', '2'])
+  })
+})
+
+describe('a sweep of training runs', () => {
+  let project: Project
+  beforeEach(() => {
+    project = new Project('resume-project')
+  })
+  afterEach(() => project.remove())
+
+  test('goes on with a run that was interrupted from its checkpoint, to the same weights', async () => {
+    const args = ['-m', 'seed=1,2']
+    const whole = project.polyhead(...args, 'hydra.sweep.dir=whole')
+    expect(whole.code, whole.stderr).toBe(0)
+    const child = spawn(process.execPath, [bin, ...args, 'hydra.sweep.dir=cut'], { cwd: project.dir })
+    const ended = once(child, 'close')
+    while (!project.has('cut/0/checkpoints/step-4')) await setTimeout(5)
+    child.kill('SIGINT')
+    expect((await ended)[0]).toBe(130)
+    const { code, stderr } = project.polyhead('resume', 'cut')
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('going on after step')
+    const weights = (dir: string) => readFileSync(join(project.dir, dir, 'checkpoints/final/model.safetensors'))
+    for (const job of ['0', '1']) expect(weights(`cut/${job}`).equals(weights(`whole/${job}`))).toBe(true)
+    expect(project.read('cut/results.csv')).toBe(project.read('whole/results.csv'))
+    expect(existsSync(join(project.dir, 'cut/.jobs'))).toBe(false)
+  })
+})
