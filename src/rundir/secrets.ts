@@ -1,5 +1,5 @@
 import { secretValues } from '../util/mask-secrets.js'
-import { isSecretNameInText } from '../util/secret-name.js'
+import { isSecretName, isSecretNameInText } from '../util/secret-name.js'
 
 const KEYS = [
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
@@ -30,7 +30,10 @@ function givesSecret(text: string): boolean {
 
 /** An override that refers to the secret environment variables whose values it holds: it says the same. */
 export function referSecrets(override: string, env: NodeJS.ProcessEnv): string {
-  const names = Object.keys(env).filter((name) => isSecretName(name) && (env[name]?.length ?? 0) >= SHORTEST)
-  const longestFirst = names.sort((a, b) => (env[b] as string).length - (env[a] as string).length)
-  return longestFirst.reduce((text, name) => text.replaceAll(env[name] as string, `\${oc.env:${name}}`), override)
+  const whole = new Set(secretValues(env))
+  const named = Object.entries(env).flatMap(([name, value = '']) =>
+    isSecretName(name) && whole.has(value) ? [[name, value] as const] : [],
+  )
+  named.sort((a, b) => b[1].length - a[1].length)
+  return named.reduce((text, [name, value]) => text.replaceAll(value, `\${oc.env:${name}}`), override)
 }
