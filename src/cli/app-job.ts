@@ -63,7 +63,13 @@ export async function runAppJob(
     console: flags.quiet ? (LEVELS.WARNING as number) : 0,
     env: facts.env,
   })
-  const context = { outputDir: dir, hydra: opened.hydra, log, signal, report }
+  const context = {
+    outputDir: dir,
+    hydra: opened.hydra,
+    log,
+    signal,
+    report: async (...told: Parameters<typeof report>) => await report(...told),
+  }
   const value = await noted(log, `the task of '${facts.name}'`, () =>
     inEnvironment(environment, () => task(opened, context)),
   )

@@ -24,6 +24,10 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
       process.stdout.write(await completionQuery(app, argv.slice(2), cwd))
       return EXIT.done
     }
+    if (argv[0] === 'job' && argv[1] === 'worker') {
+      const { jobWorker } = await import('./job-worker.js')
+      return await jobWorker(app, parseArguments(argv.slice(2), app, cwd).args.flags)
+    }
     return await dispatch(app, argv, cwd)
   } catch (error) {
     return reportError(error, { debug: argv.includes('--debug'), json: argv.includes('--json') })

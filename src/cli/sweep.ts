@@ -49,7 +49,9 @@ export function settingsOf(
   listener: SweepTeller,
 ): Pick<SweepSettings, 'command' | 'quiet' | 'verbose' | 'listener' | 'resumeBy'> {
   return {
-    ...{ command: workerCommand(flags), quiet: flags.quiet, verbose: flags.verbose, listener },
+    // A training run tells how it goes by what it reports, and its log has the rest.
+    quiet: flags.quiet || (app.program === 'polyhead' && !flags.verbose),
+    ...{ command: workerCommand(flags), verbose: flags.verbose, listener },
     resumeBy: `${app.typed} resume`,
   }
 }

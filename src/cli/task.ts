@@ -14,10 +14,10 @@ export interface TaskContext {
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
   /**
-   * Tells the sweep how the job does so far; where it answers `prune`, the job is to end early.
+   * Tells the sweep how the job does so far; where that answers `prune`, the job is to end early.
    * @param step Default: one more than before
    */
-  report(metrics: Readonly<Record<string, number>>, step?: number): 'continue' | 'prune'
+  report(metrics: Readonly<Record<string, number>>, step?: number): Promise<'continue' | 'prune'>
 }
 
 /** What an app does with its config. It may be async; what it returns is what a sweep's sweeper hears of the job. */

@@ -31,6 +31,7 @@ export const basicSweeperShape: Shape = node({
   _target_: text,
   max_batch_size: { kind: 'int', optional: true },
   max_failures: { kind: 'int', optional: true },
+  filter: { kind: 'text', optional: true },
   params: { kind: 'dict', of: text, optional: true },
 })
 

@@ -1,4 +1,5 @@
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { withQuotedValue } from './override/errors.js'
 import { type Override, parseOverride } from './override/index.js'
 import type { Tries } from './tried-hints.js'
 
@@ -16,9 +17,7 @@ export function parseAll(
   const wrong: Diagnostic[] = []
   for (const override of overrides) {
     try {
-      parsed.push(
-        typeof override === 'string' ? parseOverride(override, { origin, tries: tries ?? (() => false) }) : override,
-      )
+      parsed.push(typeof override === 'string' ? read(override, { origin, tries: tries ?? (() => false) }) : override)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       wrong.push(...error.diagnostics)
@@ -26,4 +25,16 @@ export function parseAll(
   }
   if (wrong.length > 0) throw new ConfigError(wrong)
   return parsed
+}
+
+/** An expression is no value of the grammar: it stands for itself, without quotes too. */
+const EXPRESSION = /^\+{0,2}hydra\.sweeper\.filter=/
+
+function read(text: string, options: Parameters<typeof parseOverride>[1]): Override {
+  try {
+    return parseOverride(text, options)
+  } catch (error) {
+    if (!EXPRESSION.test(text)) throw error
+    return parseOverride(withQuotedValue(text), options)
+  }
 }

@@ -64,5 +64,5 @@ export function metricsOf({ value, metrics }: Pick<JobOutcome, 'value' | 'metric
   if (metrics) return metrics
   if (typeof value === 'number') return { value }
   if (typeof value !== 'object' || value === null) return {}
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => typeof each === 'number'))
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => Number.isFinite(each)))
 }

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
-import { writeFileAtomic } from '../rundir/write-file.js'
+import { temporaryPath } from '../rundir/write-file.js'
 import { parseJson } from '../util/bounded-json.js'
 import type { JobMetrics, JobOutcome } from './job-document.js'
 import { sweepLayout } from './sweep-layout.js'
@@ -27,7 +27,10 @@ function outcomeFile(sweepDir: string, num: number): string {
 export function leaveOutcome(sweepDir: string, num: number, left: LeftOutcome): void {
   const file = outcomeFile(sweepDir, num)
   mkdirSync(dirname(file), { recursive: true })
-  writeFileAtomic(file, JSON.stringify(left))
+  // Whole or not at all for who kills this process; a machine that loses its power runs the job again.
+  const temporary = temporaryPath(dirname(file))
+  writeFileSync(temporary, JSON.stringify(left), { flag: 'wx' })
+  renameSync(temporary, file)
 }
 
 /** @returns undefined where there is none, or what is no outcome */
@@ -44,6 +47,15 @@ export function readOutcome(sweepDir: string, num: number): LeftOutcome | undefi
 
 export function forgetOutcome(sweepDir: string, num: number): void {
   rmSync(outcomeFile(sweepDir, num), { force: true })
+}
+
+/** Takes away the folder of outcomes where it is empty. */
+export function forgetOutcomes(sweepDir: string): void {
+  try {
+    rmdirSync(sweepLayout(sweepDir).jobs)
+  } catch {
+    // There is none, or something is left in it.
+  }
 }
 
 function asOutcome(value: unknown): LeftOutcome | undefined {

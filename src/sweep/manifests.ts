@@ -1,24 +1,58 @@
-import type { Manifest } from '../registry/manifest.js'
+import type { Manifest, SweepGroup } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
+
+type Loaders = Readonly<Record<string, readonly [name: string, load: Manifest['load'], ...aliases: string[]]>>
+
+const searches = () => import('./search-sweepers.js')
+
+/** By option: the class, and its other names. */
+const sweepers: Loaders = {
+  basic: [
+    'BasicSweeper',
+    () => import('./basic-sweeper.js').then((m) => m.BasicSweeper),
+    'hydra._internal.core_plugins.basic_sweeper.BasicSweeper',
+  ],
+  random: ['RandomSweeper', () => searches().then((m) => m.RandomSweeper)],
+  sobol: ['SobolSweeper', () => searches().then((m) => m.SobolSweeper)],
+  tpe: ['TPESweeper', () => searches().then((m) => m.TPESweeper)],
+  asha: ['AshaSweeper', () => searches().then((m) => m.AshaSweeper)],
+  median: ['MedianSweeper', () => searches().then((m) => m.MedianSweeper)],
+  nsga2: ['NSGA2Sweeper', () => searches().then((m) => m.NSGA2Sweeper)],
+  list: ['ListSweeper', () => import('./list-sweeper.js').then((m) => m.ListSweeper)],
+  concat: ['ConcatSweeper', () => import('./concat-sweeper.js').then((m) => m.ConcatSweeper)],
+  optuna: [
+    'OptunaSweeper',
+    () => import('./optuna-sweeper.js').then((m) => m.OptunaSweeper),
+    'hydra_plugins.hydra_optuna_sweeper.optuna_sweeper.OptunaSweeper',
+  ],
+}
+
+const launchers: Loaders = {
+  basic: [
+    'BasicLauncher',
+    () => import('./basic-launcher.js').then((m) => m.BasicLauncher),
+    'hydra._internal.core_plugins.basic_launcher.BasicLauncher',
+  ],
+  local: ['LocalLauncher', () => import('./local-launcher.js').then((m) => m.LocalLauncher)],
+  joblib: [
+    'JoblibLauncher',
+    () => import('./local-launcher.js').then((m) => m.JoblibLauncher),
+    'hydra_plugins.hydra_joblib_launcher.joblib_launcher.JoblibLauncher',
+  ],
+}
+
+function manifests(group: SweepGroup, loaders: Loaders): Manifest[] {
+  const folder = group === 'hydra/sweeper' ? 'sweepers' : 'launchers'
+  return Object.entries(loaders).map(([option, [name, load, ...aliases]]) => ({
+    ...{ target: `polyhead.${folder}.${name}`, aliases, group, option },
+    ...{ schema: `${group}/${option}`, load },
+  }))
+}
 
 /** The sweepers and launchers that come with polyhead. Hydra's basic ones are ours. */
 export const sweepManifests: readonly Manifest[] = [
-  {
-    target: 'polyhead.sweepers.BasicSweeper',
-    aliases: ['hydra._internal.core_plugins.basic_sweeper.BasicSweeper'],
-    group: 'hydra/sweeper',
-    option: 'basic',
-    schema: 'hydra/sweeper/basic',
-    load: () => import('./basic-sweeper.js').then((m) => m.BasicSweeper),
-  },
-  {
-    target: 'polyhead.launchers.BasicLauncher',
-    aliases: ['hydra._internal.core_plugins.basic_launcher.BasicLauncher'],
-    group: 'hydra/launcher',
-    option: 'basic',
-    schema: 'hydra/launcher/basic',
-    load: () => import('./basic-launcher.js').then((m) => m.BasicLauncher),
-  },
+  ...manifests('hydra/sweeper', sweepers),
+  ...manifests('hydra/launcher', launchers),
 ]
 
 /** A registry with the sweepers and launchers that come with polyhead. */

@@ -127,7 +127,7 @@ async function planParts(
   const parts: Part[] = []
   let next = 0
   for (const { sweep, added } of all) {
-    const found = await sweep.parts.sweeper.plan({ overrides: sweep.overrides, repository: frozen.repository })
+    const found = await sweep.parts.sweeper.plan(sweep.space(frozen.repository))
     const earlier = new Map(numbers)
     const planned = found?.map((overrides) => {
       const key = JSON.stringify(overrides)

@@ -4,6 +4,7 @@ import { type Config, compose } from '../compose/index.js'
 import { type FrozenRepository, freezeRepository } from '../compose/repository.js'
 import { toPlain, toYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
+import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
@@ -27,7 +28,7 @@ import { checksums, type Definition, writeSweepFile } from './sweep-file.js'
 import { sweepLayout } from './sweep-layout.js'
 import type { SweepListener } from './sweep-listener.js'
 import { makeSweepParts, type SweepParts } from './sweep-parts.js'
-import type { JobOverrides } from './sweeper.js'
+import type { JobOverrides, SweepSpace } from './sweeper.js'
 import type { SweptTask } from './swept-task.js'
 import { validateJobs } from './validate-jobs.js'
 import { writeResults } from './write-results.js'
@@ -92,7 +93,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   refuseSecondSweep(sweep.master, wanted, options.resumeBy)
 
   const { sweeper, launcher } = sweep.parts
-  const planned = await sweeper.plan({ overrides: sweep.overrides, repository: composition.repository })
+  const planned = await sweeper.plan(sweep.space(frozen.repository))
   const first = planned ?? (await sweeper.ask(launcher.slots))
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
   await sweep.validate(documents, directories)
@@ -145,6 +146,8 @@ export interface OpenSweep {
   maxFailures: number
   toJob: ReturnType<typeof jobComposer>
   document(num: number, overrides: JobOverrides, place: SweepPlace): JobDocument
+  /** What the sweeper is told. */
+  space(repository: SweepSpace['repository']): SweepSpace
   /** @throws ConfigError with all that is wrong with them */
   validate(jobs: readonly JobDocument[], directories: JobDirectories): Promise<void>
 }
@@ -162,11 +165,17 @@ export async function openSweep(
   const [overrides, hydra] = [overridesOf(master, 'task'), overridesOf(master, 'hydra')].map((list) =>
     list.map((text) => referSecrets(text, facts.env)),
   ) as [string[], string[]]
+  const blank = { num: 0, id: '0', attempt: 1, hydra, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
+  const nowhere = { dir: facts.cwd, named: '' }
+  const keep = parts.filter
+    ? await filterOf(parts.filter, (own) => toJob({ ...blank, overrides: own, sweep: nowhere }).config)
+    : undefined
   const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
   return {
     ...{ master, parts, task, overrides, toJob },
     maxFailures: failFast ? 1 : parts.maxFailures,
     document: (num, own, sweep) => ({ num, id: String(num), overrides: own, sweep, ...about }),
+    space: (repository) => ({ overrides, repository, keep: keep ?? (() => true) }),
     validate: (jobs, directories) =>
       validateJobs(
         jobs,
@@ -178,6 +187,11 @@ export async function openSweep(
         { signal, onProgress: (count) => listener.validated(count, jobs.length) },
       ),
   }
+}
+
+async function filterOf(filter: Node & { value: string }, compose: (job: JobOverrides) => Config) {
+  const { jobFilter } = await import('./job-filter.js')
+  return jobFilter(filter, compose)
 }
 
 /** Composes the sweep's own config from what it was defined by. */

@@ -11,6 +11,7 @@ import {
   type PastJob,
 } from './job-document.js'
 import { findLog } from './job-log.js'
+import { forgetOutcome, forgetOutcomes } from './job-outcome-file.js'
 import type { Ledger, RecordedOutcome } from './ledger.js'
 import { isOver, type JobState, type SweepState } from './sweep-state.js'
 
@@ -108,6 +109,7 @@ export class SweepBooks {
     const kept: RecordedOutcome = { summary: outcome.summary, value: asJson(outcome.value), metrics }
     this.#ledger.append({ event: status, num, ...kept })
     this.#set(num, { status, outcome: kept, error: undefined })
+    forgetOutcome(this.dir, num)
     return { status, ...outcome, metrics }
   }
 
@@ -151,6 +153,7 @@ export class SweepBooks {
 
   close(): void {
     this.#ledger.close()
+    forgetOutcomes(this.dir)
   }
 
   #set(num: number, change: Partial<JobState>): void {

@@ -16,6 +16,8 @@ export interface SweepParts {
   launcher: Launcher
   /** `hydra.sweeper.max_failures`: infinity where there is none. */
   maxFailures: number
+  /** `hydra.sweeper.filter`, as text. */
+  filter: (Node & { value: string }) | undefined
 }
 
 /**
@@ -50,8 +52,18 @@ export async function makeSweepParts(
   if (wrong.length > 0) throw new ConfigError(wrong)
   const [sweeper, launcher] = await Promise.all(nodes.map((node) => instantiate(node, { registry })))
   const most = entryAt(nodes[0], 'max_failures')
-  const maxFailures = most?.kind === 'int' ? Number(most.value) : Number.POSITIVE_INFINITY
-  return { sweeper: sweeper as Sweeper, launcher: launcher as Launcher, maxFailures }
+  const maxFailures = most?.kind === 'int' ? Number(most.value) : mostOf(nodes[0])
+  const filter = entryAt(nodes[0], 'filter')
+  const text = filter?.kind === 'string' ? filter : undefined
+  return { sweeper: sweeper as Sweeper, launcher: launcher as Launcher, maxFailures, filter: text }
+}
+
+/** As the Optuna plugin says it: a part of all jobs. */
+function mostOf(sweeper: MapNode | undefined): number {
+  const [rate, trials] = [entryAt(sweeper, 'max_failure_rate'), entryAt(sweeper, 'n_trials')]
+  const isNumber = (node: Node | undefined) => node?.kind === 'float' || node?.kind === 'int'
+  if (!isNumber(rate) || !isNumber(trials)) return Number.POSITIVE_INFINITY
+  return Math.floor(Number((rate as { value: number }).value) * Number((trials as { value: number }).value)) + 1
 }
 
 function notConfigured(group: SweepGroup, node: Node | undefined): Diagnostic {

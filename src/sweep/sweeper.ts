@@ -12,6 +12,8 @@ export interface SweepSpace {
   overrides: readonly string[]
   /** Answers which options a group has, for `glob`. */
   repository: Pick<Repository, 'options'>
+  /** Whether `hydra.sweeper.filter` keeps a job: one that it does not keep is none. */
+  keep: (job: JobOverrides) => boolean
 }
 
 /**

@@ -14,7 +14,7 @@ export interface JobContext {
   /** Aborted where the job is to end after its current step. */
   signal: AbortSignal
   /** Called once an epoch with the metrics logged so far. */
-  report(metrics: JobMetrics, step?: number): 'continue' | 'prune'
+  report(metrics: JobMetrics, step?: number): 'continue' | 'prune' | Promise<'continue' | 'prune'>
 }
 
 /** What a sweep runs many times: training, or an app's own function. */

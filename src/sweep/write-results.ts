@@ -22,8 +22,8 @@ export function writeResults(dir: string, { jobs }: Pick<SweepBooks, 'jobs'>): v
   writeFileAtomic(sweepLayout(dir).results, [header, ...lines].map(csvLine).join(''))
 }
 
-/** An override as key and value: `lr=0.1`. One that deletes has no value. */
+/** An override as key and value, whether it adds or changes it. One that deletes has no value. */
 export function assignment(override: string): [key: string, value: string] {
-  const at = override.indexOf('=')
-  return at < 0 ? [override, ''] : [override.slice(0, at), override.slice(at + 1)]
+  const [key = '', ...value] = override.replace(/^\++/, '').split('=')
+  return [key, value.join('=')]
 }

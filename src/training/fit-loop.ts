@@ -272,7 +272,7 @@ export class FitLoop {
     await hooks.call('onTrainEpochEnd', state, algorithm)
     if (finished) stepScheduler(this.loop, { interval: 'epoch', monitored: true })
     await state.logNow(state.takeRow(), { step: Math.max(0, state.loggedStep - 1), epoch: state.currentEpoch })
-    const answer = state.context.report(Object.fromEntries(state.metrics), state.currentEpoch)
+    const answer = await state.context.report(Object.fromEntries(state.metrics), state.currentEpoch)
     if (answer === 'prune') state.stop('pruned')
   }
 }

@@ -1,0 +1,71 @@
+import { packError } from '../sweep/carry-error.js'
+import type { JobDocument, JobMetrics } from '../sweep/job-document.js'
+import { leaveOutcome } from '../sweep/job-outcome-file.js'
+import type { JobProject } from '../sweep/job-program.js'
+import type { FromWorker, ToWorker } from '../sweep/worker-messages.js'
+import { Interrupted } from '../util/interrupted.js'
+import type { App } from './app.js'
+import { EXIT } from './exit.js'
+import type { Flags } from './flags.js'
+import { type JobRunner, openJobRunner } from './job-runner.js'
+
+/** Does the jobs that the process which started this one gives it, until that is gone. */
+export async function jobWorker(app: App, flags: Flags): Promise<number> {
+  // Ctrl-C in a terminal reaches this process too: whoever gives the jobs says when to stop.
+  process.on('SIGINT', () => {})
+  const ended = new Promise<void>((resolve) => process.once('disconnect', resolve))
+  // A sweep that is gone wants nothing any more, whatever is running here.
+  void ended.then(() => process.exit(EXIT.done))
+  const worker = new Worker(app, flags)
+  process.on('message', (message) => worker.hear(message as ToWorker))
+  await ended
+  return EXIT.done
+}
+
+class Worker {
+  readonly #app: App
+  readonly #flags: Flags
+  #runner: Promise<JobRunner> | undefined
+  #abort = new AbortController()
+  #answers: ((answer: 'continue' | 'prune') => void)[] = []
+
+  constructor(app: App, flags: Flags) {
+    this.#app = app
+    this.#flags = flags
+  }
+
+  hear(message: ToWorker): void {
+    if (message.type === 'project') this.#open(message.project)
+    else if (message.type === 'job') void this.#run(message.job)
+    else if (message.type === 'answer') this.#answers.shift()?.(message.answer)
+    else this.#abort.abort()
+  }
+
+  #open(project: JobProject): void {
+    this.#runner = openJobRunner(this.#app, this.#flags, project)
+    // What is wrong is told by the first job.
+    this.#runner.catch(() => {})
+  }
+
+  async #run(job: JobDocument): Promise<void> {
+    this.#abort = new AbortController()
+    this.#answers = []
+    const report = (metrics: JobMetrics, step?: number) =>
+      new Promise<'continue' | 'prune'>((resolve) => {
+        this.#answers.push(resolve)
+        tell({ type: 'report', metrics, step })
+      })
+    try {
+      const runner = await (this.#runner as Promise<JobRunner>)
+      const outcome = await runner(job, { signal: this.#abort.signal, report })
+      leaveOutcome(job.sweep.dir, job.num, { status: 'done', outcome })
+      tell({ type: 'done', outcome })
+    } catch (thrown) {
+      tell({ type: thrown instanceof Interrupted ? 'interrupted' : 'failed', error: packError(thrown) })
+    }
+  }
+}
+
+function tell(message: FromWorker): void {
+  if (process.connected) process.send?.(message)
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { expandSweep } from '../compose/expand-sweep.js'
+import { loadYaml, toPlain } from '../config/index.js'
+import { readCsvRecords } from '../formats/csv-cells.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
+import { PlannedSweeper } from './planned-sweeper.js'
+import type { JobOverrides, SweepSpace } from './sweeper.js'
+
+export interface ListSweeperParams {
+  /** A CSV file whose header names the keys, or a YAML list of maps. */
+  file: string
+  /** Sweeps by key: each point is run with every combination of them. Default: none. */
+  params?: Readonly<Record<string, string>> | null
+}
+
+/** Runs the points of a file, in its order. */
+export class ListSweeper extends PlannedSweeper {
+  readonly #file: string
+  readonly #params: Readonly<Record<string, string>>
+
+  constructor({ file, params }: ListSweeperParams) {
+    super()
+    this.#file = file
+    this.#params = params ?? {}
+  }
+
+  protected jobs({ overrides, repository }: SweepSpace): readonly JobOverrides[] {
+    const others = expandSweep({ overrides, params: this.#params, repository })
+    return readPoints(this.#file).flatMap((point) => others.map((other) => [...point, ...other]))
+  }
+
+  protected whyEmpty(): string[] {
+    return [`'${this.#file}' has no points`]
+  }
+}
+
+/** The overrides of each point of a file. @throws ConfigError where it is not there, or holds something else */
+function readPoints(file: string): JobOverrides[] {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code = String(cause) } = cause as NodeJS.ErrnoException
+    const message = code === 'ENOENT' ? `there is no file '${file}'` : `'${file}' cannot be read: ${code}`
+    throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message }, { cause })
+  }
+  return extname(file) === '.csv' ? csvPoints(text, file) : yamlPoints(text, file)
+}
+
+function csvPoints(text: string, file: string): JobOverrides[] {
+  const [header = [], ...rows] = [...readCsvRecords(text, shownPath(file))]
+  return rows.map((row, i) => {
+    if (row.length === header.length) return header.map((key, column) => `${key}=${row[column]}`)
+    throw wrongPoint(file, i + 2, `it has ${row.length} cells, and the header names ${header.length} keys`)
+  })
+}
+
+function yamlPoints(text: string, file: string): JobOverrides[] {
+  const root = loadYaml(text, { file: shownPath(file) })
+  if (root.kind !== 'list') throw wrongPoint(file, 1, 'it must be a list of maps, such as "- optimizer.lr: 0.1"')
+  return root.items.map((item) => {
+    const line = item.source?.kind === 'file' ? item.source.line : 1
+    if (item.kind !== 'map') throw wrongPoint(file, line, `a point must be a map of keys to values, not ${item.kind}`)
+    return Object.entries(toPlain(item) as Record<string, unknown>).map(([key, value]) => `${key}=${valueText(value)}`)
+  })
+}
+
+/** A value as an override has it. */
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(',')}]`
+  if (typeof value === 'object' && value !== null) {
+    return `{${Object.entries(value)
+      .map(([key, each]) => `${valueText(key)}:${valueText(each)}`)
+      .join(',')}}`
+  }
+  if (typeof value !== 'string') return String(value)
+  return `'${value.replaceAll(/\\+(?=$|')/g, '$&$&').replaceAll("'", "\\'")}'`
+}
+
+function wrongPoint(file: string, line: number, message: string): ConfigError {
+  return new ConfigError({
+    code: 'points-file',
+    path: 'hydra.sweeper.file',
+    message,
+    source: { kind: 'file', file: shownPath(file), line, column: 1, range: [0, 0] },
+  })
+}

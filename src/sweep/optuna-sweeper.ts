@@ -1,0 +1,125 @@
+import { ConfigError } from '../util/diagnostic.js'
+import { formatFloat } from '../util/python-number.js'
+import { BasicSweeper } from './basic-sweeper.js'
+import type { JobDocument, JobMetrics, JobResult, PastJob } from './job-document.js'
+import type { Direction, SearchParams } from './search-sweeper.js'
+import { NSGA2Sweeper, RandomSweeper, TPESweeper } from './search-sweepers.js'
+import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
+
+/** Keys of the hydra-optuna-sweeper plugin, beside those that every search has. */
+export interface OptunaSweeperParams {
+  sampler?: Readonly<Record<string, unknown>> | null
+  direction?: Direction | readonly Direction[]
+  n_trials?: number
+  params?: Readonly<Record<string, string>> | null
+  /** The older way to say `params`: `{type: float, low: 0, high: 1, log: true}` by key. */
+  search_space?: Readonly<Record<string, OptunaDistribution>> | null
+  custom_search_space?: string | null
+  metric?: string | readonly string[] | null
+}
+
+/** As the plugin describes what a key may be. */
+export interface OptunaDistribution {
+  type: 'int' | 'float' | 'categorical'
+  low?: number
+  high?: number
+  step?: number
+  log?: boolean
+  choices?: readonly (string | number | boolean | null)[]
+}
+
+/** The search that the plugin's keys describe, done by our own samplers. */
+export class OptunaSweeper implements Sweeper {
+  readonly #inner: Sweeper
+
+  constructor(params: OptunaSweeperParams = {}) {
+    this.#inner = innerSweeper(params)
+  }
+
+  plan(space: SweepSpace) {
+    return this.#inner.plan(space)
+  }
+
+  resume(past: readonly PastJob[]): void {
+    this.#inner.resume?.(past)
+  }
+
+  ask(free: number): readonly JobOverrides[] | Promise<readonly JobOverrides[]> {
+    return this.#inner.ask(free)
+  }
+
+  report(job: JobDocument, metrics: JobMetrics, step: number): 'continue' | 'prune' {
+    return this.#inner.report?.(job, metrics, step) ?? 'continue'
+  }
+
+  tell(job: JobDocument, result: JobResult): void | Promise<void> {
+    return this.#inner.tell(job, result)
+  }
+
+  summary(): string | undefined {
+    return this.#inner.summary?.()
+  }
+}
+
+function innerSweeper(given: OptunaSweeperParams): Sweeper {
+  const { sampler, direction, n_trials, search_space, custom_search_space, metric } = given
+  if (custom_search_space != null) throw unknown('custom_search_space', 'it names Python code, and none is run')
+  const params = { ...spaceTexts(search_space ?? {}), ...given.params }
+  const seed = typeof sampler?.seed === 'number' ? sampler.seed : 0
+  const search: SearchParams = {
+    ...{ params, seed },
+    ...(direction !== undefined && { direction }),
+    ...(n_trials !== undefined && { n_trials }),
+    ...(metric !== undefined && { metric }),
+  }
+  const number = (key: string): number | undefined => {
+    return typeof sampler?.[key] === 'number' ? (sampler[key] as number) : undefined
+  }
+  const options = (keys: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(keys).flatMap(([own, key]) => (number(key) === undefined ? [] : [[own, number(key)]])),
+    )
+  const name = String(sampler?._target_ ?? 'optuna.samplers.TPESampler')
+    .split('.')
+    .at(-1)
+  switch (name) {
+    case 'TPESampler':
+      if (Array.isArray(direction) && direction.length > 1) return new NSGA2Sweeper(search)
+      return new TPESweeper({
+        ...search,
+        ...options({ n_startup_trials: 'n_startup_trials', n_ei_candidates: 'n_ei_candidates' }),
+      })
+    case 'RandomSampler':
+      return new RandomSweeper(search)
+    case 'GridSampler':
+      return new BasicSweeper({ params })
+    case 'NSGAIISampler':
+      return new NSGA2Sweeper({
+        ...search,
+        ...options({ population_size: 'population_size', crossover_prob: 'crossover_prob' }),
+      })
+    default:
+      throw unknown('sampler', `${name} is not here: there are TPESampler, RandomSampler, GridSampler, NSGAIISampler`)
+  }
+}
+
+function unknown(key: string, why: string): ConfigError {
+  return new ConfigError({
+    code: 'optuna-key',
+    path: `hydra.sweeper.${key}`,
+    message: `hydra.sweeper.${key}: ${why}`,
+  })
+}
+
+/** The older way to say parameters as overrides say it. */
+function spaceTexts(space: Readonly<Record<string, OptunaDistribution>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(space).map(([key, { type, low = 0, high = 1, step, log, choices = [] }]) => {
+      if (type === 'categorical') return [key, `choice(${choices.map(String).join(',')})`]
+      const text = (value: number) => (type === 'int' ? String(value) : formatFloat(value))
+      if (step !== undefined && !log) return [key, `range(${text(low)},${text(high + step / 2)},${text(step)})`]
+      const bounds = `interval(${text(low)},${text(high)})`
+      return [key, `tag(${[log && 'log', type === 'int' && 'int', bounds].filter(Boolean).join(',')})`]
+    }),
+  )
+}

@@ -1,0 +1,149 @@
+import { enumerate, rangeSize } from '../compose/override/enumerate.js'
+import { overrideError } from '../compose/override/errors.js'
+import {
+  contextOf,
+  type Element,
+  isSweepOverride,
+  type Override,
+  parseOverride,
+  type Sweep,
+} from '../compose/override/index.js'
+import { matchGlob } from '../compose/override/match-glob.js'
+import { elementText } from '../compose/override/print.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { formatFloat } from '../util/python-number.js'
+import type { JobOverrides, SweepSpace } from './sweeper.js'
+
+/** One thing that a search varies. Its values are numbers within a search: those of a category are their places. */
+export interface Dimension {
+  /** The key that it sets, or the name of a zip. */
+  readonly name: string
+  readonly kind: 'float' | 'int' | 'category'
+  /** The least and the greatest value; of a category 0 and its last place. */
+  readonly low: number
+  readonly high: number
+  /** Whether it is searched on a logarithmic scale. */
+  readonly log: boolean
+  /** The distance between values; null: any. */
+  readonly step: number | null
+  /** The overrides of a value. */
+  readonly overrides: (value: number) => JobOverrides
+  /** Of a category: what each place stands for, as text. */
+  readonly labels?: readonly string[]
+}
+
+export interface SearchSpace {
+  dimensions: readonly Dimension[]
+  /** What all jobs have. */
+  fixed: JobOverrides
+}
+
+/**
+ * The space that overrides and parameters span: `interval(a,b)` is searched continuously, `range` by its steps, every
+ * other sweep by its values; `tag(log,…)` searches on a logarithmic scale, `tag(int,…)` whole numbers.
+ * @throws ConfigError where there is nothing to search, or a sweep has no values
+ */
+export function searchSpace(
+  { overrides, repository }: Pick<SweepSpace, 'overrides' | 'repository'>,
+  params: Readonly<Record<string, string>>,
+): SearchSpace {
+  const given = Object.entries(params).map(([key, value]) =>
+    parseOverride(`${key}=${value}`, { origin: 'hydra.sweeper.params' }),
+  )
+  const byKey = new Map<string, Override>()
+  for (const override of [...given, ...overrides.map((text) => parseOverride(text))]) {
+    byKey.set(override.keyElement, override)
+  }
+  const dimensions: Dimension[] = []
+  const fixed: string[] = []
+  for (const override of byKey.values()) {
+    if (override.element === null || !isSweepOverride(override)) fixed.push(fixedText(override))
+    else dimensions.push(dimensionOf(override, override.element as Sweep, repository))
+  }
+  if (dimensions.length > 0) return { dimensions, fixed }
+  throw new ConfigError({
+    code: 'nothing-to-search',
+    path: 'hydra.sweeper.params',
+    message: 'the sweep has nothing to search: no override and no parameter has several values',
+    hint: "such as 'optimizer.lr=tag(log,interval(0.001,1))'",
+  })
+}
+
+function fixedText({ element, keyElement, valueText }: Override): string {
+  return element === null ? keyElement : `${keyElement}=${valueText}`
+}
+
+function dimensionOf(override: Override, sweep: Sweep, repository: SweepSpace['repository']): Dimension {
+  const { keyElement: name } = override
+  const context = contextOf(override)
+  const tags = 'tags' in sweep ? sweep.tags : []
+  const log = tags.includes('log')
+  const ofText = (text: string) => [`${name}=${text}`]
+  if (sweep.kind === 'interval') {
+    const [low, high] = [Number(sweep.start.value), Number(sweep.end.value)]
+    const bothInts = sweep.start.kind === 'int' && sweep.end.kind === 'int'
+    const whole = tags.includes('int') || (bothInts && /\bint\(/.test(override.text))
+    checkBounds(override, sweep, { low, high, log })
+    if (!whole) {
+      return { name, kind: 'float', low, high, log, step: null, overrides: (value) => ofText(formatFloat(value)) }
+    }
+    return { name, kind: 'int', low, high, log, step: 1, overrides: (value) => ofText(String(Math.round(value))) }
+  }
+  if (sweep.kind === 'range' && rangeSize(sweep, context) > 0 && !sweep.shuffle) {
+    const values = [...enumerate(sweep, context)] as Extract<Element, { kind: 'int' | 'float' }>[]
+    const numbers = values.map(({ value }) => Number(value))
+    const [first, last] = [numbers[0] as number, numbers.at(-1) as number]
+    const isInt = values.every(({ kind }) => kind === 'int')
+    const step = Math.abs(numbers.length > 1 ? (numbers[1] as number) - first : 1)
+    const [low, high] = [Math.min(first, last), Math.max(first, last)]
+    checkBounds(override, sweep, { low, high, log })
+    const place = (value: number) =>
+      Math.min(values.length - 1, Math.max(0, Math.round(Math.abs(value - first) / step)))
+    const overrides = (value: number) => ofText(elementText(values[place(value)] as Element, context))
+    return { name, kind: isInt ? 'int' : 'float', low, high, log, step, overrides }
+  }
+  const rows = valuesOf(override, sweep, repository)
+  if (rows.length === 0) throw overrideError(context, sweep.range, `'${override.text}' has no values`)
+  const labels = rows.map((row) => row.map((text) => text.slice(text.indexOf('=') + 1)).join(' '))
+  const last = rows.length - 1
+  const overrides = (value: number) => rows[Math.round(value)] as JobOverrides
+  return { name, kind: 'category', low: 0, high: last, log: false, step: 1, overrides, labels }
+}
+
+function checkBounds(
+  override: Override,
+  sweep: Sweep,
+  { low, high, log }: { low: number; high: number; log: boolean },
+): void {
+  const context = contextOf(override)
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
+    throw overrideError(context, sweep.range, `a search needs bounds, the lower one first, not ${low} and ${high}`)
+  }
+  if (log && low <= 0) throw overrideError(context, sweep.range, `a logarithmic scale begins above 0, not at ${low}`)
+}
+
+/** The overrides of each value of a sweep that is no interval. */
+function valuesOf(override: Override, sweep: Sweep, repository: SweepSpace['repository']): JobOverrides[] {
+  const context = contextOf(override)
+  if (sweep.kind === 'glob') {
+    const matches = (patterns: readonly Element[]) => (option: string) =>
+      patterns.some((pattern) => pattern.kind === 'string' && matchGlob(option, pattern.value))
+    const [include, exclude] = [matches(sweep.include), matches(sweep.exclude)]
+    const options = repository.options(override.keyOrGroup).filter((option) => include(option) && !exclude(option))
+    return options.map((option) => [`${override.keyElement}=${option}`])
+  }
+  if (sweep.kind === 'zip') {
+    const count = sweep.members[0]?.values.length ?? 0
+    return Array.from({ length: count }, (_, row) =>
+      sweep.members.map(({ key, values }) => `${key}=${elementText(values[row] as Element, context)}`),
+    )
+  }
+  if (sweep.kind === 'interval') return []
+  return Array.from(enumerate(sweep, context), (value) => [`${override.keyElement}=${elementText(value, context)}`])
+}
+
+/** A value that the dimension can have: within its bounds, on its steps. */
+export function settled({ low, high, step }: Dimension, value: number): number {
+  const stepped = step === null ? value : low + Math.round((value - low) / step) * step
+  return Math.min(high, Math.max(low, stepped))
+}

@@ -1,0 +1,194 @@
+import { ConfigError } from '../util/diagnostic.js'
+import { formatFloat } from '../util/python-number.js'
+import { didYouMean } from '../util/suggest.js'
+import { type JobDocument, type JobMetrics, type JobResult, metricsOf, type PastJob } from './job-document.js'
+import { fronts } from './pareto.js'
+import { RandomNumbers } from './random-numbers.js'
+import { type Dimension, type SearchSpace, searchSpace } from './search-space.js'
+import type { Pruner, Sampler, Trial } from './search-trials.js'
+import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
+
+export type Direction = 'minimize' | 'maximize'
+
+/** What every search is told. */
+export interface SearchParams {
+  /** Sweeps by key, as on the command line. Default: none. */
+  params?: Readonly<Record<string, string>> | null
+  /** How many jobs. Default: 20. */
+  n_trials?: number
+  /** Of each metric. Default: `minimize`. */
+  direction?: Direction | readonly Direction[]
+  /** By their names. Default: null, the number that the job gives back. */
+  metric?: string | readonly string[] | null
+  /** Of all that is drawn. Default: 0. */
+  seed?: number
+}
+
+/** Points that fail the sweep's filter are drawn again this often. */
+const MOST_DRAWS = 1000
+
+/** Searches a space: asks a sampler for a point whenever a slot is free, and a pruner whether a job is worth its time. */
+export class SearchSweeper implements Sweeper {
+  readonly #params: SearchParams
+  readonly #sampler: Sampler
+  readonly #pruner: Pruner | undefined
+  readonly #directions: readonly Direction[]
+  readonly #metrics: readonly (string | null)[]
+  readonly #trials = new Map<number, Trial>()
+  #space: SearchSpace = { dimensions: [], fixed: [] }
+  #keep: (job: JobOverrides) => boolean = () => true
+  #asked = 0
+
+  constructor(params: SearchParams, sampler: Sampler, pruner?: Pruner) {
+    this.#params = params
+    this.#sampler = sampler
+    this.#pruner = pruner
+    const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T])
+    this.#directions = list(params.direction ?? 'minimize')
+    // What an app gives for several metrics is an array: its places name them.
+    const places = this.#directions.map((_, place) => String(place))
+    this.#metrics = params.metric == null && places.length > 1 ? places : list<string | null>(params.metric ?? null)
+    this.#checkMetrics()
+  }
+
+  plan(space: SweepSpace): undefined {
+    this.#space = searchSpace(space, this.#params.params ?? {})
+    this.#keep = space.keep
+  }
+
+  resume(past: readonly PastJob[]): void {
+    for (const { job, result, reports } of past) {
+      const trial = this.#newTrial(job.num, this.#pointOf(job.overrides))
+      for (const [step, metrics] of reports.entries()) this.#note(trial, metrics, step)
+      if (result) this.tell(job, result)
+    }
+    this.#asked = past.length
+  }
+
+  ask(free: number): readonly JobOverrides[] {
+    const most = Math.min(free, (this.#params.n_trials ?? 20) - this.#asked)
+    return Array.from({ length: Math.max(0, most) }, () => this.#next())
+  }
+
+  report({ num }: JobDocument, metrics: JobMetrics, step: number): 'continue' | 'prune' {
+    const trial = this.#trials.get(num)
+    if (!trial || !this.#note(trial, metrics, step) || !this.#pruner) return 'continue'
+    return this.#pruner.prunes(trial, step, [...this.#trials.values()]) ? 'prune' : 'continue'
+  }
+
+  tell({ num }: JobDocument, result: JobResult): void {
+    const trial = this.#trials.get(num)
+    if (!trial || result.status === 'failed') return
+    const steps = [...trial.reports.keys()]
+    if (result.status === 'pruned') {
+      const last = Math.max(...steps)
+      trial.rank = [1, -last, trial.reports.get(last) ?? Number.POSITIVE_INFINITY]
+      return
+    }
+    const metrics = metricsOf(result)
+    trial.values = this.#metrics.map((name, i) => {
+      const reported = steps.length > 0 ? trial.reports.get(Math.max(...steps)) : undefined
+      const given = metrics[name ?? 'value']
+      if (given !== undefined) return this.#signed(given, i)
+      if (i === 0 && name !== null && reported !== undefined) return reported
+      throw noMetric(num, name, metrics)
+    })
+    if (trial.values.every(Number.isFinite)) trial.rank = [0, ...trial.values]
+    else trial.values = undefined
+  }
+
+  summary(): string | undefined {
+    const ended = [...this.#trials.values()].filter(({ values }) => values !== undefined) as Ended[]
+    const [front = []] = fronts(ended)
+    if (front.length === 0) return undefined
+    const shown = ({ num, point, values }: Ended) => {
+      const numbers = values.map((value, i) => `${this.#metrics[i] ?? 'value'} ${formatFloat(this.#signed(value, i))}`)
+      return `#${num}: ${this.#overridesOf(point).join(' ')}  ${numbers.join(', ')}`
+    }
+    if (this.#metrics.length === 1) return `best ${shown(front[0] as Ended)}`
+    return ['Pareto front', ...front.map(shown)].join('\n')
+  }
+
+  #checkMetrics(): void {
+    const [metrics, directions] = [this.#metrics.length, this.#directions.length]
+    if (metrics === directions) return
+    throw new ConfigError({
+      code: 'metrics-and-directions',
+      path: 'hydra.sweeper.direction',
+      message: `hydra.sweeper.direction has ${directions} values, and hydra.sweeper.metric names ${metrics}`,
+      hint: 'give each metric its direction, such as direction=[maximize,minimize]',
+    })
+  }
+
+  #next(): JobOverrides {
+    const num = this.#asked++
+    const random = new RandomNumbers(this.#params.seed ?? 0, num)
+    const trials = [...this.#trials.values()].sort((a, b) => a.num - b.num)
+    for (let draw = 0; draw < MOST_DRAWS; draw++) {
+      const point = this.#sampler.point(this.#space.dimensions, trials, random, num)
+      const overrides = this.#overridesOf(point)
+      if (!this.#keep(overrides)) continue
+      this.#newTrial(num, point)
+      return overrides
+    }
+    throw new ConfigError({
+      code: 'nothing-passes',
+      path: 'hydra.sweeper.filter',
+      message: `none of ${MOST_DRAWS} points that were drawn passes hydra.sweeper.filter`,
+    })
+  }
+
+  #newTrial(num: number, point: readonly number[]): Trial {
+    const trial: Trial = { num, point, values: undefined, rank: undefined, reports: new Map() }
+    this.#trials.set(num, trial)
+    return trial
+  }
+
+  #overridesOf(point: readonly number[]): string[] {
+    const { dimensions, fixed } = this.#space
+    return [...dimensions.flatMap((dimension, i) => dimension.overrides(point[i] as number)), ...fixed]
+  }
+
+  /** The point of a job that was asked for before. */
+  #pointOf(overrides: JobOverrides): number[] {
+    return this.#space.dimensions.map((dimension) => placeOf(dimension, overrides))
+  }
+
+  /** @returns whether the metrics hold the one that counts */
+  #note(trial: Trial, metrics: JobMetrics, step: number): boolean {
+    const name = this.#metrics[0] ?? 'value'
+    const value = metrics[name]
+    if (value === undefined) return false
+    trial.reports.set(step, this.#signed(value, 0))
+    return true
+  }
+
+  /** What is to be as small as can be, and back. */
+  #signed(value: number, metric: number): number {
+    return this.#directions[metric] === 'maximize' ? -value : value
+  }
+}
+
+type Ended = Trial & { values: readonly number[] }
+
+function placeOf({ name, kind, high, overrides }: Dimension, job: JobOverrides): number {
+  if (kind !== 'category') {
+    const text = job.find((override) => override.startsWith(`${name}=`))
+    return Number(text?.slice(name.length + 1))
+  }
+  for (let place = 0; place <= high; place++) if (overrides(place).every((text) => job.includes(text))) return place
+  return 0
+}
+
+function noMetric(num: number, name: string | null, metrics: JobMetrics): ConfigError {
+  const given = Object.keys(metrics)
+  const gave = given.length > 0 ? `it gave ${given.join(', ')}` : 'it gave no number'
+  return new ConfigError({
+    code: 'no-such-metric',
+    path: 'hydra.sweeper.metric',
+    message: name === null ? `job #${num} gave no single number: ${gave}` : `job #${num} has no '${name}': ${gave}`,
+    hint:
+      (name === null ? undefined : didYouMean(name, given)) ??
+      `name one, such as hydra.sweeper.metric=${given[0] ?? 'loss'}`,
+  })
+}

@@ -1,0 +1,32 @@
+import type { RandomNumbers } from './random-numbers.js'
+import type { Dimension } from './search-space.js'
+
+/** A job of a search. */
+export interface Trial {
+  num: number
+  /** A value of each dimension. */
+  point: readonly number[]
+  /** What is to be as small as can be, one for each metric; undefined while it runs, and where it failed. */
+  values: readonly number[] | undefined
+  /** Orders trials, those that were pruned among them: the first number that differs decides. */
+  rank: number[] | undefined
+  /** What it reported, by step, of what is to be as small as can be. */
+  reports: Map<number, number>
+}
+
+/** Chooses the point of the next trial. */
+export interface Sampler {
+  /** @param trials all that were started before, in order */
+  point(
+    dimensions: readonly Dimension[],
+    trials: readonly Trial[],
+    random: RandomNumbers,
+    num: number,
+  ): readonly number[]
+}
+
+/** Says which trials are not worth going on with. */
+export interface Pruner {
+  /** @param trial which has just reported at `step` */
+  prunes(trial: Trial, step: number, trials: readonly Trial[]): boolean
+}

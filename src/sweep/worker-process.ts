@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { tagOf } from '../rundir/process-owner.js'
+import { RunError } from '../util/run-error.js'
+import { unpackError, unpackInterruption } from './carry-error.js'
+import type { JobDocument, JobOutcome } from './job-document.js'
+import type { JobProgram } from './job-program.js'
+import type { LaunchHost } from './launcher.js'
+import { LostWorker } from './lost-worker.js'
+import type { FromWorker, ToWorker } from './worker-messages.js'
+
+export interface WorkerLimits {
+  /** Seconds that a job may take; null: any. */
+  timeout: number | null
+  /** Memory that its process may hold, MB; null: any. */
+  memory: number | null
+  /** Beside those of this process. */
+  env: NodeJS.ProcessEnv
+}
+
+/** Memory is looked at this often, ms. */
+const LOOK = 200
+
+/** A process that does one job after the other, and stays warm between them. */
+export class WorkerProcess {
+  readonly #child: ChildProcess
+  readonly #limits: WorkerLimits
+  readonly #tag: string
+  #gone = false
+  #current: { job: JobDocument; host: LaunchHost; settle: Settle } | undefined
+
+  constructor({ command, project }: JobProgram, limits: WorkerLimits) {
+    const [file, ...args] = command as [string, ...string[]]
+    this.#limits = limits
+    this.#child = spawn(file, args, {
+      ...(existsSync(project.cwd) && { cwd: project.cwd }),
+      env: { ...process.env, ...limits.env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    })
+    this.#tag = this.#child.pid === undefined ? '' : tagOf(this.#child.pid)
+    this.#child.on('message', (message) => this.#hear(message as FromWorker))
+    this.#child.on('error', (error) => this.#lose(error.message))
+    this.#child.on('exit', (code, signal) => this.#lose(signal ? `was ended by ${signal}` : `ended with ${code}`))
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const lines = createInterface({ input: this.#child[stream] as NodeJS.ReadableStream })
+      lines.on('line', (line) => {
+        if (this.#current) this.#current.host.show(this.#current.job, stream, line)
+      })
+    }
+    this.#tell({ type: 'project', project })
+  }
+
+  /** Whether it can be given another job. */
+  get usable(): boolean {
+    return !this.#gone
+  }
+
+  /** @throws what the job threw; Interrupted; LostWorker where the process is gone */
+  async run(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
+    host.startedBy(job, this.#tag)
+    const stop = () => this.#tell({ type: 'abort' })
+    let watch: (() => void) | undefined
+    try {
+      return await new Promise<JobOutcome>((resolve, reject) => {
+        this.#current = { job, host, settle: { resolve, reject } }
+        if (this.#gone) return reject(new LostWorker('its process ended before it was given the job'))
+        host.signal.addEventListener('abort', stop, { once: true })
+        watch = this.#watch(reject)
+        this.#tell({ type: 'job', job })
+        if (host.signal.aborted) stop()
+      })
+    } finally {
+      watch?.()
+      host.signal.removeEventListener('abort', stop)
+      this.#current = undefined
+    }
+  }
+
+  end(): void {
+    if (!this.#gone && this.#child.connected) this.#child.disconnect()
+    this.#child.unref()
+  }
+
+  #hear(message: FromWorker): void {
+    const current = this.#current
+    if (!current) return
+    const { job, host, settle } = current
+    if (message.type === 'report') {
+      this.#tell({ type: 'answer', answer: host.report(job, message.metrics, message.step) })
+    } else if (message.type === 'done') settle.resolve(message.outcome)
+    else if (message.type === 'failed') settle.reject(unpackError(message.error))
+    else settle.reject(unpackInterruption(message.error))
+  }
+
+  #lose(why: string): void {
+    this.#gone = true
+    this.#current?.settle.reject(new LostWorker(`its process ${why}`))
+  }
+
+  #tell(message: ToWorker): void {
+    // A process that is gone is noticed by its exit.
+    if (this.#child.connected) this.#child.send(message, () => {})
+  }
+
+  /** Ends the process where its job takes too long, or too much memory. @returns ends the watch */
+  #watch(reject: (error: unknown) => void): () => void {
+    const { timeout, memory } = this.#limits
+    const end = (error: RunError) => {
+      this.#gone = true
+      reject(error)
+      this.#child.kill('SIGKILL')
+    }
+    const late = () => end(new RunError(`it took longer than hydra.launcher.timeout allows: ${timeout} s`))
+    const timer = timeout === null ? undefined : setTimeout(late, timeout * 1000)
+    const look = () => {
+      const used = residentMegabytes(this.#child.pid ?? 0)
+      if (memory === null || used <= memory) return
+      end(new RunError(`it held ${Math.round(used)} MB, more than hydra.launcher.memory allows: ${memory} MB`))
+    }
+    const looks = memory === null ? undefined : setInterval(look, LOOK)
+    return () => {
+      clearTimeout(timer)
+      clearInterval(looks)
+    }
+  }
+}
+
+interface Settle {
+  resolve: (outcome: JobOutcome) => void
+  reject: (error: unknown) => void
+}
+
+/** Memory that a process holds; 0 where that cannot be found out. */
+function residentMegabytes(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}

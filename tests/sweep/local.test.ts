@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+import { jobApp } from './job-app.js'
+
+const library = new URL('../../dist/index.js', import.meta.url).href
+
+let app: Project
+beforeEach(() => {
+  app = new Project().write('app.mjs', jobApp(library)).write('conf/config.yaml', 'x: 0\nsteps: 1\ntwo: false\n')
+})
+afterEach(() => app.remove())
+
+const LOCAL = ['-m', 'hydra/launcher=local', 'hydra.launcher.slots=2', 'hydra.sweep.dir=mr']
+const sweep = (...args: string[]) => app.node(['app.mjs', ...LOCAL, ...args])
+const starts = () =>
+  app
+    .read('starts.txt')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+const remove = (file: string) => app.node(['-e', `fs.rmSync(${JSON.stringify(file)})`])
+
+describe('hydra/launcher=local', () => {
+  test('gives the results of jobs in one process, from two that stay warm', () => {
+    const local = sweep('x=range(8)')
+    expect(local.code, local.stderr).toBe(0)
+    expect(app.node(['app.mjs', '-m', 'x=range(8)', 'hydra.sweep.dir=basic']).code).toBe(0)
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+    const files = (dir: string) => app.files(dir).map((file) => file.slice(dir.length))
+    expect(files('mr')).toEqual(files('basic'))
+    expect(app.read('mr/3/.hydra/config.yaml')).toBe(app.read('basic/3/.hydra/config.yaml'))
+    const processes = new Set(
+      starts()
+        .slice(0, 8)
+        .map(([, pid]) => pid),
+    )
+    expect(processes.size).toBe(2)
+    expect(local.stdout).toContain('x is 7\n')
+  })
+
+  test('gives each slot a GPU, and its threads', () => {
+    expect(sweep('x=range(6)', 'hydra.launcher.gpus=[4,5]').code).toBe(0)
+    expect(new Set(starts().map(([, , gpu]) => gpu))).toEqual(new Set(['4', '5']))
+  })
+
+  test('runs a job again whose process was killed, and tells when that does not help', () => {
+    app.write('die', '')
+    expect(sweep('x=1,2').code).toBe(0)
+    expect(app.read('mr/ledger.jsonl')).toContain('"event":"lost"')
+    expect(starts()).toHaveLength(3)
+    app.write('die', '')
+    const { code, stderr } = sweep('x=1', 'hydra.sweep.dir=other', 'hydra.launcher.retries=0')
+    expect(code).toBe(1)
+    expect(stderr).toContain('its process was ended by SIGKILL')
+  })
+
+  test('ends a job that takes too long, or too much memory', () => {
+    app.write('wait', '')
+    const late = sweep('x=1', 'hydra.launcher.timeout=0.5')
+    expect(late.code).toBe(1)
+    expect(late.stderr).toContain('it took longer than hydra.launcher.timeout allows: 0.5 s')
+    const large = sweep('x=1', 'hydra.sweep.dir=other', 'hydra.launcher.memory=1')
+    expect(large.code).toBe(1)
+    expect(large.stderr).toMatch(/it held \d+ MB, more than hydra\.launcher\.memory allows: 1 MB/)
+  })
+
+  test('stops its processes by Ctrl-C, and goes on', async () => {
+    app.write('wait', '')
+    const { code, stderr } = await app.interruptNode('running', 'SIGINT', 'app.mjs', ...LOCAL, 'x=1,2,3')
+    expect(code).toBe(130)
+    expect(stderr).toContain("3 left; go on with it by 'node app.mjs resume mr'")
+    remove('wait')
+    expect(app.node(['app.mjs', 'resume', 'mr']).code).toBe(0)
+    expect(app.read('mr/results.csv')).toBe('job,status,x,value,dir\n0,done,1,4,0\n1,done,2,1,1\n2,done,3,0,2\n')
+  })
+
+  test('leaves no process behind where the sweep itself is killed, and what was done is not done again', async () => {
+    app.write('wait', '')
+    await app.interruptNode('running', 'SIGKILL', 'app.mjs', ...LOCAL, 'x=1,2')
+    remove('wait')
+    const before = starts().length
+    expect(app.node(['app.mjs', 'resume', 'mr']).code).toBe(0)
+    for (const [, pid] of starts().slice(0, before)) expect(() => process.kill(Number(pid), 0)).toThrow()
+    expect(app.read('mr/results.csv')).toBe('job,status,x,value,dir\n0,done,1,4,0\n1,done,2,1,1\n')
+  })
+
+  test('tells what is wrong with a job as the job itself would', () => {
+    app.write('break', '')
+    const { code, stderr } = sweep('x=1')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/app\.mjs:\d+:\d+ {2}the task of 'app' threw: it broke\n/)
+    expect(stderr).not.toContain('This should not happen')
+  })
+
+  test('goes by the keys of Hydra’s joblib launcher, too', () => {
+    const joblib = ['-m', 'hydra/launcher=joblib', 'hydra.launcher.n_jobs=2', 'hydra.sweep.dir=mr', 'x=1,2']
+    expect(app.node(['app.mjs', ...joblib]).code).toBe(0)
+    const wrong = app.node(['app.mjs', ...joblib, 'hydra.launcher.slots=2'])
+    expect(wrong.code).toBe(2)
+  })
+
+  test('trains as one process does, bit for bit', () => {
+    const project = new Project('resume-project')
+    try {
+      const args = ['-m', 'seed=1,2', 'trainer.max_epochs=1']
+      expect(project.polyhead(...args, 'hydra.sweep.dir=one').code).toBe(0)
+      const local = ['hydra/launcher=local', 'hydra.launcher.slots=2', 'hydra.sweep.dir=two']
+      const { code, stderr, stdout } = project.polyhead(...args, ...local)
+      expect(code, stderr).toBe(0)
+      expect(stdout).toMatch(/#1: seed=2 trainer.max_epochs=1 {2}average test accuracy 0\.\d{4} {2}two\/1\n/)
+      for (const file of ['results.csv', '0/metrics.csv', '1/checkpoints/final/model.safetensors']) {
+        expect(project.read(`two/${file}`)).toBe(project.read(`one/${file}`))
+      }
+    } finally {
+      project.remove()
+    }
+  })
+})

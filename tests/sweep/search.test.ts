@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+import { jobApp } from './job-app.js'
+
+const library = new URL('../../dist/index.js', import.meta.url).href
+
+let app: Project
+beforeEach(() => {
+  app = new Project()
+    .write('app.mjs', jobApp(library))
+    .write('conf/config.yaml', 'x: 0\ny: 2\nname: n\nsteps: 1\ntwo: false\n')
+})
+afterEach(() => app.remove())
+
+const sweep = (...args: string[]) => app.node(['app.mjs', '-m', 'hydra.sweep.dir=mr', ...args])
+const rows = (dir = 'mr') =>
+  app
+    .read(`${dir}/results.csv`)
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','))
+const column = (name: string, dir?: string) => {
+  const [header = [], ...cells] = rows(dir)
+  return cells.map((row) => row[header.indexOf(name)])
+}
+
+describe('a search', () => {
+  test.each(['random', 'sobol', 'tpe', 'median', 'asha'])(
+    'by %s finds a good point, and the same one again',
+    (name) => {
+      const args = [`hydra/sweeper=${name}`, 'hydra.sweeper.n_trials=16', 'x=interval(-8,8)']
+      const { code, stderr } = sweep(...args)
+      expect(code, stderr).toBe(0)
+      const values = column('value')
+        .filter((text) => text !== '')
+        .map(Number)
+      expect(Math.min(...values)).toBeLessThan(4)
+      expect(stderr).toMatch(/best #\d+: x=[-\d.]+ {2}value [\d.e-]+\n/)
+      expect(sweep(...args, 'hydra.sweep.dir=again').code).toBe(0)
+      expect(rows('again')).toEqual(rows('mr'))
+      expect(sweep(...args, 'hydra.sweep.dir=other', 'hydra.sweeper.seed=1').code).toBe(0)
+      expect(rows('other')).not.toEqual(rows('mr'))
+    },
+  )
+
+  test('keeps to the kinds of its keys', () => {
+    const space = ['x=range(0,8,2)', '+lr=tag(log,interval(0.001,1))', '+n=int(interval(1,4))', 'y=choice(1,5,7)']
+    expect(sweep('hydra/sweeper=tpe', 'hydra.sweeper.n_trials=20', ...space).code).toBe(0)
+    expect(new Set(column('x').map(Number))).toEqual(new Set([0, 2, 4, 6]))
+    expect(new Set(column('y'))).toEqual(new Set(['1', '5', '7']))
+    expect(column('n').every((text) => ['1', '2', '3', '4'].includes(text as string))).toBe(true)
+    const rates = column('lr').map(Number)
+    expect(rates.every((rate) => rate >= 0.001 && rate <= 1)).toBe(true)
+    expect(rates.filter((rate) => rate < 0.03).length).toBeGreaterThan(4)
+  })
+
+  test('ends jobs early that are not worth their time', () => {
+    const { code } = sweep(
+      'hydra/sweeper=asha',
+      'hydra.sweeper.n_trials=20',
+      'hydra.sweeper.metric=loss',
+      'x=interval(-8,8)',
+      'steps=9',
+    )
+    expect(code).toBe(0)
+    expect(column('status').filter((status) => status === 'pruned').length).toBeGreaterThan(5)
+    expect(column('status')).toContain('done')
+    const reports = app.read('mr/ledger.jsonl').match(/"event":"reported"/g)?.length
+    expect(reports).toBeLessThan(120)
+  })
+
+  test('goes on where it was killed, as one that never was', async () => {
+    const args = ['app.mjs', '-m', 'hydra/sweeper=tpe', 'hydra.sweeper.n_trials=20', 'x=interval(-8,8)', '+z=1,2']
+    expect(app.node([...args, 'hydra.sweep.dir=whole']).code).toBe(0)
+    const kill = app
+      .read('app.mjs')
+      .replace(
+        'if (config.get',
+        "if (existsSync('kill') && Math.random() < 0.15) process.kill(process.pid, 'SIGKILL')\n    if (config.get",
+      )
+    app.write('app.mjs', kill).write('kill', '')
+    app.node([...args, 'hydra.sweep.dir=cut'])
+    app.node(['app.mjs', 'resume', 'cut'])
+    app.node(['-e', 'fs.rmSync("kill")'])
+    expect(app.node(['app.mjs', 'resume', 'cut']).code).toBe(0)
+    expect(rows('cut')).toEqual(rows('whole'))
+  })
+
+  test('is given more trials by --add', () => {
+    expect(sweep('hydra/sweeper=sobol', 'hydra.sweeper.n_trials=4', 'x=interval(-8,8)').code).toBe(0)
+    expect(app.node(['app.mjs', 'resume', 'mr', '--add', 'hydra.sweeper.n_trials=8']).code).toBe(0)
+    expect(
+      sweep('hydra/sweeper=sobol', 'hydra.sweeper.n_trials=8', 'x=interval(-8,8)', 'hydra.sweep.dir=whole').code,
+    ).toBe(0)
+    expect(rows('mr')).toEqual(rows('whole'))
+  })
+
+  test('of several metrics gives a Pareto front', () => {
+    const args = ['hydra/sweeper=nsga2', 'hydra.sweeper.n_trials=24', 'hydra.sweeper.population_size=8']
+    const { code, stderr } = sweep(
+      ...args,
+      'hydra.sweeper.direction=[minimize,minimize]',
+      'x=interval(-8,8)',
+      'two=true',
+    )
+    expect(code, stderr).toBe(0)
+    const front = stderr.slice(stderr.indexOf('Pareto front')).match(/^#\d+: x=(\S+)/gm) ?? []
+    expect(front.length).toBeGreaterThan(3)
+    for (const line of front) expect(Math.abs(Number(/x=([-\d.e]+)/.exec(line)?.[1]))).toBeLessThan(4.5)
+  })
+
+  test.each([
+    [['x=1'], 'the sweep has nothing to search'],
+    [['x=tag(log,interval(0,1))'], 'a logarithmic scale begins above 0, not at 0'],
+    [['x=interval(0,1)', 'hydra.sweeper.n_trials=0'], 'hydra.sweeper.n_trials must be an integer ≥ 1'],
+    [['x=interval(0,1)', 'hydra.sweeper.direction=up'], 'hydra.sweeper.direction'],
+    [
+      ['x=interval(0,1)', 'hydra.sweeper.metric=[a,b]'],
+      'hydra.sweeper.direction has 1 values, and hydra.sweeper.metric names 2',
+    ],
+  ])('with %s is refused', (args, message) => {
+    const { code, stderr } = sweep('hydra/sweeper=tpe', ...args)
+    expect(stderr).toContain(message)
+    expect(code).toBe(2)
+    expect(app.has('mr')).toBe(false)
+  })
+
+  test('says which numbers a job gave where its metric is none of them', () => {
+    const { code, stderr } = sweep('hydra/sweeper=tpe', 'x=interval(0,1)', 'hydra.sweeper.metric=valu')
+    expect(code).toBe(2)
+    expect(stderr).toContain("job #0 has no 'valu': it gave value")
+    expect(stderr).toContain("did you mean 'value'?")
+  })
+
+  test('by the keys of the Optuna plugin', () => {
+    const params = 'hydra:\n  sweeper:\n    params:\n      x: interval(-8,8)\n      y: choice(1,2)\n'
+    app.write('conf/config.yaml', `x: 0\ny: 2\nsteps: 1\ntwo: false\n${params}`)
+    const { code, stderr } = sweep(
+      'hydra/sweeper=optuna',
+      'hydra/sweeper/sampler=random',
+      'hydra.sweeper.sampler.seed=3',
+      'hydra.sweeper.n_trials=5',
+    )
+    expect(code, stderr).toBe(0)
+    expect(column('x')).toHaveLength(5)
+    expect(sweep('hydra/sweeper=optuna', 'hydra.sweep.dir=tpe', 'hydra.sweeper.n_trials=12').code).toBe(0)
+    const space = 'hydra.sweeper.search_space={x:{type:float,low:1e-3,high:1,log:true},y:{type:int,low:1,high:3}}'
+    expect(sweep('hydra/sweeper=optuna', 'hydra.sweep.dir=old', 'hydra.sweeper.n_trials=4', space).code).toBe(0)
+    expect(column('y', 'old').every((text) => /^[123]$/.test(text as string))).toBe(true)
+  })
+})
+
+describe('points that are known', () => {
+  test('come from a CSV or YAML file', () => {
+    app.write('points.csv', 'x,y\n1,2\n3,4\n').write('points.yaml', '- {x: 1, name: two}\n- {x: 3, name: a b}\n')
+    expect(sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'steps=1,2').stdout).toMatch(
+      /#0: x=1 y=2 steps=1 .*\n#1: x=1 y=2 steps=2 .*\n#2: x=3 y=4 steps=1 .*\n#3: x=3 y=4 steps=2 /,
+    )
+    const yaml = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.yaml', 'hydra.sweep.dir=yaml')
+    expect(yaml.code, yaml.stderr).toBe(0)
+    expect(app.read('yaml/1/.hydra/config.yaml')).toContain('name: a b\n')
+    const missing = sweep('hydra/sweeper=list', 'hydra.sweeper.file=point.csv', 'hydra.sweep.dir=none')
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("there is no file 'point.csv'")])
+    app.write('points.csv', 'x,y\n1\n')
+    const short = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'hydra.sweep.dir=none')
+    expect(short.stderr).toContain('points.csv:2:1')
+    expect(short.stderr).toContain('it has 1 cells, and the header names 2 keys')
+  })
+
+  test('are several grids, one after the other', () => {
+    const { stdout } = sweep('hydra/sweeper=concat', 'hydra.sweeper.grids=[{x:"1,2"},{y:"3,4"}]', 'steps=1')
+    expect(stdout).toMatch(/#0: x=1 steps=1 .*\n#1: x=2 steps=1 .*\n#2: y=3 steps=1 .*\n#3: y=4 steps=1 /)
+  })
+
+  test('are those that a filter keeps', () => {
+    const { code, stdout } = sweep('x=1,2,3', 'y=1,2,3', 'hydra.sweeper.filter=x*y<4 and x!=y')
+    expect(code).toBe(0)
+    expect(stdout.match(/^#\d+: \S+ \S+/gm)).toEqual(['#0: x=1 y=2', '#1: x=1 y=3', '#2: x=2 y=1', '#3: x=3 y=1'])
+    const none = sweep('x=1,2', 'hydra.sweeper.filter=x>5', 'hydra.sweep.dir=none')
+    expect([none.code, none.stderr]).toEqual([0, expect.stringContaining('hydra.sweeper.filter keeps none of 2 jobs')])
+  })
+
+  test.each([
+    ['x<', 'hydra.sweeper.filter is no expression'],
+    ['z<4', "hydra.sweeper.filter names 'z', and the config has no such key"],
+    ['x and y', 'hydra.sweeper.filter cannot be computed for x=1'],
+  ])('by the filter %s are an error with its place', (filter, message) => {
+    const { code, stderr } = sweep('x=1,2', `hydra.sweeper.filter='${filter}'`)
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+    expect(stderr).toContain('hydra.sweeper.filter=')
+    expect(app.has('mr')).toBe(false)
+  })
+})
