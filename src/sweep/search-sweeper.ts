@@ -27,7 +27,7 @@ export interface SearchParams {
 /** Points that fail the sweep's filter are drawn again this often. */
 const MOST_DRAWS = 1000
 
-/** Searches a space: asks a sampler for a point whenever a slot is free, and a pruner whether a job is worth its time. */
+/** Asks a sampler for a point whenever a slot is free, and a pruner whether a job is worth its time. */
 export class SearchSweeper implements Sweeper {
   readonly #params: SearchParams
   readonly #sampler: Sampler
