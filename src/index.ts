@@ -21,6 +21,7 @@ export { LearningRateMonitor, type LearningRateMonitorParams } from './component
 export { ModelCheckpoint, type ModelCheckpointParams } from './components/callbacks/model-checkpoint.js'
 export { ModelSummary, type ModelSummaryParams } from './components/callbacks/model-summary.js'
 export { ProgressBar, type ProgressBarParams } from './components/callbacks/progress-bar.js'
+export { SaveModels, type SaveModelsParams } from './components/callbacks/save-models.js'
 export { BaseDataset, type TaskDesign } from './components/dataset/base-dataset.js'
 export type { ByTask, PerTask } from './components/dataset/by-task.js'
 export { Combined, type CombinedParams } from './components/dataset/combined.js'

@@ -1,6 +1,7 @@
 import { bindRuntime, type Config, compose, type Repository, withRoot } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
+import { inOwnWords, isEntrance, isForeign, optionInOwnWords } from '../dialects/in-own-words.js'
 import { componentGroups, dictGroups, partGroups, partPaths } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
@@ -112,8 +113,14 @@ async function checkWhole(
   overrides: string[],
 ): Promise<readonly Diagnostic[]> {
   const composed = compose({ configName, overrides, ...checking(options) })
+  return isEntrance(composed) ? composed.warnings : checkComposed(options, composed)
+}
+
+async function checkComposed(options: CheckOptions, composed: Config): Promise<readonly Diagnostic[]> {
   const { registry } = options
-  const config = bindForCheck(composed)
+  const now = new Date(0)
+  const bound = bindForCheck(composed, now)
+  const config = await inOwnWords(bound, registry, { now, env: options.env ?? process.env })
   const filled = withRoot(config, fillDefaults(config.root, registry))
   const { diagnostics } = await diagnose(filled, registry)
   return [...composed.warnings, ...diagnostics]
@@ -134,10 +141,10 @@ async function checkExperiment(
 }
 
 /** The hydra node of a run that could be: its folders need not exist. */
-function bindForCheck(config: Config): Config {
+function bindForCheck(config: Config, now: Date): Config {
   const cwd = process.cwd()
   const job = { name: 'check', num: 0, id: 'check' }
-  return bindRuntime(config, { cwd, outputDir: `${cwd}/outputs/check`, job, now: new Date(0), version: 'check' })
+  return bindRuntime(config, { cwd, outputDir: `${cwd}/outputs/check`, job, now, version: 'check' })
 }
 
 async function checkOption(options: CheckOptions, path: string): Promise<readonly Diagnostic[]> {
@@ -146,8 +153,10 @@ async function checkOption(options: CheckOptions, path: string): Promise<readonl
   const group = path.slice(0, slash)
   const overrides = [`+${group}=${quoted(path.slice(slash + 1))}`]
   const config = compose({ configName: null, overrides, ...checking(options) })
-  const root = fillDefaults(config.root, registry)
-  const diagnostics: Diagnostic[] = []
+  if (isForeign(config.root)) return checkComposed(options, config)
+  const own = await optionInOwnWords(config.root, registry)
+  const root = fillDefaults(own.root, registry)
+  const diagnostics: Diagnostic[] = [...own.diagnostics]
   for (const place of walk(root)) {
     if (place.node.kind !== 'map' || !place.node.entries.has('_target_')) continue
     const found = await validateComponent(place, root, registry)

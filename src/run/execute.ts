@@ -52,7 +52,7 @@ async function preparedFor({ dir, bound, record }: RunPlace, prepared: PreparedR
   const { facts, registry, options, purpose, plan } = prepared
   prepared.algorithm.dispose()
   try {
-    const again = { ...resolvePlan(bound.config, registry, facts), warnings: plan.warnings }
+    const again = { ...(await resolvePlan(bound.config, registry, facts)), warnings: plan.warnings }
     return await prepareChecked({ bound, plan: again, facts, registry }, options, purpose)
   } catch (error) {
     finish(dir, record, runClock(record), { status: 'failed', reason: messageOf(error) })

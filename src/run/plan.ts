@@ -1,6 +1,7 @@
 import { type Config, resolveOptions, withRoot } from '../compose/index.js'
 import { resolve, selectRaw } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
+import { inOwnWords } from '../dialects/in-own-words.js'
 import { diagnose } from '../inspect/diagnose.js'
 import type { Registry } from '../registry/registry.js'
 import { obstacles } from '../rundir/refuse-links.js'
@@ -17,9 +18,10 @@ export interface Plan {
   warnings: readonly Diagnostic[]
 }
 
-/** A bound config with its schemas' defaults filled in. */
-function fill(config: Config, registry: Registry): Config {
-  return withRoot(config, fillDefaults(config.root, registry))
+/** A bound config in polyhead's own keys, with its schemas' defaults filled in. */
+async function fill(config: Config, registry: Registry, facts: { now: Date; env: NodeJS.ProcessEnv }): Promise<Config> {
+  const own = await inOwnWords(config, registry, facts)
+  return withRoot(own, fillDefaults(own.root, registry))
 }
 
 function resolveRoot(config: Config, facts: { now: Date; env: NodeJS.ProcessEnv }): MapNode {
@@ -29,8 +31,12 @@ function resolveRoot(config: Config, facts: { now: Date; env: NodeJS.ProcessEnv 
 /**
  * Fills and resolves a config that is known to be valid: for another directory than the one that it was validated for.
  */
-export function resolvePlan(config: Config, registry: Registry, facts: { now: Date; env: NodeJS.ProcessEnv }): Plan {
-  const filled = fill(config, registry)
+export async function resolvePlan(
+  config: Config,
+  registry: Registry,
+  facts: { now: Date; env: NodeJS.ProcessEnv },
+): Promise<Plan> {
+  const filled = await fill(config, registry, facts)
   return { config: filled, resolved: resolveRoot(filled, facts), warnings: [] }
 }
 
@@ -43,7 +49,7 @@ export async function planRun(
   registry: Registry,
   facts: { now: Date; env: NodeJS.ProcessEnv; cwd: string },
 ): Promise<Plan> {
-  const filled = fill(config, registry)
+  const filled = await fill(config, registry, facts)
   const { resolved, diagnostics } = await diagnose(filled, registry, () => resolveRoot(filled, facts))
   const errors = diagnostics.filter(({ severity }) => severity !== 'warning')
   checkHydra(config, facts)
@@ -55,7 +61,7 @@ export async function planRun(
   if (resolved && errors.length === 0) {
     const dirs = { cwd: facts.cwd, outputDir }
     const found = checkOutputs(resolved, registry, dirs, own)
-    const placed = (path: string) => selectRaw(config.parts.full, path)?.source
+    const placed = (path: string) => selectRaw(filled.parts.full, path)?.source
     errors.push(...found.map((diagnostic) => ({ ...diagnostic, source: diagnostic.source ?? placed(diagnostic.path) })))
     errors.push(...obstacles(outputDir, outputPlaces(resolved, registry, dirs, own)))
   }

@@ -1,7 +1,8 @@
 import { fromPlain, loadYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
-import type { Key, MapNode, Node } from '../config/node.js'
-import type { JsonSchema, Manifest } from '../registry/manifest.js'
+import type { Key, ListNode, MapNode, Node } from '../config/node.js'
+import { dictGroups, type JsonSchema, type Manifest } from '../registry/manifest.js'
+import { namedItems } from '../registry/named-items.js'
 import type { Registry } from '../registry/registry.js'
 import type { DerivedSource } from '../util/source.js'
 import { componentSchema, ownProperties, readSchema, readSchemaText, schemaName } from './component-schema.js'
@@ -12,8 +13,17 @@ import { componentSchema, ownProperties, readSchema, readSchemaText, schemaName 
  * `validate` reports them.
  */
 export function fillDefaults(root: MapNode, registry: Registry): MapNode {
-  const filled = fillNode(root, registry) as MapNode
+  const filled = fillNode(withNames(root), registry) as MapNode
   return fillMap(filled, ownProperties(readSchema('config')), { by: 'config', builtin: 'config' }, new Set())
+}
+
+/** The root with a dict in place of each list of metrics, callbacks or loggers: they go by their classes' names. */
+function withNames(root: MapNode): MapNode {
+  const lists = [...dictGroups].filter((group) => root.entries.get(group)?.kind === 'list')
+  if (lists.length === 0) return root
+  const entries = new Map(root.entries)
+  for (const group of lists) entries.set(group, namedItems(root.entries.get(group) as ListNode))
+  return { ...root, entries }
 }
 
 /** A node with what the components in it leave out; the root's own defaults are not added. */

@@ -40,6 +40,16 @@ export const callbacksManifests: Manifest[] = [
   callback('ModelCheckpoint', 'model_checkpoint', ['ModelCheckpoint'], () =>
     import('./model-checkpoint.js').then((m) => m.ModelCheckpoint),
   ),
+  {
+    target: 'polyhead.callbacks.SaveModels',
+    aliases: ['clarena.callbacks.SaveModels'],
+    group: 'callbacks',
+    option: 'save_models',
+    schema: 'callbacks/save_models',
+    positional: ['save_dir'],
+    logs: [],
+    load: () => import('./save-models.js').then((m) => m.SaveModels),
+  },
   callback('ModelSummary', 'model_summary', ['ModelSummary', 'RichModelSummary'], () =>
     import('./model-summary.js').then((m) => m.ModelSummary),
   ),

@@ -4891,6 +4891,24 @@ export interface ModelCheckpointConfig {
 }
 
 /**
+ * Writes the weights once more when training has ended, as safetensors under torch's names.
+ */
+export interface SaveModelsConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.callbacks.SaveModels' | 'clarena.callbacks.SaveModels'
+  /**
+   * Folder of the file.
+   */
+  save_dir: string
+  /**
+   * Name of the file.
+   */
+  file_name?: string
+}
+
+/**
  * Prints the layers of the model, their shapes and numbers of parameters.
  */
 export interface ModelSummaryConfig {
@@ -5131,7 +5149,7 @@ export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | Exponentia
 
 export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConfig
 
-export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | ModelSummaryConfig | GradientNormConfig
+export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | SaveModelsConfig | ModelSummaryConfig | GradientNormConfig
 
 export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig | TensorBoardLoggerConfig
 

@@ -1,0 +1,206 @@
+import { type Config, withHydra, withRoot } from '../../compose/index.js'
+import { fromPlain, type Key, type MapNode, type Node, type ResolveOptions } from '../../config/index.js'
+import { entryAt } from '../../config/key-path.js'
+import { namedItems } from '../../registry/named-items.js'
+import type { Registry } from '../../registry/registry.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { didYouMean, nearest } from '../../util/suggest.js'
+import { knownDatasets, targetOf, translateDataset } from './dataset.js'
+import { KNOWN, NEEDLESS_CALLBACKS, OTHER_PIPELINES, PIPELINES, type Pipeline, SAME_AS } from './names.js'
+import { unfold } from './unfold.js'
+
+/** Keys that are the same in both. */
+const SHARED = ['backbone', 'optimizer', 'lr_scheduler', 'trainer', 'metrics', 'callbacks']
+
+/** Keys that a training pipeline cannot do without. */
+const NEEDED = ['global_seed', 'backbone', 'optimizer', 'trainer', 'output_dir']
+
+/** Keys of the config as a whole; `misc` is for the config's own print-out, which `--cfg job` is here. */
+const OWN = ['pipeline', 'global_seed', 'train_tasks', 'eval_tasks', 'output_dir', 'misc', 'lightning_loggers', 'eval']
+
+const derived = (value: unknown): Node => fromPlain(value, { source: { kind: 'runtime', by: "CLArena's rules" } })
+
+/**
+ * A config of CLArena's in polyhead's own keys. Every value keeps its source; what CLArena derives when it runs (heads,
+ * shapes, numbers of tasks) is derived by the same rules.
+ * @param config knows its run
+ * @throws ConfigError where a pipeline, a key or a class is not here
+ */
+export function translateClarena(
+  config: Config,
+  registry: Registry,
+  options: (config: Config) => ResolveOptions,
+): Config {
+  const name = pipelineOf(config.root)
+  const root = unfold(config, options)
+  const wrong: Diagnostic[] = []
+  const { dataset, algorithm, heads, model } = PIPELINES[name]
+  const need = [...NEEDED, dataset, algorithm, ...(name === 'MTL_EXPR' ? ['train_tasks', 'eval_tasks'] : [])]
+  const used = new Set([...SHARED, ...OWN, dataset, algorithm])
+  const extra = [...root.entries].filter(([key]) => !used.has(String(key)))
+  const entries = new Map<Key, Node>()
+  const take = (from: string, to = from, change: (node: Node) => Node = (node) => node) => {
+    const node = root.entries.get(from)
+    if (node) entries.set(to, change(node))
+  }
+
+  wrong.push(
+    ...missing(
+      root,
+      name,
+      need,
+      extra.map(([key]) => String(key)),
+    ),
+  )
+  take('global_seed', 'seed')
+  if (name === 'MTL_EXPR') for (const key of ['train_tasks', 'eval_tasks']) take(key)
+  else for (const key of ['train_tasks', 'eval_tasks']) entries.set(key, derived(1))
+  take(dataset, 'dataset', (node) => (node.kind === 'map' ? translateDataset(node, dataset, wrong) : node))
+  take(algorithm, 'algorithm')
+  for (const key of SHARED) take(key)
+  take('lightning_loggers', 'loggers')
+  entries.set('callbacks', callbacks(entries.get('callbacks'), model))
+  entries.set('metrics', withCompat(entries.get('metrics')))
+  if (isFalse(root.entries.get('eval'))) entries.set('trainer', withoutTest(entries.get('trainer')))
+  entries.set('heads', derived({ _target_: heads, ...inputOf(entries.get('backbone')) }))
+  entries.set('backend', derived({ _target_: 'polyhead.backends.Auto' }))
+  const vars = new Map(extra)
+  if (vars.size > 0) entries.set('vars', { kind: 'map', entries: vars })
+
+  const translated = renamed({ ...root, entries }) as MapNode
+  wrong.push(...notHere(translated, registry))
+  if (wrong.length > 0) throw new ConfigError(wrong)
+  return withHydra(withRoot(config, translated), resolvedHydra(config))
+}
+
+/**
+ * The config of one option by itself, as far as its classes go: its keys stay, and so do its interpolations.
+ * @param wrong what is found is added
+ */
+export function translateOption(root: MapNode, registry: Registry, wrong: Diagnostic[]): MapNode {
+  const entries = new Map(root.entries)
+  for (const { dataset, model } of Object.values(PIPELINES)) {
+    const node = entries.get(dataset)
+    if (node?.kind === 'map') entries.set(dataset, translateDataset(node, dataset, wrong))
+    const own = entries.get('callbacks')
+    if (own) entries.set('callbacks', callbacks(own, model))
+  }
+  const translated = renamed({ ...root, entries }) as MapNode
+  const foreign = notHere(translated, registry)
+  wrong.push(...foreign)
+  return foreign.length > 0 ? { kind: 'map', entries: new Map() } : translated
+}
+
+/** What a config is for. @throws ConfigError where that is not here */
+function pipelineOf(root: MapNode): Pipeline {
+  const node = root.entries.get('pipeline') as Node
+  const name = 'value' in node ? String(node.value) : node.kind
+  if (Object.hasOwn(PIPELINES, name)) return name as Pipeline
+  const other = Object.hasOwn(OTHER_PIPELINES, name) ? OTHER_PIPELINES[name] : undefined
+  throw new ConfigError({
+    code: 'unknown-pipeline',
+    path: 'pipeline',
+    message: other
+      ? `pipeline '${name}' is known to CLArena, not here: nearest is ${other}`
+      : `there is no pipeline '${name}'`,
+    source: node.source,
+    hint: other ? undefined : didYouMean(name, Object.keys(PIPELINES)),
+    notes: [`pipelines that run here: ${Object.keys(PIPELINES).join(', ')}`],
+  })
+}
+
+function missing(root: MapNode, name: Pipeline, need: readonly string[], extra: readonly string[]): Diagnostic[] {
+  const source = root.entries.get('pipeline')?.source
+  return need
+    .filter((key) => !root.entries.has(key))
+    .map((key) => {
+      const near = nearest(key, extra)
+      const hint = near === undefined ? undefined : `is it what '${near}' should be?`
+      return { code: 'missing-key', path: key, message: `pipeline ${name} needs the key '${key}'`, source, hint }
+    })
+}
+
+/** `SaveModels` writes one file, named for what it holds. */
+function callbacks(node: Node | undefined, model: string): Node {
+  const named = (item: Node): Node => {
+    if (targetOf(item) !== 'clarena.callbacks.SaveModels' || item.kind !== 'map') return item
+    const entries = new Map(item.entries)
+    entries.delete('save_after_each_task')
+    if (!entries.has('file_name')) entries.set('file_name', derived(`${model}.safetensors`))
+    return { ...item, entries }
+  }
+  const stays = (item: Node): boolean => !NEEDLESS_CALLBACKS.includes(targetOf(item))
+  if (node?.kind === 'list') return { ...node, items: node.items.filter(stays).map(named) }
+  if (node?.kind !== 'map') return node ?? derived(null)
+  const kept = [...node.entries].filter(([, item]) => stays(item)).map(([key, item]) => [key, named(item)] as const)
+  return { ...node, entries: new Map(kept) }
+}
+
+/** CLArena's figures, which are what its users compare with. */
+function withCompat(node: Node | undefined): Node {
+  const compat = ['compat', derived('clarena')] as const
+  if (node?.kind === 'map') return { ...node, entries: new Map([compat, ...node.entries]) }
+  if (node?.kind !== 'list') return derived({ compat: 'clarena' })
+  const named = namedItems(node)
+  return { ...named, entries: new Map([compat, ...named.entries]) }
+}
+
+/** `eval: false`: no test after training. */
+function withoutTest(node: Node | undefined): Node {
+  if (node?.kind !== 'map') return derived({})
+  return { ...node, entries: new Map(node.entries).set('limit_test_batches', derived(0)) }
+}
+
+function isFalse(node: Node | undefined): boolean {
+  return node?.kind === 'bool' && !node.value
+}
+
+function inputOf(backbone: Node | undefined): { input_dim?: number } {
+  const width = entryAt(backbone, 'output_dim')
+  return width?.kind === 'int' ? { input_dim: Number(width.value) } : {}
+}
+
+function renamed(node: Node): Node {
+  if (node.kind === 'list') return { ...node, items: node.items.map(renamed) }
+  if (node.kind !== 'map') return node
+  const entries = new Map([...node.entries].map(([key, child]) => [key, renamed(child)]))
+  const target = entries.get('_target_')
+  const other = target?.kind === 'string' && Object.hasOwn(SAME_AS, target.value) ? SAME_AS[target.value] : undefined
+  if (other !== undefined) entries.set('_target_', { ...target, kind: 'string', value: other } as Node)
+  return { ...node, entries }
+}
+
+/** Classes of CLArena's that have no counterpart. */
+function notHere(node: Node, registry: Registry): Diagnostic[] {
+  if (node.kind === 'list') return node.items.flatMap((item) => notHere(item, registry))
+  if (node.kind !== 'map') return []
+  const target = node.entries.get('_target_')
+  const below = [...node.entries.values()].flatMap((child) => notHere(child, registry))
+  if (target?.kind !== 'string' || registry.find(target.value) || !target.value.startsWith('clarena.')) return below
+  const folder = target.value.slice(0, target.value.lastIndexOf('.') + 1)
+  const all = [...registry.names(), ...knownDatasets, ...NEEDLESS_CALLBACKS]
+  const here = all.filter((name) => name.startsWith(folder))
+  const near = nearest(target.value, here) ?? here[0]
+  const known = KNOWN.includes(target.value)
+  const instead = near === undefined ? 'to leave it out' : `'${near}'`
+  const found: Diagnostic = {
+    code: known ? 'not-here' : 'unregistered-target',
+    path: '_target_',
+    message: known
+      ? `'${target.value}' is known to CLArena, not here: nearest is ${instead}`
+      : `CLArena has no '${target.value}' that is known here`,
+    source: target.source,
+    hint: known ? undefined : didYouMean(target.value, all),
+  }
+  return [found, ...below]
+}
+
+/** Keys that its values may refer to are gone. */
+function resolvedHydra(config: Config): MapNode {
+  try {
+    return config.resolveHydra()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return config.hydra
+  }
+}

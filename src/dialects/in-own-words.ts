@@ -1,0 +1,54 @@
+import type { Config } from '../compose/index.js'
+import { resolveOptions } from '../compose/resolve-options.js'
+import type { MapNode, Node } from '../config/node.js'
+import type { Registry } from '../registry/registry.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+
+/** Whether a composed config is written for another program, and says all that a run needs. */
+export function isForeign({ entries }: MapNode): boolean {
+  if (!entries.has('pipeline')) return false
+  return ['mtl_dataset', 'stl_dataset', 'cl_dataset', 'global_seed', 'model_path'].some((key) => entries.has(key))
+}
+
+/**
+ * The config in polyhead's own keys: a run is validated in them, and saves them. A config that is written in them
+ * already is given back as it is.
+ * @param config knows its run
+ * @throws ConfigError where it needs something that is not here
+ */
+export async function inOwnWords(
+  config: Config,
+  registry: Registry,
+  facts: { now: Date; env: NodeJS.ProcessEnv },
+): Promise<Config> {
+  if (!isForeign(config.root)) return config
+  const { translateClarena } = await import('./clarena/translate.js')
+  return translateClarena(config, registry, (each) => resolveOptions(each, facts))
+}
+
+/**
+ * The config of one option in polyhead's own classes, under its own keys.
+ * @returns it, and what is wrong with it
+ */
+export async function optionInOwnWords(
+  root: MapNode,
+  registry: Registry,
+): Promise<{ root: MapNode; diagnostics: readonly Diagnostic[] }> {
+  if (!namesClarena(root)) return { root, diagnostics: [] }
+  const { translateOption } = await import('./clarena/translate.js')
+  const diagnostics: Diagnostic[] = []
+  return { root: translateOption(root, registry, diagnostics), diagnostics }
+}
+
+function namesClarena(node: Node): boolean {
+  if (node.kind === 'list') return node.items.some(namesClarena)
+  if (node.kind !== 'map') return false
+  const target = node.entries.get('_target_')
+  if (target?.kind === 'string' && target.value.startsWith('clarena.')) return true
+  return [...node.entries.values()].some(namesClarena)
+}
+
+/** A primary config that only chooses what is run, and has not chosen. */
+export function isEntrance(config: Config): boolean {
+  return config.root.entries.size === 0 && config.choices.index === null
+}

@@ -1,0 +1,187 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compose } from '../../src/compose/index.js'
+import { toPlain } from '../../src/config/index.js'
+import { checkRun } from '../../src/run/check-run.js'
+import { writeTree } from '../compose/write-tree.js'
+import { Project } from '../helpers/project.js'
+import { required } from '../helpers/required.js'
+import { parityFolder } from '../parity/read-vectors.js'
+
+const configDir = fileURLToPath(new URL('../fixtures/clarena-tree/tree', import.meta.url))
+const installed = process.env.POLYHEAD_DATA !== undefined || existsSync('/usr/share/datasets/fashion-mnist')
+
+type Plain = Record<string, Record<string, unknown>>
+
+/** What a tree comes to in polyhead's own keys. */
+async function translated(...overrides: string[]): Promise<Plain> {
+  const composed = compose({ configDir, configName: 'entrance', overrides })
+  return toPlain((await checkRun(composed, { outputDir: '/runs/one' })).plan.resolved) as Plain
+}
+
+describe('a tree of CLArena', () => {
+  test('joint training: names, heads, shapes, figures and folders are what CLArena finds when it runs', async () => {
+    const root = await translated('index=joint')
+    expect(root).toMatchObject({
+      seed: 1,
+      train_tasks: 3,
+      vars: { expr_name: 'joint' },
+      heads: { _target_: 'polyhead.heads.HeadsMTL', input_dim: 64 },
+      backbone: { _target_: 'clarena.backbones.MLP' },
+      dataset: {
+        _target_: 'polyhead.datasets.Permuted',
+        source: 'fashion_mnist',
+        num_tasks: 3,
+        batch_size: 128,
+        image_shape: [28, 28, 1],
+        mean: 0.286,
+        std: 0.353,
+      },
+      metrics: { compat: 'clarena', mtl_accuracy: { save_dir: '/runs/one/results/' }, mtl_loss: {} },
+      loggers: { csv_logger: { save_dir: '/runs/one' } },
+      trainer: { default_root_dir: '/runs/one' },
+    })
+    expect(Object.keys(root.callbacks ?? {})).toEqual(['rich_progress_bar', 'learning_rate_monitor', 'save_models'])
+    expect(root.callbacks?.save_models).toMatchObject({ file_name: 'mtl_model.safetensors' })
+    expect(Object.keys(root)).not.toContain('misc')
+  })
+
+  test('split data sets: as many tasks as class_split names, and as many classes as it gives each', async () => {
+    const { dataset } = await translated('index=joint', 'mtl_dataset=split_mnist')
+    expect(dataset).toMatchObject({
+      _target_: 'polyhead.datasets.Split',
+      source: 'mnist',
+      num_tasks: 3,
+      num_classes: { 1: 2, 2: 3, 3: 2 },
+      mean: 0.1307,
+      std: 0.3081,
+    })
+  })
+
+  test.each(['32', '[32,32]', "'(32, 32)'"])('resize: %s', async (size) => {
+    const { dataset } = await translated(
+      'index=joint',
+      `+mtl_dataset.cl_dataset.resize=${size}`,
+      '+mtl_dataset.cl_dataset.repeat_channels=3',
+      'backbone.input_dim=3072',
+    )
+    expect(dataset).toMatchObject({ resize: [32, 32], image_shape: [32, 32, 3], num_features: 3072 })
+  })
+
+  test('single learning: one task of all classes; eval: false tests nothing', async () => {
+    const root = await translated('index=single', 'eval=false')
+    expect(root).toMatchObject({
+      train_tasks: 1,
+      heads: { _target_: 'polyhead.heads.HeadSTL' },
+      dataset: { num_tasks: 1, num_classes: 10, class_split: { 1: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] } },
+      trainer: { limit_test_batches: 0 },
+    })
+  })
+
+  test('rotated data sets are known, too', async () => {
+    const { dataset } = await translated(
+      'index=joint',
+      'mtl_dataset.cl_dataset._target_=clarena.cl_datasets.RotatedMNIST',
+      '~mtl_dataset.cl_dataset.permutation_mode',
+      '+mtl_dataset.cl_dataset.rotation_degrees=[0,45,90]',
+    )
+    expect(dataset).toMatchObject({ _target_: 'polyhead.datasets.Rotated', rotation_degrees: [0, 45, 90] })
+  })
+})
+
+describe('a tree of CLArena on the command line', () => {
+  let project: Project
+  beforeAll(() => {
+    project = new Project('clarena-tree')
+  })
+  afterAll(() => project.remove())
+  const entrance = ['--config-path', 'tree', '--config-name', 'entrance']
+  const polyhead = (...args: string[]) => project.polyhead(...entrance, ...args)
+
+  test.each([
+    ['index=joint pipeline=MTL_EXP', "there is no pipeline 'MTL_EXP'", "did you mean 'MTL_EXPR'?"],
+    ['index=joint pipeline=CL_MAIN_EXPR', "'CL_MAIN_EXPR' is known to CLArena, not here", 'pipeline=MTL_EXPR'],
+    ['index=joint mtl_dataset.cl_dataset._target_=clarena.cl_datasets.SplitCIFAR10', 'not here', 'SplitMNIST'],
+    ['index=joint backbone._target_=clarena.backbones.WSNMaskMLP', 'not here: nearest is', 'clarena.backbones.MLP'],
+    ['index=joint backbone._target_=clarena.backbones.MLPP', 'CLArena has no', "did you mean 'clarena.backbones.MLP'?"],
+    ['index=joint ~global_seed +globalseed=1', "needs the key 'global_seed'", "is it what 'globalseed' should be?"],
+    ['index=joint optimizer.lr=-1', 'optimizer.lr must be a number ≥ 0', 'tree/optimizer/sgd.yaml:3'],
+    ['index=joint mtl_dataset.num_workers=-1', 'num_workers must be a number of processes', '-1'],
+    ['index=joint +mtl_dataset.cl_dataset.to_tensor=false', 'to_tensor must be true', 'false'],
+  ])('%s is one error that tells what was meant', (args, message, hint) => {
+    const { code, stderr } = polyhead(...args.split(' '), '--dry-run')
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+    expect(stderr).toContain(hint)
+    expect(project.files('outputs')).toEqual([])
+  })
+
+  test('a mistake in a file is told with its line there', () => {
+    const broken = new Project('clarena-tree')
+    broken.write('tree/optimizer/sgd.yaml', '_target_: torch.optim.SGD\n_partial_: true\nlr: 0.1\nweight_deca: 0.0\n')
+    const { code, stderr } = broken.polyhead(...entrance, 'index=joint', '--dry-run')
+    expect(code).toBe(2)
+    expect(stderr).toContain('tree/optimizer/sgd.yaml:4:1  optimizer.weight_deca is not a key')
+    broken.remove()
+  })
+
+  test('check finds nothing wrong with it; --cfg job prints it as it was composed', () => {
+    expect(polyhead('check')).toMatchObject({ code: 0, stdout: expect.stringContaining('0 errors') })
+    expect(polyhead('--cfg', 'job', 'index=joint', '-p', 'callbacks').stdout).toContain(
+      '- _target_: clarena.callbacks.MTLPylogger',
+    )
+    const { stdout } = polyhead('explain', 'mtl_dataset.batch_size', 'index=joint')
+    expect(stdout).toContain('tree/mtl_dataset/permuted_fashion_mnist.yaml:10')
+  })
+
+  test.skipIf(!installed && !required('fashion'))(
+    'it trains, and is reproduced without the tree',
+    () => {
+      const short = ['trainer.max_epochs=1', 'trainer.limit_train_batches=2', 'trainer.limit_val_batches=1']
+      const run = polyhead('index=single', ...short, 'output_dir=outputs/run')
+      expect([run.code, run.stderr]).toEqual([0, expect.not.stringContaining('warning')])
+      expect(project.files('outputs/run/saved_models')).toEqual(['outputs/run/saved_models/stl_model.safetensors'])
+      expect(project.read('outputs/run/config.resolved.yaml')).toContain(
+        'save_dir: ${hydra:runtime.output_dir}/results/',
+      )
+      expect(project.read('outputs/run/.hydra/config.yaml')).toContain('pipeline: STL_EXPR')
+      expect(project.polyhead('reproduce', 'outputs/run').stdout).toContain('identical')
+    },
+    60_000,
+  )
+
+  test.skipIf(!installed && !required('fashion'))(
+    "its figures are CLArena's own",
+    () => {
+      const vector = JSON.parse(readFileSync(join(parityFolder, 'f_pipeline/short_sgd_seed1.json'), 'utf8'))
+      const five = ['train_tasks=5', 'eval_tasks=5', 'mtl_dataset.cl_dataset.num_tasks=5']
+      const few = ['trainer.max_epochs=1', 'trainer.limit_train_batches=10', 'trainer.limit_test_batches=1']
+      const { code, stderr } = polyhead('index=joint', ...five, ...few, 'output_dir=outputs/five')
+      expect([code, stderr]).toEqual([0, expect.anything()])
+      const losses = column(project.read('outputs/five/metrics.csv'), 'train/loss_cls_batch')
+      const expected = column(vector.metrics_csv, 'train/loss_cls_batch').slice(0, 10)
+      expect(losses).toHaveLength(10)
+      for (const [i, loss] of losses.entries()) expect(Math.abs(loss - (expected[i] as number))).toBeLessThan(1e-4)
+    },
+    60_000,
+  )
+})
+
+test('lists of metrics, callbacks and loggers get names from their classes, in any config', async () => {
+  const summary = '- _target_: polyhead.callbacks.ModelSummary\n'
+  const own = writeTree({ 'callbacks/mine': `${summary}${summary}  max_depth: 1\n` })
+  const configs = fileURLToPath(new URL('../../configs', import.meta.url))
+  const composed = compose({ configDir: [own, configs], configName: 'config', overrides: ['callbacks=mine'] })
+  const root = toPlain((await checkRun(composed, { outputDir: '/runs/one' })).plan.resolved) as Plain
+  expect(root.callbacks).toEqual({
+    model_summary: { _target_: 'polyhead.callbacks.ModelSummary', max_depth: -1 },
+    model_summary_2: { _target_: 'polyhead.callbacks.ModelSummary', max_depth: 1 },
+  })
+})
+
+function column(csv: string, name: string): number[] {
+  const [header = '', ...lines] = csv.trimEnd().split('\n')
+  const at = header.split(',').indexOf(name)
+  return lines.map((line) => line.split(',')[at] ?? '').flatMap((cell) => (cell === '' ? [] : Number(cell)))
+}
