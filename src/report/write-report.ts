@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { runLayout } from '../rundir/layout.js'
+import { removeLeftovers } from '../rundir/leftovers.js'
 import { summarizeRuns } from '../rundir/run-index.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
@@ -21,7 +22,10 @@ export function writeRunReport(dir: string): string {
  * @throws ConfigError where there is no run
  */
 export function writeReport(dir: string): string {
-  if (existsSync(runLayout(dir).record)) return writeRunReport(dir)
+  if (existsSync(runLayout(dir).record)) {
+    removeLeftovers(dir)
+    return writeRunReport(dir)
+  }
   const runs = summarizeRuns(dir)
   if (runs.length === 0) {
     throw new ConfigError({ code: 'not-a-run', path: '', message: `there is no run in '${dir}'` })

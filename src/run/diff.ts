@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path'
 import { childPath, pythonRepr } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { runLayout } from '../rundir/layout.js'
+import { removeLeftovers } from '../rundir/leftovers.js'
 import { type RunRecord, readRunRecord } from '../rundir/run-record.js'
 import { describeSource } from '../util/source.js'
 import { type EnvironmentDifference, environmentDifferences } from './environment-differences.js'
@@ -54,6 +55,7 @@ interface Side {
 
 function readSide(dir: string, cwd: string): Side {
   const record = readRunRecord(dir)
+  removeLeftovers(dir)
   const file = runLayout(dir).resolvedConfig
   // A run that was killed at its very start has a record alone.
   const values = existsSync(file) ? leaves(readSavedRoot(dir, file, relative(cwd, dir) ? cwd : dir)) : new Map()

@@ -13,6 +13,7 @@ import { type RunRecord, readRunRecord, writeRunRecord } from '../rundir/run-rec
 import type { Checkpoint } from '../training/checkpoint.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
+import { shellWord } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import { type CheckedRun, checkRun } from './check-run.js'
 import { newestCheckpoint } from './checkpoint-files.js'
@@ -95,6 +96,7 @@ async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Prom
   if (record.status === 'done' && changed.length === 0) return undefined
   const store = new CheckpointStore(layout.checkpoints)
   const { from, missing, damaged } = chooseCheckpoint(store, checked.plan.resolved, changed)
+  if (record.status === 'done' && !from) throw nothingToExtend(dir, missing, { damaged, changed: options.overrides })
   const prepared = await prepareChecked(checked, settings, {
     kind: 'resume',
     record,
@@ -123,11 +125,11 @@ async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Prom
 async function checkChanged(
   dir: string,
   settings: RunOptions,
-  { cwd, overrides = [], repository }: ResumeOptions & { cwd: string },
+  { cwd, overrides = [], repository, registry }: ResumeOptions & { cwd: string },
 ): Promise<{ checked: CheckedRun; changed: string[] }> {
-  const saved = await checkRun(savedConfig(dir, { cwd }), settings)
+  const saved = await checkRun(savedConfig(dir, { cwd, registry }), settings)
   if (overrides.length === 0) return { checked: saved, changed: [] }
-  const config = savedConfig(dir, { cwd, overrides, repository })
+  const config = savedConfig(dir, { cwd, overrides, repository, registry })
   const checked = await checkRun(config, settings)
   return { checked, changed: acceptedChanges(saved.plan.resolved, checked.plan.resolved, config.parts.overrides) }
 }
@@ -143,6 +145,22 @@ function chooseCheckpoint(store: CheckpointStore, root: MapNode, changed: readon
     return position.at !== 'epoch' || position.cut !== true
   })
   return { from: checkpoint && reopened(checkpoint, changed), missing, damaged }
+}
+
+/** To begin anew would throw away what a finished run has. */
+function nothingToExtend(
+  dir: string,
+  missing: string,
+  { damaged, changed = [] }: { damaged: readonly { name: string; problem: string }[]; changed?: readonly string[] },
+): ConfigError {
+  const again = ['polyhead reproduce', shellWord(shownPath(dir)), ...changed.map(shellWord)].join(' ')
+  return new ConfigError({
+    code: 'nothing-to-resume',
+    path: '',
+    message: `the run in '${shownPath(dir)}' is done, and ${missing}: it is left as it is`,
+    hint: `to train one anew that ends elsewhere: ${again}`,
+    notes: damaged.map(({ name, problem }) => `checkpoint ${name} is damaged: ${problem}`),
+  })
 }
 
 function tooEarly(dir: string, { command }: RunRecord): ConfigError {

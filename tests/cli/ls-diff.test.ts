@@ -86,3 +86,15 @@ test('diff --json', () => {
   ])
   expect(environment).toEqual([{ what: 'seed', first: '1', second: '2' }])
 })
+
+test.each([
+  ['diff', 'sweep/0', 'sweep/1'],
+  ['report', 'sweep/0'],
+  ['eval', 'sweep/0', '--in', 'tested'],
+])('%s clears away what a process that is gone left in the run', (...command) => {
+  for (const file of ['checkpoints/final/a.99999999.tmp', 'report.html.99999999.tmp'])
+    project.write(`sweep/0/${file}`, 'half')
+  const { code, stderr } = polyhead(...command)
+  expect(code, stderr).toBe(0)
+  expect(project.files('sweep/0').filter((file) => file.endsWith('.tmp'))).toEqual([])
+})

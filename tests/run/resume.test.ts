@@ -129,6 +129,19 @@ test('a run that is done says so', () => {
   expect(project.read('whole/run.json')).toBe(before)
 })
 
+test('a run that is done and has no checkpoint left is not begun anew to end later: its results stay', () => {
+  cpSync(path('whole'), path('extended'), { recursive: true })
+  for (const name of steps('extended')) truncateSync(path('extended', 'checkpoints', name, 'state.json'), 10)
+  const before = project.read('extended/run.json')
+  const { code, stderr } = project.polyhead('resume', 'extended', 'trainer.max_epochs=500')
+  expect(code).toBe(2)
+  expect(stderr).toContain("the run in 'extended' is done, and no checkpoint is left: it is left as it is")
+  expect(stderr).toContain('polyhead reproduce extended trainer.max_epochs=500')
+  expect(stderr).toMatch(/checkpoint step-\d+ is damaged: state\.json has 10 bytes/)
+  expect(project.read('extended/run.json')).toBe(before)
+  expect(steps('extended')).toEqual(steps('whole'))
+})
+
 test('a damaged checkpoint is told and left out: the one before is used', () => {
   const dir = killedRun('damaged')
   const [newer, older] = newestFirst(dir) as [string, string]
