@@ -29,8 +29,8 @@ export async function evaluateRun(runDir: string, options: EvalOptions = {}): Pr
   const parent = resolve(cwd, runDir)
   const weights = await readWeights(parent, options.weights)
   if (options.in !== undefined) refuseInside(resolve(cwd, options.in), parent)
-  const { overrides, repository } = options
-  const config = savedConfig(parent, { cwd, overrides, repository })
+  const { overrides, repository, registry } = options
+  const config = savedConfig(parent, { cwd, overrides, repository, registry })
   const outputDir = options.in === undefined ? {} : { outputDir: resolve(cwd, options.in) }
   return await run(config, { ...options, ...outputDir }, { kind: 'eval', parent, weights })
 }

@@ -49,8 +49,8 @@ export async function predict(runDir: string, file: string, options: PredictOpti
   const dir = resolve(cwd, runDir)
   const { bytes } = await readContent(resolve(cwd, file))
   const weights = await readWeights(dir, options.weights)
-  const { overrides, repository } = options
-  const config = savedConfig(dir, { cwd, overrides, repository })
+  const { overrides, repository, registry } = options
+  const config = savedConfig(dir, { cwd, overrides, repository, registry })
   // The directory is only a name: nothing is written there.
   const checked = await checkRun(config, { ...options, outputDir: dir })
   const { algorithm, dataset } = await prepareModel(checked, { kind: 'eval', parent: dir, weights })

@@ -76,7 +76,7 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   const first = comparable(dir)
   const backend = overrides.some(isAboutBackend) ? null : record.backend
   const again = await run(
-    savedConfig(dir, { cwd, overrides, repository }),
+    savedConfig(dir, { cwd, overrides, repository, registry }),
     { ...options, ...outputDir },
     { kind: 'reproduce', original: dir, backend },
   )

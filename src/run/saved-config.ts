@@ -1,6 +1,7 @@
 import { type Config, composeOver, openRepository, type Repository } from '../compose/index.js'
 import { loadYaml } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
+import type { Registry } from '../registry/registry.js'
 import { runLayout } from '../rundir/layout.js'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -12,16 +13,19 @@ export interface SavedConfigOptions {
   overrides?: readonly string[]
   /** Where options of groups are looked up that an override names. Default: nowhere. */
   repository?: Repository
+  /** Where resolvers beside the built-in ones are found. Default: nowhere. */
+  registry?: Pick<Registry, 'resolvers'> | undefined
 }
 
 /**
  * The config of a run directory, under a hydra node of its own. The run's overrides are in it already.
  * @throws ConfigError where there is none, or an override is at fault
  */
-export function savedConfig(dir: string, { cwd, overrides = [], repository }: SavedConfigOptions): Config {
+export function savedConfig(dir: string, { cwd, overrides = [], repository, registry }: SavedConfigOptions): Config {
   return composeOver(readSavedRoot(dir, runLayout(dir).resolvedConfig, cwd), {
     repository: repository ?? openRepository([]),
     overrides,
+    resolvers: registry?.resolvers,
   })
 }
 

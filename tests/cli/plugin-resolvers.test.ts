@@ -24,6 +24,24 @@ test('a plugin brings resolvers, cached or not', () => {
   project.remove()
 })
 
+test('overrides of a saved run may call them too', () => {
+  const project = new Project()
+    .write('package.json', '{"type": "module", "polyhead": {"plugins": ["./plugin.js"]}}')
+    .write('plugin.js', "export const resolvers = { two: () => ({ kind: 'int', value: 2 }) }\n")
+  const quick = ['trainer.fast_dev_run=true', 'hydra.run.dir=run']
+  expect(project.polyhead(...quick).code).toBe(0)
+  for (const command of [
+    ['reproduce', 'run', '--in', 'again', 'train_tasks=${two:}', 'eval_tasks=${train_tasks}'],
+    ['eval', 'run', '--in', 'tested', 'eval_tasks=${two:}'],
+  ]) {
+    const { code, stderr } = project.polyhead(...command)
+    expect([0, 1], stderr).toContain(code)
+    expect(stderr).not.toContain('no resolver')
+    expect(project.read(`${command[3]}/config.resolved.yaml`)).toContain('eval_tasks: 2')
+  }
+  project.remove()
+})
+
 test('a plugin whose resolver is none is named', () => {
   const project = new Project().write('plugin.js', 'export const resolvers = { upper: 1 }\n')
   const outcome = project.polyhead('--plugin', './plugin.js', '--cfg', 'job')

@@ -47,7 +47,7 @@ export async function exportRun(runDir: string, options: ExportOptions = {}): Pr
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, runDir)
   const weights = await readWeights(dir, options.weights)
-  const { plan, registry } = await checkRun(savedConfig(dir, { cwd }), {
+  const { plan, registry } = await checkRun(savedConfig(dir, { cwd, registry: options.registry }), {
     cwd,
     registry: options.registry,
   })
