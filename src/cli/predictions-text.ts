@@ -12,12 +12,12 @@ export function predictionsCsv(found: Predictions): string {
   return [csvLine(header), ...lines].join('')
 }
 
-/** The same as JSON. */
-export function predictionsJson({ probabilities, labels, places, ...found }: Predictions): string {
+/** The same as a value for JSON. */
+export function predictionsJson({ probabilities, labels, places, ...found }: Predictions) {
   const rows = found.predictions.map((_, row) =>
     Array.from(probabilities.subarray(row * labels.length, (row + 1) * labels.length), shortest),
   )
-  return `${JSON.stringify({ ...found, labels, rows: [...places], probabilities: rows })}\n`
+  return { ...found, labels, rows: [...places], probabilities: rows }
 }
 
 /** The shortest number that is this float32: 9 digits always tell it from its neighbours. */

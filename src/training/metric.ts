@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../util/diagnostic.js'
 import type { FirstLogged, TrainingPlan } from './training-plan.js'
 
 /** A mean of values with weights, added up in float64; null while empty. */
@@ -85,6 +86,11 @@ export interface MetricSetup {
 
 /** What is measured, and under which names it is logged. Values come batch by batch, in order. */
 export interface Metric {
+  /**
+   * What stands in the way of a test of these tasks: asked before anything is written.
+   * @param path the metric's own, for the diagnostics
+   */
+  check?(setup: MetricSetup, path: string): readonly Diagnostic[]
   /** Before training. */
   onFitStart?(setup: MetricSetup): void
   /** Values logged with this step. */

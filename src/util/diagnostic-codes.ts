@@ -590,6 +590,10 @@ a: 1`,
     command:
       'polyhead experiment=single_digits lr_scheduler=one_cycle_lr lr_scheduler.max_lr=0.1 lr_scheduler.total_steps=1',
   },
+  'too-many-classes': {
+    means: 'a metric cannot be made for that many classes',
+    when: 'metrics.confusion_matrix of a task with more than 4096 classes',
+  },
   'two-lengths': {
     means: 'a scheduler is told its length twice, differently',
     command: 'polyhead experiment=single_digits lr_scheduler=one_cycle_lr lr_scheduler.epochs=3',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { print, tell } from '../../util/terminal.js'
+import { print, printJson, tell } from '../../util/terminal.js'
+import { visibleJson } from '../../util/visible.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 import { weightsOption } from './weights-option.js'
@@ -40,9 +41,10 @@ export const predict = defineCommand({
     const registry = await project.trustedRegistry()
     const settings = { cwd, registry, repository, overrides, task, weights }
     const found = await run.predict(operands.dir, operands.file, settings)
-    const text = flags.json ? texts.predictionsJson(found) : texts.predictionsCsv(found)
-    if (out === undefined) print(text)
-    else writeFileAtomic(resolve(cwd, out), text)
+    if (out === undefined && flags.json) printJson(texts.predictionsJson(found))
+    else if (out === undefined) print(texts.predictionsCsv(found))
+    else if (flags.json) writeFileAtomic(resolve(cwd, out), `${visibleJson(texts.predictionsJson(found))}\n`)
+    else writeFileAtomic(resolve(cwd, out), texts.predictionsCsv(found))
     if (found.accuracy !== null && !flags.quiet) {
       tell(`accuracy on task ${found.task}: ${found.accuracy.toFixed(4)} of ${found.predictions.length} rows\n`)
     }

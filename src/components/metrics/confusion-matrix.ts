@@ -3,6 +3,10 @@ import { join } from 'node:path'
 import { csvLine } from '../../formats/csv-cells.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { BatchResult, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
+
+/** A matrix of more is a file that nobody reads, and more than the memory holds. */
+const MOST_CLASSES = 4096
 
 /** Keys of `ConfusionMatrix`. */
 export interface ConfusionMatrixParams {
@@ -22,6 +26,16 @@ export class ConfusionMatrix implements Metric {
   constructor({ save_dir = null, csv_name = 'confusion_task_<t>.csv' }: ConfusionMatrixParams = {}) {
     this.#saveDir = save_dir
     this.#csvName = csv_name
+  }
+
+  /** @returns an error for each task with more classes than a matrix can have */
+  check({ tasks, numClasses }: MetricSetup, path: string): Diagnostic[] {
+    return tasks.flatMap((taskId) => {
+      const classes = numClasses(taskId)
+      if (classes <= MOST_CLASSES) return []
+      const message = `a confusion matrix is of at most ${MOST_CLASSES} classes, but task ${taskId} has ${classes}`
+      return [{ code: 'too-many-classes', path, message, hint: `leave it out: ~${path}` }]
+    })
   }
 
   onTestStart({ tasks, numClasses, classNames }: MetricSetup): void {

@@ -1,3 +1,4 @@
+import { joinPath } from '../../config/key-path.js'
 import type { Algorithm } from '../../training/algorithm.js'
 import { type Callback, Hooks } from '../../training/callback.js'
 import { checkBatchRows } from '../../training/check-batch-rows.js'
@@ -5,10 +6,10 @@ import { checkMemory } from '../../training/check-memory.js'
 import { checkMonitors } from '../../training/check-monitors.js'
 import type { Checkpoint, SaveCheckpoint } from '../../training/checkpoint.js'
 import type { MTLDataset } from '../../training/dataset.js'
-import { type EvaluationResult, evaluate, evaluationBatches } from '../../training/evaluation-loop.js'
+import { type EvaluationResult, evaluate, evaluationBatches, tasksOf } from '../../training/evaluation-loop.js'
 import { FitLoop, type FitResult } from '../../training/fit-loop.js'
 import type { FinalStatus, Logger } from '../../training/logger.js'
-import { Breath, type Loop, type Participants } from '../../training/loop.js'
+import { Breath, type Loop, metricSetup, type Participants } from '../../training/loop.js'
 import type { Metric, MetricsCompat } from '../../training/metric.js'
 import { planTraining } from '../../training/plan-training.js'
 import { restoreState } from '../../training/restore-state.js'
@@ -79,7 +80,13 @@ export class Trainer implements TrainerComponent {
     const loop = this.#loop(algorithm, dataset)
     const trained = trains ? this.#checkTraining(loop) : []
     evaluationBatches(loop, 'test')
-    return [...trained, ...tasksWithoutRows(loop, 'test')]
+    const setup = metricSetup(loop, tasksOf(loop, 'test'))
+    const metrics = Object.entries(this.#participants.metrics)
+    return [
+      ...trained,
+      ...tasksWithoutRows(loop, 'test'),
+      ...metrics.flatMap(([name, metric]) => metric.check?.(setup, joinPath('metrics', name)) ?? []),
+    ]
   }
 
   #checkTraining(loop: Loop): Diagnostic[] {

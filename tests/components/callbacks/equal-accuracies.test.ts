@@ -5,9 +5,11 @@ import { ReduceLROnPlateau } from '../../../src/components/lr_scheduler/reduce-l
 import { Accuracy } from '../../../src/components/metrics/accuracy.js'
 import { Trainer } from '../../../src/components/trainer/trainer.js'
 import type { ArrayBatch, BatchStream } from '../../../src/training/dataset.js'
+import { RunningMean } from '../../../src/training/metric.js'
 import { startBackend } from '../../helpers/backend.js'
 import { TinyDataset } from '../trainer/tiny-dataset.js'
 import { tinyAlgorithm } from '../trainer/tiny-run.js'
+import { runWith } from './run-with.js'
 
 beforeAll(startBackend)
 
@@ -60,3 +62,34 @@ test('equal accuracies are no improvement to checkpoints, early stopping and pla
   expect(scheduler.stateDict()).toMatchObject({ num_bad_epochs: 1 })
   algorithm.dispose()
 })
+
+/** Right rows of sixty, spread over batches of seven in another way for each validation. */
+function batchesOf(right: number, shift: number): { right: number; rows: number }[] {
+  const isRight = Array.from({ length: 60 }, (_, row) => (row * 7 + shift * 13) % 60 < right)
+  return Array.from({ length: 9 }, (_, batch) => {
+    const rows = isRight.slice(7 * batch, 7 * batch + 7)
+    return { right: rows.filter(Boolean).length, rows: rows.length }
+  })
+}
+
+test('of ten validations the four that got more rows right are saved, as in Lightning', async () => {
+  const rights = [18, 18, 18, 20, 20, 21, 21, 24, 24, 24].map((right, shift) => batchesOf(right, shift))
+  const values = rights.map((batches) => {
+    const mean = new RunningMean()
+    for (const { right, rows } of batches) mean.update(right / rows, rows)
+    return mean.compute() as number
+  })
+  // What float32 means of batches add up to would take equal accuracies for better ones.
+  const added = rights.map((batches) =>
+    batches.reduce((sum, { right, rows }) => sum + Math.fround(right / rows) * rows, 0),
+  )
+  expect(savedOf(added.map((sum) => sum / 60))).toBeGreaterThan(4)
+  expect(savedOf(values)).toBe(4)
+  const { saved } = await runWith(new ModelCheckpoint({ monitor: 'val/x', mode: 'max' }), values)
+  expect(saved).toEqual(['best', 'best', 'best', 'best'])
+})
+
+/** How often a value is more than all before it. */
+function savedOf(values: readonly number[]): number {
+  return values.filter((value, i) => values.slice(0, i).every((before) => value > before)).length
+}

@@ -47,3 +47,19 @@ test('its diagonal is the accuracy that a test gives', async () => {
   }
   algorithm.dispose()
 })
+
+test('a task with more classes than a matrix can have is refused before the run, not in its test', () => {
+  const algorithm = tinyAlgorithm()
+  class ManyClasses extends TinyDataset {
+    override numClasses(): number {
+      return 5000
+    }
+  }
+  const trainer = new Trainer({ metrics: { confusion: new ConfusionMatrix() } })
+  expect(trainer.check({ algorithm, dataset: new ManyClasses(), trains: false })).toMatchObject([
+    { code: 'too-many-classes', path: 'metrics.confusion', hint: 'leave it out: ~metrics.confusion' },
+    { message: 'a confusion matrix is of at most 4096 classes, but task 2 has 5000' },
+  ])
+  expect(trainer.check({ algorithm, dataset: new TinyDataset(), trains: false })).toEqual([])
+  algorithm.dispose()
+})
