@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
+import { registerStepExecutor } from '../compile/step-executor.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
@@ -9,6 +10,7 @@ import { OnnxBackend } from './onnx/backend.js'
 import { engineVersion, onnxPackage } from './onnx/engine.js'
 import { blockSize } from './onnx/probe.js'
 import { backendName, registerOnnxKernels } from './onnx/register.js'
+import { OnnxSteps } from './onnx/steps.js'
 
 const hint = `npm install ${onnxPackage}@${onnxVersion}, or use backend=wasm`
 
@@ -31,6 +33,7 @@ export async function startOnnx({ threads = null }: { threads?: number | null } 
     tf.registerBackend(backendName, () => new OnnxBackend({ threads: count, block }) as unknown as tf.KernelBackend)
   }
   await tf.setBackend(backendName)
+  registerStepExecutor(backendName, new OnnxSteps())
   setMemoryLimit()
   return {
     name: 'onnx',

@@ -43,6 +43,10 @@ export class CompiledSteps {
     if (this.#reason !== undefined) return step()
     const known = this.#kinds.get(kind)
     if (!known?.confirmed) return this.#record(kind, known, given, step)
+    if (!known.work.holds()) {
+      this.#giveUp('something that the form of a step depends on has changed')
+      return step()
+    }
     known.work.run()
     this.#last = known.compiled
     return known.compiled.run(given)

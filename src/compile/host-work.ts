@@ -8,6 +8,16 @@ export class HostWork {
   /** Of these the step's tensors are made; their values differ from step to step. */
   readonly arrays = new Set<Numbers>()
   readonly #instructions: (() => void)[] = []
+  readonly #conditions: (() => boolean)[] = []
+
+  /** Whether all that the form of the step depends on is as it was. */
+  holds(): boolean {
+    return this.#conditions.every((condition) => condition())
+  }
+
+  require(condition: () => boolean): void {
+    this.#conditions.push(condition)
+  }
 
   add(instruction: () => void): void {
     this.#instructions.push(instruction)
@@ -19,6 +29,8 @@ export class HostWork {
 }
 
 let current: HostWork | undefined
+/** Whether what runs now will run again before each replay. */
+let repeated = false
 
 /** Notes what `step` declares while it runs. */
 export function recordHostWork<T>(step: (work: HostWork) => T): { work: HostWork; result: T } {
@@ -49,7 +61,7 @@ export function hostTensor<R extends Rank>(
 ): Tensor<R> {
   const size = shape.reduce((product, side) => product * side, 1)
   const values = dtype === 'float32' ? new Float32Array(size) : new Int32Array(size)
-  fill(values)
+  again(() => fill(values))
   current?.arrays.add(values)
   current?.add(() => fill(values))
   return tf.tensor<R>(values, [...shape] as never, dtype)
@@ -63,6 +75,48 @@ export function staticTensor<R extends Rank>(values: Numbers, shape: readonly nu
 
 /** What each step does on the host beside making tensors, such as counting: it is done now, and for each replay. */
 export function hostEffect(effect: () => void): void {
-  effect()
+  again(effect)
   current?.add(effect)
+}
+
+/**
+ * Something on which the form of a step depends, such as whether there is momentum. A step is not replayed any more once
+ * it has changed.
+ */
+export function hostConstant<T>(of: () => T): T {
+  const value = again(of)
+  current?.require(() => sameValue(of(), value))
+  return value
+}
+
+/** While a step is recorded, an object whose values are constants of the step, where they are not read again anyway. */
+export function hostConstants<T extends object>(values: T): T {
+  if (!current) return values
+  const known = new Set<PropertyKey>()
+  return new Proxy(values, {
+    get: (target, key) => {
+      const value = Reflect.get(target, key)
+      if (!repeated && !known.has(key)) {
+        known.add(key)
+        hostConstant(() => Reflect.get(target, key))
+      }
+      return value
+    },
+  })
+}
+
+function again<T>(work: () => T): T {
+  const outer = repeated
+  repeated = true
+  try {
+    return work()
+  } finally {
+    repeated = outer
+  }
+}
+
+/** Lists by their items. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return Object.is(a, b)
+  return a.length === b.length && a.every((item, i) => Object.is(item, b[i]))
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { hostConstants, recordsStep } from '../compile/host-work.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Optimizer, ParamGroup } from './optimizer.js'
 import {
@@ -68,9 +69,9 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
   step(gradients: readonly Gradient[]): void {
     for (const gradient of gradients) {
       const entry = this.states.get(gradient.parameter)
-      if (!entry || gradient.present?.every((present) => !present)) continue
+      if (!entry || (!recordsStep() && gradient.present?.every((present) => !present))) continue
       // One by one, so that the memory of one update's terms serves the next.
-      tf.tidy(() => this.update(new ParameterUpdate(entry.state, gradient), entry.group))
+      tf.tidy(() => this.update(new ParameterUpdate(entry.state, gradient), hostConstants(entry.group)))
     }
   }
 
@@ -106,6 +107,9 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
     return 0
   }
 
-  /** One parameter's new value by torch's formula; runs inside `tf.tidy`. */
+  /**
+   * One parameter's new value by torch's formula; runs inside `tf.tidy`. What a scheduler changes (`options.lr`) is to be
+   * read within the functions given to `update`: a step that is replayed calls those again, and nothing else.
+   */
   protected abstract update(update: ParameterUpdate, options: Readonly<H>): void
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { hostTensor, recordsStep } from '../compile/host-work.js'
 import type { Gradient } from './parameter.js'
 
 /** Lightning's `gradient_clip_algorithm`. */
@@ -30,10 +31,12 @@ export function clipGradients(
 
 /** The gradient with zeros in the columns of absent segments. */
 function presentPart({ value, parameter, present }: Gradient): tf.Tensor {
-  if (!present?.includes(false)) return value
-  const columns = new Float32Array(value.shape[value.shape.length - 1] as number)
-  parameter.segments?.forEach(({ offset, size }, lane) => {
-    if (present[lane]) columns.fill(1, offset, offset + size)
+  const { segments } = parameter
+  if (!segments || !present || (!recordsStep() && !present.includes(false))) return value
+  const columns = hostTensor([value.shape[value.shape.length - 1] as number], 'float32', (values) => {
+    segments.forEach(({ offset, size }, lane) => {
+      values.fill(present[lane] ? 1 : 0, offset, offset + size)
+    })
   })
-  return tf.mul(value, tf.tensor1d(columns))
+  return tf.mul(value, columns)
 }

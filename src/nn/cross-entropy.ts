@@ -1,9 +1,10 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostTensor, staticTensor } from '../compile/host-work.js'
 
 /**
  * Cross-entropy with a weight for each row: Σ wᵢ · (logsumexp(xᵢ) − xᵢ[yᵢ]). With wᵢ = 1/rows it is torch's mean. The
- * gradient is w · (softmax(x) − onehot(y)), in one go.
+ * gradient is w · (softmax(x) − onehot(y)), in one go. Labels and weights are read again for each step that is replayed.
  * @param logits `[rows, classes]`; @param y `[rows]`; @param weights `[rows]`.
  * @param terms gets the terms of the sum, `[rows]`, to keep.
  */
@@ -14,19 +15,21 @@ export function weightedCrossEntropy(
   terms?: (rows: Tensor1D) => void,
 ): Scalar {
   const [rows, classes] = logits.shape
-  const targets = new Float32Array(rows * classes)
-  for (let row = 0; row < rows; row++) targets[row * classes + (y[row] as number)] = weights[row] as number
+  const target = hostTensor([rows, classes], 'float32', (targets) => {
+    targets.fill(0)
+    for (let row = 0; row < rows; row++) targets[row * classes + (y[row] as number)] = weights[row] as number
+  })
+  const shares = staticTensor(weights, [rows, 1])
   return tf.customGrad((x, save) => {
     const centred = tf.sub(x as Tensor2D, tf.max(x as Tensor2D, 1, true))
     const logProbabilities = tf.sub(centred, tf.log(tf.sum(tf.exp(centred), 1, true))) as Tensor2D
-    const target = tf.tensor2d(targets, [rows, classes])
     const products = tf.mul(logProbabilities, target)
     const value = tf.neg(tf.sum(products)) as Scalar
     terms?.(tf.keep(tf.neg(tf.sum(products, 1))) as Tensor1D)
-    ;(save as tf.GradSaveFunc)([logProbabilities, target])
+    ;(save as tf.GradSaveFunc)([logProbabilities, target, shares])
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [logP, want] = saved as [Tensor2D, Tensor2D]
-      const slope = tf.sub(tf.mul(tf.exp(logP), tf.tensor2d(weights, [rows, 1])), want)
+      const [logP, want, share] = saved as [Tensor2D, Tensor2D, Tensor2D]
+      const slope = tf.sub(tf.mul(tf.exp(logP), share), want)
       return tf.mul(slope, dy)
     }
     return { value, gradFunc }

@@ -1,9 +1,13 @@
-import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core'
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostEffect, hostTensor, recordsStep } from '../compile/host-work.js'
 import type { Gradient, Parameter } from './parameter.js'
 
 /** A factor of an update: one number, or a vector over the last axis where the tasks of a stacked variable differ. */
-export type Coefficient = number | Tensor1D
+export type Coefficient = number | Tensor
+
+/** A number that is always the same, or what gives one for each segment and step. */
+export type Factor = number | ((lane: number) => number)
 
 /** What an optimizer remembers of one parameter. */
 export interface ParameterState {
@@ -39,7 +43,7 @@ export class ParameterUpdate {
   ) {
     this.variable = state.parameter.variable
     this.gradient = gradient.value
-    this.present = gradient.present?.includes(false) ? gradient.present : undefined
+    this.present = recordsStep() || gradient.present?.includes(false) ? gradient.present : undefined
   }
 
   /** Whether every segment takes part. */
@@ -59,35 +63,54 @@ export class ParameterUpdate {
     })
   }
 
-  /** Calls `visit` for each present segment; once with 0 where there are no segments. */
+  /**
+   * Calls `visit` for each present segment; once with 0 where there are no segments. So it does for each step that is
+   * replayed: `visit` may only read what lives on.
+   */
   forEachPresent(visit: (lane: number) => void): void {
-    for (let lane = 0; lane < this.state.steps.length; lane++) {
-      if (this.present?.[lane] !== false) visit(lane)
-    }
+    hostEffect(() => {
+      for (let lane = 0; lane < this.state.steps.length; lane++) {
+        if (this.present?.[lane] !== false) visit(lane)
+      }
+    })
   }
 
   /**
-   * @param of the factor for a present segment, in double precision; rounded to float32 when used.
+   * @param of the factor for a present segment, in double precision, rounded to float32 when used: a number that is
+   *   always the same, or what gives it for each step that is replayed, from what lives on.
    * @param absent the factor that changes nothing.
    */
-  coefficient(of: (lane: number) => number, absent: number): Coefficient {
-    const { steps, parameter } = this.state
-    const values = Array.from(steps, (_, lane) => (this.present?.[lane] === false ? absent : of(lane)))
-    const first = values[0] as number
-    if (values.every((value) => value === first)) return first
-    const width = this.variable.shape[this.variable.shape.length - 1] as number
-    const columns = new Float32Array(width).fill(absent)
-    parameter.segments?.forEach(({ offset, size }, lane) => {
-      columns.fill(values[lane] as number, offset, offset + size)
+  coefficient(of: Factor, absent: number): Coefficient {
+    const { segments } = this.state.parameter
+    if (typeof of === 'number' && (!segments || !this.present)) return of
+    const factorOf = (lane: number) => {
+      if (this.present?.[lane] === false) return absent
+      return typeof of === 'number' ? of : of(lane)
+    }
+    if (!recordsStep()) {
+      const values = Array.from(this.state.steps, (_, lane) => factorOf(lane))
+      const first = values[0] as number
+      if (values.every((value) => value === first)) return first
+    }
+    if (!segments) {
+      return hostTensor([], 'float32', (values) => {
+        values[0] = factorOf(0)
+      })
+    }
+    return hostTensor([this.variable.shape[this.variable.shape.length - 1] as number], 'float32', (columns) => {
+      columns.fill(absent)
+      segments.forEach(({ offset, size }, lane) => {
+        columns.fill(factorOf(lane), offset, offset + size)
+      })
     })
-    return tf.tensor1d(columns)
   }
 
   /** The state tensor of that name, made with `initial` everywhere when first asked for. */
-  slot(name: string, initial = 0): Variable {
+  slot(name: string, initial: number | (() => number) = 0): Variable {
     let slot = this.state.slots.get(name)
     if (!slot) {
-      slot = tf.variable(tf.fill(this.variable.shape, initial), false)
+      const value = typeof initial === 'number' ? initial : initial()
+      slot = tf.variable(tf.fill(this.variable.shape, value), false)
       this.state.slots.set(name, slot)
     }
     return slot
@@ -107,17 +130,7 @@ export class ParameterUpdate {
    * The moving average `slot ← keep · slot + take · input`, in place.
    * Absent segments keep theirs: their factors are 1 and 0.
    */
-  blend(slot: Variable, input: Tensor, keep: number, take: number): Variable {
-    return this.blendBy(
-      slot,
-      input,
-      () => keep,
-      () => take,
-    )
-  }
-
-  /** `blend` with factors for each segment. */
-  blendBy(slot: Variable, input: Tensor, keep: (lane: number) => number, take: (lane: number) => number): Variable {
+  blend(slot: Variable, input: Tensor, keep: Factor, take: Factor): Variable {
     const average = tf.tidy(() => {
       const kept = scale(slot, this.coefficient(keep, 1))
       return tf.add(kept, scale(input, this.coefficient(take, 0)))

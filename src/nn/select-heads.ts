@@ -1,5 +1,6 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core'
+import type { Rank, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostTensor, recordsStep } from '../compile/host-work.js'
 
 /**
  * Stands for "no such class" where heads differ in width: finite, so that 0 · mask stays 0, and exp(mask − max) is 0.
@@ -14,35 +15,51 @@ export interface Columns {
 
 /**
  * Takes each row's own head out of the logits of all heads: `[rows, allClasses]` → `[rows, width]`, where width is the
- * widest of the rows' heads; columns beyond a row's own head are `MASKED`. Differentiable. Two gathers with indices
- * made here, whatever the number of tasks.
- * @param columns each row's head.
+ * widest of the rows' heads (in a recorded step, of all heads); columns beyond a row's own head are `MASKED`.
+ * Differentiable. Two gathers with indices made here, whatever the number of tasks.
+ * @param taskIds each row's task: read again for each step that is replayed.
+ * @param columns of each task.
  */
-export function selectHeads(all: Tensor2D, columns: readonly Columns[]): Tensor2D {
+export function selectHeads(all: Tensor2D, taskIds: Int32Array, columns: ReadonlyMap<number, Columns>): Tensor2D {
   const [rows, total] = all.shape
-  const width = columns.reduce((widest, { size }) => Math.max(widest, size), 0)
-  const picks = new Int32Array(rows * width)
-  // where each logit of all heads went; the extra last element stands for nowhere
-  const places = new Int32Array(rows * total).fill(rows * width)
-  const mask = new Float32Array(rows * width)
-  let ragged = false
-  for (let row = 0; row < rows; row++) {
-    const { offset, size } = columns[row] as Columns
-    for (let column = 0; column < width; column++) {
-      const here = row * width + column
-      const there = row * total + offset + Math.min(column, size - 1)
-      picks[here] = there
-      if (column < size) places[there] = here
-      else mask[here] = MASKED
-      ragged ||= column >= size
+  const of = (row: number) => columns.get(taskIds[row] as number) as Columns
+  const heads = recordsStep() ? [...columns.values()] : Array.from(taskIds, (_, row) => of(row))
+  const width = heads.reduce((widest, { size }) => Math.max(widest, size), 0)
+  const ragged = heads.some(({ size }) => size < width)
+  const each = (visit: (here: number, there: number, within: boolean) => void) => {
+    for (let row = 0; row < rows; row++) {
+      const { offset, size } = of(row)
+      for (let column = 0; column < width; column++) {
+        visit(row * width + column, row * total + offset + Math.min(column, size - 1), column < size)
+      }
     }
   }
-  return tf.customGrad((x) => {
-    const picked = tf.gather(tf.reshape(x as Tensor2D, [rows * total]), tf.tensor1d(picks, 'int32'))
-    const value = tf.reshape(ragged ? tf.add(picked, tf.tensor1d(mask)) : picked, [rows, width])
-    const gradFunc = (dy: tf.Tensor) => {
+  const picks = hostTensor<Rank.R1>([rows * width], 'int32', (values) => {
+    each((here, there) => {
+      values[here] = there
+    })
+  })
+  // where each logit of all heads went; the extra last element stands for nowhere
+  const places = hostTensor<Rank.R1>([rows * total], 'int32', (values) => {
+    values.fill(rows * width)
+    each((here, there, within) => {
+      if (within) values[there] = here
+    })
+  })
+  const mask = ragged
+    ? hostTensor([rows * width], 'float32', (values) => {
+        each((here, _, within) => {
+          values[here] = within ? 0 : MASKED
+        })
+      })
+    : undefined
+  return tf.customGrad((x, save) => {
+    const picked = tf.gather(tf.reshape(x as Tensor2D, [rows * total]), picks)
+    const value = tf.reshape(mask ? tf.add(picked, mask) : picked, [rows, width])
+    ;(save as tf.GradSaveFunc)([places])
+    const gradFunc = (dy: tf.Tensor, [back]: tf.Tensor[]) => {
       const padded = tf.concat([tf.reshape(dy, [rows * width]), tf.zeros([1])])
-      return tf.reshape(tf.gather(padded, tf.tensor1d(places, 'int32')), [rows, total])
+      return tf.reshape(tf.gather(padded, back as tf.Tensor1D), [rows, total])
     }
     return { value, gradFunc }
   })(all) as Tensor2D

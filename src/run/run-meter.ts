@@ -4,6 +4,7 @@ import type { TrainerState } from '../training/trainer-state.js'
 
 /** Times a run from within: a callback that the run itself adds. */
 export class RunMeter implements Callback {
+  readonly readsStep = false
   #first: number | undefined
   #last = 0
   #firstRows = 0

@@ -63,6 +63,11 @@ export interface Callback {
   loadStateDict?(state: unknown): void
   /** Runs after the callbacks without it at `onTrainEpochEnd` and `onValidationEnd`: it looks at what others logged. */
   readonly monitor?: string | null
+  /**
+   * Whether its hooks look at a training step's outputs, or gradients. Missing: where it has `onTrainBatchEnd` or
+   * `onBeforeOptimizerStep` it does, and steps run operation by operation. False: `outputs.activations` may be empty.
+   */
+  readonly readsStep?: boolean
   /** False: left out of a `fast_dev_run` (checkpoints, early stopping). */
   readonly developmentRun?: boolean
 }

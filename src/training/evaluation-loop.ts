@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Algorithm, Batch, EvaluationOutputs } from './algorithm.js'
+import type { Batch, EvaluationOutputs } from './algorithm.js'
 import { limitBatches } from './batch-limit.js'
 import type { ArrayBatch, BatchStream } from './dataset.js'
-import { firstNonFinite } from './first-non-finite.js'
+import { explainAgain } from './first-non-finite.js'
 import { type Loop, metricSetup } from './loop.js'
 import type { MetricValues } from './metric.js'
 import { PendingResults } from './pending-results.js'
@@ -114,7 +114,7 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
         await pending.push({
           ...outputs,
           ...{ taskIds: taskId, y: arrays.y.slice(0, arrays.size) },
-          explain: () => explain(algorithm, batch, taskId),
+          explain: () => explainAgain(algorithm, batch[0], { stage: 'test', taskIds: taskId }),
           ...{ epoch: state.currentEpoch, batchIdx, step: state.loggedStep },
         })
       } finally {
@@ -126,17 +126,6 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
     await pending.flush()
   } finally {
     pending.discard()
-  }
-}
-
-/** Sends the batch through the network once more, for what its layers give. */
-async function explain(algorithm: Algorithm, [x]: Batch, taskIds: number): Promise<string> {
-  tf.engine().startScope()
-  try {
-    const forward = () => algorithm.forward(x, { stage: 'test', taskIds }).activations
-    return await firstNonFinite(algorithm, { x, activations: x.isDisposed ? new Map() : forward() })
-  } finally {
-    tf.engine().endScope()
   }
 }
 

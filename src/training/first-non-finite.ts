@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Parameter } from '../nn/parameter.js'
 import type { Stateful } from '../nn/state-dict.js'
 import { torchParts, toTorch } from '../nn/torch-layout.js'
+import type { Algorithm, AlgorithmForward } from './algorithm.js'
 
 /** What a loss was computed from; tensors that are freed already are not looked at. */
 interface Origin {
@@ -21,6 +22,17 @@ export async function firstNonFinite(model: Stateful, { x, activations }: Origin
     if (await holdsOther(tensor)) return `what the layer ${layer} gives`
   }
   return 'the logits'
+}
+
+/** The same, where nothing is left of what the layers gave: the batch goes through the network once more. */
+export async function explainAgain(algorithm: Algorithm, x: Tensor, options: AlgorithmForward): Promise<string> {
+  tf.engine().startScope()
+  try {
+    const activations = x.isDisposed ? new Map<string, Tensor>() : algorithm.forward(x, options).activations
+    return await firstNonFinite(algorithm, { x, activations })
+  } finally {
+    tf.engine().endScope()
+  }
 }
 
 /** Torch's name of the first weight, or running statistic, that is not finite everywhere. */

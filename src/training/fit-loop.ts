@@ -1,7 +1,7 @@
 import { GradientAccumulator } from '../nn/accumulate-gradients.js'
 import { clipGradients } from '../nn/clip-gradients.js'
 import { Interrupted } from '../util/interrupted.js'
-import type { Batch } from './algorithm.js'
+import type { Batch, TrainingOutputs } from './algorithm.js'
 import type { Checkpoint, Position } from './checkpoint.js'
 import { countBatches } from './count-batches.js'
 import type { ArrayBatch } from './dataset.js'
@@ -13,6 +13,7 @@ import { stepScheduler } from './step-scheduler.js'
 import { disposeOutputs } from './step-tensors.js'
 import { TrainRecorder } from './train-recorder.js'
 import type { StopReason } from './trainer-state.js'
+import { TrainingSteps } from './training-steps.js'
 
 /** How training ended, and how fast it was. */
 export interface FitResult {
@@ -24,6 +25,8 @@ export interface FitResult {
   steps: number
   /** Rows trained on, all epochs together. */
   rows: number
+  /** Why steps ran operation by operation; null: each was one call. Undefined: the backend has no such calls. */
+  byOps: string | null | undefined
   /** Time in training batches, without validation. */
   trainSeconds: number
   /** `performance.now()` at the end of the first training step: ms since the process started. */
@@ -37,6 +40,7 @@ export class FitLoop {
   readonly #accumulator: GradientAccumulator
   readonly #recorder: TrainRecorder
   readonly #checkpoints: FitCheckpoints
+  #compiled: TrainingSteps | undefined
   #valInterval = 1
   #rows = 0
   #trainMs = 0
@@ -73,6 +77,8 @@ export class FitLoop {
       await hooks.call('onFitStart', state, algorithm)
       if (!resumeFrom) await this.#sanityCheck()
       await hooks.call('onTrainStart', state, algorithm)
+      if (resumeFrom) this.#checkpoints.restore(resumeFrom)
+      this.#compiled = TrainingSteps.of(this.loop, this.#accumulator)
       if (resumeFrom) await this.#goOn(resumeFrom)
       while (!this.#done()) await this.#epoch()
       await hooks.call('onTrainEnd', state, algorithm)
@@ -84,6 +90,7 @@ export class FitLoop {
       state.stopReason = 'interrupted'
       await hooks.call('onException', state, algorithm, error)
     } finally {
+      this.#compiled?.dispose()
       this.#accumulator.dispose()
       this.#recorder.discard()
     }
@@ -92,6 +99,7 @@ export class FitLoop {
       epochs: state.currentEpoch,
       steps: state.globalStep,
       rows: this.#rows,
+      byOps: this.#compiled ? (state.byOps ?? null) : state.byOps,
       trainSeconds: this.#trainMs / 1000,
       firstBatchAt: this.#firstBatchAt,
     }
@@ -132,10 +140,9 @@ export class FitLoop {
     return options.max_steps !== -1 && globalStep >= options.max_steps
   }
 
-  /** Puts everything where it was, and finishes the epoch in which that was. */
+  /** Finishes the epoch in which the checkpoint was made. */
   async #goOn(checkpoint: Checkpoint): Promise<void> {
     const { position } = checkpoint.snapshot
-    this.#checkpoints.restore(checkpoint)
     this.loop.state.restoring = false
     if (position.at !== 'epoch') await this.#epoch(position)
   }
@@ -195,12 +202,13 @@ export class FitLoop {
     if (hooks.has('onTrainBatchStart')) {
       await hooks.call('onTrainBatchStart', state, algorithm, batch, state.batchIdx)
     }
-    const { outputs, gradients } = await algorithm.gradients(batch)
-    this.#accumulator.add(gradients)
+    const compiled = state.byOps === undefined ? await this.#compiled?.run(batch, steps) : undefined
+    const outputs = compiled ?? (await this.#gradients(batch))
     try {
-      // before the step: a loss that is not finite leaves the weights that it came from
-      await this.#recorder.push(outputs, batch, arrays)
-      if (steps) await this.#optimizerStep(batch)
+      // before the step, or with a way back: a loss that is not finite leaves the weights that it came from
+      await this.#recorder.push(outputs, batch, arrays, compiled && (() => this.#compiled?.undo()))
+      if (steps && !compiled) await this.#optimizerStep()
+      if (steps) await this.#stepped(batch)
       if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
       this.#rows += arrays.size
       if (hooks.has('onTrainBatchEnd')) {
@@ -214,13 +222,19 @@ export class FitLoop {
     else state.takeRow()
   }
 
+  async #gradients(batch: Batch): Promise<TrainingOutputs> {
+    const { outputs, gradients } = await this.loop.algorithm.gradients(batch)
+    this.#accumulator.add(gradients)
+    return outputs
+  }
+
   /** Lightning steps on the last batch even where fewer were accumulated. */
   #steps(last: boolean): boolean {
     const { batchIdx, options } = this.loop.state
     return last || (batchIdx + 1) % options.accumulate_grad_batches === 0
   }
 
-  async #optimizerStep(batch: Batch): Promise<void> {
+  async #optimizerStep(): Promise<void> {
     const { state, algorithm, hooks } = this.loop
     const gradients = this.#accumulator.take()
     if (hooks.has('onBeforeOptimizerStep')) await hooks.call('onBeforeOptimizerStep', state, algorithm, gradients)
@@ -228,6 +242,10 @@ export class FitLoop {
     const clipped = clipGradients(gradients, limit, by)
     algorithm.optimizer.step(clipped)
     for (const { value } of clipped) value.dispose()
+  }
+
+  async #stepped(batch: Batch): Promise<void> {
+    const { state, algorithm } = this.loop
     await algorithm.afterStep?.(batch)
     state.globalStep++
     stepScheduler(this.loop, { interval: 'step', monitored: false })

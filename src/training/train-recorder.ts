@@ -1,7 +1,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core'
 import type { Batch, TrainingOutputs } from './algorithm.js'
 import type { ArrayBatch } from './dataset.js'
-import { firstNonFinite } from './first-non-finite.js'
+import { explainAgain, firstNonFinite } from './first-non-finite.js'
 import type { Loop } from './loop.js'
 import type { BatchResult, MetricValues } from './metric.js'
 import { type PendingResult, PendingResults } from './pending-results.js'
@@ -18,16 +18,24 @@ export class TrainRecorder {
     this.#pending = new PendingResults(async (result, pending) => await this.#visit(result, pending))
   }
 
-  /** Takes copies: the caller keeps and frees the step's outputs. */
-  async push(outputs: TrainingOutputs, [x]: Batch, { y, taskIds, size }: ArrayBatch): Promise<void> {
+  /**
+   * Takes copies: the caller keeps and frees the step's outputs.
+   * @param undo of a step that has changed the weights already: they are to be those that its loss came from.
+   */
+  async push(outputs: TrainingOutputs, [x]: Batch, { y, taskIds, size }: ArrayBatch, undo?: () => void): Promise<void> {
     const { state, algorithm } = this.loop
+    const explain = async () => {
+      if (!undo) return await firstNonFinite(algorithm, { x, activations: outputs.activations })
+      undo()
+      return await explainAgain(algorithm, x, { stage: 'train', taskIds })
+    }
     await this.#pending.push({
       loss_cls: outputs.loss_cls.clone(),
       preds: outputs.preds.clone(),
       taskLosses: new Map(Array.from(outputs.taskLosses ?? [], ([taskId, loss]) => [taskId, loss.clone() as Scalar])),
       y: y.slice(0, size),
       taskIds: taskIds.slice(0, size),
-      explain: () => firstNonFinite(algorithm, { x, activations: outputs.activations }),
+      explain,
       epoch: state.currentEpoch,
       batchIdx: state.batchIdx,
       step: state.loggedStep,

@@ -27,6 +27,8 @@ export interface TrainerOptions {
   gradient_clip_algorithm: 'norm' | 'value'
   /** Whether a loss or weight that is not finite ends the run. */
   terminate_on_nan: boolean
+  /** Whether a training step runs as one call, where the backend can do that. */
+  compile: boolean
   /** Batches whose mean gradient makes one optimizer step. */
   accumulate_grad_batches: number
   /** How many batches a development run takes; 0: a real run. */
@@ -68,6 +70,7 @@ export function trainerOptions(config: TrainerConfig): TrainerOptions {
     gradient_clip_val: config.gradient_clip_val ?? null,
     gradient_clip_algorithm: config.gradient_clip_algorithm ?? 'norm',
     terminate_on_nan: config.terminate_on_nan ?? true,
+    compile: config.compile ?? true,
     accumulate_grad_batches: config.accumulate_grad_batches ?? 1,
     fast_dev_run: Number(config.fast_dev_run ?? 0),
     deterministic: config.deterministic ?? true,

@@ -14,6 +14,8 @@ export interface TrainerStateDict {
   loggedStep: number
   batchIdx: number
   stopReason: StopReason | null
+  /** Missing in checkpoints of earlier versions. */
+  byOps?: string | null
   metrics: Record<string, number>
   row: MetricValues
 }
@@ -44,6 +46,11 @@ export class TrainerState {
   readonly metrics = new Map<string, number>()
   /** Set where training was told to end. */
   stopReason: StopReason | undefined
+  /**
+   * Why training steps run operation by operation, on a backend that could run each as one call; undefined: they do
+   * not.
+   */
+  byOps: string | undefined
   /** Names and values for the row that is logged next. */
   #row: MetricValues = {}
 
@@ -107,6 +114,7 @@ export class TrainerState {
     return {
       ...{ currentEpoch, globalStep, loggedStep, batchIdx },
       stopReason: stopReason ?? null,
+      byOps: this.byOps ?? null,
       metrics: Object.fromEntries(this.metrics),
       row: { ...this.#row },
     }
@@ -119,6 +127,8 @@ export class TrainerState {
     this.loggedStep = state.loggedStep
     this.batchIdx = state.batchIdx
     this.stopReason = state.stopReason ?? undefined
+    // what it began with it goes on with: the bits depend on it
+    this.byOps = state.byOps ?? undefined
     this.metrics.clear()
     this.remember(state.metrics)
     this.#row = { ...state.row }

@@ -38,11 +38,12 @@ interface State {
   variable: Variable
   output: string
   type: TensorType
-  /** What is written next. */
-  spare: TensorValues
   /** What the variable had before the last run. */
   before?: TensorValues
 }
+
+/** Of each variable that steps change, the array that it does not have. */
+const spares = new WeakMap<Variable, TensorValues>()
 
 /** A step as one graph. The variables keep their values in TensorFlow.js's tensors: nothing has to be handed over. */
 export class OnnxStep implements CompiledStep {
@@ -74,7 +75,7 @@ export class OnnxStep implements CompiledStep {
     this.#resultTypes = new Map([...given].map((result) => [result, recording.results[result] as Stored]))
     this.#states = changes.map(({ variable, result }) => {
       const type = recording.results[result] as Stored
-      return { variable, output: `r${result}`, type, spare: backend.take(type) }
+      return { variable, output: `r${result}`, type }
     })
   }
 
@@ -94,7 +95,7 @@ export class OnnxStep implements CompiledStep {
       feeds[`l${leaf}`] = this.#tensor(this.#valuesOf(leaf, given), { shape, dtype })
     }
     const fetches: Record<string, EngineTensor> = {}
-    for (const { output, spare, type } of this.#states) fetches[output] = this.#tensor(spare, type)
+    for (const state of this.#states) fetches[state.output] = this.#tensor(this.#spareOf(state), state.type)
     const outputs = new Map<number, Stored>()
     for (const [result, type] of this.#resultTypes) {
       const stored = new Stored(type.shape, type.dtype, backend.take(type))
@@ -111,8 +112,8 @@ export class OnnxStep implements CompiledStep {
     for (const state of this.#states) {
       const stored = this.#backend.stored(state.variable.dataId)
       if (!state.before) continue
-      if (state.before === state.spare) {
-        state.spare = stored.values as TensorValues
+      if (state.before === spares.get(state.variable)) {
+        spares.set(state.variable, stored.values as TensorValues)
         stored.values = state.before
       } else stored.values?.set(state.before)
       delete state.before
@@ -134,18 +135,25 @@ export class OnnxStep implements CompiledStep {
   #swap(state: State): void {
     const backend = this.#backend
     const stored = backend.stored(state.variable.dataId)
-    const written = state.spare
+    const written = this.#spareOf(state)
     state.before = stored.values as TensorValues
     if (stored.refs === 1) {
       stored.values = written
-      state.spare = state.before
+      spares.set(state.variable, state.before)
     } else {
       const own = backend.tensor(new Stored(state.type.shape, state.type.dtype, written))
       state.variable.assign(own)
       own.dispose()
-      state.spare = backend.take(state.type)
+      spares.delete(state.variable)
     }
     backend.stored(state.variable.dataId).pooled = true
+  }
+
+  /** The array that is written next: one for all steps that change the variable. */
+  #spareOf({ variable, type }: State): TensorValues {
+    const spare = spares.get(variable) ?? this.#backend.take(type)
+    spares.set(variable, spare)
+    return spare
   }
 
   /** Output tensors; a result that has two names is shared. */

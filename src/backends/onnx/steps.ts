@@ -12,7 +12,14 @@ export class OnnxSteps implements StepExecutor {
   record(step: () => NamedTensorMap, given: readonly Tensor[], arrays: ReadonlySet<Numbers>): RecordedStep | StepByOps {
     const backend = tf.backend() as unknown as OnnxBackend
     const variables = new VariableWatch(backend)
-    const { capture, result: outputs } = backend.capture(() => variables.during(step))
+    let done: ReturnType<typeof backend.capture<NamedTensorMap>>
+    try {
+      done = backend.capture(() => variables.during(step))
+    } catch (error) {
+      variables.dispose()
+      throw error
+    }
+    const { capture, result: outputs } = done
     if (!capture) {
       variables.dispose()
       return { reason: 'the step reads a tensor', outputs }

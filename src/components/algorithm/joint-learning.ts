@@ -1,5 +1,6 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostEffect, recordsStep } from '../../compile/host-work.js'
 import { rowCrossEntropy, weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Stage } from '../../nn/module.js'
 import type { Gradient, Parameter } from '../../nn/parameter.js'
@@ -19,7 +20,7 @@ import { Generator } from '../../util/generator.js'
 import { Mean } from '../weighting/mean.js'
 import { MTLAlgorithm, type MTLAlgorithmParams } from './mtl-algorithm.js'
 import { readGradients, type TaskPasses, taskPasses } from './task-gradients.js'
-import { TaskRows } from './task-rows.js'
+import { TaskRows, taskSums } from './task-rows.js'
 
 /** Keys of `JointLearning`, and what the run passes in. */
 export interface JointLearningParams extends MTLAlgorithmParams {
@@ -64,24 +65,32 @@ export class JointLearning extends MTLAlgorithm {
   trainingStep([x, y, taskIds]: Batch): TrainingOutputs {
     const ids = labelValues(taskIds)
     const labels = labelValues(y)
-    const rows = new TaskRows(this.trainTasks, ids)
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: ids })
-    this.checkLabels(labels, ids)
+    hostEffect(() => this.checkLabels(labels, ids))
     const preds = tf.argMax(logits, 1) as Tensor1D
     const { weighting } = this
+    const rows = new TaskRows(this.trainTasks, ids)
     if (weighting.looksAt === 'tasks' || weighting.looksAt === 'losses') {
       const losses = rows.means(rowCrossEntropy(logits, labels))
       const loss = totalOf(weighting, losses, rows.lanes)
-      return { preds, loss, loss_cls: tf.mean(losses), taskLosses: byTask(rows, losses), activations }
+      return { preds, loss, loss_cls: tf.mean(losses), taskLosses: byTask(rows.taskIds, losses), activations }
     }
+    const weights = new Float32Array(ids.length)
+    hostEffect(() => weights.set(rowWeights(new TaskRows(this.trainTasks, ids))))
     let terms: Tensor1D | undefined
-    const loss = weightedCrossEntropy(logits, labels, rowWeights(rows), (each) => {
+    const loss = weightedCrossEntropy(logits, labels, weights, (each) => {
       terms = each
     })
     // They are shares of the mean over tasks.
-    const losses = rows.sums(terms as unknown as Tensor1D, rows.taskIds.length)
+    const tasks = recordsStep() ? this.trainTasks : rows.taskIds
+    const losses = taskSums(terms as unknown as Tensor1D, ids, tasks)
     ;(terms as unknown as Tensor1D).dispose()
-    return { preds, loss, loss_cls: loss, taskLosses: byTask(rows, losses), activations }
+    return { preds, loss, loss_cls: loss, taskLosses: byTask(tasks, losses), activations }
+  }
+
+  get stepByOps(): string | undefined {
+    const { looksAt } = this.weighting
+    return looksAt === 'nothing' ? undefined : `algorithm.weighting looks at the ${looksAt} of each step`
   }
 
   /** A weighting that looks at gradients reads them first: then a promise. */
@@ -222,13 +231,13 @@ function rowWeights({ rows, size }: TaskRows): Float32Array {
   return weights
 }
 
-function byTask({ taskIds }: TaskRows, losses: Tensor1D): Map<number, Scalar> {
+function byTask(taskIds: readonly number[], losses: Tensor1D): Map<number, Scalar> {
   return new Map(tf.unstack(losses).map((loss, k) => [taskIds[k] as number, loss as Scalar]))
 }
 
 function outputsOf({ preds, losses, activations }: TaskPasses, rows: TaskRows): TrainingOutputs {
   return tf.tidy(() => {
-    const taskLosses = byTask(rows, losses)
+    const taskLosses = byTask(rows.taskIds, losses)
     const loss = tf.keep(tf.mean(losses)) as Scalar
     for (const one of taskLosses.values()) tf.keep(one)
     return { preds, loss, loss_cls: loss, taskLosses, activations } as unknown as tf.TensorContainer

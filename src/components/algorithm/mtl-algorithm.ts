@@ -1,5 +1,6 @@
 import type { NamedTensorMap, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostEffect } from '../../compile/host-work.js'
 import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Heads } from '../../nn/heads.js'
 import type { Backbone, Stage } from '../../nn/module.js'
@@ -128,7 +129,10 @@ export abstract class MTLAlgorithm implements Algorithm {
       for (const tensor of outputTensors(outputs)) tf.keep(tensor)
       return outputs.loss
     }, variables)
-    const present = this.heads.present(labelValues(batch[2]))
+    const present: boolean[] = []
+    hostEffect(() => {
+      present.splice(0, present.length, ...this.heads.present(labelValues(batch[2])))
+    })
     return {
       outputs: outputs as unknown as TrainingOutputs,
       gradients: trainable.map((parameter) => gradientOf(parameter, grads, present)),
@@ -145,7 +149,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     { taskIds, weights }: { taskIds: Int32Array | number; weights: Float32Array },
   ): EvaluationOutputs {
     const labels = labelValues(y)
-    this.checkLabels(labels, taskIds)
+    hostEffect(() => this.checkLabels(labels, taskIds))
     const loss_cls = weightedCrossEntropy(logits, labels, weights)
     return { preds: tf.argMax(logits, 1) as Tensor1D, loss_cls }
   }

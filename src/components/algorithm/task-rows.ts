@@ -1,5 +1,6 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostTensor } from '../../compile/host-work.js'
 
 /** Which rows of a batch are of which task, for the tasks that have any. */
 export class TaskRows {
@@ -31,11 +32,6 @@ export class TaskRows {
     return this.#combine(values, (own) => 1 / own.length)
   }
 
-  /** Each task's sum of `[rows]` times a factor, `[tasks]`. */
-  sums(values: Tensor1D, factor: number): Tensor1D {
-    return this.#combine(values, () => factor)
-  }
-
   #combine(values: Tensor1D, factor: (own: readonly number[]) => number): Tensor1D {
     const matrix = new Float32Array(this.taskIds.length * this.size)
     for (const [k, own] of this.rows.entries()) {
@@ -44,4 +40,18 @@ export class TaskRows {
     const product = tf.matMul(tf.tensor2d(matrix, [this.taskIds.length, this.size]), tf.reshape(values, [this.size, 1]))
     return tf.reshape(product, [this.taskIds.length])
   }
+}
+
+/**
+ * Each task's sum of `[rows]` times the number of tasks that have any, `[tasks]`; 0 of a task that has none.
+ * @param ids each row's task: read again for each step that is replayed.
+ */
+export function taskSums(values: Tensor1D, ids: Int32Array, tasks: readonly number[]): Tensor1D {
+  const lanes = new Map(tasks.map((taskId, lane) => [taskId, lane]))
+  const matrix = hostTensor<tf.Rank.R2>([tasks.length, ids.length], 'float32', (factors) => {
+    factors.fill(0)
+    const present = new Set(ids).size
+    for (const [row, taskId] of ids.entries()) factors[(lanes.get(taskId) as number) * ids.length + row] = present
+  })
+  return tf.reshape(tf.matMul(matrix, tf.reshape(values, [ids.length, 1])), [tasks.length])
 }

@@ -27,6 +27,7 @@ export class ProgressBar implements Callback {
   readonly #stream: NodeJS.WriteStream
   #bar: cliProgress.SingleBar | undefined
   #noLongerBelow = () => {}
+  readonly readsStep = false
   #epochStart = 0
   /** The epoch that is shown. */
   #epoch: number | undefined

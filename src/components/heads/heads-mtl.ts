@@ -92,10 +92,8 @@ export class HeadsMTL implements Heads {
       return tf.add(tf.matMul(input, columns), tf.slice(bias, [offset], [size]))
     }
     const all = tf.add(tf.matMul(input, weight), bias) as Tensor2D
-    return selectHeads(
-      all,
-      Array.from(taskIds, (taskId) => this.#column(taskId)),
-    )
+    for (const taskId of new Set(taskIds)) this.#column(taskId)
+    return selectHeads(all, taskIds, this.#columns)
   }
 
   present(taskIds: Int32Array): boolean[] {

@@ -38,16 +38,16 @@ export class Adadelta extends BaseOptimizer<AdadeltaOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<AdadeltaOptions>): void {
-    const { lr, rho, eps } = options
+    const { rho, eps } = options
     const { variable } = update
     update.countStep()
     const gradient = directedGradient(update, options)
     const square = update.blend(update.slot('square_avg'), tf.square(gradient), rho, 1 - rho)
     const deltas = update.slot('acc_delta')
-    const floor = update.coefficient(() => eps, 1)
+    const floor = update.coefficient(eps, 1)
     const delta = tf.mul(tf.div(tf.sqrt(shift(deltas, floor)), tf.sqrt(shift(square, floor))), gradient)
     update.blend(deltas, tf.square(delta), rho, 1 - rho)
-    const rate = update.coefficient(() => lr, 0)
+    const rate = update.coefficient(() => options.lr, 0)
     variable.assign(tf.sub(variable, scale(delta, rate)))
   }
 }

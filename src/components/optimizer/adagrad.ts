@@ -41,13 +41,13 @@ export class Adagrad extends BaseOptimizer<AdagradOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<AdagradOptions>): void {
-    const { lr, lr_decay, eps, initial_accumulator_value } = options
+    const { lr_decay, eps, initial_accumulator_value } = options
     const { variable } = update
     update.countStep()
     const gradient = directedGradient(update, options)
     const sum = update.blend(update.slot('sum', initial_accumulator_value), tf.square(gradient), 1, 1)
-    const rate = update.coefficient((lane) => lr / (1 + (update.steps(lane) - 1) * lr_decay), 0)
-    const floor = update.coefficient(() => eps, 1)
+    const rate = update.coefficient((lane) => options.lr / (1 + (update.steps(lane) - 1) * lr_decay), 0)
+    const floor = update.coefficient(eps, 1)
     variable.assign(tf.sub(variable, tf.div(scale(gradient, rate), shift(tf.sqrt(sum), floor))))
   }
 }

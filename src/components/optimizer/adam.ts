@@ -44,26 +44,40 @@ export class Adam extends BaseOptimizer<AdamOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<AdamOptions>): void {
-    const { lr, betas, eps, weight_decay, amsgrad, decoupled_weight_decay } = options
-    const [beta1, beta2] = betas
+    const { eps, weight_decay, amsgrad, decoupled_weight_decay } = options
+    // schedulers change both while it trains
+    const beta = (i: 0 | 1) => options.betas[i]
     const { variable } = update
     update.countStep()
-    const gradient = directedGradient(update, decoupled_weight_decay ? { ...options, weight_decay: 0 } : options)
-    const average = update.blend(update.slot('exp_avg'), gradient, beta1, 1 - beta1)
-    let square = update.blend(update.slot('exp_avg_sq'), tf.square(gradient), beta2, 1 - beta2)
+    const gradient = directedGradient(update, {
+      maximize: options.maximize,
+      weight_decay: decoupled_weight_decay ? 0 : weight_decay,
+    })
+    const average = update.blend(
+      update.slot('exp_avg'),
+      gradient,
+      () => beta(0),
+      () => 1 - beta(0),
+    )
+    let square = update.blend(
+      update.slot('exp_avg_sq'),
+      tf.square(gradient),
+      () => beta(1),
+      () => 1 - beta(1),
+    )
     if (amsgrad) {
       const largest = update.slot('max_exp_avg_sq')
       largest.assign(tf.maximum(largest, square))
       square = largest
     }
     // lr / (1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε), its second correction folded into numerator and ε: saves an operation
-    const correction2 = (lane: number) => Math.sqrt(1 - beta2 ** update.steps(lane))
-    const rate = update.coefficient((lane) => (lr * correction2(lane)) / (1 - beta1 ** update.steps(lane)), 0)
+    const correction2 = (lane: number) => Math.sqrt(1 - beta(1) ** update.steps(lane))
+    const rate = update.coefficient((lane) => (options.lr * correction2(lane)) / (1 - beta(0) ** update.steps(lane)), 0)
     const floor = update.coefficient((lane) => eps * correction2(lane), 1)
     const decayed = decoupled_weight_decay
       ? scale(
           variable,
-          update.coefficient(() => 1 - lr * weight_decay, 1),
+          update.coefficient(() => 1 - options.lr * weight_decay, 1),
         )
       : variable
     variable.assign(tf.sub(decayed, tf.div(scale(average, rate), shift(tf.sqrt(square), floor))))

@@ -38,26 +38,29 @@ export class Adamax extends BaseOptimizer<AdamaxOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<AdamaxOptions>): void {
-    const { lr, betas, eps } = options
-    const [beta1, beta2] = betas
+    const { eps } = options
+    // schedulers change both while it trains
+    const beta = (i: 0 | 1) => options.betas[i]
     const { variable } = update
     update.countStep()
     const gradient = directedGradient(update, options)
-    const average = update.blend(update.slot('exp_avg'), gradient, beta1, 1 - beta1)
+    const average = update.blend(
+      update.slot('exp_avg'),
+      gradient,
+      () => beta(0),
+      () => 1 - beta(0),
+    )
     const largest = update.slot('exp_inf')
-    const present = update.coefficient(() => 1, 0)
+    const present = update.coefficient(1, 0)
     const kept = scale(
       largest,
-      update.coefficient(() => beta2, 1),
+      update.coefficient(() => beta(1), 1),
     )
-    const floor = update.coefficient(() => eps, 0)
+    const floor = update.coefficient(eps, 0)
     largest.assign(tf.maximum(kept, shift(scale(tf.abs(gradient), present), floor)))
     // An absent segment may have a norm of zero still.
-    const norm = shift(
-      largest,
-      update.coefficient(() => 0, 1),
-    )
-    const rate = update.coefficient((lane) => lr / (1 - beta1 ** update.steps(lane)), 0)
+    const norm = shift(largest, update.coefficient(0, 1))
+    const rate = update.coefficient((lane) => options.lr / (1 - beta(0) ** update.steps(lane)), 0)
     variable.assign(tf.sub(variable, tf.div(scale(average, rate), norm)))
   }
 }

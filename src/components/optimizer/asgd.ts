@@ -44,12 +44,12 @@ export class ASGD extends BaseOptimizer<ASGDOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<ASGDOptions>): void {
-    const { lr, lambd, alpha, t0 } = options
+    const { lambd, alpha, t0 } = options
     const { variable } = update
     const etas = update.scalar('eta', 0)
     const mus = update.scalar('mu', 1)
     update.forEachPresent((lane) => {
-      if (update.steps(lane) === 0) etas[lane] = Math.fround(lr)
+      if (update.steps(lane) === 0) etas[lane] = Math.fround(options.lr)
     })
     update.countStep()
     const gradient = directedGradient(update, options)
@@ -59,7 +59,7 @@ export class ASGD extends BaseOptimizer<ASGDOptions> {
     )
     const rate = update.coefficient((lane) => etas[lane] as number, 0)
     variable.assign(tf.sub(decayed, scale(gradient, rate)))
-    update.blendBy(
+    update.blend(
       update.slot('ax'),
       variable,
       (lane) => 1 - (mus[lane] as number),
@@ -68,7 +68,7 @@ export class ASGD extends BaseOptimizer<ASGDOptions> {
     update.forEachPresent((lane) => {
       const step = update.steps(lane)
       // Torch keeps both in float32.
-      etas[lane] = Math.fround(lr / (1 + lambd * lr * step) ** alpha)
+      etas[lane] = Math.fround(options.lr / (1 + lambd * options.lr * step) ** alpha)
       mus[lane] = Math.fround(1 / Math.max(1, step - t0))
     })
   }

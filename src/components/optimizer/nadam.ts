@@ -44,35 +44,49 @@ export class NAdam extends BaseOptimizer<NAdamOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<NAdamOptions>): void {
-    const { lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay } = options
-    const [beta1, beta2] = betas
+    const { eps, weight_decay, momentum_decay, decoupled_weight_decay } = options
+    // schedulers change both while it trains
+    const beta = (i: 0 | 1) => options.betas[i]
     const { variable } = update
     update.countStep()
-    const momentumAt = (step: number) => beta1 * (1 - 0.5 * 0.96 ** (step * momentum_decay))
+    const momentumAt = (step: number) => beta(0) * (1 - 0.5 * 0.96 ** (step * momentum_decay))
     const product = update.scalar('mu_product', 1)
     update.forEachPresent((lane) => {
       // Torch keeps this product in float32.
       product[lane] = Math.fround((product[lane] as number) * Math.fround(momentumAt(update.steps(lane))))
     })
     const decoupled = decoupled_weight_decay && weight_decay !== 0
-    const gradient = directedGradient(update, decoupled ? { ...options, weight_decay: 0 } : options)
-    const average = update.blend(update.slot('exp_avg'), gradient, beta1, 1 - beta1)
-    const square = update.blend(update.slot('exp_avg_sq'), tf.square(gradient), beta2, 1 - beta2)
+    const gradient = directedGradient(update, {
+      maximize: options.maximize,
+      weight_decay: decoupled ? 0 : weight_decay,
+    })
+    const average = update.blend(
+      update.slot('exp_avg'),
+      gradient,
+      () => beta(0),
+      () => 1 - beta(0),
+    )
+    const square = update.blend(
+      update.slot('exp_avg_sq'),
+      tf.square(gradient),
+      () => beta(1),
+      () => 1 - beta(1),
+    )
     // √(v / (1 − β2ᵗ)) + ε, its correction folded into the numerators and ε: saves an operation
-    const correction2 = (lane: number) => Math.sqrt(1 - beta2 ** update.steps(lane))
+    const correction2 = (lane: number) => Math.sqrt(1 - beta(1) ** update.steps(lane))
     const floor = update.coefficient((lane) => eps * correction2(lane), 1)
     const gradientRate = update.coefficient((lane) => {
       const mu = momentumAt(update.steps(lane))
-      return (correction2(lane) * lr * (1 - mu)) / (1 - (product[lane] as number))
+      return (correction2(lane) * options.lr * (1 - mu)) / (1 - (product[lane] as number))
     }, 0)
     const averageRate = update.coefficient((lane) => {
       const next = momentumAt(update.steps(lane) + 1)
-      return (correction2(lane) * lr * next) / (1 - (product[lane] as number) * next)
+      return (correction2(lane) * options.lr * next) / (1 - (product[lane] as number) * next)
     }, 0)
     const decayed = decoupled
       ? scale(
           variable,
-          update.coefficient(() => 1 - lr * weight_decay, 1),
+          update.coefficient(() => 1 - options.lr * weight_decay, 1),
         )
       : variable
     const direction = tf.add(scale(gradient, gradientRate), scale(average, averageRate))

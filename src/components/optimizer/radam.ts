@@ -41,18 +41,32 @@ export class RAdam extends BaseOptimizer<RAdamOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<RAdamOptions>): void {
-    const { lr, betas, eps, weight_decay, decoupled_weight_decay } = options
-    const [beta1, beta2] = betas
+    const { eps, weight_decay, decoupled_weight_decay } = options
+    // schedulers change both while it trains
+    const beta = (i: 0 | 1) => options.betas[i]
     const { variable } = update
     update.countStep()
     const decoupled = decoupled_weight_decay && weight_decay !== 0
-    const gradient = directedGradient(update, decoupled ? { ...options, weight_decay: 0 } : options)
-    const average = update.blend(update.slot('exp_avg'), gradient, beta1, 1 - beta1)
-    const square = update.blend(update.slot('exp_avg_sq'), tf.square(gradient), beta2, 1 - beta2)
+    const gradient = directedGradient(update, {
+      maximize: options.maximize,
+      weight_decay: decoupled ? 0 : weight_decay,
+    })
+    const average = update.blend(
+      update.slot('exp_avg'),
+      gradient,
+      () => beta(0),
+      () => 1 - beta(0),
+    )
+    const square = update.blend(
+      update.slot('exp_avg_sq'),
+      tf.square(gradient),
+      () => beta(1),
+      () => 1 - beta(1),
+    )
     // Until the variance can be judged, the step is that of plain momentum: its denominator is 1.
-    const rectification = (lane: number) => rectify(beta2, update.steps(lane))
+    const rectification = (lane: number) => rectify(beta(1), update.steps(lane))
     const rate = update.coefficient((lane) => {
-      const plain = lr / (1 - beta1 ** update.steps(lane))
+      const plain = options.lr / (1 - beta(0) ** update.steps(lane))
       return plain * (rectification(lane) ?? 1)
     }, 0)
     const share = update.coefficient((lane) => (rectification(lane) === undefined ? 0 : 1), 0)
@@ -60,7 +74,7 @@ export class RAdam extends BaseOptimizer<RAdamOptions> {
     const decayed = decoupled
       ? scale(
           variable,
-          update.coefficient(() => 1 - lr * weight_decay, 1),
+          update.coefficient(() => 1 - options.lr * weight_decay, 1),
         )
       : variable
     const step = scale(average, rate)

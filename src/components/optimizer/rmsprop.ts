@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { hostConstant } from '../../compile/host-work.js'
 import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
@@ -46,7 +47,8 @@ export class RMSprop extends BaseOptimizer<RMSpropOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<RMSpropOptions>): void {
-    const { lr, alpha, eps, momentum, centered } = options
+    const { alpha, eps, centered } = options
+    const hasMomentum = hostConstant(() => options.momentum > 0)
     const { variable } = update
     update.countStep()
     const gradient = directedGradient(update, options)
@@ -56,13 +58,10 @@ export class RMSprop extends BaseOptimizer<RMSpropOptions> {
       // Rounding may make the difference of nearly equal numbers negative.
       variance = tf.relu(tf.sub(variance, tf.square(mean)))
     }
-    const deviation = shift(
-      tf.sqrt(variance),
-      update.coefficient(() => eps, 1),
-    )
+    const deviation = shift(tf.sqrt(variance), update.coefficient(eps, 1))
     let direction = tf.div(gradient, deviation)
-    if (momentum > 0) direction = update.blend(update.slot('momentum_buffer'), direction, momentum, 1)
-    const rate = update.coefficient(() => lr, 0)
+    if (hasMomentum) direction = update.blend(update.slot('momentum_buffer'), direction, () => options.momentum, 1)
+    const rate = update.coefficient(() => options.lr, 0)
     variable.assign(tf.sub(variable, scale(direction, rate)))
   }
 }

@@ -38,24 +38,24 @@ export class Rprop extends BaseOptimizer<RpropOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<RpropOptions>): void {
-    const { lr, etas, step_sizes } = options
+    const { etas, step_sizes } = options
     const [shrink, grow] = etas
     const [smallest, largest] = step_sizes
     const { variable } = update
-    const present = update.coefficient(() => 1, 0)
-    const gradient = scale(directedGradient(update, { ...options, weight_decay: 0 }), present)
+    const present = update.coefficient(1, 0)
+    const gradient = scale(directedGradient(update, { maximize: options.maximize, weight_decay: 0 }), present)
     const previous = update.slot('prev')
     const agreement = tf.mul(gradient, previous)
     const turned = tf.less(agreement, 0)
     const factor = tf.where(turned, shrink, tf.where(tf.greater(agreement, 0), grow, 1))
-    const sizes = update.slot('step_size', lr)
+    const sizes = update.slot('step_size', () => options.lr)
     const begun = scale(
       sizes,
       update.coefficient((lane) => (update.steps(lane) > 0 ? 1 : 0), 1),
     )
     const started = shift(
       begun,
-      update.coefficient((lane) => (update.steps(lane) > 0 ? 0 : lr), 0),
+      update.coefficient((lane) => (update.steps(lane) > 0 ? 0 : options.lr), 0),
     )
     sizes.assign(tf.clipByValue(tf.mul(started, factor), smallest, largest))
     update.countStep()

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { hostConstant } from '../../compile/host-work.js'
 import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale } from '../../nn/parameter-update.js'
@@ -47,21 +48,30 @@ export class SGD extends BaseOptimizer<SGDOptions> {
   }
 
   protected override update(update: ParameterUpdate, options: Readonly<SGDOptions>): void {
-    const { lr, momentum, dampening, nesterov } = options
+    const { dampening, nesterov } = options
+    const hasMomentum = hostConstant(() => options.momentum !== 0)
     const { variable } = update
     let direction = directedGradient(update, options)
-    if (momentum !== 0) {
+    if (hasMomentum) {
       const started = (lane: number) => update.steps(lane) > 0
-      const buffer = update.blendBy(
+      const buffer = update.blend(
         update.slot('momentum_buffer'),
         direction,
-        (lane) => (started(lane) ? momentum : 0),
+        (lane) => (started(lane) ? options.momentum : 0),
         (lane) => (started(lane) ? 1 - dampening : 1),
       )
       update.countStep()
-      direction = nesterov ? tf.add(direction, tf.mul(buffer, momentum)) : buffer
+      direction = nesterov
+        ? tf.add(
+            direction,
+            scale(
+              buffer,
+              update.coefficient(() => options.momentum, 1),
+            ),
+          )
+        : buffer
     }
-    const rate = update.coefficient(() => lr, 0)
+    const rate = update.coefficient(() => options.lr, 0)
     variable.assign(tf.sub(variable, scale(direction, rate)))
   }
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostTensor } from '../../compile/host-work.js'
 import type { Generator } from '../../util/generator.js'
 
 /**
@@ -9,7 +10,9 @@ import type { Generator } from '../../util/generator.js'
 export function dropout(x: Tensor, p: number, stream: Generator): Tensor {
   if (p === 0) return x
   const scale = p === 1 ? 0 : 1 / (1 - p)
-  const mask = stream.uniform(x.size)
-  for (let i = 0; i < mask.length; i++) mask[i] = (mask[i] as number) < p ? 0 : scale
-  return tf.mul(x, tf.tensor(mask, x.shape))
+  const mask = hostTensor(x.shape, 'float32', (values) => {
+    const draws = stream.uniform(values.length)
+    for (let i = 0; i < values.length; i++) values[i] = (draws[i] as number) < p ? 0 : scale
+  })
+  return tf.mul(x, mask)
 }

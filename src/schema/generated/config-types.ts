@@ -5096,6 +5096,10 @@ export interface TrainerConfig {
    */
   accumulate_grad_batches?: number
   /**
+   * Run each training step as one call into the backend, where it can do that (onnx): recorded twice, then replayed. False: operation by operation.
+   */
+  compile?: boolean
+  /**
    * Try everything on one batch (or n batches) of each kind, without loggers and checkpoints.
    */
   fast_dev_run?: boolean | number
