@@ -80,8 +80,8 @@ export function hostEffect(effect: () => void): void {
 }
 
 /**
- * Something on which the form of a step depends, such as whether there is momentum. A step is not replayed any more once
- * it has changed.
+ * Something on which the form of a step depends, such as whether there is momentum. A step is not replayed any more
+ * once it has changed.
  */
 export function hostConstant<T>(of: () => T): T {
   const value = again(of)
@@ -89,7 +89,9 @@ export function hostConstant<T>(of: () => T): T {
   return value
 }
 
-/** While a step is recorded, an object whose values are constants of the step, where they are not read again anyway. */
+/**
+ * While a step is recorded, an object whose values are constants of the step, where they are not read again anyway.
+ */
 export function hostConstants<T extends object>(values: T): T {
   if (!current) return values
   const known = new Set<PropertyKey>()

@@ -108,8 +108,8 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
   }
 
   /**
-   * One parameter's new value by torch's formula; runs inside `tf.tidy`. What a scheduler changes (`options.lr`) is to be
-   * read within the functions given to `update`: a step that is replayed calls those again, and nothing else.
+   * One parameter's new value by torch's formula; runs inside `tf.tidy`. What a scheduler changes (`options.lr`) is to
+   * be read within the functions given to `update`: a step that is replayed calls those again, and nothing else.
    */
   protected abstract update(update: ParameterUpdate, options: Readonly<H>): void
 }

@@ -4,7 +4,8 @@ import { hostTensor, staticTensor } from '../compile/host-work.js'
 
 /**
  * Cross-entropy with a weight for each row: Σ wᵢ · (logsumexp(xᵢ) − xᵢ[yᵢ]). With wᵢ = 1/rows it is torch's mean. The
- * gradient is w · (softmax(x) − onehot(y)), in one go. Labels and weights are read again for each step that is replayed.
+ * gradient is w · (softmax(x) − onehot(y)), in one go. Labels and weights are read again for each step that is
+ * replayed.
  * @param logits `[rows, classes]`; @param y `[rows]`; @param weights `[rows]`.
  * @param terms gets the terms of the sum, `[rows]`, to keep.
  */
