@@ -1,4 +1,6 @@
-"""Time of a training step of joint learning in plain PyTorch, heads stacked: torch_step.py MODEL SECONDS [--device cuda] [--batch N]
+"""Time of a training step of joint learning in plain PyTorch, heads stacked: torch_step.py MODEL SECONDS
+
+[--device cuda] [--batch N] [--optimizer adam] [--threads N]
 
 The models are those of bench/step.mjs. Each step's loss is read before the next begins. On images the better of the two
 memory layouts counts; on CUDA, float32 is computed as float32 (no TF32), as everywhere else.
@@ -59,12 +61,13 @@ def cnn() -> nn.Module:
 MODELS = {"mlp": (mlp, 64, (784,)), "cnn": (cnn, 128, (1, 28, 28)), "resnet18": (resnet18, 512, (3, 32, 32))}
 
 
-def median_step(model: str, device: str, batch: int, seconds: float, layout: torch.memory_format) -> float:
+def median_step(model: str, device: str, batch: int, seconds: float, adam: bool, layout: torch.memory_format) -> float:
     make, width, shape = MODELS[model]
     torch.manual_seed(1)
     backbone = make().to(device, memory_format=layout)
     heads = nn.Linear(width, TASKS * CLASSES).to(device)
-    optimizer = torch.optim.SGD([*backbone.parameters(), *heads.parameters()], lr=0.01)
+    parameters = [*backbone.parameters(), *heads.parameters()]
+    optimizer = torch.optim.Adam(parameters, 1e-3) if adam else torch.optim.SGD(parameters, lr=0.01)
     x = torch.rand(batch, *shape)
     if x.dim() == 4:
         x = x.contiguous(memory_format=layout)
@@ -98,11 +101,16 @@ def main() -> None:
     parser.add_argument("seconds", type=float)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--optimizer", choices=["sgd", "adam"], default="sgd")
+    parser.add_argument("--threads", type=int)
     args = parser.parse_args()
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    adam = args.optimizer == "adam"
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     layouts = [torch.contiguous_format] + ([] if args.model == "mlp" else [torch.channels_last])
-    best = min(median_step(args.model, args.device, args.batch, args.seconds, layout) for layout in layouts)
+    best = min(median_step(args.model, args.device, args.batch, args.seconds, adam, layout) for layout in layouts)
     device = torch.cuda.get_device_name() if args.device == "cuda" else args.device
     print(
         json.dumps(
@@ -110,6 +118,7 @@ def main() -> None:
                 "backend": f"PyTorch {torch.__version__}",
                 "adapter": device,
                 "model": args.model,
+                "optimizer": args.optimizer,
                 "batch": args.batch,
                 "median_ms": round(best, 3),
                 "rows_per_s": round(args.batch * 1e3 / best),
