@@ -16,7 +16,7 @@ export function readValue(word: string, { type, choices, least }: Value): { valu
   }
   if (type !== 'number' && type !== 'integer') return { value: word }
   const value = Number(word)
-  const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word)
+  const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word)
   const whole = type === 'number' || Number.isSafeInteger(value)
   if (decimal && whole && Number.isFinite(value) && value >= (least ?? Number.NEGATIVE_INFINITY)) return { value }
   const kind = type === 'integer' ? 'a whole number' : 'a number'

@@ -67,7 +67,7 @@ export async function mergePackage(
   const lines = text.includes('\r\n') ? written.replaceAll('\n', '\r\n') : written
   const compared = leaves(ours).map(([path, value]) => ({ path: path.join('.'), value, there: at(theirs, path) }))
   return {
-    text: `${/^\uFEFF?/.exec(text)?.[0]}${lines}${/\s*$/.exec(text)?.[0]}`,
+    text: `${/^\uFEFF?/.exec(text)?.[0]}${lines}${text.slice(text.trimEnd().length)}`,
     added: compared
       .filter(({ value, there }) => there === undefined || (Array.isArray(value) && !holds(there, value)))
       .map(({ path }) => path),

@@ -9,10 +9,15 @@ import { operandUsage, optionValue, shortUsage, usageOf } from './usage.js'
  * end -->`, written anew: `commands`, `flags of a run`, `flags of every command`, or the name of a command.
  */
 export function withReference(page: string, app: App): string {
-  return page.replace(
-    /(<!-- generated: (.*?) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (_, start: string, name: string, end: string) => `${start}${part(name, app)}${end}`,
-  )
+  const [before = '', ...places] = page.split('<!-- generated: ')
+  return before + places.map((place) => `<!-- generated: ${filled(place, app)}`).join('')
+}
+
+function filled(place: string, app: App): string {
+  const start = place.indexOf(' -->\n')
+  const end = place.indexOf('<!-- end -->', start)
+  if (start < 0 || end < 0) return place
+  return `${place.slice(0, start)} -->\n${part(place.slice(0, start), app)}${place.slice(end)}`
 }
 
 function part(name: string, app: App): string {

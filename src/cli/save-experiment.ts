@@ -12,6 +12,7 @@ import { firstDifference } from '../edit/same-node.js'
 import { valueText } from '../edit/value-text.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { shellWord } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import type { App } from './app.js'
 import { experimentText } from './experiment-text.js'
@@ -45,7 +46,10 @@ export async function saveExperiment(
   app: App,
 ): Promise<SavedExperiment> {
   if (overrides.length === 0) {
-    throw usageError('save needs overrides to write, such as optimizer.lr=0.01', `polyhead save ${name} optimizer=sgd`)
+    throw usageError(
+      'save needs overrides to write, such as optimizer.lr=0.01',
+      `polyhead save ${shellWord(name)} optimizer=sgd`,
+    )
   }
   checkName(name)
   const composition = await project.composition()
@@ -77,7 +81,7 @@ function checkName(name: string): void {
   throw new ConfigError(
     usageDiagnostic(`'${name}' cannot be the name of an experiment: letters, digits, '_', '-' and '.' can`, {
       text: name,
-      ...(bare !== name && bare !== '' && { hint: `polyhead save ${bare} …` }),
+      ...(bare !== name && bare !== '' && { hint: `polyhead save ${shellWord(bare)} …` }),
     }),
   )
 }

@@ -9,6 +9,7 @@ import { diffLines } from '../edit/diff-lines.js'
 import { editYaml } from '../edit/edit-yaml.js'
 import { openFile } from '../edit/open-file.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import { usageError } from './usage-error.js'
 
@@ -27,7 +28,7 @@ export interface SetValues {
 export function setValues({ file, cwd, overrides }: SetValues): string[] {
   const shown = shownPath(resolve(cwd, file), cwd)
   if (overrides.length === 0) {
-    throw usageError('set needs values to write, such as lr=0.01', `polyhead set ${shown} lr=0.01`)
+    throw usageError('set needs values to write, such as lr=0.01', shellCommand('set', shown, 'lr=0.01'))
   }
   const opened = openFile(resolve(cwd, file), shown)
   const parsed = overrides.map((text) => parseOverride(text))

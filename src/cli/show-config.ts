@@ -1,10 +1,11 @@
 import { type Config, resolveOptions } from '../compose/index.js'
 import { pythonStr, type ResolveOptions, select, selectRaw, toYaml } from '../config/index.js'
 import { TO_MISSING } from '../config/interpolation/session.js'
-import { keyPath, withValueAt } from '../config/key-path.js'
+import { keyPath, shownKeys, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { holdsSecret, withoutSecrets } from '../config/secret-node.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { LARGEST_TREE, tooLarge, treeSize } from '../config/tree-size.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { Flags } from './flags.js'
 
 /**
@@ -49,11 +50,15 @@ function onlyPart(full: MapNode, which: 'job' | 'hydra' | 'all'): MapNode {
  */
 function resolveInOrder(root: MapNode, options: ResolveOptions): MapNode {
   let current: Node = root
+  let size = 0
   const visit = (node: Node, path: readonly Key[]): void => {
     if (node.kind === 'map') for (const [key, child] of node.entries) visit(child, [...path, key])
     else if (node.kind === 'list') for (const [i, child] of node.items.entries()) visit(child, [...path, i])
     else if (node.kind === 'interpolation') {
-      current = withValueAt(current, path, shownValue(current, path, node, options))
+      const value = shownValue(current, path, node, options)
+      size += treeSize(value)
+      if (size > LARGEST_TREE) throw new ConfigError(tooLargeAt(shownKeys(path), node))
+      current = withValueAt(current, path, value)
     }
   }
   visit(root, [])
@@ -74,4 +79,8 @@ function shownValue(root: Node, path: readonly Key[], written: Node, options: Re
     if (toMissing) return missing
     throw error
   }
+}
+
+function tooLargeAt(path: string, { source }: Node): Diagnostic {
+  return { code: 'too-large', path: '', message: `${path}: ${tooLarge}`, ...(source && { source }) }
 }

@@ -1,5 +1,5 @@
 import { find, isScalar, type MapNode, type Node, splitKey, update } from '../config/index.js'
-import { ConfigError, type Diagnostic, type DiagnosticCode } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic, type DiagnosticCode, MOST_FOUND } from '../util/diagnostic.js'
 import type { OverrideSource } from '../util/source.js'
 import { didYouMean } from '../util/suggest.js'
 import type { ApplyContext } from './apply-context.js'
@@ -155,6 +155,7 @@ export function applyOverrides(root: MapNode, overrides: readonly Override[], co
   let result = root
   const wrong: Diagnostic[] = []
   for (const override of overrides) {
+    if (wrong.length >= MOST_FOUND) break
     try {
       result = applyOne(result, override, context)
     } catch (error) {

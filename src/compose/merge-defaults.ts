@@ -9,6 +9,7 @@ import {
   splitKey,
 } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
+import { LONGEST_PATH } from '../config/split-key.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { BuiltInConfig } from './built-in-config.js'
 import { coerce } from './coerce.js'
@@ -32,6 +33,10 @@ function embed(content: Node, packageName: string): Node {
       path: packageName,
       message: `'__proto__' cannot be a key of a config, so it cannot be part of the package '${packageName}'`,
     })
+  }
+  if (keys.length > LONGEST_PATH) {
+    const message = `a package has at most ${LONGEST_PATH} keys, but '${packageName.slice(0, 40)}…' has ${keys.length}`
+    throw new ConfigError({ code: 'too-deep', path: '', message })
   }
   return keys.reduceRight<Node>(
     (node, key) => ({ kind: 'map', entries: new Map([[key, node]]), deletes: node.deletes }),

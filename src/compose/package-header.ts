@@ -7,7 +7,7 @@ const SPACE = '[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u2
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python ends lines at them.
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/
 const DIRECTIVE = new RegExp(`^#${SPACE}*@`)
-const AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g')
+const AROUND = new RegExp(`^${SPACE}+|(?<!${SPACE})${SPACE}+$`, 'g')
 
 function head(text: string): string {
   const part = text.slice(0, HEADER_CHARACTERS * 2)

@@ -1,7 +1,10 @@
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic, MOST_FOUND } from '../util/diagnostic.js'
 import { withQuotedValue } from './override/errors.js'
 import { type Override, parseOverride } from './override/index.js'
 import type { Tries } from './tried-hints.js'
+
+/** Each is applied to the whole config by itself. */
+const MOST_OVERRIDES = 5000
 
 /**
  * Reads overrides.
@@ -15,7 +18,12 @@ export function parseAll(
 ): Override[] {
   const parsed: Override[] = []
   const wrong: Diagnostic[] = []
+  if (overrides.length > MOST_OVERRIDES) {
+    const message = `there are ${overrides.length} overrides, more than ${MOST_OVERRIDES}`
+    throw new ConfigError({ code: 'too-large', path: '', message, hint: 'put them into a config file' })
+  }
   for (const override of overrides) {
+    if (wrong.length >= MOST_FOUND) break
     try {
       parsed.push(typeof override === 'string' ? read(override, { origin, tries: tries ?? (() => false) }) : override)
     } catch (error) {

@@ -1,5 +1,10 @@
+/** Keys of a path that sets a value: a config is nested no deeper. */
+export const LONGEST_PATH = 128
+
 const HEAD = /^\.*[^.[]*/
-const OTHER = /\.([^.[]*)|\[(.*?)\]/g
+const DOTTED = /[^.[]*/y
+/** What closes a bracket, and what no bracket holds. */
+const BRACKET_END = /[\]\n\r\u2028\u2029]/g
 
 /**
  * The keys of a dotted path, as OmegaConf splits it: `a.b` and `a[b]` → `['a', 'b']`, `.a` → `['', 'a']`, `[a].b` →
@@ -12,6 +17,23 @@ export function splitKey(key: string): string[] {
   if (head.length === key.length) return keys
   // A path that begins with a bracket has no key before it.
   if (key[head.length] === '[' && keys.at(-1) === '') keys.pop()
-  for (const [, dotted, bracketed] of key.slice(head.length).matchAll(OTHER)) keys.push(dotted || bracketed || '')
+  // Brackets up to here are not closed.
+  let open = 0
+  for (let at = head.length; at < key.length; at++) {
+    if (key[at] === '.') {
+      DOTTED.lastIndex = at + 1
+      const dotted = (DOTTED.exec(key) as RegExpExecArray)[0]
+      keys.push(dotted)
+      at += dotted.length
+    } else if (key[at] === '[' && at >= open) {
+      BRACKET_END.lastIndex = at
+      const end = BRACKET_END.exec(key)?.index ?? key.length
+      if (key[end] !== ']') open = end
+      else {
+        keys.push(key.slice(at + 1, end))
+        at = end
+      }
+    }
+  }
   return keys
 }

@@ -8,7 +8,7 @@ import type { ListNode, MapNode, Node } from './node.js'
 import { listChild, mapChild, type Place, pathOf, rootPlace } from './place.js'
 import type { ResolveOptions } from './resolvers/registry.js'
 import { withShadow } from './shadow.js'
-import { splitKey } from './split-key.js'
+import { LONGEST_PATH, splitKey } from './split-key.js'
 
 /** How a value is set. */
 export interface UpdateOptions {
@@ -108,6 +108,10 @@ export function update(node: Node, key: string, value: Node, options: UpdateOpti
   const work: Update = { options, keys: splitKey(key), value }
   if (!isContainer(node)) return fail(work, key, 'a single value has no keys')
   if (work.keys.length === 0) return fail(work, key, `'${key}' is no path`)
+  if (work.keys.length > LONGEST_PATH) {
+    const { length } = work.keys
+    return fail(work, key, `a path has at most ${LONGEST_PATH} keys, but '${key.slice(0, 40)}…' has ${length}`)
+  }
   return setIn(work, node, 0, rootPlace)
 }
 

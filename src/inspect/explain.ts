@@ -62,7 +62,7 @@ export interface Explanation {
 export function explain(config: Config, key: string, registry: Registry): Explanation {
   const filled = withRoot(config, fillDefaults(config.root, registry))
   const path = shownKey(filled.parts.full, key)
-  const raw = selectRaw(filled.parts.full, path)
+  const raw = splitKey(key).length > 0 ? selectRaw(filled.parts.full, path) : undefined
   const choice = explainChoice(config, key)
   if (!raw && !choice) throw noSuchKey(filled.parts.full, key, config)
   const values = raw ? leaves(raw, path).map(([at, node]) => explainValue(filled, at, node, registry)) : []
@@ -151,7 +151,7 @@ function absolute(key: string, from: string): string {
 
 function explainChoice(config: Config, group: string): ExplainedChoice | undefined {
   const key = group.replaceAll('.', '/')
-  const option = config.choices[key]
+  const option = Object.hasOwn(config.choices, key) ? config.choices[key] : undefined
   if (option === undefined) return undefined
   const layers: ExplainedLayer[] = []
   const override = config.parts.overrides.find((given) => given.keyElement.replace(/^[+~]+/, '') === key)

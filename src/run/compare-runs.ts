@@ -50,7 +50,11 @@ export function comparable(dir: string): Comparable {
   const tables = Object.keys(record.files).filter((file) => file.endsWith('.csv') && isWithin(join(dir, file), dir))
   const weights = relative(dir, runLayout(dir).finalWeights)
   const gone = [...tables, weights].filter((file) => !existsSync(join(dir, file)))
-  if (gone.length === 0) return { dir, record, tables }
+  if (gone.length === 0) {
+    // What cannot be read is told before the run is run again.
+    for (const file of tables) nextRow(tableRows(dir, file))
+    return { dir, record, tables }
+  }
   throw new ConfigError(
     gone.map((file) => ({
       code: 'nothing-to-compare',
@@ -71,7 +75,7 @@ export function compareRuns(first: Comparable, secondDir: string, tolerance = 0)
   const second = readRunRecord(secondDir)
   compareRecordedResults(first.record, second, found)
   compareWeights(first.dir, secondDir, found)
-  const logged = first.tables.some((file) => readTable(first.dir, file)[0]?.includes('step'))
+  const logged = first.tables.some((file) => nextRow(tableRows(first.dir, file))?.includes('step'))
   return {
     compared: `${logged ? 'metrics' : 'results'} and weights`,
     ...found.judge(),
@@ -138,20 +142,21 @@ function compareTables(firstDir: string, secondDir: string, file: string, found:
     found.add({ where: file, what: 'file', first: 'present', second: 'absent' }, Number.POSITIVE_INFINITY)
     return
   }
-  const [a, b] = [firstDir, secondDir].map((dir) => readTable(dir, file)) as [string[][], string[][]]
-  const header = a[0] ?? []
+  const [a, b] = [tableRows(firstDir, file), tableRows(secondDir, file)]
+  const [header = [], otherHeader = []] = [nextRow(a), nextRow(b)]
   const stepColumn = header.indexOf('step')
-  const columns = new Map((b[0] ?? []).map((name, index) => [name, index]))
+  const columns = new Map(otherHeader.map((name, index) => [name, index]))
   for (const name of header) {
     if (!columns.has(name)) {
       const where = `${file}, header`
       found.add({ where, what: name, first: 'present', second: 'absent' }, Number.POSITIVE_INFINITY)
     }
   }
-  for (let row = 1; row < Math.max(a.length, b.length); row++) {
-    const step = a[row]?.[stepColumn]
-    const where = `${file}, line ${row + 1}${step ? `, step ${step}` : ''}`
-    const [left, right] = [a[row], b[row]]
+  for (let row = 2; ; row++) {
+    const [left, right] = [nextRow(a), nextRow(b)]
+    if (!left && !right) return
+    const step = left?.[stepColumn]
+    const where = `${file}, line ${row}${step ? `, step ${step}` : ''}`
     if (!left || !right) {
       const say = (cells: string[] | undefined) => (cells ? 'a row' : 'no row')
       found.add({ where, what: 'rows', first: say(left), second: say(right) }, Number.POSITIVE_INFINITY)
@@ -188,8 +193,14 @@ function flatResults(results: RecordedResults | null): Map<string, number | null
   return new Map([['avg_acc', results.avg_acc], ['avg_loss_cls', results.avg_loss_cls], ...byTask])
 }
 
-function readTable(dir: string, file: string): string[][] {
-  return [...readCsvRecords(readRunFile(dir, file, LARGEST.whole), join(dir, file))]
+/** Its rows are taken one by one: all of them would take a multiple of the file's size. */
+function tableRows(dir: string, file: string): Iterator<string[], void> {
+  return readCsvRecords(readRunFile(dir, file, LARGEST.state), join(dir, file))
+}
+
+function nextRow(rows: Iterator<string[], void>): string[] | undefined {
+  const { done, value } = rows.next()
+  return done ? undefined : (value as string[])
 }
 
 function compareWeights(firstDir: string, secondDir: string, found: Findings): void {

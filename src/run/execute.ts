@@ -10,6 +10,7 @@ import type { EvaluationResult } from '../training/evaluation-loop.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { Log } from '../util/log.js'
 import { maskSecrets } from '../util/mask-secrets.js'
+import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import { perhapsUsers, traceOf } from '../util/user-error.js'
 import { fileHashes } from './file-hashes.js'
@@ -135,8 +136,7 @@ function messageOf(error: unknown): string {
 /** Tells whoever interrupted a run how it goes on. */
 function withWayOn(error: unknown, dir: string): unknown {
   if (!(error instanceof Interrupted)) return error
-  const shown = shownPath(dir)
-  return new Interrupted(`${error.message}; go on with it by 'polyhead resume ${shown}'`, { cause: error })
+  return new Interrupted(`${error.message}; go on with it: ${shellCommand('resume', shownPath(dir))}`, { cause: error })
 }
 
 /** Seconds that a run took in all its sessions; the system's clock may be set meanwhile. */

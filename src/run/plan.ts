@@ -8,6 +8,7 @@ import { obstacles } from '../rundir/refuse-links.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { checkOutputs, outputPlaces } from './check-outputs.js'
+import { checkSize } from './check-size.js'
 import { checkHydra, hydraText } from './job.js'
 
 export interface Plan {
@@ -63,6 +64,7 @@ export async function planRun(
     const found = checkOutputs(resolved, registry, dirs, own)
     const placed = (path: string) => selectRaw(filled.parts.full, path)?.source
     errors.push(...found.map((diagnostic) => ({ ...diagnostic, source: diagnostic.source ?? placed(diagnostic.path) })))
+    errors.push(...checkSize(resolved))
     errors.push(...obstacles(outputDir, outputPlaces(resolved, registry, dirs, own)))
   }
   if (errors.length > 0 || !resolved) throw new ConfigError(errors)

@@ -9,6 +9,7 @@ import { obstaclesOnTheWay, refuseInside } from '../rundir/refuse-links.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
+import { shellCommand } from '../util/shell-word.js'
 import { type Comparison, comparable, compareResults, compareRuns } from './compare-runs.js'
 import type { RunResult } from './results.js'
 import { run } from './run.js'
@@ -62,7 +63,7 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
       code: 'unfinished-run',
       path: '',
       message: `the run in '${runDir}' is ${record.status}: only one that came to its end can be reproduced`,
-      hint: record.status === 'failed' ? undefined : `go on with it by 'polyhead resume ${runDir}'`,
+      hint: record.status === 'failed' ? undefined : `go on with it: ${shellCommand('resume', runDir)}`,
     })
   }
   if (record.kind === 'eval') {
@@ -70,7 +71,7 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
       code: 'not-a-training-run',
       path: '',
       message: `'${runDir}' tested the weights of '${record.parent?.dir}', and trained none`,
-      hint: `polyhead eval ${record.parent?.dir} ${record.overrides.join(' ')}`,
+      hint: shellCommand('eval', record.parent?.dir ?? 'RUN_DIR', ...record.overrides),
     })
   }
   const first = comparable(dir)

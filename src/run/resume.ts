@@ -13,7 +13,7 @@ import { type RunRecord, readRunRecord, writeRunRecord } from '../rundir/run-rec
 import type { Checkpoint } from '../training/checkpoint.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
-import { shellWord } from '../util/shell-word.js'
+import { shellCommand, shellWord } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import { type CheckedRun, checkRun } from './check-run.js'
 import { newestCheckpoint } from './checkpoint-files.js'
@@ -71,7 +71,7 @@ function isDone(dir: string): boolean {
       code: 'not-a-training-run',
       path: '',
       message: `'${shownPath(dir)}' tests saved weights: there is nothing to go on with`,
-      hint: `test them again: polyhead eval ${record.parent?.dir ?? 'RUN_DIR'}`,
+      hint: `test them again: ${shellCommand('eval', record.parent?.dir ?? 'RUN_DIR')}`,
     })
   }
   return record.status === 'done'
@@ -168,7 +168,7 @@ function tooEarly(dir: string, { command }: RunRecord): ConfigError {
     code: 'nothing-to-resume',
     path: '',
     message: `the run in '${shownPath(dir)}' ended before its config was saved: nothing of it is there to go on with`,
-    hint: `delete the directory, and start it again: polyhead ${command.join(' ')}`,
+    hint: `delete the directory, and start it again: polyhead ${command.map(shellWord).join(' ')}`,
   })
 }
 

@@ -1,4 +1,5 @@
 import { RunError } from '../util/run-error.js'
+import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 
 const FAULTS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
@@ -20,7 +21,7 @@ export function systemFault(error: unknown, dir: string): unknown {
   const fault = FAULTS[code]
   if (!fault) return error
   const where = path === undefined ? '' : ` ('${shownPath(path)}')`
-  const hint = `${fault[1]}, then go on by 'polyhead resume ${shownPath(dir)}'`
+  const hint = `${fault[1]}, then go on: ${shellCommand('resume', shownPath(dir))}`
   return new RunError(`${fault[0]}${where}: the run in '${shownPath(dir)}' cannot be written`, {
     cause: error,
     hint,

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
+import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
 import { obstacles } from './refuse-links.js'
@@ -127,7 +128,7 @@ function taken(dir: string, source: Source | undefined): ConfigError {
     code: 'directory-holds-a-run',
     path: 'hydra.run.dir',
     message: `'${shown}' already holds a run`,
-    hint: `go on with it by 'polyhead resume ${shown}', or choose another hydra.run.dir`,
+    hint: `go on with it: ${shellCommand('resume', shown)}, or choose another hydra.run.dir`,
     source,
   })
 }

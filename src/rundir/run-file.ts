@@ -9,7 +9,7 @@ import { shownPath } from '../util/shown-path.js'
 export const LARGEST = {
   /** `run.json`, manifests, saved configs. */
   record: 16 * 2 ** 20,
-  /** What a checkpoint keeps beside its tensors. */
+  /** What a checkpoint keeps beside its tensors; tables that two runs are compared by. */
   state: 256 * 2 ** 20,
   /** Weights, one file of them, and logs, which are read in pieces. */
   whole: 2 ** 30,

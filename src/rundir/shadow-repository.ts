@@ -43,7 +43,7 @@ export function repositoryAt(root: string): Repository | undefined {
   const entry = join(root, '.git')
   const stats = statSync(entry, { throwIfNoEntry: false })
   if (!stats) return undefined
-  const named = stats.isFile() ? /^gitdir: (.+?)\s*$/.exec(smallText(entry) ?? '')?.[1] : undefined
+  const named = stats.isFile() ? /^gitdir: (.+)/.exec(smallText(entry) ?? '')?.[1]?.trimEnd() : undefined
   const gitDir = named === undefined ? entry : resolve(root, named)
   if (!existsSync(join(gitDir, 'HEAD'))) return undefined
   const common = smallText(join(gitDir, 'commondir'))

@@ -19,5 +19,8 @@ export function referredRootKeys(...roots: readonly (MapNode | undefined)[]): Se
 
 /** Words that begin a reference or a resolver's argument. */
 function namesIn(text: string): string[] {
-  return [...text.matchAll(/(?:\$\{|[:,])\s*['"]?\.*\[?\s*([^\s${}:,.'"[\]]+)/g)].map((match) => match[1] as string)
+  return text
+    .split(/\$\{|[:,]/)
+    .slice(1)
+    .flatMap((rest) => /^[\s'".[]*([^\s${}'".[\]]+)/.exec(rest)?.[1] ?? [])
 }

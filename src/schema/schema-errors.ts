@@ -3,7 +3,7 @@ import { joinPath } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import type { JsonSchema } from '../registry/manifest.js'
-import type { Diagnostic, DiagnosticCode } from '../util/diagnostic.js'
+import { type Diagnostic, type DiagnosticCode, MOST_FOUND } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { certainFix, didYouMean, nearest } from '../util/suggest.js'
 import { branchesOf, expectation, show } from './expectation.js'
@@ -60,7 +60,7 @@ export function schemaDiagnostics(errors: readonly ErrorObject[], context: Schem
   const relevant = withoutBranches(errors)
   for (const error of relevant) {
     if (error.keyword !== 'additionalProperties') continue
-    const { diagnostic, suggestion } = unknownKey(error, context)
+    const { diagnostic, suggestion } = unknownKey(error, context, diagnostics.length < MOST_FOUND)
     diagnostics.push(diagnostic)
     if (suggestion !== undefined) meant.add(`${error.instancePath}/${suggestion}`)
   }
@@ -110,6 +110,7 @@ const keyErrors: ReadonlySet<string> = new Set(['additionalProperties', 'require
 function unknownKey(
   error: ErrorObject,
   { schema, place, owner }: SchemaErrorContext,
+  withHint: boolean,
 ): { diagnostic: Diagnostic; suggestion: string | undefined } {
   const key = String(error.params.additionalProperty)
   const parent = followPointer(place, error.instancePath)
@@ -120,7 +121,7 @@ function unknownKey(
   const known = all.filter((name) => !name.startsWith('_'))
   const path = joinPath(parent.path, key)
   const candidates = key.startsWith('_') ? all : known
-  const suggestion = nearest(key, candidates)
+  const suggestion = withHint ? nearest(key, candidates) : undefined
   const whose = error.instancePath === '' ? owner : parent.path
   const diagnostic: Diagnostic = {
     code: 'unknown-key',
@@ -128,7 +129,7 @@ function unknownKey(
     message: `${path} is not a key of ${whose}`,
     source,
     hint: suggestion === undefined ? undefined : `did you mean '${suggestion}'?`,
-    fix: certainFix(child?.keySource, key, candidates),
+    fix: withHint ? certainFix(child?.keySource, key, candidates) : undefined,
     notes: [...setBy(source), ...knownKeys(own, known)],
   }
   return { diagnostic, suggestion }

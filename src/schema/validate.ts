@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv'
 import { childPath, joinPath, typedPath } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
@@ -13,7 +14,7 @@ import {
   partPaths,
 } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
-import type { Diagnostic } from '../util/diagnostic.js'
+import { type Diagnostic, MOST_FOUND } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { certainFix, nearest } from '../util/suggest.js'
 import { checkedKeys } from './checked-keys.js'
@@ -50,12 +51,15 @@ export interface ValidateOptions {
 export async function validate(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
   const diagnostics = await rootDiagnostics(root, options)
   const misplaced = new Set<Node>()
+  const full = () => diagnostics.length >= MOST_FOUND
   for (const place of groupPlaces(root)) {
+    if (full()) break
     const found = componentOf(place, options.registry)
     if (found.length > 0) misplaced.add(place.node)
     diagnostics.push(...found)
   }
   for (const place of checkedPlaces(root)) {
+    if (full()) break
     if (place.node.kind === 'missing') diagnostics.push(missingValue(place))
     // Of a component that is wrong altogether, the keys say nothing.
     if (isComponent(place.node) && !misplaced.has(place.node))
@@ -148,7 +152,13 @@ async function check(
   }
   const { data, kinds } = toJson(context.place.node)
   if (validator.call(kinds, data)) return []
-  return schemaDiagnostics(validator.errors ?? [], { ...context, schema })
+  return schemaDiagnostics(firstOf(validator.errors ?? []), { ...context, schema })
+}
+
+/** The first errors, and every unknown key: some are variables of the user's own. */
+function firstOf(errors: readonly ErrorObject[]): ErrorObject[] {
+  let others = 0
+  return errors.filter(({ keyword }) => keyword === 'additionalProperties' || ++others <= MOST_FOUND)
 }
 
 function invalidSchema({ place, owner }: Omit<SchemaErrorContext, 'schema'>, error: unknown): Diagnostic {

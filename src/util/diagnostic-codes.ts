@@ -585,6 +585,14 @@ a: 1`,
     means: 'a task is to be tested that is not trained',
     command: "polyhead 'train_tasks=[1]' 'eval_tasks=[2]'",
   },
+  'too-deep': {
+    means: 'a config would be nested deeper than it may be',
+    when: 'a package of 200 keys, such as optimizer@a.a.a.…=adam',
+  },
+  'too-large': {
+    means: 'there is more of something than a config, a command or the record of a run may have',
+    when: '6000 overrides, or texts that interpolations double 30 times',
+  },
   'total-steps': {
     means: 'training takes more steps than the scheduler is made for',
     command:

@@ -13,6 +13,9 @@ export interface Fix {
   to: string
 }
 
+/** What looks for mistakes stops when it has found as many. */
+export const MOST_FOUND = 200
+
 /** One thing that is wrong, said so that its reader can mend it. */
 export interface Diagnostic {
   /** Stable, kebab-case name of the kind of error, such as `unknown-key`: one of ours, or a plugin's own. */

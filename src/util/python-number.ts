@@ -31,7 +31,7 @@ export function formatFloat(value: number): string {
 const DIGITS = String.raw`\d+(?:_\d+)*`
 const INT = new RegExp(`^[+-]?${DIGITS}$`)
 const FLOAT = new RegExp(
-  `^[+-]?(?:(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[+-]?${DIGITS})?|inf(?:inity)?|nan)$`,
+  `^[+-]?(?:(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:e[+-]?${DIGITS})?|inf(?:inity)?|nan)$`,
   'i',
 )
 

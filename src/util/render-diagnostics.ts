@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Diagnostic } from './diagnostic.js'
+import { type Diagnostic, MOST_FOUND } from './diagnostic.js'
 import { displayWidth } from './display-width.js'
 import type { Source } from './source.js'
 import { visible } from './visible.js'
@@ -14,18 +14,33 @@ export interface RenderOptions {
 }
 
 /**
- * What a reader sees: for each diagnostic its place and message, the line at fault with a caret, the hint after the
- * caret, and the notes; in order of place, an empty line between two. Without a final line break.
+ * What a reader sees: for each diagnostic, up to 100 of them, its place and message, the line at fault with a caret and
+ * the hint, and the notes; in order of place, an empty line between two. Without a final line break.
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
-  const texts = new Map<string, string | undefined>()
-  const readText = (file: string) => {
-    if (!texts.has(file)) texts.set(file, (options.readText ?? readFromDisk)(file))
-    return texts.get(file)
+  const files = new Map<string, readonly string[]>()
+  const linesOf: ReadLines = (file) => {
+    const lines = files.get(file) ?? (options.readText ?? readFromDisk)(file)?.split(/\r\n|[\r\n]/) ?? []
+    files.set(file, lines)
+    return lines
   }
-  return sortByPlace(diagnostics)
-    .map((diagnostic) => renderOne(diagnostic, readText, options.color ? ansi : plain))
-    .join('\n\n')
+  const shown = sortByPlace(diagnostics).slice(0, MOST_SHOWN)
+  const rendered = shown.map((diagnostic) => renderOne(diagnostic, linesOf, options.color ? ansi : plain))
+  const left = diagnostics.length - shown.length
+  if (left > 0) rendered.push(`… and ${left}${diagnostics.length < MOST_FOUND ? '' : ' or more'} others`)
+  return rendered.join('\n\n')
+}
+
+type ReadLines = (file: string) => readonly string[]
+
+/** Nobody reads more at once. */
+const MOST_SHOWN = 100
+/** Characters of a message, a hint or a note. */
+const LONGEST = 1000
+
+/** The beginning and the end of a text that is too long to be read. */
+function cutText(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 200)}…${text.slice(-200)}` : text
 }
 
 /** Files by name, line and column; then overrides in the order given; then what has no place in a text. */
@@ -66,15 +81,15 @@ function same(text: string): string {
   return text
 }
 
-function renderOne(diagnostic: Diagnostic, readText: (file: string) => string | undefined, paint: Paint): string {
+function renderOne(diagnostic: Diagnostic, linesOf: ReadLines, paint: Paint): string {
   const { path, source } = diagnostic
   const warning = diagnostic.severity === 'warning'
   const named = path === '' || diagnostic.message.includes(path) ? diagnostic.message : `${path}: ${diagnostic.message}`
-  const message = paint.message(visible(warning ? `warning: ${named}` : named), warning)
+  const message = paint.message(visible(cutText(warning ? `warning: ${named}` : named)), warning)
   const place = source && visible(placeOf(source))
-  const hint = diagnostic.hint && visible(diagnostic.hint)
+  const hint = diagnostic.hint && visible(cutText(diagnostic.hint))
   const lines = [place ? `${paint.place(place)}  ${message}` : message]
-  const frame = frameOf(source, readText)
+  const frame = frameOf(source, linesOf)
   if (frame) {
     const empty = ' '.repeat(frame.gutter.length)
     lines.push(`  ${paint.quiet(`${frame.gutter}|`)} ${frame.line}`)
@@ -82,7 +97,7 @@ function renderOne(diagnostic: Diagnostic, readText: (file: string) => string | 
   } else if (hint) {
     lines.push(`  ${paint.caret(hint)}`)
   }
-  if (diagnostic.notes?.length) lines.push(paint.quiet(visible(diagnostic.notes.join(' · '))))
+  if (diagnostic.notes?.length) lines.push(paint.quiet(visible(cutText(diagnostic.notes.join(' · ')))))
   return lines.join('\n')
 }
 
@@ -98,12 +113,12 @@ interface Frame {
   carets: string
 }
 
-function frameOf(source: Source | undefined, readText: (file: string) => string | undefined): Frame | undefined {
+function frameOf(source: Source | undefined, linesOf: ReadLines): Frame | undefined {
   if (source?.kind === 'override') {
     return cut('', source.text, source.range[0], source.range[1] - source.range[0])
   }
   if (source?.kind !== 'file') return undefined
-  const line = readText(source.file)?.split(/\r\n|[\r\n]/)[source.line - 1]
+  const line = linesOf(source.file)[source.line - 1]
   if (line === undefined) return undefined
   return cut(`${source.line} `, line, source.column - 1, source.range[1] - source.range[0])
 }

@@ -12,7 +12,7 @@ const COUNTS: ReadonlySet<string> = new Set(['MAX', 'MIN', 'NUM', 'N', 'TOTAL', 
 
 /** Words of a name in capitals, without the number that the last may end with: `apiKey2` → `APIKEY`. */
 function wordsOf(name: string): string[] {
-  return name.toUpperCase().split(/[^A-Z0-9]/)
+  return name.toUpperCase().split(/[^A-Z0-9]+/)
 }
 
 function endsSecretly(word: string): boolean {

@@ -21,11 +21,16 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length] as number
 }
 
+/** Nobody mistypes a longer name, and comparing takes the square of its length. */
+const LONGEST = 100
+
 /** How far a candidate is from what was typed; undefined where it is not near enough to be meant. */
 function nearness(typed: string, candidate: string): number | undefined {
-  if (typed.length > 200 || candidate.length > 200) return undefined
+  if (typed.length > LONGEST || candidate.length > LONGEST) return undefined
   const limit = Math.max(1, Math.floor(typed.length / 3))
-  const near = editDistance(typed.toLowerCase(), candidate.toLowerCase())
+  // As many letters must be put in or left out as one is longer.
+  const apart = Math.abs(typed.length - candidate.length)
+  const near = apart > limit ? apart : editDistance(typed.toLowerCase(), candidate.toLowerCase())
   const contained =
     candidate.length > 2 && typed.length > 2 && (candidate.startsWith(typed) || typed.startsWith(candidate))
   const distance = sameWords(typed, candidate) ? 0 : contained ? Math.min(near, limit) : near

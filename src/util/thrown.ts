@@ -54,17 +54,32 @@ export interface Frame {
   column: number
 }
 
-const FRAME = /^\s*at (?:(?:async )?(.*?) \()?(?:async )?((?:file:\/\/)?\/.*?):(\d+):(\d+)\)?$/
+const PLACE = /^(?:async )?((?:file:\/\/)?\/.*):(\d+):(\d+)$/
+
+/** A line of a stack: `at Timer.onFitStart [as start] (file:///a/b.js:1:2)`, or the place alone. */
+function readFrame(line: string): Frame | undefined {
+  const text = line.trim()
+  if (!text.startsWith('at ')) return undefined
+  const open = text.endsWith(')') ? text.search(/ \((?:async |file:|\/)/) : -1
+  const [, path, at, column] = PLACE.exec(open < 0 ? text.slice('at '.length) : text.slice(open + 2, -1)) ?? []
+  if (path === undefined) return undefined
+  const name =
+    open < 0
+      ? undefined
+      : text
+          .slice('at '.length, open)
+          .replace(/^async /, '')
+          .split(' [as ')[0]
+  return { name, file: path.startsWith('file:') ? fileURLToPath(path) : path, line: Number(at), column: Number(column) }
+}
 
 /** The frames of a stack that are neither polyhead's nor Node's, from the throw on. */
 function foreignFrames(thrown: unknown): Frame[] {
   if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return []
-  return thrown.stack.split('\n').flatMap((line): Frame[] => {
-    const [, name, path = '', at = '', column = ''] = FRAME.exec(line) ?? []
-    if (path === '') return []
-    const file = path.startsWith('file:') ? fileURLToPath(path) : path
-    if (['dist', 'src', 'bin'].some((own) => file.startsWith(`${packageRoot}/${own}/`))) return []
-    return [{ name: name?.replace(/ \[as .*\]$/, ''), file, line: Number(at), column: Number(column) }]
+  return thrown.stack.split('\n').flatMap((line) => {
+    const frame = readFrame(line)
+    const own = ['dist', 'src', 'bin'].some((folder) => frame?.file.startsWith(`${packageRoot}/${folder}/`))
+    return frame && !own ? [frame] : []
   })
 }
 

@@ -119,7 +119,7 @@ describe('errors', () => {
 
   it('ends however interpolations multiply', () => {
     const lines = Array.from({ length: 40 }, (_, i) => `s${i + 1}: \${s${i}}\${s${i}}`)
-    expect(diagnosticsOf(`s0: xx\n${lines.join('\n')}`)[0]?.message).toContain('longer than')
+    expect(diagnosticsOf(`s0: xx\n${lines.join('\n')}`)[0]?.message).toContain('larger than')
     const maps = Array.from({ length: 40 }, (_, i) => `m${i + 1}: {a: "\${m${i}}", b: "\${m${i}}"}`)
     expect(diagnosticsOf(`m0: {x: 1}\n${maps.join('\n')}`)[0]?.message).toContain('larger than')
     const chain = Array.from({ length: 5000 }, (_, i) => `c${i + 1}: \${c${i}}`)

@@ -97,7 +97,7 @@ test('Ctrl-C saves where the run is, says how it goes on, and it does, again and
   const out = () => existsSync(path('interrupted/checkpoints/step-4'))
   const first = await stopWhen(out, 'SIGINT', 'hydra.run.dir=interrupted')
   expect(first.code, first.stderr).toBe(130)
-  expect(first.stderr).toMatch(/interrupted after step \d+; go on with it by 'polyhead resume interrupted'\n$/)
+  expect(first.stderr).toMatch(/interrupted after step \d+; go on with it: polyhead resume interrupted\n$/)
   const { status, exitReason } = record('interrupted')
   expect(status).toBe('interrupted')
   const step = Number(/step (\d+)/.exec(exitReason)?.[1])
@@ -288,7 +288,7 @@ describe.skipIf(!canMount)('a small disk (mount: needs root)', () => {
     const full = project.polyhead('hydra.run.dir=disk/run')
     expect(full.code, full.stderr).toBe(1)
     expect(full.stderr).toContain('there is no space left on the device')
-    expect(full.stderr).toContain("make room, then go on by 'polyhead resume disk/run'\n")
+    expect(full.stderr).toContain("make room, then go on: polyhead resume disk/run\n")
     expect(full.stderr).not.toContain('This should not happen')
     const remount = (options: string) => spawnSync('mount', ['-o', `remount,${options}`, disk]).status
     expect(remount('ro')).toBe(0)

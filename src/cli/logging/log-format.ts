@@ -17,6 +17,8 @@ export interface LogFormat {
   format(record: LogRecord): Painted
   /** Fields that lines have no value for: they stay empty. */
   unknown: readonly string[]
+  /** Whether widths or the format of the time make lines that nobody can want. */
+  tooLong: boolean
 }
 
 type Field = (record: LogRecord, asctime: string) => string | number
@@ -36,7 +38,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
 }
 
 /** `%(levelname)-8s`: a field, flags, width, precision, conversion. */
-const PLACE = /%(?:\((\w+)\)([-0]*)(\d+)?(?:\.(\d+))?([sdf])|%)/g
+const PLACE = /%(?:\((\w+)\)([-0]*)([1-9]\d*)?(?:\.(\d+))?([sdf])|%)/g
 
 export interface LogFormatOptions {
   /** As of `strftime`. Default: Python's own. */
@@ -58,6 +60,7 @@ export function logFormat(text: string, { dateFormat, levelColours }: LogFormatO
     Object.hasOwn(FIELDS, name) ||
     (levelColours !== undefined && (name === 'log_color' || colourCodes(name) !== undefined))
   return {
+    tooLong: isTooLong(text, dateFormat),
     unknown: [...new Set(names)].filter((name) => !isField(name)),
     format(record) {
       const parts: Painted[number][] = []
@@ -89,6 +92,22 @@ function endsReset(parts: Painted): boolean {
 /** The text alone. */
 export function unpainted(text: Painted): string {
   return text.map((part) => (typeof part === 'string' ? part : '')).join('')
+}
+
+/** The widest field, and the most digits behind a point. */
+const WIDEST = 1000
+const MOST_DIGITS = 100
+
+function isTooLong(text: string, dateFormat: string | undefined): boolean {
+  const wide = [...text.matchAll(PLACE)].some(
+    ([, , , width, precision]) => Number(width ?? 0) > WIDEST || Number(precision ?? 0) > MOST_DIGITS,
+  )
+  try {
+    return wide || asctime(new Date(), dateFormat).length > WIDEST
+  } catch (error) {
+    if (error instanceof RangeError) return true
+    throw error
+  }
 }
 
 /** By default `2026-11-23 12:00:00,123`, in local time. */

@@ -174,6 +174,7 @@ class LoggingReader {
     const dateFormat = date?.kind === 'string' ? date.value : undefined
     const levelColours = isColoured ? this.#levelColours([...place, 'log_colors']) : undefined
     const format = logFormat(text.value, { dateFormat, levelColours })
+    if (format.tooLong) this.#wrong([...place, 'format'], 'makes lines that are too long', text, 'widths up to 1000')
     if (isPlain && format.unknown.length > 0) {
       const fields = format.unknown.map((field) => `%(${field})s`).join(', ')
       this.#warn([...place, 'format'], text, `lines have no ${fields} here: it stays empty`)

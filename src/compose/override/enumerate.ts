@@ -53,7 +53,7 @@ export function enumerate(sweep: ChoiceSweep | RangeSweep, context: OverrideCont
 
 /** `1,000,000`. */
 export function count(size: number | bigint): string {
-  if (typeof size === 'bigint') return size.toString().replace(/\B(?=(\d{3})+$)/g, ',')
+  if (typeof size === 'bigint') return size.toLocaleString('en-US')
   return size < 1e15 ? count(BigInt(size)) : `about ${size.toExponential(0)}`
 }
 

@@ -11,7 +11,7 @@ const ID = '[A-Za-z_][A-Za-z0-9_-]*'
 const ARGUMENT = '[A-Za-z_0-9/\\-+.$%*@?|]+'
 const OUTER = '(?:[^$]|\\$(?!\\{))*'
 const PATH = `\\$\\{${S}\\.*(?:${KEY}|\\[${KEY}\\])${STEP}*${S}\\}`
-const RESOLVER = `\\$\\{${S}(?:${ID}(?:\\.${ID})*)?${S}:${S}${ARGUMENT}(?:${S},${S}${ARGUMENT})*${S}\\}`
+const RESOLVER = `\\$\\{${S}(?:${ID}(?:\\.${ID})*${S})?:${S}${ARGUMENT}(?:${S},${S}${ARGUMENT})*${S}\\}`
 /** The most common form: one path of names, with or without text around it. Cheaper to compile than the next. */
 const PLAIN = /^[^$]*\$\{[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\}[^$]*$/
 /**

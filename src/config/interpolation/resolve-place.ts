@@ -1,18 +1,25 @@
-import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic, MOST_FOUND } from '../../util/diagnostic.js'
 import type { Key, ListNode, MapNode, Node, ScalarNode } from '../node.js'
 import { listChild, mapChild, type Place, pathOf } from '../place.js'
+import { LONGEST_PATH } from '../split-key.js'
+import { LARGEST_TREE, ownSize, tooLarge } from '../tree-size.js'
 import { dereference } from './evaluate.js'
 import { failAt, type Session, TO_MISSING } from './session.js'
-
-/** Nodes of a resolved tree, shared ones counted wherever they stand. */
-const MOST_NODES = 1_000_000
 
 interface Work {
   readonly session: Session
   readonly diagnostics: Diagnostic[]
   /** Containers that are being resolved: one that holds itself would never end. */
   readonly open: Set<Place>
-  readonly done: Map<Place, { node: Node; size: number }>
+  readonly done: Map<Place, Resolved>
+}
+
+interface Resolved {
+  node: Node
+  /** Values in it, and itself. */
+  size: number
+  /** Levels of maps and lists. */
+  depth: number
 }
 
 /**
@@ -30,8 +37,9 @@ function same(a: Diagnostic, b: Diagnostic): boolean {
   return a.path === b.path && a.message === b.message
 }
 
-/** Errors are collected: the value at fault stays as it is. */
+/** Errors are collected, as far as somebody will read them: the value at fault stays as it is. */
 function attempt<T>(work: Work, otherwise: T, action: () => T): T {
+  if (work.diagnostics.length >= MOST_FOUND) return otherwise
   try {
     return action()
   } catch (error) {
@@ -42,18 +50,18 @@ function attempt<T>(work: Work, otherwise: T, action: () => T): T {
   }
 }
 
-function resolveAt(work: Work, place: Place): { node: Node; size: number } {
+function resolveAt(work: Work, place: Place): Resolved {
   const { node } = place
   if (node.kind === 'interpolation' && !place.plain) {
     const target = attempt(work, undefined, () => follow(work.session, place))
-    if (!target) return { node, size: 1 }
-    const { node: value, size } = resolveAt(work, target)
-    return { node: standIn(node, value, target), size }
+    if (!target) return { node, size: 1, depth: 0 }
+    const { node: value, ...measures } = resolveAt(work, target)
+    return { node: standIn(node, value, target), ...measures }
   }
-  if (node.kind !== 'map' && node.kind !== 'list') return { node, size: 1 }
+  if (node.kind !== 'map' && node.kind !== 'list') return { node, size: ownSize(node), depth: 0 }
   const known = work.done.get(place)
   if (known) return known
-  const result = attempt(work, { node, size: 1 } as { node: Node; size: number }, () => {
+  const result = attempt<Resolved>(work, { node, size: 1, depth: 1 }, () => {
     if (work.open.has(place)) failAt(place, undefined, `'${pathOf(place)}' holds itself, by way of interpolations`)
     work.open.add(place)
     try {
@@ -91,9 +99,12 @@ function standIn(node: ScalarNode, value: Node, target: Place): Node {
   } as Node
 }
 
-function grow(place: Place, size: number): number {
-  if (size > MOST_NODES) failAt(place, undefined, `interpolations make this larger than ${MOST_NODES} values`)
-  return size
+/** Adds what a value at `place` holds to the measures of the map or list that it is in. */
+function grow(place: Place, outer: { size: number; depth: number }, { size, depth }: Omit<Resolved, 'node'>): void {
+  outer.size += size
+  outer.depth = Math.max(outer.depth, depth + 1)
+  if (outer.size > LARGEST_TREE) failAt(place, undefined, tooLarge)
+  if (outer.depth > LONGEST_PATH) failAt(place, undefined, `this is nested more than ${LONGEST_PATH} deep`)
 }
 
 /** Most values need no place: they are what they are. */
@@ -101,36 +112,38 @@ function isFinal({ kind }: Node): boolean {
   return kind !== 'interpolation' && kind !== 'map' && kind !== 'list'
 }
 
-function resolveMap(work: Work, place: Place, node: MapNode): { node: Node; size: number } {
+function resolveMap(work: Work, place: Place, node: MapNode): Resolved {
   let entries: Map<Key, Node> | undefined
-  let size = 1
+  const measures = { size: 1, depth: 1 }
   for (const [key, value] of node.entries) {
     if (isFinal(value)) {
-      size++
+      grow(place, measures, { size: ownSize(value), depth: 0 })
       continue
     }
-    const resolved = resolveAt(work, mapChild(place as Place & { node: MapNode }, key) as Place)
-    size = grow(place, size + resolved.size)
+    const child = mapChild(place as Place & { node: MapNode }, key) as Place
+    const resolved = resolveAt(work, child)
+    grow(child, measures, resolved)
     if (resolved.node === value) continue
     entries ??= new Map(node.entries)
     entries.set(key, resolved.node)
   }
-  return { node: entries ? { ...node, entries } : node, size }
+  return { node: entries ? { ...node, entries } : node, ...measures }
 }
 
-function resolveList(work: Work, place: Place, node: ListNode): { node: Node; size: number } {
+function resolveList(work: Work, place: Place, node: ListNode): Resolved {
   let items: Node[] | undefined
-  let size = 1
+  const measures = { size: 1, depth: 1 }
   for (let i = 0; i < node.items.length; i++) {
     if (isFinal(node.items[i] as Node)) {
-      size++
+      grow(place, measures, { size: ownSize(node.items[i] as Node), depth: 0 })
       continue
     }
-    const resolved = resolveAt(work, listChild(place as Place & { node: ListNode }, i) as Place)
-    size = grow(place, size + resolved.size)
+    const child = listChild(place as Place & { node: ListNode }, i) as Place
+    const resolved = resolveAt(work, child)
+    grow(child, measures, resolved)
     if (resolved.node === node.items[i]) continue
     items ??= [...node.items]
     items[i] = resolved.node
   }
-  return { node: items ? { ...node, items } : node, size }
+  return { node: items ? { ...node, items } : node, ...measures }
 }

@@ -10,8 +10,13 @@ import { strftime } from './strftime.js'
 export function now({ frame, args, fail }: Call): Place {
   const { node } = args[0] as Place
   if (node.kind !== 'string') return fail(`'now' takes a format such as %Y-%m-%d, not ${pythonStr(node)}`)
-  const value = strftime(frame.session.context.now ?? new Date(), node.value)
-  return plainPlace({ kind: 'string', value }, frame)
+  try {
+    const value = strftime(frame.session.context.now ?? new Date(), node.value)
+    return plainPlace({ kind: 'string', value }, frame)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return fail(error.message)
+  }
 }
 
 /** `${hydra:job.name}`: a value of the `hydra` node, resolved in the whole config. Null where it has no such key. */

@@ -25,6 +25,9 @@ function isoWeek(date: Date): { week: number; year: number } {
   return { week: Math.ceil(dayOfYear(thursday) / 7), year: thursday.getFullYear() }
 }
 
+/** Characters of what is no part of the format itself. */
+const LONGEST = 100_000
+
 /** A number with its least count of digits, which spaces fill where zeros do not. */
 type Numeric = [digits: number, value: (date: Date) => number, fill?: ' ']
 
@@ -90,8 +93,10 @@ const MODIFIED: Readonly<Record<string, string>> = { E: '%nptPrRTsucCxXyY', O: '
  * Python's `datetime.strftime` with glibc's in the C locale, for a local time without a zone: `%f` (microseconds), `%z`
  * and `%Z` (empty) are Python's, the rest is C's: flags (`_ - 0 ^ #`), a width, the modifiers E and O. What is no
  * directive stays as it is.
+ * @throws RangeError where widths make a text that nobody can want
  */
 export function strftime(date: Date, format: string): string {
+  let room = LONGEST
   const withoutPythons = format.replace(/%([\s\S])/g, (whole, letter: string) => {
     if (letter === 'f') return `${String(date.getMilliseconds()).padStart(3, '0')}000`
     return letter === 'z' || letter === 'Z' ? '' : whole
@@ -99,8 +104,10 @@ export function strftime(date: Date, format: string): string {
   return withoutPythons.replace(
     /%([_0^#-]*)(\d*)([EO]?)([\s\S]?)/g,
     (whole, flags: string, width: string, modifier: string, letter: string) => {
-      const fill = /[_0-](?=[^_0-]*$)/.exec(flags)?.[0] ?? ''
+      const fill = flags.match(/[_0-]/g)?.at(-1) ?? ''
       const allowed = modifier === '' || MODIFIED[modifier]?.includes(letter)
+      room -= Math.max(Number(width), 10)
+      if (room < 0) throw new RangeError(`the time would be longer than ${LONGEST} characters`)
       const text = (allowed ? (number(date, letter, fill, Number(width)) ?? words(date, letter)) : undefined) ?? whole
       return inCase(text, flags, letter).padStart(Number(width), fill === '0' ? '0' : ' ')
     },

@@ -9,7 +9,7 @@ export const yamlLimits = {
   depth: 128,
   /** Nodes, each alias counted as what it stands for. */
   nodes: 1_000_000,
-  /** Decimal digits of an int, as in Python. */
+  /** Digits of an int, of which Python takes as many decimal ones; also in other bases. */
   intDigits: 4300,
 } as const
 

@@ -1,5 +1,6 @@
 import { parsePythonFloat, parsePythonInt, toInt } from '../../util/python-number.js'
 import type { ScalarNode } from '../node.js'
+import { yamlLimits } from './limits.js'
 
 const CORE = 'tag:yaml.org,2002:'
 
@@ -73,6 +74,7 @@ export function parseYamlInt(text: string): number | bigint | undefined {
   let digits = text.replaceAll('_', '')
   const negative = digits.startsWith('-')
   if (negative || digits.startsWith('+')) digits = digits.slice(1)
+  if (digits.length > yamlLimits.intDigits) return undefined
   let value: number | bigint | undefined
   if (digits === '0') value = 0
   else if (digits.startsWith('0b')) value = radixInt(digits.slice(2), 2)

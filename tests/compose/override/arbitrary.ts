@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 /** Pieces that mean something to the grammar, so that random texts get past its first token. */
-const pieces = [
+export const pieces = [
   ...['a', 'b.c', 'g/h', '@', '+', '~', '=', '$x', '1', '-1', '0.5', '1e5', 'inf', 'nan', 'true', 'null', '01', '1_0'],
   ...[
     '[',
