@@ -288,7 +288,7 @@ describe.skipIf(!canMount)('a small disk (mount: needs root)', () => {
     const full = project.polyhead('hydra.run.dir=disk/run')
     expect(full.code, full.stderr).toBe(1)
     expect(full.stderr).toContain('there is no space left on the device')
-    expect(full.stderr).toContain("make room, then go on: polyhead resume disk/run\n")
+    expect(full.stderr).toContain('make room, then go on: polyhead resume disk/run\n')
     expect(full.stderr).not.toContain('This should not happen')
     const remount = (options: string) => spawnSync('mount', ['-o', `remount,${options}`, disk]).status
     expect(remount('ro')).toBe(0)
