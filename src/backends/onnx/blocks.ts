@@ -12,7 +12,6 @@ interface ConvolutionShape {
   strides?: readonly number[]
   pads?: readonly number[]
   dilations?: readonly number[]
-  group?: number
 }
 
 /**
@@ -41,7 +40,7 @@ class Blocks {
   /** A plain value `[rows, height, width, channels]` in blocks. */
   blocked(ref: Ref, sizes: readonly number[]): Image {
     const known = this.#emitter.blockedAlready(ref)
-    if (known) return known
+    if (known?.lies(sizes)) return known
     const [rows, height, width, channels] = sizes as [number, number, number, number]
     const value = this.#graph.add(
       'ReorderInput',
@@ -63,7 +62,7 @@ class Blocks {
   transposed(x: Ref, perm: readonly number[], shape: readonly number[]): Value | Image | undefined {
     const order = perm.join()
     const image = this.#emitter.blockedAlready(x)
-    if (order === '0,3,1,2' && image && x.shape.length === 4) {
+    if (order === '0,3,1,2' && image?.lies(x.shape)) {
       const { value, channels } = image
       return this.#graph.add('ReorderOutput', [value], { channels, channels_last: 0 }, blockedDomain)
     }
@@ -161,19 +160,6 @@ class Blocks {
     return this.#reshape(this.#graph.add('GlobalAveragePool', [value], {}, blockedDomain), [rows, channels])
   }
 
-  /** x · scale + shift, by channel: a convolution that sees one pixel of its own channel. */
-  affine(x: Image, scale: Value, shift: Value): Image {
-    const shape = { filter: [1, 1], group: x.channels }
-    const weights = this.#reshape(scale, [x.channels, 1, 1, 1])
-    const make = (extras: Extras, last: boolean): Image =>
-      new Image(
-        this.#convolution(x.value, weights, shape, { ...extras, bias: shift }),
-        ...([x.rows, x.channels, x.height, x.width] as const),
-        last ? undefined : (more) => (more.bias ? undefined : combine(extras, more, make)),
-      )
-    return make({}, false)
-  }
-
   /** An element by element operation of an image and a vector over its channels. */
   withVector(op: 'Add' | 'Sub' | 'Mul' | 'Div', image: Image, vector: Value, swapped: boolean): Image {
     const { rows, channels, height, width, value } = image
@@ -203,8 +189,8 @@ class Blocks {
   }
 
   #convolution(x: Value, weights: Value, shape: ConvolutionShape, { bias = '', sum = '', relu }: Extras = {}): Value {
-    const { filter, strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = shape
-    const attributes: Record<string, Attribute> = { kernel_shape: filter, strides, pads, dilations, group }
+    const { filter, strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1] } = shape
+    const attributes: Record<string, Attribute> = { kernel_shape: filter, strides, pads, dilations }
     if (relu) attributes.activation = 'Relu'
     const operands = sum ? [x, weights, bias, sum] : bias ? [x, weights, bias] : [x, weights]
     return this.#graph.add('Conv', operands, attributes, blockedDomain)

@@ -37,12 +37,14 @@ const floats: Record<string, Unary> = {
   },
   LeakyRelu: (graph, x, attrs) => graph.add('LeakyRelu', [x], { alpha: new Float(number(attrs, 'alpha')) }),
   Log: op('Log'),
-  // the error of 1 + x, taken back
+  // the error of 1 + x, taken back; where x is so large that there is none, the product would overflow
   Log1p: (graph, x) => {
     const one = graph.scalar(1)
     const sum = graph.add('Add', [x, one])
-    const corrected = graph.add('Div', [graph.add('Mul', [graph.add('Log', [sum]), x]), graph.add('Sub', [sum, one])])
-    return graph.add('Where', [graph.add('Equal', [sum, one]), x, corrected])
+    const log = graph.add('Log', [sum])
+    const corrected = graph.add('Div', [graph.add('Mul', [log, x]), graph.add('Sub', [sum, one])])
+    const large = graph.add('Where', [graph.add('Equal', [sum, x]), log, corrected])
+    return graph.add('Where', [graph.add('Equal', [sum, one]), x, large])
   },
   Reciprocal: op('Reciprocal'),
   Rsqrt: (graph, x) => graph.add('Reciprocal', [graph.add('Sqrt', [x])]),
@@ -128,7 +130,9 @@ function atan2(graph: Graph, y: Value, x: Value): Value {
   const zero = graph.scalar(0)
   const [left, below] = [x, y].map((value) => graph.add('Less', [value, zero])) as [Value, Value]
   const turn = graph.add('Where', [below, graph.scalar(-Math.PI), graph.scalar(Math.PI)])
-  const angle = graph.add('Atan', [graph.add('Div', [y, x])])
+  // 0 / 0 is no slope
+  const slope = graph.add('Where', [graph.add('Equal', [y, zero]), y, graph.add('Div', [y, x])])
+  const angle = graph.add('Atan', [slope])
   return graph.add('Where', [left, graph.add('Add', [angle, turn]), angle])
 }
 

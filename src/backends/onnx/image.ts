@@ -1,4 +1,5 @@
 import type { Value } from './graph.js'
+import { type Shape, sameShape } from './shapes.js'
 
 /** What a convolution can do on the way, so that it takes no pass of its own. */
 export interface Extras {
@@ -23,6 +24,11 @@ export class Image {
     /** Of what a convolution gave: the same convolution with more to do. */
     readonly fused?: (extras: Extras) => Image | undefined,
   ) {}
+
+  /** Whether it lies as `[rows, height, width, channels]`: a reshape may have given it other sizes since. */
+  lies(sizes: Shape): boolean {
+    return sameShape(sizes, [this.rows, this.height, this.width, this.channels])
+  }
 
   /** The same sizes with other values. */
   with(value: Value): Image {

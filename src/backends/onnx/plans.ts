@@ -49,10 +49,10 @@ export class Plans {
       this.#plans.set(key, known)
       return known
     }
+    this.#plans.delete(key)
     known?.session.dispose()
     const varying = new Set([...(known?.varying ?? []), ...(changed ?? []).map(([leaf]) => leaf)])
     const plan = this.#build(recording, outputs, varying)
-    this.#plans.delete(key)
     this.#plans.set(key, plan)
     for (const [oldest, { session }] of this.#plans) {
       if (this.#plans.size <= CAPACITY) break

@@ -51,8 +51,8 @@ function ofImages(emitter: Emitter, op: string, x: Ref, axes: readonly number[])
   const others = x.shape.length - 1
   if (op === 'ReduceSum' && axes.length === others && !axes.includes(others))
     return blocksOf(emitter).channelSums(image)
-  const overImage = op === 'ReduceMean' && others === 3 && axes.length === 2 && axes.includes(1) && axes.includes(2)
-  return overImage ? blocksOf(emitter).imageMeans(image) : undefined
+  const overImage = op === 'ReduceMean' && axes.length === 2 && axes.includes(1) && axes.includes(2)
+  return overImage && image.lies(x.shape) ? blocksOf(emitter).imageMeans(image) : undefined
 }
 
 /** The place of the largest, or smallest, along an axis: the first of several. */

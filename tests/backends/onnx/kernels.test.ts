@@ -141,6 +141,13 @@ describe('element by element', () => {
     })
   })
 
+  test('at the bounds of what numbers can be', async () => {
+    await agree(() => {
+      const [y, x] = [tf.tensor1d([0, 0, 0, 1, -1]), tf.tensor1d([0, 1, -1, 0, 0])]
+      return [tf.log1p(tf.tensor1d([0, -1, 1e-30, 2 ** 24, 1e37, Infinity])), tf.atan2(y, x)]
+    })
+  })
+
   test('comparisons, logic and choice', async () => {
     await agree(() => {
       const generator = new Generator(3)
@@ -406,6 +413,24 @@ describe('images', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('images that a reshape gives other sizes between their kernels', async () => {
+    const reshaped = (after: (x: tf.Tensor4D) => tf.Tensor, shape: [number, number, number, number] = [8, 4, 16, 16]) =>
+      withGradients(
+        (generator) => [draw(generator, [8, 8, 8, 16]), draw(generator, [3, 3, 16, 16])],
+        (x, filter) => {
+          const images = tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same')
+          return after(tf.reshape(images, shape) as tf.Tensor4D)
+        },
+      )
+    const filter = () => draw(new Generator(3), [3, 3, 16, 16]) as tf.Tensor4D
+    await agree(reshaped((x) => tf.conv2d(x, filter(), 1, 'same')))
+    await agree(reshaped((x) => tf.maxPool(x, 2, 2, 'valid')))
+    await agree(reshaped((x) => tf.transpose(x, [0, 3, 1, 2])))
+    await agree(reshaped((x) => tf.mean(x, [1, 2]), [2, 32, 8, 16]))
+    await agree(reshaped((x) => tf.sum(x, [0, 1, 2])))
+    await agree(reshaped((x) => tf.add(x, tf.reshape(tf.conv2d(x, filter(), 1, 'same'), x.shape))))
   })
 
   test('a whole network of blocks: bias, activation, sums, means and flattening', async () => {
