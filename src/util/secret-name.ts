@@ -10,11 +10,12 @@ const ENDS = [
 /** Tokens that are counted are no secrets: `MAX_TOKENS`. */
 const COUNTS: ReadonlySet<string> = new Set(['MAX', 'MIN', 'NUM', 'N', 'TOTAL', 'COUNT', 'LIMIT'])
 
-/** Words of a name in capitals, without the number that the last may end with: `apiKey2` → `APIKEY`. */
+/** Words of a name in capitals: `db_apiKey2` → `DB`, `APIKEY2`. */
 function wordsOf(name: string): string[] {
   return name.toUpperCase().split(/[^A-Z0-9]+/)
 }
 
+/** A number at the end says nothing: `APIKEY2`. */
 function endsSecretly(word: string): boolean {
   const letters = word.replace(/[0-9]{1,3}$/, '')
   return ENDS.some((end) => letters.endsWith(end))

@@ -15,8 +15,8 @@ export const init = defineCommand({
   help: [
     'Lays down a project that runs and passes its tests at once: configs, an experiment, a component of its own',
     'with schema and test. Nothing is overwritten: a `README.md` and a `.gitignore` that are there stay, and a',
-    '`package.json` keeps all that it has, and gets what it lacks. With `--from-hydra` it writes nothing, but reads a tree of configs written for Hydra: which of them',
-    'compose, which components polyhead has, and what is left to do.',
+    '`package.json` keeps all that it has, and gets what it lacks. With `--from-hydra` it writes nothing, but reads a',
+    'tree of configs written for Hydra: which of them compose, which components polyhead has, and what is left to do.',
   ],
   examples: ['polyhead init my-project'],
   operands: {

@@ -37,7 +37,7 @@ export interface ONNXConfig {
    */
   _target_: 'polyhead.backends.ONNX'
   /**
-   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. One for each core.
+   * Threads that compute, at most: the numbers do not depend on it. Null: one for each core.
    */
   threads?: number | null
 }
