@@ -97,8 +97,11 @@ export class JointLearning extends MTLAlgorithm {
   override gradients(batch: Batch): StepResult | Promise<StepResult> {
     if (this.weighting.looksAt === 'gradients') return this.#combined(batch, this.weighting)
     const result = super.gradients(batch) as StepResult
-    if (wantsAfter(this.weighting))
+    if (wantsAfter(this.weighting)) {
+      // Of batches whose gradients are added up, the last is compared.
+      this.#forgetBefore()
       this.#before = Array.from(result.outputs.taskLosses?.values() ?? [], (loss) => loss.clone())
+    }
     return result
   }
 
@@ -190,8 +193,13 @@ export class JointLearning extends MTLAlgorithm {
   }
 
   override dispose(): void {
-    for (const loss of this.#before ?? []) loss.dispose()
+    this.#forgetBefore()
     super.dispose()
+  }
+
+  #forgetBefore(): void {
+    for (const loss of this.#before ?? []) loss.dispose()
+    this.#before = undefined
   }
 }
 
@@ -274,7 +282,7 @@ function headGradient(
   { headFactors }: Combination,
 ): Gradient {
   const { segments } = parameter
-  const gradient = { parameter, value, ...(segments ? { present } : {}) }
+  const gradient = { parameter, value, present: segments && present }
   if (!headFactors || !segments) return gradient
   const columns = new Float32Array(value.shape.at(-1) as number)
   for (const { taskId, offset, size } of segments) {

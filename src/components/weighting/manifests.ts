@@ -13,7 +13,7 @@ function weighting(
     group: 'weighting',
     option,
     schema: `weighting/${option}`,
-    ...(positional.length > 0 && { positional }),
+    positional: positional.length > 0 ? positional : undefined,
     load,
   }
 }

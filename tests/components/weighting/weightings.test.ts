@@ -85,6 +85,20 @@ describe.each(weightingManifests.map((manifest) => [manifest.option, manifest] a
     made.algorithm.dispose()
   })
 
+  test('leaves no tensors behind where gradients of several batches are added up for a step', async () => {
+    const made = await make(manifest.load)
+    const several = [1, 2, 3].map((seed) => batch([1, 2, 3, 3, 1], seed)) as [Batch, Batch, Batch]
+    await step(made, several[0])
+    const before = tf.memory().numTensors
+    const { outputs, gradients } = await made.algorithm.gradients(several[1])
+    for (const { value } of gradients) value.dispose()
+    disposeOutputs(outputs)
+    several[1][0].dispose()
+    await step(made, several[2])
+    expect(tf.memory().numTensors).toBe(before - 2)
+    made.algorithm.dispose()
+  })
+
   test('is finite where rectified units are dead, and a task has nothing to learn', async () => {
     const made = await make(manifest.load)
     const dead = made.algorithm.backbone.parameters().filter(({ name }) => name.endsWith('bias'))
