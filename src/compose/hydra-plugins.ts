@@ -4,6 +4,7 @@ import type { Shape } from './hydra-shape.js'
 /** A key of a plugin's config: its type, and what it is unless somebody sets it. */
 interface Field {
   readonly shape: Shape
+  /** Undefined: the key is not there until somebody sets it. */
   readonly value: unknown
 }
 
@@ -26,11 +27,11 @@ const optionalTexts: Field = given({ kind: 'list', of: { kind: 'text' }, optiona
 const optionalDict = (of: 'any' | 'text'): Field => given({ kind: 'dict', of: { kind: of }, optional: true }, null)
 
 function node(fields: Fields): Field {
-  const each = <Part>(part: (field: Field) => Part): Record<string, Part> =>
-    Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, part(field)]))
+  const each = <Part>(part: (field: Field) => Part): [string, Part][] =>
+    Object.entries(fields).map(([key, field]) => [key, part(field)])
   return given(
-    { kind: 'node', fields: each(({ shape }) => shape) },
-    each(({ value }) => value),
+    { kind: 'node', fields: Object.fromEntries(each(({ shape }) => shape)) },
+    Object.fromEntries(each(({ value }) => value).filter(([, value]) => value !== undefined)),
   )
 }
 
@@ -214,6 +215,9 @@ const optuna: Fields = {
   search_space: optionalDict('any'),
   params: optionalDict('text'),
   custom_search_space: optional('text'),
+  // Not the plugin's, but of every search here.
+  metric: anything(undefined),
+  filter: given({ kind: 'text', optional: true }, undefined),
 }
 
 const sampler = (name: string, fields: Fields): BuiltInConfig =>

@@ -146,7 +146,7 @@ async function buildComponent(node: MapNode, scope: Scope): Promise<unknown> {
   const sharedName = textOf(node, '_shared_')
   if (sharedName !== undefined && scope.shared.has(sharedName)) return scope.shared.get(sharedName)
 
-  const own = await buildArguments(node, scope)
+  const own = await buildArguments(node, manifest.recursive === false ? { ...scope, recursive: false } : scope)
   for (const key of manifest.fractions ?? []) {
     const written = node.entries.get(key)
     if (written?.kind === 'float' && own[key] === written.value) own[key] = { fraction: written.value }

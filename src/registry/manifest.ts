@@ -63,6 +63,8 @@ export interface Manifest {
   schema: string | JsonSchema
   /** Parameters that `_args_` fill, in order. */
   positional?: readonly string[]
+  /** False: nodes in it that have a `_target_` are handed on as data, as with `_recursive_: false`. Default: true. */
+  recursive?: false
   /**
    * Keys where a float is a fraction and an int a count: the constructor gets `{fraction: 1}` for `1.0`, and `1` for
    * `1`.

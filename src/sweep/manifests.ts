@@ -20,11 +20,17 @@ const sweepers: Loaders = {
   nsga2: ['NSGA2Sweeper', () => searches().then((m) => m.NSGA2Sweeper)],
   list: ['ListSweeper', () => import('./list-sweeper.js').then((m) => m.ListSweeper)],
   concat: ['ConcatSweeper', () => import('./concat-sweeper.js').then((m) => m.ConcatSweeper)],
-  optuna: [
-    'OptunaSweeper',
-    () => import('./optuna-sweeper.js').then((m) => m.OptunaSweeper),
-    'hydra_plugins.hydra_optuna_sweeper.optuna_sweeper.OptunaSweeper',
-  ],
+}
+
+const optuna: Manifest = {
+  target: 'polyhead.sweepers.OptunaSweeper',
+  aliases: ['hydra_plugins.hydra_optuna_sweeper.optuna_sweeper.OptunaSweeper'],
+  group: 'hydra/sweeper',
+  option: 'optuna',
+  schema: 'hydra/sweeper/optuna',
+  // It takes the names of Optuna's samplers for its own.
+  recursive: false,
+  load: () => import('./optuna-sweeper.js').then((m) => m.OptunaSweeper),
 }
 
 const launchers: Loaders = {
@@ -52,6 +58,7 @@ function manifests(group: SweepGroup, loaders: Loaders): Manifest[] {
 /** The sweepers and launchers that come with polyhead. Hydra's basic ones are ours. */
 export const sweepManifests: readonly Manifest[] = [
   ...manifests('hydra/sweeper', sweepers),
+  optuna,
   ...manifests('hydra/launcher', launchers),
 ]
 

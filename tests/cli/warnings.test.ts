@@ -93,14 +93,14 @@ describe('a tree of its own is not mixed with what comes with polyhead without b
   })
 
   test('what Hydra had from Python is said to be a file here', () => {
-    const configs = new Project().write('c/config.yaml', 'defaults:\n  - schema\n  - override hydra/sweeper: optuna\n')
+    const configs = new Project().write('c/config.yaml', 'defaults:\n  - schema\n  - override hydra/sweeper: bayes\n')
     const { stderr } = configs.polyhead('--config-path', 'c', '--cfg', 'job')
     configs.write('c/schema.yaml', 'x: 1\n')
     const { stderr: sweeper } = configs.polyhead('--config-path', 'c', '--cfg', 'job')
     configs.remove()
     expect(stderr).toContain('may have put it into the ConfigStore: here it is a file, schema.yaml')
     expect(sweeper).toContain(
-      'in Hydra a plugin brings it, a Python package: here it would be hydra/sweeper/optuna.yaml',
+      'in Hydra a plugin brings it, a Python package: here it would be hydra/sweeper/bayes.yaml',
     )
   })
 })

@@ -148,6 +148,17 @@ describe('a search', () => {
     expect(sweep('hydra/sweeper=optuna', 'hydra.sweep.dir=old', 'hydra.sweeper.n_trials=4', space).code).toBe(0)
     expect(column('y', 'old').every((text) => /^[123]$/.test(text as string))).toBe(true)
   })
+
+  test('by the keys of the Optuna plugin, with a metric and a filter that a config file names', () => {
+    const own = 'hydra:\n  sweeper:\n    metric: value\n    filter: x < 0.5\n    n_trials: 3\n'
+    app.write(
+      'conf/config.yaml',
+      `defaults:\n  - override hydra/sweeper: optuna\nx: 0\ny: 2\nsteps: 1\ntwo: false\n${own}`,
+    )
+    const { code, stderr } = sweep('x=interval(0,1)')
+    expect(code, stderr).toBe(0)
+    expect(column('x').every((text) => Number(text) < 0.5)).toBe(true)
+  })
 })
 
 describe('points that are known', () => {
