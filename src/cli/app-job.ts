@@ -2,7 +2,7 @@ import type { Config } from '../compose/index.js'
 import { bindJob, checkHydra } from '../run/job.js'
 import { openJob } from '../run/open-job.js'
 import { withoutEffect } from '../schema/rules/no-effect.js'
-import type { JobOutcome } from '../sweep/job-document.js'
+import type { JobMetrics, JobOutcome } from '../sweep/job-document.js'
 import type { JobContext } from '../sweep/swept-task.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
@@ -68,12 +68,22 @@ export async function runAppJob(
     hydra: opened.hydra,
     log,
     signal,
-    report: async (...told: Parameters<typeof report>) => await report(...told),
+    report: async (metrics: JobMetrics, step?: number) => {
+      requireNumbers(metrics)
+      return await report(metrics, step)
+    },
   }
   const value = await noted(log, `the task of '${facts.name}'`, () =>
     inEnvironment(environment, () => task(opened, context)),
   )
   return { outputDir: dir, summary: shownPath(dir, facts.cwd), value }
+}
+
+/** @throws TypeError where an app reports something else: nobody checks its types where it is JavaScript */
+function requireNumbers(metrics: unknown): void {
+  const isObject = typeof metrics === 'object' && metrics !== null && !Array.isArray(metrics)
+  if (isObject && Object.values(metrics).every((value) => typeof value === 'number')) return
+  throw new TypeError('report takes an object of numbers, such as report({ loss: 0.1 })')
 }
 
 /** What a task throws is its own error; its log keeps it, where its reader looks for it. */

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { extname } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { expandSweep } from '../compose/expand-sweep.js'
-import { loadYaml, toPlain } from '../config/index.js'
+import { escaped, quoted } from '../compose/override/quote.js'
+import { loadYaml } from '../config/index.js'
+import type { Key, Node } from '../config/node.js'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { formatFloat } from '../util/python-number.js'
 import { shownPath } from '../util/shown-path.js'
 import { PlannedSweeper } from './planned-sweeper.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
@@ -26,9 +29,9 @@ export class ListSweeper extends PlannedSweeper {
     this.#params = params ?? {}
   }
 
-  protected jobs({ overrides, repository }: SweepSpace): readonly JobOverrides[] {
+  protected jobs({ overrides, repository, cwd }: SweepSpace): readonly JobOverrides[] {
     const others = expandSweep({ overrides, params: this.#params, repository })
-    return readPoints(this.#file).flatMap((point) => others.map((other) => [...point, ...other]))
+    return readPoints(resolve(cwd, this.#file)).flatMap((point) => others.map((other) => [...point, ...other]))
   }
 
   protected whyEmpty(): string[] {
@@ -43,7 +46,8 @@ function readPoints(file: string): JobOverrides[] {
     text = readFileSync(file, 'utf8')
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException
-    const message = code === 'ENOENT' ? `there is no file '${file}'` : `'${file}' cannot be read: ${code}`
+    const shown = shownPath(file)
+    const message = code === 'ENOENT' ? `there is no file '${shown}'` : `'${shown}' cannot be read: ${code}`
     throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message }, { cause })
   }
   return extname(file) === '.csv' ? csvPoints(text, file) : yamlPoints(text, file)
@@ -63,20 +67,20 @@ function yamlPoints(text: string, file: string): JobOverrides[] {
   return root.items.map((item) => {
     const line = item.source?.kind === 'file' ? item.source.line : 1
     if (item.kind !== 'map') throw wrongPoint(file, line, `a point must be a map of keys to values, not ${item.kind}`)
-    return Object.entries(toPlain(item) as Record<string, unknown>).map(([key, value]) => `${key}=${valueText(value)}`)
+    return Array.from(item.entries, ([key, value]) => `${String(key)}=${valueText(value)}`)
   })
 }
 
 /** A value as an override has it. */
-function valueText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(valueText).join(',')}]`
-  if (typeof value === 'object' && value !== null) {
-    return `{${Object.entries(value)
-      .map(([key, each]) => `${valueText(key)}:${valueText(each)}`)
-      .join(',')}}`
-  }
-  if (typeof value !== 'string') return String(value)
-  return `'${value.replaceAll(/\\+(?=$|')/g, '$&$&').replaceAll("'", "\\'")}'`
+function valueText(node: Node): string {
+  if (node.kind === 'list') return `[${node.items.map(valueText).join(',')}]`
+  if (node.kind === 'map') return `{${Array.from(node.entries, entryText).join(',')}}`
+  if (node.kind === 'float') return formatFloat(node.value)
+  return typeof node.value === 'string' ? quoted(node.value, "'") : String(node.value)
+}
+
+function entryText([key, value]: [Key, Node]): string {
+  return `${typeof key === 'string' ? escaped(key) : String(key)}:${valueText(value)}`
 }
 
 function wrongPoint(file: string, line: number, message: string): ConfigError {

@@ -175,7 +175,7 @@ export async function openSweep(
     ...{ master, parts, task, overrides, toJob },
     maxFailures: failFast ? 1 : parts.maxFailures,
     document: (num, own, sweep) => ({ num, id: String(num), overrides: own, sweep, ...about }),
-    space: (repository) => ({ overrides, repository, keep: keep ?? (() => true) }),
+    space: (repository) => ({ overrides, repository, cwd: facts.cwd, keep: keep ?? (() => true) }),
     validate: (jobs, directories) =>
       validateJobs(
         jobs,

@@ -10,6 +10,8 @@ export interface SweepSpace {
    * The command line's overrides of the task, in their order: those with several values, and those that all jobs have.
    */
   overrides: readonly string[]
+  /** The folder that the sweep was started in, absolute: relative paths start from it. */
+  cwd: string
   /** Answers which options a group has, for `glob`. */
   repository: Pick<Repository, 'options'>
   /** Whether `hydra.sweeper.filter` keeps a job: one that it does not keep is none. */

@@ -28,7 +28,7 @@ export class WorkerProcess {
   readonly #limits: WorkerLimits
   readonly #tag: string
   #gone = false
-  #current: { job: JobDocument; host: LaunchHost; settle: Settle } | undefined
+  #current: Current | undefined
 
   constructor({ command, project }: JobProgram, limits: WorkerLimits) {
     const [file, ...args] = command as [string, ...string[]]
@@ -67,7 +67,7 @@ export class WorkerProcess {
         this.#current = { job, host, settle: { resolve, reject } }
         if (this.#gone) return reject(new LostWorker('its process ended before it was given the job'))
         host.signal.addEventListener('abort', stop, { once: true })
-        watch = this.#watch(reject)
+        watch = this.#watch()
         this.#tell({ type: 'job', job })
         if (host.signal.aborted) stop()
       })
@@ -86,12 +86,27 @@ export class WorkerProcess {
   #hear(message: FromWorker): void {
     const current = this.#current
     if (!current) return
-    const { job, host, settle } = current
-    if (message.type === 'report') {
-      this.#tell({ type: 'answer', answer: host.report(job, message.metrics, message.step) })
-    } else if (message.type === 'done') settle.resolve(message.outcome)
+    const { settle } = current
+    if (message.type === 'report') this.#answer(current, message)
+    else if (message.type === 'done') settle.resolve(message.outcome)
     else if (message.type === 'failed') settle.reject(unpackError(message.error))
     else settle.reject(unpackInterruption(message.error))
+  }
+
+  #answer({ job, host }: Current, { metrics, step }: Extract<FromWorker, { type: 'report' }>): void {
+    try {
+      this.#tell({ type: 'answer', answer: host.report(job, metrics, step) })
+    } catch (error) {
+      // A sweeper may throw. The job is the one that it fails, as in the process of the sweep.
+      this.#end(error)
+    }
+  }
+
+  /** Ends the process, and its job with this error. */
+  #end(error: unknown): void {
+    this.#gone = true
+    this.#current?.settle.reject(error)
+    this.#child.kill('SIGKILL')
   }
 
   #lose(why: string): void {
@@ -105,19 +120,14 @@ export class WorkerProcess {
   }
 
   /** Ends the process where its job takes too long, or too much memory. @returns ends the watch */
-  #watch(reject: (error: unknown) => void): () => void {
+  #watch(): () => void {
     const { timeout, memory } = this.#limits
-    const end = (error: RunError) => {
-      this.#gone = true
-      reject(error)
-      this.#child.kill('SIGKILL')
-    }
-    const late = () => end(new RunError(`it took longer than hydra.launcher.timeout allows: ${timeout} s`))
+    const late = () => this.#end(new RunError(`it took longer than hydra.launcher.timeout allows: ${timeout} s`))
     const timer = timeout === null ? undefined : setTimeout(late, timeout * 1000)
     const look = () => {
       const used = residentMegabytes(this.#child.pid ?? 0)
       if (memory === null || used <= memory) return
-      end(new RunError(`it held ${Math.round(used)} MB, more than hydra.launcher.memory allows: ${memory} MB`))
+      this.#end(new RunError(`it held ${Math.round(used)} MB, more than hydra.launcher.memory allows: ${memory} MB`))
     }
     const looks = memory === null ? undefined : setInterval(look, LOOK)
     return () => {
@@ -127,9 +137,11 @@ export class WorkerProcess {
   }
 }
 
-interface Settle {
-  resolve: (outcome: JobOutcome) => void
-  reject: (error: unknown) => void
+/** The job that it works on. */
+interface Current {
+  job: JobDocument
+  host: LaunchHost
+  settle: { resolve: (outcome: JobOutcome) => void; reject: (error: unknown) => void }
 }
 
 /** Memory that a process holds; 0 where that cannot be found out. */

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { JobDocument } from '../../src/sweep/job-document.js'
+import type { LaunchHost } from '../../src/sweep/launcher.js'
+import { LocalLauncher } from '../../src/sweep/local-launcher.js'
 import { Project } from '../helpers/project.js'
 import { jobApp } from './job-app.js'
 
@@ -114,5 +117,42 @@ describe('hydra/launcher=local', () => {
     } finally {
       project.remove()
     }
+  })
+
+  test('a job that reports no numbers fails alone, here and in a process of its own', () => {
+    const report = 'await report({ loss: (x - 3) ** 2 + 1 / (step + 1) })'
+    app.write('app.mjs', jobApp(library).replace(report, `await report(x > 1 ? undefined : { loss: x })`))
+    for (const launcher of ['basic', 'local']) {
+      const parts = [`hydra/launcher=${launcher}`, `hydra.sweep.dir=${launcher}`, 'hydra.sweeper.max_failures=5']
+      const { code, stderr } = app.node(['app.mjs', '-m', ...parts, 'x=1,2,1'])
+      expect(code).toBe(1)
+      expect(stderr).toContain('report takes an object of numbers, such as report({ loss: 0.1 })')
+      expect(app.read(`${launcher}/results.csv`).match(/,done,/g)).toHaveLength(2)
+    }
+  })
+
+  test('a sweeper that throws at a report ends that job, and its process', async () => {
+    const answers = "process.on('message', ({ type }) => {"
+    const worker = `${answers}
+      if (type === 'job') process.send({ type: 'report', metrics: {} })
+      if (type === 'answer') process.send({ type: 'done', outcome: { outputDir: '', summary: '', value: process.pid } })
+    })`
+    app.write('worker.mjs', worker)
+    const launcher = new LocalLauncher({ slots: 1 })
+    let calls = 0
+    const host = {
+      signal: new AbortController().signal,
+      program: { command: [process.execPath, `${app.dir}/worker.mjs`], project: { cwd: app.dir } },
+      startedBy: () => {},
+      show: () => {},
+      report: () => {
+        if (calls++ === 0) throw new Error('no such metric')
+        return 'continue'
+      },
+    } as unknown as LaunchHost
+    const job = {} as JobDocument
+    await expect(launcher.launch(job, host)).rejects.toThrow('no such metric')
+    expect((await launcher.launch(job, host)).value).toEqual(expect.any(Number))
+    launcher.close()
   })
 })

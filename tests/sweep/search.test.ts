@@ -178,6 +178,22 @@ describe('points that are known', () => {
     expect(short.stderr).toContain('it has 1 cells, and the header names 2 keys')
   })
 
+  test('have the values that they have in a YAML file, and are found wherever the sweep goes on from', () => {
+    const values = 'name: 1.0\n  y: {a b: .inf, c: null}\n'
+    app.write('points.yaml', `- x: 1\n  ${values}- x: 2\n  ${values}`)
+    const first = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.yaml')
+    expect(first.code, first.stderr).toBe(0)
+    expect(app.read('mr/0/.hydra/config.yaml')).toContain('name: 1.0\n')
+    expect(app.read('mr/0/.hydra/config.yaml')).toContain('  a b: .inf\n  c: null\n')
+    const lines = app.read('mr/ledger.jsonl').trimEnd().split('\n')
+    app.write('mr/ledger.jsonl', `${lines.slice(0, -1).join('\n')}\n`).write('elsewhere/.keep', '')
+    const command = `[...process.argv.slice(1)], { cwd: 'elsewhere', stdio: 'inherit' }`
+    const script = `process.exitCode = require('node:child_process').spawnSync(process.execPath, ${command}).status`
+    const again = app.node(['-e', script, '../app.mjs', 'resume', '../mr'])
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stdout).toContain('#1: x=2')
+  })
+
   test('are several grids, one after the other', () => {
     const { stdout } = sweep('hydra/sweeper=concat', 'hydra.sweeper.grids=[{x:"1,2"},{y:"3,4"}]', 'steps=1')
     expect(stdout).toMatch(/#0: x=1 steps=1 .*\n#1: x=2 steps=1 .*\n#2: y=3 steps=1 .*\n#3: y=4 steps=1 /)
