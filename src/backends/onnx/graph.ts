@@ -48,9 +48,9 @@ const SHARED_CONSTANT = 64
 /** Builds an ONNX model: values by name, node after node. */
 export class Graph {
   readonly #nodes: Node[] = []
-  readonly #initializers: Message[] = []
+  readonly #initializers = new Map<Value, Message>()
   readonly #inputs: Message[] = []
-  readonly #outputs: Message[] = []
+  readonly #outputs = new Map<Value, Message>()
   readonly #shared = new Map<string, Value>()
   #count = 0
 
@@ -63,7 +63,7 @@ export class Graph {
   /** Gives a value out under a name of its own. */
   output(value: Value, name: string, shape: readonly number[], type: ElementType): void {
     this.#nodes.push({ op: 'Identity', inputs: [value], outputs: [name], attributes: {}, domain: '' })
-    this.#outputs.push(valueInfo(name, type, shape))
+    this.#outputs.set(name, valueInfo(name, type, shape))
   }
 
   constant(data: ConstantData, shape: readonly number[] = [data.length]): Value {
@@ -71,7 +71,7 @@ export class Graph {
     const known = key && this.#shared.get(key)
     if (known) return known
     const name = `c${this.#count++}`
-    this.#initializers.push(tensor(name, shape, data))
+    this.#initializers.set(name, tensor(name, shape, data))
     if (key) this.#shared.set(key, name)
     return name
   }
@@ -109,14 +109,29 @@ export class Graph {
     return outputs
   }
 
+  /**
+   * The nodes on which an output depends: the engine would run the others too.
+   * @param wanted the outputs; what they depend on is added.
+   */
+  #needed(wanted: Set<Value>): Node[] {
+    const needed: Node[] = []
+    for (const node of [...this.#nodes].reverse()) {
+      if (!node.outputs.some((output) => wanted.has(output))) continue
+      needed.push(node)
+      for (const input of node.inputs) wanted.add(input)
+    }
+    return needed.reverse()
+  }
+
   /** The model's bytes. */
   encode(): Uint8Array {
     const graph = new Message()
-    for (const node of this.#nodes) graph.bytes(1, encodeNode(node))
+    const wanted = new Set<Value>(this.#outputs.keys())
+    for (const node of this.#needed(wanted)) graph.bytes(1, encodeNode(node))
     graph.bytes(2, 'polyhead')
-    for (const initializer of this.#initializers) graph.bytes(5, initializer)
+    for (const [name, initializer] of this.#initializers) if (wanted.has(name)) graph.bytes(5, initializer)
     for (const input of this.#inputs) graph.bytes(11, input)
-    for (const output of this.#outputs) graph.bytes(12, output)
+    for (const output of this.#outputs.values()) graph.bytes(12, output)
     const model = new Message().int(1, FORMAT_VERSION).bytes(7, graph)
     for (const [domain, version] of versions) model.bytes(8, new Message().bytes(1, domain).int(2, version))
     return model.encode()
