@@ -4,7 +4,7 @@ import { registerStepExecutor } from '../compile/step-executor.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
-import { onnxProblem, onnxVersion } from './find-onnx.js'
+import { onnxProblem } from './find-onnx.js'
 import { loadGradients } from './load-tensorflow.js'
 import { OnnxBackend } from './onnx/backend.js'
 import { engineVersion, onnxPackage } from './onnx/engine.js'
@@ -12,7 +12,7 @@ import { blockSize } from './onnx/probe.js'
 import { backendName, registerOnnxKernels } from './onnx/register.js'
 import { OnnxSteps } from './onnx/steps.js'
 
-const hint = `npm install ${onnxPackage}@${onnxVersion}, or use backend=wasm`
+const hint = "'polyhead doctor --install onnx', or use backend=wasm"
 
 /**
  * ONNX Runtime, by a lazy backend: kernels are noted, and run as one graph when a tensor is read.

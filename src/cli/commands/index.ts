@@ -3,6 +3,7 @@ import { check } from './check.js'
 import { completion } from './completion.js'
 import { data } from './data.js'
 import { diff } from './diff.js'
+import { doctor } from './doctor.js'
 import { evaluate } from './eval.js'
 import { explain } from './explain.js'
 import { exportModels } from './export.js'
@@ -34,6 +35,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     diff,
     exportModels,
     data,
+    doctor,
     report,
     init,
     trust,

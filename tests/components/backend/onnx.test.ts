@@ -44,6 +44,6 @@ test.runIf(problem)('where the package is missing, the error says what to do', a
   expect((error as ConfigError).diagnostics[0]).toMatchObject({
     path: 'backend',
     message: `backend=onnx: ${problem}`,
-    hint: expect.stringContaining(`npm install onnxruntime-node@${onnxVersion}`),
+    hint: expect.stringContaining('polyhead doctor --install onnx'),
   })
 })

@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process'
+import { basename, dirname } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import type { BackendInfo } from '../backends/backend.js'
+import { nativePackage, nativeProblem } from '../backends/find-native.js'
+import { onnxProblem, onnxVersion } from '../backends/find-onnx.js'
+import { onnxPackage } from '../backends/onnx/engine.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { packageRoot } from '../util/package-root.js'
+import { tell } from '../util/terminal.js'
+
+/** How a backend is, for `polyhead doctor`. */
+export interface BackendState {
+  /** As in `backend=onnx`. */
+  backend: string
+  /** Why it cannot be used; null: it can. */
+  problem: string | null
+  /** What to type to get it. */
+  get: string | null
+  version: string | null
+  threads: number | null
+  /** Of a product of matrices; null where it cannot be used. */
+  gflops: number | null
+}
+
+interface Candidate {
+  backend: string
+  problem(): string | undefined
+  get: string | null
+  start(): Promise<BackendInfo>
+}
+
+/** Fastest first, as far as that is known beforehand. WebGPU is left out: to start it takes the process over. */
+const candidates: readonly Candidate[] = [
+  {
+    backend: 'onnx',
+    problem: onnxProblem,
+    get: 'polyhead doctor --install onnx',
+    start: async () => (await import('../backends/start-onnx.js')).startOnnx(),
+  },
+  {
+    backend: 'native',
+    problem: nativeProblem,
+    get: `npm install ${nativePackage}`,
+    start: async () => (await import('../backends/start-native.js')).startNative(),
+  },
+  {
+    backend: 'wasm',
+    problem: () => undefined,
+    get: null,
+    start: async () => (await import('../backends/start-wasm.js')).startWasm(),
+  },
+]
+
+/** Rows and columns of the matrices that are multiplied. */
+const SIDE = 384
+
+/** So long each backend is timed, in ms. */
+const PATIENCE = 200
+
+export async function backendStates(): Promise<BackendState[]> {
+  const states: BackendState[] = []
+  for (const candidate of candidates) states.push(await stateOf(candidate))
+  return states
+}
+
+async function stateOf({ backend, problem, get, start }: Candidate): Promise<BackendState> {
+  const none = { backend, get, version: null, threads: null, gflops: null }
+  const found = problem()
+  if (found !== undefined) return { ...none, problem: found }
+  try {
+    const { version, threads } = await start()
+    return { backend, problem: null, get: null, version, threads, gflops: speed() }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return { ...none, problem: error.diagnostics[0]?.message ?? error.message }
+  }
+}
+
+/** 10⁹ operations a second, at best. */
+function speed(): number {
+  const [a, b] = [tf.fill<tf.Rank.R2>([SIDE, SIDE], 0.5), tf.fill<tf.Rank.R2>([SIDE, SIDE], 2)]
+  const multiply = () => {
+    const product = tf.matMul(a, b)
+    product.dataSync()
+    product.dispose()
+  }
+  multiply()
+  let best = Number.POSITIVE_INFINITY
+  for (const end = performance.now() + PATIENCE; performance.now() < end; ) {
+    const start = performance.now()
+    multiply()
+    best = Math.min(best, performance.now() - start)
+  }
+  a.dispose()
+  b.dispose()
+  return Number(((2 * SIDE ** 3) / best / 1e6).toPrecision(2))
+}
+
+export function statesText(states: readonly BackendState[]): string {
+  const lines = states.map(({ backend, problem, get, version, threads, gflops }) => {
+    if (problem !== null) return `${backend.padEnd(8)}${problem}${get ? `: ${get}` : ''}`
+    const count = threads === null ? 'its own choice of threads' : `${threads} thread${threads === 1 ? '' : 's'}`
+    return `${backend.padEnd(8)}${version}, ${count}, ${gflops} GFLOP/s`
+  })
+  return `${lines.join('\n')}\n`
+}
+
+/**
+ * Installs ONNX Runtime where polyhead's own dependencies are looked for; what npm says goes to standard error.
+ * @returns whether it is there
+ */
+export function installOnnx(): boolean {
+  if (onnxProblem() === undefined) return true
+  const folder = dirname(packageRoot)
+  const prefix = basename(folder) === 'node_modules' ? dirname(folder) : packageRoot
+  const args = ['install', '--prefix', prefix, '--ignore-scripts', '--save-exact', `${onnxPackage}@${onnxVersion}`]
+  const { status, error } = spawnSync('npm', args, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const problem = error?.message ?? (status === 0 ? onnxProblem() : `npm ended with ${status}`)
+  if (problem !== undefined) tell(`${onnxPackage} is not installed: ${problem}\n`)
+  return problem === undefined
+}

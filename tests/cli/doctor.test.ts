@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { onnxProblem } from '../../src/backends/find-onnx.js'
+import { Project } from '../helpers/project.js'
+
+let project: Project
+beforeAll(() => {
+  project = new Project()
+})
+afterAll(() => project.remove())
+
+describe('doctor', () => {
+  test('prints what there is to compute with, and its speed; writes nothing', () => {
+    const { code, stdout, stderr } = project.polyhead('doctor')
+    expect(code, stderr).toBe(0)
+    expect(stdout).toMatch(/^wasm +4\.\d+\.\d+, 1 thread, [\d.]+ GFLOP\/s$/m)
+    expect(project.files()).toEqual([])
+  })
+
+  test('as data with --json', () => {
+    const states = JSON.parse(project.polyhead('doctor', '--json').stdout)
+    expect(states.map(({ backend }: { backend: string }) => backend)).toEqual(['onnx', 'native', 'wasm'])
+    for (const { problem, get, gflops, backend } of states) {
+      expect(problem === null, backend).toBe(gflops > 0)
+      if (problem !== null) expect(get).toMatch(/^(npm install|polyhead doctor --install) /)
+    }
+  })
+
+  test.skipIf(onnxProblem())('installs nothing that is there', () => {
+    const { code, stdout, stderr } = project.polyhead('doctor', '--install', 'onnx')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^onnx +1\.30\.0, /)
+  })
+
+  test('knows only what it can install', () => {
+    const { code, stderr } = project.polyhead('doctor', '--install', 'onx')
+    expect(code).toBe(2)
+    expect(stderr).toContain("'onnx'")
+  })
+})
