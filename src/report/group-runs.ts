@@ -1,7 +1,9 @@
 import type { FlatValue } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import type { RecordedResults } from '../rundir/run-record.js'
+import { type PairedTest, pairedTest } from '../util/paired-test.js'
 import { type Estimate, estimate } from '../util/statistics.js'
+import { deltaM, gainPercent, ranks } from './multi-task-figures.js'
 import { parametersOf, testedTasks } from './run-fields.js'
 
 /** Finished runs that differ in nothing but their seeds. */
@@ -16,6 +18,12 @@ export interface RunGroup {
   tasks: Record<string, Estimate>
   /** What learning jointly gains over the single-learning baseline, where there is one. */
   gain: Gain | null
+  /** Δm in percent, as papers print it: the mean relative loss of accuracy to that baseline, negative is better. */
+  deltaM: number | null
+  /** Mean over tasks of its rank in accuracy among the groups that tested the same tasks of the same data; 1: best. */
+  rank: number | null
+  /** Against the group that differs in its weighting alone and takes the mean: accuracies seed by seed. */
+  versusMean: PairedTest | null
 }
 
 export interface Gain {
@@ -23,6 +31,8 @@ export interface Gain {
   tasks: Record<string, number>
   /** Over those tasks. */
   average: number
+  /** Relative to the baseline, in percent, by task id; null where the baseline's is 0. */
+  percent: Record<string, number | null>
 }
 
 /**
@@ -44,7 +54,17 @@ export function groupRuns(runs: readonly RunSummary[]): RunGroup[] {
   }
   const groups = [...byConfig.values()].map(summarize)
   const gains = new Gains(groups)
-  return groups.map((group) => ({ ...group, gain: gains.of(group) }))
+  const all = meanRanks(groups)
+  return groups.map((group) => {
+    const gain = gains.of(group)
+    return {
+      ...group,
+      gain,
+      deltaM: gain && deltaM(Object.values(gain.percent)),
+      rank: all.get(group) ?? null,
+      versusMean: versusMean(group, groups),
+    }
+  })
 }
 
 type Figures = RecordedResults & { avg_acc: number; avg_loss_cls: number }
@@ -65,7 +85,61 @@ function summarize(runs: readonly RunSummary[]): RunGroup {
     loss: estimate(results.map(({ avg_loss_cls }) => avg_loss_cls)),
     tasks: Object.fromEntries(tasks),
     gain: null,
+    deltaM: null,
+    rank: null,
+    versusMean: null,
   }
+}
+
+/** Ranks of methods: groups that tested the same tasks of the same data, where there are several. */
+function meanRanks(groups: readonly RunGroup[]): Map<RunGroup, number> {
+  const fields = new Map<string, RunGroup[]>()
+  for (const group of groups) {
+    const field = JSON.stringify([dataOf(group), Object.keys(group.tasks)])
+    const others = fields.get(field)
+    if (others) others.push(group)
+    else fields.set(field, [group])
+  }
+  const found = new Map<RunGroup, number>()
+  for (const field of fields.values()) {
+    const tasks = Object.keys(field[0]?.tasks ?? {})
+    if (field.length < 2 || tasks.length === 0) continue
+    const sums = new Float64Array(field.length)
+    for (const task of tasks) {
+      const means = field.map((group) => group.tasks[task]?.mean ?? 0)
+      for (const [i, rank] of ranks(means, true).entries()) sums[i] = (sums[i] as number) + rank
+    }
+    for (const [i, group] of field.entries()) found.set(group, (sums[i] as number) / tasks.length)
+  }
+  return found
+}
+
+const WEIGHTING = /^algorithm\.weighting(\.|$)/
+
+function takesTheMean({ config }: RunGroup): boolean {
+  const target = config['algorithm.weighting._target_']
+  return target === undefined || target === null || String(target) === 'polyhead.weightings.Mean'
+}
+
+/** The config but for its seed and weighting, as text. */
+function besideWeighting({ config }: RunGroup): string {
+  const keys = Object.entries(config).filter(([key]) => key !== 'seed' && !WEIGHTING.test(key))
+  return JSON.stringify(keys.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function versusMean(group: RunGroup, groups: readonly RunGroup[]): PairedTest | null {
+  if (takesTheMean(group)) return null
+  const own = besideWeighting(group)
+  const mean = groups.find((other) => takesTheMean(other) && besideWeighting(other) === own)
+  if (!mean) return null
+  const bySeed = new Map(mean.runs.map((run) => [run.seed, run.results?.avg_acc ?? null]))
+  return pairedTest(
+    group.runs.flatMap(({ seed, results }) => {
+      const other = bySeed.get(seed) ?? null
+      const value = results?.avg_acc ?? null
+      return seed === null || other === null || value === null ? [] : [value - other]
+    }),
+  )
 }
 
 function isBaseline({ config }: RunGroup): boolean {
@@ -114,12 +188,16 @@ class Gains {
     const alike = baselines
       .map((baseline) => ({ baseline, distance: this.#distance(group, baseline) }))
       .sort((a, b) => a.distance - b.distance)
-    const gains = Object.entries(group.tasks).flatMap(([task, { mean }]): [string, number][] => {
+    const bases = Object.keys(group.tasks).flatMap((task) => {
       const best = alike.find(({ baseline }) => baseline.tasks[task])?.baseline.tasks[task]
-      return best ? [[task, mean - best.mean]] : []
+      return best ? [{ task, base: best.mean, value: group.tasks[task]?.mean as number, higher: true }] : []
     })
-    if (gains.length === 0) return null
-    return { tasks: Object.fromEntries(gains), average: gains.reduce((sum, [, gain]) => sum + gain, 0) / gains.length }
+    if (bases.length === 0) return null
+    return {
+      tasks: Object.fromEntries(bases.map(({ task, base, value }) => [task, value - base])),
+      average: bases.reduce((sum, { base, value }) => sum + value - base, 0) / bases.length,
+      percent: Object.fromEntries(bases.map(({ task, ...values }) => [task, gainPercent(values)])),
+    }
   }
 
   #distance(a: RunGroup, b: RunGroup): number {

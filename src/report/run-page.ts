@@ -80,9 +80,13 @@ function resultCharts({ results }: RunRecord): string[] {
 const CHARTS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['loss', /^(learning_curve\/(train|val)\/loss_cls|task\/train\/loss_cls|train\/loss_cls_batch)$/],
   ['accuracy', /^(learning_curve\/(train|val)\/acc|task\/train\/acc|train\/acc_batch)$/],
+  ['training loss by task', /^task\/train\/loss_cls_\d+$/],
+  ['training accuracy by task', /^task\/train\/acc_\d+$/],
   ['validation accuracy by task', /^task\/val\/acc_\d+$/],
   ['validation loss by task', /^task\/val\/loss_cls_\d+$/],
   ['learning rate', /^lr-/],
+  ["cosine of tasks' gradients", /^grad_cosine_\d+_\d+$/],
+  ["conflicts of tasks' gradients", /^grad_conflict_rate$/],
   ['gradient norm', /grad/],
   ['other metrics', /./],
 ]

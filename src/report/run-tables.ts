@@ -1,5 +1,6 @@
 import type { FlatValue } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
+import type { PairedTest } from '../util/paired-test.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Estimate } from '../util/statistics.js'
 import type { RunGroup } from './group-runs.js'
@@ -28,12 +29,14 @@ export function runTable(runs: readonly RunSummary[], columns?: readonly string[
 
 /**
  * One row a group: what differs, the number of runs, means with standard deviations and the mean's 95 % interval, and
- * the gain over the baseline. For reading, mean and spread share a cell; `wide` gives each number a column of its own.
+ * the gain over the baseline with Δm, mean ranks, and a paired test against the mean. For reading, mean and spread share a cell; `wide` gives each number a column of its own.
  */
 export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolean }): Table {
   const names = differingParameters(groups)
   const tasks = [...new Set(groups.flatMap((group) => Object.keys(group.tasks)))].sort((a, b) => Number(a) - Number(b))
   const gains = groups.some(({ gain }) => gain !== null)
+  const ranked = groups.some(({ rank }) => rank !== null)
+  const tested = groups.some(({ versusMean }) => versusMean !== null)
   const estimates = ['acc', 'loss', ...tasks.map((task) => `acc_${task}`)]
   const columns = (name: string) =>
     wide ? [name, `${name}_std`, `${name}_ci95`] : [name, ...(name === 'acc' ? ['95 % interval'] : [])]
@@ -42,7 +45,9 @@ export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolea
       ...names,
       'runs',
       ...estimates.flatMap(columns),
-      ...(gains ? ['gain', ...tasks.map((task) => `gain_${task}`)] : []),
+      ...(gains ? ['gain', ...tasks.map((task) => `gain_${task}`), 'Δm %'] : []),
+      ...(ranked ? ['mean rank'] : []),
+      ...(tested ? ['vs mean', 'p'] : []),
     ],
     rows: groups.map((group) => [
       ...names.map((name) => cell(fieldOf(group.runs[0] as RunSummary, name), name)),
@@ -50,7 +55,15 @@ export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolea
       ...[group.acc, group.loss, ...tasks.map((task) => group.tasks[task])].flatMap((value, i) =>
         wide ? wideCells(value) : [meanCell(value), ...(i === 0 ? [intervalCell(value)] : [])],
       ),
-      ...(gains ? [gainCell(group.gain?.average), ...tasks.map((task) => gainCell(group.gain?.tasks[task]))] : []),
+      ...(gains
+        ? [
+            gainCell(group.gain?.average),
+            ...tasks.map((task) => gainCell(group.gain?.tasks[task])),
+            signed(group.deltaM ?? undefined, 2),
+          ]
+        : []),
+      ...(ranked ? [group.rank === null ? '' : { text: group.rank.toFixed(2), value: group.rank }] : []),
+      ...(tested ? [gainCell(group.versusMean?.difference), chanceCell(group.versusMean)] : []),
     ]),
   }
 }
@@ -65,13 +78,24 @@ function meanCell(value: Estimate | undefined): Cell {
   return value.mean.toFixed(4) + (value.std === null ? '' : ` ± ${value.std.toFixed(4)}`)
 }
 
+/** Of an accuracy, which is between 0 and 1. */
 function intervalCell(value: Estimate | undefined): Cell {
   if (!value || value.ci95 === null) return ''
-  return `${(value.mean - value.ci95).toFixed(4)} … ${(value.mean + value.ci95).toFixed(4)}`
+  const [low, high] = [Math.max(0, value.mean - value.ci95), Math.min(1, value.mean + value.ci95)]
+  return `${low.toFixed(4)} … ${high.toFixed(4)}`
 }
 
 function gainCell(value: number | undefined): Cell {
-  return value === undefined ? '' : { text: (value >= 0 ? '+' : '') + value.toFixed(4), value }
+  return signed(value, 4)
+}
+
+function signed(value: number | undefined, digits: number): Cell {
+  return value === undefined ? '' : { text: (value >= 0 ? '+' : '') + value.toFixed(digits), value }
+}
+
+function chanceCell(test: PairedTest | null): Cell {
+  if (!test) return ''
+  return { text: test.p < 0.001 ? '< 0.001' : test.p.toFixed(3), value: test.p }
 }
 
 function rounded(value: number): Cell {

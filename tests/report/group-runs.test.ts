@@ -61,15 +61,15 @@ test('a table of groups for reading, and one for machines', () => {
     finishedRun('c', { ...JOINT, seed: 1, 'optimizer.lr': 0.25 }, { 1: 0.5 }),
   ])
   expect(printTable(groupTable(groups, { wide: false }), 'table')).toMatchInlineSnapshot(`
-    "optimizer.lr  runs              acc    95 % interval             loss            acc_1
-             0.1     2  0.8500 ± 0.0707  0.2147 … 1.4853  0.1500 ± 0.0707  0.8500 ± 0.0707
-            0.25     1           0.5000                            0.5000           0.5000
+    "optimizer.lr  runs              acc    95 % interval             loss            acc_1  mean rank
+             0.1     2  0.8500 ± 0.0707  0.2147 … 1.0000  0.1500 ± 0.0707  0.8500 ± 0.0707       1.00
+            0.25     1           0.5000                            0.5000           0.5000       2.00
     "
   `)
   expect(printTable(groupTable(groups, { wide: true }), 'csv')).toMatchInlineSnapshot(`
-    "optimizer.lr,runs,acc,acc_std,acc_ci95,loss,loss_std,loss_ci95,acc_1,acc_1_std,acc_1_ci95
-    0.1,2,0.8500000000000001,0.07071067811865474,0.6353102349999998,0.14999999999999997,0.07071067811865474,0.6353102349999998,0.8500000000000001,0.07071067811865474,0.6353102349999998
-    0.25,1,0.5,,,0.5,,,0.5,,
+    "optimizer.lr,runs,acc,acc_std,acc_ci95,loss,loss_std,loss_ci95,acc_1,acc_1_std,acc_1_ci95,mean rank
+    0.1,2,0.8500000000000001,0.07071067811865474,0.6353102349999998,0.14999999999999997,0.07071067811865474,0.6353102349999998,0.8500000000000001,0.07071067811865474,0.6353102349999998,1
+    0.25,1,0.5,,,0.5,,,0.5,,,2
     "
   `)
 })
@@ -93,4 +93,37 @@ test('800 groups with baselines among them are compared in no time', () => {
   const groups = groupRuns(runs)
   expect(groups.filter(({ gain }) => gain !== null)).toHaveLength(400)
   expect(performance.now() - began).toBeLessThan(5000)
+})
+
+const WEIGHTING = 'algorithm.weighting._target_'
+const MEAN = { ...JOINT, [WEIGHTING]: 'polyhead.weightings.Mean' }
+const PCGRAD = { ...JOINT, [WEIGHTING]: 'polyhead.weightings.PCGrad' }
+
+test('methods are ranked task by task, and compared with the mean seed by seed', () => {
+  const groups = groupRuns([
+    finishedRun('m1', { ...MEAN, seed: 1 }, { 1: 0.8, 2: 0.7 }),
+    finishedRun('m2', { ...MEAN, seed: 2 }, { 1: 0.6, 2: 0.5 }),
+    finishedRun('m3', { ...MEAN, seed: 3 }, { 1: 0.7, 2: 0.6 }),
+    finishedRun('p1', { ...PCGRAD, seed: 1 }, { 1: 0.82, 2: 0.72 }),
+    finishedRun('p2', { ...PCGRAD, seed: 2 }, { 1: 0.61, 2: 0.51 }),
+    finishedRun('p3', { ...PCGRAD, seed: 3 }, { 1: 0.73, 2: 0.63 }),
+    finishedRun('other-lr', { ...PCGRAD, seed: 1, 'optimizer.lr': 0.5 }, { 1: 0.9, 2: 0.1 }),
+    finishedRun('single', { ...SINGLE, seed: 1 }, { 1: 0.5 }),
+  ])
+  const [mean, pcgrad, other] = groups
+  expect([mean?.rank, pcgrad?.rank, other?.rank]).toEqual([2.5, 1.5, 2])
+  expect(mean?.versusMean).toBeNull()
+  expect(other?.versusMean).toBeNull()
+  expect(pcgrad?.versusMean?.difference).toBeCloseTo(0.02, 12)
+  // Differences 0.02, 0.01, 0.03: t = 2·√3 with 2 degrees of freedom.
+  expect(pcgrad?.versusMean?.p).toBeCloseTo(0.0741799, 6)
+  // Task 1 alone has a baseline: (0.7 − 0.5) / 0.5 gained.
+  expect(mean?.deltaM).toBeCloseTo(-40, 10)
+  const { header, rows } = groupTable(groups, { wide: false })
+  expect(header.slice(-4)).toEqual(['Δm %', 'mean rank', 'vs mean', 'p'])
+  expect(rows[1]?.slice(-3).map((cell) => (typeof cell === 'string' ? cell : cell.text))).toEqual([
+    '1.50',
+    '+0.0200',
+    '0.074',
+  ])
 })

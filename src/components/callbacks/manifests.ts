@@ -60,4 +60,11 @@ export const callbacksManifests: Manifest[] = [
     () => import('./gradient-norm.js').then((m) => m.GradientNorm),
     gradientNormNames,
   ),
+  callback(
+    'GradientConflicts',
+    'gradient_conflicts',
+    [],
+    () => import('./gradient-conflicts.js').then((m) => m.GradientConflicts),
+    ['grad_conflict_rate', 'grad_norm_<t>', 'grad_cosine_<t>_<other>'],
+  ),
 ]

@@ -4946,6 +4946,20 @@ export interface GradientNormConfig {
 }
 
 /**
+ * Logs cosines between the tasks' gradients of the shared parameters, how often they conflict, and their norms.
+ */
+export interface GradientConflictsConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.callbacks.GradientConflicts'
+  /**
+   * Looks at every so many-th step.
+   */
+  every_n_steps?: number
+}
+
+/**
  * Metrics as a CSV table, as Lightning's CSVLogger writes it.
  */
 export interface CSVLoggerConfig {
@@ -5153,7 +5167,7 @@ export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | Exponentia
 
 export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConfig
 
-export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | SaveModelsConfig | ModelSummaryConfig | GradientNormConfig
+export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | SaveModelsConfig | ModelSummaryConfig | GradientNormConfig | GradientConflictsConfig
 
 export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig | TensorBoardLoggerConfig
 
