@@ -29,7 +29,8 @@ export function runTable(runs: readonly RunSummary[], columns?: readonly string[
 
 /**
  * One row a group: what differs, the number of runs, means with standard deviations and the mean's 95 % interval, and
- * the gain over the baseline with Δm, mean ranks, and a paired test against the mean. For reading, mean and spread share a cell; `wide` gives each number a column of its own.
+ * the gain over the baseline with Δm, mean ranks, and a paired test against the mean. For reading, mean and spread
+ * share a cell; `wide` gives each number a column of its own.
  */
 export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolean }): Table {
   const names = differingParameters(groups)
