@@ -258,7 +258,7 @@ function sharedGradients({ shared }: TaskPasses, { rows }: TaskGradients, combin
   let offset = 0
   return shared.map((parameter) => {
     const { size, shape } = parameter.variable
-    const values = Float32Array.from(direction.subarray(offset, offset + size))
+    const values = new Float32Array(direction.subarray(offset, offset + size))
     offset += size
     return { parameter, value: tf.tensor(values, shape) }
   })

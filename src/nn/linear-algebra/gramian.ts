@@ -2,11 +2,11 @@
 export type Gramian = readonly Float64Array[]
 
 /** Dot products of rows of one length. */
-export function gramianOf(rows: readonly ArrayLike<number>[]): Gramian {
+export function gramianOf(rows: readonly Float32Array[]): Gramian {
   const gramian = rows.map(() => new Float64Array(rows.length))
   for (const [i, a] of rows.entries()) {
     for (let j = 0; j <= i; j++) {
-      const product = dot(a, rows[j] as ArrayLike<number>)
+      const product = longDot(a, rows[j] as Float32Array)
       at(gramian, i)[j] = product
       at(gramian, j)[i] = product
     }
@@ -14,8 +14,15 @@ export function gramianOf(rows: readonly ArrayLike<number>[]): Gramian {
   return gramian
 }
 
-/** Four sums side by side: they do not wait for each other. */
+/** Of short vectors of any kind. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  return sum
+}
+
+/** Of rows of a million: of one type, and four sums side by side, which do not wait for each other. */
+function longDot(a: Float32Array, b: Float32Array): number {
   const { length } = a
   let [s0, s1, s2, s3] = [0, 0, 0, 0]
   let i = 0
