@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtinRegistry } from '../components/manifests.js'
 import { entryAt } from '../config/key-path.js'
-import { findPlugins, loadPlugins, type PluginReference } from '../registry/plugins.js'
+import { findProjectCode, loadPlugins, type PackReference, type PluginReference } from '../registry/plugins.js'
 import type { Registry } from '../registry/registry.js'
 import { bindNearly } from '../run/job.js'
 import { withSweepers } from '../sweep/manifests.js'
@@ -24,8 +24,8 @@ const builtin = withSweepers(builtinRegistry)
  * then on.
  */
 async function loadRegistry(flags: Flags, cwd: string): Promise<Registry> {
-  const references = findPlugins(cwd, flags.plugin)
-  const registry = await withPlugins(references)
+  const { plugins: references, packs } = findProjectCode(cwd, flags.plugin)
+  const registry = await withPlugins(references, packs)
   const named = references.filter(ofPackage)
   if (named.length === 0) return registry
   const { trust } = await import('./trust-store.js')
@@ -39,10 +39,16 @@ async function loadRegistry(flags: Flags, cwd: string): Promise<Registry> {
 
 /** Those of `--plugin`, and of a project that is trusted: what surrounds a saved run may be a stranger's. */
 async function loadTrusted(flags: Flags, cwd: string): Promise<{ registry: Registry; leftOut: PluginReference[] }> {
-  const references = findPlugins(cwd, flags.plugin)
+  const { plugins: references, packs } = findProjectCode(cwd, flags.plugin)
   const { isTrusted } = await import('./trust-store.js')
   const leftOut = references.filter((reference) => ofPackage(reference) && !isTrusted(reference.from))
-  return { registry: await withPlugins(references.filter((each) => !leftOut.includes(each))), leftOut }
+  return {
+    registry: await withPlugins(
+      references.filter((each) => !leftOut.includes(each)),
+      packs,
+    ),
+    leftOut,
+  }
 }
 
 /** Not so for one of `--plugin`. */
@@ -50,9 +56,9 @@ function ofPackage({ source }: PluginReference): boolean {
   return source !== undefined
 }
 
-async function withPlugins(references: readonly PluginReference[]): Promise<Registry> {
-  if (references.length === 0) return builtin
-  const { manifests, resolvers } = await loadPlugins(references)
+async function withPlugins(references: readonly PluginReference[], packs: readonly PackReference[]): Promise<Registry> {
+  if (references.length === 0 && packs.length === 0) return builtin
+  const { manifests, resolvers } = await loadPlugins(references, packs)
   return builtin.with(manifests, resolvers)
 }
 

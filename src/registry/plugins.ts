@@ -17,6 +17,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import { importModule } from '../util/import-module.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
+import { didYouMean } from '../util/suggest.js'
 import { componentGroups, type Manifest, partGroups, sweepGroups } from './manifest.js'
 
 /** What plugins bring. */
@@ -35,24 +36,60 @@ export interface PluginReference {
   source?: Source
 }
 
+/** Resolvers that come with polyhead, and that a project asks for by a name. */
+export interface PackReference {
+  name: string
+  source?: Source | undefined
+}
+
+/** What a project names in its package.json, and on the command line. */
+export interface ProjectCode {
+  plugins: PluginReference[]
+  packs: PackReference[]
+}
+
+/** The packs that there are. */
+const PACKS: Readonly<Record<string, () => Promise<Readonly<Record<string, Resolver>>>>> = {
+  math: () => import('../config/packs/math.js').then((m) => m.mathResolvers),
+}
+
 /**
  * The plugins that a project names: `"polyhead": {"plugins": [...]}` of the nearest package.json at or above `cwd`,
  * then those of `--plugin`. Reads package.json alone; runs nothing.
  * @throws ConfigError where package.json is not valid.
  */
 export function findPlugins(cwd: string, paths: readonly string[] = []): PluginReference[] {
+  return findProjectCode(cwd, paths).plugins
+}
+
+/** The same, and the packs of resolvers that it asks for: `"polyhead": {"resolvers": ["math"]}`. */
+export function findProjectCode(cwd: string, paths: readonly string[] = []): ProjectCode {
   const file = nearestPackageFile(cwd)
-  return [...(file ? pluginsOfPackage(file, cwd) : []), ...paths.map((name) => ({ name, from: cwd }))]
+  const { plugins, packs } = file ? codeOfPackage(file, cwd) : { plugins: [], packs: [] }
+  return { plugins: [...plugins, ...paths.map((name) => ({ name, from: cwd }))], packs }
 }
 
 /**
  * Imports plugins and checks what they bring.
  * @throws ConfigError for each plugin that is not there, does not load, or brings no valid `manifests`.
  */
-export async function loadPlugins(references: readonly PluginReference[]): Promise<Plugins> {
+export async function loadPlugins(
+  references: readonly PluginReference[],
+  packs: readonly PackReference[] = [],
+): Promise<Plugins> {
   const manifests: Manifest[] = []
   const resolvers = createResolverRegistry()
   const diagnostics: Diagnostic[] = []
+  for (const { name, source } of packs) {
+    const load = Object.hasOwn(PACKS, name) ? PACKS[name] : undefined
+    if (!load) {
+      const [path, known] = ['polyhead.resolvers', Object.keys(PACKS)]
+      const [message, hint] = [`there is no pack of resolvers '${name}'`, didYouMean(name, known)]
+      diagnostics.push({ code: 'unknown-pack', path, message, source, hint, notes: [`packs: ${known.join(', ')}`] })
+      continue
+    }
+    for (const [key, resolve] of Object.entries(await load())) registerResolver(resolvers, key, resolve)
+  }
   for (const reference of references) {
     try {
       manifests.push(...(await loadPlugin(reference, resolvers)))
@@ -73,15 +110,18 @@ function nearestPackageFile(cwd: string): string | undefined {
   }
 }
 
-function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
+function codeOfPackage(file: string, cwd: string): ProjectCode {
   const text = readPackageFile(file, cwd)
   // Most packages name no plugins: their files are not parsed.
-  if (!text.includes('"polyhead"')) return []
+  if (!text.includes('"polyhead"')) return { plugins: [], packs: [] }
   const shown = shownPath(file, cwd)
-  const plugins = entryAt(loadJson(text, shown), 'polyhead', 'plugins')
-  if (!plugins) return []
-  if (plugins.kind !== 'list') throw invalidPlugins(plugins)
-  if (plugins.items.length > 0 && isInRunDirectory(dirname(file))) {
+  const own = entryAt(loadJson(text, shown), 'polyhead')
+  const plugins = entryAt(own, 'plugins')
+  const packs = namesIn(entryAt(own, 'resolvers'), () => 'polyhead.resolvers must be a list of packs, such as ["math"]')
+  if (!plugins) return { plugins: [], packs }
+  const from = dirname(file)
+  const named = namesIn(plugins, () => 'polyhead.plugins must be a list of module names or paths')
+  if (named.length > 0 && isInRunDirectory(from)) {
     throw new ConfigError({
       code: 'untrusted-plugin',
       path: 'polyhead.plugins',
@@ -90,9 +130,17 @@ function pluginsOfPackage(file: string, cwd: string): PluginReference[] {
       hint: 'work in a folder of your own, or name those that you trust with --plugin',
     })
   }
-  return plugins.items.map((item) => {
-    if (item.kind !== 'string') throw invalidPlugins(item)
-    return { name: item.value, from: dirname(file), source: item.source }
+  return { plugins: named.map((each) => ({ ...each, from })), packs }
+}
+
+/** The texts of a list. @throws ConfigError where it is none */
+function namesIn(node: Node | undefined, message: () => string): { name: string; source?: Source }[] {
+  if (!node) return []
+  const wrong = ({ source }: Node) => new ConfigError({ code: 'invalid-package', path: '', message: message(), source })
+  if (node.kind !== 'list') throw wrong(node)
+  return node.items.map((item) => {
+    if (item.kind !== 'string') throw wrong(item)
+    return { name: item.value, source: item.source }
   })
 }
 
@@ -111,11 +159,6 @@ function isInRunDirectory(start: string): boolean {
     if (existsSync(join(folder, 'run.json')) && existsSync(join(folder, 'config.resolved.yaml'))) return true
     if (dirname(folder) === folder) return false
   }
-}
-
-function invalidPlugins(node: Node): ConfigError {
-  const message = 'polyhead.plugins must be a list of module names or paths'
-  return new ConfigError({ code: 'invalid-plugin', path: 'polyhead.plugins', message, source: node.source })
 }
 
 async function loadPlugin({ name, from, source }: PluginReference, resolvers: ResolverRegistry): Promise<Manifest[]> {

@@ -24,20 +24,30 @@ function callback(
 
 /** What runs at fixed places of a run. */
 export const callbacksManifests: Manifest[] = [
-  callback('ProgressBar', 'progress_bar', ['RichProgressBar', 'TQDMProgressBar'], () =>
-    import('./progress-bar.js').then((m) => m.ProgressBar),
+  callback(
+    'ProgressBar',
+    'progress_bar',
+    [
+      'RichProgressBar',
+      'TQDMProgressBar',
+      'progress.RichProgressBar',
+      'progress.TQDMProgressBar',
+      'progress.rich_progress.RichProgressBar',
+      'progress.tqdm_progress.TQDMProgressBar',
+    ],
+    () => import('./progress-bar.js').then((m) => m.ProgressBar),
   ),
   callback(
     'LearningRateMonitor',
     'learning_rate_monitor',
-    ['LearningRateMonitor'],
+    ['LearningRateMonitor', 'lr_monitor.LearningRateMonitor'],
     () => import('./learning-rate-monitor.js').then((m) => m.LearningRateMonitor),
     learningRateNames,
   ),
-  callback('EarlyStopping', 'early_stopping', ['EarlyStopping'], () =>
+  callback('EarlyStopping', 'early_stopping', ['EarlyStopping', 'early_stopping.EarlyStopping'], () =>
     import('./early-stopping.js').then((m) => m.EarlyStopping),
   ),
-  callback('ModelCheckpoint', 'model_checkpoint', ['ModelCheckpoint'], () =>
+  callback('ModelCheckpoint', 'model_checkpoint', ['ModelCheckpoint', 'model_checkpoint.ModelCheckpoint'], () =>
     import('./model-checkpoint.js').then((m) => m.ModelCheckpoint),
   ),
   {
@@ -50,8 +60,11 @@ export const callbacksManifests: Manifest[] = [
     logs: [],
     load: () => import('./save-models.js').then((m) => m.SaveModels),
   },
-  callback('ModelSummary', 'model_summary', ['ModelSummary', 'RichModelSummary'], () =>
-    import('./model-summary.js').then((m) => m.ModelSummary),
+  callback(
+    'ModelSummary',
+    'model_summary',
+    ['ModelSummary', 'RichModelSummary', 'model_summary.ModelSummary', 'rich_model_summary.RichModelSummary'],
+    () => import('./model-summary.js').then((m) => m.ModelSummary),
   ),
   callback(
     'GradientNorm',

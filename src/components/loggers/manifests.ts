@@ -1,10 +1,17 @@
 import type { Manifest } from '../../registry/manifest.js'
 
+/** A logger's names in Lightning: by its package, and by its module. */
+const lightning = (name: string, module: string): string[] =>
+  ['lightning.pytorch', 'pytorch_lightning'].flatMap((root) => [
+    `${root}.loggers.${name}`,
+    `${root}.loggers.${module}.${name}`,
+  ])
+
 /** Where metrics go. */
 export const loggersManifests: Manifest[] = [
   {
     target: 'polyhead.loggers.CSVLogger',
-    aliases: ['lightning.pytorch.loggers.CSVLogger', 'pytorch_lightning.loggers.CSVLogger'],
+    aliases: lightning('CSVLogger', 'csv_logs'),
     group: 'loggers',
     option: 'csv_logger',
     schema: 'loggers/csv_logger',
@@ -22,7 +29,7 @@ export const loggersManifests: Manifest[] = [
   },
   {
     target: 'polyhead.loggers.TensorBoardLogger',
-    aliases: ['lightning.pytorch.loggers.TensorBoardLogger', 'pytorch_lightning.loggers.TensorBoardLogger'],
+    aliases: lightning('TensorBoardLogger', 'tensorboard'),
     group: 'loggers',
     option: 'tensorboard_logger',
     schema: 'loggers/tensorboard_logger',

@@ -5,7 +5,7 @@ function optimizer(name: string, load: () => Promise<ComponentClass>, check?: Ma
   const option = name.toLowerCase()
   return {
     target: `polyhead.optimizers.${name}`,
-    aliases: [`torch.optim.${name}`],
+    aliases: [`torch.optim.${name}`, `torch.optim.${option}.${name}`],
     group: 'optimizer',
     option,
     schema: `optimizer/${option}`,

@@ -4,7 +4,14 @@ import type { Manifest } from '../../registry/manifest.js'
 export const trainerManifests: Manifest[] = [
   {
     target: 'polyhead.trainers.Trainer',
-    aliases: ['lightning.Trainer', 'lightning.pytorch.Trainer', 'pytorch_lightning.Trainer'],
+    aliases: [
+      'lightning.Trainer',
+      ...['lightning.pytorch', 'pytorch_lightning'].flatMap((root) => [
+        `${root}.Trainer`,
+        `${root}.trainer.Trainer`,
+        `${root}.trainer.trainer.Trainer`,
+      ]),
+    ],
     group: 'trainer',
     option: 'trainer',
     schema: 'trainer/trainer',

@@ -2964,7 +2964,7 @@ export interface SGDConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.SGD' | 'torch.optim.SGD'
+  _target_: 'polyhead.optimizers.SGD' | 'torch.optim.SGD' | 'torch.optim.sgd.SGD'
   /**
    * Learning rate.
    */
@@ -3073,7 +3073,7 @@ export interface AdamConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.Adam' | 'torch.optim.Adam'
+  _target_: 'polyhead.optimizers.Adam' | 'torch.optim.Adam' | 'torch.optim.adam.Adam'
   /**
    * Learning rate.
    */
@@ -3207,7 +3207,7 @@ export interface AdamWConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.AdamW' | 'torch.optim.AdamW'
+  _target_: 'polyhead.optimizers.AdamW' | 'torch.optim.AdamW' | 'torch.optim.adamw.AdamW'
   /**
    * Learning rate.
    */
@@ -3329,7 +3329,7 @@ export interface RMSpropConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.RMSprop' | 'torch.optim.RMSprop'
+  _target_: 'polyhead.optimizers.RMSprop' | 'torch.optim.RMSprop' | 'torch.optim.rmsprop.RMSprop'
   /**
    * Learning rate.
    */
@@ -3450,7 +3450,7 @@ export interface AdagradConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.Adagrad' | 'torch.optim.Adagrad'
+  _target_: 'polyhead.optimizers.Adagrad' | 'torch.optim.Adagrad' | 'torch.optim.adagrad.Adagrad'
   /**
    * Learning rate.
    */
@@ -3559,7 +3559,7 @@ export interface AdadeltaConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.Adadelta' | 'torch.optim.Adadelta'
+  _target_: 'polyhead.optimizers.Adadelta' | 'torch.optim.Adadelta' | 'torch.optim.adadelta.Adadelta'
   /**
    * Learning rate.
    */
@@ -3656,7 +3656,7 @@ export interface AdamaxConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.Adamax' | 'torch.optim.Adamax'
+  _target_: 'polyhead.optimizers.Adamax' | 'torch.optim.Adamax' | 'torch.optim.adamax.Adamax'
   /**
    * Learning rate.
    */
@@ -3762,7 +3762,7 @@ export interface NAdamConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.NAdam' | 'torch.optim.NAdam'
+  _target_: 'polyhead.optimizers.NAdam' | 'torch.optim.NAdam' | 'torch.optim.nadam.NAdam'
   /**
    * Learning rate.
    */
@@ -3892,7 +3892,7 @@ export interface RAdamConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.RAdam' | 'torch.optim.RAdam'
+  _target_: 'polyhead.optimizers.RAdam' | 'torch.optim.RAdam' | 'torch.optim.radam.RAdam'
   /**
    * Learning rate.
    */
@@ -4010,7 +4010,7 @@ export interface ASGDConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.ASGD' | 'torch.optim.ASGD'
+  _target_: 'polyhead.optimizers.ASGD' | 'torch.optim.ASGD' | 'torch.optim.asgd.ASGD'
   /**
    * Learning rate.
    */
@@ -4119,7 +4119,7 @@ export interface RpropConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.optimizers.Rprop' | 'torch.optim.Rprop'
+  _target_: 'polyhead.optimizers.Rprop' | 'torch.optim.Rprop' | 'torch.optim.rprop.Rprop'
   /**
    * Learning rate.
    */
@@ -4769,6 +4769,14 @@ export interface ProgressBarConfig {
     | 'pytorch_lightning.callbacks.RichProgressBar'
     | 'lightning.pytorch.callbacks.TQDMProgressBar'
     | 'pytorch_lightning.callbacks.TQDMProgressBar'
+    | 'lightning.pytorch.callbacks.progress.RichProgressBar'
+    | 'pytorch_lightning.callbacks.progress.RichProgressBar'
+    | 'lightning.pytorch.callbacks.progress.TQDMProgressBar'
+    | 'pytorch_lightning.callbacks.progress.TQDMProgressBar'
+    | 'lightning.pytorch.callbacks.progress.rich_progress.RichProgressBar'
+    | 'pytorch_lightning.callbacks.progress.rich_progress.RichProgressBar'
+    | 'lightning.pytorch.callbacks.progress.tqdm_progress.TQDMProgressBar'
+    | 'pytorch_lightning.callbacks.progress.tqdm_progress.TQDMProgressBar'
   /**
    * Batches between two refreshes of the bar.
    */
@@ -4790,6 +4798,8 @@ export interface LearningRateMonitorConfig {
     | 'polyhead.callbacks.LearningRateMonitor'
     | 'lightning.pytorch.callbacks.LearningRateMonitor'
     | 'pytorch_lightning.callbacks.LearningRateMonitor'
+    | 'lightning.pytorch.callbacks.lr_monitor.LearningRateMonitor'
+    | 'pytorch_lightning.callbacks.lr_monitor.LearningRateMonitor'
   /**
    * When to log; null: when the scheduler steps.
    */
@@ -4815,6 +4825,8 @@ export interface EarlyStoppingConfig {
     | 'polyhead.callbacks.EarlyStopping'
     | 'lightning.pytorch.callbacks.EarlyStopping'
     | 'pytorch_lightning.callbacks.EarlyStopping'
+    | 'lightning.pytorch.callbacks.early_stopping.EarlyStopping'
+    | 'pytorch_lightning.callbacks.early_stopping.EarlyStopping'
   /**
    * The logged metric to look at.
    */
@@ -4868,6 +4880,8 @@ export interface ModelCheckpointConfig {
     | 'polyhead.callbacks.ModelCheckpoint'
     | 'lightning.pytorch.callbacks.ModelCheckpoint'
     | 'pytorch_lightning.callbacks.ModelCheckpoint'
+    | 'lightning.pytorch.callbacks.model_checkpoint.ModelCheckpoint'
+    | 'pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint'
   /**
    * The logged metric to look at; null saves no best weights.
    */
@@ -4921,6 +4935,10 @@ export interface ModelSummaryConfig {
     | 'pytorch_lightning.callbacks.ModelSummary'
     | 'lightning.pytorch.callbacks.RichModelSummary'
     | 'pytorch_lightning.callbacks.RichModelSummary'
+    | 'lightning.pytorch.callbacks.model_summary.ModelSummary'
+    | 'pytorch_lightning.callbacks.model_summary.ModelSummary'
+    | 'lightning.pytorch.callbacks.rich_model_summary.RichModelSummary'
+    | 'pytorch_lightning.callbacks.rich_model_summary.RichModelSummary'
   /**
    * How deep to go in the names of the layers; -1 for every layer, 0 for the total only.
    */
@@ -4966,7 +4984,12 @@ export interface CSVLoggerConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.loggers.CSVLogger' | 'lightning.pytorch.loggers.CSVLogger' | 'pytorch_lightning.loggers.CSVLogger'
+  _target_:
+    | 'polyhead.loggers.CSVLogger'
+    | 'lightning.pytorch.loggers.CSVLogger'
+    | 'lightning.pytorch.loggers.csv_logs.CSVLogger'
+    | 'pytorch_lightning.loggers.CSVLogger'
+    | 'pytorch_lightning.loggers.csv_logs.CSVLogger'
   /**
    * Folder of the file.
    */
@@ -5025,7 +5048,9 @@ export interface TensorBoardLoggerConfig {
   _target_:
     | 'polyhead.loggers.TensorBoardLogger'
     | 'lightning.pytorch.loggers.TensorBoardLogger'
+    | 'lightning.pytorch.loggers.tensorboard.TensorBoardLogger'
     | 'pytorch_lightning.loggers.TensorBoardLogger'
+    | 'pytorch_lightning.loggers.tensorboard.TensorBoardLogger'
   /**
    * Folder of the event file: what tensorboard --logdir is given.
    */
@@ -5056,7 +5081,14 @@ export interface TrainerConfig {
    * The component to create.
    */
   _target_:
-    'polyhead.trainers.Trainer' | 'lightning.Trainer' | 'lightning.pytorch.Trainer' | 'pytorch_lightning.Trainer'
+    | 'polyhead.trainers.Trainer'
+    | 'lightning.Trainer'
+    | 'lightning.pytorch.Trainer'
+    | 'lightning.pytorch.trainer.Trainer'
+    | 'lightning.pytorch.trainer.trainer.Trainer'
+    | 'pytorch_lightning.Trainer'
+    | 'pytorch_lightning.trainer.Trainer'
+    | 'pytorch_lightning.trainer.trainer.Trainer'
   /**
    * Epochs to train; -1 for no limit; null for 1000, or no limit where max_steps is set.
    */
