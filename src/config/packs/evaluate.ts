@@ -4,7 +4,7 @@ import { ArithmeticError, calculate, equal, isTrue, less, rounded, signed, typeO
 const DEEPEST = 100
 
 const TOKEN =
-  /\s*(?:(\d[\d_]*\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|('[^'\\]*'|"[^"\\]*")|(\*\*|\/\/|[<>=!]=|[-+*/%()[\],<>]))/y
+  /\s*(?:(\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|('[^'\\]*'|"[^"\\]*")|(\*\*|\/\/|[<>=!]=|[-+*/%()[\],<>]))/y
 
 const FUNCTIONS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   abs: ([value = null]) => (less(value, 0n) ? signed('-', value) : signed('+', value)),
