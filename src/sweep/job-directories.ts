@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
+import { isWithin } from '../run/confine.js'
 import { bindJob } from '../run/job.js'
+import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 import type { SweepPlace } from './job-document.js'
 import type { SweepJob } from './swept-task.js'
 
@@ -11,20 +15,36 @@ export class JobDirectories {
   readonly #wanted = new Map<number, string>()
   readonly #taken = new Set<string>()
   readonly #place: SweepPlace
+  readonly #isConfined: boolean
 
-  /** @param place where the sweep wanted to be when its jobs were composed */
-  constructor(place: SweepPlace) {
+  /**
+   * @param place where the sweep wanted to be when its jobs were composed
+   * @param options.confined whether no job may lie elsewhere than in the sweep's directory, whatever its config says
+   */
+  constructor(place: SweepPlace, { confined = false }: { confined?: boolean } = {}) {
     this.#place = place
+    this.#isConfined = confined
   }
 
-  /** A directory that a job has already. */
+  /** A directory that a job has already. @throws ConfigError where it lies elsewhere than it may */
   take(dir: string): void {
+    this.#confine(dir)
     this.#taken.add(dir)
   }
 
-  /** Notes what a job's config says. @throws ConfigError where that leads out of the sweep's directory */
+  /** Notes what a job's config says. @throws ConfigError where that leads elsewhere than it may */
   note(num: number, { config, facts }: SweepJob): void {
-    if (!this.#isNumbered(config)) this.#wanted.set(num, bindJob(config, facts).wanted.dir)
+    if (this.#isNumbered(config)) return
+    const { dir } = bindJob(config, facts).wanted
+    this.#confine(dir)
+    this.#wanted.set(num, dir)
+  }
+
+  #confine(dir: string): void {
+    if (!this.#isConfined) return
+    const { dir: sweep } = this.#place
+    const found = isWithin(dir, sweep) && dir !== sweep ? obstaclesOnTheWay(sweep, dir) : [elsewhere(dir, sweep)]
+    if (found.length > 0) throw new ConfigError(found)
   }
 
   /** As by default: the job's number, in the sweep's own directory. Most sweeps need not look further. */
@@ -48,5 +68,14 @@ export class JobDirectories {
       this.#taken.add(name)
       return name
     }
+  }
+}
+
+function elsewhere(dir: string, sweep: string): Diagnostic {
+  return {
+    code: 'outside-run-directory',
+    path: 'hydra.sweep.dir',
+    message: `a job of the sweep in '${shownPath(sweep)}' lies elsewhere, in '${shownPath(dir)}'`,
+    hint: 'a sweep that goes on writes in its own directory alone: start it anew',
   }
 }

@@ -83,7 +83,8 @@ export async function resumeSweep(
         },
       ),
     )
-    const directories = new JobDirectories(place)
+    // The directory may be a stranger's: nothing that it says makes its jobs write, or clear away, anything elsewhere.
+    const directories = new JobDirectories(place, { confined: true })
     for (const job of state.jobs.values()) directories.take(resolve(dir, job.dir))
     const parts = await planParts(all, { place, frozen, state, directories })
     tellChanged(saved, note)

@@ -132,6 +132,26 @@ describe('a sweep that goes on', () => {
     expect(starts()).toEqual(['1', '1', '2', '3'])
   })
 
+  test('is refused where a job lies elsewhere, whoever wrote the ledger, and nothing there is touched', () => {
+    expect(sweep('x=1,2').code).toBe(0)
+    const lines = app.read('mr/ledger.jsonl').split('\n').slice(0, -2)
+    app.write('mine/run.json', '{}').write('mine/precious/text', 'mine')
+    const elsewhere = join(app.dir, 'mine')
+    const given = ['../mine', elsewhere, '.']
+    for (const dir of given) {
+      app.write('mr/ledger.jsonl', `${lines.join('\n').replace('"dir":"1"', `"dir":${JSON.stringify(dir)}`)}\n`)
+      const { code, stderr } = resume()
+      expect(code).toBe(2)
+      expect(stderr).toContain("a job of the sweep in 'mr' lies elsewhere, in '")
+      expect(stderr).toContain('a sweep that goes on writes in its own directory alone')
+    }
+    app.node(['-e', `fs.symlinkSync(${JSON.stringify(elsewhere)}, 'mr/link')`])
+    app.write('mr/ledger.jsonl', `${lines.join('\n').replace('"dir":"1"', '"dir":"link/precious"')}\n`)
+    expect(resume().code).toBe(2)
+    expect(app.files('mine')).toEqual(['mine/precious/text', 'mine/run.json'])
+    expect(starts()).toEqual(['1', '2'])
+  })
+
   test('with a line of the ledger that is half written', () => {
     expect(sweep('x=1,2').code).toBe(0)
     const text = app.read('mr/ledger.jsonl')
