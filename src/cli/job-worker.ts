@@ -2,7 +2,7 @@ import { packError } from '../sweep/carry-error.js'
 import type { JobDocument, JobMetrics } from '../sweep/job-document.js'
 import { leaveOutcome } from '../sweep/job-outcome-file.js'
 import type { JobProject } from '../sweep/job-program.js'
-import type { FromWorker, ToWorker } from '../sweep/worker-messages.js'
+import { END_OF_JOB, type FromWorker, type ToWorker } from '../sweep/worker-messages.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { App } from './app.js'
 import { EXIT } from './exit.js'
@@ -26,6 +26,7 @@ class Worker {
   readonly #app: App
   readonly #flags: Flags
   #runner: Promise<JobRunner> | undefined
+  #marksEnds = false
   #abort = new AbortController()
   #answers: ((answer: 'continue' | 'prune') => void)[] = []
 
@@ -35,8 +36,10 @@ class Worker {
   }
 
   hear(message: ToWorker): void {
-    if (message.type === 'project') this.#open(message.project)
-    else if (message.type === 'job') void this.#run(message.job)
+    if (message.type === 'project') {
+      this.#marksEnds = message.marksEnds === true
+      this.#open(message.project)
+    } else if (message.type === 'job') void this.#run(message.job)
     else if (message.type === 'answer') this.#answers.shift()?.(message.answer)
     else this.#abort.abort()
   }
@@ -59,10 +62,15 @@ class Worker {
       const runner = await (this.#runner as Promise<JobRunner>)
       const outcome = await runner(job, { signal: this.#abort.signal, report })
       leaveOutcome(job.sweep.dir, job.num, { status: 'done', outcome })
-      tell({ type: 'done', outcome })
+      this.#end({ type: 'done', outcome })
     } catch (thrown) {
-      tell({ type: thrown instanceof Interrupted ? 'interrupted' : 'failed', error: packError(thrown) })
+      this.#end({ type: thrown instanceof Interrupted ? 'interrupted' : 'failed', error: packError(thrown) })
     }
+  }
+
+  #end(message: FromWorker): void {
+    if (this.#marksEnds) for (const stream of [process.stdout, process.stderr]) stream.write(`${END_OF_JOB}\n`)
+    tell(message)
   }
 }
 

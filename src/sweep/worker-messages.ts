@@ -4,7 +4,7 @@ import type { JobProject } from './job-program.js'
 
 /** What the process of a sweep tells one that runs its jobs. */
 export type ToWorker =
-  | { type: 'project'; project: JobProject }
+  | { type: 'project'; project: JobProject; marksEnds?: boolean }
   | { type: 'job'; job: JobDocument }
   /** To what the job reported last. */
   | { type: 'answer'; answer: 'continue' | 'prune' }
@@ -16,3 +16,9 @@ export type FromWorker =
   | { type: 'report'; metrics: JobMetrics; step?: number | undefined }
   | { type: 'done'; outcome: JobOutcome }
   | { type: 'failed' | 'interrupted'; error: LeftError }
+
+/**
+ * Ends what a job writes to each of its streams, where `marksEnds` asks for it: messages overtake what a job has
+ * written before them.
+ */
+export const END_OF_JOB = '\0end of job\0'

@@ -8,7 +8,7 @@ import type { JobDocument, JobOutcome } from './job-document.js'
 import type { JobProgram } from './job-program.js'
 import type { LaunchHost } from './launcher.js'
 import { LostWorker } from './lost-worker.js'
-import type { FromWorker, ToWorker } from './worker-messages.js'
+import { END_OF_JOB, type FromWorker, type ToWorker } from './worker-messages.js'
 
 export interface WorkerLimits {
   /** Seconds that a job may take; null: any. */
@@ -18,6 +18,9 @@ export interface WorkerLimits {
   /** Beside those of this process. */
   env: NodeJS.ProcessEnv
 }
+
+const STREAMS = ['stdout', 'stderr'] as const
+type Stream = (typeof STREAMS)[number]
 
 /** Memory is looked at this often, ms. */
 const LOOK = 200
@@ -43,13 +46,11 @@ export class WorkerProcess {
     this.#child.on('message', (message) => this.#hear(message as FromWorker))
     this.#child.on('error', (error) => this.#lose(error.message))
     this.#child.on('exit', (code, signal) => this.#lose(signal ? `was ended by ${signal}` : `ended with ${code}`))
-    for (const stream of ['stdout', 'stderr'] as const) {
+    for (const stream of STREAMS) {
       const lines = createInterface({ input: this.#child[stream] as NodeJS.ReadableStream })
-      lines.on('line', (line) => {
-        if (this.#current) this.#current.host.show(this.#current.job, stream, line)
-      })
+      lines.on('line', (line) => this.#show(stream, line))
     }
-    this.#tell({ type: 'project', project })
+    this.#tell({ type: 'project', project, marksEnds: true })
   }
 
   /** Whether it can be given another job. */
@@ -64,7 +65,7 @@ export class WorkerProcess {
     let watch: (() => void) | undefined
     try {
       return await new Promise<JobOutcome>((resolve, reject) => {
-        this.#current = { job, host, settle: { resolve, reject } }
+        this.#current = { job, host, settle: { resolve, reject }, open: new Set(STREAMS), end: undefined }
         if (this.#gone) return reject(new LostWorker('its process ended before it was given the job'))
         host.signal.addEventListener('abort', stop, { once: true })
         watch = this.#watch()
@@ -87,10 +88,27 @@ export class WorkerProcess {
     const current = this.#current
     if (!current) return
     const { settle } = current
-    if (message.type === 'report') this.#answer(current, message)
-    else if (message.type === 'done') settle.resolve(message.outcome)
-    else if (message.type === 'failed') settle.reject(unpackError(message.error))
-    else settle.reject(unpackInterruption(message.error))
+    if (message.type === 'report') {
+      this.#answer(current, message)
+      return
+    }
+    current.end = () => {
+      if (message.type === 'done') settle.resolve(message.outcome)
+      else settle.reject(message.type === 'failed' ? unpackError(message.error) : unpackInterruption(message.error))
+    }
+    if (current.open.size === 0) current.end()
+  }
+
+  /** A line that the job wrote. The job has ended when the last one of each stream was shown. */
+  #show(stream: Stream, line: string): void {
+    const current = this.#current
+    if (!current) return
+    const isLast = line.endsWith(END_OF_JOB)
+    const text = isLast ? line.slice(0, -END_OF_JOB.length) : line
+    if (text !== '' || !isLast) current.host.show(current.job, stream, text)
+    if (!isLast) return
+    current.open.delete(stream)
+    if (current.open.size === 0) current.end?.()
   }
 
   #answer({ job, host }: Current, { metrics, step }: Extract<FromWorker, { type: 'report' }>): void {
@@ -142,6 +160,10 @@ interface Current {
   job: JobDocument
   host: LaunchHost
   settle: { resolve: (outcome: JobOutcome) => void; reject: (error: unknown) => void }
+  /** Streams of which there is more to come. */
+  open: Set<Stream>
+  /** Tells what came of the job, once that is known. */
+  end: (() => void) | undefined
 }
 
 /** Memory that a process holds; 0 where that cannot be found out. */

@@ -119,6 +119,17 @@ describe('hydra/launcher=local', () => {
     }
   })
 
+  test('shows all that a job wrote, up to its end', () => {
+    const many =
+      "for (let i = 0; i < 500; i++) console.log(i + ' of ' + x + ' '.repeat(99)); process.stdout.write('end ' + x)"
+    app.write('app.mjs', jobApp(library).replace("log.info('a line of the log')", many))
+    const { code, stdout } = sweep('x=range(6)')
+    expect(code).toBe(0)
+    expect(stdout.match(/^.*\d+ of \d /gm)).toHaveLength(3000)
+    expect(stdout.match(/end \d\n/g)).toHaveLength(6)
+    expect(stdout).not.toContain('end of job')
+  })
+
   test('a job that reports no numbers fails alone, here and in a process of its own', () => {
     const report = 'await report({ loss: (x - 3) ** 2 + 1 / (step + 1) })'
     app.write('app.mjs', jobApp(library).replace(report, `await report(x > 1 ? undefined : { loss: x })`))
@@ -135,6 +146,8 @@ describe('hydra/launcher=local', () => {
     const answers = "process.on('message', ({ type }) => {"
     const worker = `${answers}
       if (type === 'job') process.send({ type: 'report', metrics: {} })
+      if (type === 'answer') console.log('\\0end of job\\0')
+      if (type === 'answer') console.error('\\0end of job\\0')
       if (type === 'answer') process.send({ type: 'done', outcome: { outputDir: '', summary: '', value: process.pid } })
     })`
     app.write('worker.mjs', worker)
