@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toYaml } from '../config/index.js'
-import { type Claim, claimDirectory } from '../rundir/claim.js'
+import { type Claim, claimDirectory, unwritable } from '../rundir/claim.js'
 import { writeOwnFile } from '../rundir/write-file.js'
+import { ConfigError } from '../util/diagnostic.js'
 import { type BoundJob, bindJob, checkHydra, hydraText, type JobFacts } from './job.js'
 
 /** Names in a bound job's directory of what is not the task's: its log, and Hydra's folder where there is one. */
@@ -36,7 +37,13 @@ export function openJob(
   const names = ownNames(bound.config, facts)
   const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker, names })
   const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config
-  writeHydraFiles(final, claim.dir, facts)
+  try {
+    writeHydraFiles(final, claim.dir, facts)
+  } catch (error) {
+    if (marker) rmSync(join(claim.dir, marker.name), { force: true })
+    claim.release()
+    throw error instanceof ConfigError ? error : unwritable(claim.dir, error, bound.wanted.source)
+  }
   return { config: final, dir: claim.dir, claim }
 }
 
@@ -45,8 +52,14 @@ function writeHydraFiles(config: Config, dir: string, facts: JobFacts): void {
   if (subdir === null) return
   const folder = join(dir, subdir)
   const overrides = selectRaw(config.hydra, 'overrides.task') ?? fromPlain([])
-  mkdirSync(folder, { recursive: true })
-  writeOwnFile(join(folder, 'config.yaml'), toYaml(config.root))
-  writeOwnFile(join(folder, 'hydra.yaml'), toYaml({ kind: 'map', entries: new Map([['hydra', config.hydra]]) }))
-  writeOwnFile(join(folder, 'overrides.yaml'), toYaml(overrides))
+  const made = mkdirSync(folder, { recursive: true })
+  try {
+    writeOwnFile(join(folder, 'config.yaml'), toYaml(config.root))
+    writeOwnFile(join(folder, 'hydra.yaml'), toYaml({ kind: 'map', entries: new Map([['hydra', config.hydra]]) }))
+    writeOwnFile(join(folder, 'overrides.yaml'), toYaml(overrides))
+  } catch (error) {
+    // On a full disk nothing of a run stays that has not begun.
+    if (made !== undefined) rmSync(made, { recursive: true })
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { shellCommand } from '../util/shell-word.js'
@@ -41,8 +41,11 @@ export function claimDirectory(wanted: string, options: ClaimOptions): Claim {
       writeFileSync(marker, options.marker.text, { flag: 'wx' })
       return { dir, release: () => removeFolders(made) }
     } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST'
+      // On a full disk it may be there, and have nothing in it.
+      if (!isTaken) rmSync(marker, { force: true })
       removeFolders(made)
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(dir, error, options.source)
+      if (!isTaken) throw unwritable(dir, error, options.source)
       if (!options.numbered) throw taken(dir, options.source)
     }
   }
@@ -101,6 +104,8 @@ const REASONS: Record<string, string> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
+  EFBIG: 'a file is larger than the limit allows',
+  EMFILE: 'too many files are open',
   ENOENT: 'no folder can be made there',
   ENOTDIR: 'a file is in its way',
   ELOOP: 'its links lead in a circle',
@@ -108,7 +113,8 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'its name is too long',
 }
 
-function unwritable(dir: string, error: unknown, source: Source | undefined): ConfigError {
+/** That a run's directory cannot be written, and why. */
+export function unwritable(dir: string, error: unknown, source: Source | undefined): ConfigError {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   return new ConfigError(
     {

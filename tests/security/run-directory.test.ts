@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
 
 const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
-const secret = { MY_API_TOKEN: 'hunter2-hunter2', LR_KEY: '0.0123456789' }
 const QUICK = ['trainer.max_epochs=1', 'trainer.limit_train_batches=2', 'seed=1']
 
 let project: Project
@@ -14,9 +13,9 @@ beforeEach(() => {
 })
 afterEach(() => project.remove())
 
-function refused(args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+function refused(args: readonly string[]): string {
   const before = project.files()
-  const { code, stdout, stderr } = project.node([bin, ...args], env)
+  const { code, stdout, stderr } = project.polyhead(...args)
   expect(code, stdout + stderr).toBe(2)
   expect(project.files()).toEqual(before)
   return stderr
@@ -80,51 +79,6 @@ describe('configs stay in their folder', () => {
 
   test('a path within the folder is one that Hydra takes too', () => {
     expect(project.polyhead('optimizer=../optimizer/gentle', '--cfg', 'job').code).toBe(0)
-  })
-})
-
-describe('secrets', () => {
-  test('are in no hyperparameters, no log, no record, as numbers neither', () => {
-    const overrides = [
-      'optimizer.lr="${oc.decode:${oc.env:LR_KEY}}"',
-      '+vars.t=${oc.env:MY_API_TOKEN}',
-      '+vars.u=a-${vars.t}',
-    ]
-    const { code, stdout, stderr } = project.node([bin, ...QUICK, ...overrides, 'hydra.run.dir=out'], secret)
-    expect(code, stderr).toBe(0)
-    // Metrics and checkpoints hold the state of training, a learning rate too.
-    const files = project.files('out').filter((file) => !/metrics\.(csv|jsonl)$|^out\/checkpoints\//.test(file))
-    expect(files).toContain('out/.hydra/config.yaml')
-    for (const text of [stdout, stderr, ...files.map((file) => project.read(file))]) {
-      expect(text).not.toContain('hunter2')
-      expect(text).not.toContain('0.0123456789')
-    }
-    expect(project.read('out/hparams.yaml')).toContain('optimizer.lr: ${oc.decode:${oc.env:LR_KEY}}')
-  })
-
-  test('that the shell wrote into an override are masked in the record of the command', () => {
-    project.node([bin, ...QUICK, `+vars.t=${secret.MY_API_TOKEN}`, 'hydra.run.dir=out'], secret)
-    const { overrides, command } = JSON.parse(project.read('out/run.json'))
-    expect(overrides).toContain('+vars.t=***')
-    expect(command).toContain('+vars.t=***')
-  })
-
-  test.each(['hydra.run.dir', 'hydra.job.name', 'hydra.output_subdir'])('do not become %s', (key) => {
-    const stderr = refused([...QUICK, `${key}=a-\${oc.env:MY_API_TOKEN}`], secret)
-    expect(stderr).toContain(`${key} is made of a secret`)
-    expect(stderr).not.toContain('hunter2')
-  })
-
-  test('do not become the name of a file of results', () => {
-    const stderr = refused([...QUICK, 'loggers.csv_logger.file_name=${oc.env:MY_API_TOKEN}.csv'], secret)
-    expect(stderr).toContain('is made of a secret')
-    expect(stderr).not.toContain('hunter2')
-  })
-
-  test('are not explained', () => {
-    const { stdout } = project.node([bin, 'explain', 'vars', '+vars.t=x${oc.env:MY_API_TOKEN}'], secret)
-    expect(stdout).toContain('a secret')
-    expect(stdout).not.toContain('hunter2')
   })
 })
 

@@ -8,6 +8,7 @@ const ENV = {
   N_APIKEY: '77712345',
   PGPASSWORD: 'hunter5pg',
   KEY_SECRETS: 'first-hunter\nsecond-hunter',
+  LR_KEY: '0.0123456789',
 }
 const TRACES = /hunter|retnuh|77712345/i
 
@@ -122,4 +123,31 @@ describe('a message about a value made of a secret does not show it', () => {
 test('what is wrong beside a secret is still told', () => {
   const { stderr } = polyhead('+vars.a="${oc.env:T_TOKEN}/${vars.nothing}"')
   expect(stderr).toContain("there is no 'vars.nothing'")
+})
+
+describe('a secret is not', () => {
+  test.each(['hydra.run.dir', 'hydra.job.name', 'hydra.output_subdir'])('%s', (key) => {
+    const outcome = polyhead(`${key}=a-\${oc.env:T_TOKEN}`)
+    expectNoTrace(outcome, 2)
+    expect(outcome.stderr).toContain(`${key} is made of a secret`)
+  })
+
+  test('the name of a file of results', () => {
+    const outcome = polyhead('loggers.csv_logger.file_name=${oc.env:T_TOKEN}.csv')
+    expectNoTrace(outcome, 2)
+    expect(outcome.stderr).toContain('is made of a secret')
+  })
+
+  test('in the record of the command, where the shell put it there; a hyperparameter is the interpolation', () => {
+    const lr = 'optimizer.lr="${oc.decode:${oc.env:LR_KEY}}"'
+    const quick = ['trainer.max_epochs=1', 'trainer.limit_train_batches=1', 'hydra.run.dir=recorded']
+    expectNoTrace(polyhead(`+vars.t=${ENV.T_TOKEN}`, lr, ...quick), 0)
+    const { overrides, command } = JSON.parse(project.read('recorded/run.json'))
+    expect(overrides).toContain('+vars.t=***')
+    expect(command).toContain('+vars.t=***')
+    expect(project.read('recorded/hparams.yaml')).toContain('optimizer.lr: ${oc.decode:${oc.env:LR_KEY}}')
+    for (const file of project.files('recorded').filter((name) => !/checkpoints|\.hydra|resolved/.test(name))) {
+      if (!/metrics\./.test(file)) expect(project.read(file), file).not.toMatch(/hunter|0\.0123456789/)
+    }
+  })
 })

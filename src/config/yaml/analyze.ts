@@ -46,7 +46,8 @@ export function analyze(text: string, chars: readonly string[] | string): Analys
     if (i === 0) {
       if (INDICATORS.includes(c) || ((c === '?' || c === ':' || c === '-') && alone)) indicators = true
     } else if ((c === ':' && alone) || (c === '#' && isBlank(before))) indicators = true
-    if (!isPrintable(c)) special = true
+    // NEL would be read back as a space, outside of double quotes.
+    if (!isPrintable(c) || c === '\x85') special = true
     if (isBreak(c)) {
       breaks = true
       if (before === ' ') spaceBreak = true

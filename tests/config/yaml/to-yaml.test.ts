@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromPlain, loadYaml, type Node, toYaml } from '../../../src/config/index.js'
+import { fromPlain, loadYaml, type Node, toPlain, toYaml } from '../../../src/config/index.js'
 import { configs } from '../arbitraries.js'
 import { bare } from '../bare.js'
 
@@ -54,6 +54,12 @@ describe('toYaml', () => {
     expect(toYaml(fromPlain({ '': 1 }))).toBe("? ''\n: 1\n")
     expect(toYaml(fromPlain({ ['x'.repeat(123)]: 1 }))).toBe(`? ${'x'.repeat(123)}\n: 1\n`)
     expect(toYaml(fromPlain({ ['x'.repeat(122)]: 1 }))).toBe(`${'x'.repeat(122)}: 1\n`)
+  })
+
+  it.each(['\x85', '\u2028', '\u2029'])('keeps the line break %j of Unicode', (sign) => {
+    for (const text of [sign, `a${sign}b`, `${sign}${sign}a `, `a\n${sign}`, `a: ${sign} b`]) {
+      expect(toPlain(loadYaml(toYaml(fromPlain({ [text]: [text] }))))).toEqual({ [text]: [text] })
+    }
   })
 
   it('is undone by loadYaml', () => {
