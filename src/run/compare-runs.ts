@@ -52,7 +52,11 @@ export function comparable(dir: string): Comparable {
   const gone = [...tables, weights].filter((file) => !existsSync(join(dir, file)))
   if (gone.length === 0) {
     // What cannot be read is told before the run is run again.
-    for (const file of tables) nextRow(tableRows(dir, file))
+    for (const file of tables) {
+      const rows = tableRows(dir, file)
+      while (nextRow(rows));
+    }
+    readSafetensors(readRunFile(dir, weights, LARGEST.whole), join(dir, weights))
     return { dir, record, tables }
   }
   throw new ConfigError(

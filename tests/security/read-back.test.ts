@@ -2,7 +2,7 @@
 // for or run into.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Project } from '../helpers/project.js'
@@ -100,4 +100,17 @@ test('a record of 5,000 levels is refused, and listed as one that cannot be read
   project.write('theirs/run.json', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`)
   expect(project.polyhead('report', 'theirs').stderr).toContain('it is nested deeper than 128 levels')
   expect(project.polyhead('ls', 'theirs').stdout).toContain('unreadable')
+})
+
+test.each([
+  ['weights', 'checkpoints/final/model.safetensors', 'is cut short'],
+  ['a table', 'metrics.csv', 'the quotes that begin here are not closed'],
+])('%s that cannot be compared are told before the run is run again', (_, file, says) => {
+  const before = project.files()
+  const text = readFileSync(join(project.dir, 'theirs', file), 'latin1')
+  writeFileSync(join(project.dir, 'theirs', file), `${text.slice(0, 100)}\n"${text.slice(100, 300)}`, 'latin1')
+  const { code, stderr } = project.polyhead('reproduce', 'theirs')
+  expect(code, stderr).toBe(2)
+  expect(stderr).toContain(says)
+  expect(project.files()).toEqual(before)
 })
