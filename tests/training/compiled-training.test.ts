@@ -240,6 +240,15 @@ describe('a step that cannot be one call runs operation by operation, and says w
       return outputs
     }
   }
+  class Sharing extends JointLearning {
+    readonly own = [tf.variable(tf.scalar(0), false), tf.variable(tf.scalar(0), false)]
+    override trainingStep(batch: Batch): TrainingOutputs {
+      const outputs = super.trainingStep(batch)
+      const doubled = tf.mul(outputs.loss, 2)
+      for (const variable of this.own) variable.assign(doubled)
+      return outputs
+    }
+  }
   class FromBefore extends JointLearning {
     readonly factor = tf.scalar(0.5)
     override trainingStep(batch: Batch): TrainingOutputs {
@@ -270,6 +279,7 @@ describe('a step that cannot be one call runs operation by operation, and says w
     ['reads a tensor', Reading, 'the step reads a tensor'],
     ['depends on labels without saying so', Undeclared, 'two runs of the step differ'],
     ['keeps a tensor', Keeping, 'the step keeps a tensor for later'],
+    ['gives one tensor to two variables', Sharing, 'the step gives one tensor to two variables'],
     ['has a tensor of its own', FromBefore, 'the step uses a tensor from before it'],
   ] as const)('an algorithm that %s', async (_, Algorithm, why) => {
     const [compiled, plain] = [await run(Algorithm, true), await run(Algorithm, false)]

@@ -114,6 +114,8 @@ class RecordedOnnxStep implements RecordedStep {
     for (const variable of this.parts.variables.changed()) {
       const { result } = this.backend.stored(variable.dataId)
       if (result === undefined) return 'the step gives a variable what it does not compute'
+      // each has an array of its own
+      if (known.has(result)) return 'the step gives one tensor to two variables, or a variable as its output'
       this.#changes.push({ variable, result })
       known.add(result)
     }
