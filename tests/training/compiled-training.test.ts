@@ -241,7 +241,7 @@ describe('a step that cannot be one call runs operation by operation, and says w
     }
   }
   class Sharing extends JointLearning {
-    readonly own = [tf.variable(tf.scalar(0), false), tf.variable(tf.scalar(0), false)]
+    readonly own: tf.Variable[] = [tf.variable(tf.scalar(0), false), tf.variable(tf.scalar(0), false)]
     override trainingStep(batch: Batch): TrainingOutputs {
       const outputs = super.trainingStep(batch)
       const doubled = tf.mul(outputs.loss, 2)
