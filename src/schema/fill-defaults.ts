@@ -89,8 +89,17 @@ function defaultNode(property: JsonSchema, { by, builtin }: Origin, path: readon
   const source: DerivedSource = { kind: 'schema', by }
   // JSON.parse makes 1 of 1.0; JSON is YAML too, and read as such it keeps a float a float.
   const ambiguous = builtin !== undefined && /(?:^|[^\d.e-])-?\d+(?![\d.e])/.test(JSON.stringify(property.default))
-  const written = ambiguous && entryAt(loadYaml(readSchemaText(builtin)), ...path, 'default')
+  const written = ambiguous && entryAt(asYaml(builtin), ...path, 'default')
   return written ? withSource(written, source) : fromPlain(property.default, { source })
+}
+
+const schemasAsYaml = new Map<string, Node>()
+
+/** A schema's text as nodes, read once: the jobs of a sweep have the same defaults. */
+function asYaml(name: string): Node {
+  const known = schemasAsYaml.get(name) ?? loadYaml(readSchemaText(name))
+  schemasAsYaml.set(name, known)
+  return known
 }
 
 function withSource(node: Node, source: DerivedSource): Node {
