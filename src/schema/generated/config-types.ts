@@ -2604,10 +2604,6 @@ export interface SingleLearningConfig {
    * The component to create.
    */
   _target_: 'polyhead.algorithms.SingleLearning' | 'clarena.stl_algorithms.SingleLearning'
-  /**
-   * Without effect: one task has no others to be weighed against.
-   */
-  weighting?: AnyWeightingConfig | null
 }
 
 /**
