@@ -459,6 +459,10 @@ lr_scheduler:
     means: 'a task has no classes, so a head cannot be made for it',
     when: "a plugin's data set with 0 classes",
   },
+  'one-per-task': {
+    means: 'a list with a number for each training task has another length than there are tasks',
+    command: "polyhead train_tasks=2 weighting=static 'algorithm.weighting.weights=[1,2,3]'",
+  },
   'one-task': {
     means: 'an algorithm or a head is made for one task, and there are several',
     command: 'polyhead algorithm=single_learning',

@@ -58,7 +58,7 @@ test('--hydra-help shows flags and the groups of the hydra node', () => {
   for (const { code, stdout } of [app.node(['app.mjs', '--hydra-help']), app.polyhead('--hydra-help')]) {
     expect(code).toBe(0)
     expect(stdout).toContain('--multirun')
-    expect(stdout).toContain('hydra/job_logging: default, disabled, none, stdout\n')
+    expect(stdout).toContain('hydra/job_logging: colorlog, default, disabled, none, stdout\n')
   }
   const own = app.node(['app.mjs', '--hydra-help', "hydra.hydra_help.template='$HYDRA_CONFIG_GROUPS'"])
   expect(own.stdout).toMatch(/^hydra: config\n/)
