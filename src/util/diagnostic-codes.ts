@@ -75,6 +75,10 @@ b: *one`,
     means: 'the data of a run are other data than those it was trained on',
     when: 'polyhead resume RUN_DIR, after a CSV file of its data was edited',
   },
+  'changed-sweep': {
+    means: '`sweep.yaml` was changed after its sweep began',
+    when: 'polyhead resume SWEEP_DIR, after its sweep.yaml was edited',
+  },
   'changed-weights': {
     means: 'a file of weights is not the one that the run wrote: its checksum differs',
     trained: true,
@@ -114,6 +118,14 @@ export const manifests = [{ target: 'mine.Lion', aliases: [], group: 'optimizer'
     means: 'a checkpoint is cut short, or its parts do not fit together',
     when: 'polyhead resume RUN_DIR, after a checkpoint lost its end',
   },
+  'damaged-ledger': {
+    means: "a line of a sweep's `ledger.jsonl` is not as it was written",
+    when: 'polyhead resume SWEEP_DIR, after the ledger was edited',
+  },
+  'damaged-sweep': {
+    means: '`sweep.yaml` is not as it was written',
+    when: 'polyhead resume SWEEP_DIR, after its sweep.yaml was cut short',
+  },
   'defaults-cycle': {
     means: 'configs include each other by their defaults lists',
     files: {
@@ -149,6 +161,10 @@ rate: \${oc.deprecated:lr}`,
     means: 'a directory holds one run, and this one holds another already',
     trained: true,
     command: 'polyhead experiment=single_digits hydra.run.dir=outputs/mine',
+  },
+  'directory-holds-a-sweep': {
+    means: 'the directory of a new sweep holds one already',
+    when: 'the same hydra.sweep.dir given to two sweeps',
   },
   'duplicate-component': {
     means: 'two components have the same name or `_target_`',
@@ -325,6 +341,10 @@ a: [1]`,
     },
     command: 'polyhead --cfg job',
   },
+  'metrics-and-directions': {
+    means: '`hydra.sweeper.direction` has another number of values than `hydra.sweeper.metric`',
+    command: "polyhead -m --dry-run hydra/sweeper=random seed=1,2 'hydra.sweeper.metric=[avg_acc,avg_loss_cls]'",
+  },
   'missing-config': {
     means: 'a config in a defaults list is `???`, which only the option of a group can be',
     files: { 'configs/config.yaml': 'defaults: ["???"]' },
@@ -409,6 +429,10 @@ lr_scheduler:
     command: 'polyhead optimizer.lr@here=1',
   },
   'no-such-key': { means: 'a key is not in the config', command: 'polyhead explain optimizer.rate' },
+  'no-such-metric': {
+    means: 'a job did not report what `hydra.sweeper.metric` names',
+    when: 'hydra/sweeper=tpe with a metric that no job has',
+  },
   'no-such-task': {
     means: 'the run has no task of this number',
     trained: true,
@@ -431,6 +455,10 @@ lr_scheduler:
     command: 'polyhead experiment=single_digits loggers.csv_logger.file_name=a/b.csv --dry-run',
   },
   'not-a-run': { means: 'a directory is not one that a run wrote', command: 'polyhead eval nowhere' },
+  'not-a-sweep': {
+    means: "a directory that a command takes as a sweep's is none",
+    when: "a sweep's directory that has lost its sweep.yaml",
+  },
   'not-a-training-run': {
     means: 'only a run that trained can go on, or be run again',
     when: 'polyhead resume DIR, where DIR was written by eval',
@@ -443,9 +471,17 @@ lr_scheduler:
     means: 'a word of the command line is neither an override nor a command',
     command: 'polyhead optimizer',
   },
+  'not-here': {
+    means: 'CLArena has this component, and polyhead has no such one; the nearest is named',
+    when: "a tree of CLArena's with `_target_: clarena.cl_datasets.SplitTinyImageNet`",
+  },
   'not-instantiable': {
     means: 'only a map or a list of maps can be made into components',
     when: 'instantiate(1), in TypeScript',
+  },
+  'nothing-passes': {
+    means: 'no point that was drawn passes `hydra.sweeper.filter`',
+    command: 'polyhead -m --dry-run hydra/sweeper=random seed=1,2 \'hydra.sweeper.filter="seed > 5"\'',
   },
   'nothing-to-compare': {
     means: 'the files that a comparison reads are not there',
@@ -454,6 +490,10 @@ lr_scheduler:
   'nothing-to-resume': {
     means: 'a run has no checkpoint to go on from, or has reached its end',
     when: 'polyhead resume RUN_DIR, for a run that was killed before its first checkpoint',
+  },
+  'nothing-to-search': {
+    means: 'a search has no parameter with several values',
+    command: 'polyhead -m --dry-run hydra/sweeper=random seed=1',
   },
   'num-classes': {
     means: 'a task has no classes, so a head cannot be made for it',
@@ -467,9 +507,17 @@ lr_scheduler:
     means: 'an algorithm or a head is made for one task, and there are several',
     command: 'polyhead algorithm=single_learning',
   },
+  'optuna-key': {
+    means: 'a key of `hydra/sweeper=optuna` has no counterpart here',
+    when: 'hydra/sweeper=optuna with a sampler that is not among those here',
+  },
   'other-classes': {
     means: 'the data name other classes than the run learned',
     when: 'polyhead eval RUN_DIR, after a class was added to the CSV file',
+  },
+  'other-jobs': {
+    means: 'a sweep that goes on would have other jobs than it had',
+    when: "polyhead resume SWEEP_DIR, where the sweeper's own code has changed",
   },
   'out-of-range': {
     means: 'a number is smaller or greater than the key can have',
@@ -515,6 +563,10 @@ b: 1`,
     command: 'polyhead --cfg job',
   },
   'plugin-check': { means: 'the check that a plugin brings failed itself', when: "a plugin's check that throws" },
+  'points-file': {
+    means: 'the file of points of a list sweep is not there, or a line of it cannot be read',
+    command: 'polyhead -m --dry-run hydra/sweeper=list hydra.sweeper.file=absent.csv',
+  },
   'primary-not-found': { means: 'there is no primary config of this name', command: 'polyhead --config-name nothing' },
   'primary-type': {
     means: 'the primary config is a list',
@@ -568,6 +620,10 @@ a: 1`,
     means: 'a saved state has other parts than the model, optimizer or scheduler it is given to',
     when: "polyhead resume RUN_DIR, after a plugin's backbone got a layer",
   },
+  'sweep-filter': {
+    means: '`hydra.sweeper.filter` is no expression, or names what no job sets',
+    command: 'polyhead -m --dry-run seed=1,2 \'hydra.sweeper.filter="seed <"\'',
+  },
   'sweep-in-run': {
     means: 'an override has several values, and this is one run',
     command: 'polyhead optimizer.lr=0.1,0.2',
@@ -596,6 +652,10 @@ a: 1`,
   'too-large': {
     means: 'there is more of something than a config, a command or the record of a run may have',
     when: '6000 overrides, or texts that interpolations double 30 times',
+  },
+  'too-many-dimensions': {
+    means: 'a Sobol sequence has fewer dimensions than the search',
+    when: 'hydra/sweeper=sobol with very many parameters',
   },
   'total-steps': {
     means: 'training takes more steps than the scheduler is made for',
@@ -634,9 +694,18 @@ a: 1`,
       'polyhead +callbacks@callbacks.early_stopping=early_stopping callbacks.early_stopping.monitor=task_1/val/nothing',
   },
   'unknown-option': { means: 'the group has no option of this name', command: 'polyhead optimizer=addam' },
+  'unknown-pack': {
+    means: 'package.json asks for a pack of resolvers that there is not',
+    files: { 'package.json': '{"polyhead": {"resolvers": ["mathh"]}}' },
+    command: 'polyhead --cfg job',
+  },
   'unknown-package': {
     means: 'the part of the config that is to be shown is not there',
     command: 'polyhead --cfg job --package nothing',
+  },
+  'unknown-pipeline': {
+    means: "`pipeline` of CLArena's tree is none that is run here",
+    when: 'polyhead --config-path TREE --config-name entrance pipeline=CL_MAIN_EXPR',
   },
   'unknown-source': { means: 'there is no data source of this name', when: 'source: mnits, in TypeScript' },
   'unknown-target': {
@@ -701,6 +770,10 @@ a: 1`,
     when: 'an app with hydra.job_logging.root.handlers=[consle]',
   },
   'wrong-type': { means: 'a value is of another type than the key has', command: 'polyhead optimizer.lr=fast' },
+  'wrong-value': {
+    means: "a value of CLArena's tree is not what its data set takes",
+    when: "polyhead --config-path TREE --config-name entrance pipeline=MTL_EXPR 'mtl_dataset.resize=abc'",
+  },
   yaml: {
     means: 'a file is not YAML as configs have it',
     files: { 'configs/config.yaml': 'optimizer: {lr: 0.1' },
