@@ -61,7 +61,7 @@ class Worker {
     try {
       const runner = await (this.#runner as Promise<JobRunner>)
       const outcome = await runner(job, { signal: this.#abort.signal, report })
-      leaveOutcome(job.sweep.dir, job.num, { status: 'done', outcome })
+      leaveOutcome(job.sweep.dir, job.num, { status: 'done', attempt: job.attempt, outcome })
       this.#end({ type: 'done', outcome })
     } catch (thrown) {
       this.#end({ type: thrown instanceof Interrupted ? 'interrupted' : 'failed', error: packError(thrown) })

@@ -28,6 +28,12 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
       const { jobWorker } = await import('./job-worker.js')
       return await jobWorker(app, parseArguments(argv.slice(2), app, cwd).args.flags)
     }
+    if (argv[0] === 'job' && argv[1] === 'run') {
+      const { runBatchJob } = await import('./job-run.js')
+      // The batch and the place in it come last.
+      const { flags } = parseArguments(argv.slice(2, -2), app, cwd).args
+      return await runBatchJob(app, flags, argv.at(-2) as string, Number(argv.at(-1)))
+    }
     return await dispatch(app, argv, cwd)
   } catch (error) {
     return reportError(error, { debug: argv.includes('--debug'), json: argv.includes('--json') })

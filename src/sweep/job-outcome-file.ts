@@ -7,9 +7,10 @@ import type { JobMetrics, JobOutcome } from './job-document.js'
 import { sweepLayout } from './sweep-layout.js'
 
 /** What the process of a job leaves for its sweep, whole or not at all: the sweep's own process may be gone by then. */
-export type LeftOutcome =
+export type LeftOutcome = { attempt: number } & (
   | { status: 'done'; outcome: JobOutcome }
   | { status: 'failed' | 'interrupted'; error: LeftError }
+)
 
 /** An error as plain data: enough to show it. */
 export interface LeftError {

@@ -1,12 +1,15 @@
 import type { JobDocument, JobMetrics, JobOutcome } from './job-document.js'
 import type { JobProgram } from './job-program.js'
 
+/** Whether a job is to go on. */
+type Answer = 'continue' | 'prune'
+
 /** What a launcher may use. */
 export interface LaunchHost {
   /** Runs a job in this process. Jobs that are run so come one after the other, whenever it is called. */
   run(job: JobDocument): Promise<JobOutcome>
   /** Tells the sweeper what a job of another process has logged, and the job whether to go on. */
-  report(job: JobDocument, metrics: JobMetrics, step?: number): 'continue' | 'prune'
+  report(job: JobDocument, metrics: JobMetrics, step?: number): Answer | Promise<Answer>
   /** Tells the sweep which process works on a job, by its tag: one that is left over is ended first. */
   startedBy(job: JobDocument, worker: string): void
   /** Aborted by Ctrl-C: jobs are to end after their current step. */

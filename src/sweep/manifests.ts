@@ -40,6 +40,13 @@ const launchers: Loaders = {
     'hydra._internal.core_plugins.basic_launcher.BasicLauncher',
   ],
   local: ['LocalLauncher', () => import('./local-launcher.js').then((m) => m.LocalLauncher)],
+  redis: ['RedisLauncher', () => import('./redis-launcher.js').then((m) => m.RedisLauncher)],
+  slurm: ['SlurmLauncher', () => import('./slurm-launcher.js').then((m) => m.SlurmLauncher)],
+  submitit_slurm: [
+    'SubmititLauncher',
+    () => import('./slurm-launcher.js').then((m) => m.SubmititLauncher),
+    'hydra_plugins.hydra_submitit_launcher.submitit_launcher.SlurmLauncher',
+  ],
   joblib: [
     'JoblibLauncher',
     () => import('./local-launcher.js').then((m) => m.JoblibLauncher),

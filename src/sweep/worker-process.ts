@@ -89,7 +89,7 @@ export class WorkerProcess {
     if (!current) return
     const { settle } = current
     if (message.type === 'report') {
-      this.#answer(current, message)
+      void this.#answer(current, message)
       return
     }
     current.end = () => {
@@ -111,9 +111,9 @@ export class WorkerProcess {
     if (current.open.size === 0) current.end?.()
   }
 
-  #answer({ job, host }: Current, { metrics, step }: Extract<FromWorker, { type: 'report' }>): void {
+  async #answer({ job, host }: Current, { metrics, step }: Extract<FromWorker, { type: 'report' }>): Promise<void> {
     try {
-      this.#tell({ type: 'answer', answer: host.report(job, metrics, step) })
+      this.#tell({ type: 'answer', answer: await host.report(job, metrics, step) })
     } catch (error) {
       // A sweeper may throw. The job is the one that it fails, as in the process of the sweep.
       this.#end(error)

@@ -18,6 +18,7 @@ import { save } from './save.js'
 import { schema } from './schema.js'
 import { set } from './set.js'
 import { trust } from './trust.js'
+import { worker } from './worker.js'
 
 /** The commands of `polyhead` beside runs, in the order of the help. */
 export const commands: ReadonlyMap<string, Command> = new Map(
@@ -38,6 +39,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     doctor,
     report,
     init,
+    worker,
     trust,
     completion,
     help,

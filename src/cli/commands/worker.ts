@@ -1,0 +1,38 @@
+import { defineCommand } from '../app.js'
+import { EXIT } from '../exit.js'
+
+export const worker = defineCommand({
+  name: 'worker',
+  summary: 'run jobs of sweeps that `hydra/launcher=redis` puts into a queue',
+  help: [
+    'Takes jobs from a queue in Redis and runs them in processes of this machine, until Ctrl-C. Start it in a folder',
+    'from which the data of the jobs are found; plugins are those of its project.',
+  ],
+  examples: ['polyhead worker --redis redis://127.0.0.1:6379 --slots 2'],
+  operands: {},
+  options: {
+    redis: { type: 'text', name: 'URL', about: 'where Redis is', default: 'redis://127.0.0.1:6379' },
+    queue: { type: 'text', name: 'NAME', about: 'the queue, as the launcher names it', default: 'polyhead' },
+    slots: { type: 'integer', name: 'N', least: 1, about: 'jobs at the same time', default: 1 },
+  },
+  overrides: false,
+  async run({ options, flags }, _project, app) {
+    const { redisWorker } = await import('../../sweep/redis-worker.js')
+    const { interruptSignal } = await import('../interrupt.js')
+    const { workerCommand } = await import('../worker-command.js')
+    const { tell } = await import('../../util/terminal.js')
+    const { signal, release } = interruptSignal()
+    try {
+      await redisWorker({
+        ...{ url: options.redis, queue: options.queue, slots: options.slots, signal },
+        ...{ program: app.jobName, command: workerCommand(flags) },
+        tell: (text) => {
+          if (!flags.quiet) tell(`${text}\n`)
+        },
+      })
+      return EXIT.done
+    } finally {
+      release()
+    }
+  },
+})

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+import { RedisServer } from '../helpers/redis.js'
+import { required } from '../helpers/required.js'
+import { jobApp } from './job-app.js'
+
+const library = new URL('../../dist/index.js', import.meta.url).href
+
+describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=redis', () => {
+  let redis: RedisServer
+  let app: Project
+  let workers: ChildProcess[] = []
+  beforeAll(async () => {
+    redis = await RedisServer.start()
+  })
+  afterAll(() => redis.remove())
+  beforeEach(() => {
+    app = new Project().write('app.mjs', jobApp(library)).write('conf/config.yaml', 'x: 0\nsteps: 1\ntwo: false\n')
+    expect(app.node(['app.mjs', '-m', 'x=range(6)', 'hydra.sweep.dir=basic'], { STARTS: 'basic.txt' }).code).toBe(0)
+  })
+  afterEach(async () => {
+    for (const worker of workers) {
+      const ended = worker.exitCode === null && worker.signalCode === null ? once(worker, 'exit') : undefined
+      worker.kill('SIGKILL')
+      await ended
+    }
+    workers = []
+    app.remove()
+  })
+
+  const worker = () => {
+    const args = ['app.mjs', 'worker', '--redis', redis.url, '--slots', '2', '--quiet']
+    const child = spawn(process.execPath, args, { cwd: app.dir, stdio: 'ignore' })
+    workers.push(child)
+    return child
+  }
+  const sweepArgs = (...more: string[]) => [
+    ...['app.mjs', '-m', 'hydra/launcher=redis', `hydra.launcher.url=${redis.url}`, 'hydra.sweep.dir=mr', 'x=range(6)'],
+    ...more,
+  ]
+  const finish = async (args: string[]) => {
+    const child = spawn(process.execPath, args, { cwd: app.dir, stdio: ['ignore', 'ignore', 'pipe'] })
+    let stderr = ''
+    child.stderr.on('data', (data) => {
+      stderr += data
+    })
+    const [code] = await once(child, 'close')
+    return { code, stderr }
+  }
+
+  test.each(['shared', 'upload'])('gives the results of jobs in one process; files are %s', async (results) => {
+    worker()
+    const { code, stderr } = await finish(sweepArgs(`hydra.launcher.results=${results}`))
+    expect(code, stderr).toBe(0)
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+    const files = (dir: string) => app.files(dir).map((file) => file.slice(dir.length))
+    expect(files('mr')).toEqual(files('basic'))
+    expect(app.read('mr/3/.hydra/config.yaml')).toBe(app.read('basic/3/.hydra/config.yaml'))
+  })
+
+  test('counts each job once where a worker, Redis and the sweep itself are killed', async () => {
+    const first = worker()
+    const args = sweepArgs('+pause=true')
+    app.write('wait', '')
+    const child = spawn(process.execPath, args, { cwd: app.dir, stdio: 'ignore' })
+    const gone = once(child, 'exit')
+    while (!app.has('starts.txt')) await setTimeout(20)
+    first.kill('SIGKILL')
+    await redis.kill()
+    child.kill('SIGKILL')
+    await gone
+    await redis.up()
+    app.node(['-e', 'fs.rmSync("wait")'])
+    worker()
+    const { code, stderr } = await finish(['app.mjs', 'resume', 'mr'])
+    expect(code, stderr).toBe(0)
+    const done = app.read('mr/ledger.jsonl').match(/"event":"done","num":\d+/g) ?? []
+    expect(done.sort()).toEqual([0, 1, 2, 3, 4, 5].map((num) => `"event":"done","num":${num}`))
+    expect(app.read('mr/results.csv').replaceAll(',True', '').replace(',pause', '')).toBe(app.read('basic/results.csv'))
+  })
+
+  test('says where no Redis is', async () => {
+    const { code, stderr } = await finish(sweepArgs('hydra.launcher.url=redis://:hidden@127.0.0.1:1'))
+    expect(code).toBe(1)
+    expect(stderr).toContain('there is no Redis at redis://127.0.0.1:1')
+    expect(stderr).not.toContain('hidden@')
+  })
+})
