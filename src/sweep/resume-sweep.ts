@@ -18,6 +18,7 @@ import { definitionChanges, readSweepFile, type SweepFile } from './sweep-file.j
 import { sweepLayout } from './sweep-layout.js'
 import { isOver, readState, type SweepState } from './sweep-state.js'
 import type { SweptTask } from './swept-task.js'
+import { writeResults } from './write-results.js'
 
 export interface ResumeSweepOptions extends Omit<SweepSettings, 'facts'> {
   env: NodeJS.ProcessEnv
@@ -95,6 +96,8 @@ export async function resumeSweep(
     const books = new SweepBooks(dir, ledger, state, (text) => maskSecrets(text, env))
     collectOutcomes(books)
     if (isFinished(parts, books)) {
+      // The last jobs may have ended while the sweep's own process was gone.
+      writeResults(dir, books)
       books.close()
       return undefined
     }

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+
+/** A Slurm cluster of one node, of plain processes on loopback, for a test alone. Needs root, as slurmd does. */
+export class SlurmCluster {
+  readonly #dir = mkdtempSync(join(tmpdir(), 'polyhead-slurm-'))
+  readonly #env: NodeJS.ProcessEnv
+  readonly #daemons = new Map<string, ChildProcess>()
+
+  private constructor() {
+    this.#env = { ...process.env, SLURM_CONF: join(this.#dir, 'slurm.conf') }
+  }
+
+  static isThere(): boolean {
+    const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
+    return process.getuid?.() === 0 && ['sbatch', 'slurmctld', 'slurmd', 'munged'].every(has)
+  }
+
+  static async start(port: number): Promise<SlurmCluster> {
+    const cluster = new SlurmCluster()
+    cluster.#configure(port)
+    await cluster.#munge()
+    await cluster.up()
+    return cluster
+  }
+
+  /** What finds it: for commands of Slurm. */
+  get env(): NodeJS.ProcessEnv {
+    return { SLURM_CONF: this.#env.SLURM_CONF }
+  }
+
+  /** Starts the controller, and the node where it does not run. */
+  async up(): Promise<void> {
+    const conf = this.#env.SLURM_CONF as string
+    this.#spawn('slurmctld', ['-D', '-f', conf])
+    await this.#until('scontrol', ['ping'], /is UP/)
+    if (!this.#daemons.has('slurmd')) this.#spawn('slurmd', ['-D', '-f', conf])
+    await this.#until('sinfo', ['-h', '-o', '%T'], /idle|mixed|allocated/)
+  }
+
+  /** Kills the controller: jobs that run go on. */
+  async killController(): Promise<void> {
+    await this.#kill('slurmctld')
+  }
+
+  /** What `squeue` says of all tasks. */
+  tasks(): string[] {
+    const { stdout } = spawnSync('squeue', ['-h', '-r', '-t', 'all', '-o', '%i %T'], {
+      env: this.#env,
+      encoding: 'utf8',
+    })
+    return stdout.split('\n').filter((line) => line !== '')
+  }
+
+  async remove(): Promise<void> {
+    spawnSync('scancel', ['--user=root'], { env: this.#env })
+    for (const name of ['slurmd', 'slurmctld', 'munged']) await this.#kill(name)
+    rmSync(this.#dir, { recursive: true, force: true })
+  }
+
+  #configure(port: number): void {
+    for (const folder of ['state', 'spool']) mkdirSync(join(this.#dir, folder))
+    const host = hostname().split('.')[0] as string
+    const settings = {
+      ...{ ClusterName: 'test', SlurmctldHost: `${host}(127.0.0.1)`, SlurmctldPort: port, SlurmdPort: port + 1 },
+      ...{ CommunicationParameters: 'NoCtldInAddrAny,NoInAddrAny', SlurmUser: 'root', SlurmdUser: 'root' },
+      ...{ AuthType: 'auth/munge', AuthInfo: `socket=${this.#dir}/munge.socket`, CredType: 'cred/munge' },
+      ...{ StateSaveLocation: `${this.#dir}/state`, SlurmdSpoolDir: `${this.#dir}/spool` },
+      ...{ SlurmctldPidFile: `${this.#dir}/ctld.pid`, SlurmdPidFile: `${this.#dir}/d.pid` },
+      ...{ SlurmctldLogFile: `${this.#dir}/ctld.log`, SlurmdLogFile: `${this.#dir}/d.log` },
+      ...{ ProctrackType: 'proctrack/linuxproc', TaskPlugin: 'task/none', MpiDefault: 'none' },
+      ...{ SelectType: 'select/cons_tres', SelectTypeParameters: 'CR_Core', SchedulerType: 'sched/backfill' },
+      ...{ SchedulerParameters: 'sched_interval=1,sched_min_interval=0,batch_sched_delay=0,bf_interval=1' },
+      ...{ JobAcctGatherType: 'jobacct_gather/none', AccountingStorageType: 'accounting_storage/none' },
+      ...{ MinJobAge: 3600, ReturnToService: 2, KillWait: 2 },
+    }
+    const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}`)
+    const node = `NodeName=${host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 State=UNKNOWN`
+    const partition = `PartitionName=test Nodes=${host} Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO`
+    writeFileSync(this.#env.SLURM_CONF as string, `${[...lines, node, partition].join('\n')}\n`)
+  }
+
+  async #munge(): Promise<void> {
+    const at = (name: string) => join(this.#dir, name)
+    writeFileSync(at('munge.key'), Buffer.alloc(128, 'a key of this test alone'), { mode: 0o600 })
+    const files = ['socket', 'key-file', 'pid-file', 'log-file', 'seed-file']
+    const names = ['munge.socket', 'munge.key', 'munge.pid', 'munge.log', 'munge.seed']
+    this.#spawn('munged', [
+      ...['--foreground', '--force', '--num-threads=2'],
+      ...files.map((file, i) => `--${file}=${at(names[i] as string)}`),
+    ])
+    await this.#until('munge', ['-S', at('munge.socket'), '-n'], /MUNGE/)
+  }
+
+  #spawn(name: string, args: string[]): void {
+    this.#daemons.set(name, spawn(name, args, { env: this.#env, stdio: 'ignore' }))
+  }
+
+  async #kill(name: string): Promise<void> {
+    const daemon = this.#daemons.get(name)
+    this.#daemons.delete(name)
+    if (!daemon || daemon.exitCode !== null || daemon.signalCode !== null) return
+    const ended = once(daemon, 'exit')
+    daemon.kill('SIGKILL')
+    await ended
+  }
+
+  async #until(command: string, args: string[], wanted: RegExp): Promise<void> {
+    for (let i = 0; i < 600; i++) {
+      const { stdout } = spawnSync(command, args, { env: this.#env, encoding: 'utf8' })
+      if (wanted.test(stdout ?? '')) return
+      await setTimeout(50)
+    }
+    throw new Error(`${command} ${args.join(' ')} never says ${wanted}`)
+  }
+}

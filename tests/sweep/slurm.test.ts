@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+import { required } from '../helpers/required.js'
+import { SlurmCluster } from '../helpers/slurm.js'
+import { jobApp } from './job-app.js'
+
+const library = new URL('../../dist/index.js', import.meta.url).href
+/** Nobody else's, as far as a test can know. */
+const PORT = 20_000 + (process.pid % 20_000)
+
+describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=slurm', () => {
+  let cluster: SlurmCluster
+  let app: Project
+  beforeAll(async () => {
+    cluster = await SlurmCluster.start(PORT)
+  })
+  afterAll(() => cluster.remove())
+  beforeEach(() => {
+    app = new Project().write('app.mjs', jobApp(library)).write('conf/config.yaml', 'x: 0\nsteps: 1\ntwo: false\n')
+    expect(app.node(['app.mjs', '-m', 'x=range(4)', 'hydra.sweep.dir=basic'], { STARTS: 'basic.txt' }).code).toBe(0)
+  })
+  afterEach(() => app.remove())
+
+  const SLURM = ['-m', 'hydra/launcher=slurm', 'hydra.launcher.poll=0.2', 'hydra.sweep.dir=mr', 'x=range(4)']
+  const sweep = (...args: string[]) => app.node(['app.mjs', ...SLURM, ...args], cluster.env)
+
+  test('gives the results of jobs in one process, from tasks of one array', () => {
+    const before = cluster.tasks().length
+    const { code, stderr } = sweep()
+    expect(code, stderr).toBe(0)
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+    expect(app.read('mr/3/.hydra/config.yaml')).toBe(app.read('basic/3/.hydra/config.yaml'))
+    const tasks = cluster
+      .tasks()
+      .slice(0)
+      .map((line) => line.split(' ')[0])
+    expect(tasks.length - before).toBe(4)
+    const ids = new Set(app.read('mr/ledger.jsonl').match(/slurm-\d+/g))
+    expect(ids.size).toBe(1)
+  })
+
+  test('tells of a job that failed, and goes by the keys of submitit', () => {
+    app.write('break', '')
+    const keys = ['hydra/launcher=submitit_slurm', 'hydra.launcher.timeout_min=5', 'hydra.launcher.array_parallelism=4']
+    const { code, stderr } = app.node(['app.mjs', '-m', ...keys, 'hydra.sweep.dir=mr', 'x=1'], cluster.env)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/app\.mjs:\d+:\d+ {2}the task of 'app' threw: it broke\n/)
+  })
+
+  test('says what sbatch has against the job', () => {
+    const { code, stderr } = sweep('hydra.launcher.partition=none')
+    expect(code).toBe(1)
+    expect(stderr).toContain('sbatch refuses the job: ')
+    expect(stderr).toContain('invalid partition specified: none')
+  })
+
+  test('runs no job twice where the sweep and the controller of the cluster are killed', async () => {
+    app.write('wait', '')
+    const child = spawn(process.execPath, ['app.mjs', ...SLURM], {
+      ...{ cwd: app.dir, env: { ...process.env, ...cluster.env }, stdio: 'ignore' },
+    })
+    const gone = once(child, 'exit')
+    while (!app.has('starts.txt')) await setTimeout(50)
+    child.kill('SIGKILL')
+    await gone
+    // What it has taken is on its disk by then.
+    await setTimeout(6000)
+    await cluster.killController()
+    await cluster.up()
+    app.node(['-e', 'fs.rmSync("wait")'])
+    const { code, stderr } = app.node(['app.mjs', 'resume', 'mr'], cluster.env)
+    expect(code, stderr).toBe(0)
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+    expect(
+      app
+        .read('starts.txt')
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0])
+        .sort(),
+    ).toEqual(['0', '1', '2', '3'])
+  })
+})
