@@ -4,6 +4,7 @@ import {
   type Node,
   parsePythonFloat,
   parsePythonInt,
+  pythonRepr,
   pythonStr,
   type ScalarNode,
 } from '../config/index.js'
@@ -45,9 +46,11 @@ function wrong(path: string, node: Node, shape: Shape): ConfigError {
 
 /** What an interpolation leads to, converted as a value that is written in its place. */
 function convertsTo(path: string, node: ScalarNode, shape: Shape): (value: Node) => Node {
+  // As in Hydra, a list may be written there, and not referred to.
+  const written: Shape = shape.kind === 'text' ? { kind: 'text', optional: shape.optional } : shape
   return (value) => {
     try {
-      return coerce(path, value, shape, true)
+      return coerce(path, value, written, true)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       const at =
@@ -151,6 +154,9 @@ export function coerce(path: string, node: Node, shape: Shape, strict: boolean):
       ...node,
       items: node.items.map((item, index) => coerce(childPath(path, node, index), item, shape.of, strict)),
     }
+  }
+  if (node.kind === 'list' && shape.kind === 'text' && shape.lists) {
+    return { kind: 'string', value: pythonRepr(node), source: node.source, keySource: node.keySource }
   }
   if (shape.kind !== 'dict' && shape.kind !== 'node') {
     if (node.kind === 'map' || node.kind === 'list') throw wrong(path, node, shape)

@@ -1,7 +1,8 @@
 /** The type that Hydra gives a key of its own node. */
 export type Shape =
   | { readonly kind: 'any' }
-  | { readonly kind: 'text' | 'int' | 'float' | 'bool'; readonly optional?: true }
+  /** With `lists`, a text may be written as a list, which is then its text in Python. */
+  | { readonly kind: 'text' | 'int' | 'float' | 'bool'; readonly optional?: true; readonly lists?: true }
   /** A Python enum of this name. Numbered, its names may be given by their numbers, from 1. */
   | {
       readonly kind: 'enum'
@@ -32,7 +33,7 @@ export const basicSweeperShape: Shape = node({
   max_batch_size: { kind: 'int', optional: true },
   max_failures: { kind: 'int', optional: true },
   filter: { kind: 'text', optional: true },
-  params: { kind: 'dict', of: text, optional: true },
+  params: { kind: 'dict', of: { kind: 'text', lists: true }, optional: true },
 })
 
 /** The types of Hydra 1.3's `hydra` node. */

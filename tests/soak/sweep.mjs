@@ -47,17 +47,25 @@ function run(args, kill) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' })
     if (kill) {
-      setTimeout(() => {
-        const worker = Number(read('bodies.txt').trim().split('\n').at(-1)?.split(' ')[1])
-        if (kill.worker && worker > 0) {
-          try {
-            process.kill(worker, 'SIGKILL')
-          } catch {
-            // It is gone.
-          }
+      // Counted from when it is at work: how long that takes depends on the machine.
+      const before = read('cut/ledger.jsonl').length
+      const watch = setInterval(() => {
+        if (read('cut/ledger.jsonl').length === before) return
+        clearInterval(watch)
+        setTimeout(() => end(kill.worker), kill.after)
+      }, 5)
+      child.on('close', () => clearInterval(watch))
+    }
+    const end = (workerToo) => {
+      const worker = Number(read('bodies.txt').trim().split('\n').at(-1)?.split(' ')[1])
+      if (workerToo && worker > 0) {
+        try {
+          process.kill(worker, 'SIGKILL')
+        } catch {
+          // It is gone.
         }
-        setTimeout(() => child.kill('SIGKILL'), kill.worker ? random() * 200 : 0)
-      }, kill.after)
+      }
+      setTimeout(() => child.kill('SIGKILL'), workerToo ? random() * 200 : 0)
     }
     child.on('close', (code) => resolve(code))
   })
@@ -73,11 +81,11 @@ if (whole.status !== 0) fail(`the sweep that nothing disturbs failed:\n${whole.s
 rmSync(join(folder, 'bodies.txt'))
 
 let kills = 0
-let code = await run([...sweep('cut'), ...local], { after: 500 + random() * 800, worker: random() < 0.5 })
+let code = await run([...sweep('cut'), ...local], { after: random() * 300, worker: random() < 0.5 })
 if (code === null) kills++
 for (let i = 1; i < KILLS * 2 && kills < KILLS; i++) {
   const args = read('cut/sweep.yaml') === '' ? [...sweep('cut'), ...local] : ['app.mjs', 'resume', 'cut']
-  code = await run(args, { after: 300 + random() * 1200, worker: random() < 0.5 })
+  code = await run(args, { after: random() * 300, worker: random() < 0.5 })
   if (code === null) kills++
   else if (code === 0) break
 }

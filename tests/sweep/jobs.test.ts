@@ -78,6 +78,15 @@ describe('parameters of the sweeper', () => {
     expect(wrong.stderr).toContain("'hydra.sweeper.params.name' must be a string, not a list")
   })
 
+  test('may be lists, each of which is one choice', () => {
+    const list = 'lr: [1, "a b", [true, 2.5]]'
+    app.write('conf/config.yaml', `name: n\nlr: 1\nedit: false\nwait: false\nhydra: {sweeper: {params: {${list}}}}\n`)
+    const { code, stderr } = sweep('hydra.sweep.dir=mr', 'name=a,b')
+    expect(code, stderr).toBe(0)
+    expect(app.files('mr').filter((file) => file.endsWith('name.txt'))).toHaveLength(2)
+    expect(app.read('mr/1/.hydra/config.yaml')).toContain('lr:\n- 1\n- a b\n- - true\n  - 2.5\n')
+  })
+
   test('are named where one of them is wrong, not the command line', () => {
     app.write('conf/config.yaml', 'name: n\nhydra:\n  sweeper:\n    params:\n      nam: a,b\n')
     const { code, stderr } = sweep()
