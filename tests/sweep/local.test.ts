@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { JobDocument } from '../../src/sweep/job-document.js'
 import type { LaunchHost } from '../../src/sweep/launcher.js'
 import { LocalLauncher } from '../../src/sweep/local-launcher.js'
@@ -83,7 +83,9 @@ describe('hydra/launcher=local', () => {
     remove('wait')
     const before = starts().length
     expect(app.node(['app.mjs', 'resume', 'mr']).code).toBe(0)
-    for (const [, pid] of starts().slice(0, before)) expect(() => process.kill(Number(pid), 0)).toThrow()
+    // Who has inherited them may take a moment to notice that they have ended.
+    for (const [, pid] of starts().slice(0, before))
+      await vi.waitFor(() => expect(() => process.kill(Number(pid), 0)).toThrow(), { timeout: 10_000 })
     expect(app.read('mr/results.csv')).toBe('job,status,x,value,dir\n0,done,1,4,0\n1,done,2,1,1\n')
   })
 
