@@ -19,7 +19,8 @@ function filesOf(folder: string): string[] {
 export function yaml(random: Random): Case {
   const own = random.chance(0.5)
   const folder = own ? fixture : join(packageRoot, 'configs')
-  const file = random.pick(filesOf(folder))
+  // Training one of the large networks takes more memory than is allowed here, and rightly so.
+  const file = random.pick(filesOf(folder).filter((name) => !name.includes('/backbone/resnet')))
   const path = file.slice(folder.length + 1)
   const text = mutateText(readFileSync(file, 'utf8'), random)
   const option = path.replace(/\.yaml$/, '').split('/')
