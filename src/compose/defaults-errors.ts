@@ -122,7 +122,9 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
   const name = optionName(d) as string
   const near = didYouMean(name, options)
   const wantedBy = (d.chosenBy ?? d.entry).source
-  const hint = near ?? (wantedBy?.kind === 'override' && options.length > 0 ? undefined : ofPython(path))
+  const hint =
+    near ??
+    (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/') ? undefined : ofPython(path))
   const fix = certainFix(wantedBy, name, options)
   if (d.entry.kind === 'config') {
     return new ConfigError({
