@@ -62,7 +62,7 @@ export interface PastJob {
 /** The numbers of what a job gave back: `value` where it is one, else those of its own keys that are. */
 export function metricsOf({ value, metrics }: Pick<JobOutcome, 'value' | 'metrics'>): JobMetrics {
   if (metrics) return metrics
-  if (typeof value === 'number') return { value }
+  if (typeof value === 'number') return Number.isFinite(value) ? { value } : {}
   if (typeof value !== 'object' || value === null) return {}
   return Object.fromEntries(Object.entries(value).filter(([, each]) => Number.isFinite(each)))
 }

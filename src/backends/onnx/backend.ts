@@ -197,9 +197,9 @@ export class OnnxBackend {
   }
 
   /** Calls the engine. @throws RunError where it refuses. */
-  guarded(call: () => void): void {
+  guarded<T>(call: () => T): T {
     try {
-      call()
+      return call()
     } catch (error) {
       throw engineError(error)
     }

@@ -70,7 +70,7 @@ export class OnnxStep implements CompiledStep {
       { calls: lookBehindRelu(calls), leaves, constants, outputs },
       backend.options.block,
     )
-    this.#session = openSession(graph.encode(), { threads: backend.options.threads })
+    this.#session = backend.guarded(() => openSession(graph.encode(), { threads: backend.options.threads }))
     this.#fed = [...fed]
     this.#resultTypes = new Map([...given].map((result) => [result, recording.results[result] as Stored]))
     this.#states = changes.map(({ variable, result }) => {
