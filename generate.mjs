@@ -10,6 +10,7 @@ await build({
 export { diagnosticsPage } from './src/cli/diagnostics-page.ts'
 export { withReference } from './src/cli/reference.ts'
 export { builtinManifests } from './src/components/manifests.ts'
+export { sweepManifests } from './src/sweep/manifests.ts'
 export { configReference } from './src/schema/config-reference.ts'
 export { generateTypes } from './src/schema/generate-types.ts'`,
     resolveDir: '.',
@@ -29,12 +30,18 @@ export { generateTypes } from './src/schema/generate-types.ts'`,
   ],
   logLevel: 'warning',
 })
-const { builtinManifests, configReference, diagnosticsPage, generateTypes, polyheadApp, withReference } = await import(
-  `./${scratch}/generate.js`
-)
+const {
+  builtinManifests,
+  configReference,
+  diagnosticsPage,
+  generateTypes,
+  polyheadApp,
+  sweepManifests,
+  withReference,
+} = await import(`./${scratch}/generate.js`)
 mkdirSync('src/schema/generated', { recursive: true })
 writeFileSync('src/schema/generated/config-types.ts', await generateTypes(builtinManifests))
-writeFileSync('docs/config.md', configReference(builtinManifests))
+writeFileSync('docs/config.md', configReference([...builtinManifests, ...sweepManifests]))
 writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), polyheadApp))
 writeFileSync('docs/diagnostics.md', diagnosticsPage())
 rmSync(scratch, { recursive: true })

@@ -1,10 +1,10 @@
-import { componentGroups, type JsonSchema, type Manifest } from '../registry/manifest.js'
+import { componentGroups, type JsonSchema, type Manifest, partGroups, sweepGroups } from '../registry/manifest.js'
 import { componentSchema, ownProperties, readSchema } from './component-schema.js'
 import { expectation } from './expectation.js'
 
 /** The page `docs/config.md`: the keys of a run's config, group by group, as the schemas say them. */
 export function configReference(manifests: readonly Manifest[]): string {
-  const groups = componentGroups.flatMap((group) => {
+  const groups = [...componentGroups, ...partGroups, ...sweepGroups].flatMap((group) => {
     const own = manifests.filter((manifest) => manifest.group === group)
     return own.length === 0 ? [] : [`## ${group}\n`, ...own.map(componentSection)]
   })
@@ -15,7 +15,8 @@ const intro = `# Config reference
 
 Every key that a run's config can have: what it must be, what it is where nothing sets it, and an example. Written from
 the schemas by \`npm run generate\`; \`polyhead explain KEY\` says the same of one key, with its value and who set it. A
-group's heading is the key that it has in the config; below it are its components, by the option that chooses them.
+group's heading is the key that it has in the config (weighting: \`algorithm.weighting\`; hydra/sweeper and
+hydra/launcher: in the hydra node); below it are its components, by the option that chooses them.
 `
 
 function componentSection(manifest: Manifest): string {
