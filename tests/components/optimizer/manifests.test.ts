@@ -29,7 +29,9 @@ test('each optimizer is the class of its name, and torchâ€™s are found by torchâ
   expect(optimizerManifests.filter(({ aliases }) => aliases.length > 0)).toHaveLength(11)
   for (const { target, aliases, load } of optimizerManifests) {
     const name = target.replace('polyhead.optimizers.', '')
-    expect([[], [`torch.optim.${name}`]]).toContainEqual(aliases)
+    const torch = `torch.optim.${name}`
+    // By its module, too.
+    expect([[], [torch, `torch.optim.${name.toLowerCase()}.${name}`]]).toContainEqual(aliases)
     expect((await load()).name).toBe(name)
   }
 })
