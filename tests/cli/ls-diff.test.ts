@@ -53,7 +53,7 @@ test('ls --group: one row for all seeds', () => {
   const { stdout } = polyhead('ls', '--group', '--format', 'csv')
   const [header, ...rows] = stdout.trimEnd().split('\n')
   expect(header).toBe(
-    'optimizer.lr,runs,acc,acc_std,acc_ci95,loss,loss_std,loss_ci95,acc_1,acc_1_std,acc_1_ci95,acc_2,acc_2_std,acc_2_ci95',
+    'optimizer.lr,runs,acc,acc_std,acc_ci95,loss,loss_std,loss_ci95,acc_1,acc_1_std,acc_1_ci95,acc_2,acc_2_std,acc_2_ci95,mean rank',
   )
   expect(rows.map((row) => row.split(',').slice(0, 2))).toEqual([
     ['0.1', '2'],
