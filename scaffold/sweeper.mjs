@@ -38,8 +38,8 @@ import { ${pascal}Sweeper } from '../../src/sweep/${kebab}-sweeper.js'
 
 test('gives every job once, as many at a time as are asked for', () => {
   const sweeper = new ${pascal}Sweeper()
-  const repository = { options: () => [] }
-  expect(sweeper.plan({ overrides: ['a=1,2', 'b=3'], repository })).toEqual([
+  const space = { repository: { options: () => [] }, cwd: '.', keep: () => true }
+  expect(sweeper.plan({ overrides: ['a=1,2', 'b=3'], ...space })).toEqual([
     ['a=1', 'b=3'],
     ['a=2', 'b=3'],
   ])

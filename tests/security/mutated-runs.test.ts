@@ -94,18 +94,26 @@ test.each(['config.resolved.yaml', 'hparams.yaml', '.hydra/hydra.yaml', 'metrics
   '%s with any text in it',
   async (file) => {
     await fc.assert(
-      fc.asyncProperty(fc.nat(), fc.nat(40), fc.oneof(fc.string(), odd.map(String)), async (at, length, text) => {
-        const dir = copyOfRun()
-        const before = readFileSync(join(dir, file), 'utf8')
-        const start = at % before.length
-        writeFileSync(join(dir, file), before.slice(0, start) + text + before.slice(start + length))
-        await holds(() => readRun(dir))
-        await holds(() => readMetrics(dir))
-        await holds(() => diffRuns(dir, join(project.dir, 'run'), folder))
-        await holds(() => writeReport(dir))
-        await holds(() => checkRun(savedConfig(dir, { cwd: folder }), { cwd: folder, outputDir: dir }))
-        rmSync(dir, { recursive: true })
-      }),
+      fc.asyncProperty(
+        fc.nat(),
+        fc.nat(40),
+        fc.oneof(
+          fc.string(),
+          odd.map((value) => JSON.stringify(value)),
+        ),
+        async (at, length, text) => {
+          const dir = copyOfRun()
+          const before = readFileSync(join(dir, file), 'utf8')
+          const start = at % before.length
+          writeFileSync(join(dir, file), before.slice(0, start) + text + before.slice(start + length))
+          await holds(() => readRun(dir))
+          await holds(() => readMetrics(dir))
+          await holds(() => diffRuns(dir, join(project.dir, 'run'), folder))
+          await holds(() => writeReport(dir))
+          await holds(() => checkRun(savedConfig(dir, { cwd: folder }), { cwd: folder, outputDir: dir }))
+          rmSync(dir, { recursive: true })
+        },
+      ),
       { numRuns: 15 },
     )
   },
