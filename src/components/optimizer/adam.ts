@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { decoupledDecay } from './decoupled-decay.js'
 import { directedGradient } from './directed-gradient.js'
+import { moments } from './moments.js'
 
 /** Keys of `Adam`, with their defaults. */
 export interface AdamOptions {
@@ -53,18 +55,8 @@ export class Adam extends BaseOptimizer<AdamOptions> {
       maximize: options.maximize,
       weight_decay: decoupled_weight_decay ? 0 : weight_decay,
     })
-    const average = update.blend(
-      update.slot('exp_avg'),
-      gradient,
-      () => beta(0),
-      () => 1 - beta(0),
-    )
-    let square = update.blend(
-      update.slot('exp_avg_sq'),
-      tf.square(gradient),
-      () => beta(1),
-      () => 1 - beta(1),
-    )
+    const { average, square: newest } = moments(update, gradient, options)
+    let square = newest
     if (amsgrad) {
       const largest = update.slot('max_exp_avg_sq')
       largest.assign(tf.maximum(largest, square))
@@ -74,12 +66,7 @@ export class Adam extends BaseOptimizer<AdamOptions> {
     const correction2 = (lane: number) => Math.sqrt(1 - beta(1) ** update.steps(lane))
     const rate = update.coefficient((lane) => (options.lr * correction2(lane)) / (1 - beta(0) ** update.steps(lane)), 0)
     const floor = update.coefficient((lane) => eps * correction2(lane), 1)
-    const decayed = decoupled_weight_decay
-      ? scale(
-          variable,
-          update.coefficient(() => 1 - options.lr * weight_decay, 1),
-        )
-      : variable
+    const decayed = decoupled_weight_decay ? decoupledDecay(update, options) : variable
     variable.assign(tf.sub(decayed, tf.div(scale(average, rate), shift(tf.sqrt(square), floor))))
   }
 }

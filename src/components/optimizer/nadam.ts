@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { decoupledDecay } from './decoupled-decay.js'
 import { directedGradient } from './directed-gradient.js'
+import { moments } from './moments.js'
 
 /** Keys of `NAdam`, with their defaults. */
 export interface NAdamOptions {
@@ -60,18 +62,7 @@ export class NAdam extends BaseOptimizer<NAdamOptions> {
       maximize: options.maximize,
       weight_decay: decoupled ? 0 : weight_decay,
     })
-    const average = update.blend(
-      update.slot('exp_avg'),
-      gradient,
-      () => beta(0),
-      () => 1 - beta(0),
-    )
-    const square = update.blend(
-      update.slot('exp_avg_sq'),
-      tf.square(gradient),
-      () => beta(1),
-      () => 1 - beta(1),
-    )
+    const { average, square } = moments(update, gradient, options)
     // √(v / (1 − β2ᵗ)) + ε, its correction folded into the numerators and ε: saves an operation
     const correction2 = (lane: number) => Math.sqrt(1 - beta(1) ** update.steps(lane))
     const floor = update.coefficient((lane) => eps * correction2(lane), 1)
@@ -83,12 +74,7 @@ export class NAdam extends BaseOptimizer<NAdamOptions> {
       const next = momentumAt(update.steps(lane) + 1)
       return (correction2(lane) * options.lr * next) / (1 - (product[lane] as number) * next)
     }, 0)
-    const decayed = decoupled
-      ? scale(
-          variable,
-          update.coefficient(() => 1 - options.lr * weight_decay, 1),
-        )
-      : variable
+    const decayed = decoupled ? decoupledDecay(update, options) : variable
     const direction = tf.add(scale(gradient, gradientRate), scale(average, averageRate))
     variable.assign(tf.sub(decayed, tf.div(direction, shift(tf.sqrt(square), floor))))
   }

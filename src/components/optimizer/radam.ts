@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { decoupledDecay } from './decoupled-decay.js'
 import { directedGradient } from './directed-gradient.js'
+import { moments } from './moments.js'
 
 /** Keys of `RAdam`, with their defaults. */
 export interface RAdamOptions {
@@ -51,18 +53,7 @@ export class RAdam extends BaseOptimizer<RAdamOptions> {
       maximize: options.maximize,
       weight_decay: decoupled ? 0 : weight_decay,
     })
-    const average = update.blend(
-      update.slot('exp_avg'),
-      gradient,
-      () => beta(0),
-      () => 1 - beta(0),
-    )
-    const square = update.blend(
-      update.slot('exp_avg_sq'),
-      tf.square(gradient),
-      () => beta(1),
-      () => 1 - beta(1),
-    )
+    const { average, square } = moments(update, gradient, options)
     // Until the variance can be judged, the step is that of plain momentum: its denominator is 1.
     const rectification = (lane: number) => rectify(beta(1), update.steps(lane))
     const rate = update.coefficient((lane) => {
@@ -71,12 +62,7 @@ export class RAdam extends BaseOptimizer<RAdamOptions> {
     }, 0)
     const share = update.coefficient((lane) => (rectification(lane) === undefined ? 0 : 1), 0)
     const floor = update.coefficient((lane) => (rectification(lane) === undefined ? 1 : eps), 1)
-    const decayed = decoupled
-      ? scale(
-          variable,
-          update.coefficient(() => 1 - options.lr * weight_decay, 1),
-        )
-      : variable
+    const decayed = decoupled ? decoupledDecay(update, options) : variable
     const step = scale(average, rate)
     const denominator = share === 0 ? undefined : shift(scale(tf.sqrt(square), share), floor)
     variable.assign(tf.sub(decayed, denominator ? tf.div(step, denominator) : step))
