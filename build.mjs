@@ -2,7 +2,7 @@
 // first chunk holds what composing needs, the rest (ajv, TensorFlow.js, plots) is loaded when a command comes to it,
 // and what V8 has compiled is kept beside the chunks.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative, resolve } from 'node:path'
@@ -202,6 +202,25 @@ async function bundleValidators(target) {
   rmSync(scratch, { recursive: true })
 }
 
+/** What runs in a browser: scripts without a module system, so that a page can hold them, or load them. */
+async function bundleBrowser(target) {
+  await build({
+    bundle: true,
+    logLevel: 'warning',
+    entryPoints: { charts: 'src/browser/chart-library.ts' },
+    outdir: `${target}/browser`,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+    banner: { js: '/*! holds Apache ECharts (Apache-2.0): licenses.txt */' },
+  })
+  const licenses = ['echarts/LICENSE', 'echarts/NOTICE', 'zrender/LICENSE']
+  const texts = licenses.map((file) => `${file}\n\n${readFileSync(`node_modules/${file}`, 'utf8')}`)
+  writeFileSync(`${target}/browser/licenses.txt`, texts.join('\n'))
+}
+
 /**
  * Runs commands that come through the code that most commands need, each on top of what the ones before have compiled.
  */
@@ -248,6 +267,7 @@ await build({
 })
 for (const { name, exports } of entries) if (exports.length > 0) writeEntry(target, name, exports)
 await bundleValidators(target)
+await bundleBrowser(target)
 
 // The types are tsc's, which builds them into dist/ itself.
 if (existsSync('dist/types')) renameSync('dist/types', `${target}/types`)

@@ -31,7 +31,7 @@ function importsOf(file: string): string[] {
   return specifiers.map((name) => posix.join(posix.dirname(file), name))
 }
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
 
 test('every folder of src/ has its place in the order of imports', () => {
   const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory())

@@ -8,7 +8,7 @@ const src = fileURLToPath(new URL('../../src', import.meta.url))
 test('comments have lines of at most 120 columns', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   const long = files
-    .filter((file) => file.endsWith('.ts') && !file.includes('generated'))
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes('generated'))
     .flatMap((file) =>
       readFileSync(join(src, file), 'utf8')
         .split('\n')

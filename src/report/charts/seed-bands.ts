@@ -1,0 +1,32 @@
+import { estimate } from '../../util/statistics.js'
+import type { Curve } from './metric-curves.js'
+
+/**
+ * One curve for several of the same metric, such as those of a config's seeds: the mean at each step that any of them
+ * has, and as its band one standard deviation to both sides. A step that one curve alone has has no width.
+ */
+export function meanCurve(name: string, curves: readonly Curve[]): Curve {
+  const at = new Map<number, { epoch: number | null; values: number[] }>()
+  for (const { steps, epochs, values } of curves) {
+    for (const [i, step] of steps.entries()) {
+      const value = values[i] as number
+      if (!Number.isFinite(value)) continue
+      const found = at.get(step)
+      if (found) found.values.push(value)
+      else at.set(step, { epoch: epochs[i] ?? null, values: [value] })
+    }
+  }
+  const steps = [...at.keys()].sort((a, b) => a - b)
+  const points = steps.map((step) => at.get(step) as { epoch: number | null; values: number[] })
+  const estimates = points.map(({ values }) => estimate(values))
+  return {
+    name,
+    steps,
+    epochs: points.map(({ epoch }) => epoch),
+    values: estimates.map(({ mean }) => mean),
+    band: {
+      low: estimates.map(({ mean, std }) => mean - (std ?? 0)),
+      high: estimates.map(({ mean, std }) => mean + (std ?? 0)),
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** A sweep's jobs as trials of a search, for charts and tables. */
+export interface Study {
+  readonly name: string
+  /** What counts, the first one above all; there is at least one. */
+  readonly metrics: readonly StudyMetric[]
+  /** What was varied. */
+  readonly parameters: readonly StudyParameter[]
+  /** By their numbers. */
+  readonly trials: readonly StudyTrial[]
+  /** Numbers of the trials that none beats at every metric: of one metric, the best. */
+  readonly front: readonly number[]
+}
+
+export interface StudyMetric {
+  readonly name: string
+  readonly direction: 'minimize' | 'maximize'
+}
+
+export interface StudyParameter {
+  readonly name: string
+  /** Values of a category are texts, all others numbers. */
+  readonly kind: 'number' | 'category'
+  /** Whether it was searched on a logarithmic scale. */
+  readonly log: boolean
+  /** The values of a category, in their order. */
+  readonly labels: readonly string[]
+}
+
+export type TrialStatus = 'waiting' | 'running' | 'done' | 'pruned' | 'failed'
+
+export interface StudyTrial {
+  readonly num: number
+  readonly status: TrialStatus
+  /** A value of each parameter; a parameter that a trial does not have is left out. */
+  readonly params: Readonly<Record<string, number | string>>
+  /** One for each metric: null where it gave none, or one that is not finite. */
+  readonly values: readonly (number | null)[]
+  /** What it reported of the first metric, by step. */
+  readonly curve: { readonly steps: readonly number[]; readonly values: readonly number[] }
+  readonly seconds: number | null
+  /** Its directory, relative to the sweep's. */
+  readonly dir: string
+  /** Why it failed. */
+  readonly error?: string
+}
