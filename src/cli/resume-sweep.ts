@@ -8,6 +8,7 @@ import { interruptSignal } from './interrupt.js'
 import type { Project } from './project.js'
 import { settingsOf, taskOf, tellReport } from './sweep.js'
 import { SweepTeller } from './sweep-teller.js'
+import { isTrusted } from './trust-store.js'
 import { usageError } from './usage-error.js'
 
 /** Goes on with a sweep. @param dir absolute @returns the exit code */
@@ -36,6 +37,7 @@ export async function goOnWithSweep(
       ...{ env: process.env, registry, signal, add, failFast },
       composition: { resolvers: registry.resolvers, warn: (warning) => project.warn(warning) },
       note: (text) => tell(`${text}\n`),
+      isTrusted: (dir) => isTrusted(dir, 'sweeps'),
     })
     if (report && report.ended.length + report.left > 0) return tellReport(report, app, project)
     if (flags.json) printJson({ status: 'done', output_dir: dir })

@@ -11,6 +11,7 @@ import { EXIT } from './exit.js'
 import { announcesJobs } from './logging/plan-logging.js'
 import type { Project } from './project.js'
 import { label, SweepTeller } from './sweep-teller.js'
+import { trust } from './trust-store.js'
 import { workerCommand } from './worker-command.js'
 
 /** Runs a sweep and tells the user how it goes. @returns the exit code: 1 where a job failed */
@@ -47,12 +48,21 @@ export function settingsOf(
   app: App,
   { flags }: Project,
   listener: SweepTeller,
-): Pick<SweepSettings, 'command' | 'quiet' | 'verbose' | 'listener' | 'resumeBy'> {
+): Pick<SweepSettings, 'command' | 'quiet' | 'verbose' | 'listener' | 'resumeBy' | 'trust'> {
   return {
     // A training run tells how it goes by what it reports, and its log has the rest.
     quiet: flags.quiet || (app.program === 'polyhead' && !flags.verbose),
     ...{ command: workerCommand(flags), verbose: flags.verbose, listener },
     resumeBy: `${app.typed} resume`,
+    trust: trustSweep,
+  }
+}
+
+function trustSweep(dir: string): void {
+  try {
+    trust(dir, 'sweeps')
+  } catch {
+    // Where that cannot be kept, the sweep cannot go on: `resume` says so.
   }
 }
 

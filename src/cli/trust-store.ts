@@ -8,38 +8,50 @@ import { sha256 } from '../util/sha256.js'
 
 const LARGEST = 2 ** 24
 
-/**
- * Where it is kept which projects the user trusts: `$XDG_CONFIG_HOME/polyhead/trusted.json`, by default in `~/.config`.
- */
+/** What the user trusts, and the file of its folder that must be the same still. */
+const KINDS = { projects: 'package.json', sweeps: 'sweep.yaml' } as const
+type Kind = keyof typeof KINDS
+
+/** Where it is kept what the user trusts: `$XDG_CONFIG_HOME/polyhead/trusted.json`, by default in `~/.config`. */
 function storeFile(): string {
   return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'polyhead', 'trusted.json')
 }
 
-/** Hashes of package.json, by the path of its folder. */
-function readStore(): Map<string, string> {
+/** Hashes of files, by the path of their folder. */
+type Store = Record<Kind, Record<string, string>>
+
+function readStore(): Store {
+  const store: Store = { projects: {}, sweeps: {} }
   try {
-    const found = parseJson(readRegular(storeFile(), { largest: LARGEST }).toString('utf8')) as { projects?: unknown }
-    const entries = Object.entries((found.projects ?? {}) as Record<string, unknown>)
-    return new Map(entries.flatMap(([folder, hash]) => (typeof hash === 'string' ? [[folder, hash] as const] : [])))
+    const found = parseJson(readRegular(storeFile(), { largest: LARGEST }).toString('utf8')) as Partial<Store>
+    for (const kind of Object.keys(KINDS) as Kind[]) {
+      const entries = Object.entries(found[kind] ?? {}).filter(([, hash]) => typeof hash === 'string')
+      store[kind] = Object.fromEntries(entries)
+    }
   } catch {
     // There is none, or it is damaged: nothing is trusted then.
-    return new Map()
   }
+  return store
 }
 
-function packageHash(folder: string): string {
-  return sha256(readRegular(join(folder, 'package.json'), { largest: LARGEST }))
+function hashOf(folder: string, kind: Kind): string {
+  return sha256(readRegular(join(folder, KINDS[kind]), { largest: LARGEST }))
 }
 
-/** Whether the plugins that a folder's package.json names now may be loaded without being asked for. */
-export function isTrusted(folder: string): boolean {
-  return readStore().get(folder) === packageHash(folder)
+/**
+ * Whether the plugins that a folder's package.json names now may be loaded without being asked for; of a sweep, whether
+ * it was run here and may write elsewhere than in its directory.
+ */
+export function isTrusted(folder: string, kind: Kind = 'projects'): boolean {
+  const known = readStore()[kind]
+  return Object.hasOwn(known, folder) && known[folder] === hashOf(folder, kind)
 }
 
 /** Keeps that they may. @throws Error where that cannot be written */
-export function trust(folder: string): void {
-  if (isTrusted(folder)) return
-  const projects = readStore().set(folder, packageHash(folder))
+export function trust(folder: string, kind: Kind = 'projects'): void {
+  if (isTrusted(folder, kind)) return
+  const store = readStore()
+  store[kind][folder] = hashOf(folder, kind)
   mkdirSync(dirname(storeFile()), { recursive: true })
-  writeFileAtomic(storeFile(), `${JSON.stringify({ projects: Object.fromEntries(projects) }, null, 2)}\n`)
+  writeFileAtomic(storeFile(), `${JSON.stringify(store, null, 2)}\n`)
 }

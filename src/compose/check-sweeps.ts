@@ -13,7 +13,9 @@ function complaint(override: Override, mode: 'run' | 'multirun', tries: Tries | 
       ...about,
       code: 'hydra-sweep',
       message: `'${keyOrGroup}' belongs to the hydra node, which is one for a whole sweep`,
-      hint: 'give it one value',
+      hint: keyOrGroup.startsWith('hydra.sweeper.params.')
+        ? `as the text that a sweeper reads: ${asTyped(withQuotedValue(text))}`
+        : 'give it one value',
     }
   }
   const simple = override.valueType === 'SIMPLE_CHOICE_SWEEP'

@@ -6,7 +6,6 @@ import { shownPath } from '../util/shown-path.js'
 import type { BuiltInConfig } from './built-in-config.js'
 import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
 import { hydraGroups, hydraSchemas } from './hydra-groups.js'
-import { sweepOptions } from './sweep-options.js'
 
 /** One place of the search path. */
 export interface ConfigSource {
@@ -189,6 +188,6 @@ function builtInSource(
 export function hydraSources(): ConfigSource[] {
   return [
     builtInSource(hydraGroups, { provider: 'hydra', path: 'polyhead://hydra', rank: 0 }),
-    builtInSource({ ...hydraSchemas, ...sweepOptions }, { provider: 'schema', path: 'structured://', rank: 3 }),
+    builtInSource(hydraSchemas, { provider: 'schema', path: 'structured://', rank: 3 }),
   ]
 }

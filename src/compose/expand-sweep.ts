@@ -47,6 +47,11 @@ export function expandSweep(options: SweepOptions): string[][] {
   )
 }
 
+/** The overrides of each value of one sweep. @throws ConfigError for an interval, and for too many values */
+export function sweptValues(sweep: Override, repository: SweepOptions['repository']): string[][] {
+  return dimension(sweep, repository).values()
+}
+
 /** The overrides of a sweep's first job. @throws ConfigError where it has none */
 export function firstJob(sweep: Override, repository: SweepOptions['repository']): string[] {
   const { size, values } = dimension(sweep, repository)

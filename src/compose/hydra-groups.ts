@@ -1,6 +1,7 @@
 import type { BuiltInConfig } from './built-in-config.js'
 import { pluginGroups, pluginSchemas } from './hydra-plugins.js'
 import { basicLauncherShape, basicSweeperShape } from './hydra-shape.js'
+import { sweepOptions } from './sweep-options.js'
 
 const stdout = { class: 'logging.StreamHandler', formatter: 'simple', stream: 'ext://sys.stdout' }
 const none: BuiltInConfig = { content: { version: 1, root: null, disable_existing_loggers: false } }
@@ -48,6 +49,7 @@ export const hydraSchemas: Readonly<Record<string, BuiltInConfig>> = {
     shape: basicSweeperShape,
   },
   ...pluginSchemas,
+  ...sweepOptions,
   'hydra/config': {
     defaults: [
       { output: 'default' },

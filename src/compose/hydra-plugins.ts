@@ -1,44 +1,22 @@
 import type { BuiltInConfig } from './built-in-config.js'
-import type { Shape } from './hydra-shape.js'
-
-/** A key of a plugin's config: its type, and what it is unless somebody sets it. */
-interface Field {
-  readonly shape: Shape
-  /** Undefined: the key is not there until somebody sets it. */
-  readonly value: unknown
-}
-
-type Fields = Readonly<Record<string, Field>>
-
-const given = (shape: Shape, value: unknown): Field => ({ shape, value })
-const text = (value: string): Field => given({ kind: 'text' }, value)
-const int = (value: number): Field => given({ kind: 'int' }, value)
-const float = (value: number): Field => given({ kind: 'float' }, value)
-const bool = (value: boolean): Field => given({ kind: 'bool' }, value)
-const anything = (value: unknown): Field => given({ kind: 'any' }, value)
-const texts = (...value: string[]): Field => given({ kind: 'list', of: { kind: 'text' } }, value)
-const dict = (of: 'any' | 'text', value: unknown): Field => given({ kind: 'dict', of: { kind: of } }, value)
-const oneOf = (type: string, names: readonly string[], value: string): Field =>
-  given({ kind: 'enum', type, names }, value)
-
-/** Null until somebody sets it. */
-const optional = (kind: 'text' | 'int' | 'float'): Field => given({ kind, optional: true }, null)
-const optionalTexts: Field = given({ kind: 'list', of: { kind: 'text' }, optional: true }, null)
-const optionalDict = (of: 'any' | 'text'): Field => given({ kind: 'dict', of: { kind: of }, optional: true }, null)
-
-function node(fields: Fields): Field {
-  const each = <Part>(part: (field: Field) => Part): [string, Part][] =>
-    Object.entries(fields).map(([key, field]) => [key, part(field)])
-  return given(
-    { kind: 'node', fields: Object.fromEntries(each(({ shape }) => shape)) },
-    Object.fromEntries(each(({ value }) => value).filter(([, value]) => value !== undefined)),
-  )
-}
-
-function config(fields: Fields, defaults?: BuiltInConfig['defaults']): BuiltInConfig {
-  const { shape, value } = node(fields)
-  return { shape, content: value as Record<string, unknown>, ...(defaults && { defaults }) }
-}
+import {
+  anything,
+  bool,
+  config,
+  dict,
+  type Field,
+  type Fields,
+  float,
+  given,
+  int,
+  node,
+  oneOf,
+  optional,
+  optionalDict,
+  optionalTexts,
+  text,
+  texts,
+} from './typed-fields.js'
 
 const joblib: Fields = {
   _target_: text('hydra_plugins.hydra_joblib_launcher.joblib_launcher.JoblibLauncher'),

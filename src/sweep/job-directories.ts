@@ -16,14 +16,17 @@ export class JobDirectories {
   readonly #taken = new Set<string>()
   readonly #place: SweepPlace
   readonly #isConfined: boolean
+  readonly #onOutside: () => void
 
   /**
    * @param place where the sweep wanted to be when its jobs were composed
    * @param options.confined whether no job may lie elsewhere than in the sweep's directory, whatever its config says
+   * @param options.onOutside called before a job is given a directory that does
    */
-  constructor(place: SweepPlace, { confined = false }: { confined?: boolean } = {}) {
+  constructor(place: SweepPlace, options: { confined?: boolean; onOutside?: () => void } = {}) {
     this.#place = place
-    this.#isConfined = confined
+    this.#isConfined = options.confined ?? false
+    this.#onOutside = options.onOutside ?? (() => {})
   }
 
   /** A directory that a job has already. @throws ConfigError where it lies elsewhere than it may */
@@ -61,7 +64,9 @@ export class JobDirectories {
   assign(num: number, dir: string): string {
     const wanted = this.#wanted.get(num) ?? join(this.#place.dir, String(num))
     const way = relative(this.#place.dir, wanted)
-    const base = way.startsWith('..') ? wanted : join(dir, way)
+    const isOutside = way.startsWith('..')
+    if (isOutside) this.#onOutside()
+    const base = isOutside ? wanted : join(dir, way)
     for (let n = 1; ; n++) {
       const name = n === 1 ? base : `${base}-${n}`
       if (this.#taken.has(name) || existsSync(name)) continue
@@ -76,6 +81,6 @@ function elsewhere(dir: string, sweep: string): Diagnostic {
     code: 'outside-run-directory',
     path: 'hydra.sweep.dir',
     message: `a job of the sweep in '${shownPath(sweep)}' lies elsewhere, in '${shownPath(dir)}'`,
-    hint: 'a sweep that goes on writes in its own directory alone: start it anew',
+    hint: 'only where it was started does it write elsewhere than in its own directory: start it anew',
   }
 }

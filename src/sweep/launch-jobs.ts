@@ -42,6 +42,11 @@ export interface Launched {
   gaveUp: boolean
 }
 
+/** How many jobs run at the same time. */
+export function slotsOf({ sweeper, launcher }: Pick<LaunchOptions, 'sweeper' | 'launcher'>): number {
+  return Math.min(launcher.slots, sweeper.mostAtOnce ?? Number.POSITIVE_INFINITY)
+}
+
 /** Waits, ms, before a job is run again whose worker was lost: this, then twice as long each time. */
 const FIRST_WAIT = 250
 
@@ -51,6 +56,7 @@ const FIRST_WAIT = 250
  */
 export async function launchJobs(options: LaunchOptions): Promise<Launched> {
   const { sweeper, launcher, signal, listener, propose, books, maxFailures } = options
+  const slots = slotsOf(options)
   const ended: EndedJob[] = []
   const running = new Set<Promise<void>>()
   let failures = 0
@@ -80,11 +86,11 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
 
   try {
     for (;;) {
-      if (!closed() && next === waiting.length && running.size < launcher.slots) {
-        waiting = await propose(await sweeper.ask(launcher.slots - running.size))
+      if (!closed() && next === waiting.length && running.size < slots) {
+        waiting = await propose(await sweeper.ask(slots - running.size))
         next = 0
       }
-      while (!closed() && next < waiting.length && running.size < launcher.slots) {
+      while (!closed() && next < waiting.length && running.size < slots) {
         const job = waiting[next++] as JobDocument
         const before = books.outcomeOf(job)
         if (before) await sweeper.tell(job, before)

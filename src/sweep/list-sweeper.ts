@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { expandSweep } from '../compose/expand-sweep.js'
-import { escaped, quoted } from '../compose/override/quote.js'
 import { loadYaml } from '../config/index.js'
-import type { Key, Node } from '../config/node.js'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { formatFloat } from '../util/python-number.js'
 import { shownPath } from '../util/shown-path.js'
 import { PlannedSweeper } from './planned-sweeper.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
+import { valueText } from './value-text.js'
 
 export interface ListSweeperParams {
   /** A CSV file whose header names the keys, or a YAML list of maps. */
@@ -69,18 +67,6 @@ function yamlPoints(text: string, file: string): JobOverrides[] {
     if (item.kind !== 'map') throw wrongPoint(file, line, `a point must be a map of keys to values, not ${item.kind}`)
     return Array.from(item.entries, ([key, value]) => `${String(key)}=${valueText(value)}`)
   })
-}
-
-/** A value as an override has it. */
-function valueText(node: Node): string {
-  if (node.kind === 'list') return `[${node.items.map(valueText).join(',')}]`
-  if (node.kind === 'map') return `{${Array.from(node.entries, entryText).join(',')}}`
-  if (node.kind === 'float') return formatFloat(node.value)
-  return typeof node.value === 'string' ? quoted(node.value, "'") : String(node.value)
-}
-
-function entryText([key, value]: [Key, Node]): string {
-  return `${typeof key === 'string' ? escaped(key) : String(key)}:${valueText(value)}`
 }
 
 function wrongPoint(file: string, line: number, message: string): ConfigError {

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
+import { ConfigError } from '../util/diagnostic.js'
 import type { JobDocument, JobOutcome } from './job-document.js'
 import type { Launcher, LaunchHost } from './launcher.js'
+import { CAN_SEE_MEMORY } from './resident-memory.js'
 import { WorkerProcess } from './worker-process.js'
 
 export interface LocalLauncherParams {
@@ -32,6 +34,13 @@ export class LocalLauncher implements Launcher {
     this.#params = params
     this.slots = params.slots ?? availableParallelism()
     this.retries = params.retries ?? 2
+    if (params.memory == null || CAN_SEE_MEMORY) return
+    throw new ConfigError({
+      code: 'launcher-memory',
+      path: 'hydra.launcher.memory',
+      message: 'hydra.launcher.memory is not kept on Windows, where the memory of another process cannot be seen',
+      hint: 'leave it null',
+    })
   }
 
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {

@@ -1,5 +1,6 @@
 import type { Manifest, SweepGroup } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
+import { idleOfJoblib, idleOfOptuna, idleOfSubmitit, warnOfIdle } from './without-effect.js'
 
 type Loaders = Readonly<Record<string, readonly [name: string, load: Manifest['load'], ...aliases: string[]]>>
 
@@ -30,6 +31,7 @@ const optuna: Manifest = {
   schema: 'hydra/sweeper/optuna',
   // It takes the names of Optuna's samplers for its own.
   recursive: false,
+  check: warnOfIdle(idleOfOptuna),
   load: () => import('./optuna-sweeper.js').then((m) => m.OptunaSweeper),
 }
 
@@ -54,11 +56,17 @@ const launchers: Loaders = {
   ],
 }
 
+const checks: Readonly<Record<string, NonNullable<Manifest['check']>>> = {
+  joblib: warnOfIdle(idleOfJoblib),
+  submitit_slurm: warnOfIdle(idleOfSubmitit),
+}
+
 function manifests(group: SweepGroup, loaders: Loaders): Manifest[] {
   const folder = group === 'hydra/sweeper' ? 'sweepers' : 'launchers'
   return Object.entries(loaders).map(([option, [name, load, ...aliases]]) => ({
     ...{ target: `polyhead.${folder}.${name}`, aliases, group, option },
     ...{ schema: `${group}/${option}`, load },
+    ...(Object.hasOwn(checks, option) && { check: checks[option] }),
   }))
 }
 

@@ -1,3 +1,4 @@
+import { fromPlain } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { formatFloat } from '../util/python-number.js'
 import { BasicSweeper } from './basic-sweeper.js'
@@ -5,8 +6,9 @@ import type { JobDocument, JobMetrics, JobResult, PastJob } from './job-document
 import type { Direction, SearchParams } from './search-sweeper.js'
 import { NSGA2Sweeper, RandomSweeper, TPESweeper } from './search-sweepers.js'
 import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
+import { valueText } from './value-text.js'
 
-/** Keys of the hydra-optuna-sweeper plugin, beside those that every search has. */
+/** Keys of the hydra-optuna-sweeper plugin, beside those that every search has; some are without effect. */
 export interface OptunaSweeperParams {
   sampler?: Readonly<Record<string, unknown>> | null
   direction?: Direction | readonly Direction[]
@@ -16,6 +18,8 @@ export interface OptunaSweeperParams {
   search_space?: Readonly<Record<string, OptunaDistribution>> | null
   custom_search_space?: string | null
   metric?: string | readonly string[] | null
+  /** Jobs at the same time, whatever the launcher could run. Default: 2. */
+  n_jobs?: number
 }
 
 /** As the plugin describes what a key may be. */
@@ -30,9 +34,11 @@ export interface OptunaDistribution {
 
 /** The search that the plugin's keys describe, done by our own samplers. */
 export class OptunaSweeper implements Sweeper {
+  readonly mostAtOnce: number
   readonly #inner: Sweeper
 
   constructor(params: OptunaSweeperParams = {}) {
+    this.mostAtOnce = params.n_jobs ?? 2
     this.#inner = innerSweeper(params)
   }
 
@@ -79,15 +85,16 @@ function innerSweeper(given: OptunaSweeperParams): Sweeper {
     Object.fromEntries(
       Object.entries(keys).flatMap(([own, key]) => (number(key) === undefined ? [] : [[own, number(key)]])),
     )
-  const name = String(sampler?._target_ ?? 'optuna.samplers.TPESampler')
-    .split('.')
-    .at(-1)
+  const name = samplerName(sampler)
   switch (name) {
     case 'TPESampler':
-      if (Array.isArray(direction) && direction.length > 1) return new NSGA2Sweeper(search)
+    case 'MOTPESampler':
       return new TPESweeper({
         ...search,
-        ...options({ n_startup_trials: 'n_startup_trials', n_ei_candidates: 'n_ei_candidates' }),
+        ...options({
+          n_startup_trials: 'n_startup_trials',
+          n_ei_candidates: name === 'TPESampler' ? 'n_ei_candidates' : 'n_ehvi_candidates',
+        }),
       })
     case 'RandomSampler':
       return new RandomSweeper(search)
@@ -99,8 +106,16 @@ function innerSweeper(given: OptunaSweeperParams): Sweeper {
         ...options({ population_size: 'population_size', crossover_prob: 'crossover_prob' }),
       })
     default:
-      throw unknown('sampler', `${name} is not here: there are TPESampler, RandomSampler, GridSampler, NSGAIISampler`)
+      throw unknown('sampler', `${name} is not here: choose one of ${SAMPLERS}`)
   }
+}
+
+const SAMPLERS = 'TPESampler, MOTPESampler, RandomSampler, GridSampler, NSGAIISampler'
+
+function samplerName(sampler: OptunaSweeperParams['sampler']): string | undefined {
+  return String(sampler?._target_ ?? 'optuna.samplers.TPESampler')
+    .split('.')
+    .at(-1)
 }
 
 function unknown(key: string, why: string): ConfigError {
@@ -115,7 +130,8 @@ function unknown(key: string, why: string): ConfigError {
 function spaceTexts(space: Readonly<Record<string, OptunaDistribution>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(space).map(([key, { type, low = 0, high = 1, step, log, choices = [] }]) => {
-      if (type === 'categorical') return [key, `choice(${choices.map(String).join(',')})`]
+      // `choice(…)` takes no null, values alone do.
+      if (type === 'categorical') return [key, choices.map((choice) => valueText(fromPlain(choice))).join(',')]
       const text = (value: number) => (type === 'int' ? String(value) : formatFloat(value))
       if (step !== undefined && !log) return [key, `range(${text(low)},${text(high + step / 2)},${text(step)})`]
       const bounds = `interval(${text(low)},${text(high)})`

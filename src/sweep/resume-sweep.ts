@@ -26,6 +26,8 @@ export interface ResumeSweepOptions extends Omit<SweepSettings, 'facts'> {
   composition: Pick<Composition, 'resolvers' | 'warn'>
   /** More jobs: these overrides take the place of the sweep's own. */
   add: readonly string[]
+  /** Whether a sweep was started here, and may write elsewhere than in its directory. */
+  isTrusted: (dir: string) => boolean
   /** Shows what is worth knowing. */
   note: (text: string) => void
 }
@@ -85,7 +87,7 @@ export async function resumeSweep(
       ),
     )
     // The directory may be a stranger's: nothing that it says makes its jobs write, or clear away, anything elsewhere.
-    const directories = new JobDirectories(place, { confined: true })
+    const directories = new JobDirectories(place, { confined: !options.isTrusted(dir) })
     for (const job of state.jobs.values()) directories.take(resolve(dir, job.dir))
     const parts = await planParts(all, { place, frozen, state, directories })
     tellChanged(saved, note)

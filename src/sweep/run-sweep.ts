@@ -21,7 +21,7 @@ import { type Composition, jobComposer } from './compose-jobs.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import type { JobProgram } from './job-program.js'
-import { type EndedJob, launchJobs } from './launch-jobs.js'
+import { type EndedJob, launchJobs, slotsOf } from './launch-jobs.js'
 import { Ledger } from './ledger.js'
 import { SweepBooks } from './sweep-books.js'
 import { checksums, type Definition, writeSweepFile } from './sweep-file.js'
@@ -50,6 +50,8 @@ export interface SweepSettings {
   /** Ends the sweep after the step that its jobs are at. */
   signal: AbortSignal
   listener: SweepListener
+  /** Keeps that a sweep was started here whose jobs lie elsewhere than in its directory, so that it may go on. */
+  trust: (dir: string) => void
 }
 
 export interface SweepOptions extends SweepSettings {
@@ -89,12 +91,13 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   const frozen = freezeRepository(composition.repository)
   const sweep = await openSweep(options.master, { ...composition, repository: frozen.repository }, options, task)
   const wanted = wantedPlace(sweep.master, facts)
-  const directories = new JobDirectories(wanted)
+  let place = wanted
+  const directories = new JobDirectories(wanted, { onOutside: () => options.trust(place.dir) })
   refuseSecondSweep(sweep.master, wanted, options.resumeBy)
 
-  const { sweeper, launcher } = sweep.parts
+  const { sweeper } = sweep.parts
   const planned = await sweeper.plan(sweep.space(frozen.repository))
-  const first = planned ?? (await sweeper.ask(launcher.slots))
+  const first = planned ?? (await sweeper.ask(slotsOf(sweep.parts)))
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
   await sweep.validate(documents, directories)
   if (options.dryRun || documents.length === 0) return notRun(documents, sweeper.summary?.())
@@ -105,7 +108,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
     overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
     named: wanted.named,
   }
-  const place = claimPlace(sweep.master, wanted)
+  place = claimPlace(sweep.master, wanted)
   const lock = await lockRun(place.dir)
   try {
     refuseSecondSweep(sweep.master, place, options.resumeBy)
@@ -160,7 +163,7 @@ export async function openSweep(
   task: SweptTask,
 ): Promise<OpenSweep> {
   const master = bindSweep(composed, facts)
-  const parts = await makeSweepParts(master, registry, facts)
+  const parts = await makeSweepParts(master, registry, facts, composition.warn)
   const toJob = jobComposer(composition, master, facts)
   const [overrides, hydra] = [overridesOf(master, 'task'), overridesOf(master, 'hydra')].map((list) =>
     list.map((text) => referSecrets(text, facts.env)),

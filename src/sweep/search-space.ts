@@ -1,3 +1,4 @@
+import { sweptValues } from '../compose/expand-sweep.js'
 import { enumerate, rangeSize } from '../compose/override/enumerate.js'
 import { overrideError } from '../compose/override/errors.js'
 import {
@@ -8,7 +9,6 @@ import {
   parseOverride,
   type Sweep,
 } from '../compose/override/index.js'
-import { matchGlob } from '../compose/override/match-glob.js'
 import { elementText } from '../compose/override/print.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { formatFloat } from '../util/python-number.js'
@@ -81,8 +81,8 @@ function dimensionOf(override: Override, sweep: Sweep, repository: SweepSpace['r
   const ofText = (text: string) => [`${name}=${text}`]
   if (sweep.kind === 'interval') {
     const [low, high] = [Number(sweep.start.value), Number(sweep.end.value)]
-    const bothInts = sweep.start.kind === 'int' && sweep.end.kind === 'int'
-    const whole = tags.includes('int') || (bothInts && /\bint\(/.test(override.text))
+    // Its bounds are floats unless `int(…)` has made them whole.
+    const whole = tags.includes('int') || sweep.start.kind === 'int'
     checkBounds(override, sweep, { low, high, log })
     if (!whole) {
       return { name, kind: 'float', low, high, log, step: null, overrides: (value) => ofText(formatFloat(value)) }
@@ -102,7 +102,7 @@ function dimensionOf(override: Override, sweep: Sweep, repository: SweepSpace['r
     const overrides = (value: number) => ofText(elementText(values[place(value)] as Element, context))
     return { name, kind: isInt ? 'int' : 'float', low, high, log, step, overrides }
   }
-  const rows = valuesOf(override, sweep, repository)
+  const rows = sweptValues(override, repository)
   if (rows.length === 0) throw overrideError(context, sweep.range, `'${override.text}' has no values`)
   const labels = rows.map((row) => row.map((text) => text.slice(text.indexOf('=') + 1)).join(' '))
   const last = rows.length - 1
@@ -120,26 +120,6 @@ function checkBounds(
     throw overrideError(context, sweep.range, `a search needs bounds, the lower one first, not ${low} and ${high}`)
   }
   if (log && low <= 0) throw overrideError(context, sweep.range, `a logarithmic scale begins above 0, not at ${low}`)
-}
-
-/** The overrides of each value of a sweep that is no interval. */
-function valuesOf(override: Override, sweep: Sweep, repository: SweepSpace['repository']): JobOverrides[] {
-  const context = contextOf(override)
-  if (sweep.kind === 'glob') {
-    const matches = (patterns: readonly Element[]) => (option: string) =>
-      patterns.some((pattern) => pattern.kind === 'string' && matchGlob(option, pattern.value))
-    const [include, exclude] = [matches(sweep.include), matches(sweep.exclude)]
-    const options = repository.options(override.keyOrGroup).filter((option) => include(option) && !exclude(option))
-    return options.map((option) => [`${override.keyElement}=${option}`])
-  }
-  if (sweep.kind === 'zip') {
-    const count = sweep.members[0]?.values.length ?? 0
-    return Array.from({ length: count }, (_, row) =>
-      sweep.members.map(({ key, values }) => `${key}=${elementText(values[row] as Element, context)}`),
-    )
-  }
-  if (sweep.kind === 'interval') return []
-  return Array.from(enumerate(sweep, context), (value) => [`${override.keyElement}=${elementText(value, context)}`])
 }
 
 /** A value that the dimension can have: within its bounds, on its steps. */

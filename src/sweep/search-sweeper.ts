@@ -111,7 +111,15 @@ export class SearchSweeper implements Sweeper {
 
   #checkMetrics(): void {
     const [metrics, directions] = [this.#metrics.length, this.#directions.length]
-    if (metrics === directions) return
+    if (metrics === directions && (metrics === 1 || !this.#pruner)) return
+    if (metrics === directions) {
+      throw new ConfigError({
+        code: 'metrics-and-directions',
+        path: 'hydra.sweeper.direction',
+        message: `a sweeper that ends jobs early goes by one metric, and hydra.sweeper.direction is for ${directions}`,
+        hint: 'for several choose hydra/sweeper=nsga2 or hydra/sweeper=tpe',
+      })
+    }
     throw new ConfigError({
       code: 'metrics-and-directions',
       path: 'hydra.sweeper.direction',

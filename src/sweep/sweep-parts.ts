@@ -23,12 +23,14 @@ export interface SweepParts {
 /**
  * Makes the sweeper and the launcher that a sweep's config names.
  * @param master knows its run, so that `${…}` in their parameters resolve
+ * @param warn is told of keys that have no effect
  * @throws ConfigError where one is not registered, or its parameters are wrong
  */
 export async function makeSweepParts(
   master: Config,
   registry: Registry,
   facts: { now: Date; env: NodeJS.ProcessEnv },
+  warn: (warning: Diagnostic) => void = () => {},
 ): Promise<SweepParts> {
   const root = master.parts.full
   const nodes: MapNode[] = []
@@ -46,7 +48,10 @@ export async function makeSweepParts(
       const node = select(root, path, options) as MapNode
       const filled = fillNode(node, registry) as MapNode
       nodes.push(filled)
-      wrong.push(...(await validateComponent({ node: filled, path }, root, registry)))
+      for (const found of await validateComponent({ node: filled, path }, root, registry)) {
+        if (found.severity === 'warning') warn(found)
+        else wrong.push(found)
+      }
     }
   }
   if (wrong.length > 0) throw new ConfigError(wrong)

@@ -23,6 +23,8 @@ export interface SweepSpace {
  * each, one call after the other; a search chooses by what it was told.
  */
 export interface Sweeper {
+  /** Jobs at the same time, where the launcher could run more. Default: any number. */
+  readonly mostAtOnce?: number
   /**
    * Called once, first.
    * @returns every job, where they are known before any has run: all are then validated before the first starts.

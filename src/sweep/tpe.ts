@@ -1,4 +1,5 @@
 import { logDensity, probability, quantileBetween } from './normal.js'
+import { crowding, fronts } from './pareto.js'
 import type { RandomNumbers } from './random-numbers.js'
 import { randomPoint } from './random-sampler.js'
 import { type Dimension, settled } from './search-space.js'
@@ -31,7 +32,7 @@ export class TPESampler implements Sampler {
   point(dimensions: readonly Dimension[], trials: readonly Trial[], random: RandomNumbers): number[] {
     const known = trials.filter(({ rank }) => rank !== undefined)
     if (known.length < this.#options.startup) return randomPoint(dimensions, random)
-    const sorted = [...known].sort((a, b) => compareRanks(a.rank as number[], b.rank as number[]))
+    const sorted = bestFirst(known)
     const count = Math.min(Math.ceil(0.1 * sorted.length), MOST_GOOD)
     const byAge = (list: readonly Trial[]) => [...list].sort((a, b) => a.num - b.num)
     const good = new Density(dimensions, byAge(sorted.slice(0, count)))
@@ -45,6 +46,16 @@ export class TPESampler implements Sampler {
     }
     return best
   }
+}
+
+/** By the metric; for several by fronts, and in a front those first that have the most room to themselves. */
+function bestFirst(trials: readonly Trial[]): Trial[] {
+  const isMulti = trials.some(({ values }) => values !== undefined && values.length > 1)
+  if (!isMulti) return [...trials].sort((a, b) => compareRanks(a.rank as number[], b.rank as number[]))
+  return fronts(trials as readonly (Trial & { values: readonly number[] })[]).flatMap((front) => {
+    const room = crowding(front)
+    return [...front].sort((a, b) => compareRanks([-(room.get(a) as number)], [-(room.get(b) as number)]))
+  })
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {

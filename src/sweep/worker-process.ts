@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { tagOf } from '../rundir/process-owner.js'
 import { RunError } from '../util/run-error.js'
@@ -8,6 +8,7 @@ import type { JobDocument, JobOutcome } from './job-document.js'
 import type { JobProgram } from './job-program.js'
 import type { LaunchHost } from './launcher.js'
 import { LostWorker } from './lost-worker.js'
+import { residentMegabytes } from './resident-memory.js'
 import { END_OF_JOB, type FromWorker, type ToWorker } from './worker-messages.js'
 
 export interface WorkerLimits {
@@ -142,12 +143,12 @@ export class WorkerProcess {
     const { timeout, memory } = this.#limits
     const late = () => this.#end(new RunError(`it took longer than hydra.launcher.timeout allows: ${timeout} s`))
     const timer = timeout === null ? undefined : setTimeout(late, timeout * 1000)
-    const look = () => {
-      const used = residentMegabytes(this.#child.pid ?? 0)
-      if (memory === null || used <= memory) return
+    const look = async () => {
+      const used = await residentMegabytes(this.#child.pid ?? 0)
+      if (memory === null || used <= memory || this.#gone) return
       this.#end(new RunError(`it held ${Math.round(used)} MB, more than hydra.launcher.memory allows: ${memory} MB`))
     }
-    const looks = memory === null ? undefined : setInterval(look, LOOK)
+    const looks = memory === null ? undefined : setInterval(() => void look(), LOOK)
     return () => {
       clearTimeout(timer)
       clearInterval(looks)
@@ -164,14 +165,4 @@ interface Current {
   open: Set<Stream>
   /** Tells what came of the job, once that is known. */
   end: (() => void) | undefined
-}
-
-/** Memory that a process holds; 0 where that cannot be found out. */
-function residentMegabytes(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
 }

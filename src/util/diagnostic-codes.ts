@@ -312,6 +312,10 @@ more: adam`,
     command: 'polyhead --plugin ./no-such-plugin.js',
   },
   'invalid-schema': { means: 'the JSON Schema that a plugin brings is not valid', when: "schema: {type: 'numbr'}" },
+  'launcher-memory': {
+    means: 'a limit of memory was asked for where it cannot be kept',
+    when: 'hydra/launcher=local with hydra.launcher.memory, on Windows',
+  },
   'link-out-of-run': {
     means: "a link in a run's directory leads out of it",
     when: 'polyhead eval RUN_DIR, where checkpoints links to another folder',

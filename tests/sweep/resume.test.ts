@@ -143,7 +143,7 @@ describe('a sweep that goes on', () => {
       const { code, stderr } = resume()
       expect(code).toBe(2)
       expect(stderr).toContain("a job of the sweep in 'mr' lies elsewhere, in '")
-      expect(stderr).toContain('a sweep that goes on writes in its own directory alone')
+      expect(stderr).toContain('only where it was started does it write elsewhere')
     }
     app.node(['-e', `fs.symlinkSync(${JSON.stringify(elsewhere)}, 'mr/link')`])
     app.write('mr/ledger.jsonl', `${lines.join('\n').replace('"dir":"1"', '"dir":"link/precious"')}\n`)
@@ -240,5 +240,34 @@ describe('a sweep of training runs', () => {
     for (const job of ['0', '1']) expect(weights(`cut/${job}`).equals(weights(`whole/${job}`))).toBe(true)
     expect(project.read('cut/results.csv')).toBe(project.read('whole/results.csv'))
     expect(existsSync(join(project.dir, 'cut/.jobs'))).toBe(false)
+  })
+})
+
+describe('a sweep whose jobs lie elsewhere than in its directory', () => {
+  const home = () => ({ XDG_CONFIG_HOME: join(app.dir, 'home') })
+  const start = () => {
+    app.write('break', '')
+    const args = ['app.mjs', '-m', 'x=1,2', 'hydra.sweep.dir=runs/x-${x}', 'hydra.sweep.subdir=job']
+    const first = app.node(args, home())
+    expect(first.code, first.stderr).toBe(1)
+    app.node(['-e', 'fs.rmSync("break")'])
+  }
+
+  test('goes on where it was started', () => {
+    start()
+    const again = app.node(['app.mjs', 'resume', 'runs/x-0'], home())
+    expect(again.code, again.stderr).toBe(0)
+    expect(starts()).toEqual(['1', '2', '2'])
+    expect(app.files('runs').filter((file) => file.endsWith('overrides.yaml'))).toEqual([
+      'runs/x-1/job/.hydra/overrides.yaml',
+      'runs/x-2/job/.hydra/overrides.yaml',
+    ])
+  })
+
+  test('does not where somebody else has started it', () => {
+    start()
+    const again = app.node(['app.mjs', 'resume', 'runs/x-0'], { XDG_CONFIG_HOME: join(app.dir, 'stranger') })
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('lies elsewhere')])
+    expect(starts()).toEqual(['1', '2'])
   })
 })

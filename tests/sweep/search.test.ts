@@ -149,6 +149,75 @@ describe('a search', () => {
     expect(column('y', 'old').every((text) => /^[123]$/.test(text as string))).toBe(true)
   })
 
+  test('by the keys of the Optuna plugin, whose texts stay texts', () => {
+    const choices = '["1","a,b","true","",2.5,null,yes]'
+    const space = `hydra.sweeper.search_space={name:{type:categorical,choices:${choices}}}`
+    const args = ['hydra/sweeper=optuna', 'hydra/sweeper/sampler=grid', space]
+    const { code, stderr } = sweep(...args)
+    expect(code, stderr).toBe(0)
+    const given = [0, 1, 2, 3, 4, 5, 6].map((num) => /^name: .*$/m.exec(app.read(`mr/${num}/.hydra/config.yaml`))?.[0])
+    const values = [`'1'`, 'a,b', `'true'`, `''`, '2.5', 'null', "'yes'"]
+    expect(given).toEqual(values.map((value) => `name: ${value}`))
+  })
+
+  test('by the keys of the Optuna plugin says which do nothing, and runs no more jobs at once than n_jobs', () => {
+    const own = ['hydra.sweeper.storage=sqlite:///a.db', 'hydra.sweeper.study_name=s', '+hydra.sweeper.sampler.gamma=x']
+    const slots = ['hydra/launcher=local', 'hydra.launcher.slots=4', 'hydra.sweeper.n_jobs=1']
+    const { code, stderr } = sweep(
+      'hydra/sweeper=optuna',
+      'hydra.sweeper.n_trials=3',
+      'x=interval(0,1)',
+      ...own,
+      ...slots,
+    )
+    expect(code, stderr).toBe(0)
+    for (const key of ['storage', 'study_name', 'sampler.gamma'])
+      expect(stderr).toContain(`hydra.sweeper.${key} has no effect: `)
+    expect(stderr).not.toContain('hydra.sweeper.n_jobs has no effect')
+    const events = [...app.read('mr/ledger.jsonl').matchAll(/"event":"(started|done)"/g)].map(([, event]) => event)
+    expect(events).toEqual(['started', 'done', 'started', 'done', 'started', 'done'])
+  })
+
+  test.each([['tpe'], ['optuna']])('by %s of several metrics goes by all of them', (name) => {
+    const args = [`hydra/sweeper=${name}`, 'hydra.sweeper.n_trials=30', 'hydra.sweeper.direction=[minimize,minimize]']
+    const { code, stderr } = sweep(...args, 'x=interval(-8,8)', 'two=true')
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('Pareto front')
+    const late = column('x').slice(15).map(Number)
+    expect(late.filter((x) => Math.abs(x) < 4.5).length).toBeGreaterThan(9)
+  })
+
+  test('that ends jobs early is refused for several metrics', () => {
+    const { code, stderr } = sweep(
+      'hydra/sweeper=median',
+      'hydra.sweeper.direction=[minimize,minimize]',
+      'x=interval(0,1)',
+    )
+    expect([code, stderr]).toEqual([2, expect.stringContaining('a sweeper that ends jobs early goes by one metric')])
+  })
+
+  test.each(['random', 'tpe', 'asha', 'nsga2'])('by %s has params of its own, of any type', (name) => {
+    const params = `hydra:\n  sweeper:\n    params:\n      y: 5\n      name: [a, b]\n`
+    app.write(
+      'conf/config.yaml',
+      `defaults:\n  - override hydra/sweeper: ${name}\nx: 0\ny: 2\nname: n\nsteps: 1\ntwo: false\n${params}`,
+    )
+    const { code, stderr } = sweep('+hydra.sweeper.params.x="interval(0,1)"', 'hydra.sweeper.n_trials=2')
+    expect(code, stderr).toBe(0)
+    const bare = sweep('+hydra.sweeper.params.x=interval(0,1)')
+    expect(bare.stderr).toContain(`as the text that a sweeper reads: '+hydra.sweeper.params.x="interval(0,1)"'`)
+    expect(column('y')).toEqual(['5', '5'])
+    expect(column('x').every((text) => Number(text) >= 0 && Number(text) <= 1)).toBe(true)
+  })
+
+  test('has whole numbers where int(…) says so, and only there', () => {
+    app.write('conf/config.yaml', 'x: 0\ny: 2\nname: n\nsteps: 1\ntwo: false\nint(: 0\n')
+    expect(
+      sweep('hydra/sweeper=random', 'hydra.sweeper.n_trials=4', 'x=interval(0,1)', '+point=interval(1,4)').code,
+    ).toBe(0)
+    expect(column('point').some((text) => !/^\d+$/.test(text as string))).toBe(true)
+  })
+
   test('by the keys of the Optuna plugin, with a metric and a filter that a config file names', () => {
     const own = 'hydra:\n  sweeper:\n    metric: value\n    filter: x < 0.5\n    n_trials: 3\n'
     app.write(
