@@ -22,8 +22,7 @@ export function weightedCrossEntropy(
   })
   const shares = staticTensor(weights, [rows, 1])
   return tf.customGrad((x, save) => {
-    const centred = tf.sub(x as Tensor2D, tf.max(x as Tensor2D, 1, true))
-    const logProbabilities = tf.sub(centred, tf.log(tf.sum(tf.exp(centred), 1, true))) as Tensor2D
+    const logProbabilities = logSoftmax(x as Tensor2D)
     const products = tf.mul(logProbabilities, target)
     const value = tf.neg(tf.sum(products)) as Scalar
     terms?.(tf.keep(tf.neg(tf.sum(products, 1))) as Tensor1D)
@@ -46,8 +45,7 @@ export function rowCrossEntropy(logits: Tensor2D, y: Int32Array): Tensor1D {
   const hits = new Float32Array(rows * classes)
   for (let row = 0; row < rows; row++) hits[row * classes + (y[row] as number)] = 1
   return tf.customGrad((x, save) => {
-    const centred = tf.sub(x as Tensor2D, tf.max(x as Tensor2D, 1, true))
-    const logProbabilities = tf.sub(centred, tf.log(tf.sum(tf.exp(centred), 1, true))) as Tensor2D
+    const logProbabilities = logSoftmax(x as Tensor2D)
     const target = tf.tensor2d(hits, [rows, classes])
     const value = tf.neg(tf.sum(tf.mul(logProbabilities, target), 1)) as Tensor1D
     ;(save as tf.GradSaveFunc)([logProbabilities, target])
@@ -57,4 +55,11 @@ export function rowCrossEntropy(logits: Tensor2D, y: Int32Array): Tensor1D {
     }
     return { value, gradFunc }
   })(logits) as Tensor1D
+}
+
+/** By rows; one operation where the backend has it. Without a gradient of its own. */
+function logSoftmax(logits: Tensor2D): Tensor2D {
+  if (tf.getKernel('LogSoftmax', tf.getBackend())) return tf.engine().runKernel('LogSoftmax', { logits }, { axis: 1 })
+  const centred = tf.sub(logits, tf.max(logits, 1, true))
+  return tf.sub(centred, tf.log(tf.sum(tf.exp(centred), 1, true)))
 }

@@ -1,9 +1,10 @@
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { CompiledStep, RecordedStep } from '../../compile/step-executor.js'
 import type { OnnxBackend } from './backend.js'
-import { GraphEmitter } from './emitter.js'
+import { GraphEmitter, packedNames } from './emitter.js'
 import { type EngineTensor, engineTensor, openSession, type Session, type TensorValues } from './engine.js'
 import type { TensorType } from './kernel.js'
+import { isSmall, PackedVector } from './packed-vector.js'
 import type { Recording } from './recording.js'
 import { sameShape } from './shapes.js'
 import { lookBehindRelu } from './simplify.js'
@@ -36,7 +37,7 @@ interface Planned {
 /** A variable that a step changes: it reads one array, and writes another. */
 interface State {
   variable: Variable
-  output: string
+  result: number
   type: TensorType
   /** What the variable had before the last run. */
   before?: TensorValues
@@ -50,6 +51,9 @@ export class OnnxStep implements CompiledStep {
   readonly #backend: OnnxBackend
   readonly #session: Session
   readonly #fed: readonly number[]
+  readonly #small: { inputs: PackedVector; outputs: PackedVector }
+  readonly #feeds: Record<string, EngineTensor> = {}
+  readonly #fetches: Record<string, EngineTensor> = {}
   readonly #states: readonly State[]
   readonly #results: ReadonlyMap<string, number>
   readonly #resultTypes: ReadonlyMap<number, TensorType>
@@ -66,16 +70,21 @@ export class OnnxStep implements CompiledStep {
     const given = new Set(results.values())
     const outputs = [...new Set([...given, ...changes.map(({ result }) => result)])]
     const { calls, leaves } = recording
-    const { graph, fed } = new GraphEmitter(
-      { calls: lookBehindRelu(calls), leaves, constants, outputs },
-      backend.options.block,
-    )
+    const packed = {
+      leaves: [...leaves.keys()].filter((leaf) => !constants.has(leaf) && isSmall(leaves[leaf] as Stored)),
+      outputs: outputs.filter((result) => isSmall(recording.results[result] as Stored)),
+    }
+    const program = { calls: lookBehindRelu(calls), leaves, constants, outputs, packed }
+    const { graph, fed } = new GraphEmitter(program, backend.options.block)
     this.#session = backend.guarded(() => openSession(graph.encode(), { threads: backend.options.threads }))
     this.#fed = [...fed]
+    this.#small = {
+      inputs: new PackedVector(packed.leaves.map((leaf) => [leaf, leaves[leaf] as Stored])),
+      outputs: new PackedVector(packed.outputs.map((result) => [result, recording.results[result] as Stored])),
+    }
     this.#resultTypes = new Map([...given].map((result) => [result, recording.results[result] as Stored]))
     this.#states = changes.map(({ variable, result }) => {
-      const type = recording.results[result] as Stored
-      return { variable, output: `r${result}`, type }
+      return { variable, result, type: recording.results[result] as Stored }
     })
   }
 
@@ -89,22 +98,33 @@ export class OnnxStep implements CompiledStep {
     const backend = this.#backend
     // what others noted since would find other values in the variables
     backend.flush()
-    const feeds: Record<string, EngineTensor> = {}
+    const { inputs: smallIn, outputs: smallOut } = this.#small
+    const feeds = this.#feeds
     for (const leaf of this.#fed) {
-      const { shape, dtype } = this.#plan.recording.leaves[leaf] as Stored
-      feeds[`l${leaf}`] = this.#tensor(this.#valuesOf(leaf, given), { shape, dtype })
+      const type = this.#plan.recording.leaves[leaf] as Stored
+      feeds[`l${leaf}`] = this.#tensor(this.#valuesOf(leaf, given), type)
     }
-    const fetches: Record<string, EngineTensor> = {}
-    for (const state of this.#states) fetches[state.output] = this.#tensor(this.#spareOf(state), state.type)
+    for (const [leaf, part] of smallIn.parts) part.set(this.#valuesOf(leaf, given))
+    if (smallIn.tensor) feeds[packedNames.input] = smallIn.tensor
+    const fetches = this.#fetches
+    for (const { result, type, variable } of this.#states) {
+      if (!smallOut.parts.has(result)) fetches[`r${result}`] = this.#tensor(this.#spareOf({ variable, type }), type)
+    }
     const outputs = new Map<number, Stored>()
     for (const [result, type] of this.#resultTypes) {
       const stored = new Stored(type.shape, type.dtype, backend.take(type))
       stored.pooled = true
       outputs.set(result, stored)
-      fetches[`r${result}`] ??= engineTensor(type.dtype, stored.values as TensorValues, type.shape)
+      if (smallOut.parts.has(result)) continue
+      fetches[`r${result}`] = engineTensor(type.dtype, stored.values as TensorValues, type.shape)
     }
+    if (smallOut.tensor) fetches[packedNames.output] = smallOut.tensor
     backend.guarded(() => this.#session.run(feeds, fetches, {}))
-    for (const state of this.#states) this.#swap(state)
+    for (const [result, { values }] of outputs) copyPart(smallOut, result, values)
+    for (const state of this.#states) {
+      copyPart(smallOut, state.result, this.#spareOf(state))
+      this.#swap(state)
+    }
     return this.#named(outputs)
   }
 
@@ -150,7 +170,7 @@ export class OnnxStep implements CompiledStep {
   }
 
   /** The array that is written next: one for all steps that change the variable. */
-  #spareOf({ variable, type }: State): TensorValues {
+  #spareOf({ variable, type }: Pick<State, 'variable' | 'type'>): TensorValues {
     const spare = spares.get(variable) ?? this.#backend.take(type)
     spares.set(variable, spare)
     return spare
@@ -177,4 +197,10 @@ export class OnnxStep implements CompiledStep {
     this.#tensors.set(values, { tensor, shape })
     return tensor
   }
+}
+
+/** Takes a small result out of the vector in which it came. */
+function copyPart({ parts }: PackedVector, result: number, into: TensorValues | undefined): void {
+  const part = parts.get(result)
+  if (part) into?.set(part)
 }

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { Float, type Graph, typeNumber, type Value } from './graph.js'
 import { combineImages } from './image-elementwise.js'
 import { type DType, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
-import { biasedProduct } from './matrices.js'
+import { scaledProduct, sumWithProduct } from './products.js'
+import { sizeOf } from './shapes.js'
 
 /** Nodes for an element by element function of one input. */
 type Unary = (graph: Graph, x: Value, attrs: NamedAttrMap) => Value
@@ -108,6 +109,9 @@ const arithmetic: Record<string, Binary> = {
   Sub: op('Sub'),
 }
 
+/** Of single precision. */
+const LARGEST = (2 - 2 ** -23) * 2 ** 127
+
 /** Integers are computed as integers; the others as floats, and back. */
 const integerOps = new Set(['Add', 'Sub', 'Multiply', 'Maximum', 'Minimum', 'SquaredDifference'])
 
@@ -172,16 +176,27 @@ function binary(name: string, make: Binary, types: { dtype?: DType; within: (own
     },
     emit: (emitter, call) => {
       const [left, right] = Object.values(call.inputs) as [Ref, Ref]
-      const fused = name === 'Add' ? biasedProduct(emitter, left, right) : undefined
-      const own = fused ?? (types.dtype ? undefined : combineImages(emitter, name, make, [left, right]))
+      const operands = [left, right] as const
+      const fused = sumWithProduct(emitter, name, operands) ?? scaledProduct(emitter, name, operands)
+      const own = fused ?? (types.dtype ? undefined : combineImages(emitter, name, make, operands))
       if (own) return own
       const within = types.within(left.dtype)
-      const [a, b] = [left, right].map((ref) => emitter.cast(emitter.plain(ref), ref.dtype, within))
-      const result = make(emitter.graph, a as Value, b as Value)
+      const value = (ref: Ref, other: Ref) =>
+        sizeOf(ref.shape) === 1 && ref.shape.length < other.shape.length ? emitter.factor(ref) : emitter.plain(ref)
+      const a = emitter.cast(value(left, right), left.dtype, within)
+      const b = emitter.cast(value(right, left), right.dtype, within)
+      const result = make(emitter.graph, a, b)
       return types.dtype ? result : emitter.cast(result, within, left.dtype)
     },
   }
 }
+
+/**
+ * 1 where x, which is not negative, is positive: in one operation, for the product exceeds 1 with every normal number.
+ */
+export const stepOfPositive: OnnxKernel = unary((graph, x) =>
+  graph.add('HardSigmoid', [x], { alpha: new Float(LARGEST), beta: new Float(0) }),
+)
 
 /** The sum of all inputs. */
 const addN: OnnxKernel = {

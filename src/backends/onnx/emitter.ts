@@ -15,7 +15,12 @@ export interface Program {
   constants: ReadonlyMap<number, TensorValues>
   /** Results to be given out. */
   outputs: readonly number[]
+  /** Small leaves that come, and results that go, as one vector: each one of its own costs as much as an operation. */
+  packed?: { leaves: readonly number[]; outputs: readonly number[] }
 }
+
+/** Of the vectors in which small tensors come and go. */
+export const packedNames = { input: 'small', output: 'small out' } as const
 
 /** Writes recorded calls as the nodes of a graph. Images stay in blocks between the kernels that can have them so. */
 export class GraphEmitter implements Emitter {
@@ -28,6 +33,8 @@ export class GraphEmitter implements Emitter {
   readonly #uses: number[] = []
   readonly #plain: (Value | undefined)[] = []
   readonly #images: (Image | undefined)[] = []
+  /** Parts of the vector of small leaves. */
+  readonly #parts = new Map<number, Value>()
 
   /** @param block channels of a block; 0: the engine has no such layout. */
   constructor(
@@ -44,16 +51,25 @@ export class GraphEmitter implements Emitter {
       for (const { result } of Object.values(call.inputs)) if (result !== undefined) this.#use(result)
     }
     for (const output of program.outputs) this.#use(output)
+    const { leaves, outputs } = program.packed ?? { leaves: [], outputs: [] }
+    if (leaves.length > 0) this.#unpack(leaves)
     for (const call of this.#needed()) this.#emit(call)
     for (const output of program.outputs) {
+      if (outputs.includes(output)) continue
       const { shape, dtype } = this.#results[output] as TensorType
       this.graph.output(this.plain({ result: output, shape, dtype }), `r${output}`, shape, dtype)
     }
+    if (outputs.length > 0) this.#pack(outputs)
   }
 
   plain(ref: Ref, shape: Shape = ref.shape): Value {
     const [value, own] = ref.leaf === undefined ? this.#result(ref.result as number) : this.#leaf(ref.leaf, shape)
     return sameShape(own, shape) ? value : this.reshape(value, shape)
+  }
+
+  factor(ref: Ref): Value {
+    const [value, own] = ref.leaf === undefined ? this.#result(ref.result as number) : this.#leaf(ref.leaf, ref.shape)
+    return own.length > 1 ? this.reshape(value, []) : value
   }
 
   blockedAlready(ref: Ref): Image | undefined {
@@ -79,6 +95,24 @@ export class GraphEmitter implements Emitter {
 
   slice(value: Value, { axes, starts, ends, steps = axes.map(() => 1) }: Cut): Value {
     return this.graph.add('Slice', [value, ...[starts, ends, axes, steps].map((list) => this.graph.ints(list))])
+  }
+
+  #unpack(leaves: readonly number[]): void {
+    const sizes = leaves.map((leaf) => sizeOf((this.#program.leaves[leaf] as TensorType).shape))
+    const size = sizes.reduce((sum, one) => sum + one, 0)
+    const all = this.graph.input(packedNames.input, [size], 'float32')
+    const parts = this.graph.addSeveral('Split', [all, this.graph.ints(sizes)], { axis: 0 }, sizes.length)
+    for (const [i, leaf] of leaves.entries()) this.#parts.set(leaf, parts[i] as Value)
+  }
+
+  #pack(outputs: readonly number[]): void {
+    const parts = outputs.map((result) => {
+      const type = this.#results[result] as TensorType
+      return this.plain({ result, ...type }, [sizeOf(type.shape)])
+    })
+    const size = outputs.reduce((sum, result) => sum + sizeOf((this.#results[result] as TensorType).shape), 0)
+    const all = this.graph.add('Concat', parts, { axis: 0 })
+    this.graph.output(all, packedNames.output, [size], 'float32')
   }
 
   #use(result: number): void {
@@ -117,6 +151,8 @@ export class GraphEmitter implements Emitter {
     const constant = this.#program.constants.get(leaf)
     const { shape: own, dtype } = this.#program.leaves[leaf] as TensorType
     if (constant) return [this.graph.constant(constant, sizeOf(shape) === constant.length ? shape : own), shape]
+    const part = this.#parts.get(leaf)
+    if (part) return [part, [sizeOf(own)]]
     if (!this.fed.has(leaf)) {
       this.fed.add(leaf)
       this.graph.input(`l${leaf}`, own, dtype)

@@ -52,6 +52,9 @@ export class Graph {
   readonly #inputs: Message[] = []
   readonly #outputs = new Map<Value, Message>()
   readonly #shared = new Map<string, Value>()
+  readonly #computed = new Set<Value>()
+  /** Names of results that are outputs. */
+  readonly #renamed = new Map<Value, Value>()
   #count = 0
 
   /** Declares a value that is fed. */
@@ -60,9 +63,10 @@ export class Graph {
     return name
   }
 
-  /** Gives a value out under a name of its own. */
+  /** Gives a value out under a name of its own: that of the node's result, where it has no such name yet. */
   output(value: Value, name: string, shape: readonly number[], type: ElementType): void {
-    this.#nodes.push({ op: 'Identity', inputs: [value], outputs: [name], attributes: {}, domain: '' })
+    if (this.#computed.has(value) && !this.#renamed.has(value)) this.#renamed.set(value, name)
+    else this.#push({ op: 'Identity', inputs: [value], outputs: [name], attributes: {}, domain: '' })
     this.#outputs.set(name, valueInfo(name, type, shape))
   }
 
@@ -105,8 +109,13 @@ export class Graph {
     domain: Domain = '',
   ): Value[] {
     const outputs = Array.from({ length: results }, () => `t${this.#count++}`)
-    this.#nodes.push({ op, inputs, outputs, attributes, domain })
+    this.#push({ op, inputs, outputs, attributes, domain })
     return outputs
+  }
+
+  #push(node: Node): void {
+    this.#nodes.push(node)
+    for (const output of node.outputs) this.#computed.add(output)
   }
 
   /**
@@ -126,8 +135,11 @@ export class Graph {
   /** The model's bytes. */
   encode(): Uint8Array {
     const graph = new Message()
-    const wanted = new Set<Value>(this.#outputs.keys())
-    for (const node of this.#needed(wanted)) graph.bytes(1, encodeNode(node))
+    const wanted = new Set<Value>([...this.#outputs.keys(), ...this.#renamed.keys()])
+    const named = (value: Value) => this.#renamed.get(value) ?? value
+    for (const { inputs, outputs, ...node } of this.#needed(wanted)) {
+      graph.bytes(1, encodeNode({ ...node, inputs: inputs.map(named), outputs: outputs.map(named) }))
+    }
     graph.bytes(2, 'polyhead')
     for (const [name, initializer] of this.#initializers) if (wanted.has(name)) graph.bytes(5, initializer)
     for (const input of this.#inputs) graph.bytes(11, input)

@@ -36,7 +36,7 @@ export function combineImages(
     )
   }
   if (sizeOf(other.shape) === 1 && other.shape.length <= own.shape.length) {
-    return image.with(order(image.value, emitter.plain(other, [])))
+    return image.with(order(image.value, emitter.factor(other)))
   }
   const op = withVector[name]
   const vector = other.shape.at(-1) === image.channels && sizeOf(other.shape) === image.channels

@@ -19,6 +19,8 @@ export interface Ref extends TensorType {
 
 /** One recorded call of a kernel. */
 export interface Call {
+  /** TensorFlow.js's name of the kernel. */
+  name: string
   kernel: OnnxKernel
   inputs: Readonly<Record<string, Ref>>
   attrs: NamedAttrMap
@@ -42,6 +44,8 @@ export interface Emitter {
   readonly block: number
   /** A value in TensorFlow.js's own layout, of the shape that its user sees, or another. */
   plain(ref: Ref, shape?: Shape): Value
+  /** A value of one element, as something that is not a number itself can be combined with it. */
+  factor(ref: Ref): Value
   /** A value in blocks, where it is so already. */
   blockedAlready(ref: Ref): Image | undefined
   /** Notes that a value is also there in blocks. */

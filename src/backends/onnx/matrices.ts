@@ -2,7 +2,7 @@ import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { Float, type Value } from './graph.js'
 import { type Emitter, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
-import { sameShape, sizeOf } from './shapes.js'
+import { sizeOf } from './shapes.js'
 
 function productShape(a: TensorType, b: TensorType, { transposeA, transposeB }: NamedAttrMap): number[] {
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
@@ -26,17 +26,6 @@ function product(emitter: Emitter, a: Ref, b: Ref, { transposeA, transposeB }: N
 const matMul: OnnxKernel = {
   infer: ({ a, b }, attrs) => ({ shape: productShape(a as Ref, b as Ref, attrs), dtype: 'float32' }),
   emit: (emitter, { inputs, attrs }) => product(emitter, input(inputs, 'a'), input(inputs, 'b'), attrs),
-}
-
-/** A product and the vector that is added to its rows, in one. */
-export function biasedProduct(emitter: Emitter, left: Ref, bias: Ref): Value | undefined {
-  const call = emitter.onlyUse(left)
-  if (call?.kernel !== matMul || left.shape.length !== 2 || bias.dtype !== 'float32') return undefined
-  if (bias.shape.length !== 1 || bias.shape[0] !== left.shape[1]) return undefined
-  const { a, b } = call.inputs as { a: Ref; b: Ref }
-  return sameShape(left.shape, productShape(a, b, call.attrs)) && a.shape.length === 2
-    ? product(emitter, a, b, call.attrs, bias)
-    : undefined
 }
 
 /** A product with bias and activation. */

@@ -36,7 +36,7 @@ export class Recording {
     const inferred = kernel.infer(inputs, attrs)
     const types = (Array.isArray(inferred) ? inferred : [inferred]) as readonly TensorType[]
     const first = this.results.length
-    this.calls.push({ kernel, inputs, attrs, results: types, first })
+    this.calls.push({ name, kernel, inputs, attrs, results: types, first })
     this.#signature.push(signature)
     return types.map(({ shape, dtype }) => {
       const stored = new Stored(shape, dtype)

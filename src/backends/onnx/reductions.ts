@@ -2,6 +2,7 @@ import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import { blocksOf } from './blocks.js'
 import { typeNumber, type Value } from './graph.js'
 import { type DType, type Emitter, input, type OnnxKernel, type Ref } from './kernel.js'
+import { columnSums } from './products.js'
 import { axesOf, reducedShape } from './shapes.js'
 
 /** What a reduction is: ONNX's name, and the types that go in and come out. */
@@ -34,6 +35,10 @@ function reduction({ op, axis = 'axis', within, result }: Reduction): OnnxKernel
       const keepdims = Number(attrs.keepDims === true)
       const blocked = keepdims ? undefined : ofImages(emitter, op, x, axes)
       if (blocked) return blocked
+      const leading = axes.length < x.shape.length && axes.every((a) => a < axes.length)
+      if (op === 'ReduceSum' && x.dtype === 'float32' && leading && axes.length > 0) {
+        return emitter.reshape(columnSums(emitter, x, axes.length), reducedShape(x.shape, axes, keepdims === 1))
+      }
       const type = within(x.dtype)
       const values = emitter.cast(emitter.plain(x), x.dtype, type)
       // over no axes: an empty list would mean all of them

@@ -1,4 +1,4 @@
-import { elementwiseKernels } from './elementwise.js'
+import { stepOfPositive } from './elementwise.js'
 import type { Call, Ref } from './kernel.js'
 
 /**
@@ -6,14 +6,13 @@ import type { Call, Ref } from './kernel.js'
  * that input, and the ReLU can be joined to what gave it.
  */
 export function lookBehindRelu(calls: readonly Call[]): readonly Call[] {
-  const [relu, step] = [elementwiseKernels.get('Relu'), elementwiseKernels.get('Step')]
   const given = new Map<number, Ref>()
   return calls.map((call) => {
     const x = call.inputs.x as Ref
-    if (call.kernel === relu && x.result !== undefined && x.dtype === 'float32') {
+    if (call.name === 'Relu' && x.result !== undefined && x.dtype === 'float32') {
       given.set(x.result, { ...x, result: call.first })
     }
-    const behind = call.kernel === step && Number(call.attrs.alpha ?? 0) === 0 ? given.get(x.result ?? -1) : undefined
-    return behind ? { ...call, inputs: { x: { ...behind, shape: x.shape } } } : call
+    const behind = call.name === 'Step' && Number(call.attrs.alpha ?? 0) === 0 ? given.get(x.result ?? -1) : undefined
+    return behind ? { ...call, kernel: stepOfPositive, inputs: { x: { ...behind, shape: x.shape } } } : call
   })
 }

@@ -264,6 +264,61 @@ describe('products', () => {
   })
 })
 
+describe('what is done with a product on its way', () => {
+  const sides = fc.integer({ min: 1, max: 9 })
+  const shapes = fc.tuple(sides, sides, sides)
+  const flags = fc.tuple(fc.boolean(), fc.boolean())
+
+  test('it is scaled, added to, taken away, and still there for others', async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, shapes, flags, async (from, [m, k, n], [transposeA, transposeB]) => {
+        await agree(() => {
+          const generator = new Generator(from)
+          const a = draw(generator, transposeA ? [k, m] : [m, k])
+          const b = draw(generator, transposeB ? [n, k] : [k, n])
+          const [whole, vector] = [draw(generator, [m, n]), draw(generator, [n])]
+          const rate = draw(generator, [])
+          const product = () => tf.matMul(a, b, transposeA, transposeB)
+          const shared = tf.mul(product(), rate)
+          return [
+            tf.sub(whole, tf.mul(rate, product())),
+            tf.add(whole, product()),
+            tf.add(product(), vector),
+            tf.sub(product(), whole),
+            tf.mul(product(), vector),
+            tf.add(shared, whole),
+            tf.square(shared),
+          ]
+        })
+      }),
+      options,
+    )
+  })
+
+  test('sums of columns', async () => {
+    await agree(
+      withGradients(
+        (generator) => [draw(generator, [7, 5, 3])],
+        (x) => tf.sum(x, [0, 1]),
+      ),
+    )
+    await agree(
+      withGradients(
+        (generator) => [draw(generator, [7, 5])],
+        (x) => tf.sum(x, 0, true),
+      ),
+    )
+  })
+
+  test('the gradient of a ReLU, also of the smallest normal numbers', async () => {
+    const x = () => tf.tensor1d([-1, -0, 0, 1.2e-38, 1e-30, 1, 3e38])
+    await agree(() => [
+      tf.relu(x()),
+      tf.grad((one: tf.Tensor) => tf.relu(one))(x(), tf.tensor1d([1, 2, 3, 4, 5, 6, 7])),
+    ])
+  })
+})
+
 describe('arrays', () => {
   test('cut, joined, turned and spread', async () => {
     await agree(() => {
@@ -306,6 +361,10 @@ describe('arrays', () => {
         ...[tf.addN([x, y, x]), tf.range(7, 0, -2), tf.linspace(1, 2, 5)],
       ]
     })
+  })
+
+  test('single elements, gathered one by one', async () => {
+    await agree(() => [tf.gather(draw(new Generator(4), [9]), tf.tensor1d([8, 0, 0, 3, 5], 'int32'))])
   })
 
   test('gather and its gradient', async () => {
