@@ -42,6 +42,6 @@ const {
 mkdirSync('src/schema/generated', { recursive: true })
 writeFileSync('src/schema/generated/config-types.ts', await generateTypes(builtinManifests))
 writeFileSync('docs/config.md', configReference([...builtinManifests, ...sweepManifests]))
-writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), polyheadApp))
+writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), await polyheadApp.commands()))
 writeFileSync('docs/diagnostics.md', diagnosticsPage())
 rmSync(scratch, { recursive: true })

@@ -24,8 +24,8 @@ export interface App {
   typed: string
   /** `hydra.job.name` where no config sets it. */
   jobName: string
-  /** By name, in the order of the help. */
-  commands: ReadonlyMap<string, Command>
+  /** Their code is loaded when a command line needs it. */
+  commands(): Promise<Commands>
   /** The project that these flags give: opening it reads nothing. */
   open(flags: Flags, cwd: string): Project
   /** Validates a job's config; opens no data. */
@@ -63,6 +63,9 @@ export interface Command<Ops extends Operands = Operands, Opts extends Options =
   /** @returns the exit code */
   run(args: Arguments<Ops, Opts>, project: Project, app: App): Promise<number>
 }
+
+/** By name, in the order of the help. */
+export type Commands = ReadonlyMap<string, Command>
 
 /** Declares a command: the types of its operands and options follow from what it says of them. */
 export function defineCommand<const Ops extends Operands, const Opts extends Options>(

@@ -1,5 +1,5 @@
 import type { Repository } from '../compose/index.js'
-import type { App, Command } from './app.js'
+import type { App, Command, Commands } from './app.js'
 import { COMMON_FLAGS, RUN_FLAGS } from './flags.js'
 import { type Operand, type Option, type Options, plain, type Value } from './option.js'
 import { operandUsage, optionUsage, shortUsage, usageOf } from './usage.js'
@@ -7,9 +7,9 @@ import { operandUsage, optionUsage, shortUsage, usageOf } from './usage.js'
 type Row = readonly [left: string, right: string]
 
 /** The page that `--help` prints, at most 80 columns wide. */
-export function appHelp(app: App, repository: Repository): string {
+export function appHelp(app: App, all: Commands, repository: Repository): string {
   const { program } = app
-  const commands = [...app.commands.values()]
+  const commands = [...all.values()]
   const sections = [
     [`${program} [overrides and flags]`, ...(commands.length > 0 ? [`${program} COMMAND …`] : [])],
     [

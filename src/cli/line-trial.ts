@@ -3,28 +3,29 @@ import { childPath } from '../config/index.js'
 import type { Node } from '../config/node.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
-import type { App, AppJob } from './app.js'
-import { type ParsedLine, parseArguments } from './parse-arguments.js'
+import type { App, AppJob, Commands } from './app.js'
+import { isSound, type ParsedLine, parseArguments } from './parse-arguments.js'
 import type { Composition, Project } from './project.js'
 
 /** Tries what may have been meant by a line, before it is suggested: what fails when it is typed helps nobody. */
 export class LineTrial {
   readonly #app: App
+  readonly #commands: Commands
   readonly #project: Project
   readonly #line: ParsedLine
   /** Overrides that were found to be meant, to try the next one with. */
   readonly #found: string[] = []
 
-  constructor(app: App, project: Project, line: ParsedLine) {
+  constructor(app: App, commands: Commands, project: Project, line: ParsedLine) {
     this.#app = app
+    this.#commands = commands
     this.#project = project
     this.#line = line
   }
 
   /** Whether a whole line can be taken apart. */
   parses(argv: readonly string[]): boolean {
-    const { problems, unknown, stray } = parseArguments(argv, this.#app, this.#project.cwd)
-    return problems.length === 0 && unknown.length === 0 && stray.length === 0
+    return isSound(parseArguments(argv, this.#commands, { program: this.#app.program, cwd: this.#project.cwd }))
   }
 
   /** The first of some overrides that is right with the rest of the line, or by itself where the rest is wrong. */

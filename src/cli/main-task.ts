@@ -6,8 +6,6 @@ import { withSweepers } from '../sweep/manifests.js'
 import { shellWord } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import type { App } from './app.js'
-import { resumeSweeps } from './commands/resume-sweeps.js'
-import { worker } from './commands/worker.js'
 import type { Flags } from './flags.js'
 import { Project } from './project.js'
 import { runApp } from './run-app.js'
@@ -29,7 +27,7 @@ function taskApp(task: Task, options: MainOptions): App {
     program: name,
     typed: `node ${shellWord(shownPath(script))}`,
     jobName: name,
-    commands: new Map([resumeSweeps, worker].map((command) => [command.name, command])),
+    commands: async () => (await import('./commands/of-apps.js')).commandsOfApps,
     open: (flags, cwd) =>
       new Project({
         flags,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../util/diagnostic.js'
-import type { App, Arguments, Command } from './app.js'
+import type { Arguments, Command, Commands } from './app.js'
 import { type AssignedWords, assignWords } from './assign-words.js'
 import { readValue } from './check-value.js'
 import { COMMON_FLAGS, FLAGS, type Flags, RUN_FLAGS } from './flags.js'
@@ -19,16 +19,22 @@ export interface ParsedLine {
 }
 
 /** Every option that any command takes, beside the flags: an option may stand before the command's name. */
-export function optionsOfAll(app: App): Options {
-  return Object.assign({}, ...[...app.commands.values()].map(({ options }) => options), FLAGS)
+export function optionsOfAll(commands: Commands): Options {
+  return Object.assign({}, ...[...commands.values()].map(({ options }) => options), FLAGS)
+}
+
+/** Where a command line is typed. */
+interface Typed {
+  program: string
+  cwd: string
 }
 
 /** Takes a command line apart. Flags, operands and overrides may be mixed; `--` ends the flags. */
-export function parseArguments(argv: readonly string[], app: App, cwd: string): ParsedLine {
-  const split = splitWords(argv, optionsOfAll(app))
+export function parseArguments(argv: readonly string[], commands: Commands, { program, cwd }: Typed): ParsedLine {
+  const split = splitWords(argv, optionsOfAll(commands))
   const words = [...split.words, ...split.rest]
-  const command = app.commands.get(words[0] ?? '')
-  const problems: Diagnostic[] = [...split.misused.map(misuse), ...misplaced(split, command, app)]
+  const command = commands.get(words[0] ?? '')
+  const problems: Diagnostic[] = [...split.misused.map(misuse), ...misplaced(split, command, commands)]
   const flags = optionValues(FLAGS, split, problems) as unknown as Flags
   problems.push(...(command ? [] : contradictions(flags, argv)))
   if (!command) {
@@ -40,7 +46,7 @@ export function parseArguments(argv: readonly string[], app: App, cwd: string): 
   const fromWords = split.words.length > 0
   const assigned = assignWords(command, split.words.slice(1), split.rest.slice(fromWords ? 0 : 1), cwd)
   const wrongWords: Diagnostic[] = []
-  const operands = operandValues(command, app, assigned, wrongWords)
+  const operands = operandValues(command, assigned, { commands, program, problems: wrongWords })
   // An unknown flag may have taken a word for its value.
   if (split.unknown.length === 0) problems.push(...wrongWords)
   const args = { operands, options, overrides: assigned.overrides, flags } as Arguments
@@ -55,16 +61,21 @@ function misuse({ word, option }: WrittenFlag): Diagnostic {
 }
 
 /** Options of other commands. */
-function misplaced(split: SplitWords, command: Command | undefined, app: App): Diagnostic[] {
+function misplaced(split: SplitWords, command: Command | undefined, commands: Commands): Diagnostic[] {
   const open: Options = command ? { ...COMMON_FLAGS, ...command.options } : FLAGS
   return [...split.values.keys()]
     .filter((name) => !(name in open))
     .map((name) => {
       const text = split.typed.get(name)?.[0] ?? `--${name}`
-      const owners = [...app.commands.values()].filter(({ options }) => name in options).map((owner) => owner.name)
+      const owners = [...commands.values()].filter(({ options }) => name in options).map((owner) => owner.name)
       const whose = name in RUN_FLAGS ? 'a run' : owners.join(', ')
       return badFlag(`--${name} belongs to ${whose}, not to ${command ? `'${command.name}'` : 'a run'}`, text)
     })
+}
+
+/** Whether nothing of a line is wrong, unknown or stray. */
+export function isSound({ problems, unknown, stray }: ParsedLine): boolean {
+  return problems.length === 0 && unknown.length === 0 && stray.length === 0
 }
 
 /** The values of options as code sees them, defaults filled in. */
@@ -86,14 +97,13 @@ function optionValues(options: Options, split: SplitWords, problems: Diagnostic[
 
 function operandValues(
   command: Command,
-  app: App,
   { operands, overrides, surplus }: AssignedWords,
-  problems: Diagnostic[],
+  { commands, program, problems }: { commands: Commands; program: string; problems: Diagnostic[] },
 ): Record<string, unknown> {
-  const hint = usageOf(command, app.program)
+  const hint = usageOf(command, program)
   const missing: Operand[] = []
   const values = Object.entries(command.operands).map(([key, declared]) => {
-    const operand = declared.type === 'command' ? { ...declared, choices: [...app.commands.keys()] } : declared
+    const operand = declared.type === 'command' ? { ...declared, choices: [...commands.keys()] } : declared
     const read = (operands.get(key) ?? []).map((word) => {
       const found = readValue(word, operand)
       if ('value' in found) return found.value

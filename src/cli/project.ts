@@ -1,6 +1,6 @@
 import { openRepository, type Repository, type RepositoryEntry } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
-import type { PluginReference } from '../registry/plugins.js'
+import type { PluginReference } from '../registry/project-code.js'
 import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { tell, tellDiagnostics } from '../util/terminal.js'
@@ -16,7 +16,9 @@ export interface ProjectParts {
   /** Where the primary config must not be one that is built in. @throws ConfigError where the project has none */
   requirePrimary?: () => void
   /** What is known without importing anything. Absent for an app built on `main`: its components are its own. */
-  builtin?: Registry
+  builtin?: () => Promise<Registry>
+  /** Whether plugins or packs may bring resolvers. Default: they may. */
+  hasOwnCode?: () => boolean
   /** Every component and resolver, those of plugins too: here, and nowhere else, is a project's own code imported. */
   loadRegistry: () => Promise<Registry>
   /**
@@ -30,7 +32,6 @@ export class Project {
   readonly flags: Flags
   readonly cwd: string
   readonly configName: string | null
-  readonly builtin: Registry | undefined
   readonly #parts: ProjectParts
   #repository: Repository | undefined
   #registry: Promise<Registry> | undefined
@@ -41,13 +42,17 @@ export class Project {
     this.flags = parts.flags
     this.cwd = parts.cwd
     this.configName = parts.configName
-    this.builtin = parts.builtin
   }
 
   /** Where configs are found. @throws ConfigError where a folder that a flag names is not there */
   get repository(): Repository {
     this.#repository ??= openRepository(this.#parts.folders())
     return this.#repository
+  }
+
+  /** The components that come with polyhead; undefined for an app built on `main`. */
+  async builtin(): Promise<Registry | undefined> {
+    return await this.#parts.builtin?.()
   }
 
   /** Every component and resolver. Imports the project's plugins. @throws ConfigError for one that does not load */
@@ -73,7 +78,8 @@ export class Project {
 
   /** What composing needs beside overrides. Imports the project's plugins, for their resolvers. */
   async composition(): Promise<Composition> {
-    const { resolvers } = await this.registry()
+    const { hasOwnCode = () => true } = this.#parts
+    const resolvers = hasOwnCode() ? (await this.registry()).resolvers : undefined
     this.requirePrimary()
     return { repository: this.repository, configName: this.configName, resolvers, warn: (one) => this.warn(one) }
   }
@@ -98,7 +104,7 @@ export class Project {
 
   /** What the project's plugins bring, as `group: target`. */
   async ownComponents(): Promise<string[]> {
-    const builtin = this.builtin
+    const builtin = await this.builtin()
     if (!builtin) return []
     return (await this.registry())
       .list()

@@ -1,4 +1,4 @@
-import type { App, Command } from './app.js'
+import type { Command, Commands } from './app.js'
 import { COMMON_FLAGS, RUN_FLAGS } from './flags.js'
 import { described } from './help.js'
 import type { Options } from './option.js'
@@ -8,25 +8,25 @@ import { operandUsage, optionValue, shortUsage, usageOf } from './usage.js'
  * A page of the docs with the parts that the commands' declarations say, between `<!-- generated: NAME -->` and `<!--
  * end -->`, written anew: `commands`, `flags of a run`, `flags of every command`, or the name of a command.
  */
-export function withReference(page: string, app: App): string {
+export function withReference(page: string, commands: Commands): string {
   const [before = '', ...places] = page.split('<!-- generated: ')
-  return before + places.map((place) => `<!-- generated: ${filled(place, app)}`).join('')
+  return before + places.map((place) => `<!-- generated: ${filled(place, commands)}`).join('')
 }
 
-function filled(place: string, app: App): string {
+function filled(place: string, commands: Commands): string {
   const start = place.indexOf(' -->\n')
   const end = place.indexOf('<!-- end -->', start)
   if (start < 0 || end < 0) return place
-  return `${place.slice(0, start)} -->\n${part(place.slice(0, start), app)}${place.slice(end)}`
+  return `${place.slice(0, start)} -->\n${part(place.slice(0, start), commands)}${place.slice(end)}`
 }
 
-function part(name: string, app: App): string {
+function part(name: string, commands: Commands): string {
   if (name === 'commands') {
-    return table([...app.commands.values()].map((command) => [code(shortUsage(command)), command.summary]))
+    return table([...commands.values()].map((command) => [code(shortUsage(command)), command.summary]))
   }
   if (name === 'flags of a run') return table(optionRows(RUN_FLAGS))
   if (name === 'flags of every command') return table(optionRows(COMMON_FLAGS))
-  const command = app.commands.get(name)
+  const command = commands.get(name)
   if (!command) throw new Error(`the docs have a place for '${name}', which is no command`)
   return section(command)
 }

@@ -4,14 +4,16 @@ import { ConfigError } from '../util/diagnostic.js'
 import { RunError } from '../util/run-error.js'
 import { print } from '../util/terminal.js'
 import { polyheadVersion } from '../util/version.js'
-import type { App } from './app.js'
+import type { App, Commands } from './app.js'
 import { EXIT } from './exit.js'
 import type { Flags } from './flags.js'
 import { interruptSignal } from './interrupt.js'
 import { dropUnreadOutput } from './lost-output.js'
-import { type ParsedLine, parseArguments } from './parse-arguments.js'
+import { isSound, type ParsedLine, parseArguments } from './parse-arguments.js'
 import type { Composition, Project } from './project.js'
 import { reportError } from './report-error.js'
+
+const NO_COMMANDS: Commands = new Map()
 
 /** Runs a command line to its end. @returns the exit code */
 export async function runApp(app: App, argv: readonly string[]): Promise<number> {
@@ -19,6 +21,7 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
   process.once('beforeExit', endedEarly)
   try {
     const cwd = process.cwd()
+    const at = { program: app.program, cwd }
     if (argv[0] === 'completion' && argv[1] === 'query') {
       const { completionQuery } = await import('./completion/query.js')
       process.stdout.write(await completionQuery(app, argv.slice(2), cwd))
@@ -26,12 +29,12 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
     }
     if (argv[0] === 'job' && argv[1] === 'worker') {
       const { jobWorker } = await import('./job-worker.js')
-      return await jobWorker(app, parseArguments(argv.slice(2), app, cwd).args.flags)
+      return await jobWorker(app, parseArguments(argv.slice(2), NO_COMMANDS, at).args.flags)
     }
     if (argv[0] === 'job' && argv[1] === 'run') {
       const { runBatchJob } = await import('./job-run.js')
       // The batch and the place in it come last.
-      const { flags } = parseArguments(argv.slice(2, -2), app, cwd).args
+      const { flags } = parseArguments(argv.slice(2, -2), NO_COMMANDS, at).args
       return await runBatchJob(app, flags, argv.at(-2) as string, Number(argv.at(-1)))
     }
     return await dispatch(app, argv, cwd)
@@ -51,8 +54,15 @@ function endedEarly(): void {
   )
 }
 
+/** A line without a command is taken apart without loading the commands, unless something of it is wrong. */
+async function parsedLine(argv: readonly string[], app: App, cwd: string): Promise<ParsedLine> {
+  const at = { program: app.program, cwd }
+  const line = parseArguments(argv, NO_COMMANDS, at)
+  return isSound(line) ? line : parseArguments(argv, await app.commands(), at)
+}
+
 async function dispatch(app: App, argv: readonly string[], cwd: string): Promise<number> {
-  const line = parseArguments(argv, app, cwd)
+  const line = await parsedLine(argv, app, cwd)
   const { command, args } = line
   const { flags } = args
   if (flags.version) return show(`${polyheadVersion()}\n`)
@@ -61,9 +71,9 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
     const { appHelp, commandHelp } = await import('./help.js')
     if (command) return show(commandHelp(command, app))
     const { ownHelp } = await import('./own-help.js')
-    return show((await ownHelp(app, project, args.overrides)) ?? appHelp(app, project.repository))
+    return show((await ownHelp(app, project, args.overrides)) ?? appHelp(app, await app.commands(), project.repository))
   }
-  if (line.problems.length > 0 || line.unknown.length > 0 || line.stray.length > 0) {
+  if (!isSound(line)) {
     const { wrongLine } = await import('./wrong-line.js')
     throw await wrongLine(argv, line, app, project)
   }

@@ -1,7 +1,7 @@
 import { ConfigError, type Diagnostic, parseOverride } from '../compose/index.js'
 import { shellWord } from '../util/shell-word.js'
 import { nearest } from '../util/suggest.js'
-import type { App, Command } from './app.js'
+import type { App, Command, Commands } from './app.js'
 import { COMMON_FLAGS, FLAGS } from './flags.js'
 import { LineTrial } from './line-trial.js'
 import type { ParsedLine } from './parse-arguments.js'
@@ -11,7 +11,7 @@ import { usageOf } from './usage.js'
 import { usageDiagnostic } from './usage-error.js'
 
 /** What other programs call a run or a sweep, and what is typed here: nothing, or a flag. */
-const NO_COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
+const OF_OTHERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['run', []],
   ['train', []],
   ['fit', []],
@@ -27,10 +27,11 @@ export async function wrongLine(
   app: App,
   project: Project,
 ): Promise<ConfigError> {
-  const trial = new LineTrial(app, project, line)
+  const commands = await app.commands()
+  const trial = new LineTrial(app, commands, project, line)
   const diagnostics = [...line.problems]
   for (const flag of line.unknown) diagnostics.push(await unknownFlag(flag, line, trial))
-  if (line.stray.length > 0) diagnostics.push(...(await strayWords(argv, line, app, trial)))
+  if (line.stray.length > 0) diagnostics.push(...(await strayWords(argv, line, { app, commands, trial })))
   return new ConfigError(diagnostics)
 }
 
@@ -63,32 +64,31 @@ function meant(word: string | undefined): string | undefined {
 async function strayWords(
   argv: readonly string[],
   { stray }: ParsedLine,
-  app: App,
-  trial: LineTrial,
+  { app, commands, trial }: { app: App; commands: Commands; trial: LineTrial },
 ): Promise<Diagnostic[]> {
   const found: Diagnostic[] = []
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] as string
     if (!stray.includes(word)) continue
     const others = argv.filter((_, other) => other !== i)
-    const command = app.commands.get(word)
+    const command = commands.get(word)
     if (command) return [lateCommand(command, others, app, trial)]
-    const flags = app.commands.size > 0 ? NO_COMMANDS.get(word) : undefined
+    const flags = commands.size > 0 ? OF_OTHERS.get(word) : undefined
     if (flags && trial.parses([...flags, ...others])) {
-      return [notAnOverride(word, app, `did you mean '${typed(app, [...flags, ...others])}'?`)]
+      return [notAnOverride(word, commands, `did you mean '${typed(app, [...flags, ...others])}'?`)]
     }
     const joined = await firstRight(joins(argv, i), trial)
     if (joined) {
       const quoted = shellWord(joined.override)
       const hint = joined.override.includes(' ') ? `quote it: ${quoted}` : meant(joined.override)
-      found.push(notAnOverride(word, app, hint))
+      found.push(notAnOverride(word, commands, hint))
       i = joined.last
       continue
     }
-    const near = nearest(word, app.commands.keys())
+    const near = nearest(word, commands.keys())
     // What follows a command that is misspelt is for the command to judge.
-    if (near !== undefined) return [...found, notAnOverride(word, app, `did you mean '${near}'?`)]
-    found.push(notAnOverride(word, app, undefined))
+    if (near !== undefined) return [...found, notAnOverride(word, commands, `did you mean '${near}'?`)]
+    found.push(notAnOverride(word, commands, undefined))
   }
   return found
 }
@@ -146,7 +146,7 @@ function isOverride(text: string): boolean {
   }
 }
 
-function notAnOverride(text: string, { commands }: App, hint: string | undefined): Diagnostic {
+function notAnOverride(text: string, commands: Commands, hint: string | undefined): Diagnostic {
   const kinds = commands.size > 0 ? 'neither an override (key=value) nor a command' : 'no override (key=value)'
   const notes = commands.size > 0 ? [`commands: ${[...commands.keys()].join(', ')}`] : []
   return { ...usageDiagnostic(`'${text}' is ${kinds}`, { text, hint, notes }), code: 'not-an-override' }

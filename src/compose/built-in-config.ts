@@ -9,3 +9,6 @@ export interface BuiltInConfig {
   /** The types of its keys, and that it has no others. */
   readonly shape?: Shape
 }
+
+/** By name. Each is made when it is asked for: a composition needs few of them. */
+export type BuiltInConfigs = Readonly<Record<string, () => BuiltInConfig>>

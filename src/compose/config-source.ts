@@ -3,7 +3,7 @@ import { dirname, posix, resolve } from 'node:path'
 import type { ResolveOptions } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
-import type { BuiltInConfig } from './built-in-config.js'
+import type { BuiltInConfigs } from './built-in-config.js'
 import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
 import { hydraGroups, hydraSchemas } from './hydra-groups.js'
 
@@ -145,10 +145,7 @@ export function folderSource(
   }
 }
 
-function builtInSource(
-  configs: Readonly<Record<string, BuiltInConfig>>,
-  about: Pick<ConfigSource, 'provider' | 'path' | 'rank'>,
-): ConfigSource {
+function builtInSource(configs: BuiltInConfigs, about: Pick<ConfigSource, 'provider' | 'path' | 'rank'>): ConfigSource {
   const built = new Map<string, ConfigFile>()
   const groups = new Set<string>()
   const names = Object.keys(configs)
@@ -175,7 +172,7 @@ function builtInSource(
       if (!config) return undefined
       let file = built.get(name)
       if (!file) {
-        file = builtInConfig(name, config, about.provider)
+        file = builtInConfig(name, config(), about.provider)
         built.set(name, file)
       }
       return file

@@ -1,11 +1,13 @@
-import type { BuiltInConfig } from './built-in-config.js'
+import type { BuiltInConfig, BuiltInConfigs } from './built-in-config.js'
 import { pluginGroups, pluginSchemas } from './hydra-plugins.js'
 import { basicLauncherShape, basicSweeperShape } from './hydra-shape.js'
 import { sweepOptions } from './sweep-options.js'
 
 const stdout = { class: 'logging.StreamHandler', formatter: 'simple', stream: 'ext://sys.stdout' }
-const none: BuiltInConfig = { content: { version: 1, root: null, disable_existing_loggers: false } }
-const disabled: BuiltInConfig = { content: { version: 1, root: { level: 'ERROR' }, disable_existing_loggers: true } }
+const none = (): BuiltInConfig => ({ content: { version: 1, root: null, disable_existing_loggers: false } })
+const disabled = (): BuiltInConfig => ({
+  content: { version: 1, root: { level: 'ERROR' }, disable_existing_loggers: true },
+})
 
 const help = [
   '${hydra.help.header}',
@@ -38,19 +40,19 @@ const hydraHelp = [
  * The configs with declared types, which are looked for after all folders: the `hydra` node itself, and what runs jobs.
  * A folder's `hydra/launcher/basic.yaml` is merged into the one here.
  */
-export const hydraSchemas: Readonly<Record<string, BuiltInConfig>> = {
-  _dummy_empty_config_: { content: {} },
-  'hydra/launcher/basic': {
+export const hydraSchemas: BuiltInConfigs = {
+  _dummy_empty_config_: () => ({ content: {} }),
+  'hydra/launcher/basic': () => ({
     content: { _target_: 'polyhead.launchers.BasicLauncher' },
     shape: basicLauncherShape,
-  },
-  'hydra/sweeper/basic': {
+  }),
+  'hydra/sweeper/basic': () => ({
     content: { _target_: 'polyhead.sweepers.BasicSweeper', max_batch_size: null, params: null },
     shape: basicSweeperShape,
-  },
+  }),
   ...pluginSchemas,
   ...sweepOptions,
-  'hydra/config': {
+  'hydra/config': (): BuiltInConfig => ({
     defaults: [
       { output: 'default' },
       { launcher: 'basic' },
@@ -97,31 +99,31 @@ export const hydraSchemas: Readonly<Record<string, BuiltInConfig>> = {
       },
       verbose: false,
     },
-  },
+  }),
 }
 
 /**
  * The `hydra` groups, looked for before all folders: as Hydra 1.3 has them, the same keys and defaults, texts of our
  * own. `logging.…` classes are Python's: they are kept so that a config that overrides one of their keys composes.
  */
-export const hydraGroups: Readonly<Record<string, BuiltInConfig>> = {
-  'hydra/output/default': {
+export const hydraGroups: BuiltInConfigs = {
+  'hydra/output/default': () => ({
     package: 'hydra',
     content: {
       run: { dir: 'outputs/${now:%Y-%m-%d}/${now:%H-%M-%S}' },
       sweep: { dir: 'multirun/${now:%Y-%m-%d}/${now:%H-%M-%S}', subdir: '${hydra.job.num}' },
     },
-  },
-  'hydra/help/default': {
+  }),
+  'hydra/help/default': () => ({
     content: {
       app_name: '${hydra.job.name}',
       header: '${hydra.help.app_name} takes its config from YAML files and from its command line.\n',
       footer: "Flags are listed by '--help'.\n",
       template: help,
     },
-  },
-  'hydra/hydra_help/default': { content: { template: hydraHelp } },
-  'hydra/hydra_logging/default': {
+  }),
+  'hydra/hydra_help/default': () => ({ content: { template: hydraHelp } }),
+  'hydra/hydra_logging/default': () => ({
     content: {
       version: 1,
       formatters: { simple: { format: '[%(asctime)s][HYDRA] %(message)s' } },
@@ -130,10 +132,10 @@ export const hydraGroups: Readonly<Record<string, BuiltInConfig>> = {
       loggers: { logging_example: { level: 'DEBUG' } },
       disable_existing_loggers: false,
     },
-  },
+  }),
   'hydra/hydra_logging/disabled': disabled,
   'hydra/hydra_logging/none': none,
-  'hydra/hydra_logging/hydra_debug': {
+  'hydra/hydra_logging/hydra_debug': () => ({
     content: {
       version: 1,
       formatters: { simple: { format: '[%(asctime)s][%(name)s][%(levelname)s] - %(message)s' } },
@@ -150,8 +152,8 @@ export const hydraGroups: Readonly<Record<string, BuiltInConfig>> = {
       loggers: { hydra: { level: 'DEBUG' } },
       disable_existing_loggers: false,
     },
-  },
-  'hydra/job_logging/default': {
+  }),
+  'hydra/job_logging/default': () => ({
     content: {
       version: 1,
       formatters: { simple: { format: '[%(asctime)s][%(name)s][%(levelname)s] - %(message)s' } },
@@ -166,8 +168,8 @@ export const hydraGroups: Readonly<Record<string, BuiltInConfig>> = {
       root: { level: 'INFO', handlers: ['console', 'file'] },
       disable_existing_loggers: false,
     },
-  },
-  'hydra/job_logging/stdout': {
+  }),
+  'hydra/job_logging/stdout': () => ({
     content: {
       version: 1,
       formatters: { simple: { format: '%(message)s' } },
@@ -175,9 +177,9 @@ export const hydraGroups: Readonly<Record<string, BuiltInConfig>> = {
       root: { level: 'INFO', handlers: ['console'] },
       disable_existing_loggers: false,
     },
-  },
+  }),
   'hydra/job_logging/disabled': disabled,
   'hydra/job_logging/none': none,
-  'hydra/env/default': { content: {} },
+  'hydra/env/default': () => ({ content: {} }),
   ...pluginGroups,
 }

@@ -1,4 +1,4 @@
-import type { BuiltInConfig } from './built-in-config.js'
+import type { BuiltInConfig, BuiltInConfigs } from './built-in-config.js'
 import {
   anything,
   bool,
@@ -18,7 +18,7 @@ import {
   texts,
 } from './typed-fields.js'
 
-const joblib: Fields = {
+const joblib = (): Fields => ({
   _target_: text('hydra_plugins.hydra_joblib_launcher.joblib_launcher.JoblibLauncher'),
   n_jobs: int(-1),
   backend: optional('text'),
@@ -31,9 +31,9 @@ const joblib: Fields = {
   temp_folder: optional('text'),
   max_nbytes: optional('text'),
   mmap_mode: text('r'),
-}
+})
 
-const submitit: Fields = {
+const submitit = (): Fields => ({
   submitit_folder: text('${hydra.sweep.dir}/.submitit/%j'),
   timeout_min: int(60),
   cpus_per_task: optional('int'),
@@ -43,15 +43,15 @@ const submitit: Fields = {
   nodes: int(1),
   name: text('${hydra.job.name}'),
   stderr_to_stdout: bool(false),
-}
+})
 
-const submititLocal: Fields = {
-  ...submitit,
+const submititLocal = (): Fields => ({
+  ...submitit(),
   _target_: text('hydra_plugins.hydra_submitit_launcher.submitit_launcher.LocalLauncher'),
-}
+})
 
-const submititSlurm: Fields = {
-  ...submitit,
+const submititSlurm = (): Fields => ({
+  ...submitit(),
   _target_: text('hydra_plugins.hydra_submitit_launcher.submitit_launcher.SlurmLauncher'),
   partition: optional('text'),
   qos: optional('text'),
@@ -69,9 +69,9 @@ const submititSlurm: Fields = {
   additional_parameters: dict('any', {}),
   array_parallelism: int(256),
   setup: optionalTexts,
-}
+})
 
-const rq: Fields = {
+const rq = (): Fields => ({
   _target_: text('hydra_plugins.hydra_rq_launcher.rq_launcher.RQLauncher'),
   enqueue: node({
     job_timeout: optional('text'),
@@ -94,13 +94,13 @@ const rq: Fields = {
   }),
   stop_after_enqueue: bool(false),
   wait_polling: float(1),
-}
+})
 
-const ray: Fields = { init: dict('any', { address: null }), remote: dict('any', {}) }
+const ray = (): Fields => ({ init: dict('any', { address: null }), remote: dict('any', {}) })
 
 const rayMachine = { InstanceType: 'm5.large', ImageId: 'ami-0a2363a9cff180a64' }
 
-const rayCluster: Fields = {
+const rayCluster = (): Fields => ({
   cluster_name: text('default'),
   min_workers: int(0),
   upscaling_speed: float(1),
@@ -143,16 +143,17 @@ const rayCluster: Fields = {
     'ray stop',
     'ulimit -n 65536; ray start --address=$RAY_HEAD_IP:6379 --object-manager-port=8076',
   ),
-}
-
-const rsync: Field = node({
-  source_dir: optional('text'),
-  target_dir: optional('text'),
-  include: texts(),
-  exclude: texts(),
 })
 
-const rayAws: Fields = {
+const rsync = (): Field =>
+  node({
+    source_dir: optional('text'),
+    target_dir: optional('text'),
+    include: texts(),
+    exclude: texts(),
+  })
+
+const rayAws = (): Fields => ({
   _target_: text('hydra_plugins.hydra_ray_launcher.ray_aws_launcher.RayAWSLauncher'),
   env_setup: node({
     pip_packages: dict('text', {
@@ -167,10 +168,10 @@ const rayAws: Fields = {
       `echo 'export PATH="$HOME/anaconda3/envs/hydra_\${python_version:micro}/bin:$PATH"' >> ~/.bashrc`,
     ),
   }),
-  ray: node({ ...ray, cluster: node(rayCluster), run_env: oneOf('RayRunEnv', ['auto', 'host', 'docker'], 'auto') }),
+  ray: node({ ...ray(), cluster: node(rayCluster()), run_env: oneOf('RayRunEnv', ['auto', 'host', 'docker'], 'auto') }),
   stop_cluster: bool(true),
-  sync_up: rsync,
-  sync_down: rsync,
+  sync_up: rsync(),
+  sync_down: rsync(),
   logging: node({
     log_style: oneOf('RayLoggingStyle', ['auto', 'pretty', 'record'], 'auto'),
     color_mode: oneOf('RayLoggingColorMode', ['true', 'false', 'auto'], 'auto'),
@@ -178,9 +179,9 @@ const rayAws: Fields = {
   }),
   create_update_cluster: node({ no_restart: bool(false), restart_only: bool(false), no_config_cache: bool(false) }),
   teardown_cluster: node({ workers_only: bool(false), keep_min_workers: bool(false) }),
-}
+})
 
-const optuna: Fields = {
+const optuna = (): Fields => ({
   _target_: text('hydra_plugins.hydra_optuna_sweeper.optuna_sweeper.OptunaSweeper'),
   // Its keys are those of the sampler that is chosen.
   sampler: anything('???'),
@@ -196,12 +197,12 @@ const optuna: Fields = {
   // Not the plugin's, but of every search here.
   metric: anything(undefined),
   filter: given({ kind: 'text', optional: true }, undefined),
-}
+})
 
 const sampler = (name: string, fields: Fields): BuiltInConfig =>
   config({ _target_: text(`optuna.samplers.${name}`), ...fields })
 
-const ax: Fields = {
+const ax = (): Fields => ({
   _target_: text('hydra_plugins.hydra_ax_sweeper.ax_sweeper.AxSweeper'),
   max_batch_size: optional('int'),
   ax_config: node({
@@ -219,9 +220,9 @@ const ax: Fields = {
     params: dict('any', {}),
     is_noisy: bool(true),
   }),
-}
+})
 
-const nevergrad: Fields = {
+const nevergrad = (): Fields => ({
   _target_: text('hydra_plugins.hydra_nevergrad_sweeper.nevergrad_sweeper.NevergradSweeper'),
   optim: node({
     optimizer: text('NGOpt'),
@@ -233,75 +234,77 @@ const nevergrad: Fields = {
     max_failure_rate: float(0),
   }),
   parametrization: dict('any', {}),
-}
+})
 
 /**
  * What Hydra's launcher and sweeper plugins declare, each at the version that goes with Hydra 1.3: the same keys, types
  * and defaults, so that trees that choose one compose without Python.
  */
-export const pluginSchemas: Readonly<Record<string, BuiltInConfig>> = {
-  'hydra/launcher/joblib': config(joblib),
-  'hydra/launcher/ray': config({
-    _target_: text('hydra_plugins.hydra_ray_launcher.ray_launcher.RayLauncher'),
-    ray: node(ray),
-  }),
-  'hydra/launcher/ray_aws': config(rayAws),
-  'hydra/launcher/rq': config(rq),
-  'hydra/launcher/submitit_local': config(submititLocal),
-  'hydra/launcher/submitit_slurm': config(submititSlurm),
-  'hydra/sweeper/ax': config(ax),
-  'hydra/sweeper/nevergrad': config(nevergrad),
-  'hydra/sweeper/optuna': config(optuna, [{ sampler: 'tpe' }]),
-  'hydra/sweeper/sampler/cmaes': sampler('CmaEsSampler', {
-    seed: optional('int'),
-    x0: optionalDict('any'),
-    sigma0: optional('float'),
-    independent_sampler: anything(null),
-    warn_independent_sampling: bool(true),
-    consider_pruned_trials: bool(false),
-    restart_strategy: anything(null),
-    inc_popsize: int(2),
-    use_separable_cma: bool(false),
-    source_trials: anything(null),
-  }),
-  'hydra/sweeper/sampler/grid': sampler('GridSampler', { _partial_: bool(true) }),
-  'hydra/sweeper/sampler/motpe': sampler('MOTPESampler', {
-    seed: optional('int'),
-    consider_prior: bool(true),
-    prior_weight: float(1),
-    consider_magic_clip: bool(true),
-    consider_endpoints: bool(false),
-    n_startup_trials: int(10),
-    n_ehvi_candidates: int(24),
-  }),
-  'hydra/sweeper/sampler/nsgaii': sampler('NSGAIISampler', {
-    seed: optional('int'),
-    population_size: int(50),
-    mutation_prob: optional('float'),
-    crossover_prob: float(0.9),
-    swapping_prob: float(0.5),
-    constraints_func: anything(null),
-  }),
-  'hydra/sweeper/sampler/random': sampler('RandomSampler', { seed: optional('int') }),
-  'hydra/sweeper/sampler/tpe': sampler('TPESampler', {
-    seed: optional('int'),
-    consider_prior: bool(true),
-    prior_weight: float(1),
-    consider_magic_clip: bool(true),
-    consider_endpoints: bool(false),
-    n_startup_trials: int(10),
-    n_ei_candidates: int(24),
-    multivariate: bool(false),
-    warn_independent_sampling: bool(true),
-  }),
+export const pluginSchemas: BuiltInConfigs = {
+  'hydra/launcher/joblib': () => config(joblib()),
+  'hydra/launcher/ray': () =>
+    config({ _target_: text('hydra_plugins.hydra_ray_launcher.ray_launcher.RayLauncher'), ray: node(ray()) }),
+  'hydra/launcher/ray_aws': () => config(rayAws()),
+  'hydra/launcher/rq': () => config(rq()),
+  'hydra/launcher/submitit_local': () => config(submititLocal()),
+  'hydra/launcher/submitit_slurm': () => config(submititSlurm()),
+  'hydra/sweeper/ax': () => config(ax()),
+  'hydra/sweeper/nevergrad': () => config(nevergrad()),
+  'hydra/sweeper/optuna': () => config(optuna(), [{ sampler: 'tpe' }]),
+  'hydra/sweeper/sampler/cmaes': () =>
+    sampler('CmaEsSampler', {
+      seed: optional('int'),
+      x0: optionalDict('any'),
+      sigma0: optional('float'),
+      independent_sampler: anything(null),
+      warn_independent_sampling: bool(true),
+      consider_pruned_trials: bool(false),
+      restart_strategy: anything(null),
+      inc_popsize: int(2),
+      use_separable_cma: bool(false),
+      source_trials: anything(null),
+    }),
+  'hydra/sweeper/sampler/grid': () => sampler('GridSampler', { _partial_: bool(true) }),
+  'hydra/sweeper/sampler/motpe': () =>
+    sampler('MOTPESampler', {
+      seed: optional('int'),
+      consider_prior: bool(true),
+      prior_weight: float(1),
+      consider_magic_clip: bool(true),
+      consider_endpoints: bool(false),
+      n_startup_trials: int(10),
+      n_ehvi_candidates: int(24),
+    }),
+  'hydra/sweeper/sampler/nsgaii': () =>
+    sampler('NSGAIISampler', {
+      seed: optional('int'),
+      population_size: int(50),
+      mutation_prob: optional('float'),
+      crossover_prob: float(0.9),
+      swapping_prob: float(0.5),
+      constraints_func: anything(null),
+    }),
+  'hydra/sweeper/sampler/random': () => sampler('RandomSampler', { seed: optional('int') }),
+  'hydra/sweeper/sampler/tpe': () =>
+    sampler('TPESampler', {
+      seed: optional('int'),
+      consider_prior: bool(true),
+      prior_weight: float(1),
+      consider_magic_clip: bool(true),
+      consider_endpoints: bool(false),
+      n_startup_trials: int(10),
+      n_ei_candidates: int(24),
+      multivariate: bool(false),
+      warn_independent_sampling: bool(true),
+    }),
 }
 
 const coloured = '[%(cyan)s%(asctime)s%(reset)s]'
 const toConsole = { class: 'logging.StreamHandler', formatter: 'colorlog', stream: 'ext://sys.stdout' }
 
 /** The groups of the plugin for logs in colour. */
-export const pluginGroups: Readonly<Record<string, BuiltInConfig>> = {
-  'hydra/hydra_logging/colorlog': {
+export const pluginGroups: BuiltInConfigs = {
+  'hydra/hydra_logging/colorlog': () => ({
     package: 'hydra.hydra_logging',
     content: {
       version: 1,
@@ -315,8 +318,8 @@ export const pluginGroups: Readonly<Record<string, BuiltInConfig>> = {
       root: { level: 'INFO', handlers: ['console'] },
       disable_existing_loggers: false,
     },
-  },
-  'hydra/job_logging/colorlog': {
+  }),
+  'hydra/job_logging/colorlog': () => ({
     package: 'hydra.job_logging',
     content: {
       version: 1,
@@ -335,5 +338,5 @@ export const pluginGroups: Readonly<Record<string, BuiltInConfig>> = {
       root: { level: 'INFO', handlers: ['console', 'file'] },
       disable_existing_loggers: false,
     },
-  },
+  }),
 }

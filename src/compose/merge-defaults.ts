@@ -11,7 +11,6 @@ import {
 import { entryAt } from '../config/key-path.js'
 import { LONGEST_PATH } from '../config/split-key.js'
 import { ConfigError } from '../util/diagnostic.js'
-import type { BuiltInConfig } from './built-in-config.js'
 import { coerce } from './coerce.js'
 import type { ConfigFile } from './config-file.js'
 import type { ResultDefault } from './defaults-list.js'
@@ -74,7 +73,8 @@ function checkContent(item: ResultDefault, node: Node, resolving: ResolveOptions
 /** A folder's config of the same name as a declared one is merged into that, and must have its keys only. */
 function onSchema(item: ResultDefault, content: MapNode | ListNode, repository: Repository): MapNode | ListNode {
   const name = item.path.replace(/\.yaml$/, '')
-  if (!Object.hasOwn(hydraSchemas, name)) return content
+  const declared = Object.hasOwn(hydraSchemas, name) ? hydraSchemas[name] : undefined
+  if (!declared) return content
   const schema = repository.sources.at(-1)?.load(name, {})?.content
   if (name === 'hydra/config' || schema?.kind !== 'map') {
     throw new ConfigError({
@@ -85,7 +85,7 @@ function onSchema(item: ResultDefault, content: MapNode | ListNode, repository: 
       hint: "set keys of 'hydra:' in the primary config instead",
     })
   }
-  const { shape } = hydraSchemas[name] as BuiltInConfig
+  const { shape } = declared()
   return merge(schema, shape ? coerce(name, content, shape, true) : content) as MapNode
 }
 
@@ -98,7 +98,7 @@ interface TypedPart {
 
 function typedPart({ path, package: at }: ResultDefault): TypedPart | undefined {
   const name = path.replace(/\.yaml$/, '')
-  const shape = Object.hasOwn(hydraSchemas, name) ? hydraSchemas[name]?.shape : undefined
+  const shape = Object.hasOwn(hydraSchemas, name) ? hydraSchemas[name]?.().shape : undefined
   // What is chosen can be given up: the part itself may be null.
   return shape?.kind === 'node' && at.startsWith('hydra.')
     ? { keys: at.split('.').slice(1), shape: { ...shape, optional: true } }

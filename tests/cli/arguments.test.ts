@@ -12,7 +12,8 @@ beforeAll(() => {
 })
 afterAll(() => project.remove())
 
-const parse = (...argv: string[]) => parseArguments(argv, polyheadApp, project.dir)
+const commands = await polyheadApp.commands()
+const parse = (...argv: string[]) => parseArguments(argv, commands, { program: 'polyhead', cwd: project.dir })
 
 /** What is taken, where nothing is wrong. */
 function taken(...argv: string[]) {
@@ -161,7 +162,7 @@ describe('nothing is accepted and ignored', () => {
 
 test('options of one name take a value in all commands, or in none: they may stand before the command', () => {
   const kinds = new Map<string, boolean>()
-  for (const { name: command, options } of polyheadApp.commands.values())
+  for (const { name: command, options } of commands.values())
     for (const [name, { type }] of Object.entries(options)) {
       const isSwitch = type === 'boolean'
       expect(kinds.get(name) ?? isSwitch, `--${name} of ${command}`).toBe(isSwitch)

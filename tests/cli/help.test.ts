@@ -6,6 +6,8 @@ import { parseArguments } from '../../src/cli/parse-arguments.js'
 import { polyheadApp } from '../../src/cli/polyhead-app.js'
 import { Project } from '../helpers/project.js'
 
+const commands = await polyheadApp.commands()
+
 test('the help names every group and command, within 80 columns', () => {
   const project = new Project()
   const { code, stdout } = project.polyhead('--help')
@@ -25,7 +27,7 @@ test("a project's own groups and options are listed with the built-in ones", () 
 })
 
 describe('the page of a command', () => {
-  test.each([...polyheadApp.commands.values()])('$name: complete, within 80 columns', (command) => {
+  test.each([...commands.values()])('$name: complete, within 80 columns', (command) => {
     const page = commandHelp(command, polyheadApp)
     expect(page.startsWith(`polyhead ${command.name}`)).toBe(true)
     expect(page.split('\n').filter((line) => line.length > 80)).toEqual([])
@@ -35,17 +37,17 @@ describe('the page of a command', () => {
   })
 
   test('its examples are lines that can be taken apart', () => {
-    for (const { examples } of polyheadApp.commands.values())
+    for (const { examples } of commands.values())
       for (const line of examples.filter((example) => example.startsWith('polyhead '))) {
         const words = line.split(' ').slice(1)
-        const { problems, unknown, stray } = parseArguments(words, polyheadApp, '.')
+        const { problems, unknown, stray } = parseArguments(words, commands, { program: 'polyhead', cwd: '.' })
         expect([line, problems, unknown, stray]).toEqual([line, [], [], []])
       }
   })
 
   test('--help and help print it, whatever else is wrong with the line', () => {
     const project = new Project()
-    const page = commandHelp(polyheadApp.commands.get('reproduce') as Command, polyheadApp)
+    const page = commandHelp(commands.get('reproduce') as Command, polyheadApp)
     for (const args of [
       ['reproduce', '--help'],
       ['help', 'reproduce'],

@@ -14,8 +14,9 @@ export const help = defineCommand({
   overrides: false,
   async run({ operands }, project, app) {
     const { appHelp, commandHelp } = await import('../help.js')
-    const command = app.commands.get(operands.command ?? '')
-    print(command ? commandHelp(command, app) : appHelp(app, project.repository))
+    const commands = await app.commands()
+    const command = commands.get(operands.command ?? '')
+    print(command ? commandHelp(command, app) : appHelp(app, commands, project.repository))
     return EXIT.done
   },
 })

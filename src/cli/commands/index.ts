@@ -1,4 +1,4 @@
-import type { Command } from '../app.js'
+import type { Commands } from '../app.js'
 import { check } from './check.js'
 import { completion } from './completion.js'
 import { data } from './data.js'
@@ -20,8 +20,8 @@ import { set } from './set.js'
 import { trust } from './trust.js'
 import { worker } from './worker.js'
 
-/** The commands of `polyhead` beside runs, in the order of the help. */
-export const commands: ReadonlyMap<string, Command> = new Map(
+/** The commands of `polyhead` beside runs. */
+export const commands: Commands = new Map(
   [
     explain,
     check,

@@ -24,7 +24,7 @@ export const trust = defineCommand({
   options: {},
   overrides: false,
   async run({ operands, flags }, { cwd }) {
-    const { findPlugins } = await import('../../registry/plugins.js')
+    const { findPlugins } = await import('../../registry/project-code.js')
     const store = await import('../trust-store.js')
     const references = findPlugins(resolve(cwd, operands.dir ?? '.'))
     for (const folder of new Set(references.map(({ from }) => from))) store.trust(folder)

@@ -1,4 +1,4 @@
-import type { App } from '../app.js'
+import type { App, Commands } from '../app.js'
 import { assignWords } from '../assign-words.js'
 import { COMMON_FLAGS, FLAGS } from '../flags.js'
 import { type Options, plain, type Value } from '../option.js'
@@ -13,7 +13,7 @@ import { SchemaFinder } from './value-schema.js'
 const CURSOR = '\u0001'
 
 interface Context {
-  app: App
+  commands: Commands
   cwd: string
   /** What overrides and keys are completed from. */
   world: () => OverrideWorld
@@ -30,17 +30,19 @@ export async function complete(
   current: string,
   cwd: string,
 ): Promise<readonly Candidate[]> {
-  const { command, args } = parseArguments(before, app, cwd)
+  const commands = await app.commands()
+  const { command, args } = parseArguments(before, commands, { program: app.program, cwd })
   const project = app.open(args.flags, cwd)
+  const builtin = await project.builtin()
   const world = (): OverrideWorld => ({
     repository: project.repository,
     configName: project.configName,
     overrides: args.overrides,
-    schemas: project.builtin && new SchemaFinder(project, project.builtin),
+    schemas: builtin && new SchemaFinder(project, builtin),
     cwd,
   })
-  const context: Context = { app, cwd, world }
-  const all = optionsOfAll(app)
+  const context: Context = { commands, cwd, world }
+  const all = optionsOfAll(commands)
   const split = splitWords([...before, CURSOR], all)
 
   const pending = [...split.values].find(([, values]) => Array.isArray(values) && values.includes(CURSOR))?.[0]
@@ -54,8 +56,8 @@ export async function complete(
   if (current.startsWith('-') && !split.rest.includes(CURSOR)) return completeFlag(current, options, context)
   if (!command) {
     const first = [...split.words, ...split.rest][0] === CURSOR
-    const commands = first ? [...app.commands.values()].map(({ name, summary }) => finished(name, plain(summary))) : []
-    return [...startingLike(current, commands), ...(await completeOverride(current, world()))]
+    const names = first ? [...commands.values()].map(({ name, summary }) => finished(name, plain(summary))) : []
+    return [...startingLike(current, names), ...(await completeOverride(current, world()))]
   }
 
   const overrides = command.overrides ? await completeOverride(current, world()) : []
@@ -74,7 +76,7 @@ function startingLike(current: string, candidates: readonly Candidate[]): Candid
 }
 
 /** What an operand or an option may be. */
-async function completeValue(value: Value, current: string, { app, cwd, world }: Context): Promise<Candidate[]> {
+async function completeValue(value: Value, current: string, { commands, cwd, world }: Context): Promise<Candidate[]> {
   const among = (words: Iterable<string>) =>
     startingLike(
       current,
@@ -100,7 +102,7 @@ async function completeValue(value: Value, current: string, { app, cwd, world }:
     case 'experiment':
       return among(world().repository.options('experiment'))
     case 'command':
-      return among(app.commands.keys())
+      return among(commands.keys())
     default:
       return []
   }
