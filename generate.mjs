@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 const scratch = 'dist/generate'
 await build({
   stdin: {
-    contents: `export { polyheadApp } from './src/cli/polyhead-app.ts'
+    contents: `export { commands } from './src/cli/commands/index.ts'
 export { diagnosticsPage } from './src/cli/diagnostics-page.ts'
 export { withReference } from './src/cli/reference.ts'
 export { builtinManifests } from './src/components/manifests.ts'
@@ -30,18 +30,11 @@ export { generateTypes } from './src/schema/generate-types.ts'`,
   ],
   logLevel: 'warning',
 })
-const {
-  builtinManifests,
-  configReference,
-  diagnosticsPage,
-  generateTypes,
-  polyheadApp,
-  sweepManifests,
-  withReference,
-} = await import(`./${scratch}/generate.js`)
+const { builtinManifests, commands, configReference, diagnosticsPage, generateTypes, sweepManifests, withReference } =
+  await import(`./${scratch}/generate.js`)
 mkdirSync('src/schema/generated', { recursive: true })
 writeFileSync('src/schema/generated/config-types.ts', await generateTypes(builtinManifests))
 writeFileSync('docs/config.md', configReference([...builtinManifests, ...sweepManifests]))
-writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), await polyheadApp.commands()))
+writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), commands))
 writeFileSync('docs/diagnostics.md', diagnosticsPage())
 rmSync(scratch, { recursive: true })

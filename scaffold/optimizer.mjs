@@ -23,9 +23,9 @@ maximize: false
         properties,
       ),
       [`src/components/optimizer/${kebab}.ts`]: `import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { directedGradient } from './directed-gradient.js'
 
 /** Keys of \`${pascal}\`, with their defaults. */
@@ -41,7 +41,7 @@ export interface ${pascal}Options {
 const defaults: ${pascal}Options = { lr: 0.001, weight_decay: 0, maximize: false }
 
 /** Gradient descent. */
-export class ${pascal} extends BaseOptimizer<${pascal}Options> {
+export class ${pascal} extends BuiltinOptimizer<${pascal}Options> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<${pascal}Options> = {}) {
     super('${pascal}', params, defaults)

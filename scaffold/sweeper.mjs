@@ -51,9 +51,9 @@ test('gives every job once, as many at a time as are asked for', () => {
     },
     edits: [
       [
-        'src/compose/hydra-groups.ts',
-        "  'hydra/config': {\n",
-        `  'hydra/sweeper/${snake}': { content: { _target_: 'polyhead.sweepers.${pascal}Sweeper' } },\n`,
+        'src/compose/sweep-options.ts',
+        "  'hydra/launcher/local':",
+        `  'hydra/sweeper/${snake}': sweeper('${pascal}Sweeper', {}),\n`,
       ],
       [
         'src/sweep/manifests.ts',

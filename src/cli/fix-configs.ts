@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { RANK } from '../compose/config-source.js'
 import { type Repository, withConfig } from '../compose/repository.js'
 import { diffLines } from '../edit/diff-lines.js'
 import { fixYaml } from '../edit/fix-yaml.js'
@@ -83,7 +84,7 @@ function byFile({ diagnostics }: CheckResult): Map<string, Fix[]> {
 /** The path under which a file of the project's own is found; undefined for one that comes with polyhead. */
 function configOf(repository: Repository, file: string): string | undefined {
   for (const { path, rank, mount } of repository.sources) {
-    if (rank !== 1) continue
+    if (rank !== RANK.folder) continue
     const below = relative(path.replace(/^file:\/\//, ''), resolve(file))
     if (below.startsWith('..') || !below.endsWith('.yaml')) continue
     const name = below.slice(0, -'.yaml'.length).replaceAll(sep, '/')

@@ -4,6 +4,7 @@ import { applyOverrides } from './apply-overrides.js'
 import { checkSweeps } from './check-sweeps.js'
 import { type Config, createConfig, type TypedConfig } from './config.js'
 import type { ConfigFile } from './config-file.js'
+import { RANK } from './config-source.js'
 import { flatten, type ResultDefault } from './defaults-list.js'
 import { buildDefaultsTree } from './defaults-tree.js'
 import { checkAllUsed, sortOverrides } from './group-choices.js'
@@ -66,7 +67,7 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
   checkSweeps(overrides, mode, tries)
 
   const seen = snapshot(repository, resolving)
-  // The primary config is the one found before hydra.searchpath is known, also where that is none.
+  // The primary config is what was found before hydra.searchpath was known, even if nothing was found.
   const load: typeof seen = (path) => (path === configName ? primary : seen(path))
   const choices = sortOverrides(overrides, repository, tries)
   const tree = buildDefaultsTree(
@@ -118,7 +119,7 @@ function warnOfBuiltIn(
   load: (path: string) => ConfigFile | undefined,
   warnings: Warnings,
 ): void {
-  const fallbacks = repository.sources.filter(({ rank }) => rank === 2)
+  const fallbacks = repository.sources.filter(({ rank }) => rank === RANK.fallback)
   if (!primary || fallbacks.some(({ provider }) => provider === primary.provider)) return
   for (const { path, source } of list) {
     const provider = load(path)?.provider

@@ -7,16 +7,19 @@ import type { BuiltInConfigs } from './built-in-config.js'
 import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
 import { hydraGroups, hydraSchemas } from './hydra-groups.js'
 
+/** The order of a search path: `fallback` is what comes with polyhead, `schema` the configs with declared types. */
+export const RANK = { hydra: 0, folder: 1, fallback: 2, schema: 3 } as const
+
+type Rank = (typeof RANK)[keyof typeof RANK]
+
 /** One place of the search path. */
 export interface ConfigSource {
   /** Who put it there, such as `main`, `--config-dir`, `hydra.searchpath in command-line`. */
   readonly provider: string
   /** As shown: `file:///home/me/configs`, `polyhead://hydra`. */
   readonly path: string
-  /**
-   * Sources of a lower rank are asked first: 0 the `hydra` groups, 1 folders, 2 fallback folders, 3 `hydra` schemas.
-   */
-  readonly rank: 0 | 1 | 2 | 3
+  /** Sources of a lower rank are asked first. */
+  readonly rank: Rank
   /** The group that the folder is mounted as. */
   readonly mount?: string | undefined
   available(): boolean
@@ -108,7 +111,7 @@ export function folderSource(
   return {
     provider,
     path: `file://${root}`,
-    rank: options.fallback ? 2 : 1,
+    rank: options.fallback ? RANK.fallback : RANK.folder,
     mount,
     available: () => isFolder(root),
     isConfig: (path) => isFile(full(withExtension(path))),
@@ -184,7 +187,7 @@ function builtInSource(configs: BuiltInConfigs, about: Pick<ConfigSource, 'provi
 /** The `hydra` groups, which every search path begins and ends with. */
 export function hydraSources(): ConfigSource[] {
   return [
-    builtInSource(hydraGroups, { provider: 'hydra', path: 'polyhead://hydra', rank: 0 }),
-    builtInSource(hydraSchemas, { provider: 'schema', path: 'structured://', rank: 3 }),
+    builtInSource(hydraGroups, { provider: 'hydra', path: 'polyhead://hydra', rank: RANK.hydra }),
+    builtInSource(hydraSchemas, { provider: 'schema', path: 'structured://', rank: RANK.schema }),
   ]
 }

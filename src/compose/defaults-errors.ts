@@ -2,6 +2,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import { describeSource } from '../util/source.js'
 import { certainFix, didYouMean } from '../util/suggest.js'
 import type { ConfigFile } from './config-file.js'
+import { RANK } from './config-source.js'
 import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
 import { configPath, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
@@ -87,7 +88,7 @@ export function missingOptions(
 
 const shownFolders = ({ sources }: Repository): string =>
   sources
-    .filter(({ rank }) => rank === 1 || rank === 2)
+    .filter(({ rank }) => rank === RANK.folder || rank === RANK.fallback)
     .map((source) => source.path.replace(/^file:\/\//, '') + (source.available() ? '' : ' (does not exist)'))
     .join(', ')
 

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node
 import { join, posix } from 'node:path'
 import { shownPath } from '../util/shown-path.js'
 import { type ConfigFile, parseConfigFile } from './config-file.js'
-import type { ConfigSource } from './config-source.js'
+import { type ConfigSource, RANK } from './config-source.js'
 
 /** A folder of the search path with the texts of its configs, as they were at one moment: plain data. */
 export interface FrozenFolder {
@@ -76,7 +76,7 @@ export function frozenSource({ dir, provider, mount, fallback, files }: FrozenFo
   return {
     provider,
     path: `file://${dir}`,
-    rank: fallback ? 2 : 1,
+    rank: fallback ? RANK.fallback : RANK.folder,
     mount,
     available: () => Object.keys(files).length > 0 || existsSync(dir),
     isConfig: (path) => fileOf(path) !== undefined,

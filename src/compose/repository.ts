@@ -1,6 +1,6 @@
 import type { MapNode, ResolveOptions } from '../config/index.js'
 import { type ConfigFile, parseConfigFile } from './config-file.js'
-import { type ConfigSource, type FileCache, folderSource, hydraSources } from './config-source.js'
+import { type ConfigSource, type FileCache, folderSource, hydraSources, RANK } from './config-source.js'
 import { type FrozenFolder, freezeFolder, frozenSource } from './frozen-folder.js'
 
 /** A folder of the search path. */
@@ -99,7 +99,7 @@ export function withConfig(repository: Repository, path: string, file: string, t
   const source: ConfigSource = {
     provider: 'trial',
     path: `file://${file}`,
-    rank: 1,
+    rank: RANK.folder,
     available: () => true,
     load: (asked, resolving) =>
       isPath(asked) ? parseConfigFile(text, { file, provider: 'trial', resolving }) : undefined,
@@ -138,7 +138,7 @@ export function thawRepository(given: readonly FrozenFolder[]): FrozenRepository
     const source = folderSource(entry.dir, { provider: 'main', ...entry, cache: new Map() })
     const folder = byKey.get(keyOf({ dir: source.path.slice(FILE.length), mount: source.mount })) ?? frozen(source)
     byKey.set(keyOf(folder), folder)
-    return frozenSource({ ...folder, provider: source.provider, fallback: source.rank === 2 })
+    return frozenSource({ ...folder, provider: source.provider, fallback: source.rank === RANK.fallback })
   }
   const searched = given.filter(({ provider }) => !provider.startsWith('hydra.searchpath'))
   const sources = [...hydraSources(), ...searched.map(frozenSource)].sort((a, b) => a.rank - b.rank)
@@ -154,7 +154,13 @@ const keyOf = ({ dir, mount = '' }: { dir: string; mount?: string | undefined })
 
 function frozen({ path, provider, mount, rank }: ConfigSource): FrozenFolder {
   const dir = path.slice(FILE.length)
-  return { dir, provider, ...(mount !== undefined && { mount }), fallback: rank === 2, files: freezeFolder(dir) }
+  return {
+    dir,
+    provider,
+    ...(mount !== undefined && { mount }),
+    fallback: rank === RANK.fallback,
+    files: freezeFolder(dir),
+  }
 }
 
 /** What has been asked once is not looked up again: by the same resolvers and environment the answers are the same. */

@@ -75,8 +75,8 @@ function stringify(pairs: readonly (readonly string[])[]): string {
 /**
  * The tensors of a safetensors file. Half floats (F16, BF16) become float32, BOOL uint8.
  * @param file named in messages.
- * @throws ConfigError where the bytes are not such a file: header too large or no JSON, types or shapes that are none,
- *   data that overlap, leave gaps or are cut short.
+ * @throws ConfigError where the bytes are not such a file: the header is too large or no JSON, a type or shape is not
+ *   valid, or data overlap, leave gaps or are cut short.
  */
 export function readSafetensors(bytes: Uint8Array, file = 'safetensors'): SafeTensors {
   const header = readHeader(bytes, file)

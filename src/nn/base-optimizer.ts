@@ -3,7 +3,6 @@ import { hostConstants, recordsStep } from '../compile/host-work.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Optimizer, ParamGroup } from './optimizer.js'
 import {
-  checkHyperparameters,
   type Hyperparameters,
   type OptimizerParams,
   type ParamGroups,
@@ -22,7 +21,6 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
   private readonly overrides: ParamGroups<H> | null | undefined
   private readonly states = new Map<Parameter, { state: ParameterState; group: ParamGroup & H }>()
 
-  /** @throws ConfigError where a value is out of the range that torch accepts. */
   constructor(
     readonly name: string,
     params: OptimizerParams<H>,
@@ -30,7 +28,6 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
   ) {
     this.defaults = withDefaults(torchDefaults, params as { readonly [K in keyof H]?: H[K] | null })
     this.overrides = params.param_groups as ParamGroups<H> | null | undefined
-    for (const options of this.allOptions()) checkHyperparameters(name, options)
   }
 
   /** Of the defaults. */

@@ -1,4 +1,3 @@
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { Parameter } from './parameter.js'
 
 /** The hyperparameters of any optimizer, as the config names them. */
@@ -39,24 +38,4 @@ export function withDefaults<H extends object>(
     if (value !== undefined && value !== null) result[key] = value as H[keyof H]
   }
   return result
-}
-
-/**
- * Refuses what torch's constructors refuse.
- * @throws ConfigError naming every option out of range.
- */
-export function checkHyperparameters(optimizer: string, options: object): void {
-  const wrong: Diagnostic[] = []
-  const refuse = (key: string, expected: string) =>
-    wrong.push({ code: 'out-of-range', path: `optimizer.${key}`, message: `${optimizer}: ${key} must be ${expected}` })
-  for (const [key, value] of Object.entries(options)) {
-    if (typeof value === 'number' && key !== 'dampening' && key !== 't0' && !(value >= 0)) refuse(key, 'at least 0')
-    if (key === 'rho' && !((value as number) <= 1)) refuse(key, 'at most 1')
-    if (key === 'betas' && !(value as number[]).every((beta) => beta >= 0 && beta < 1)) refuse(key, 'in [0, 1)')
-    if (key === 'etas') {
-      const [minus, plus] = value as [number, number]
-      if (!(0 < minus && minus < 1 && 1 < plus)) refuse(key, '[η−, η+] with 0 < η− < 1 < η+')
-    }
-  }
-  if (wrong.length > 0) throw new ConfigError(wrong)
 }

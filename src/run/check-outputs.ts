@@ -12,15 +12,15 @@ const LONGEST_NAME = 200
 
 /** What the run itself writes into its directory. */
 export interface OwnFiles {
-  /** Of the log. */
+  /** The log is named after it. */
   jobName: string
-  /** Of Hydra's files; null: there are none. */
+  /** The folder of Hydra's files; null: no such files are written. */
   hydraSubdir: string | null
 }
 
 /**
- * Finds what is wrong with where components write: outside of the run's directory (a run writes nowhere else, whoever
- * wrote its config), under a name that is none, or where something else writes too.
+ * Finds components that write to a wrong place: outside of the run's directory (a run writes nowhere else, whoever
+ * wrote its config), under a name that no file can have, or where something else writes too.
  * @param root resolved
  */
 export function checkOutputs(root: MapNode, registry: Registry, dirs: OutputDirs, own: OwnFiles): Diagnostic[] {

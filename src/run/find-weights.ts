@@ -22,7 +22,7 @@ export type WhichWeights = 'best' | 'final'
 
 /**
  * Reads the weights that a run saved: those asked for, else the best ones, else the final ones.
- * @throws ConfigError where there are none, or they are not what the run's record says
+ * @throws ConfigError where the run saved no weights, or the files are not those of its record
  */
 export async function readWeights(dir: string, which?: WhichWeights): Promise<SavedWeights> {
   const layout = runLayout(dir)

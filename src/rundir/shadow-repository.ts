@@ -206,7 +206,7 @@ export class ShadowRepository {
         timeout: PATIENCE,
       })
     } catch {
-      // There are none.
+      // This is no repository, or git is not installed.
       return ''
     }
   }

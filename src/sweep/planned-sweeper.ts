@@ -11,7 +11,7 @@ export abstract class PlannedSweeper implements Sweeper {
   /** Every job, in order. */
   protected abstract jobs(space: SweepSpace): readonly JobOverrides[]
 
-  /** Why there are none. */
+  /** Why there is no job: notes for the error. */
   protected abstract whyEmpty(space: SweepSpace): readonly string[]
 
   plan(space: SweepSpace): readonly JobOverrides[] {

@@ -6,27 +6,11 @@ import { ConfigError } from '../util/diagnostic.js'
  */
 export type BatchLimit = number | { readonly fraction: number } | null
 
-function bad(path: string, value: unknown): ConfigError {
-  return new ConfigError({
-    code: 'batch-limit',
-    path,
-    message: `${path} must be a count of batches (an integer) or a fraction between 0.0 and 1.0, not ${String(value)}`,
-  })
-}
-
 /** The fraction that a limit stands for, or undefined where it counts batches. */
 export function asFraction(limit: BatchLimit): number | undefined {
   if (limit === null) return 1
   if (typeof limit === 'object') return limit.fraction
   return Number.isInteger(limit) ? undefined : limit
-}
-
-/** @throws ConfigError where a limit is negative, not a number, or a fraction above 1. */
-export function checkLimit(path: string, limit: BatchLimit): void {
-  const fraction = asFraction(limit)
-  if (fraction === undefined ? (limit as number) < 0 : !(fraction >= 0 && fraction <= 1)) {
-    throw bad(path, typeof limit === 'object' ? fraction : limit)
-  }
 }
 
 /**

@@ -1,5 +1,4 @@
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { type BatchLimit, checkLimit } from './batch-limit.js'
+import type { BatchLimit } from './batch-limit.js'
 
 /** Lightning's trainer options, by its names, with its defaults filled in. */
 export interface TrainerOptions {
@@ -51,10 +50,7 @@ export type TrainerConfig = {
 /** Lightning's default where neither epochs nor steps are limited. */
 const DEFAULT_EPOCHS = 1000
 
-/**
- * Fills in Lightning's defaults.
- * @throws ConfigError where a value is out of its range, for all of them at once.
- */
+/** Fills in Lightning's defaults. */
 export function trainerOptions(config: TrainerConfig): TrainerOptions {
   const maxSteps = config.max_steps ?? -1
   const options: TrainerOptions = {
@@ -78,39 +74,7 @@ export function trainerOptions(config: TrainerConfig): TrainerOptions {
     enable_checkpointing: config.enable_checkpointing ?? true,
     checkpoint_every_n_steps: config.checkpoint_every_n_steps ?? null,
   }
-  check(options)
   return options.fast_dev_run > 0 ? developmentRun(options) : options
-}
-
-function check(options: TrainerOptions): void {
-  const diagnostics: Diagnostic[] = []
-  const require = (ok: boolean, key: keyof TrainerOptions, expected: string) => {
-    if (ok) return
-    const path = `trainer.${key}`
-    diagnostics.push({ code: 'range', path, message: `${path} must be ${expected}, not ${String(options[key])}` })
-  }
-  const atLeast = (key: keyof TrainerOptions, least: number) =>
-    require(Number.isInteger(options[key]) && (options[key] as number) >= least, key, `an integer of at least ${least}`)
-  atLeast('max_epochs', -1)
-  atLeast('max_steps', -1)
-  atLeast('num_sanity_val_steps', -1)
-  atLeast('log_every_n_steps', 0)
-  atLeast('accumulate_grad_batches', 1)
-  atLeast('fast_dev_run', 0)
-  if (options.check_val_every_n_epoch !== null) atLeast('check_val_every_n_epoch', 1)
-  if (options.checkpoint_every_n_steps !== null) atLeast('checkpoint_every_n_steps', 1)
-  require(options.gradient_clip_val === null || options.gradient_clip_val >= 0, 'gradient_clip_val', 'at least 0')
-  const algorithms: readonly string[] = ['norm', 'value']
-  require(algorithms.includes(options.gradient_clip_algorithm), 'gradient_clip_algorithm', "'norm' or 'value'")
-  for (const key of ['limit_train_batches', 'limit_val_batches', 'limit_test_batches', 'val_check_interval'] as const) {
-    try {
-      checkLimit(`trainer.${key}`, options[key])
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      diagnostics.push(...error.diagnostics)
-    }
-  }
-  if (diagnostics.length > 0) throw new ConfigError(diagnostics)
 }
 
 /** One epoch of n batches of each kind, as Lightning's `fast_dev_run` has it. */

@@ -32,9 +32,7 @@ type Run = (
 const modules = new Map<string, { exports: unknown }>()
 const scripts = new Map<string, Script>()
 
-/**
- * V8 takes compiled code at its word: that a script has changed, or its compiled code is damaged, must be found here.
- */
+/** V8 does not check compiled code: whether the script has changed, or the code is damaged, is found by this sum. */
 function checksum(source: Buffer, code: Buffer): Buffer {
   const sum = Buffer.alloc(4)
   sum.writeUInt32LE(crc32(code, crc32(source)))
@@ -42,8 +40,8 @@ function checksum(source: Buffer, code: Buffer): Buffer {
 }
 
 /**
- * What traces call a script. Compiled code holds this name, so it must not be where the package was built, nor can it
- * be where it is installed.
+ * The name of a script in traces. Compiled code holds it, so it must be the same wherever the package is built or
+ * installed.
  */
 const shownName = (file: string): string => join('polyhead', 'dist', relative(dist, file))
 

@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
+import { hasTerminal, Terminal } from '../helpers/terminal.js'
+
+const program = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
 
 let project: Project
 beforeEach(() => {
@@ -32,6 +36,22 @@ const mended = [
 ].join('\n')
 
 describe('polyhead check --fix', () => {
+  test.skipIf(!hasTerminal).each([
+    ['y', mended, '0 errors'],
+    ['n', slips, 'nothing was changed'],
+    ['', slips, 'nothing was changed'],
+  ])('on a terminal it shows the lines and asks: %j', async (answer, text, outcome) => {
+    project.write('experiments/mine.yaml', slips)
+    const terminal = new Terminal(`node ${program} check --fix`, project.dir)
+    await terminal.shows('change 1 file? [y/N] ')
+    expect(terminal.screen).toContain('+   - override /optimizer: adam   # which')
+    expect(project.read('experiments/mine.yaml')).toBe(slips)
+    terminal.type(`${answer}\r`)
+    expect(await terminal.ended).toBe(text === mended ? 0 : 1)
+    expect(terminal.screen).toContain(outcome)
+    expect(project.read('experiments/mine.yaml')).toBe(text)
+  })
+
   test('mends slips behind slips, and nothing else, and checks again', () => {
     project.write('experiments/mine.yaml', slips)
     const asked = project.polyhead('check', '--fix')

@@ -1,6 +1,6 @@
 import { AlignedMTL } from '../../src/components/weighting/aligned-mtl.js'
 import { CAGrad } from '../../src/components/weighting/cagrad.js'
-import { ConFIG } from '../../src/components/weighting/config.js'
+import { ConFIG } from '../../src/components/weighting/conflict-free.js'
 import { DualProj } from '../../src/components/weighting/dual-proj.js'
 import { FairGrad } from '../../src/components/weighting/fairgrad.js'
 import { IMTLG } from '../../src/components/weighting/imtl-g.js'

@@ -60,7 +60,7 @@ describe('parameter groups', () => {
   test('every value out of range is named', () => {
     const make = () => new Adam({ lr: -1, eps: -1, param_groups: { heads: { betas: [0.9, 2] } } })
     expect(make).toThrow(ConfigError)
-    expect(make).toThrow(/lr must be at least 0[\s\S]*eps must be at least 0/)
+    expect(make).toThrow(/optimizer.lr must be a number ≥ 0, not -1[\s\S]*optimizer.eps must be a number ≥ 0/)
     expect(() => new Adam({ param_groups: { heads: { betas: [0.9, 2] } } })).toThrow('betas')
   })
 })

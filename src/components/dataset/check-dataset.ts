@@ -110,8 +110,10 @@ function checkClassSplit(node: MapNode, add: Add): void {
   const classes = node.entries.get('num_classes')
   if (split?.kind !== 'map' || !classes) return
   const byTask = classes.kind === 'map' ? byText(classes) : undefined
+  const tasks = intOf(node, 'num_tasks') ?? Infinity
   for (const [taskId, labels] of split.entries) {
-    if (labels.kind !== 'list') continue
+    // What a tree says of more tasks is left out, with a warning.
+    if (labels.kind !== 'list' || Number(taskId) > tasks) continue
     const declared = byTask ? byTask.get(String(taskId)) : classes
     if (declared?.kind !== 'int' || Number(declared.value) === labels.items.length) continue
     add(

@@ -24,7 +24,8 @@ export function compositeFaults(
     refuse('no-schedulers', `${path}.schedulers`, `${path}.schedulers needs at least one scheduler`)
   for (const [index, { monitors, composite }] of parts.entries()) {
     const at = `${path}.schedulers[${index}]`
-    if (monitors) refuse('needs-metric', at, `${at} needs a metric at each step, which there is none of here`)
+    if (monitors)
+      refuse('needs-metric', at, `${at} needs a metric at each step, but a composite scheduler has none to give`)
     if (composite && index > 0 && milestones !== undefined) {
       refuse('composite-takes-over', at, `${at}: a chain or sequence can only come first in a SequentialLR`)
     }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { directedGradient } from './directed-gradient.js'
 
 /** Keys of `Adadelta`, with their defaults. */
@@ -27,7 +27,7 @@ const defaults: AdadeltaOptions = {
 }
 
 /** Adadelta: the update and its defaults are those of torch.optim.Adadelta. */
-export class Adadelta extends BaseOptimizer<AdadeltaOptions> {
+export class Adadelta extends BuiltinOptimizer<AdadeltaOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<AdadeltaOptions> = {}) {
     super('Adadelta', params, defaults)

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { directedGradient } from './directed-gradient.js'
 
 /** Keys of `Adagrad`, with their defaults. */
@@ -30,7 +30,7 @@ const defaults: AdagradOptions = {
 }
 
 /** Adagrad: the update and its defaults are those of torch.optim.Adagrad. */
-export class Adagrad extends BaseOptimizer<AdagradOptions> {
+export class Adagrad extends BuiltinOptimizer<AdagradOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<AdagradOptions> = {}) {
     super('Adagrad', params, defaults)

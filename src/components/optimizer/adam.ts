@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { decoupledDecay } from './decoupled-decay.js'
 import { directedGradient } from './directed-gradient.js'
 import { moments } from './moments.js'
@@ -35,10 +35,10 @@ const defaults: AdamOptions = {
 }
 
 /** Adam with step counts for each head: the update and its defaults are those of torch.optim.Adam. */
-export class Adam extends BaseOptimizer<AdamOptions> {
+export class Adam extends BuiltinOptimizer<AdamOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<AdamOptions> = {}, name = 'Adam', torchDefaults: AdamOptions = defaults) {
-    super(name, params, torchDefaults)
+    super(name, params, torchDefaults, 'optimizer/adam')
   }
 
   protected override slotsOf({ amsgrad }: Readonly<AdamOptions>): number {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { directedGradient } from './directed-gradient.js'
 
 /** Keys of `Adamax`, with their defaults. */
@@ -27,7 +27,7 @@ const defaults: AdamaxOptions = {
 }
 
 /** Adamax, Adam with the infinity norm: the update and its defaults are those of torch.optim.Adamax. */
-export class Adamax extends BaseOptimizer<AdamaxOptions> {
+export class Adamax extends BuiltinOptimizer<AdamaxOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<AdamaxOptions> = {}) {
     super('Adamax', params, defaults)

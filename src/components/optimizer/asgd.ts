@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { directedGradient } from './directed-gradient.js'
 
 /** Keys of `ASGD`, with their defaults. */
@@ -33,7 +33,7 @@ const defaults: ASGDOptions = {
  * Averaged stochastic gradient descent: the update and its defaults are those of torch.optim.ASGD. The average is the
  * state `ax`.
  */
-export class ASGD extends BaseOptimizer<ASGDOptions> {
+export class ASGD extends BuiltinOptimizer<ASGDOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<ASGDOptions> = {}) {
     super('ASGD', params, defaults)

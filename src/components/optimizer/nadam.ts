@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { decoupledDecay } from './decoupled-decay.js'
 import { directedGradient } from './directed-gradient.js'
 import { moments } from './moments.js'
@@ -35,7 +35,7 @@ const defaults: NAdamOptions = {
 }
 
 /** NAdam, Adam with Nesterov momentum: the update and its defaults are those of torch.optim.NAdam. */
-export class NAdam extends BaseOptimizer<NAdamOptions> {
+export class NAdam extends BuiltinOptimizer<NAdamOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<NAdamOptions> = {}) {
     super('NAdam', params, defaults)

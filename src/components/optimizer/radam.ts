@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { decoupledDecay } from './decoupled-decay.js'
 import { directedGradient } from './directed-gradient.js'
 import { moments } from './moments.js'
@@ -32,7 +32,7 @@ const defaults: RAdamOptions = {
 }
 
 /** RAdam, Adam whose first steps are rectified: the update and its defaults are those of torch.optim.RAdam. */
-export class RAdam extends BaseOptimizer<RAdamOptions> {
+export class RAdam extends BuiltinOptimizer<RAdamOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<RAdamOptions> = {}) {
     super('RAdam', params, defaults)

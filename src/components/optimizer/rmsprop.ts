@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hostConstant } from '../../compile/host-work.js'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { directedGradient } from './directed-gradient.js'
 
 /** Keys of `RMSprop`, with their defaults. */
@@ -36,7 +36,7 @@ const defaults: RMSpropOptions = {
 /**
  * RMSprop, centered and with momentum where asked for: the update and its defaults are those of torch.optim.RMSprop.
  */
-export class RMSprop extends BaseOptimizer<RMSpropOptions> {
+export class RMSprop extends BuiltinOptimizer<RMSpropOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<RMSpropOptions> = {}) {
     super('RMSprop', params, defaults)

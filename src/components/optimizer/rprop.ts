@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale, shift } from '../../nn/parameter-update.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { directedGradient } from './directed-gradient.js'
 
 /** Keys of `Rprop`, with their defaults. */
@@ -27,7 +27,7 @@ const defaults: RpropOptions = {
  * Resilient propagation, which looks at the signs of gradients: the update and its defaults are those of
  * torch.optim.Rprop.
  */
-export class Rprop extends BaseOptimizer<RpropOptions> {
+export class Rprop extends BuiltinOptimizer<RpropOptions> {
   /** @throws ConfigError where a value is out of range. */
   constructor(params: OptimizerParams<RpropOptions> = {}) {
     super('Rprop', params, defaults)

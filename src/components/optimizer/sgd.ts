@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hostConstant } from '../../compile/host-work.js'
-import { BaseOptimizer } from '../../nn/base-optimizer.js'
 import type { OptimizerParams } from '../../nn/optimizer-options.js'
 import { type ParameterUpdate, scale } from '../../nn/parameter-update.js'
 import { ConfigError } from '../../util/diagnostic.js'
+import { BuiltinOptimizer } from './builtin-optimizer.js'
 import { directedGradient } from './directed-gradient.js'
 import { nesterovFault } from './nesterov.js'
 
@@ -33,7 +33,7 @@ const defaults: SGDOptions = {
 }
 
 /** Stochastic gradient descent with momentum: the update and its defaults are those of torch.optim.SGD. */
-export class SGD extends BaseOptimizer<SGDOptions> {
+export class SGD extends BuiltinOptimizer<SGDOptions> {
   /** @throws ConfigError where a value is out of range, or `nesterov` lacks momentum. */
   constructor(params: OptimizerParams<SGDOptions> = {}) {
     super('SGD', params, defaults)

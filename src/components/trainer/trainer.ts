@@ -22,6 +22,7 @@ import type { Diagnostic } from '../../util/diagnostic.js'
 import { Generator } from '../../util/generator.js'
 import { Interrupted } from '../../util/interrupted.js'
 import { silentLog } from '../../util/log.js'
+import { checkOptions } from '../check-options.js'
 
 type Named<T> = Readonly<Record<string, T | null | undefined>>
 
@@ -59,6 +60,7 @@ export class Trainer implements TrainerComponent {
     const { metrics = {}, callbacks = {}, loggers = {}, hparams = {}, ...rest } = params
     const { generator = new Generator(), context = quietContext(), saveWeights, ...others } = rest
     const { saveCheckpoint, resumeFrom, ...config } = others
+    checkOptions('trainer/trainer', 'trainer', config)
     const options = trainerOptions(config)
     this.#compat = metrics.compat === 'clarena' ? 'clarena' : null
     // a development run leaves no traces in the logs of real ones

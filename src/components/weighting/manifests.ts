@@ -92,5 +92,7 @@ export const weightingManifests: Manifest[] = [
   weighting('DualProj', 'dual_proj', ['torchjd.aggregation.DualProj'], ['preference'], () =>
     import('./dual-proj.js').then((m) => m.DualProj),
   ),
-  weighting('ConFIG', 'config', ['torchjd.aggregation.ConFIG'], [], () => import('./config.js').then((m) => m.ConFIG)),
+  weighting('ConFIG', 'conflict_free', ['torchjd.aggregation.ConFIG'], [], () =>
+    import('./conflict-free.js').then((m) => m.ConFIG),
+  ),
 ]

@@ -9,7 +9,7 @@ export interface AutoConfig {
    */
   _target_: 'polyhead.backends.Auto'
   /**
-   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. WebAssembly has one.
+   * Threads that compute, at most: on the native backend results differ in rounding between thread counts. Null: the backend's own choice.
    */
   threads?: number | null
 }
@@ -23,7 +23,7 @@ export interface WASMConfig {
    */
   _target_: 'polyhead.backends.WASM'
   /**
-   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. WebAssembly has one.
+   * Threads that compute, at most. Without effect: WebAssembly has one.
    */
   threads?: number | null
 }
@@ -51,7 +51,7 @@ export interface NativeConfig {
    */
   _target_: 'polyhead.backends.Native'
   /**
-   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. TensorFlow takes one for each core.
+   * Threads that compute, at most: results differ in rounding between thread counts. Null: TensorFlow takes one for each core.
    */
   threads?: number | null
 }
@@ -65,7 +65,7 @@ export interface WebGPUConfig {
    */
   _target_: 'polyhead.backends.WebGPU'
   /**
-   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice. A graphics processor does not heed it.
+   * Without effect: a graphics processor has threads of its own.
    */
   threads?: number | null
 }

@@ -27,7 +27,7 @@ export function switchedOff(root: MapNode, registry: Registry, chosen: readonly 
         {
           code: 'unknown-key',
           path,
-          message: `${path} is null, which switches a component off, but there is none of that name`,
+          message: `${path} is null, which switches a component off, but no component has that name`,
           source: keyPlace(child, name),
           hint: didYouMean(name, [...there, ...known]),
           fix: certainFix(child.keySource, name, [...there, ...known]),

@@ -322,13 +322,15 @@ describe('Trainer', () => {
   })
 
   test.each([
-    [{ limit_train_batches: 1.5 }, 'trainer.limit_train_batches must be a count of batches'],
-    [{ limit_val_batches: -1 }, 'trainer.limit_val_batches must be a count of batches'],
-    [{ max_epochs: -2 }, 'trainer.max_epochs must be an integer of at least -1, not -2'],
-    [{ accumulate_grad_batches: 0 }, 'trainer.accumulate_grad_batches must be an integer of at least 1'],
+    [{ limit_train_batches: 1.5 }, 'trainer.limit_train_batches must be an integer ≥ 0, a float from 0 to 1 or null'],
+    [{ limit_train_batches: { fraction: 2 } }, 'trainer.limit_train_batches must be an integer ≥ 0'],
+    [{ limit_val_batches: -1 }, 'trainer.limit_val_batches must be an integer ≥ 0'],
+    [{ max_epochs: -2 }, 'trainer.max_epochs must be an integer ≥ -1 or null, not -2'],
+    [{ max_epochs: 1.5 }, 'trainer.max_epochs must be an integer ≥ -1 or null, not 1.5'],
+    [{ accumulate_grad_batches: 0 }, 'trainer.accumulate_grad_batches must be an integer ≥ 1'],
     [
       { gradient_clip_algorithm: 'max' as 'norm' },
-      "trainer.gradient_clip_algorithm must be 'norm' or 'value', not max",
+      "trainer.gradient_clip_algorithm must be one of 'norm', 'value', null, not 'max'",
     ],
   ])('refuses %j', (options, message) => {
     expect(() => new Trainer(options)).toThrow(ConfigError)
