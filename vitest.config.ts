@@ -1,6 +1,10 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { nativeProblem } from './src/backends/find-native.js'
+
+/** Tests of engines that have all kernels and run a step as one call. */
+const engines = 'tests/backends/engines'
 
 /** Tests of what computes, which hold on every backend. */
 const computing = ['tests/parity', 'tests/nn', 'tests/training']
@@ -10,6 +14,15 @@ const onEachBackend = [...computing, ...components.map((group) => `tests/compone
 // Tests trust projects of their own: not in the configuration of who runs them.
 const env = { XDG_CONFIG_HOME: join(tmpdir(), 'polyhead-tests-config') }
 
+/** Where TensorFlow's binding is there: `polyhead doctor --install native` gets it. */
+const native = nativeProblem() === undefined
+
+/** What computes, on an engine. */
+function onBackend(name: string) {
+  const include = [engines, ...onEachBackend].map((folder) => `${folder}/**/*.test.ts`)
+  return { extends: true as const, test: { name, include, env: { ...env, TEST_BACKEND: name } } }
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -17,15 +30,18 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'wasm', include: ['tests/**/*.test.ts'], env } },
       {
         extends: true,
         test: {
-          name: 'onnx',
-          include: onEachBackend.map((folder) => `${folder}/**/*.test.ts`),
-          env: { ...env, TEST_BACKEND: 'onnx' },
+          name: 'wasm',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, `${engines}/**`],
+          // so that `backend=auto` is WebAssembly
+          env: { ...env, XDG_CACHE_HOME: join(tmpdir(), 'polyhead-tests-cache') },
         },
       },
+      onBackend('onnx'),
+      ...(native ? [onBackend('native')] : []),
     ],
   },
 })

@@ -1,20 +1,91 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** The optional dependency that binds TensorFlow's C library. */
 export const nativePackage = '@tensorflow/tfjs-node-gpu'
 
-/** Why the native backend cannot be loaded, or undefined where it can: found out from its files, without loading it. */
-export function nativeProblem(): string | undefined {
-  let folder: string
-  try {
-    folder = dirname(createRequire(import.meta.url).resolve(`${nativePackage}/package.json`))
-  } catch {
-    return `${nativePackage} is not installed`
+/** The version of which the binding is built: what belongs to it is taken from no other. */
+export const nativeVersion = '4.22.0'
+
+/** The version of TensorFlow against which it is built. */
+export const tensorflowVersion = '2.18.1'
+
+/** With the libraries for NVIDIA's cards, or without. */
+export type NativeVariant = 'gpu' | 'cpu'
+
+/** Where a binding is, and the package whose JavaScript calls it. */
+export interface NativeFiles {
+  /** Folder of the package. */
+  package: string
+  /** The shared library that Node loads. */
+  binding: string
+}
+
+/** Among the user's caches: what `polyhead doctor --install native` gets and builds. */
+export function nativeCache(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'polyhead', 'native')
+}
+
+/** Where a variant is built. */
+export function nativeBuild(variant: NativeVariant): string {
+  return join(nativeCache(), `${nativeVersion}-tensorflow-${tensorflowVersion}-${variant}`)
+}
+
+/** Name of the binding where it is built. */
+export const bindingName = 'tfjs_binding.node'
+
+/** Where the packages are that polyhead has not beside it. */
+export const packageCache = (): string => join(nativeCache(), 'packages')
+
+/** What to type to get the binding: it is built on Linux, and fetched by the package's own script elsewhere. */
+export const getNative =
+  process.platform === 'linux' ? 'polyhead doctor --install native' : `npm install ${nativePackage}`
+
+/** Folder of the package: that beside polyhead, else the one in the cache. */
+export function findNativePackage(): string | undefined {
+  for (const from of [import.meta.url, join(packageCache(), 'package.json')]) {
+    const folder = resolvePackage(from)
+    if (folder !== undefined && versionOf(folder) === nativeVersion) return folder
   }
+  return undefined
+}
+
+/** What there is to load, or why there is nothing: found out from the files, without loading them. */
+export function findNative(): NativeFiles | { problem: string } {
+  const own = resolvePackage(import.meta.url)
+  const ownBinding = own && bindingOf(own)
+  if (own && ownBinding) return { package: own, binding: ownBinding }
+  const cached = findNativePackage()
+  const built = (['gpu', 'cpu'] as const)
+    .map((variant) => join(nativeBuild(variant), bindingName))
+    .find((file) => existsSync(file))
+  if (cached && built) return { package: cached, binding: built }
+  return { problem: `${nativePackage} is ${own ? 'installed without its binding' : 'not installed'}` }
+}
+
+/** Why the native backend cannot be loaded, or undefined where it can. */
+export function nativeProblem(): string | undefined {
+  const found = findNative()
+  return 'problem' in found ? found.problem : undefined
+}
+
+function resolvePackage(from: string): string | undefined {
+  try {
+    return dirname(createRequire(from).resolve(`${nativePackage}/package.json`))
+  } catch {
+    return undefined
+  }
+}
+
+function versionOf(folder: string): string {
+  return (createRequire(import.meta.url)(join(folder, 'package.json')) as { version: string }).version
+}
+
+/** What the package's own script fetched. */
+function bindingOf(folder: string): string | undefined {
   const lib = join(folder, 'lib')
-  const built = existsSync(lib) ? readdirSync(lib) : []
-  if (built.some((version) => existsSync(join(lib, version, 'tfjs_binding.node')))) return undefined
-  return `${nativePackage} is installed without its binding: its install script did not run, or failed`
+  const versions = existsSync(lib) ? readdirSync(lib) : []
+  return versions.map((version) => join(lib, version, bindingName)).find((file) => existsSync(file))
 }

@@ -2,38 +2,45 @@ import * as tf from '@tensorflow/tfjs-core'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
-import { nativePackage, nativeProblem } from './find-native.js'
-import { importOptional } from './import-optional.js'
+import { findNative, getNative, nativePackage } from './find-native.js'
 import { loadGradients } from './load-tensorflow.js'
+import { backendName, type NativeBackend, registerBinding } from './native/binding.js'
+import { registerNativeKernels } from './native/register.js'
 
-const hint = `npm install ${nativePackage} (and npm approve-scripts ${nativePackage} where npm asks), or use backend=wasm`
+const hint = `'${getNative}', or use backend=wasm`
 
 /**
  * TensorFlow's C library.
- * @param params.threads of one operation; null: as many as TensorFlow likes.
- * @throws ConfigError where the package is not installed, or does not load.
+ * @param params.threads of one operation; null: as many as TensorFlow likes. The first start in a process decides.
+ * @throws ConfigError where it is not installed, or does not load.
  */
 export async function startNative({ threads = null }: { threads?: number | null } = {}): Promise<BackendInfo> {
-  const problem = nativeProblem()
-  if (problem) throw new ConfigError({ code: 'backend', path: 'backend', message: `backend=native: ${problem}`, hint })
+  const found = findNative()
+  if ('problem' in found) throw refusal(`backend=native: ${found.problem}`)
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-  const module = await importOptional(nativePackage, 'native', hint)
-  loadGradients()
-  if (!(await tf.setBackend('tensorflow'))) {
-    throw new ConfigError({ code: 'backend', path: 'backend', message: 'backend=native does not start', hint })
+  try {
+    registerBinding(found)
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+    throw refusal(`backend=native needs ${nativePackage}, which does not load: ${reason}`, error)
   }
+  loadGradients()
+  if (!(await tf.setBackend(backendName))) throw refusal('backend=native does not start')
+  registerNativeKernels()
   setMemoryLimit()
-  const { version } = module as { version?: Record<string, string> }
-  const libtensorflow = version?.['tfjs-node-gpu'] ?? version?.['tfjs-node']
-  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean }
+  const backend = tf.backend() as unknown as NativeBackend
   return {
     name: 'native',
     target: 'polyhead.backends.Native',
-    version: libtensorflow ?? tf.version_core,
+    version: backend.binding.TF_Version,
     threads,
-    gpu: isUsingGpuDevice === true,
+    gpu: backend.isUsingGpuDevice,
     // TensorFlow decides by the processor where the variable is not set.
     oneDNN: process.env.TF_ENABLE_ONEDNN_OPTS ?? 'default',
   }
+}
+
+function refusal(message: string, cause?: unknown): ConfigError {
+  return new ConfigError({ code: 'backend', path: 'backend', message, hint }, { cause })
 }

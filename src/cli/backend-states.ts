@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { basename, dirname } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import type { BackendInfo } from '../backends/backend.js'
-import { nativePackage, nativeProblem } from '../backends/find-native.js'
+import { getNative, nativeProblem } from '../backends/find-native.js'
 import { onnxProblem, onnxVersion } from '../backends/find-onnx.js'
 import { onnxPackage } from '../backends/onnx/engine.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -41,7 +41,7 @@ const candidates: readonly Candidate[] = [
   {
     backend: 'native',
     problem: nativeProblem,
-    get: `npm install ${nativePackage}`,
+    get: getNative,
     start: async () => (await import('../backends/start-native.js')).startNative(),
   },
   {

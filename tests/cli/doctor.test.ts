@@ -1,6 +1,9 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onnxProblem } from '../../src/backends/find-onnx.js'
 import { Project } from '../helpers/project.js'
+
+const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
 
 let project: Project
 beforeAll(() => {
@@ -29,6 +32,20 @@ describe('doctor', () => {
     const { code, stdout, stderr } = project.polyhead('doctor', '--install', 'onnx')
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(/^onnx +1\.30\.0, /)
+  })
+
+  test.runIf(process.platform === 'linux')('tells at once all that is missing to build a binding', () => {
+    const cache = join(project.dir, 'cache')
+    const { code, stderr } = project.node([bin, 'doctor', '--install', 'native'], { PATH: '', XDG_CACHE_HOME: cache })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^@tensorflow\/tfjs-node-gpu is not installed: .*Python 3 with pip .* and a C\+\+ compiler/)
+    expect(project.has('cache')).toBe(false)
+  })
+
+  test('refuses --gpu where nothing has graphics cards', () => {
+    const { code, stderr } = project.polyhead('doctor', '--install', 'onnx', '--gpu')
+    expect(code).toBe(2)
+    expect(stderr).toContain('--gpu goes with --install native')
   })
 
   test('knows only what it can install', () => {

@@ -1,6 +1,7 @@
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
+import { usageError } from '../usage-error.js'
 
 export const doctor = defineCommand({
   name: 'doctor',
@@ -8,16 +9,25 @@ export const doctor = defineCommand({
   help: [
     'The backends that are installed, with the speed of a product of matrices on each, and what the others need.',
     '`--install onnx` installs ONNX Runtime beside polyhead by npm, without running its script.',
+    '`--install native` builds the binding of TensorFlow among your caches, of what npm and PyPI have (Linux on x64,',
+    'with Python 3, pip and a C++ compiler): 220 MB to fetch, 500 MB on disk; with `--gpu` some gigabytes. Stopped, it',
+    'goes on where it was.',
   ],
   examples: ['polyhead doctor'],
   operands: {},
   options: {
-    install: { type: 'text', name: 'BACKEND', choices: ['onnx'], about: 'get a backend that is not installed' },
+    install: { type: 'text', name: 'BACKEND', choices: ['onnx', 'native'], about: 'get a backend that is not there' },
+    gpu: { type: 'boolean', about: "with '--install native': for NVIDIA's graphics cards" },
   },
   overrides: false,
   async run({ options, flags }) {
+    if (options.gpu && options.install !== 'native') throw usageError('--gpu goes with --install native')
     const { backendStates, installOnnx, statesText } = await import('../backend-states.js')
-    if (options.install && !installOnnx()) return EXIT.failed
+    if (options.install === 'onnx' && !installOnnx()) return EXIT.failed
+    if (options.install === 'native') {
+      const { installNative } = await import('../install-native.js')
+      if (!installNative(options.gpu ? 'gpu' : 'cpu')) return EXIT.failed
+    }
     const states = await backendStates()
     if (flags.json) printJson(states)
     else print(statesText(states))

@@ -2,11 +2,15 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startOnnx } from '../../../src/backends/start-onnx.js'
 import { Generator } from '../../../src/util/generator.js'
+import { startBackend } from '../../helpers/backend.js'
+
+/** The backend that is looked at. */
+let engine: string
 
 beforeAll(async () => {
-  await startOnnx({ threads: 1 })
+  await startBackend()
+  engine = tf.getBackend()
 })
 
 type Compute = () => tf.Tensor[]
@@ -19,7 +23,7 @@ function draw(generator: Generator, shape: readonly number[], low = -1, high = 1
 /** TensorFlow.js's plain JavaScript backend computes in double precision, and rounds each result. */
 async function agree(compute: Compute): Promise<void> {
   const found: { values: Float32Array; shape: number[]; dtype: string }[][] = []
-  for (const backend of ['onnx', 'cpu']) {
+  for (const backend of [engine, 'cpu']) {
     await tf.setBackend(backend)
     found.push(
       tf.tidy(
@@ -30,11 +34,11 @@ async function agree(compute: Compute): Promise<void> {
       ),
     )
   }
-  await tf.setBackend('onnx')
-  const [onnx, cpu] = found as [(typeof found)[0], (typeof found)[0]]
-  expect(onnx.map(({ shape, dtype }) => [shape, dtype])).toEqual(cpu.map(({ shape, dtype }) => [shape, dtype]))
+  await tf.setBackend(engine)
+  const [own, cpu] = found as [(typeof found)[0], (typeof found)[0]]
+  expect(own.map(({ shape, dtype }) => [shape, dtype])).toEqual(cpu.map(({ shape, dtype }) => [shape, dtype]))
   for (const [i, { values: expected }] of cpu.entries()) {
-    const { values } = onnx[i] as (typeof onnx)[0]
+    const { values } = own[i] as (typeof own)[0]
     const scale = expected.reduce(
       (largest, value) => (Number.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest),
       1,
