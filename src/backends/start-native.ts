@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { registerStepExecutor } from '../compile/step-executor.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
@@ -6,6 +7,7 @@ import { findNative, getNative, nativePackage } from './find-native.js'
 import { loadGradients } from './load-tensorflow.js'
 import { backendName, type NativeBackend, registerBinding } from './native/binding.js'
 import { registerNativeKernels } from './native/register.js'
+import { NativeSteps } from './native/steps.js'
 
 const hint = `'${getNative}', or use backend=wasm`
 
@@ -28,6 +30,7 @@ export async function startNative({ threads = null }: { threads?: number | null 
   loadGradients()
   if (!(await tf.setBackend(backendName))) throw refusal('backend=native does not start')
   registerNativeKernels()
+  registerStepExecutor(backendName, new NativeSteps())
   setMemoryLimit()
   const backend = tf.backend() as unknown as NativeBackend
   return {

@@ -22,10 +22,13 @@ export interface CompiledStep {
    * @returns its outputs, which are the caller's.
    */
   run(given: readonly Tensor[]): NamedTensorMap
-  /** Gives the variables the values that they had before the last run; once. */
+  /** Gives the variables the values that they had before the last run, whose judged output was not finite; once. */
   undo(): void
   dispose(): void
 }
+
+/** The name of a step's output, a scalar, that is judged: where it is not finite the step may be undone. */
+export const judgedOutput = 'loss_cls'
 
 /** A step that cannot be compiled: it has run operation by operation. */
 export interface StepByOps {

@@ -50,7 +50,7 @@ export interface Binding {
 }
 
 /** What the package's backend knows of the data of tensors. */
-interface TensorData {
+export interface TensorData {
   /** Of TensorFlow's tensor; negative as long as only JavaScript has the values. */
   id: number
   shape: number[]
@@ -64,6 +64,7 @@ export interface NativeBackend {
   binding: Binding
   readonly isUsingGpuDevice: boolean
   readonly tensorMap: { get(dataId: tf.DataId): TensorData }
+  write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[]
   createOutputTensor(handle: Handle): tf.Tensor
   executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly tf.TensorInfo[]): tf.Tensor
@@ -125,18 +126,24 @@ function guarded(binding: Binding): Binding {
         throw engineError(error)
       }
     }
-  return Object.create(binding, {
-    executeOp: { value: guard(binding.executeOp.bind(binding)) },
-    loadSavedModel: { value: guard(binding.loadSavedModel.bind(binding)) },
-    runSavedModel: { value: guard(binding.runSavedModel.bind(binding)) },
-  }) as Binding
+  return withCalls(binding, {
+    executeOp: guard(binding.executeOp),
+    loadSavedModel: guard(binding.loadSavedModel),
+    runSavedModel: guard(binding.runSavedModel),
+  })
 }
 
-/** What TensorFlow says is long, and ends with the binding's own lines. */
+/** A binding with other calls in the place of some. Its own properties cannot be written. */
+export function withCalls(binding: Binding, calls: Partial<Binding>): Binding {
+  const properties = Object.entries(calls).map(([name, value]) => [name, { value }] as const)
+  return Object.create(binding, Object.fromEntries(properties)) as Binding
+}
+
+/** The second line of what TensorFlow says is what is wrong: the first has its number. */
 function engineError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const [first = ''] = error.message.split('\n')
-  const memory = /OOM|allocat/i.test(first)
+  const message = /^Message: (.*)/m.exec(error.message)?.[1] ?? error.message
+  const memory = /OOM|allocat/i.test(message)
   const hint = memory ? { hint: 'make the model or dataset.batch_size smaller' } : {}
-  return new RunError(`TensorFlow: ${first}`, { ...hint, cause: error })
+  return new RunError(`TensorFlow: ${message}`, { ...hint, cause: error })
 }

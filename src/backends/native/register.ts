@@ -1,3 +1,4 @@
+import { floorDiv, round, select } from './elementwise.js'
 import { imageKernels } from './images.js'
 import { overrideKernel } from './kernel.js'
 import { add, matMul, sum } from './matrices.js'
@@ -12,4 +13,7 @@ export function registerNativeKernels(): void {
   overrideKernel('BatchMatMul', matMul)
   overrideKernel('Add', add)
   overrideKernel('Sum', sum)
+  overrideKernel('Select', select)
+  overrideKernel('FloorDiv', floorDiv)
+  overrideKernel('Round', round)
 }

@@ -2,16 +2,16 @@ import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Numbers } from '../../compile/host-work.js'
 import type { CompiledStep, RecordedStep, StepByOps, StepExecutor } from '../../compile/step-executor.js'
+import { VariableWatch } from '../variable-watch.js'
 import type { Capture, OnnxBackend } from './backend.js'
 import { OnnxStep, type Source, type StepPlan } from './compiled-step.js'
 import type { TensorValues } from './engine.js'
-import { VariableWatch } from './variable-watch.js'
 
 /** Compiles steps to one graph of the engine's. */
 export class OnnxSteps implements StepExecutor {
   record(step: () => NamedTensorMap, given: readonly Tensor[], arrays: ReadonlySet<Numbers>): RecordedStep | StepByOps {
     const backend = tf.backend() as unknown as OnnxBackend
-    const variables = new VariableWatch(backend)
+    const variables = new VariableWatch()
     let done: ReturnType<typeof backend.capture<NamedTensorMap>>
     try {
       done = backend.capture(() => variables.during(step))
@@ -87,7 +87,7 @@ class RecordedOnnxStep implements RecordedStep {
   #sourcesFault(): string | undefined {
     const { variables, given, arrays } = this.parts
     const { recording, written } = this.capture
-    const byValue = variables.byValue()
+    const byValue = new Map(variables.all.map(([variable, dataId]) => [this.backend.stored(dataId), variable]))
     const inputs = new Map(given.map((tensor, index) => [this.backend.stored(tensor.dataId), index]))
     for (const leaf of recording.leaves) {
       const variable = byValue.get(leaf)

@@ -175,6 +175,7 @@ describe('element by element', () => {
       return [
         ...[tf.add(a, b), tf.sub(a, b), tf.mul(b, b), tf.maximum(a, b), tf.minimum(a, b), tf.neg(a), tf.abs(a)],
         ...[tf.sum(a), tf.max(a), tf.square(b), tf.relu(b), tf.sign(b), tf.argMax(a), tf.concat([a, b])],
+        tf.round(a),
       ]
     })
   })

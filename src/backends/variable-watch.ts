@@ -1,15 +1,11 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import type { DataId, Tensor, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { OnnxBackend } from './backend.js'
-import type { Stored } from './stored.js'
 
 /** The values that variables have before a step, also those that the step makes. */
 export class VariableWatch {
   readonly #before = new Map<Variable, Tensor>()
-  readonly #backend: OnnxBackend
 
-  constructor(backend: OnnxBackend) {
-    this.#backend = backend
+  constructor() {
     for (const variable of Object.values(tf.engine().registeredVariables)) this.#note(variable)
   }
 
@@ -24,9 +20,9 @@ export class VariableWatch {
     }
   }
 
-  /** Variables by the values that they had. */
-  byValue(): Map<Stored, Variable> {
-    return new Map([...this.#before].map(([variable, { dataId }]) => [this.#backend.stored(dataId), variable]))
+  /** Variables, each with the data that it had. */
+  get all(): [Variable, DataId][] {
+    return [...this.#before].map(([variable, { dataId }]) => [variable, dataId])
   }
 
   /** Those that have other values now. */

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
+import type { CompiledStep, RecordedStep } from '../../compile/step-executor.js'
+import type { Handle, NativeBackend } from './binding.js'
+import { HeldVariables } from './held-variables.js'
+import type { Feed, StepGraph } from './step-graph.js'
+
+/** Something that gives the arrays of a step, and whose own tensors are of no more use once those were taken. */
+interface Recorded {
+  readonly graph: StepGraph
+  discard(): void
+}
+
+/**
+ * A step as a graph in a session of TensorFlow's. The session has the variables' values from one run to the next;
+ * whoever asks for a variable between them gets its value then.
+ */
+export class NativeStep implements CompiledStep {
+  readonly #backend: NativeBackend
+  readonly #session: number
+  readonly #variables: HeldVariables
+  readonly #given: readonly number[]
+  /** Outputs by name: the places of their values among what a run gives. */
+  readonly #outputs: ReadonlyMap<string, number>
+  readonly #inputs: string
+  readonly #fetched: string
+  #feeds: readonly Feed[]
+
+  constructor(backend: NativeBackend, step: StepGraph) {
+    this.#backend = backend
+    this.#session = openSession(backend, step.graph.encode())
+    this.#variables = new HeldVariables(backend, this.#session, step)
+    this.#given = [...step.given.keys()]
+    this.#feeds = step.feeds
+    this.#outputs = step.outputs
+    this.#inputs = [...step.given.values(), ...step.feeds.map(({ name }) => name)].join()
+    this.#fetched = [...step.fetches, step.done].join()
+  }
+
+  bind(recorded: RecordedStep): void {
+    const { graph, discard } = recorded as RecordedStep & Recorded
+    this.#feeds = graph.feeds
+    discard.call(recorded)
+  }
+
+  run(given: readonly Tensor[]): NamedTensorMap {
+    const { binding } = this.#backend
+    this.#variables.take()
+    const fed = this.#feeds.map(({ shape, type, values }) => binding.createTensor(shape, type, values()))
+    const inputs = [...this.#backend.getInputTensorIds(this.#given.map((place) => given[place] as Tensor)), ...fed]
+    let results: Handle[]
+    try {
+      results = binding.runSavedModel(this.#session, inputs, this.#inputs, this.#fetched)
+    } finally {
+      for (const id of fed) binding.deleteTensor(id)
+    }
+    binding.deleteTensor((results.pop() as Handle).id)
+    return this.#named(results)
+  }
+
+  /** The graph itself leaves the variables alone where the judged output is not finite. */
+  undo(): void {}
+
+  dispose(): void {
+    this.#variables.give()
+    this.#backend.binding.deleteSavedModel(this.#session)
+  }
+
+  /** Output tensors; a result that has two names is shared. */
+  #named(results: readonly Handle[]): NamedTensorMap {
+    const made = new Map<number, Tensor>()
+    const named: NamedTensorMap = {}
+    for (const [name, place] of this.#outputs) {
+      const first = made.get(place)
+      const tensor = first ? first.clone() : this.#backend.createOutputTensor(results[place] as Handle)
+      made.set(place, tensor)
+      named[name] = tensor
+    }
+    return named
+  }
+}
+
+/** The binding takes graphs from a folder only. */
+function openSession({ binding }: NativeBackend, model: Uint8Array): number {
+  const folder = mkdtempSync(join(tmpdir(), 'polyhead-step-'))
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), model)
+    return binding.loadSavedModel(folder, 'serve')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Kernel } from './kernel.js'
+
+/** TensorFlow chooses between tensors of one type only. */
+export function select(original: Kernel): Kernel {
+  return (call) => {
+    const { condition, t, e } = call.inputs as { condition: tf.Tensor; t: tf.Tensor; e: tf.Tensor }
+    if (t.dtype === e.dtype) return original(call)
+    const type = tf.upcastType(t.dtype, e.dtype)
+    return tf.tidy(
+      () => original({ ...call, inputs: { condition, t: tf.cast(t, type), e: tf.cast(e, type) } }) as tf.Tensor,
+    )
+  }
+}
+
+/** Whole quotients are integers, as TensorFlow.js has it. */
+export function floorDiv(original: Kernel): Kernel {
+  return (call) => tf.tidy(() => tf.cast(original(call) as tf.Tensor, 'int32'))
+}
+
+/** An integer is round already: TensorFlow would give 0. */
+export function round(original: Kernel): Kernel {
+  return (call) => (call.inputs.x?.dtype === 'int32' ? tf.clone(call.inputs.x as tf.Tensor) : original(call))
+}

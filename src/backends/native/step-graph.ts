@@ -1,0 +1,218 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { judgedOutput } from '../../compile/step-executor.js'
+import type { NativeBackend, TensorValues } from './binding.js'
+import { type Attributes, bitsOf, Graph, types } from './graph.js'
+import { graphAttribute, type MadeTensor, type RecordedOp, type Recording, typeNumber } from './recording.js'
+
+/** Names in the graph of a variable that a step reads or changes. */
+export interface HeldVariable {
+  variable: Variable
+  /** Its value. */
+  read: string
+  /** Where a value for it is given. */
+  value: string
+  /** Takes that value. */
+  load: string
+  changed: boolean
+}
+
+/** Arrays whose values are given at each run; all scalars together, as one tensor: each one costs as much as a step. */
+export interface Feed {
+  name: string
+  type: number
+  shape: readonly number[]
+  values(): TensorValues
+}
+
+/** What a step computes, from what, and where that goes. */
+export interface StepParts {
+  recording: Recording
+  /** Ids of the variables' values before the step. */
+  variables: ReadonlyMap<number, Variable>
+  /** The given tensors with their places, by id. */
+  given: ReadonlyMap<number, { place: number; tensor: Tensor }>
+  isDeclared(array: TensorValues): boolean
+  /** Variables with the ids of their new values. */
+  changes: readonly { variable: Variable; id: number }[]
+  /** Outputs' ids by name. */
+  outputs: ReadonlyMap<string, number>
+}
+
+/** The step cannot be written as a graph: why. */
+export class NoGraph extends Error {}
+
+const DONE = 'done'
+const LOADED = 'loaded'
+const SCALARS = 'scalars'
+
+/** A recorded step as one graph, whose variables live in it between runs. */
+export class StepGraph {
+  readonly graph = new Graph()
+  readonly feeds: Feed[] = []
+  readonly held: HeldVariable[] = []
+  /** Names of placeholders for given tensors, by their places. */
+  readonly given = new Map<number, string>()
+  /** Outputs by name: their places among the fetches. */
+  readonly outputs = new Map<string, number>()
+  /** What is fetched for outputs. */
+  readonly fetches: readonly string[]
+  /** Fetched, they have all changes done, and the values of variables taken. */
+  readonly done = `${DONE}:0`
+  readonly loaded = `${LOADED}:0`
+  readonly #parts: StepParts
+  readonly #backend: NativeBackend
+  readonly #names = new Map<number, string>()
+  readonly #heldBy = new Map<Variable, HeldVariable & { handle: string }>()
+  readonly #fedArrays = new Map<TensorValues, Map<string, string>>()
+  readonly #scalars: TensorValues[] = []
+  readonly #constants = new Map<string, string>()
+
+  /** @throws NoGraph where a tensor comes from nowhere that is known */
+  constructor(backend: NativeBackend, parts: StepParts) {
+    this.#backend = backend
+    this.#parts = parts
+    for (const op of neededOps(parts)) this.#addOp(op)
+    const ids = [...new Set(parts.outputs.values())]
+    this.fetches = ids.map((id) => this.#name(id))
+    for (const [name, id] of parts.outputs) this.outputs.set(name, ids.indexOf(id))
+    this.#change()
+    this.#packScalars()
+    const { graph } = this
+    const loads = this.held.map(({ load }) => `^${load}`)
+    graph.add('Const', loads, constant(types.int32, [], Int32Array.of(1)), LOADED)
+  }
+
+  /** The same for two recordings of the same computation. */
+  get signature(): string {
+    const held = this.held.map(({ variable, read, changed }) => `${read} ${variable.id} ${changed}`)
+    const outputs = [...this.outputs].map(([name, place]) => `${name} ${this.fetches[place]}`)
+    return [this.graph.signature, ...held, ...outputs].join('\n')
+  }
+
+  #addOp({ name, attributes, inputs, outputs }: RecordedOp): void {
+    const { binding } = this.#backend
+    const named = attributes.map((attribute) => [attribute.name, graphAttribute(attribute, binding)] as const)
+    const names = inputs.map((id) => this.#name(id))
+    const node = this.graph.add(name, names, Object.fromEntries(named))
+    for (const [i, id] of outputs.entries()) this.#names.set(id, `${node}:${i}`)
+  }
+
+  #name(id: number): string {
+    const variable = this.#parts.variables.get(id)
+    if (variable) return this.#hold(variable).read
+    const known = this.#names.get(id) ?? this.#leaf(id)
+    this.#names.set(id, known)
+    return known
+  }
+
+  #leaf(id: number): string {
+    const { recording, given, isDeclared } = this.#parts
+    const fed = given.get(id)
+    if (fed) return this.#give(fed.place, fed.tensor)
+    const made = recording.made.get(id)
+    if (made && isDeclared(made.array)) return this.#feed(made)
+    if (!made || made.before) throw new NoGraph('the step uses a tensor from before it that is no variable')
+    return this.#constant(made)
+  }
+
+  #give(place: number, { dtype, shape }: Tensor): string {
+    const name = `${this.graph.placeholder(`given_${place}`, typeNumber(dtype), shape)}:0`
+    this.given.set(place, name)
+    return name
+  }
+
+  /** What JavaScript made, and nobody declared as changing, is the same in every step. */
+  #constant({ type, shape, values }: MadeTensor): string {
+    const key = `${type}[${shape}] ${bitsOf(values)}`
+    const name = this.#constants.get(key) ?? `${this.graph.add('Const', [], constant(type, shape, values))}:0`
+    this.#constants.set(key, name)
+    return name
+  }
+
+  /** One place for each array and shape, however many tensors are made of it. */
+  #feed({ type, shape, array }: MadeTensor): string {
+    const names = this.#fedArrays.get(array) ?? new Map<string, string>()
+    this.#fedArrays.set(array, names)
+    const name = names.get(String(shape)) ?? this.#newFeed(type, shape, array)
+    names.set(String(shape), name)
+    return name
+  }
+
+  #newFeed(type: number, shape: readonly number[], array: TensorValues): string {
+    if (shape.length === 0 && type === types.float32) return `${SCALARS}:${this.#scalars.push(array) - 1}`
+    const name = `${this.graph.placeholder(`feed_${this.feeds.length}`, type, shape)}:0`
+    this.feeds.push({ name, type, shape, values: () => array })
+    return name
+  }
+
+  #packScalars(): void {
+    const { length } = this.#scalars
+    if (length === 0) return
+    const packed = new Float32Array(length)
+    const values = () => {
+      for (const [i, scalar] of this.#scalars.entries()) packed[i] = scalar[0] as number
+      return packed
+    }
+    const [name, type, shape] = [this.graph.placeholder('packed', types.float32, [length]), types.float32, [length]]
+    this.graph.add('Unpack', [name], { T: { type }, num: { int: length }, axis: { int: 0 } }, SCALARS)
+    this.feeds.push({ name: `${name}:0`, type, shape, values })
+  }
+
+  #hold(variable: Variable): HeldVariable & { handle: string } {
+    const known = this.#heldBy.get(variable)
+    if (known) return known
+    const { graph } = this
+    const [i, type] = [this.held.length, typeNumber(variable.dtype)]
+    const { shape } = variable
+    const own = { dtype: { type } }
+    const shared = { ...own, shape: { shape }, shared_name: { text: `variable_${i}` }, container: { text: '' } }
+    const handle = graph.add('VarHandleOp', [], shared)
+    const read = `${graph.add('ReadVariableOp', [handle], own)}:0`
+    const value = graph.placeholder(`value_${i}`, type, shape)
+    const load = graph.add('AssignVariableOp', [handle, value], own)
+    const held = { variable, handle, read, value: `${value}:0`, load, changed: false }
+    this.held.push(held)
+    this.#heldBy.set(variable, held)
+    return held
+  }
+
+  /** Where the judged output is not finite nothing is changed: what waits for a value that is not there is left out. */
+  #change(): void {
+    const { changes, outputs } = this.#parts
+    const { graph } = this
+    const judged = outputs.get(judgedOutput)
+    const T = { T: { type: types.float32 } }
+    const name = judged === undefined ? undefined : this.#name(judged)
+    const split = name && graph.add('Switch', [name, graph.add('IsFinite', [name], T)], T)
+    const go = split ? [`^${graph.add('Identity', [`${split}:1`], T)}`] : []
+    const done = changes.map(({ variable, id }) => {
+      const held = this.#hold(variable)
+      held.changed = true
+      const old = `^${held.read.slice(0, held.read.indexOf(':'))}`
+      const type = typeNumber(variable.dtype)
+      return `^${graph.add('AssignVariableOp', [held.handle, this.#name(id), old, ...go], { dtype: { type } })}`
+    })
+    if (!split) graph.add('Const', done, constant(types.int32, [], Int32Array.of(1)), DONE)
+    else {
+      const changed = graph.add('Identity', [`${split}:1`, ...done], T)
+      graph.add('Merge', [changed, graph.add('Identity', [split], T)], { ...T, N: { int: 2 } }, DONE)
+    }
+  }
+}
+
+function constant(type: number, shape: readonly number[], values: TensorValues): Attributes {
+  return { dtype: { type }, value: { tensor: { type, shape, values } } }
+}
+
+/** Those on which an output or a change depends, in their order. */
+function neededOps({ recording, variables, changes, outputs }: StepParts): RecordedOp[] {
+  const wanted = new Set([...outputs.values(), ...changes.map(({ id }) => id)])
+  const needed: RecordedOp[] = []
+  for (const op of [...recording.ops].reverse()) {
+    // a variable's value before the step is read, also where the step made it
+    if (!op.outputs.some((id) => wanted.has(id) && !variables.has(id))) continue
+    needed.push(op)
+    for (const id of op.inputs) wanted.add(id)
+  }
+  return needed.reverse()
+}
