@@ -203,16 +203,52 @@ function unpack(python: string, fetched: string, folder: string, members: readon
   }
 }
 
+/**
+ * With its first graph TensorFlow tells that it does without some of itself, whatever TF_CPP_MIN_LOG_LEVEL says: graphs
+ * are loaded without standard error. What is wrong with one is in the status.
+ */
+const quiet = `
+#undef TF_LoadSessionFromSavedModel
+#include <fcntl.h>
+#include <unistd.h>
+#include "tensorflow/c/c_api.h"
+extern "C" TF_Session* QuietLoad(const TF_SessionOptions* options, const TF_Buffer* run_options, const char* folder,
+                                 const char* const* tags, int count, TF_Graph* graph, TF_Buffer* info,
+                                 TF_Status* status) {
+  const int kept = dup(2);
+  const int nowhere = open("/dev/null", O_WRONLY);
+  const bool quiet = kept >= 0 && nowhere >= 0 && dup2(nowhere, 2) >= 0;
+  TF_Session* session =
+      TF_LoadSessionFromSavedModel(options, run_options, folder, tags, count, graph, info, status);
+  if (quiet) dup2(kept, 2);
+  if (nowhere >= 0) close(nowhere);
+  if (kept >= 0) close(kept);
+  return session;
+}
+`
+
 /** Compiles the package's C++ against the libraries, and loads what came out. */
 function compile(folder: string, { package: sources, headers }: Sources, { compiler }: Tools): void {
   const binding = join(folder, bindingName)
   if (!existsSync(binding)) {
     const libraries = join(folder, 'unpacked', 'tensorflow')
     const part = join(folder, `part-${bindingName}`)
+    const quietFile = join(folder, 'quiet.cc')
+    writeFileSync(quietFile, quiet)
     run('compiling the binding', compiler, [
-      ...['-shared', '-fPIC', '-O2', '-std=gnu++17', `-DNAPI_VERSION=${nodeApi}`, '-o', part],
+      ...[
+        '-shared',
+        '-fPIC',
+        '-O2',
+        '-std=gnu++17',
+        `-DNAPI_VERSION=${nodeApi}`,
+        '-DTF_LoadSessionFromSavedModel=QuietLoad',
+        '-o',
+        part,
+      ],
       ...['-I', sources, '-I', join(libraries, 'include'), '-I', join(headers, 'include')],
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, 'binding', name)),
+      quietFile,
       ...['-L', libraries, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
       '-Wl,-rpath,$ORIGIN/unpacked/tensorflow',
     ])

@@ -69,7 +69,7 @@ export class HeldVariables {
     return data.id
   }
 
-  /** A variable that shares its tensor with a clone gets one of its own: the clone is to keep the values that it has. */
+  /** A variable that shares its tensor with a clone gets one of its own: the clone keeps the values that it has. */
   #unshared(variable: Variable): Variable {
     if (this.#backend.tensorMap.get(variable.dataId).refCount === 1) return variable
     const type = { name: 'T', type: this.#backend.binding.TF_ATTR_TYPE, value: typeNumber(variable.dtype) }
