@@ -113,6 +113,7 @@ export type { InstantiateOptions } from './registry/instantiate.js'
 export type {
   ComponentClass,
   ComponentGroup,
+  HydraGroup,
   JsonSchema,
   Manifest,
   PartGroup,
@@ -122,6 +123,7 @@ export { createRegistry, type Registry } from './registry/registry.js'
 export { diffRuns, type RunDiff } from './run/diff.js'
 export { type EvalOptions, evaluateRun } from './run/eval.js'
 export { type ExportOptions, exportRun } from './run/export/export-run.js'
+export type { HydraCallback, JobReturn } from './run/hydra-callbacks.js'
 export { type Predictions, type PredictOptions, predict } from './run/predict.js'
 export { type ReproduceOptions, type Reproduction, reproduce } from './run/reproduce.js'
 export type { RunResult } from './run/results.js'

@@ -1,7 +1,8 @@
 import type { Config } from '../compose/index.js'
+import type { Registry } from '../registry/registry.js'
 import { bindJob, checkHydra } from '../run/job.js'
 import { openJob } from '../run/open-job.js'
-import { withoutEffect } from '../schema/rules/no-effect.js'
+import { idleCallbacks } from '../schema/rules/no-effect.js'
 import type { JobMetrics, JobOutcome } from '../sweep/job-document.js'
 import type { JobContext } from '../sweep/swept-task.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -21,7 +22,11 @@ import type { MainOptions, Task } from './task.js'
  * @returns warnings
  * @throws ConfigError with everything that is wrong
  */
-export async function checkAppJob({ config, facts }: AppJob, { schema }: MainOptions): Promise<readonly Diagnostic[]> {
+export async function checkAppJob(
+  { config, facts }: AppJob,
+  { schema }: MainOptions,
+  registry: Registry,
+): Promise<readonly Diagnostic[]> {
   const bound = bindJob(config, facts).config
   const wrong: Diagnostic[] = []
   const attempt = async <T>(check: () => T | Promise<T>): Promise<T | undefined> => {
@@ -37,7 +42,7 @@ export async function checkAppJob({ config, facts }: AppJob, { schema }: MainOpt
   const logging = await attempt(() => planLogging(bound, facts))
   await attempt(() => checkSchema(bound, schema))
   if (wrong.length > 0) throw new ConfigError(wrong)
-  return [...(logging?.warnings ?? []), ...withoutEffect(bound.hydra, [['callbacks']], 'here')]
+  return [...(logging?.warnings ?? []), ...idleCallbacks(bound.hydra, registry)]
 }
 
 async function checkSchema(bound: Config, schema: MainOptions['schema']): Promise<void> {
@@ -51,7 +56,7 @@ async function checkSchema(bound: Config, schema: MainOptions['schema']): Promis
 export async function runAppJob(
   task: Task,
   { config, facts }: AppJob,
-  { flags, signal, report }: { flags: Flags } & JobContext,
+  { flags, signal, report, opened: onOpened }: { flags: Flags } & JobContext,
 ): Promise<JobOutcome> {
   const { config: opened, dir } = openJob(config, bindJob(config, facts), facts)
   const environment = jobEnvironment(opened, dir, facts)
@@ -73,9 +78,10 @@ export async function runAppJob(
       return await report(metrics, step)
     },
   }
-  const value = await noted(log, `the task of '${facts.name}'`, () =>
-    inEnvironment(environment, () => task(opened, context)),
-  )
+  const value = await inEnvironment(environment, async () => {
+    await onOpened?.(opened, dir)
+    return await noted(log, `the task of '${facts.name}'`, async () => await task(opened, context))
+  })
   return { outputDir: dir, summary: shownPath(dir, facts.cwd), value }
 }
 

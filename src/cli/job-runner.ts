@@ -5,6 +5,7 @@ import type { JobProject } from '../sweep/job-program.js'
 import type { JobContext } from '../sweep/swept-task.js'
 import type { App } from './app.js'
 import type { Flags } from './flags.js'
+import { prepareJob } from './job-callbacks.js'
 
 /** Runs a job of a sweep from its document. What it gives is plain data. */
 export type JobRunner = (job: JobDocument, context: JobContext) => Promise<JobOutcome>
@@ -22,8 +23,7 @@ export async function openJobRunner(app: App, given: Flags, sweep: JobProject): 
   return async (job, context) => {
     const facts = { cwd: sweep.cwd, now: new Date(job.now), name: app.jobName, env: process.env }
     const composed = jobComposer(composition, undefined, facts)(job)
-    const run = await app.prepare(composed, project, context)
-    const outcome = await run()
+    const outcome = await (await prepareJob(app, composed, project, context)).run()
     const metrics = metricsOf(outcome)
     const value: unknown = JSON.parse(JSON.stringify(outcome.value) ?? 'null')
     return { outputDir: outcome.outputDir, summary: outcome.summary, value, metrics }

@@ -37,14 +37,15 @@ function taskApp(task: Task, options: MainOptions): App {
         loadRegistry: async () => withSweepers((options.registry ?? createRegistry([])).with([], options.resolvers)),
       }),
 
-    async check(job) {
+    async check(job, project) {
       const { checkAppJob } = await import('./app-job.js')
-      await checkAppJob(job, options)
+      await checkAppJob(job, options, await project.registry())
     },
 
-    async prepare(job, { flags }, context) {
+    async prepare(job, project, context) {
       const { checkAppJob, runAppJob, tellOnce } = await import('./app-job.js')
-      const warnings = await checkAppJob(job, options)
+      const warnings = await checkAppJob(job, options, await project.registry())
+      const { flags } = project
       return async () => {
         tellOnce(warnings)
         return await runAppJob(task, job, { flags, ...context })

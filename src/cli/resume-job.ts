@@ -16,7 +16,7 @@ export async function goOnWithJob(
   dir: string,
   { facts }: AppJob,
   project: Project,
-  { signal, report }: JobContext,
+  { signal, report, opened }: JobContext,
 ): Promise<ReadyJob | undefined> {
   if (!existsSync(runLayout(dir).resolvedConfig)) {
     // Its process was gone before anything but its record was there.
@@ -26,7 +26,7 @@ export async function goOnWithJob(
   const log = runLog(project.flags)
   const registry = await project.registry()
   return async () => {
-    const options = { ...log, cwd: facts.cwd, env: facts.env, registry, signal, report, tell: log.show }
+    const options = { ...log, cwd: facts.cwd, env: facts.env, registry, signal, report, opened, tell: log.show }
     const result = (await resume(dir, options)) ?? recordedRun(dir)
     return jobOutcome(result, shownPath(dir, facts.cwd))
   }

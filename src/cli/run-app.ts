@@ -1,5 +1,5 @@
 import { type Config, compose } from '../compose/index.js'
-import { bindNearly, hydraText, type JobFacts } from '../run/job.js'
+import { bindNearly, bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { RunError } from '../util/run-error.js'
 import { print } from '../util/terminal.js'
@@ -8,6 +8,7 @@ import type { App, Commands } from './app.js'
 import { EXIT } from './exit.js'
 import type { Flags } from './flags.js'
 import { interruptSignal } from './interrupt.js'
+import { callbacksOf, prepareJob } from './job-callbacks.js'
 import { dropUnreadOutput } from './lost-output.js'
 import { isSound, type ParsedLine, parseArguments } from './parse-arguments.js'
 import type { Composition, Project } from './project.js'
@@ -101,13 +102,21 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
   }
   const { signal, release } = interruptSignal()
   try {
+    const callbacks = await callbacksOf(config, project, facts, composed.multirun ? bindSweep : bindNearly)
+    await callbacks?.notify('on_compose_config', callbacks.config, { config_name: project.configName, overrides })
     if (composed.multirun) {
       const { sweep } = await import('./sweep.js')
       return await sweep(app, project, { master: config, facts, signal })
     }
-    const ready = await app.prepare({ config, facts, overrides }, project, { signal, report: () => 'continue' })
+    const job = await prepareJob(app, { config, facts, overrides }, project, { signal, report: () => 'continue' })
     if (flags.dryRun) return show('the config is valid and the data are there: nothing was run\n')
-    await ready()
+    await callbacks?.notify('on_run_start', callbacks.config)
+    try {
+      await job.run()
+    } finally {
+      const job_return = job.returned()
+      if (job_return) await callbacks?.notify('on_run_end', callbacks.config, { job_return })
+    }
     return EXIT.done
   } finally {
     release()

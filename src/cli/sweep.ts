@@ -1,3 +1,4 @@
+import type { Config } from '../compose/index.js'
 import { bindSweep } from '../run/job.js'
 import { runSweep, type SweepOptions, type SweepReport, type SweepSettings } from '../sweep/run-sweep.js'
 import type { SweptTask } from '../sweep/swept-task.js'
@@ -8,6 +9,7 @@ import { shownPath } from '../util/shown-path.js'
 import { print, tell } from '../util/terminal.js'
 import type { App } from './app.js'
 import { EXIT } from './exit.js'
+import { callbacksOf, prepareJob } from './job-callbacks.js'
 import { announcesJobs } from './logging/plan-logging.js'
 import type { Project } from './project.js'
 import { label, SweepTeller } from './sweep-teller.js'
@@ -39,17 +41,24 @@ export async function sweep(
 export function taskOf(app: App, project: Project): SweptTask {
   return {
     check: (job) => app.check(job, project),
-    run: async (job, context) => (await app.prepare(job, project, context))(),
+    run: async (job, context) => await (await prepareJob(app, job, project, context)).run(),
   }
 }
 
 /** What a command line brings to a sweep. */
 export function settingsOf(
   app: App,
-  { flags }: Project,
+  project: Project,
   listener: SweepTeller,
-): Pick<SweepSettings, 'command' | 'quiet' | 'verbose' | 'listener' | 'resumeBy' | 'trust'> {
+): Pick<SweepSettings, 'command' | 'quiet' | 'verbose' | 'listener' | 'resumeBy' | 'trust' | 'onStart' | 'onEnd'> {
+  const { flags } = project
+  const tellOf = async (event: 'on_multirun_start' | 'on_multirun_end', master: Config): Promise<void> => {
+    const facts = { cwd: project.cwd, now: new Date(), name: app.jobName, env: process.env }
+    await (await callbacksOf(master, project, facts, (bound) => bound))?.notify(event, master)
+  }
   return {
+    onStart: (master) => tellOf('on_multirun_start', master),
+    onEnd: (master) => tellOf('on_multirun_end', master),
     // A training run tells how it goes by what it reports, and its log has the rest.
     quiet: flags.quiet || (app.program === 'polyhead' && !flags.verbose),
     ...{ command: workerCommand(flags), verbose: flags.verbose, listener },

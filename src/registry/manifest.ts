@@ -36,6 +36,12 @@ export const sweepGroups = ['hydra/sweeper', 'hydra/launcher'] as const
 /** One of those groups. */
 export type SweepGroup = (typeof sweepGroups)[number]
 
+/** The groups of components whose nodes are in the hydra node. */
+export const hydraGroups = [...sweepGroups, 'hydra/callbacks'] as const
+
+/** One of those groups. */
+export type HydraGroup = (typeof hydraGroups)[number]
+
 /** Groups whose node is a dict of components by name. */
 export const dictGroups: ReadonlySet<ComponentGroup> = new Set(['metrics', 'callbacks', 'loggers'])
 
@@ -56,7 +62,7 @@ export interface Manifest {
   /** Other names for `_target_`: `torch.optim.Adam`. */
   aliases: readonly string[]
   /** Where the component stands in a config. */
-  group: ComponentGroup | PartGroup | SweepGroup
+  group: ComponentGroup | PartGroup | HydraGroup
   /** The option's name (`adam`): names `configs/<group>/<option>.yaml`. */
   option: string
   /** A built-in's schema by its path under `schemas/`, without `.schema.json`; a plugin brings the schema itself. */

@@ -13,7 +13,7 @@ import type { Diagnostic } from '../util/diagnostic.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { importModule } from '../util/import-module.js'
 import { didYouMean } from '../util/suggest.js'
-import { componentGroups, type Manifest, partGroups, sweepGroups } from './manifest.js'
+import { componentGroups, hydraGroups, type Manifest, partGroups } from './manifest.js'
 import type { PackReference, PluginReference } from './project-code.js'
 
 /** What plugins bring. */
@@ -169,7 +169,7 @@ function faultOf(value: unknown): string | undefined {
     return "has no dotted 'target', such as my_project.backbones.TinyNet"
   }
   if (aliases !== undefined && !isStrings(aliases)) return "has 'aliases' that are not a list of strings"
-  const groups: readonly unknown[] = [...componentGroups, ...partGroups, ...sweepGroups]
+  const groups: readonly unknown[] = [...componentGroups, ...partGroups, ...hydraGroups]
   if (!groups.includes(group)) return `has a 'group' that is none of ${groups.join(', ')}`
   if (typeof option !== 'string' || option === '') return "has no 'option'"
   if (typeof schema !== 'object' || schema === null) return "has no 'schema' object (JSON Schema, draft-07)"

@@ -30,6 +30,7 @@ export async function execute(prepared: PreparedRun): Promise<RunResult> {
   const { purpose, bound } = prepared
   if (purpose.kind === 'resume') {
     fillRecord(purpose.record, prepared)
+    await prepared.options.opened?.(bound.config, bound.wanted.dir)
     return await perform(prepared, { dir: bound.wanted.dir, bound, record: purpose.record, diff: null })
   }
   let place: RunPlace
@@ -41,7 +42,9 @@ export async function execute(prepared: PreparedRun): Promise<RunResult> {
   }
   const lock = await lockRun(place.dir)
   try {
-    return await perform(await preparedFor(place, prepared), place)
+    const own = await preparedFor(place, prepared)
+    await own.options.opened?.(place.bound.config, place.dir)
+    return await perform(own, place)
   } finally {
     lock.release()
   }

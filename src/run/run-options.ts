@@ -1,3 +1,4 @@
+import type { Config } from '../compose/index.js'
 import type { Registry } from '../registry/registry.js'
 import type { LogLevel } from '../rundir/run-log.js'
 import type { RunContext } from '../training/run-context.js'
@@ -15,6 +16,8 @@ export interface RunOptions extends Partial<RunContext> {
   /** Shows a line of the log; default: nowhere. */
   show?: (line: string, level: LogLevel) => void
   level?: LogLevel
+  /** Called once the run's directory is there, before its body. */
+  opened?: ((config: Config, dir: string) => Promise<void>) | undefined
   /** Where to write, whatever `hydra.run.dir` says. */
   outputDir?: string
 }

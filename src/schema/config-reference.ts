@@ -1,10 +1,10 @@
-import { componentGroups, type JsonSchema, type Manifest, partGroups, sweepGroups } from '../registry/manifest.js'
+import { componentGroups, hydraGroups, type JsonSchema, type Manifest, partGroups } from '../registry/manifest.js'
 import { componentSchema, ownProperties, readSchema } from './component-schema.js'
 import { expectation } from './expectation.js'
 
 /** The page `docs/config.md`: the keys of a run's config, group by group, as the schemas say them. */
 export function configReference(manifests: readonly Manifest[]): string {
-  const groups = [...componentGroups, ...partGroups, ...sweepGroups].flatMap((group) => {
+  const groups = [...componentGroups, ...partGroups, ...hydraGroups].flatMap((group) => {
     const own = manifests.filter((manifest) => manifest.group === group)
     return own.length === 0 ? [] : [`## ${group}\n`, ...own.map(componentSection)]
   })

@@ -24,7 +24,7 @@ import { type PlacedNode, toJson, walk } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
 import { referredRootKeys } from './references.js'
 import { rootRules } from './rules/index.js'
-import { withoutEffect } from './rules/no-effect.js'
+import { idleCallbacks, withoutEffect } from './rules/no-effect.js'
 import { switchedOff } from './rules/switched-off.js'
 import { type SchemaErrorContext, schemaDiagnostics, showNode } from './schema-errors.js'
 import { validatorOf } from './validators.js'
@@ -67,6 +67,7 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
   }
   if (options.hydra) {
     diagnostics.push(...(await validateBySchema(options.hydra, 'hydra', 'hydra')), ...withoutEffect(options.hydra))
+    diagnostics.push(...idleCallbacks(options.hydra, options.registry))
   }
   diagnostics.push(...switchedOff(root, options.registry, Object.keys(options.choices ?? {})))
   const faulty = new Set(diagnostics.map(({ path }) => path))

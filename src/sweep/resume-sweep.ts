@@ -106,10 +106,13 @@ export async function resumeSweep(
     ledger.append({ event: 'resumed' })
     if (add.length > 0) ledger.append({ event: 'added', overrides: add })
     const shared = { options: settings, books, place, directories, frozen, configName: definition.configName }
+    const { master } = (parts.at(-1) as Part).sweep
+    await options.onStart(master)
     try {
       return await conductParts(parts, shared)
     } finally {
       books.close()
+      await options.onEnd(master)
     }
   } finally {
     lock.release()

@@ -50,6 +50,9 @@ export interface SweepSettings {
   /** Ends the sweep after the step that its jobs are at. */
   signal: AbortSignal
   listener: SweepListener
+  /** Called before the first job and after the last, with the sweep's own config. */
+  onStart: (master: Config) => Promise<void>
+  onEnd: (master: Config) => Promise<void>
   /** Keeps that a sweep was started here whose jobs lie elsewhere than in its directory, so that it may go on. */
   trust: (dir: string) => void
 }
@@ -119,6 +122,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
     ledger.append({ event: 'defined', definition, files: checksums(frozen.folders()) })
     const books = new SweepBooks(place.dir, ledger, { jobs: new Map() }, (text) => maskSecrets(text, facts.env))
     const waiting = planned ? [] : documents.map((job) => ({ ...job, sweep: place }))
+    await options.onStart(sweep.master)
     try {
       return await conduct({
         ...{ sweep, options, books, place, directories, frozen, waiting, configName: composition.configName },
@@ -127,6 +131,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
       })
     } finally {
       books.close()
+      await options.onEnd(sweep.master)
     }
   } finally {
     lock.release()

@@ -15,6 +15,8 @@ export interface JobContext {
   signal: AbortSignal
   /** Called once an epoch with the metrics logged so far. */
   report(metrics: JobMetrics, step?: number): 'continue' | 'prune' | Promise<'continue' | 'prune'>
+  /** Called once the job's directory is there, before its body, with the config that knows it. */
+  opened?: (config: Config, dir: string) => Promise<void>
 }
 
 /** What a sweep runs many times: training, or an app's own function. */

@@ -235,6 +235,10 @@ rate: \${oc.deprecated:lr}`,
     files: { 'configs/config.yaml': 'hydra: {help: {template: $HEADING}}' },
     command: 'polyhead --help',
   },
+  'hydra-callback': {
+    means: 'a callback of `hydra.callbacks` has thrown an error',
+    when: 'a run whose callback fails: it goes on all the same',
+  },
   'hydra-config': {
     means: "a file takes the name of the hydra node's own config",
     files: { 'configs/hydra/config.yaml': 'a: 1' },

@@ -162,10 +162,10 @@ test('hydra/hydra_logging decides whether a sweep announces its jobs', () => {
   for (const option of ['none', 'disabled', 'hydra_debug']) expect(sweep(option)).toBe('')
 })
 
-test('hydra.callbacks are Python’s: that nobody calls them is told', () => {
+test('hydra.callbacks that are not registered, as Python’s are not: that nobody calls them is told', () => {
   const { code, stderr } = run('+hydra.callbacks.mine._target_=my_app.MyCallback')
   expect(code).toBe(0)
-  expect(stderr).toContain('warning: hydra.callbacks has no effect here')
+  expect(stderr).toContain("warning: hydra.callbacks.mine has no effect: 'my_app.MyCallback' is no registered callback")
 })
 
 describe('formats', () => {

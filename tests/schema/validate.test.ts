@@ -810,9 +810,9 @@ describe('rules over several nodes', () => {
         | +hydra.job.env_set.PATH=/evil
         |                         ^^^^^
 
-      command line  warning: hydra.callbacks has no effect on a training run
+      command line  warning: hydra.callbacks.mine has no effect: 'my.Callback' is no registered callback
         | +hydra.callbacks.mine={_target_: my.Callback}
-        |                       ^^^^^^^^^^^^^^^^^^^^^^^"
+        |                                  ^^^^^^^^^^^"
     `)
     expect(await messages({ overrides: ['hydra.job.chdir=false'] })).toBe('')
   })

@@ -1,6 +1,8 @@
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
+import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { didYouMean } from '../../util/suggest.js'
 import { wrong } from './rule.js'
 
 /** Options that only say how lines look: a tree chooses `colorlog` for all of its commands. */
@@ -28,15 +30,29 @@ function setter(node: Node | undefined): Node | undefined {
  * What Hydra's apps act on and a training run does not: it neither lets a config set its environment nor moves to
  * another folder.
  */
-const RUN_KEYS = [['job', 'chdir'], ['job', 'env_set'], ['callbacks'], ['job_logging']]
+const RUN_KEYS = [['job', 'chdir'], ['job', 'env_set'], ['job_logging']]
 
-/** Keys of the hydra node that do nothing: a warning is better than silence. There is no Python for the callbacks. */
-export function withoutEffect(hydra: MapNode, keys = RUN_KEYS, where = 'on a training run'): Diagnostic[] {
-  return keys.flatMap((each) => {
+/** Keys of the hydra node that do nothing on a training run: a warning is better than silence. */
+export function withoutEffect(hydra: MapNode): Diagnostic[] {
+  return RUN_KEYS.flatMap((each) => {
     const found = entryAt(hydra, ...each)
     const node = each[0] === 'job_logging' ? changed(found) : setter(found)
     if (!node) return []
     const path = ['hydra', ...each].join('.')
-    return wrong('no-effect', path, node, `${path} has no effect ${where}`, { severity: 'warning' })
+    return wrong('no-effect', path, node, `${path} has no effect on a training run`, { severity: 'warning' })
+  })
+}
+
+/** Callbacks of the hydra node that nobody calls: Python's, and those of a name that is not registered. */
+export function idleCallbacks(hydra: MapNode, registry: Registry): Diagnostic[] {
+  const callbacks = entryAt(hydra, 'callbacks')
+  if (callbacks?.kind !== 'map') return []
+  return Array.from(callbacks.entries).flatMap(([name, node]) => {
+    const target = entryAt(node, '_target_')
+    if (target?.kind !== 'string' || registry.find(target.value)?.group === 'hydra/callbacks') return []
+    const path = `hydra.callbacks.${name}`
+    const hint = didYouMean(target.value, registry.names('hydra/callbacks'))
+    const message = `${path} has no effect: '${target.value}' is no registered callback`
+    return wrong('no-effect', path, target, message, { severity: 'warning', ...(hint !== undefined && { hint }) })
   })
 }
