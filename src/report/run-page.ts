@@ -16,7 +16,7 @@ export function runPage(dir: string, record: RunRecord): string {
     `<p class="${record.status === 'failed' ? 'failed' : 'status'}">${escapeHtml(outcome(record))}</p>`,
     section('Results', resultCharts(record)),
     classSection(record.classNames ?? {}),
-    section('Curves', curves(dir)),
+    section('Curves', curves(dir, record)),
     `<h2>Config</h2>${htmlFacts(Object.entries(record.config).map(([key, value]) => [key, valueText(value)] as const))}`,
     `<h2>Environment</h2>${htmlFacts(environment(record))}`,
   ]
@@ -26,8 +26,8 @@ export function runPage(dir: string, record: RunRecord): string {
 /** A log that is larger is not drawn: bytes. */
 const LARGEST_LOG = 64 * 2 ** 20
 
-function curves(dir: string): string[] {
-  const { csv, jsonLines } = metricsFiles(dir)
+function curves(dir: string, { config }: RunRecord): string[] {
+  const { csv, jsonLines } = metricsFiles(config)
   const large = [...csv, ...jsonLines].find((name) => {
     const size = lstatSync(join(dir, name), { throwIfNoEntry: false })?.size ?? 0
     return size > LARGEST_LOG

@@ -30,7 +30,8 @@ export interface RunSummary {
   reproduces: string | null
 }
 
-interface IndexEntry {
+/** What an index keeps of a run. */
+export interface IndexEntry {
   /** Of `run.json`: another one means that the entry says nothing. */
   stamp: string
   summary: RunSummary
@@ -51,11 +52,16 @@ const VERSION = 2
  * that it had, and an index that is lost, damaged or of another version is made again.
  */
 export function summarizeRuns(folder: string): RunSummary[] {
+  return [...indexRuns(folder, findRuns(folder)).values()].map(({ summary }) => withLiveStatus(summary, folder))
+}
+
+/** The same by each run's name, as its record says it. @param dirs directories of runs below the folder */
+export function indexRuns(folder: string, dirs: readonly string[]): ReadonlyMap<string, IndexEntry> {
   const file = indexFile(folder)
   const known = readIndex(file)
   const entries = new Map<string, IndexEntry>()
   let changed = false
-  for (const dir of findRuns(folder)) {
+  for (const dir of dirs) {
     const name = relative(folder, dir) || '.'
     const stamp = stampOf(runLayout(dir).record)
     if (stamp === undefined) continue
@@ -65,7 +71,7 @@ export function summarizeRuns(folder: string): RunSummary[] {
     entries.set(name, entry)
   }
   if (changed || entries.size !== known.size) writeIndex(file, entries)
-  return [...entries.values()].map(({ summary }) => withLiveStatus(summary, folder))
+  return entries
 }
 
 function indexFile(folder: string): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
+import type { RunSummary } from '../rundir/run-index.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { type MetricSeries, readMetricsLines, readMetricsTable } from './metric-series.js'
 
@@ -11,7 +12,7 @@ import { type MetricSeries, readMetricsLines, readMetricsTable } from './metric-
  * @throws ConfigError where it holds no run
  */
 export function readMetrics(dir: string): Map<string, MetricSeries> {
-  const files = metricsFiles(dir)
+  const files = metricsFiles(readRunRecord(dir).config)
   for (const name of files.csv) {
     const content = contentOf(dir, name)
     if (content) return readMetricsTable(content, join(dir, name))
@@ -23,12 +24,8 @@ export function readMetrics(dir: string): Map<string, MetricSeries> {
   return new Map()
 }
 
-/**
- * Files of a run's directory in which its metrics may be.
- * @throws ConfigError where it holds no run
- */
-export function metricsFiles(dir: string): { csv: string[]; jsonLines: string[] } {
-  const { config } = readRunRecord(dir)
+/** Files of a run's directory in which its metrics may be. @param config the run's, flat */
+export function metricsFiles(config: RunSummary['config']): { csv: string[]; jsonLines: string[] } {
   const named = (logger: string) =>
     Object.entries(config).flatMap(([key, target]) => {
       if (!key.startsWith('loggers.') || !String(target).endsWith(`.${logger}`)) return []

@@ -1,8 +1,16 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, lstatSync, watch } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { findLog } from '../rundir/find-log.js'
 import { searchRuns } from '../rundir/find-runs.js'
 import { runLayout } from '../rundir/layout.js'
-import { type RunSummary, readSummary, stampOf, withLiveStatus } from '../rundir/run-index.js'
+import {
+  type IndexEntry,
+  indexRuns,
+  type RunSummary,
+  readSummary,
+  stampOf,
+  withLiveStatus,
+} from '../rundir/run-index.js'
 import { requireRunFolder } from './list-runs.js'
 import { metricsFiles } from './read-metrics.js'
 
@@ -10,8 +18,8 @@ import { metricsFiles } from './read-metrics.js'
 export type RunEvent =
   /** It is there, or its record is another one: it went on, ended, or was killed. */
   | { readonly type: 'added' | 'changed'; readonly dir: string; readonly run: RunSummary }
-  /** More was logged. */
-  | { readonly type: 'metrics'; readonly dir: string }
+  /** More metrics were logged, or more lines of its log. */
+  | { readonly type: 'metrics' | 'log'; readonly dir: string }
   /** Its directory is gone. */
   | { readonly type: 'removed'; readonly dir: string }
 
@@ -28,14 +36,17 @@ const SETTLING = 50
 
 interface Known {
   stamp: string
+  /** Of what it logs, while it runs. */
   metrics: string
+  log: string
   run: RunSummary
 }
 
 /**
  * What happens to the runs at or below a folder: first an `added` for each that is there, then every change until the
  * signal is aborted, or the loop is left. The system tells of changes at once; where it cannot (too many watches,
- * network drives), and to see that a process was killed, the folder is looked at every `interval` too.
+ * network drives), and to see that a process was killed, what runs is looked at every `interval` too, and the whole
+ * folder as often as that takes little time.
  *
  * @param folder default: the working directory
  * @throws ConfigError where there is no such folder
@@ -47,39 +58,114 @@ interface Known {
  * ```
  */
 export async function* watchRuns(folder = '.', options: WatchOptions = {}): AsyncGenerator<RunEvent, void> {
+  for await (const { events } of watchPasses(folder, options)) yield* events
+}
+
+/** What was seen when the folder was looked at once. */
+export interface WatchPass {
+  events: RunEvent[]
+  /** Where it was searched as a whole: the folders in it that are no runs. */
+  folders: readonly string[] | undefined
+}
+
+/** The same as `watchRuns`, look by look; the first one has all that is there. */
+export async function* watchPasses(folder: string, options: WatchOptions = {}): AsyncGenerator<WatchPass, void> {
   const { signal, interval = 2000 } = options
   requireRunFolder(folder)
-  const root = resolve(folder)
+  const watcher = new Watcher(folder)
   const alarm = new Alarm(signal)
-  const known = new Map<string, Known>()
+  let [searched, nextSearch] = [0, 0]
+  let rung: ReadonlySet<string> = new Set()
   try {
     while (!signal?.aborted) {
       const began = performance.now()
-      const { runs, folders } = searchRuns(root)
-      const running: string[] = []
-      const events: RunEvent[] = []
-      for (const dir of runs) {
-        const seen = look(dir, relative(root, dir) || '.', root, known.get(dir))
-        if (!seen) continue
-        const shown = join(folder, relative(root, dir))
-        events.push(...changes(shown, known.get(dir), seen))
-        known.set(dir, seen)
-        if (seen.run.status === 'running') running.push(dir)
-      }
-      const there = new Set(runs)
-      for (const dir of known.keys()) {
-        if (there.has(dir)) continue
-        known.delete(dir)
-        events.push({ type: 'removed', dir: join(folder, relative(root, dir)) })
+      const searches = began >= nextSearch || !watcher.knowsAll(rung)
+      const pass = searches ? await watcher.search() : watcher.lookAtRunning()
+      if (searches) {
+        searched = performance.now() - began
+        // A large tree must not keep the process busy with looking at it.
+        nextSearch = performance.now() + Math.max(interval - SETTLING, SEARCH_SHARE * searched)
       }
       // Before the events are given: what happens while they are handled rings too.
-      alarm.watch([...folders, ...running])
-      yield* events
-      // A large tree must not keep the process busy with looking at it.
-      await alarm.ring(interval, Math.max(SETTLING, performance.now() - began))
+      alarm.watch([...watcher.folders, ...watcher.running])
+      yield pass
+      rung = await alarm.ring(interval, Math.max(SETTLING, performance.now() - began))
     }
   } finally {
     alarm.close()
+  }
+}
+
+/** Of the time between searches, a search takes at most a tenth. */
+const SEARCH_SHARE = 10
+
+/** Others come to their turn while a large tree is looked at: after so many ms. */
+const TURN = 10
+
+class Watcher {
+  readonly #folder: string
+  readonly #root: string
+  readonly #known = new Map<string, Known>()
+  folders: readonly string[] = []
+
+  constructor(folder: string) {
+    this.#folder = folder
+    this.#root = resolve(folder)
+  }
+
+  /** Directories of runs that still run. */
+  get running(): string[] {
+    return [...this.#known].flatMap(([dir, { run }]) => (run.status === 'running' ? [dir] : []))
+  }
+
+  /** Whether nothing else is to be looked at for a change there. */
+  knowsAll(dirs: ReadonlySet<string>): boolean {
+    for (const dir of dirs) if (!this.#known.has(dir)) return false
+    return true
+  }
+
+  /** Looks at all. */
+  async search(): Promise<WatchPass> {
+    const { runs, folders } = searchRuns(this.#root)
+    this.folders = folders
+    const index = this.#known.size === 0 ? indexRuns(this.#root, runs) : undefined
+    const events: RunEvent[] = []
+    let since = performance.now()
+    for (const dir of runs) {
+      this.#look(dir, events, index)
+      if (performance.now() - since < TURN) continue
+      await new Promise((turn) => setImmediate(turn))
+      since = performance.now()
+    }
+    const there = new Set(runs)
+    for (const dir of this.#known.keys()) if (!there.has(dir)) this.#forget(dir, events)
+    return { events, folders }
+  }
+
+  lookAtRunning(): WatchPass {
+    const events: RunEvent[] = []
+    for (const dir of this.running) {
+      this.#look(dir, events)
+      if (!lstatSync(dir, { throwIfNoEntry: false })) this.#forget(dir, events)
+    }
+    return { events, folders: undefined }
+  }
+
+  #shown(dir: string): string {
+    return join(this.#folder, relative(this.#root, dir))
+  }
+
+  #forget(dir: string, events: RunEvent[]): void {
+    this.#known.delete(dir)
+    events.push({ type: 'removed', dir: this.#shown(dir) })
+  }
+
+  #look(dir: string, events: RunEvent[], index?: ReadonlyMap<string, IndexEntry>): void {
+    const before = this.#known.get(dir)
+    const seen = look(dir, relative(this.#root, dir) || '.', this.#root, before, index)
+    if (!seen || seen === before) return
+    events.push(...changes(this.#shown(dir), before, seen))
+    this.#known.set(dir, seen)
   }
 }
 
@@ -87,26 +173,32 @@ export async function* watchRuns(folder = '.', options: WatchOptions = {}): Asyn
  * A run as it is now; undefined where it vanished meanwhile. Of one that has ended, only a new record tells anything
  * new.
  */
-function look(dir: string, name: string, root: string, before: Known | undefined): Known | undefined {
+function look(
+  dir: string,
+  name: string,
+  root: string,
+  before: Known | undefined,
+  index: ReadonlyMap<string, IndexEntry> | undefined,
+): Known | undefined {
   const stamp = stampOf(runLayout(dir).record)
   if (stamp === undefined) return undefined
   const unchanged = before?.stamp === stamp
   if (unchanged && before.run.status !== 'running') return before
-  return {
-    stamp,
-    metrics: metricsStamp(dir),
-    run: withLiveStatus(unchanged ? before.run : readSummary(dir, name), root),
-  }
+  const indexed = index?.get(name)
+  const summary = unchanged ? before.run : indexed?.stamp === stamp ? indexed.summary : readSummary(dir, name)
+  const run = withLiveStatus(summary, root)
+  const logs = before?.run.status === 'running' || run.status === 'running'
+  return { stamp, run, metrics: logs ? metricsStamp(dir, run) : '', log: logs ? logStamp(dir) : '' }
 }
 
-function metricsStamp(dir: string): string {
-  try {
-    const { csv, jsonLines } = metricsFiles(dir)
-    return [...csv, ...jsonLines].map((name) => stampOf(join(dir, name)) ?? '').join(' ')
-  } catch {
-    // A record that cannot be read names no files.
-    return ''
-  }
+function metricsStamp(dir: string, { config }: RunSummary): string {
+  const { csv, jsonLines } = metricsFiles(config)
+  return [...csv, ...jsonLines].map((name) => stampOf(join(dir, name)) ?? '').join(' ')
+}
+
+function logStamp(dir: string): string {
+  const log = findLog(dir)
+  return (log !== undefined && stampOf(log)) || ''
 }
 
 function* changes(dir: string, before: Known | undefined, now: Known): Generator<RunEvent> {
@@ -115,6 +207,7 @@ function* changes(dir: string, before: Known | undefined, now: Known): Generator
   else {
     if (before.stamp !== now.stamp || before.run.status !== now.run.status) yield { type: 'changed', dir, run }
     if (before.metrics !== now.metrics) yield { type: 'metrics', dir }
+    if (before.log !== now.log) yield { type: 'log', dir }
   }
 }
 
@@ -123,7 +216,7 @@ class Alarm {
   readonly #watchers = new Map<string, FSWatcher>()
   readonly #signal: AbortSignal | undefined
   #works = true
-  #rung = false
+  #rung = new Set<string>()
   #wake: (() => void) | undefined
 
   constructor(signal: AbortSignal | undefined) {
@@ -147,7 +240,7 @@ class Alarm {
   #add(folder: string): void {
     try {
       const watcher = watch(folder, () => {
-        this.#rung = true
+        this.#rung.add(folder)
         this.#wake?.()
       })
       watcher.on('error', () => {
@@ -161,11 +254,13 @@ class Alarm {
     }
   }
 
-  /** Waits for a change, and then for `settling` ms; at most for `interval` ms. */
-  async ring(interval: number, settling: number): Promise<void> {
-    await this.#sleep(interval, () => this.#rung)
-    if (this.#rung) await this.#sleep(settling, () => false)
-    this.#rung = false
+  /** Waits for a change, and then for `settling` ms; at most for `interval` ms. @returns where something changed */
+  async ring(interval: number, settling: number): Promise<ReadonlySet<string>> {
+    await this.#sleep(interval, () => this.#rung.size > 0)
+    if (this.#rung.size > 0) await this.#sleep(settling, () => false)
+    const rung = this.#rung
+    this.#rung = new Set()
+    return rung
   }
 
   async #sleep(time: number, done: () => boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path'
+import { findLog } from '../rundir/find-log.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Interrupted } from '../util/interrupted.js'
 import { describeThrown } from '../util/thrown.js'
@@ -10,7 +11,6 @@ import {
   metricsOf,
   type PastJob,
 } from './job-document.js'
-import { findLog } from './job-log.js'
 import { forgetOutcome, forgetOutcomes } from './job-outcome-file.js'
 import type { Ledger, RecordedOutcome } from './ledger.js'
 import { isOver, type JobState, type SweepState } from './sweep-state.js'
