@@ -223,7 +223,9 @@ async function bundleBrowser(target) {
   await build({
     bundle: true,
     logLevel: 'warning',
-    entryPoints: { charts: 'src/browser/chart-library.ts' },
+    entryPoints: { charts: 'src/browser/chart-library.ts', ui: 'src/browser/ui/main.tsx' },
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     outdir: `${target}/browser`,
     format: 'iife',
     platform: 'browser',
@@ -232,7 +234,7 @@ async function bundleBrowser(target) {
     charset: 'utf8',
     banner: { js: '/*! holds Apache ECharts (Apache-2.0): licenses.txt */' },
   })
-  const licenses = ['echarts/LICENSE', 'echarts/NOTICE', 'zrender/LICENSE']
+  const licenses = ['echarts/LICENSE', 'echarts/NOTICE', 'zrender/LICENSE', 'preact/LICENSE', 'hono/LICENSE']
   const texts = licenses.map((file) => `${file}\n\n${readFileSync(`node_modules/${file}`, 'utf8')}`)
   writeFileSync(`${target}/browser/licenses.txt`, texts.join('\n'))
 }

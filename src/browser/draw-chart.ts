@@ -8,6 +8,10 @@ export interface DrawnChart {
   set(option: EChartsOption): void
   /** Tells which lines of parallel coordinates are within what is brushed; undefined: nothing is. */
   onBrush(listener: (places: readonly number[] | undefined) => void): void
+  /** Tells which stretch of the first axis is seen whenever it is another one. */
+  onZoom(listener: (from: number, to: number) => void): void
+  /** Shows this stretch of the first axis. */
+  zoom(from: number, to: number): void
   /** Takes back what was zoomed and brushed. */
   reset(): void
   dispose(): void
@@ -32,6 +36,12 @@ export function drawChart(start: typeof init, element: HTMLElement, option: ECha
   return {
     set: (next) => draw(next, true),
     onBrush: (listener) => chart.on('axisareaselected', () => listener(brushedLines(chart))),
+    onZoom: (listener) =>
+      chart.on('datazoom', () => {
+        const [seen] = (chart.getOption() as { dataZoom?: { startValue: number; endValue: number }[] }).dataZoom ?? []
+        if (seen) listener(seen.startValue, seen.endValue)
+      }),
+    zoom: (startValue, endValue) => chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, startValue, endValue }),
     reset: () => draw(shown, false),
     dispose: () => {
       observer.disconnect()

@@ -1,5 +1,5 @@
-import type { JobDocument, JobMetrics, JobResult } from '../sweep/job-document.js'
 import { findLog } from '../rundir/find-log.js'
+import type { JobDocument, JobMetrics, JobResult } from '../sweep/job-document.js'
 import type { SweepListener } from '../sweep/sweep-listener.js'
 import { counted } from '../util/counted.js'
 import { shownPath } from '../util/shown-path.js'

@@ -7,6 +7,7 @@ import { shortList } from '../util/short-list.js'
 import { barChart } from './bar-chart.js'
 import { escapeHtml, htmlFacts, htmlPage } from './html.js'
 import { lineChart } from './line-chart.js'
+import { groupMetrics } from './metric-groups.js'
 
 /** One page about a run: how it ended, its curves, its tasks, its config and what it ran on. */
 export function runPage(dir: string, record: RunRecord): string {
@@ -76,41 +77,16 @@ function resultCharts({ results }: RunRecord): string[] {
   return [chart('test accuracy', results.acc, 1), chart('test loss', results.loss_cls)]
 }
 
-/** Metrics that belong in one chart; the first pattern that fits takes a metric. */
-const CHARTS: readonly (readonly [title: string, pattern: RegExp])[] = [
-  ['loss', /^(learning_curve\/(train|val)\/loss_cls|task\/train\/loss_cls|train\/loss_cls_batch)$/],
-  ['accuracy', /^(learning_curve\/(train|val)\/acc|task\/train\/acc|train\/acc_batch)$/],
-  ['training loss by task', /^task\/train\/loss_cls_\d+$/],
-  ['training accuracy by task', /^task\/train\/acc_\d+$/],
-  ['validation accuracy by task', /^task\/val\/acc_\d+$/],
-  ['validation loss by task', /^task\/val\/loss_cls_\d+$/],
-  ['learning rate', /^lr-/],
-  ["cosine of tasks' gradients", /^grad_cosine_\d+_\d+$/],
-  ["conflicts of tasks' gradients", /^grad_conflict_rate$/],
-  ['gradient norm', /grad/],
-  ['other metrics', /./],
-]
-
 /** More curves in a chart, or bars, cannot be told apart. */
 const MOST_CURVES = 50
 
 function curveCharts(metrics: ReadonlyMap<string, MetricSeries>): string[] {
-  const charts = new Map<string, MetricSeries[]>()
-  const { compare } = new Intl.Collator('en', { numeric: true })
-  for (const name of [...metrics.keys()].sort(compare)) {
-    const title = CHARTS.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other metrics'
-    const series = metrics.get(name) as MetricSeries
-    const others = charts.get(title)
-    if (others) others.push(series)
-    else charts.set(title, [series])
-  }
-  return CHARTS.flatMap(([title]) => {
-    const all = charts.get(title)
-    if (!all) return []
-    const shown = all.slice(0, MOST_CURVES).map(({ name, steps, values }) => {
+  return [...groupMetrics(metrics.keys())].map(([title, names]) => {
+    const shown = names.slice(0, MOST_CURVES).map((name) => {
+      const { steps, values } = metrics.get(name) as MetricSeries
       return { name, points: steps.map((step, i) => [step, values[i] as number] as const) }
     })
-    return [lineChart({ title: titleOf(title, shown.length, all.length), xLabel: 'step', series: shown })]
+    return lineChart({ title: titleOf(title, shown.length, names.length), xLabel: 'step', series: shown })
   })
 }
 

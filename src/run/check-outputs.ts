@@ -2,7 +2,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import type { MapNode } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import type { Registry } from '../registry/registry.js'
-import { runLayout } from '../rundir/layout.js'
+import { NOTES, runLayout } from '../rundir/layout.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { isWithin, outside, secretName } from './confine.js'
 import { type NamedOutput, namedOutputs, type OutputDirs } from './output-files.js'
@@ -134,12 +134,13 @@ function writer({ place, by }: Taken): string {
 }
 
 function ownFiles(dir: string, { jobName, hydraSubdir }: OwnFiles): string[] {
-  const { record, resolvedConfig, hparams, gitDiff, report, bestWeights, finalWeights, checkpoints } = runLayout(dir)
+  const layout = runLayout(dir)
+  const { record, resolvedConfig, configSources, hparams, gitDiff, report, checkpoints } = layout
   const hydra =
     hydraSubdir === null ? [] : ['config', 'hydra', 'overrides'].map((name) => `${hydraSubdir}/${name}.yaml`)
   return [
-    ...[record, resolvedConfig, hparams, gitDiff, report, bestWeights, finalWeights],
-    ...[join(checkpoints, 'last', 'model.safetensors'), join(dir, `${jobName}.log`)],
+    ...[record, resolvedConfig, configSources, hparams, gitDiff, report, layout.bestWeights, layout.finalWeights],
+    ...[join(checkpoints, 'last', 'model.safetensors'), join(dir, `${jobName}.log`), join(dir, NOTES)],
     ...hydra.map((name) => join(dir, name)),
   ]
 }

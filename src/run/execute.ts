@@ -4,7 +4,7 @@ import { flatConfig } from '../rundir/flat-config.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { type RunRecord, writeRunRecord } from '../rundir/run-record.js'
-import { writeFileAtomic } from '../rundir/write-file.js'
+import { writeFileAtomic, writeOwnFile } from '../rundir/write-file.js'
 import { withPlaces } from '../schema/place-diagnostics.js'
 import type { EvaluationResult } from '../training/evaluation-loop.js'
 import { Interrupted } from '../util/interrupted.js'
@@ -19,6 +19,7 @@ import { resolvePlan } from './plan.js'
 import { type PreparedRun, prepareChecked } from './prepare.js'
 import { resolvedConfig } from './resolved-config.js'
 import { type RunResult, recordedResults, runResult } from './results.js'
+import { configSources } from './saved-sources.js'
 import { systemFault } from './system-fault.js'
 
 /**
@@ -70,8 +71,11 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
   try {
     if (purpose.kind !== 'resume' || purpose.changed) {
       const saved = resolvedConfig(plan.config, plan.resolved, facts)
-      record.config = flatConfig(saved, (text) => maskSecrets(text, facts.env))
+      const mask = (text: string) => maskSecrets(text, facts.env)
+      record.config = flatConfig(saved, mask)
       writeFileAtomic(layout.resolvedConfig, toYaml(saved))
+      const sources = configSources(plan.config.root, mask)
+      writeOwnFile(layout.configSources, `${JSON.stringify(sources, null, 2)}\n`)
     }
     if (diff !== null) writeFileAtomic(layout.gitDiff, diff)
     writeFileAtomic(layout.hparams, toYaml(nonAlgorithmicHparams(plan.resolved)))

@@ -1,10 +1,15 @@
 import { join, resolve } from 'node:path'
 
+/** What a user said of a run: name, tags, notes. */
+export const NOTES = 'notes.json'
+
 /** Where each file of a run lies in its directory. */
 export interface RunLayout {
   dir: string
   record: string
   resolvedConfig: string
+  /** Who set each of its values. */
+  configSources: string
   hparams: string
   metrics: string
   results: string
@@ -27,6 +32,7 @@ export function runLayout(runDir: string): RunLayout {
     dir,
     record: join(dir, 'run.json'),
     resolvedConfig: join(dir, 'config.resolved.yaml'),
+    configSources: join(dir, 'config.sources.json'),
     hparams: join(dir, 'hparams.yaml'),
     metrics: join(dir, 'metrics.csv'),
     results,

@@ -19,6 +19,10 @@ export const TRAINING = 'polyhead experiment=single_digits trainer.max_epochs=2 
  * it. Plugins have codes of their own.
  */
 export const diagnosticCodes = {
+  'address-taken': {
+    means: 'the port or the address on which `polyhead ui` would listen is not to be had',
+    when: '`polyhead ui` twice at the same time, both without `--port`',
+  },
   'already-there': { means: '`+` adds a key, and this one is there already', command: 'polyhead +optimizer.lr=0.1' },
   backend: {
     means: 'the backend that was asked for does not start on this machine, or its package is not installed',

@@ -26,6 +26,7 @@ describe('a run', () => {
       '.hydra/hydra.yaml',
       '.hydra/overrides.yaml',
       'config.resolved.yaml',
+      'config.sources.json',
       'hparams.yaml',
       'run.json',
       'run.log',
@@ -45,6 +46,14 @@ describe('a run', () => {
     expect(record.data[0].sha256).toMatch(/^[0-9a-f]{64}$/)
     expect(Object.keys(record.files)).toContain('checkpoints/final/model.safetensors')
     expect(project.read('first/.hydra/overrides.yaml')).toContain('- experiment=permuted_digits\n')
+  })
+
+  test('keeps who set each value of its config', () => {
+    const sources = JSON.parse(project.read('first/config.sources.json'))
+    expect(sources['trainer.max_epochs']).toBe("override 'trainer.max_epochs=1'")
+    expect(sources['optimizer.lr']).toMatch(/experiments\/permuted_digits\.yaml:\d+:\d+$/)
+    const { config } = JSON.parse(project.read('first/run.json'))
+    expect(Object.keys(config).filter((key) => sources[key] === undefined)).toEqual([])
   })
 
   test('has non-algorithmic hyperparameters, flat, with those that CLArena forgets', () => {

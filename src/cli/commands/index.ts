@@ -18,6 +18,7 @@ import { save } from './save.js'
 import { schema } from './schema.js'
 import { set } from './set.js'
 import { trust } from './trust.js'
+import { ui } from './ui.js'
 import { worker } from './worker.js'
 
 /** The commands of `polyhead` beside runs. */
@@ -38,6 +39,7 @@ export const commands: Commands = new Map(
     data,
     doctor,
     report,
+    ui,
     init,
     worker,
     trust,

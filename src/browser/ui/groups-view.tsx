@@ -1,0 +1,94 @@
+import { get } from './api.js'
+import { useLive } from './live.js'
+import { Problem } from './problem.js'
+import { parseQuery } from './query.js'
+import { compareLink } from './route.js'
+import { useLoaded } from './use-loaded.js'
+import { estimateText, valueText } from './values.js'
+import type { GroupsTable, WireGroup } from './wire.js'
+
+/** Means over seeds, with the interval of the mean: what `ls --group` has. */
+export function GroupsView({ search }: { search: string }) {
+  const { conditions, words } = parseQuery(search)
+  const { data, error, reload } = useLoaded(search, (signal) =>
+    get<GroupsTable>('/api/groups', { where: conditions, word: words }, signal),
+  )
+  useLive(({ type }) => type === 'runs', reload)
+  if (!data) return <Problem error={error} />
+  const { groups, reproductions } = data
+  if (groups.length === 0) return <p>None of these runs has ended well with figures.</p>
+  const names = Object.keys(groups[0]?.values ?? {})
+  const tasks = [...new Set(groups.flatMap((group) => Object.keys(group.tasks)))].sort((a, b) => Number(a) - Number(b))
+  const extra = EXTRA.filter(([, read]) => groups.some((group) => read(group) !== null))
+  return (
+    <>
+      <p class="summary" role="status">
+        {groups.length} groups of runs that differ in their seeds alone
+        {reproductions > 0 ? ` · ${reproductions} reproductions are not counted` : ''}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section class="scroll" tabIndex={0} aria-label="Groups, to be scrolled">
+        <table>
+          <thead>
+            <tr>
+              {['runs', ...names, 'acc', '95 % interval', 'loss', ...tasks.map((task) => `acc_${task}`)].map((name) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
+              {extra.map(([name]) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {[...groups]
+              .sort((a, b) => b.acc.mean - a.acc.mean)
+              .map((group) => (
+                <tr key={group.dirs[0]}>
+                  <th scope="row">
+                    <a href={compareLink(group.dirs)} title={`seeds ${group.seeds.join(', ')}`}>
+                      {group.dirs.length} runs
+                    </a>
+                  </th>
+                  {names.map((name) => (
+                    <td key={name}>{valueText(group.values[name])}</td>
+                  ))}
+                  <td class="number">{estimateText(group.acc)}</td>
+                  <td class="number">{intervalText(group)}</td>
+                  <td class="number">{estimateText(group.loss)}</td>
+                  {tasks.map((task) => (
+                    <td class="number" key={task}>
+                      {group.tasks[task] ? estimateText(group.tasks[task]) : ''}
+                    </td>
+                  ))}
+                  {extra.map(([name, read, digits]) => (
+                    <td class="number" key={name}>
+                      {read(group)?.toFixed(digits) ?? ''}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  )
+}
+
+/** Columns that are there where a group has a value. */
+const EXTRA: readonly (readonly [name: string, read: (group: WireGroup) => number | null, digits: number])[] = [
+  ['gain', ({ gain }) => gain?.average ?? null, 4],
+  ['Δm %', ({ deltaM }) => deltaM, 2],
+  ['mean rank', ({ rank }) => rank, 2],
+  ['vs mean', ({ versusMean }) => versusMean?.difference ?? null, 4],
+  ['p', ({ versusMean }) => versusMean?.p ?? null, 3],
+]
+
+/** Of an accuracy, which is between 0 and 1. */
+function intervalText({ acc: { mean, ci95 } }: WireGroup): string {
+  if (ci95 === null) return ''
+  return `${Math.max(0, mean - ci95).toFixed(4)} … ${Math.min(1, mean + ci95).toFixed(4)}`
+}

@@ -1,0 +1,78 @@
+import { useMemo } from 'preact/hooks'
+import { confusionMatrix } from '../../report/charts/confusion-matrix.js'
+import { taskBars } from '../../report/charts/task-bars.js'
+import { ChartView, useChartTheme } from './chart-view.js'
+import type { WireConfusions, WireRun } from './wire.js'
+
+/** What came out, task by task. */
+export function ResultsPanel({ run: { results, confusions, classNames } }: { run: WireRun }) {
+  if (!results) return <p>The run has not been tested.</p>
+  const tasks = Object.keys(results.acc)
+  return (
+    <>
+      <div class="charts">
+        <Bars title="test accuracy" values={results.acc} range={{ min: 0, max: 1 }} />
+        <Bars title="test loss" values={results.loss_cls} />
+        {confusions.map((each) => (
+          <Confusions key={each.file} confusions={each} />
+        ))}
+      </div>
+      <h2>Tasks</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section class="scroll" tabIndex={0} aria-label="Tasks, to be scrolled">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">task</th>
+              <th scope="col">accuracy</th>
+              <th scope="col">loss</th>
+              <th scope="col">classes</th>
+            </tr>
+          </thead>
+          <tbody>
+            {tasks.map((task) => (
+              <tr key={task}>
+                <th scope="row">{task}</th>
+                <td class="number">{results.acc[task]?.toFixed(4) ?? ''}</td>
+                <td class="number">{results.loss_cls[task]?.toFixed(4) ?? ''}</td>
+                <td>{classNames[task]?.join(', ') ?? ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  )
+}
+
+interface BarsProps {
+  title: string
+  values: Readonly<Record<string, number>>
+  range?: { min: number; max: number }
+}
+
+function Bars({ title, values, range }: BarsProps) {
+  const theme = useChartTheme()
+  const option = useMemo(() => {
+    const named = Object.fromEntries(Object.entries(values).map(([task, value]) => [`task ${task}`, value]))
+    return taskBars({ title, groups: [{ name: title, values: named }], ...(range && { range }) }, theme)
+  }, [title, values, range?.min, range?.max, theme])
+  return (
+    <figure>
+      <ChartView option={option} />
+    </figure>
+  )
+}
+
+function Confusions({ confusions: { task, file, classes, counts } }: { confusions: WireConfusions }) {
+  const theme = useChartTheme()
+  const option = useMemo(() => {
+    const title = task === null ? file : `confusions of task ${task}`
+    return confusionMatrix({ title, classes, counts }, theme)
+  }, [task, file, classes, counts, theme])
+  return (
+    <figure>
+      <ChartView option={option} tall />
+    </figure>
+  )
+}

@@ -1,0 +1,181 @@
+/** What the server and its pages say to each other, as JSON. */
+
+import type { RunGroup } from '../../report/group-runs.js'
+import type { FlatValue, RunSummary } from '../../runs/index.js'
+
+/** What a user said of a run. */
+export interface RunNotes {
+  name: string
+  tags: readonly string[]
+  notes: string
+}
+
+/** Something happened; `dir` is relative to the folder that is served. */
+export type LiveEvent =
+  /** Another table of runs. */
+  | { type: 'runs' }
+  /** A run's record is another one; it logged more; its log grew; a sweep did something. */
+  | { type: 'run' | 'metrics' | 'log' | 'sweep'; dir: string }
+
+/** What was wrong with a request. */
+export interface WireError {
+  message: string
+  hint?: string
+}
+
+/** The runs that were asked for, column by column. */
+export interface RunsTable {
+  /** The folder that is served. */
+  folder: string
+  /** How many runs there are, whether they were asked for or not. */
+  total: number
+  dirs: readonly string[]
+  statuses: readonly RunSummary['status'][]
+  /** Of runs about which a user said something. */
+  notes: Readonly<Record<string, RunNotes>>
+  /** By name; null where a run has no such value. */
+  columns: Readonly<Record<string, readonly FlatValue[]>>
+  /** Columns worth showing: the values in which runs differ, and what came out. */
+  proposed: readonly string[]
+  /** Every name that columns and conditions may have. */
+  known: readonly string[]
+}
+
+/** Runs that differ in their seeds alone. */
+export interface WireGroup extends Omit<RunGroup, 'runs' | 'config'> {
+  dirs: readonly string[]
+  /** In what it differs from the other groups. */
+  values: Readonly<Record<string, FlatValue>>
+}
+
+export interface GroupsTable {
+  groups: readonly WireGroup[]
+  /** Reproductions are no seeds of their own: they are not counted. */
+  reproductions: number
+}
+
+/** A piece of a metric: all of it, or as much as can be seen. */
+export interface WireSeries {
+  name: string
+  /** How many values were logged. */
+  total: number
+  /** Whether nothing between these was left out. */
+  exact: boolean
+  steps: readonly number[]
+  epochs: readonly (number | null)[]
+  /** Since the log began, where it tells of epochs. */
+  seconds?: readonly number[]
+  /** Null: not finite. */
+  values: readonly (number | null)[]
+}
+
+export interface WireMetrics {
+  series: readonly WireSeries[]
+  /** Whether there are seconds. */
+  timed: boolean
+}
+
+export interface WireLog {
+  /** The file; null where there is none. */
+  name: string | null
+  text: string
+  /** Bytes of the file: the first of the text, and the one after its last. */
+  from: number
+  to: number
+  size: number
+}
+
+export interface WireFile {
+  path: string
+  /** Bytes. */
+  size: number
+}
+
+export interface WireConfusions {
+  file: string
+  /** The task's id, where the file's name ends in one. */
+  task: string | null
+  classes: readonly string[]
+  /** By true and predicted class. */
+  counts: readonly (readonly number[])[]
+}
+
+/** A value of a run's config. */
+export interface WireValue {
+  key: string
+  value: FlatValue
+  /** Who set it; null where the run has not kept that. */
+  source: string | null
+  /** What its schema says of it. */
+  description: string | null
+  expected: string | null
+}
+
+/** How far a run has come that still runs. */
+export interface WireProgress {
+  /** Of all steps, from 0 to 1. */
+  done: number
+  /** Seconds until training ends, if it goes on as fast. */
+  left: number
+}
+
+export interface WireRun {
+  dir: string
+  /** For who types it. */
+  path: string
+  kind: RunSummary['kind']
+  status: RunSummary['status']
+  exitReason: string | null
+  started: string
+  ended: string | null
+  durationSeconds: number | null
+  progress: WireProgress | null
+  notes: RunNotes
+  results: RunSummary['results']
+  classNames: Readonly<Record<string, readonly string[]>>
+  confusions: readonly WireConfusions[]
+  config: readonly WireValue[]
+  hparams: Readonly<Record<string, unknown>>
+  /** Names and values. */
+  environment: readonly (readonly [name: string, value: string])[]
+  data: readonly { name: string; sha256: string; rows: number }[]
+  checksums: Readonly<Record<string, string>>
+  git: { commit: string; branch: string | null; changed: boolean; diffOmitted: string | null } | null
+  /** What `git diff HEAD` printed. */
+  diff: string | null
+  files: readonly WireFile[]
+  /** What can be typed: names and commands. */
+  commands: readonly (readonly [name: string, command: string])[]
+  /** The run that this one reproduces, and the one whose weights it tested: relative to the folder where they are below it. */
+  reproduces: string | null
+  parent: string | null
+}
+
+/** A run that reproduces another. */
+export interface WireReproduction {
+  dir: string
+  status: RunSummary['status']
+  /** Null where it has not ended, or there is nothing to compare. */
+  verdict: 'identical' | 'close' | 'differs' | null
+  maxDifference: number | null
+}
+
+/** A run beside others. */
+export interface ComparedRun {
+  dir: string
+  /** What it is called in charts: no two have the same. */
+  label: string
+  /** What the runs of its group, which differ in their seeds alone, are called. */
+  group: string
+  status: RunSummary['status']
+  durationSeconds: number | null
+  results: RunSummary['results']
+  /** Accuracy beyond single-task training, by task, where the folder holds such a baseline. */
+  gains: Readonly<Record<string, number>> | null
+}
+
+export interface WireComparison {
+  runs: readonly ComparedRun[]
+  /** Keys of which not all have the same value; null: a run does not have it. */
+  differences: readonly { key: string; values: readonly (string | null)[] }[]
+}

@@ -1,0 +1,86 @@
+import type { ComparedRun, WireComparison } from '../browser/ui/wire.js'
+import { groupRuns } from '../report/group-runs.js'
+import { differingParameters, fieldOf, parametersOf } from '../report/run-fields.js'
+import type { FlatValue, RunSummary } from '../runs/index.js'
+import type { RunStore } from './run-store.js'
+
+/** Runs of the store side by side. @param runs in the order in which they are shown */
+export function compare(runs: readonly RunSummary[], store: RunStore): WireComparison {
+  const labels = unique(runs.map(({ dir }) => store.notes(dir).name || dir))
+  const groups = groupNames(runs, labels)
+  const gains = gainsOf(runs, store.runs)
+  return {
+    runs: runs.map(
+      (run, i): ComparedRun => ({
+        dir: run.dir,
+        label: labels[i] as string,
+        group: groups[i] as string,
+        status: run.status,
+        durationSeconds: run.durationSeconds,
+        results: run.results,
+        gains: gains.get(run) ?? null,
+      }),
+    ),
+    differences: differences(runs),
+  }
+}
+
+function differences(runs: readonly RunSummary[]): WireComparison['differences'] {
+  const keys = [...new Set(runs.flatMap(({ config }) => Object.keys(config)))]
+  return keys.flatMap((key) => {
+    const values = runs.map(({ config }) => (Object.hasOwn(config, key) ? valueText(config[key] ?? null) : null))
+    return new Set(values).size > 1 ? [{ key, values }] : []
+  })
+}
+
+function valueText(value: FlatValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Two runs of the same name are told apart by a number. */
+function unique(names: readonly string[]): string[] {
+  const seen = new Map<string, number>()
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return count === 1 ? name : `${name} (${count})`
+  })
+}
+
+/** Groups go by the values in which they differ, or by the name of their first run. */
+function groupNames(runs: readonly RunSummary[], labels: readonly string[]): string[] {
+  const keys = runs.map((run) =>
+    JSON.stringify([run.kind, [...parametersOf(run)].sort(([a], [b]) => (a < b ? -1 : 1))]),
+  )
+  const firsts = new Map(keys.map((key) => [key, keys.indexOf(key)] as const))
+  const members = [...firsts.values()].map((first) => runs[first] as RunSummary)
+  const names = differingParameters(members)
+  const texts = [...firsts].map(([key, first]) => {
+    const values = names.map((name) => {
+      const value = fieldOf(runs[first] as RunSummary, name)
+      return value === undefined ? undefined : `${name}=${valueText(value)}`
+    })
+    return [key, values.filter(Boolean).join(' ') || (labels[first] as string)] as const
+  })
+  const called = new Map(texts)
+  return keys.map((key) => called.get(key) as string)
+}
+
+/** Accuracy of each run, task by task, beyond the baseline that `ls --group` finds for its group. */
+function gainsOf(chosen: readonly RunSummary[], all: readonly RunSummary[]): Map<RunSummary, Record<string, number>> {
+  const gains = new Map<RunSummary, Record<string, number>>()
+  const wanted = new Set(chosen)
+  for (const { runs, gain, tasks } of groupRuns(all)) {
+    if (!gain) continue
+    for (const run of runs) {
+      if (!wanted.has(run)) continue
+      const own = Object.entries(gain.tasks).flatMap(([task, value]) => {
+        const [acc, mean] = [run.results?.acc[task], tasks[task]?.mean]
+        // The baseline is what is left of the group's mean without its gain.
+        return acc === undefined || mean === undefined ? [] : [[task, acc - (mean - value)] as const]
+      })
+      gains.set(run, Object.fromEntries(own))
+    }
+  }
+  return gains
+}

@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { WireConfusions } from '../browser/ui/wire.js'
+import { readCsvRecords } from '../formats/csv-cells.js'
+import { readRunFile } from '../rundir/run-file.js'
+import { ConfigError } from '../util/diagnostic.js'
+
+/** Bytes: more cells than that holds are no picture. */
+const LARGEST_TABLE = 2 ** 20
+const MOST_TABLES = 64
+const PREDICTED = 'predicted_'
+
+/** Confusion matrices among the results of a run. */
+export function readConfusions(dir: string): WireConfusions[] {
+  const found: WireConfusions[] = []
+  for (const name of tablesOf(join(dir, 'results'))) {
+    const matrix = readMatrix(dir, join('results', name))
+    if (matrix) found.push(matrix)
+  }
+  return found
+}
+
+function tablesOf(folder: string): string[] {
+  try {
+    const { compare } = new Intl.Collator('en', { numeric: true })
+    const names = readdirSync(folder).filter((name) => name.endsWith('.csv'))
+    return names.sort(compare).slice(0, MOST_TABLES)
+  } catch {
+    // A run that has not been tested has none.
+    return []
+  }
+}
+
+/** Undefined where it is another table. */
+function readMatrix(dir: string, file: string): WireConfusions | undefined {
+  try {
+    const [header, ...rows] = readCsvRecords(readRunFile(dir, file, LARGEST_TABLE), file)
+    if (header?.[0] !== 'true_class' || rows.length === 0) return undefined
+    return {
+      file,
+      task: /(\d+)\.csv$/.exec(file)?.[1] ?? null,
+      classes: header.slice(1).map((name) => (name.startsWith(PREDICTED) ? name.slice(PREDICTED.length) : name)),
+      counts: rows.map((row) => row.slice(1).map(Number)),
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined
+    throw error
+  }
+}

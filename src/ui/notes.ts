@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import type { RunNotes } from '../browser/ui/wire.js'
+import { NOTES } from '../rundir/layout.js'
+import { RunFileError, readRunFile } from '../rundir/run-file.js'
+import { writeFileAtomic } from '../rundir/write-file.js'
+
+/** Bytes: nobody writes more by hand. */
+export const LARGEST_NOTES = 64 * 1024
+
+/** Of a run about which nobody said anything. */
+export const NO_NOTES: RunNotes = Object.freeze({ name: '', tags: [], notes: '' })
+
+/** What a user said of a run; nothing where the file is not there, or not ours. */
+export function readNotes(dir: string): RunNotes {
+  try {
+    return parseNotes(JSON.parse(readRunFile(dir, NOTES, LARGEST_NOTES).toString('utf8'))) ?? NO_NOTES
+  } catch (error) {
+    if (error instanceof RunFileError || error instanceof SyntaxError) return NO_NOTES
+    throw error
+  }
+}
+
+/** Saves it beside the run: a reader sees what was there before, or all of it. */
+export function writeNotes(dir: string, notes: RunNotes): void {
+  writeFileAtomic(join(dir, NOTES), `${JSON.stringify(notes, null, 2)}\n`)
+}
+
+/** Undefined where it is not what `notes.json` holds. */
+export function parseNotes(value: unknown): RunNotes | undefined {
+  const { name, tags, notes } = (value ?? {}) as Partial<Record<keyof RunNotes, unknown>>
+  if (typeof name !== 'string' || typeof notes !== 'string' || !Array.isArray(tags)) return undefined
+  const words = tags.map((tag) => (typeof tag === 'string' ? tag.trim() : ''))
+  if (words.includes('')) return undefined
+  return { name: name.trim(), tags: [...new Set(words)], notes }
+}
