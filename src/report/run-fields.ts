@@ -63,17 +63,24 @@ export function parametersOf(run: Pick<RunSummary, 'config'>): Map<string, FlatV
 
 /** Names of the parameters of which two runs have different values, in the order of the config. */
 export function differingParameters(runs: readonly Pick<RunSummary, 'config'>[]): string[] {
-  const seen = new Map<string, string>()
+  const seen = new Map<string, FlatValue>()
   const differing = new Set<string>()
-  for (const run of runs) {
-    for (const [key, value] of parametersOf(run)) {
-      const text = JSON.stringify(value)
+  const irrelevant = new Set<string>()
+  for (const { config } of runs) {
+    for (const [key, value] of Object.entries(config)) {
+      if (differing.has(key) || irrelevant.has(key)) continue
       const before = seen.get(key)
-      if (before === undefined) seen.set(key, text)
-      else if (before !== text) differing.add(key)
+      if (before !== undefined) {
+        if (!sameValue(before, value)) differing.add(key)
+      } else if (IRRELEVANT.test(key)) irrelevant.add(key)
+      else seen.set(key, value)
     }
   }
   return [...seen.keys()].filter((key) => differing.has(key)).map((key) => key.replace(/\._target_$/, ''))
+}
+
+function sameValue(a: FlatValue, b: FlatValue): boolean {
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b))
 }
 
 /** Ids of the tasks that any of the runs tested, ascending. */

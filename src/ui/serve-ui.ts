@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { inAddress, ownHosts } from './own-hosts.js'
@@ -36,15 +36,14 @@ export async function serveUi({ folder, port, host, registry, signal }: UiOption
   const hosts = new Set<string>()
   const app = uiApp(store, registry, { hosts, token })
   const server = createAdaptorServer({ fetch: app.fetch })
-  const { ended: unwatched } = await store.start(signal)
-  await new Promise<void>((listening, refused) => {
-    server.once('error', (error: NodeJS.ErrnoException) => refused(explained(error, host, port)))
-    try {
-      server.listen(port, host, listening)
-    } catch (error) {
-      refused(explained(error as NodeJS.ErrnoException, host, port))
-    }
-  })
+  const stop = new AbortController()
+  const { ended: unwatched } = await store.start(AbortSignal.any([signal, stop.signal]))
+  try {
+    await listen(server, host, port)
+  } catch (error) {
+    stop.abort()
+    throw explained(error as NodeJS.ErrnoException, host, port)
+  }
   const { port: taken } = server.address() as AddressInfo
   for (const name of ownHosts(host, taken)) hosts.add(name)
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
@@ -59,6 +58,13 @@ export async function serveUi({ folder, port, host, registry, signal }: UiOption
     url: `http://${shown}:${taken}/?token=${token}`,
     ended: Promise.all([closed, unwatched]).then(() => undefined),
   }
+}
+
+function listen(server: ServerType, host: string, port: number): Promise<void> {
+  return new Promise((listening, refused) => {
+    server.once('error', refused)
+    server.listen(port, host, listening)
+  })
 }
 
 function explained(error: NodeJS.ErrnoException, host: string, port: number): unknown {
