@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
 import { streamSSE } from 'hono/streaming'
 import type { Registry } from '../registry/registry.js'
 import type { RunSummary } from '../runs/index.js'
@@ -32,6 +33,7 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
   app.use(guard(options))
   app.use(bodyLimit({ maxSize: LARGEST_NOTES }))
   app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse()
     if (!(error instanceof ConfigError)) {
       tell(`${error.stack}\n`)
       return c.json({ message: `this should not happen: ${error.message}` }, 500)

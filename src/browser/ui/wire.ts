@@ -146,7 +146,7 @@ export interface WireRun {
   files: readonly WireFile[]
   /** What can be typed: names and commands. */
   commands: readonly (readonly [name: string, command: string])[]
-  /** The run that this one reproduces, and the one whose weights it tested: relative to the folder where they are below it. */
+  /** The run that this one reproduces, and the one whose weights it tested; relative to the folder if below it. */
   reproduces: string | null
   parent: string | null
 }
