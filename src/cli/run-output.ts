@@ -1,4 +1,4 @@
-import { averageText, type RunResult } from '../run/results.js'
+import { averageText, figuresOf, type RunResult } from '../run/results.js'
 import type { JobOutcome } from '../sweep/job-document.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { maskDiagnostics } from '../util/mask-diagnostics.js'
@@ -16,7 +16,7 @@ export function runLog(flags: Flags, verbose = flags.verbose) {
 
 /** What a run ends with: where it is, how good it is, and what to do next. */
 export function closing(result: RunResult, dir: string, next: readonly ('reproduce' | 'eval')[]): string {
-  const tasks = result.evalTasks.map((task, i) => `  task ${task}  ${(result.testAcc[i] as number).toFixed(4)}`)
+  const tasks = result.taskNames.map((name, i) => `  task ${name}  ${figuresOf(result, i)}`)
   return [
     averageText(result),
     ...tasks,
@@ -47,6 +47,7 @@ export function runJson(result: RunResult, warnings: readonly Diagnostic[] = [])
     avg_acc: result.avgAcc,
     test_acc: result.testAcc,
     avg_loss_cls: result.avgLossCls,
+    ...(result.measures.length > 0 && { measures: result.measures }),
     samples_per_s: result.samplesPerSecond,
     first_batch_s: result.firstBatchSeconds,
     wall_s: result.wallSeconds,

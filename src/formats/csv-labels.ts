@@ -27,6 +27,8 @@ export interface CsvLabelOptions {
   keepMissing?: boolean
 }
 
+const numbersHint = "dataset=combined and dataset=multi_output learn numbers: 'loss: mse' in dataset.tasks"
+
 /** The most classes that a column may hold. */
 export const maxClasses = 2 ** 16
 
@@ -66,7 +68,8 @@ function numberedLabels(
     }
     labels[row] = -1
     if (keepMissing && holdsNothing(scanner)) return true
-    return faults.add(scanner, ...labelFault(scanner, `a class from 0 to ${classes - 1}`))
+    const [message, hint] = labelFault(scanner, `a class from 0 to ${classes - 1}`)
+    return faults.add(scanner, message, hint ?? (label % 1 ? numbersHint : undefined))
   })
   faults.throwAny()
   return { labels, names: null, classes: largest + 1 }

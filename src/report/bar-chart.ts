@@ -17,7 +17,7 @@ export function barChart({ title, bars, max }: BarChart): string {
   const values = [...bars.values()].filter(Number.isFinite)
   const top = max ?? roundUp(values.reduce((most, value) => Math.max(most, value), 0))
   const plot = { width: WIDTH - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom }
-  const y = (value: number) => MARGIN.top + plot.height * (1 - Math.min(value, top) / top)
+  const y = (value: number) => MARGIN.top + plot.height * (1 - Math.max(0, Math.min(value, top)) / top)
   const slot = plot.width / Math.max(1, bars.size)
   const parts = [
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,

@@ -16,7 +16,10 @@ export function folderPage(folder: string, runs: readonly RunSummary[]): string 
   const title = `Runs of ${basename(folder)}`
   const groups = groupRuns(runs)
   const names = differingParameters(groups)
-  const best = [...groups].sort((a, b) => b.acc.mean - a.acc.mean).slice(0, MOST_BARS)
+  const best = groups
+    .flatMap(({ acc, ...group }) => (acc ? [{ ...group, acc }] : []))
+    .sort((a, b) => b.acc.mean - a.acc.mean)
+    .slice(0, MOST_BARS)
   const bars = new Map(
     best.map((group, i) => {
       const values = names

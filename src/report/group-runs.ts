@@ -3,8 +3,9 @@ import type { RunSummary } from '../rundir/run-index.js'
 import type { RecordedResults } from '../rundir/run-record.js'
 import { type PairedTest, pairedTest } from '../util/paired-test.js'
 import { type Estimate, estimate } from '../util/statistics.js'
-import { deltaM, gainPercent, ranks } from './multi-task-figures.js'
+import { deltaM, gainPercent, type MetricValue, ranks } from './multi-task-figures.js'
 import { parametersOf, testedTasks } from './run-fields.js'
+import { figureOf, type TaskFigure } from './task-figures.js'
 
 /** Finished runs that differ in nothing but their seeds. */
 export interface RunGroup {
@@ -12,22 +13,28 @@ export interface RunGroup {
   seeds: (number | null)[]
   /** The config that they share, with the first one's seed. */
   config: Record<string, FlatValue>
-  acc: Estimate
+  /** Null where no task has classes. */
+  acc: Estimate | null
   loss: Estimate
-  /** Accuracy by task id. */
+  /** Of each task, by its id, what it is judged by: its accuracy, else another metric, else its loss. */
   tasks: Record<string, Estimate>
+  /** Which that is, by task id. */
+  figures: Record<string, Pick<TaskFigure, 'name' | 'higher'>>
   /** What learning jointly gains over the single-learning baseline, where there is one. */
   gain: Gain | null
-  /** Δm in percent, as papers print it: the mean relative loss of accuracy to that baseline, negative is better. */
+  /** Δm in percent, as papers print it: the mean relative loss to that baseline, negative is better. */
   deltaM: number | null
-  /** Mean over tasks of its rank in accuracy among the groups that tested the same tasks of the same data; 1: best. */
+  /** Mean over tasks of its rank among the groups that tested the same tasks of the same data; 1: best. */
   rank: number | null
-  /** Against the group that differs in its weighting alone and takes the mean: accuracies seed by seed. */
+  /**
+   * Against the group that differs in its weighting alone and takes the mean, seed by seed: average accuracies; where
+   * not all tasks have one, the mean gain over tasks in percent.
+   */
   versusMean: PairedTest | null
 }
 
 export interface Gain {
-  /** Mean accuracy minus the baseline's, by task id, for the tasks that have a baseline. */
+  /** By how much its figure is better than the baseline's, by task id, for the tasks that have a baseline. */
   tasks: Record<string, number>
   /** Over those tasks. */
   average: number
@@ -67,23 +74,31 @@ export function groupRuns(runs: readonly RunSummary[]): RunGroup[] {
   })
 }
 
-type Figures = RecordedResults & { avg_acc: number; avg_loss_cls: number }
+type Figures = RecordedResults & { avg_loss_cls: number }
 
 /** Not so where no task has test rows, or a figure was not finite. */
 function hasFigures(results: RecordedResults | null): results is Figures {
-  return results !== null && results.avg_acc !== null && results.avg_loss_cls !== null
+  if (results === null || results.avg_loss_cls === null) return false
+  return results.avg_acc !== null || Object.keys(results.acc).length === 0
 }
 
 function summarize(runs: readonly RunSummary[]): RunGroup {
   const results = runs.map((run) => run.results as Figures)
-  const tasks = testedTasks(runs).map((task) => [task, estimate(results.flatMap(({ acc }) => acc[task] ?? []))])
+  const found = testedTasks(runs).flatMap((task) => {
+    const all = results.flatMap((each) => figureOf(each, task) ?? [])
+    const [first] = all
+    // Runs of one config measure the same.
+    return first ? [{ task, first, value: estimate(all.map(({ value }) => value)) }] : []
+  })
+  const accuracies = results.flatMap(({ avg_acc }) => avg_acc ?? [])
   return {
     runs,
     seeds: runs.map(({ seed }) => seed),
     config: runs[0]?.config ?? {},
-    acc: estimate(results.map(({ avg_acc }) => avg_acc)),
+    acc: accuracies.length === 0 ? null : estimate(accuracies),
     loss: estimate(results.map(({ avg_loss_cls }) => avg_loss_cls)),
-    tasks: Object.fromEntries(tasks),
+    tasks: Object.fromEntries(found.map(({ task, value }) => [task, value])),
+    figures: Object.fromEntries(found.map(({ task, first: { name, higher } }) => [task, { name, higher }])),
     gain: null,
     deltaM: null,
     rank: null,
@@ -95,7 +110,7 @@ function summarize(runs: readonly RunSummary[]): RunGroup {
 function meanRanks(groups: readonly RunGroup[]): Map<RunGroup, number> {
   const fields = new Map<string, RunGroup[]>()
   for (const group of groups) {
-    const field = JSON.stringify([dataOf(group), Object.keys(group.tasks)])
+    const field = JSON.stringify([dataOf(group), group.figures])
     const others = fields.get(field)
     if (others) others.push(group)
     else fields.set(field, [group])
@@ -107,7 +122,8 @@ function meanRanks(groups: readonly RunGroup[]): Map<RunGroup, number> {
     const sums = new Float64Array(field.length)
     for (const task of tasks) {
       const means = field.map((group) => group.tasks[task]?.mean ?? 0)
-      for (const [i, rank] of ranks(means, true).entries()) sums[i] = (sums[i] as number) + rank
+      for (const [i, rank] of ranks(means, field[0]?.figures[task]?.higher ?? true).entries())
+        sums[i] = (sums[i] as number) + rank
     }
     for (const [i, group] of field.entries()) found.set(group, (sums[i] as number) / tasks.length)
   }
@@ -132,18 +148,34 @@ function versusMean(group: RunGroup, groups: readonly RunGroup[]): PairedTest | 
   const own = besideWeighting(group)
   const mean = groups.find((other) => takesTheMean(other) && besideWeighting(other) === own)
   if (!mean) return null
-  const bySeed = new Map(mean.runs.map((run) => [run.seed, run.results?.avg_acc ?? null]))
+  const bySeed = new Map(mean.runs.map((run) => [run.seed, run.results]))
   return pairedTest(
     group.runs.flatMap(({ seed, results }) => {
-      const other = bySeed.get(seed) ?? null
-      const value = results?.avg_acc ?? null
-      return seed === null || other === null || value === null ? [] : [value - other]
+      const other = bySeed.get(seed)
+      return seed === null || !other || !results ? [] : (difference(results, other) ?? [])
     }),
   )
 }
 
+/** By how much results are better than others of the same seed. */
+function difference(results: RecordedResults, other: RecordedResults): number | null {
+  const tasks = Object.keys(results.loss_cls)
+  if (tasks.every((task) => task in results.acc)) {
+    return results.avg_acc === null || other.avg_acc === null ? null : results.avg_acc - other.avg_acc
+  }
+  const gains = tasks.map((task) => {
+    const [own, base] = [figureOf(results, task), figureOf(other, task)]
+    return own && base ? gainPercent({ base: base.value, value: own.value, higher: own.higher }) : null
+  })
+  return gains.includes(null) ? null : (gains as number[]).reduce((sum, gain) => sum + gain, 0) / gains.length
+}
+
 function isBaseline({ config }: RunGroup): boolean {
   return String(config['algorithm._target_']).endsWith('.SingleLearning')
+}
+
+function better({ base, value, higher }: MetricValue): number {
+  return higher ? value - base : base - value
 }
 
 /** Keys of a data set that change how it is read or trained on, not what it holds. */
@@ -189,13 +221,15 @@ class Gains {
       .map((baseline) => ({ baseline, distance: this.#distance(group, baseline) }))
       .sort((a, b) => a.distance - b.distance)
     const bases = Object.keys(group.tasks).flatMap((task) => {
-      const best = alike.find(({ baseline }) => baseline.tasks[task])?.baseline.tasks[task]
-      return best ? [{ task, base: best.mean, value: group.tasks[task]?.mean as number, higher: true }] : []
+      const name = group.figures[task]?.name
+      const best = alike.find(({ baseline }) => baseline.figures[task]?.name === name)?.baseline.tasks[task]
+      const higher = group.figures[task]?.higher ?? true
+      return best ? [{ task, base: best.mean, value: group.tasks[task]?.mean as number, higher }] : []
     })
     if (bases.length === 0) return null
     return {
-      tasks: Object.fromEntries(bases.map(({ task, base, value }) => [task, value - base])),
-      average: bases.reduce((sum, { base, value }) => sum + value - base, 0) / bases.length,
+      tasks: Object.fromEntries(bases.map((each) => [each.task, better(each)])),
+      average: bases.reduce((sum, each) => sum + better(each), 0) / bases.length,
       percent: Object.fromEntries(bases.map(({ task, ...values }) => [task, gainPercent(values)])),
     }
   }

@@ -1,5 +1,6 @@
-import type { FlatValue } from '../rundir/flat-config.js'
+import { type FlatValue, taskLabel } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
+import { allMeasures } from './task-figures.js'
 
 /** Groups of the config whose option stands for `<group>._target_`. */
 const TARGET = '._target_'
@@ -10,14 +11,15 @@ function shortTarget(value: FlatValue | undefined): FlatValue | undefined {
 }
 
 /**
- * A run's value by the name that tables, `--where` and `--sort` know it by: `acc`, `loss`, `acc_3`, `loss_3`, `status`,
+ * A run's value by the name that tables, `--where` and `--sort` know it by: `acc`, `loss`, `acc_3`, `loss_3`, `rmse_3`
+ * (or a task's name instead of its id), `status`,
  * `kind`, `dir`, `started`, `duration`, `reproduces`, a group (`optimizer` → `SGD`), or a key of the config
  * (`optimizer.lr`).
  */
 export function fieldOf(run: RunSummary, name: string): FlatValue | undefined {
   const { results, config } = run
-  const task = /^(acc|loss)_(\d+)$/.exec(name)
-  if (task) return (task[1] === 'acc' ? results?.acc : results?.loss_cls)?.[task[2] as string]
+  const own = taskFigure(run, name)
+  if (own !== undefined) return own
   switch (name) {
     case 'dir':
     case 'status':
@@ -38,6 +40,17 @@ export function fieldOf(run: RunSummary, name: string): FlatValue | undefined {
   }
 }
 
+/** A figure of one task: `rmse_3`, `acc_species`. */
+function taskFigure({ results, config }: RunSummary, name: string): number | undefined {
+  for (const { name: measure, tasks } of results ? allMeasures(results) : []) {
+    if (!name.startsWith(`${measure}_`)) continue
+    const wanted = name.slice(measure.length + 1)
+    const task = Object.keys(tasks).find((id) => id === wanted || taskLabel(config, id) === wanted)
+    if (task !== undefined) return tasks[task]
+  }
+  return undefined
+}
+
 /** Whether a name stands for a group, whose value is a component's. */
 export function isGroup({ config }: RunSummary, name: string): boolean {
   return !Object.hasOwn(config, name) && Object.hasOwn(config, name + TARGET)
@@ -48,7 +61,9 @@ export function knownFields(runs: readonly RunSummary[]): Set<string> {
   const names = new Set(['dir', 'status', 'kind', 'started', 'seed', 'duration', 'acc', 'loss', 'reproduces'])
   for (const { config, results } of runs) {
     for (const key of Object.keys(config)) names.add(key.endsWith(TARGET) ? key.slice(0, -TARGET.length) : key)
-    for (const task of Object.keys(results?.acc ?? {})) names.add(`acc_${task}`).add(`loss_${task}`)
+    for (const { name, tasks } of results ? allMeasures(results) : []) {
+      for (const task of Object.keys(tasks)) names.add(`${name}_${task}`).add(`${name}_${taskLabel(config, task)}`)
+    }
   }
   return names
 }
@@ -85,6 +100,6 @@ function sameValue(a: FlatValue, b: FlatValue): boolean {
 
 /** Ids of the tasks that any of the runs tested, ascending. */
 export function testedTasks(runs: readonly Pick<RunSummary, 'results'>[]): string[] {
-  const tasks = new Set(runs.flatMap(({ results }) => Object.keys(results?.acc ?? {})))
+  const tasks = new Set(runs.flatMap(({ results }) => Object.keys(results?.loss_cls ?? {})))
   return [...tasks].sort((a, b) => Number(a) - Number(b))
 }

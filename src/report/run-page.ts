@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { taskLabel } from '../rundir/flat-config.js'
 import type { RecordedResults, RunRecord } from '../rundir/run-record.js'
 import type { MetricSeries } from '../runs/metric-series.js'
 import { metricsFiles, readMetrics } from '../runs/read-metrics.js'
@@ -16,7 +17,7 @@ export function runPage(dir: string, record: RunRecord): string {
     `<h1>${escapeHtml(title)}</h1>`,
     `<p class="${record.status === 'failed' ? 'failed' : 'status'}">${escapeHtml(outcome(record))}</p>`,
     section('Results', resultCharts(record)),
-    classSection(record.classNames ?? {}),
+    classSection(record),
     section('Curves', curves(dir, record)),
     `<h2>Config</h2>${htmlFacts(Object.entries(record.config).map(([key, value]) => [key, valueText(value)] as const))}`,
     `<h2>Environment</h2>${htmlFacts(environment(record))}`,
@@ -41,8 +42,10 @@ function section(title: string, charts: readonly string[]): string {
   return charts.length === 0 ? '' : `<h2>${title}</h2>\n<div class="charts">\n${charts.join('\n')}</div>`
 }
 
-function classSection(classNames: RunRecord['classNames']): string {
-  const facts = Object.entries(classNames).map(([task, names]) => [`task ${task}`, shortList(names, 100)] as const)
+function classSection({ classNames, config }: RunRecord): string {
+  const facts = Object.entries(classNames ?? {}).map(
+    ([task, names]) => [`task ${taskLabel(config, task)}`, shortList(names, 100)] as const,
+  )
   return facts.length === 0 ? '' : `<h2>Classes</h2>${htmlFacts(facts)}`
 }
 
@@ -57,8 +60,9 @@ function outcome({ status, started, durationSeconds, results, exitReason, parent
   ].join(' · ')
 }
 
-function averages({ acc, avg_acc, avg_loss_cls }: RecordedResults): string {
-  if (Object.keys(acc).length === 0) return 'no task was tested'
+function averages({ acc, loss_cls, avg_acc, avg_loss_cls }: RecordedResults): string {
+  if (Object.keys(loss_cls).length === 0) return 'no task was tested'
+  if (Object.keys(acc).length === 0) return `average test loss ${number(avg_loss_cls)}`
   return `average test accuracy ${number(avg_acc)}, loss ${number(avg_loss_cls)}`
 }
 
@@ -67,14 +71,18 @@ function number(value: number | null): string {
   return value === null ? 'not finite' : value.toFixed(4)
 }
 
-function resultCharts({ results }: RunRecord): string[] {
+function resultCharts({ results, config }: RunRecord): string[] {
   if (!results) return []
   const chart = (title: string, values: Readonly<Record<string, number>>, max?: number) => {
     const all = Object.entries(values)
-    const shown = all.slice(0, MOST_CURVES).map(([task, value]) => [`task ${task}`, value] as const)
+    const shown = all.slice(0, MOST_CURVES).map(([task, value]) => [`task ${taskLabel(config, task)}`, value] as const)
     return barChart({ title: titleOf(title, shown.length, all.length), bars: new Map(shown), max })
   }
-  return [chart('test accuracy', results.acc, 1), chart('test loss', results.loss_cls)]
+  return [
+    ...(Object.keys(results.acc).length > 0 ? [chart('test accuracy', results.acc, 1)] : []),
+    chart('test loss', results.loss_cls),
+    ...(results.measures ?? []).map(({ name, tasks }) => chart(`test ${name}`, tasks)),
+  ]
 }
 
 /** More curves in a chart, or bars, cannot be told apart. */

@@ -1,4 +1,4 @@
-import type { FlatValue } from '../rundir/flat-config.js'
+import { type FlatValue, taskLabel } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import type { PairedTest } from '../util/paired-test.js'
 import { shownPath } from '../util/shown-path.js'
@@ -38,7 +38,9 @@ export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolea
   const gains = groups.some(({ gain }) => gain !== null)
   const ranked = groups.some(({ rank }) => rank !== null)
   const tested = groups.some(({ versusMean }) => versusMean !== null)
-  const estimates = ['acc', 'loss', ...tasks.map((task) => `acc_${task}`)]
+  const accuracies = groups.every(({ figures }) => Object.values(figures).every(({ name }) => name === 'acc'))
+  const labels = tasks.map((task) => labelOf(groups, task))
+  const estimates = ['acc', 'loss', ...labels.map(({ figure, label }) => `${figure}_${label}`)]
   const columns = (name: string) =>
     wide ? [name, `${name}_std`, `${name}_ci95`] : [name, ...(name === 'acc' ? ['95 % interval'] : [])]
   return {
@@ -46,14 +48,14 @@ export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolea
       ...names,
       'runs',
       ...estimates.flatMap(columns),
-      ...(gains ? ['gain', ...tasks.map((task) => `gain_${task}`), 'Δm %'] : []),
+      ...(gains ? ['gain', ...labels.map(({ label }) => `gain_${label}`), 'Δm %'] : []),
       ...(ranked ? ['mean rank'] : []),
-      ...(tested ? ['vs mean', 'p'] : []),
+      ...(tested ? [accuracies ? 'vs mean' : 'vs mean %', 'p'] : []),
     ],
     rows: groups.map((group) => [
       ...names.map((name) => cell(fieldOf(group.runs[0] as RunSummary, name), name)),
       String(group.runs.length),
-      ...[group.acc, group.loss, ...tasks.map((task) => group.tasks[task])].flatMap((value, i) =>
+      ...[group.acc ?? undefined, group.loss, ...tasks.map((task) => group.tasks[task])].flatMap((value, i) =>
         wide ? wideCells(value) : [meanCell(value), ...(i === 0 ? [intervalCell(value)] : [])],
       ),
       ...(gains
@@ -67,6 +69,16 @@ export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolea
       ...(tested ? [gainCell(group.versusMean?.difference), chanceCell(group.versusMean)] : []),
     ]),
   }
+}
+
+/** What a task is judged by, and what it is called: its id where groups call it by several names. */
+function labelOf(groups: readonly RunGroup[], task: string): { figure: string; label: string } {
+  const own = groups.filter(({ figures }) => figures[task])
+  const names = new Set(own.map(({ config }) => taskLabel(config, task)))
+  const found = new Set(own.map(({ figures }) => figures[task]?.name))
+  const [label = task, ...others] = names
+  const [figure = 'acc', ...otherFigures] = found
+  return { figure: otherFigures.length > 0 ? 'figure' : figure, label: others.length > 0 ? task : label }
 }
 
 function wideCells(value: Estimate | undefined): Cell[] {

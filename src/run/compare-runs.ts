@@ -194,7 +194,10 @@ function flatResults(results: RecordedResults | null): Map<string, number | null
   const byTask = (['acc', 'loss_cls'] as const).flatMap((key) =>
     Object.entries(results[key]).map(([task, value]) => [`${key} of task ${task}`, value] as const),
   )
-  return new Map([['avg_acc', results.avg_acc], ['avg_loss_cls', results.avg_loss_cls], ...byTask])
+  const others = (results.measures ?? []).flatMap(({ name, tasks }) =>
+    Object.entries(tasks).map(([task, value]) => [`${name} of task ${task}`, value] as const),
+  )
+  return new Map([['avg_acc', results.avg_acc], ['avg_loss_cls', results.avg_loss_cls], ...byTask, ...others])
 }
 
 /** Its rows are taken one by one: all of them would take a multiple of the file's size. */

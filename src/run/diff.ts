@@ -104,6 +104,9 @@ function measured({ results, durationSeconds }: RunRecord): Map<string, number> 
     if (avg_loss_cls !== null) found.set('loss', avg_loss_cls)
     for (const [task, value] of Object.entries(results.acc)) found.set(`acc_${task}`, value)
     for (const [task, value] of Object.entries(results.loss_cls)) found.set(`loss_${task}`, value)
+    for (const { name, tasks } of results.measures ?? []) {
+      for (const [task, value] of Object.entries(tasks)) found.set(`${name}_${task}`, value)
+    }
   }
   if (durationSeconds !== null) found.set('duration', durationSeconds)
   return found

@@ -7,6 +7,7 @@ import { type RunRecord, writeRunRecord } from '../rundir/run-record.js'
 import { writeFileAtomic, writeOwnFile } from '../rundir/write-file.js'
 import { withPlaces } from '../schema/place-diagnostics.js'
 import type { EvaluationResult } from '../training/evaluation-loop.js'
+import { taskName } from '../training/loop.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { Log } from '../util/log.js'
 import { maskSecrets } from '../util/mask-secrets.js'
@@ -85,7 +86,7 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
     const evaluation = await withPlaces(plan.resolved, () => work(run, record))
     finish(dir, record, clock, { status: 'done' })
     await addReport(dir, context.log)
-    return runResult(dir, evaluation, run.meter)
+    return runResult(dir, evaluation, run.meter, (taskId) => taskName(run.dataset, taskId))
   } catch (thrown) {
     const fault = perhapsUsers(purpose.kind === 'eval' ? thrown : systemFault(thrown, dir))
     const error = purpose.kind === 'eval' ? fault : withWayOn(fault, dir)

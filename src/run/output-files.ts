@@ -3,6 +3,7 @@ import { childPath } from '../config/index.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { svgName } from '../report/svg-name.js'
+import { taskNameIn } from '../schema/rules/tasks.js'
 import { taskIds } from './run-keys.js'
 
 /** A value of the config that says where a component writes. */
@@ -79,5 +80,6 @@ function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode,
 /** A name as its component writes it. */
 function fileNames(key: string, name: string, root: MapNode): string[] {
   if (key.endsWith('plot_name')) return [svgName(name)]
-  return name.includes('<t>') ? taskIds(root, 'eval_tasks').map((task) => name.replaceAll('<t>', String(task))) : [name]
+  if (!name.includes('<t>')) return [name]
+  return taskIds(root, 'eval_tasks').map((task) => name.replaceAll('<t>', taskNameIn(root, task)))
 }

@@ -3,7 +3,9 @@ import { labelRows } from '../components/dataset/label-rows.js'
 import { readPlainRows } from '../components/dataset/plain-rows.js'
 import type { Repository } from '../compose/index.js'
 import { readContent } from '../formats/read-file.js'
-import type { Label, MTLDataset, RowReader } from '../training/dataset.js'
+import { targetKind } from '../nn/losses/task-loss.js'
+import type { Label, LabelledRows, MTLDataset, RowReader } from '../training/dataset.js'
+import { lossOf, taskName } from '../training/loop.js'
 import { predictRows } from '../training/predict-rows.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { checkRun } from './check-run.js'
@@ -14,8 +16,8 @@ import { savedConfig } from './saved-config.js'
 
 /** How rows are classified. */
 export interface PredictOptions extends Pick<RunOptions, 'registry' | 'cwd' | 'env'> {
-  /** Whose head answers. Default: the only task that the run was tested on. */
-  task?: number
+  /** Whose head answers, by its name or id. Default: the only task that the run was tested on. */
+  task?: string | number
   /** Default: the best ones where they were saved, else the final ones. */
   weights?: WhichWeights
   overrides?: readonly string[]
@@ -23,8 +25,32 @@ export interface PredictOptions extends Pick<RunOptions, 'registry' | 'cwd' | 'e
 }
 
 /** What a run's weights say of rows. */
-export interface Predictions {
+export type Predictions = ClassPredictions | TargetPredictions
+
+/** Of a task without classes: numbers, or labels each of which holds or not. */
+export interface TargetPredictions {
+  kind: 'labels' | 'numbers'
   task: number
+  /** What the task is called. */
+  name: string
+  /** Of its labels or numbers. */
+  outputs: readonly string[]
+  /** Place of each row in the file, from 0. */
+  places: Int32Array
+  /** `[rows, outputs]`, row-major: the numbers, or the labels' probabilities. */
+  values: Float32Array
+  /** The same of the file, where it has them. */
+  truth: Float32Array | null
+  /** How good they are: the share of labels that are right, or the root of the mean squared distance; null: no truth. */
+  figure: number | null
+}
+
+/** Of a task with classes. */
+export interface ClassPredictions {
+  kind: 'class'
+  task: number
+  /** What the task is called. */
+  name: string
   /** The label of each of the task's classes, as the data's files have it. */
   labels: readonly Label[]
   /** Place of each row in the file, from 0: rows with missing values may be left out. */
@@ -40,7 +66,7 @@ export interface Predictions {
 }
 
 /**
- * Predicts the classes of rows of a CSV file by a run's weights. They hold what the run's data files hold, before any
+ * Predicts the classes, labels or numbers of rows of a CSV file by a run's weights. They hold what the run's data files hold, before any
  * transform: of CSV files, the columns by their names; else the values in order, and perhaps the label after them.
  * @throws ConfigError where there are no weights, no such task, or the table does not fit the data of the run
  */
@@ -59,29 +85,42 @@ export async function predict(runDir: string, file: string, options: PredictOpti
     const reader = rowReader(dataset, taskId)
     const { sampleShape: shape, batchSize } = dataset
     const { width, labels } = reader
+    const kind = targetKind(lossOf(dataset)(taskId))
+    const name = taskName(dataset, taskId)
     const {
       values,
       places,
       labels: truth,
-    } = reader.readTable?.(bytes, file) ??
+      targets,
+    }: LabelledRows = reader.readTable?.(bytes, file) ??
     labelRows(readPlainRows(bytes, file, { width, classNames: null }), file, labels)
     const samples = makeSamples(values, reader, shape)
-    const probabilities = await predictRows(algorithm, samples, { shape, taskId, batchSize })
+    const found = await predictRows(algorithm, samples, { shape, taskId, batchSize, kind })
+    if (kind !== 'class') {
+      const figure = targets ? figureOf(kind, found, targets) : null
+      const outputs = labels.map(String)
+      return { kind, task: taskId, name, outputs, places, values: found, truth: targets ?? null, figure }
+    }
+    const probabilities = found
     const predictions = mostProbable(probabilities, labels)
     const accuracy = truth && truth.filter((label, row) => label === predictions[row]).length / truth.length
-    return { task: taskId, labels, places, predictions, probabilities, truth, accuracy }
+    return { kind, task: taskId, name, labels, places, predictions, probabilities, truth, accuracy }
   } finally {
     algorithm.dispose()
   }
 }
 
-function taskOf(wanted: number | undefined, { trainTasks, evalTasks }: MTLDataset): number {
+/** A task by its name or id. */
+function taskOf(given: string | number | undefined, dataset: MTLDataset): number {
+  const { trainTasks, evalTasks } = dataset
+  const wanted =
+    given === undefined ? undefined : (trainTasks.find((id) => taskName(dataset, id) === String(given)) ?? given)
   const fail = (message: string, hint: string) => new ConfigError({ code: 'no-such-task', path: '', message, hint })
-  if (wanted !== undefined && trainTasks.includes(wanted)) return wanted
-  const known = `the run learned tasks ${trainTasks.join(', ')}`
+  if (wanted !== undefined && trainTasks.includes(Number(wanted))) return Number(wanted)
+  const known = `the run learned tasks ${trainTasks.map((id) => taskName(dataset, id)).join(', ')}`
   if (wanted !== undefined) throw fail(`the run did not learn task ${wanted}`, known)
   if (evalTasks.length === 1) return evalTasks[0] as number
-  throw fail('predictions need a task', `add --task N: ${known}`)
+  throw fail('predictions need a task', `add --task TASK: ${known}`)
 }
 
 function rowReader(dataset: MTLDataset, taskId: number): RowReader {
@@ -97,6 +136,16 @@ function makeSamples(values: Float32Array, { width, apply }: RowReader, shape: r
   const samples = new Float32Array(rows * size)
   for (let row = 0; row < rows; row++) apply(values, row * width, samples, row * size)
   return samples
+}
+
+function figureOf(kind: 'labels' | 'numbers', values: Float32Array, truth: Float32Array): number {
+  let sum = 0
+  for (const [i, value] of values.entries()) {
+    if (kind === 'labels') sum += Number(value > 0.5 === (truth[i] === 1))
+    else sum += (value - (truth[i] as number)) ** 2
+  }
+  const mean = sum / values.length
+  return kind === 'labels' ? mean : Math.sqrt(mean)
 }
 
 function mostProbable(probabilities: Float32Array, labels: readonly Label[]): Label[] {

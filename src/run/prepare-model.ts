@@ -4,6 +4,7 @@ import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { withPlaces } from '../schema/place-diagnostics.js'
 import type { Algorithm } from '../training/algorithm.js'
 import type { MTLDataset, PreparedFile } from '../training/dataset.js'
+import { lossOf } from '../training/loop.js'
 import { Generator } from '../util/generator.js'
 import { Assembly } from './assembly.js'
 import { checkClasses } from './check-classes.js'
@@ -74,7 +75,8 @@ async function makeAlgorithm(
     const lrScheduler = await assembly.make('lr_scheduler')
     const taskIds = dataset.trainTasks
     const numClasses = new Map(taskIds.map((task) => [task, dataset.numClasses(task)]))
-    algorithm.setupTasks({ taskIds, numClasses, optimizer, lrScheduler })
+    const losses = new Map(taskIds.map((task) => [task, lossOf(dataset)(task)]))
+    algorithm.setupTasks({ taskIds, numClasses, losses, optimizer, lrScheduler })
     loadWeights(algorithm, purpose)
     tryForward(algorithm, dataset)
   } catch (error) {

@@ -40,3 +40,9 @@ function jsonValue(node: Node, mask: (text: string) => string): FlatValue {
       return mask(pythonStr(node))
   }
 }
+
+/** What a task is called, by the config of its run. */
+export function taskLabel(config: Readonly<Record<string, FlatValue>>, taskId: number | string): string {
+  const name = config[`dataset.tasks.${taskId}.name`]
+  return typeof name === 'string' ? name : String(taskId)
+}

@@ -44,7 +44,7 @@ interface IndexFile {
 }
 
 /** Changes whenever an entry's shape does. */
-const VERSION = 2
+const VERSION = 3
 
 /**
  * Summaries of all runs below a folder. An index in the user's cache (`$XDG_CACHE_HOME/polyhead/runs`) spares reading

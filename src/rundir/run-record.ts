@@ -20,12 +20,21 @@ export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted'
 
 /** What a run measured on the test rows. */
 export interface RecordedResults {
-  /** Null where no task has test rows. */
+  /** Null where no task that has classes has test rows. */
   avg_acc: number | null
   avg_loss_cls: number | null
-  /** By task id. */
+  /** By task id; of tasks that have classes or labels. */
   acc: Record<string, number>
   loss_cls: Record<string, number>
+  /** What other metrics found; missing: there are none. */
+  measures?: RecordedMeasure[]
+}
+
+/** A metric's figures of a test, by task id. */
+export interface RecordedMeasure {
+  name: string
+  better: 'higher' | 'lower'
+  tasks: Record<string, number>
 }
 
 /** The weights that a run tested, where it trained none of its own. */

@@ -112,15 +112,17 @@ async function verified(
   const values = dataset.sampleShape.reduce((product, side) => product * side, 1)
   const seen = new Set<number>()
   let batches = 0
-  for await (const { x, y, taskIds, size } of stream) {
+  for await (const { x, y, taskIds, size, pairs = size, targets } of stream) {
     batches++
     assert.ok(isCount(size) && size <= dataset.batchSize, `${where}: a batch of ${size} rows`)
     assert.deepEqual(
       [x.length, y.length, taskIds.length],
-      [size * values, size, size],
+      [size * values, pairs, pairs],
       `${where}: lengths of x, y, ids`,
     )
     assert.ok(x.every(Number.isFinite), `${where}: a value that is not finite`)
+    assert.ok(pairs % size === 0, `${where}: ${pairs} pairs of ${size} rows`)
+    assert.ok((targets?.length ?? 0) % pairs === 0, `${where}: targets of ${pairs} pairs`)
     for (const [row, task] of taskIds.entries()) {
       const label = y[row] as number
       assert.ok(tasks.includes(task), `${where}: a row of task ${task}`)
@@ -135,8 +137,9 @@ async function verified(
 /** Arrays of a stream may be reused: each batch is copied. */
 async function copies(stream: BatchStream): Promise<ArrayBatch[]> {
   const batches: ArrayBatch[] = []
-  for await (const { x, y, taskIds, size } of stream) {
-    batches.push({ x: x.slice(), y: y.slice(), taskIds: taskIds.slice(), size })
+  for await (const { x, y, taskIds, targets, ...sizes } of stream) {
+    const own = targets && { targets: targets.slice() }
+    batches.push({ x: x.slice(), y: y.slice(), taskIds: taskIds.slice(), ...own, ...sizes })
   }
   return batches
 }

@@ -1,4 +1,8 @@
+import { crossEntropy, type TaskLoss, targetKind } from '../nn/losses/task-loss.js'
 import type { TaskResult } from './metric.js'
+
+/** What a task is trained by. */
+export type LossOf = (taskId: number) => TaskLoss
 
 /**
  * The share of rows whose class is predicted right: of mixed tasks, the mean over the tasks present. Right rows are
@@ -12,19 +16,50 @@ export function accuracy(preds: Int32Array, y: Int32Array, taskIds: Int32Array |
   return sum / counts.size
 }
 
+/** The same over the rows whose task has classes; undefined where none has. */
+export function classAccuracy(
+  preds: Int32Array,
+  y: Int32Array,
+  taskIds: Int32Array | number,
+  lossOf: LossOf,
+): number | undefined {
+  if (typeof taskIds === 'number') return hasClasses(taskIds, lossOf) ? accuracy(preds, y, taskIds) : undefined
+  const own = new Map(Array.from(new Set(taskIds), (taskId) => [taskId, hasClasses(taskId, lossOf)]))
+  if ([...own.values()].every(Boolean)) return accuracy(preds, y, taskIds)
+  const isOwn = (_: number, row: number) => own.get(taskIds[row] as number) === true
+  const rows = taskIds.filter(isOwn)
+  return rows.length === 0 ? undefined : accuracy(preds.filter(isOwn), y.filter(isOwn), rows)
+}
+
+/**
+ * The share of labels that are predicted right, of all labels of all rows: a label is predicted where its logit is
+ * positive.
+ */
+export function labelAccuracy(logits: Float32Array, targets: Float32Array): number {
+  let right = 0
+  for (const [i, logit] of logits.entries()) if (logit > 0 === (targets[i] === 1)) right++
+  return right / logits.length
+}
+
 /** What each task's rows of a training batch gave. @param losses of the tasks, where they are known */
 export function taskResults(
   preds: Int32Array,
   y: Int32Array,
   taskIds: Int32Array,
   losses: ReadonlyMap<number, number>,
+  lossOf: LossOf = () => crossEntropy,
 ): Map<number, TaskResult> {
   const results = new Map<number, TaskResult>()
   for (const [taskId, { right, rows }] of countByTask(preds, y, taskIds)) {
     const loss_cls = losses.get(taskId)
-    results.set(taskId, { acc: right / rows, rows, ...(loss_cls !== undefined && { loss_cls }) })
+    const acc = hasClasses(taskId, lossOf) ? right / rows : undefined
+    results.set(taskId, { rows, ...(acc !== undefined && { acc }), ...(loss_cls !== undefined && { loss_cls }) })
   }
   return results
+}
+
+function hasClasses(taskId: number, lossOf: LossOf): boolean {
+  return targetKind(lossOf(taskId)) === 'class'
 }
 
 function countByTask(

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import type { NumClasses } from '../nn/heads.js'
 import type { Gramian } from '../nn/linear-algebra/gramian.js'
+import type { TaskLoss } from '../nn/losses/task-loss.js'
 import type { Stage } from '../nn/module.js'
 import type { LRScheduler, Optimizer } from '../nn/optimizer.js'
 import type { Buffer, Gradient, Parameter } from '../nn/parameter.js'
@@ -9,15 +10,21 @@ import type { TrainerState } from './trainer-state.js'
 /** One integer a row. Typed arrays spare a read from the device. */
 export type Labels = Tensor1D | Int32Array
 
-/** Rows of mixed tasks: x `[rows, …sampleShape]`, classes `[rows]`, task ids `[rows]`. */
-export type Batch = readonly [x: Tensor, y: Labels, taskIds: Labels]
+/**
+ * Rows of mixed tasks: x `[rows, …sampleShape]`, classes `[pairs]`, task ids `[pairs]`, targets `[pairs, width]` where
+ * a task has no classes. A pair is a row with one of its tasks: where rows are of several tasks, all rows with the
+ * first task come first, then all with the next; else pairs are rows.
+ */
+export type Batch = readonly [x: Tensor, y: Labels, taskIds: Labels, targets?: Float32Array | undefined]
 
 /** Tensors of a batch that was evaluated. */
 export interface EvaluationOutputs {
-  /** `[rows]`, int32: classes of each row's own task. Accuracy is counted from them. */
+  /** `[pairs]`, int32: classes of each row's own task. Accuracy is counted from them. */
   preds: Tensor1D
-  /** The batch's classification loss. */
+  /** The batch's loss by its targets alone. */
   loss_cls: Scalar
+  /** `[rows, width]` of an evaluation: what the task's head gave, for metrics that need more than classes. */
+  logits?: Tensor2D
 }
 
 /** Tensors of a training step. */
@@ -52,8 +59,10 @@ export interface StepResult {
 export interface TaskSetup {
   /** Tasks to train, in order. */
   taskIds: readonly number[]
-  /** Classes of each of them. */
+  /** Outputs of each one's head: its classes, its labels, or the numbers that it predicts. */
   numClasses: NumClasses
+  /** What each is trained by. Missing: cross-entropy, as of a task that is not among them. */
+  losses?: ReadonlyMap<number, TaskLoss>
   /** Not attached yet. */
   optimizer: Optimizer
   /** Not attached yet; missing: learning rates stay as they are. */
@@ -105,7 +114,7 @@ export interface Algorithm extends AlgorithmHooks {
   minimumRows?(sampleShape: readonly number[]): number
   /**
    * @param x `[rows, …sampleShape]`
-   * @returns logits `[rows, width]` of each row's own task, and what the layers gave
+   * @returns logits `[pairs, width]` of each row's own task, and what the layers gave
    * @throws ConfigError where x does not fit the network
    */
   forward(x: Tensor, options: AlgorithmForward): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> }

@@ -1,3 +1,4 @@
+import type { TaskLoss } from '../nn/losses/task-loss.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import type { Generator } from '../util/generator.js'
 
@@ -5,12 +6,19 @@ import type { Generator } from '../util/generator.js'
 export interface ArrayBatch {
   /** `[size, …sampleShape]`, row-major. */
   x: Float32Array
-  /** `[size]`: classes 0 … C_t − 1 of each row's task. */
+  /** `[pairs]`: classes 0 … C_t − 1 of each row's task; 0 where it has none. */
   y: Int32Array
-  /** `[size]` */
+  /** `[pairs]` */
   taskIds: Int32Array
+  /** `[pairs, width]`: numbers, or labels as 0 and 1, of tasks without classes. Missing: all have classes. */
+  targets?: Float32Array
   /** Rows. */
   size: number
+  /**
+   * Rows by tasks, where each row is of several tasks: all rows with the first task, then all with the next … Missing:
+   * a row is of one task, and pairs are rows.
+   */
+  pairs?: number
 }
 
 /**
@@ -41,7 +49,7 @@ export type Label = number | string
 export interface RowReader {
   /** Values in a row. */
   readonly width: number
-  /** Label of each of the task's classes. */
+  /** Label of each of the task's classes; of a task without classes, the names of its labels or numbers. */
   readonly labels: readonly Label[]
   /** Reads a row at `offset` of `data`, writes its sample at `outOffset` of `out`. */
   apply(data: Float32Array, offset: number, out: Float32Array, outOffset: number): void
@@ -58,8 +66,10 @@ export interface LabelledRows {
   values: Float32Array
   /** Place of each row in its file, from 0: rows with missing values may be left out. */
   places: Int32Array
-  /** Null: the file has no labels. */
+  /** Null: the file has no labels, or they are no classes. */
   labels: Label[] | null
+  /** `[rows, outputs]` of a task without classes, where the file has them. */
+  targets?: Float32Array
 }
 
 /** Data of several tasks: how a run gets at its batches. */
@@ -74,8 +84,12 @@ export interface MTLDataset {
   readonly trainTasks: readonly number[]
   /** In the order in which they are tested. */
   readonly evalTasks: readonly number[]
-  /** Labels of the task are 0 … C − 1. */
+  /** Outputs of the task's head: its classes 0 … C − 1, its labels, or how many numbers it predicts. */
   numClasses(taskId: number): number
+  /** What the task is trained by. Missing, or undefined: cross-entropy. */
+  loss?(taskId: number): TaskLoss | undefined
+  /** What the task is called in logs and results. Missing, or undefined: its id. */
+  taskName?(taskId: number): string | undefined
   /** Names of a task's classes, where they have names; after `prepare`. */
   classNames?(taskId: number): readonly string[] | undefined
   /**

@@ -3,8 +3,8 @@ import type { Batch, EvaluationOutputs } from './algorithm.js'
 import { limitBatches } from './batch-limit.js'
 import type { ArrayBatch, BatchStream } from './dataset.js'
 import { explainAgain } from './first-non-finite.js'
-import { type Loop, metricSetup } from './loop.js'
-import type { MetricValues } from './metric.js'
+import { type Loop, lossOf, metricSetup } from './loop.js'
+import type { Measure, MetricValues } from './metric.js'
 import { PendingResults } from './pending-results.js'
 import { requireFiniteLoss } from './require-finite.js'
 import { TaskMeans } from './task-means.js'
@@ -13,10 +13,10 @@ import { TaskMeans } from './task-means.js'
 export interface EvaluationResult {
   /**
    * By task id, in the order of evaluation: means over the task's rows (over its batches with
-   * `metrics.compat=clarena`). Tasks of which there are no rows are missing.
+   * `metrics.compat=clarena`). Tasks without rows, or without classes, are missing.
    */
   acc: ReadonlyMap<number, number>
-  /** By task id, in the same order. */
+  /** By task id, in the same order, of all tasks that have rows. */
   loss_cls: ReadonlyMap<number, number>
   /** Rows that were looked at. */
   rows: ReadonlyMap<number, number>
@@ -24,6 +24,8 @@ export interface EvaluationResult {
   averages: { readonly acc: number | null; readonly loss_cls: number | null }
   /** What the metrics gave, by logged name. */
   values: Readonly<MetricValues>
+  /** A test: what the metrics measured beside accuracy and loss. */
+  measures: readonly Measure[]
 }
 
 type EvaluationStage = 'validation' | 'test'
@@ -76,6 +78,7 @@ export async function evaluate(
     rows,
     averages: { acc: acc.average(), loss_cls: loss_cls.average() },
     values,
+    measures: stage === 'test' ? metrics.flatMap((metric) => metric.measures?.() ?? []) : [],
   }
 }
 
@@ -94,14 +97,14 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
   const pending = new PendingResults(async (result, at) => {
     await requireFiniteLoss(loop, stage, result, at)
     const weight = compat === 'clarena' ? 1 : result.rows
-    figures.acc.update(taskId, result.acc, weight)
-    figures.loss_cls.update(taskId, result.loss_cls, weight)
+    if (result.acc !== undefined) figures.acc.update(taskId, result.acc, weight)
+    figures.loss_cls.update(taskId, result.loss_cls, compat === 'clarena' ? 1 : (result.mass ?? result.rows))
     figures.rows.set(taskId, (figures.rows.get(taskId) ?? 0) + result.rows)
     for (const metric of metrics) {
       if (stage === 'test') metric.onTestBatch?.(result)
       else metric.onValidationBatch?.(result)
     }
-  })
+  }, lossOf(loop.dataset))
   const hook = stage === 'test' ? 'onTestBatchEnd' : 'onValidationBatchEnd'
   let batchIdx = 0
   try {
@@ -113,7 +116,7 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
         if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
         await pending.push({
           ...outputs,
-          ...{ taskIds: taskId, y: arrays.y.slice(0, arrays.size) },
+          ...{ taskIds: taskId, y: arrays.y.slice(0, arrays.size), targets: arrays.targets?.slice() },
           explain: () => explainAgain(algorithm, batch[0], { stage: 'test', taskIds: taskId }),
           ...{ epoch: state.currentEpoch, batchIdx, step: state.loggedStep },
         })
@@ -131,27 +134,28 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
 
 function step(loop: Loop, stage: EvaluationStage, batch: Batch, batchIdx: number, index: number): EvaluationOutputs {
   return tf.tidy(() => {
-    const { preds, loss_cls } =
+    const { preds, loss_cls, logits } =
       stage === 'test'
         ? loop.algorithm.testStep(batch, batchIdx, index)
         : loop.algorithm.validationStep(batch, batchIdx, index)
     // kept by hand: tidy's types know only plain containers
-    for (const tensor of [preds, loss_cls]) tf.keep(tensor)
-    return { preds, loss_cls } as unknown as tf.TensorContainer
+    for (const tensor of [preds, loss_cls, ...(logits ? [logits] : [])]) tf.keep(tensor)
+    return { preds, loss_cls, ...(logits && { logits }) } as unknown as tf.TensorContainer
   }) as unknown as EvaluationOutputs
 }
 
 /** Uploads one batch; labels stay where they are. */
 export function toBatch(arrays: ArrayBatch, sampleShape: readonly number[]): Batch {
-  const { x, y, taskIds, size } = arrays
+  const { x, y, taskIds, targets, size, pairs = size } = arrays
   const tensor = tf.tensor(x.length === size * count(sampleShape) ? x : x.subarray(0, size * count(sampleShape)), [
     size,
     ...sampleShape,
   ])
   return [
     tensor,
-    y.length === size ? y : y.subarray(0, size),
-    taskIds.length === size ? taskIds : taskIds.subarray(0, size),
+    y.length === pairs ? y : y.subarray(0, pairs),
+    taskIds.length === pairs ? taskIds : taskIds.subarray(0, pairs),
+    targets,
   ]
 }
 

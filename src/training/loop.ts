@@ -1,4 +1,6 @@
+import { crossEntropy } from '../nn/losses/task-loss.js'
 import { Interrupted } from '../util/interrupted.js'
+import type { LossOf } from './accuracy.js'
 import type { Algorithm } from './algorithm.js'
 import type { Callback, Hooks } from './callback.js'
 import type { Checkpoint, SaveCheckpoint } from './checkpoint.js'
@@ -38,7 +40,19 @@ export function metricSetup(loop: Loop, tasks: readonly number[]): MetricSetup {
     tasks,
     numClasses: (taskId) => dataset.numClasses(taskId),
     classNames: (taskId) => dataset.classNames?.(taskId),
+    taskName: (taskId) => taskName(dataset, taskId),
+    loss: lossOf(dataset),
   }
+}
+
+/** What a data set's tasks are trained by. */
+export function lossOf(dataset: MTLDataset): LossOf {
+  return (taskId) => dataset.loss?.(taskId) ?? crossEntropy
+}
+
+/** What a task is called. */
+export function taskName(dataset: MTLDataset, taskId: number): string {
+  return dataset.taskName?.(taskId) ?? String(taskId)
 }
 
 /** Longest time without a turn for signals and timers, in ms. */

@@ -1,3 +1,4 @@
+import type { TaskLoss } from '../nn/losses/task-loss.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import type { FirstLogged, TrainingPlan } from './training-plan.js'
 
@@ -43,7 +44,8 @@ export type MetricsCompat = 'clarena' | null
 
 /** What one task's rows of a training batch gave. */
 export interface TaskResult {
-  readonly acc: number
+  /** Missing where the task has no classes. */
+  readonly acc?: number
   /** Missing where the algorithm does not give it. */
   readonly loss_cls?: number
   readonly rows: number
@@ -52,11 +54,14 @@ export interface TaskResult {
 /** What one batch gave. */
 export interface BatchResult {
   /**
-   * Right rows by rows, in double precision. Training: the mean over the tasks present. Evaluation: of the one task.
+   * Right rows by rows, in double precision. Training: the mean over the tasks present. Evaluation: of the one task,
+   * of several labels right labels by labels. Missing where no task has classes.
    */
-  readonly acc: number
-  /** As `acc`. */
+  readonly acc?: number
+  /** As `acc`, of all tasks. */
   readonly loss_cls: number
+  /** Evaluation only, where that is not the number of rows: what the loss was divided by, the weights of its classes. */
+  readonly mass?: number
   /** How many rows the batch has. */
   readonly rows: number
   /** Training only: by task id, of the tasks that have rows in the batch. */
@@ -67,10 +72,23 @@ export interface BatchResult {
   readonly y?: Int32Array
   /** Evaluation only: `[rows]` predicted classes. */
   readonly preds?: () => Int32Array
+  /** Evaluation only: `[rows, outputs]` of the task's head, row-major; missing where the algorithm does not give them. */
+  readonly logits?: Float32Array
+  /** Evaluation only: `[rows, outputs]` numbers, or labels as 0 and 1, of a task without classes. */
+  readonly targets?: Float32Array
 }
 
 /** Values by logged name. */
 export type MetricValues = Record<string, number>
+
+/** What a metric found of each task in a test. */
+export interface Measure {
+  /** As in results: `rmse`. */
+  readonly name: string
+  readonly better: 'higher' | 'lower'
+  /** By task id; tasks that it does not fit are left out. */
+  readonly tasks: ReadonlyMap<number, number>
+}
 
 /** What a metric is told of the tasks that it is to measure. */
 export interface MetricSetup {
@@ -82,6 +100,10 @@ export interface MetricSetup {
   numClasses(taskId: number): number
   /** Undefined where classes have no names. */
   classNames?(taskId: number): readonly string[] | undefined
+  /** What one of these tasks is called. Missing: its id. */
+  taskName?(taskId: number): string
+  /** What one of these tasks is trained by. Missing: cross-entropy. */
+  loss?(taskId: number): TaskLoss
 }
 
 /** What is measured, and under which names it is logged. Values come batch by batch, in order. */
@@ -109,6 +131,8 @@ export interface Metric {
   onTestBatch?(result: BatchResult): void
   /** Writes its files; gives the values for whoever called `test`. */
   onTestEnd?(): MetricValues | Promise<MetricValues>
+  /** After that: what it found, for the run's record. Accuracy and loss are there without it. */
+  measures?(): readonly Measure[]
   /** Names that are not logged from the first batch on, for what looks at one: asked before anything is written. */
   logsFrom?(plan: TrainingPlan): ReadonlyMap<string, FirstLogged>
   /** For checkpoints: JSON. */

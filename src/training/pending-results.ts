@@ -1,6 +1,7 @@
-import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { accuracy, taskResults } from './accuracy.js'
+import { crossEntropy, targetKind } from '../nn/losses/task-loss.js'
+import { classAccuracy, type LossOf, labelAccuracy, taskResults } from './accuracy.js'
 import type { BatchResult } from './metric.js'
 
 /**
@@ -18,8 +19,12 @@ export interface PendingResult {
   preds: Tensor1D
   /** Training: loss of each task present, where the algorithm gives it. */
   taskLosses?: ReadonlyMap<number, Scalar>
-  /** `[rows]` true classes. */
+  /** Evaluation: `[rows, outputs]` of the task's head, where the algorithm gives them. */
+  logits?: Tensor2D
+  /** `[pairs]` true classes. */
   y: Int32Array
+  /** Evaluation: `[rows, outputs]` targets of a task without classes. */
+  targets?: Float32Array | undefined
   /** Each row's task, or the one task of an evaluation. */
   taskIds: Int32Array | number
   /** Says in words what was not finite first; asked where the loss is not. */
@@ -34,7 +39,10 @@ export class PendingResults {
   #queue: PendingResult[] = []
   readonly #capacity = capacity()
 
-  constructor(private readonly visit: (result: BatchResult, pending: PendingResult) => Promise<void> | void) {}
+  constructor(
+    private readonly visit: (result: BatchResult, pending: PendingResult) => Promise<void> | void,
+    private readonly lossOf: LossOf = () => crossEntropy,
+  ) {}
 
   /** Takes over the tensors in `pending`. Flushes when full. */
   async push(pending: PendingResult): Promise<void> {
@@ -49,11 +57,19 @@ export class PendingResults {
     try {
       for (const pending of queue) {
         const tasks = [...(pending.taskLosses ?? [])]
-        const [loss, preds, ...losses] = await Promise.all(
-          [pending.loss_cls, pending.preds, ...tasks.map(([, each]) => each)].map((tensor) => tensor.data()),
+        const [loss, preds, logits, ...losses] = await Promise.all(
+          [pending.loss_cls, pending.preds, pending.logits, ...tasks.map(([, each]) => each)].map((each) =>
+            each?.data(),
+          ),
         )
         const taskLosses = tasks.map(([taskId], i) => [taskId, losses[i]?.[0] as number] as const)
-        const result = resultOf(pending, loss?.[0] as number, preds as Int32Array, new Map(taskLosses))
+        const found = {
+          loss_cls: loss?.[0] as number,
+          preds: preds as Int32Array,
+          logits: logits as Float32Array | undefined,
+          taskLosses: new Map(taskLosses),
+        }
+        const result = resultOf(pending, found, this.lossOf)
         const visited = this.visit(result, pending)
         if (visited) await visited
       }
@@ -69,19 +85,34 @@ export class PendingResults {
   }
 }
 
-function resultOf(
-  { y, taskIds }: PendingResult,
-  loss_cls: number,
-  preds: Int32Array,
-  taskLosses: ReadonlyMap<number, number>,
-): BatchResult {
-  const result = { acc: accuracy(preds, y, taskIds), loss_cls, rows: y.length }
-  if (typeof taskIds === 'number') return { ...result, taskId: taskIds, y, preds: () => preds }
-  return { ...result, tasks: taskResults(preds, y, taskIds, taskLosses) }
+/** A step's numbers, read. */
+interface Found {
+  loss_cls: number
+  preds: Int32Array
+  logits: Float32Array | undefined
+  taskLosses: ReadonlyMap<number, number>
 }
 
-function free({ loss_cls, preds, taskLosses }: PendingResult): void {
+function resultOf({ y, taskIds, targets }: PendingResult, found: Found, lossOf: LossOf): BatchResult {
+  const { loss_cls, preds, logits } = found
+  const acc = classAccuracy(preds, y, taskIds, lossOf)
+  const result = { ...(acc !== undefined && { acc }), loss_cls, rows: y.length }
+  if (typeof taskIds !== 'number') {
+    return { ...result, tasks: taskResults(preds, y, taskIds, found.taskLosses, lossOf) }
+  }
+  const own = { ...result, taskId: taskIds, y, preds: () => preds, ...(logits && { logits }) }
+  const loss = lossOf(taskIds)
+  if (targetKind(loss) === 'class') {
+    const weights = loss.name === 'cross_entropy' ? loss.classWeights : undefined
+    return weights ? { ...own, mass: y.reduce((sum, label) => sum + (weights[label] as number), 0) } : own
+  }
+  const isLabels = targetKind(loss) === 'labels' && logits !== undefined && targets !== undefined
+  return { ...own, ...(targets && { targets }), ...(isLabels && { acc: labelAccuracy(logits, targets) }) }
+}
+
+function free({ loss_cls, preds, logits, taskLosses }: PendingResult): void {
   loss_cls.dispose()
   preds.dispose()
+  logits?.dispose()
   for (const loss of taskLosses?.values() ?? []) loss.dispose()
 }

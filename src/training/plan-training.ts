@@ -1,5 +1,5 @@
 import { countBatches } from './count-batches.js'
-import type { Loop } from './loop.js'
+import { type Loop, lossOf, taskName } from './loop.js'
 import type { TrainingPlan } from './training-plan.js'
 
 /** @throws ConfigError where a limit leaves nothing, or validation would never come */
@@ -20,6 +20,8 @@ export function planTraining(loop: Loop): TrainingPlan {
   const skipped = everyEpoch === null ? 0 : (everyEpoch - 1) * batches.train
   return {
     ...{ algorithm, options, batches, stepsPerEpoch, steps, batchOfStep },
+    taskName: (taskId) => taskName(loop.dataset, taskId),
+    loss: lossOf(loop.dataset),
     epochs: Math.min(most(options.max_epochs), Math.floor(steps / stepsPerEpoch)),
     lastBatch: steps === 0 ? 0 : batchOfStep(steps),
     firstValidation: validates ? skipped + batches.validationInterval : Number.POSITIVE_INFINITY,

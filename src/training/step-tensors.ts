@@ -3,7 +3,7 @@ import type { EvaluationOutputs, Labels, TrainingOutputs } from './algorithm.js'
 
 /** All tensors of a step's outputs. One tensor may appear under two names (`loss` and `loss_cls`). */
 export function outputTensors(outputs: EvaluationOutputs | TrainingOutputs): Tensor[] {
-  const tensors: Tensor[] = [outputs.preds, outputs.loss_cls]
+  const tensors: Tensor[] = [outputs.preds, outputs.loss_cls, ...(outputs.logits ? [outputs.logits] : [])]
   if (!('loss' in outputs)) return tensors
   return [...tensors, outputs.loss, ...(outputs.taskLosses?.values() ?? []), ...outputs.activations.values()]
 }

@@ -2,7 +2,7 @@ import type { Scalar } from '@tensorflow/tfjs-core'
 import type { Batch, TrainingOutputs } from './algorithm.js'
 import type { ArrayBatch } from './dataset.js'
 import { explainAgain, firstNonFinite } from './first-non-finite.js'
-import type { Loop } from './loop.js'
+import { type Loop, lossOf } from './loop.js'
 import type { BatchResult, MetricValues } from './metric.js'
 import { type PendingResult, PendingResults } from './pending-results.js'
 import { requireFiniteLoss } from './require-finite.js'
@@ -15,14 +15,18 @@ export class TrainRecorder {
   #lastLoss: number | undefined
 
   constructor(private readonly loop: Loop) {
-    this.#pending = new PendingResults(async (result, pending) => await this.#visit(result, pending))
+    this.#pending = new PendingResults(
+      async (result, pending) => await this.#visit(result, pending),
+      lossOf(loop.dataset),
+    )
   }
 
   /**
    * Takes copies: the caller keeps and frees the step's outputs.
    * @param undo of a step that has changed the weights already: they are to be those that its loss came from.
    */
-  async push(outputs: TrainingOutputs, [x]: Batch, { y, taskIds, size }: ArrayBatch, undo?: () => void): Promise<void> {
+  async push(outputs: TrainingOutputs, [x]: Batch, arrays: ArrayBatch, undo?: () => void): Promise<void> {
+    const { y, taskIds, size, pairs = size } = arrays
     const { state, algorithm } = this.loop
     const explain = async () => {
       if (!undo) return await firstNonFinite(algorithm, { x, activations: outputs.activations })
@@ -33,8 +37,8 @@ export class TrainRecorder {
       loss_cls: outputs.loss_cls.clone(),
       preds: outputs.preds.clone(),
       taskLosses: new Map(Array.from(outputs.taskLosses ?? [], ([taskId, loss]) => [taskId, loss.clone() as Scalar])),
-      y: y.slice(0, size),
-      taskIds: taskIds.slice(0, size),
+      y: y.slice(0, pairs),
+      taskIds: taskIds.slice(0, pairs),
       explain,
       epoch: state.currentEpoch,
       batchIdx: state.batchIdx,

@@ -1,3 +1,4 @@
+import type { TaskLoss } from '../nn/losses/task-loss.js'
 import type { LRScheduler, Optimizer } from '../nn/optimizer.js'
 import type { Parameter } from '../nn/parameter.js'
 import type { TrainerOptions } from './trainer-options.js'
@@ -25,6 +26,10 @@ interface PlannedAlgorithm {
 export interface TrainingPlan {
   readonly algorithm: PlannedAlgorithm
   readonly options: TrainerOptions
+  /** What a task is called in logged names. */
+  taskName(taskId: number): string
+  /** What a task is trained by. */
+  loss(taskId: number): TaskLoss
   /** Of an epoch, and of each training task's validation. */
   readonly batches: BatchCounts
   /** Optimizer steps of a whole epoch. */

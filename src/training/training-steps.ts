@@ -14,6 +14,7 @@ const OF_TASK = 'loss of task '
 interface Labels {
   y: Int32Array
   taskIds: Int32Array
+  targets: Float32Array | undefined
 }
 
 /** Training steps as one call each: gradients, and in the last of those that are accumulated, the update. */
@@ -47,13 +48,14 @@ export class TrainingSteps {
    * @returns what the step measured, without what its layers gave; undefined: nothing was done, for the algorithm waits
    *   within its step, and all steps run operation by operation from now on.
    */
-  async run([x, y, taskIds]: Batch, update: boolean): Promise<TrainingOutputs | undefined> {
+  async run([x, y, taskIds, targets]: Batch, update: boolean): Promise<TrainingOutputs | undefined> {
     const rows = x.shape[0] as number
-    const own = this.#labelsOf(rows)
+    const own = this.#labelsOf(rows, labelValues(y).length, targets?.length)
     own.y.set(labelValues(y))
     own.taskIds.set(labelValues(taskIds))
+    if (targets) own.targets?.set(targets)
     const kind = `${rows} rows${this.accumulator.empty ? ', first' : ''}${update ? ', update' : ''}`
-    const step = () => this.#step([x, own.y, own.taskIds], update)
+    const step = () => this.#step([x, own.y, own.taskIds, own.targets], update)
     let outputs: TrainingOutputs | undefined
     try {
       outputs = this.#outputs(this.#steps.run(kind, [x], step), own.taskIds)
@@ -111,8 +113,12 @@ export class TrainingSteps {
     return { ...own, taskLosses, activations: new Map() }
   }
 
-  #labelsOf(rows: number): Labels {
-    const known = this.#labels.get(rows) ?? { y: new Int32Array(rows), taskIds: new Int32Array(rows) }
+  #labelsOf(rows: number, pairs: number, targets: number | undefined): Labels {
+    const known = this.#labels.get(rows) ?? {
+      y: new Int32Array(pairs),
+      taskIds: new Int32Array(pairs),
+      targets: targets === undefined ? undefined : new Float32Array(targets),
+    }
     this.#labels.set(rows, known)
     return known
   }

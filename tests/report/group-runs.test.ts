@@ -21,8 +21,8 @@ test('runs that differ in their seeds alone are one group', () => {
   ])
   expect(others).toHaveLength(1)
   expect(group?.seeds).toEqual([1, 2])
-  expect(group?.acc.mean).toBeCloseTo(0.75, 12)
-  expect(group?.acc.std).toBeCloseTo(Math.SQRT1_2 / 10, 12)
+  expect(group?.acc?.mean).toBeCloseTo(0.75, 12)
+  expect(group?.acc?.std).toBeCloseTo(Math.SQRT1_2 / 10, 12)
   expect(group?.tasks[2]?.mean).toBeCloseTo(0.65, 12)
 })
 

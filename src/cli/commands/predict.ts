@@ -7,9 +7,9 @@ import { weightsOption } from './weights-option.js'
 
 export const predict = defineCommand({
   name: 'predict',
-  summary: "classes of a CSV file's rows, by the saved weights of a run",
+  summary: "classes or numbers of a CSV file's rows, by the saved weights of a run",
   help: [
-    'Classes and their probabilities for the rows of a table, by the weights of a run. A row has the values that',
+    'Classes with probabilities, or numbers, for the rows of a table, by the weights of a run. A row has the values that',
     "the run's data files have, before any transform; columns are found by their names where both have names. Where",
     'it has labels, the accuracy is printed too.',
   ],
@@ -20,10 +20,9 @@ export const predict = defineCommand({
   },
   options: {
     task: {
-      type: 'integer',
-      name: 'N',
-      least: 1,
-      about: 'the task whose head answers',
+      type: 'text',
+      name: 'TASK',
+      about: 'the task whose head answers, by its name or id',
       otherwise: 'the only one that the run was tested on',
     },
     weights: weightsOption,
@@ -45,8 +44,10 @@ export const predict = defineCommand({
     else if (out === undefined) print(texts.predictionsCsv(found))
     else if (flags.json) writeFileAtomic(resolve(cwd, out), `${visibleJson(texts.predictionsJson(found))}\n`)
     else writeFileAtomic(resolve(cwd, out), texts.predictionsCsv(found))
-    if (found.accuracy !== null && !flags.quiet) {
-      tell(`accuracy on task ${found.task}: ${found.accuracy.toFixed(4)} of ${found.predictions.length} rows\n`)
+    const figure = found.kind === 'class' ? found.accuracy : found.figure
+    if (figure !== null && !flags.quiet) {
+      const what = found.kind === 'numbers' ? 'rmse' : 'accuracy'
+      tell(`${what} on task ${found.name}: ${figure.toFixed(4)} of ${found.places.length} rows\n`)
     }
     return EXIT.done
   },

@@ -1,7 +1,8 @@
-import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { hostEffect, recordsStep } from '../../compile/host-work.js'
-import { rowCrossEntropy, weightedCrossEntropy } from '../../nn/cross-entropy.js'
+import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
+import type { Targets } from '../../nn/losses/task-losses.js'
 import type { Stage } from '../../nn/module.js'
 import type { Gradient, Parameter } from '../../nn/parameter.js'
 import type {
@@ -62,7 +63,7 @@ export class JointLearning extends MTLAlgorithm {
    * One step over rows of mixed tasks, without a loop over the tasks. Its loss is what a weighting makes of the tasks'
    * losses; where the weighting looks at their gradients, it is their mean.
    */
-  trainingStep([x, y, taskIds]: Batch): TrainingOutputs {
+  trainingStep([x, y, taskIds, targets]: Batch): TrainingOutputs {
     const ids = labelValues(taskIds)
     const labels = labelValues(y)
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: ids })
@@ -71,21 +72,46 @@ export class JointLearning extends MTLAlgorithm {
     const { weighting } = this
     const rows = new TaskRows(this.trainTasks, ids)
     if (weighting.looksAt === 'tasks' || weighting.looksAt === 'losses') {
-      const losses = rows.means(rowCrossEntropy(logits, labels))
+      const losses = this.#means(rows, logits, { y: labels, taskIds: ids, targets })
       const loss = totalOf(weighting, losses, rows.lanes)
       return { preds, loss, loss_cls: tf.mean(losses), taskLosses: byTask(rows.taskIds, losses), activations }
     }
     const weights = new Float32Array(ids.length)
-    hostEffect(() => weights.set(rowWeights(new TaskRows(this.trainTasks, ids))))
-    let terms: Tensor1D | undefined
-    const loss = weightedCrossEntropy(logits, labels, weights, (each) => {
-      terms = each
+    hostEffect(() => {
+      const own = new TaskRows(this.trainTasks, ids)
+      weights.set(rowWeights(own, this.#masses(own, labels)))
     })
+    const { loss, terms } = this.#weighted(logits, { y: labels, taskIds: ids, targets }, weights)
     // They are shares of the mean over tasks.
     const tasks = recordsStep() ? this.trainTasks : rows.taskIds
-    const losses = taskSums(terms as unknown as Tensor1D, ids, tasks)
-    ;(terms as unknown as Tensor1D).dispose()
+    const losses = taskSums(terms, ids, tasks)
+    terms.dispose()
     return { preds, loss, loss_cls: loss, taskLosses: byTask(tasks, losses), activations }
+  }
+
+  /** The rows' losses, each with its weight: their sum, and each of them, to dispose. */
+  #weighted(logits: Tensor2D, targets: Targets, weights: Float32Array): { loss: Scalar; terms: Tensor1D } {
+    if (!this.losses.plain) {
+      const terms = this.losses.rows(logits, targets, weights)
+      return { loss: tf.sum(terms), terms: tf.keep(tf.clone(terms)) }
+    }
+    let terms: Tensor1D | undefined
+    const loss = weightedCrossEntropy(logits, targets.y, weights, (each) => {
+      terms = each
+    })
+    return { loss, terms: terms as unknown as Tensor1D }
+  }
+
+  /** Mean loss of each task present, `[tasks]`. */
+  #means(rows: TaskRows, logits: Tensor2D, targets: Targets): Tensor1D {
+    return rows.means(this.lossRows(logits, targets), this.#masses(rows, targets.y))
+  }
+
+  /** By what each task's sum of losses is divided. */
+  #masses({ taskIds, rows }: TaskRows, y: Int32Array): number[] {
+    const { losses } = this
+    if (losses.plain) return rows.map((own) => own.length)
+    return rows.map((own, k) => own.reduce((sum, row) => sum + losses.mass(taskIds[k] as number, y[row] as number), 0))
   }
 
   get stepByOps(): string | undefined {
@@ -125,7 +151,7 @@ export class JointLearning extends MTLAlgorithm {
     }
   }
 
-  #passes([x, y, taskIds]: Batch, rows: TaskRows, stage: Stage): TaskPasses {
+  #passes([x, y, taskIds, targets]: Batch, rows: TaskRows, stage: Stage): TaskPasses {
     const [labels, ids] = [labelValues(y), labelValues(taskIds)]
     this.checkLabels(labels, ids)
     const trained = super.parameters().filter(({ frozen }) => !frozen)
@@ -133,7 +159,8 @@ export class JointLearning extends MTLAlgorithm {
     const shared = trained.filter(({ variable }) => ofBackbone.has(variable))
     const own = trained.filter(({ variable }) => !ofBackbone.has(variable))
     const { backbone, heads } = this
-    return taskPasses({ backbone, heads, shared, own, x, labels, ids, rows, stage })
+    const means = (logits: Tensor2D) => this.#means(rows, logits, { y: labels, taskIds: ids, targets })
+    return taskPasses({ backbone, heads, shared, own, x, ids, rows, means, stage })
   }
 
   async taskGramian(batch: Batch): Promise<TaskGramian> {
@@ -155,7 +182,8 @@ export class JointLearning extends MTLAlgorithm {
     const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
     const losses = tf.tidy(() => {
       const { logits } = this.forward(batch[0], { stage: 'train', taskIds: batch[2] })
-      return rows.means(rowCrossEntropy(logits, labelValues(batch[1])))
+      const [, y, taskIds, targets] = batch
+      return this.#means(rows, logits, { y: labelValues(y), taskIds: labelValues(taskIds), targets })
     })
     const [first, second] = await Promise.all([Promise.all(before.map((loss) => loss.data())), losses.data()])
     for (const tensor of [...before, losses]) tensor.dispose()
@@ -232,10 +260,13 @@ function totalOf(weighting: FixedWeighting | LossWeighting, losses: Tensor1D, la
   return tf.sum(tf.mul(losses, tf.tensor1d(Array.from(weighting.factors(lanes)), 'float32')))
 }
 
-/** Each row's weight in a mean of task means. */
-function rowWeights({ rows, size }: TaskRows): Float32Array {
+/** Each row's weight in a mean of task means. @param masses by which each task's sum is divided */
+function rowWeights({ rows, size }: TaskRows, masses: readonly number[]): Float32Array {
   const weights = new Float32Array(size)
-  for (const own of rows) for (const row of own) weights[row] = 1 / (own.length * rows.length)
+  for (const [k, own] of rows.entries()) {
+    const mass = masses[k] as number
+    for (const row of own) weights[row] = mass > 0 ? 1 / (mass * rows.length) : 0
+  }
   return weights
 }
 

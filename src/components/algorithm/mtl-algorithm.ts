@@ -1,8 +1,9 @@
-import type { NamedTensorMap, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import type { NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { hostEffect } from '../../compile/host-work.js'
-import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
+import { rowCrossEntropy, weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Heads } from '../../nn/heads.js'
+import { type Targets, TaskLosses } from '../../nn/losses/task-losses.js'
 import type { Backbone, Stage } from '../../nn/module.js'
 import type { LRScheduler, Optimizer } from '../../nn/optimizer.js'
 import type { Buffer, Gradient, Parameter } from '../../nn/parameter.js'
@@ -11,13 +12,13 @@ import type {
   AlgorithmForward,
   Batch,
   EvaluationOutputs,
-  Labels,
   StepResult,
   TaskSetup,
   TrainingOutputs,
 } from '../../training/algorithm.js'
 import { labelValues, outputTensors } from '../../training/step-tensors.js'
 import { ConfigError } from '../../util/diagnostic.js'
+import { forPairs } from './task-rows.js'
 
 /** What the run passes to an algorithm, beside the config's keys. */
 export interface MTLAlgorithmParams {
@@ -41,6 +42,8 @@ export abstract class MTLAlgorithm implements Algorithm {
   evalTasks: readonly number[] = []
   /** Set by `setupTasks`. */
   lrScheduler?: LRScheduler
+  /** Of the tasks that are trained. */
+  protected losses = new TaskLosses(new Map(), new Map())
   #optimizer: Optimizer | undefined
   #parameters: readonly Parameter[] | undefined
 
@@ -59,8 +62,9 @@ export abstract class MTLAlgorithm implements Algorithm {
     this.nonAlgorithmicHparams = nonAlgorithmicHparams
   }
 
-  setupTasks({ taskIds, numClasses, optimizer, lrScheduler }: TaskSetup): void {
+  setupTasks({ taskIds, numClasses, losses = new Map(), optimizer, lrScheduler }: TaskSetup): void {
     this.heads.setupTasks(taskIds, numClasses)
+    this.losses = new TaskLosses(losses, numClasses)
     this.trainTasks = taskIds
     this.evalTasks = taskIds
     this.#optimizer = optimizer
@@ -102,7 +106,7 @@ export abstract class MTLAlgorithm implements Algorithm {
   ): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> } {
     const { feature, activations } = this.backbone.forward(x, { stage })
     const ids = typeof taskIds === 'number' ? taskIds : labelValues(taskIds)
-    return { logits: this.heads.forward(feature, ids), activations }
+    return { logits: this.heads.forward(forPairs(feature, ids), ids), activations }
   }
 
   /**
@@ -140,18 +144,29 @@ export abstract class MTLAlgorithm implements Algorithm {
   }
 
   /**
-   * Predictions and loss of logits, each row weighing as `weights` says.
+   * Predictions of logits, and the mean loss of the rows, which are all of one task.
    * @throws RangeError where a label is none of its task's classes.
    */
-  protected measure(
-    logits: Tensor2D,
-    y: Labels,
-    { taskIds, weights }: { taskIds: Int32Array | number; weights: Float32Array },
-  ): EvaluationOutputs {
-    const labels = labelValues(y)
-    hostEffect(() => this.checkLabels(labels, taskIds))
-    const loss_cls = weightedCrossEntropy(logits, labels, weights)
+  protected measure(logits: Tensor2D, batch: Targets & { taskIds: number }): EvaluationOutputs {
+    const { y, taskIds } = batch
+    hostEffect(() => this.checkLabels(y, taskIds))
+    const rows = logits.shape[0]
+    const weights = new Float32Array(rows)
+    hostEffect(() => weights.fill(1 / (this.massOf(batch) || Number.POSITIVE_INFINITY)))
+    const loss_cls = this.losses.plain
+      ? weightedCrossEntropy(logits, y, weights)
+      : (tf.sum(this.losses.rows(logits, batch, weights)) as Scalar)
     return { preds: tf.argMax(logits, 1) as Tensor1D, loss_cls }
+  }
+
+  /** By what the sum of losses of one task's rows is divided: their number, or the weights of their classes. */
+  protected massOf({ y, taskIds }: Targets & { taskIds: number }): number {
+    return y.reduce((sum, label) => sum + this.losses.mass(taskIds, label), 0)
+  }
+
+  /** Loss of each row, `[rows]`, before the division by what the rows count. */
+  protected lossRows(logits: Tensor2D, targets: Targets): Tensor1D {
+    return this.losses.plain ? rowCrossEntropy(logits, targets.y) : this.losses.rows(logits, targets)
   }
 
   /**
@@ -168,13 +183,12 @@ export abstract class MTLAlgorithm implements Algorithm {
     }
   }
 
-  #evaluationStep([x, y]: Batch, stage: Stage, taskId: number | undefined): EvaluationOutputs {
+  #evaluationStep([x, y, , targets]: Batch, stage: Stage, taskId: number | undefined): EvaluationOutputs {
     if (taskId === undefined) throw new RangeError(`there is no ${stage} task for this dataloader index`)
     return tf.tidy(() => {
       const { logits } = this.forward(x, { stage, taskIds: taskId })
-      const rows = logits.shape[0]
-      const outputs = this.measure(logits, y, { taskIds: taskId, weights: new Float32Array(rows).fill(1 / rows) })
-      return outputs as unknown as NamedTensorMap
+      const outputs = this.measure(logits, { y: labelValues(y), taskIds: taskId, targets })
+      return { ...outputs, logits } as unknown as NamedTensorMap
     }) as unknown as EvaluationOutputs
   }
 }

@@ -1,4 +1,5 @@
 import type { Batch, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
+import { labelValues } from '../../training/step-tensors.js'
 import { requireOneTask } from '../one-task.js'
 import { MTLAlgorithm } from './mtl-algorithm.js'
 
@@ -10,12 +11,11 @@ export class SingleLearning extends MTLAlgorithm {
     super.setupTasks(setup)
   }
 
-  /** The mean cross-entropy and accuracy of the batch. */
-  trainingStep([x, y]: Batch): TrainingOutputs {
+  /** The mean loss and accuracy of the batch. */
+  trainingStep([x, y, , targets]: Batch): TrainingOutputs {
     const taskId = this.trainTasks[0] as number
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: taskId })
-    const rows = logits.shape[0]
-    const measured = this.measure(logits, y, { taskIds: taskId, weights: new Float32Array(rows).fill(1 / rows) })
+    const measured = this.measure(logits, { y: labelValues(y), taskIds: taskId, targets })
     return { ...measured, loss: measured.loss_cls, activations }
   }
 }

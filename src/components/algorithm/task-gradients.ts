@@ -1,13 +1,12 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { type Backward, withBackwardPasses } from '../../nn/backward-passes.js'
-import { rowCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Heads } from '../../nn/heads.js'
 import { gramianOf } from '../../nn/linear-algebra/gramian.js'
 import type { Backbone, Stage } from '../../nn/module.js'
 import type { Parameter } from '../../nn/parameter.js'
 import type { TaskGradients } from '../../nn/weighting.js'
-import type { TaskRows } from './task-rows.js'
+import { forPairs, type TaskRows } from './task-rows.js'
 
 /** What is computed of a batch. */
 export interface TaskStep {
@@ -19,17 +18,17 @@ export interface TaskStep {
   own: readonly Parameter[]
   /** `[rows, …sampleShape]` */
   x: Tensor
-  /** `[rows]` */
-  labels: Int32Array
-  /** `[rows]` */
+  /** `[pairs]` */
   ids: Int32Array
   rows: TaskRows
+  /** Mean loss of each task, `[tasks]`, of `[pairs, width]` logits in the batch's order. Differentiable. */
+  means: (logits: Tensor2D) => Tensor1D
   stage: Stage
 }
 
 /** What the backward passes gave; the caller disposes the tensors. */
 export interface TaskPasses {
-  /** `[rows]`, in the batch's order. */
+  /** `[pairs]`, in the batch's order. */
   preds: Tensor1D
   /** `[tasks]`, in the order of `TaskRows`. */
   losses: Tensor1D
@@ -61,28 +60,23 @@ export function taskPasses(step: TaskStep): TaskPasses {
     const { heads, rows, shared, own } = step
     const { parts, activations, order } = features(step)
     const feature = parts.length === 1 ? (parts[0] as Tensor2D) : tf.concat(parts)
+    const input = forPairs(feature, step.ids)
     const logits = heads.forward(
-      feature,
-      Int32Array.from(order, (row) => step.ids[row] as number),
+      input,
+      Int32Array.from(order, (pair) => step.ids[pair] as number),
     )
-    const losses = tf.gather(
-      rowCrossEntropy(
-        logits,
-        Int32Array.from(order, (row) => step.labels[row] as number),
-      ),
-      placesOf(order),
-    )
-    const taskLosses = rows.means(losses)
-    const wanted: Tensor[] = [...parts, ...own.map(({ variable }) => variable)]
-    const found = backward(tf.sum(taskLosses), wanted)
-    const slopes = taskSlopes(step, parts, found)
+    const taskLosses = step.means(inOrder(logits, order))
+    // Where a row is of several tasks, each has its own copy of the feature.
+    const inputs = input === feature ? parts : [input]
+    const found = backward(tf.sum(taskLosses), [...inputs, ...own.map(({ variable }) => variable)])
+    const slopes = input === feature ? taskSlopes(step, parts, found) : pairSlopes(step, feature, found[0])
     return {
-      preds: tf.keep(tf.gather(tf.argMax(logits, 1) as Tensor1D, placesOf(order))),
+      preds: tf.keep(inOrder(tf.argMax(logits, 1) as Tensor1D, order)),
       losses: tf.keep(taskLosses),
       activations: new Map(Array.from(activations, ([name, tensor]) => [name, tf.keep(tensor)])),
       headGradients: own.map((parameter, i) => ({
         parameter,
-        value: tf.keep(found[parts.length + i] ?? tf.zerosLike(parameter.variable)),
+        value: tf.keep(found[inputs.length + i] ?? tf.zerosLike(parameter.variable)),
       })),
       shared,
       gradients: slopes.map(({ part, slope }) => passes(backward, part, shared, slope)),
@@ -102,7 +96,7 @@ function passes(backward: Backward, part: Tensor, shared: readonly Parameter[], 
 
 /** The features, task by task where that changes nothing. */
 function features({ backbone, x, rows, stage }: TaskStep): Features {
-  if (!backbone.rowwise || rows.taskIds.length === 1) {
+  if (!backbone.rowwise || rows.taskIds.length === 1 || rows.size !== x.shape[0]) {
     const { feature, activations } = backbone.forward(x, { stage })
     return {
       parts: [feature],
@@ -132,6 +126,20 @@ function taskSlopes({ rows }: TaskStep, parts: readonly Tensor2D[], found: reado
     for (const row of own) mask[row] = 1
     return { part, slope: tf.mul(whole, tf.tensor2d(mask, [rows.size, 1])) }
   })
+}
+
+/** Of rows that are of several tasks: what comes into each task's backward pass from its own copy of the feature. */
+function pairSlopes({ rows, ids }: TaskStep, part: Tensor2D, whole: Tensor | undefined) {
+  const [count, width] = part.shape
+  return rows.taskIds.map((taskId) => {
+    const slope = whole && tf.slice(whole as Tensor2D, [ids.indexOf(taskId), 0], [count, width])
+    return { part, slope }
+  })
+}
+
+/** Rows that lie in that order, in the batch's. */
+function inOrder<T extends Tensor>(tensor: T, order: readonly number[]): T {
+  return order.every((row, place) => row === place) ? tf.clone(tensor) : tf.gather(tensor, placesOf(order))
 }
 
 /** Where each row of the batch is in that order. */

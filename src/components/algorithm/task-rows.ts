@@ -1,4 +1,4 @@
-import type { Tensor1D } from '@tensorflow/tfjs-core'
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { hostTensor } from '../../compile/host-work.js'
 
@@ -27,15 +27,15 @@ export class TaskRows {
     this.size = ids.length
   }
 
-  /** Each task's mean of `[rows]`, `[tasks]`. Differentiable. */
-  means(values: Tensor1D): Tensor1D {
-    return this.#combine(values, (own) => 1 / own.length)
-  }
-
-  #combine(values: Tensor1D, factor: (own: readonly number[]) => number): Tensor1D {
+  /**
+   * Each task's mean of `[rows]`, `[tasks]`. Differentiable.
+   * @param masses by which each task's sum is divided. Default: the number of its rows.
+   */
+  means(values: Tensor1D, masses?: readonly number[]): Tensor1D {
     const matrix = new Float32Array(this.taskIds.length * this.size)
     for (const [k, own] of this.rows.entries()) {
-      for (const row of own) matrix[k * this.size + row] = factor(own)
+      const mass = masses?.[k] ?? own.length
+      for (const row of own) matrix[k * this.size + row] = mass > 0 ? 1 / mass : 0
     }
     const product = tf.matMul(tf.tensor2d(matrix, [this.taskIds.length, this.size]), tf.reshape(values, [this.size, 1]))
     return tf.reshape(product, [this.taskIds.length])
@@ -54,4 +54,11 @@ export function taskSums(values: Tensor1D, ids: Int32Array, tasks: readonly numb
     for (const [row, taskId] of ids.entries()) factors[(lanes.get(taskId) as number) * ids.length + row] = present
   })
   return tf.reshape(tf.matMul(matrix, tf.reshape(values, [ids.length, 1])), [tasks.length])
+}
+
+/** Rows of several tasks go to each one's head: once for each pair. */
+export function forPairs(feature: Tensor2D, taskIds: Int32Array | number): Tensor2D {
+  const rows = feature.shape[0]
+  const pairs = typeof taskIds === 'number' ? rows : taskIds.length
+  return rows === pairs ? feature : tf.tile(feature, [pairs / rows, 1])
 }

@@ -19,15 +19,17 @@ export interface GradientConflictsParams {
 export class GradientConflicts implements Callback {
   readonly #every: number
   #found: TaskGramian | undefined
+  #nameOf: (taskId: number) => string = String
 
   constructor({ every_n_steps = 50 }: GradientConflictsParams = {}) {
     this.#every = every_n_steps
   }
 
   logsFrom(plan: TrainingPlan): ReadonlyMap<string, FirstLogged> {
+    this.#nameOf = plan.taskName
     const batch = plan.batchOfStep(this.#every)
     const hint = 'a smaller every_n_steps logs it earlier'
-    const names = plan.algorithm.trainTasks.map((taskId) => `grad_norm_${taskId}`)
+    const names = plan.algorithm.trainTasks.map((taskId) => `grad_norm_${plan.taskName(taskId)}`)
     return new Map(['grad_conflict_rate', ...names].map((name) => [name, { batch, hint }]))
   }
 
@@ -41,7 +43,7 @@ export class GradientConflicts implements Callback {
   async onTrainBatchEnd(trainer: TrainerState, _algorithm: Algorithm, outputs: TrainingOutputs): Promise<void> {
     const found = outputs.taskGramian ?? this.#found
     if (!found || !this.#isDue(trainer)) return
-    await trainer.logNow(valuesOf(found), { step: trainer.loggedStep, epoch: trainer.currentEpoch })
+    await trainer.logNow(valuesOf(found, this.#nameOf), { step: trainer.loggedStep, epoch: trainer.currentEpoch })
   }
 
   #isDue({ loggedStep }: TrainerState): boolean {
@@ -54,12 +56,14 @@ function givesItself(algorithm: Algorithm): boolean {
   return weighting?.looksAt === 'gradients'
 }
 
-function valuesOf({ taskIds, gramian }: TaskGramian): MetricValues {
+function valuesOf({ taskIds, gramian }: TaskGramian, nameOf: (taskId: number) => string): MetricValues {
   const { norms, cosines, rate } = conflictsOf(gramian)
   const values: MetricValues = { grad_conflict_rate: rate }
   for (const [i, taskId] of taskIds.entries()) {
-    values[`grad_norm_${taskId}`] = norms[i] as number
-    for (let j = 0; j < i; j++) values[`grad_cosine_${taskIds[j]}_${taskId}`] = cosines[i]?.[j] as number
+    values[`grad_norm_${nameOf(taskId)}`] = norms[i] as number
+    for (let j = 0; j < i; j++) {
+      values[`grad_cosine_${nameOf(taskIds[j] as number)}_${nameOf(taskId)}`] = cosines[i]?.[j] as number
+    }
   }
   return values
 }

@@ -1,4 +1,5 @@
-import type { BatchStream, Label, MTLDataset, PreparedFile, RowReader } from '../../training/dataset.js'
+import { type TargetKind, type TaskLoss, targetKind } from '../../nn/losses/task-loss.js'
+import type { BatchStream, Label, LabelledRows, MTLDataset, PreparedFile, RowReader } from '../../training/dataset.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { Generator } from '../../util/generator.js'
 import { createAugment } from './augment.js'
@@ -11,9 +12,10 @@ import { computeMoments } from './compute-moments.js'
 import type { SettledParams } from './dataset-params.js'
 import { labelRows } from './label-rows.js'
 import { readPlainRows } from './plain-rows.js'
-import type { DataSource, Split } from './source.js'
+import type { DataSource, Split, TableRows } from './source.js'
 import type { SplitRows } from './split-rows.js'
 import { splitRows } from './split-rows.js'
+import { taskLoss } from './task-params.js'
 import { drawBaseSeed, drawTrainOrder } from './train-order.js'
 import type { TransformOptions } from './transform.js'
 import { createTransform, outputShape } from './transform.js'
@@ -67,8 +69,32 @@ export abstract class BaseDataset implements MTLDataset {
   /** What one task is made of. */
   protected abstract design(taskId: number, source: DataSource): TaskDesign
 
-  /** @throws ConfigError where `num_classes` has no entry for the task. */
+  loss(taskId: number): TaskLoss {
+    return taskLoss(this.params.tasks?.[String(taskId)]?.loss)
+  }
+
+  taskName(taskId: number): string | undefined {
+    return this.params.tasks?.[String(taskId)]?.name ?? undefined
+  }
+
+  /** What the task is to predict. */
+  protected kindOf(taskId: number): TargetKind {
+    return targetKind(this.loss(taskId))
+  }
+
+  /** How many labels or numbers a task without classes has. */
+  protected targetsOf(_taskId: number): number {
+    return 1
+  }
+
+  /** Whether each row is of all tasks. */
+  protected get rowsAreShared(): boolean {
+    return false
+  }
+
+  /** @throws ConfigError where `num_classes` has no entry for a task with classes. */
   numClasses(taskId: number): number {
+    if (this.kindOf(taskId) !== 'class') return this.targetsOf(taskId)
     const classes = forTask(this.params.num_classes, taskId)
     if (classes !== undefined) return classes
     const message = `dataset.num_classes has no entry for task ${taskId}`
@@ -91,7 +117,7 @@ export abstract class BaseDataset implements MTLDataset {
         source,
         sample: outputShape(this.#shapeOptions(taskId, source)),
         declared: { shape: this.sampleShape, features: this.params.num_features, classes: this.numClasses(taskId) },
-        classes: design.labels?.length ?? source.classes,
+        classes: source.targetNames?.length ?? design.labels?.length ?? source.classes,
         labels: design.labels,
       })
     })
@@ -128,7 +154,9 @@ export abstract class BaseDataset implements MTLDataset {
   /** @throws ConfigError where a task has no training rows, or no batch is full. */
   trainBatches(generator: Generator, start = 0): BatchStream {
     const { batchSize, params } = this
-    const parts = this.trainTasks.map((taskId) => this.#parts(taskId).train)
+    const all = this.trainTasks.map((taskId) => this.#parts(taskId).train)
+    const shared = this.rowsAreShared && all.length > 0
+    const parts = shared ? all.slice(0, 1) : all
     const sizes = parts.map((part) => part.indices.length)
     const total = sizes.reduce((sum, size) => sum + size, 0)
     checkTaskRows(this.trainTasks.map((taskId) => [taskId, this.#parts(taskId)]))
@@ -138,7 +166,8 @@ export abstract class BaseDataset implements MTLDataset {
     checkBatch(this, rows)
     return createStream({ length, rows }, () => {
       const { order, seed } = drawTrainOrder(generator, sizes, params.sampling_strategy, rows)
-      return { parts, order, batchSize, length, start, ...(params.augmentation ? { augmentSeed: seed } : {}) }
+      const tasks = shared ? { tasks: all } : {}
+      return { parts, ...tasks, order, batchSize, length, start, ...(params.augmentation ? { augmentSeed: seed } : {}) }
     })
   }
 
@@ -152,7 +181,11 @@ export abstract class BaseDataset implements MTLDataset {
 
   rowReader(taskId: number): RowReader {
     const { transform, rows, classes } = this.#parts(taskId).test
-    const { classNames, readTable } = this.#source(taskId)
+    const { classNames, targetNames, readTable } = this.#source(taskId)
+    if (targetNames && readTable) {
+      const { width } = rows
+      return { width, labels: targetNames, apply: transform.apply, readTable: (...of) => withTargets(readTable(...of)) }
+    }
     const nameOf = (label: number): Label => classNames?.[label] ?? label
     const labels: Label[] = []
     for (const [label, index] of classes.entries()) if (index >= 0) labels[index] = nameOf(label)
@@ -235,7 +268,8 @@ export abstract class BaseDataset implements MTLDataset {
     const augment = createAugment(this.params.augmentation, createTransform(options).shape)
     const transform = createTransform({ ...options, mean, std }, augment)
     const part = (from: Split, indices: Int32Array): TaskRows => {
-      return { taskId, rows: from.rows, indices, labels: from.labels, classes, transform }
+      const { rows, labels, targets } = from
+      return { taskId, rows, indices, labels, targets, classes, transform }
     }
     return {
       train: part(source.train, train),
@@ -251,4 +285,9 @@ export abstract class BaseDataset implements MTLDataset {
     const moments = await computeMoments(split.rows, train, createTransform({ ...options, permutation: null }))
     return { mean: mean === 'computed' ? moments.mean : mean, std: std === 'computed' ? moments.std : std }
   }
+}
+
+/** Its labels are no classes. */
+function withTargets({ values, places, labels, targets }: TableRows): LabelledRows {
+  return { values, places, labels: null, ...(labels && targets && { targets }) }
 }

@@ -9,6 +9,8 @@ export interface TaskRows {
   /** Rows of `rows`, in order. */
   indices: Int32Array
   labels: Uint8Array | Int32Array
+  /** `[rows of the file, width]`, where the task has no classes. */
+  targets?: Float32Array | undefined
   /** Class in the task by label. */
   classes: Int32Array
   transform: RowTransform
@@ -16,6 +18,8 @@ export interface TaskRows {
 
 export interface BatchPlan {
   parts: readonly TaskRows[]
+  /** Tasks of which each row of `parts` is, where that is not the part's own alone. */
+  tasks?: readonly TaskRows[] | undefined
   /** Positions in the concatenation of the parts' rows; undefined: as they come. */
   order?: Int32Array
   batchSize: number
@@ -64,6 +68,8 @@ class Gatherer {
   readonly #x: Float32Array
   readonly #y: Int32Array
   readonly #taskIds: Int32Array
+  readonly #targets: Float32Array | undefined
+  readonly #targetWidth: number
   readonly #onDisk: boolean
 
   constructor(plan: BatchPlan) {
@@ -75,8 +81,11 @@ class Gatherer {
     this.#width = parts[0]?.transform.width ?? 0
     const most = Math.min(batchSize, this.#total)
     this.#x = new Float32Array(most * this.#width)
-    this.#y = new Int32Array(most)
-    this.#taskIds = new Int32Array(most)
+    const pairs = most * (plan.tasks?.length ?? 1)
+    this.#y = new Int32Array(pairs)
+    this.#taskIds = new Int32Array(pairs)
+    this.#targetWidth = Math.max(0, ...(plan.tasks ?? parts).map(widthOfTargets))
+    this.#targets = this.#targetWidth > 0 ? new Float32Array(pairs * this.#targetWidth) : undefined
     this.#onDisk = parts.some((part) => !part.rows.memory)
   }
 
@@ -118,12 +127,27 @@ class Gatherer {
       if (!memory) taken.set(part, place + 1)
       if (augmentSeed === undefined) part.transform.apply(data, place * width, this.#x, i * this.#width)
       else part.transform.applyAugmented(data, place * width, this.#x, i * this.#width, mix(augmentSeed, first + i))
-      this.#y[i] = part.classes[part.labels[row] as number] as number
-      this.#taskIds[i] = part.taskId
+      for (const [k, own] of (this.#plan.tasks ?? [part]).entries()) this.#answer(k * size + i, own, row)
     }
-    if (size === this.#y.length) return { x: this.#x, y: this.#y, taskIds: this.#taskIds, size }
-    const x = this.#x.subarray(0, size * this.#width)
-    return { x, y: this.#y.subarray(0, size), taskIds: this.#taskIds.subarray(0, size), size }
+    const x = size * this.#width === this.#x.length ? this.#x : this.#x.subarray(0, size * this.#width)
+    const pairs = size * (this.#plan.tasks?.length ?? 1)
+    const targets = this.#targets && { targets: this.#targets.subarray(0, pairs * this.#targetWidth) }
+    const several = pairs === size ? undefined : { pairs }
+    if (pairs === this.#y.length) return { x, y: this.#y, taskIds: this.#taskIds, size, ...targets, ...several }
+    const [y, taskIds] = [this.#y.subarray(0, pairs), this.#taskIds.subarray(0, pairs)]
+    return { x, y, taskIds, size, ...targets, ...several }
+  }
+
+  /** Writes what a row of a task is to give. */
+  #answer(pair: number, { taskId, labels, classes, targets }: TaskRows, row: number): void {
+    this.#y[pair] = classes[labels[row] as number] as number
+    this.#taskIds[pair] = taskId
+    if (!this.#targets) return
+    const width = targets ? targets.length / labels.length : 0
+    for (let column = 0; column < this.#targetWidth; column++) {
+      const value = column < width ? (targets?.[row * width + column] as number) : 0
+      this.#targets[pair * this.#targetWidth + column] = value
+    }
   }
 
   #first(batch: number): number {
@@ -157,6 +181,10 @@ class Gatherer {
     const end = this.#ends[this.#partIndex(position)] as number
     return part.indices[position - end + part.indices.length] as number
   }
+}
+
+function widthOfTargets({ targets, labels }: TaskRows): number {
+  return targets ? targets.length / labels.length : 0
 }
 
 /** A seed of its own for each row of an epoch (the finaliser of MurmurHash3). */

@@ -2,6 +2,7 @@ import type { MapNode, Node } from '../../config/node.js'
 import { counted } from '../../util/counted.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { checkSource } from './check-source.js'
+import { checkTasks, tasksWithoutClasses } from './check-tasks.js'
 
 /** Keys whose dicts, where they are dicts, name every task. */
 const perTaskKeys = [
@@ -14,6 +15,7 @@ const perTaskKeys = [
   'std',
   'resize',
   'repeat_channels',
+  'tasks',
 ]
 
 /** What JSON Schema cannot say of a data set: that its keys agree with each other. */
@@ -31,13 +33,15 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
     })
   }
   const tasks = intOf(node, 'num_tasks')
+  const without = tasksWithoutClasses(node)
   for (const key of tasks === undefined ? [] : perTaskKeys) {
     // Of combined data sets, a task that is not named takes all of its classes.
-    const partial = key === 'class_split' && node.entries.has('datasets')
-    const fault = taskFault(key, node.entries.get(key), tasks as number, partial)
+    const partial = key === 'tasks' || (key === 'class_split' && node.entries.has('datasets'))
+    const fault = taskFault(key, node.entries.get(key), { tasks: tasks as number, partial, without })
     if (fault) add(key, fault)
     else checkExtraTasks(key, node.entries.get(key), tasks as number, add)
   }
+  errors.push(...checkTasks(node, path))
   checkFeatures(node, add)
   checkClassSplit(node, add)
   for (const [one, other] of [['mean', 'std'] as const, ['std', 'mean'] as const]) {
@@ -60,13 +64,18 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
 
 type Add = (key: string, message: string, severity?: 'warning') => void
 
-function taskFault(key: string, node: Node | undefined, tasks: number, partial: boolean): string | undefined {
+function taskFault(
+  key: string,
+  node: Node | undefined,
+  { tasks, partial, without }: { tasks: number; partial: boolean; without: ReadonlySet<number> },
+): string | undefined {
   if (key === 'rotation_degrees' && node?.kind === 'list') {
     return node.items.length === tasks ? undefined : `has ${node.items.length} entries, but num_tasks is ${tasks}`
   }
   if (node?.kind !== 'map') return undefined
   if (partial) return undefined
   const ids = new Set([...node.entries.keys()].map(Number))
+  if (key === 'num_classes') for (const id of without) ids.add(id)
   let id = 1
   while (ids.has(id)) id++
   return id > tasks ? undefined : `has no entry for task ${id}: it must name the tasks 1 to ${tasks}`

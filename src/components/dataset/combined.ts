@@ -34,7 +34,17 @@ export class Combined extends BaseDataset {
       const spec = this.#datasets[String(taskId)]
       if (spec !== undefined) specs.set(taskId, spec)
     }
-    return loadSources(specs, { root, memoryLimit, at: (taskId) => `dataset.datasets.${taskId}` })
+    return loadSources(specs, {
+      root,
+      memoryLimit,
+      at: (taskId) => `dataset.datasets.${taskId}`,
+      kindOf: (taskId) => this.kindOf(taskId),
+    })
+  }
+
+  protected override targetsOf(taskId: number): number {
+    const spec = this.#datasets[String(taskId)]
+    return typeof spec === 'object' && Array.isArray(spec.label_column) ? spec.label_column.length : 1
   }
 
   protected design(taskId: number, source: DataSource): TaskDesign {

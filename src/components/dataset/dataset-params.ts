@@ -1,5 +1,6 @@
 import type { AugmentationParams } from './augment.js'
 import type { PerTask } from './by-task.js'
+import type { TasksParams } from './task-params.js'
 import type { SamplingStrategy } from './train-order.js'
 
 /** The keys that every built-in data set has. */
@@ -16,6 +17,8 @@ export interface DatasetParams {
   image_shape?: readonly number[] | null
   /** Classes of every task, or of each by its id. */
   num_classes?: PerTask<number>
+  /** Names and losses of tasks, by their ids. */
+  tasks?: TasksParams | null
   /** Share of the training rows that are split off for validation. */
   validation_percentage?: number
   /** Share of all rows that are split off for the test, where the data set has no test part of its own. */
@@ -44,4 +47,5 @@ export interface DatasetParams {
 }
 
 /** After defaults were filled in. */
-export type SettledParams = Required<Omit<DatasetParams, 'augmentation'>> & Pick<DatasetParams, 'augmentation'>
+export type SettledParams = Required<Omit<DatasetParams, 'augmentation' | 'tasks'>> &
+  Pick<DatasetParams, 'augmentation' | 'tasks'>

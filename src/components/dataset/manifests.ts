@@ -31,4 +31,5 @@ export const datasetManifests: Manifest[] = [
   dataset('Combined', 'combined', ['clarena.mtl_datasets.Combined'], () =>
     import('./combined.js').then((m) => m.Combined),
   ),
+  dataset('MultiOutput', 'multi_output', [], () => import('./multi-output.js').then((m) => m.MultiOutput)),
 ]

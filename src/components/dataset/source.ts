@@ -8,6 +8,8 @@ export interface Split {
   rows: Rows
   /** One of `0 … classes − 1` a row; −1: the row is left out. */
   labels: Uint8Array | Int32Array
+  /** `[rows, width]` of what is to be predicted where that is no class: labels are then 0. */
+  targets?: Float32Array
 }
 
 /** Rows of a file from elsewhere. */
@@ -18,6 +20,8 @@ export interface TableRows {
   places: Int32Array
   /** One of `0 … classes − 1` a row; null: the file has no labels. */
   labels: Int32Array | null
+  /** `[rows, width]`, where they are no classes. */
+  targets?: Float32Array
   /** The line of a place. */
   lineOf(place: number): number
 }
@@ -30,8 +34,10 @@ export interface DataSource {
   shape: readonly number[]
   /** The value that becomes 1, as torchvision's ToTensor divides bytes by 255. */
   scale: number
-  /** Labels are 0 … classes − 1. */
+  /** Labels are 0 … classes − 1; 1 where there are targets. */
   classes: number
+  /** Names of the columns of targets, or their places; missing: there are labels. */
+  targetNames?: readonly string[]
   /** Names of the classes, where the files have names; null: numbers. */
   classNames: readonly string[] | null
   /** Training rows; validation rows, and test rows where `test` is null, are split off. */

@@ -4,6 +4,7 @@ import { csvLine } from '../../formats/csv-cells.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { BatchResult, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { hasClasses } from './has-classes.js'
 
 /** A matrix of more is a file that nobody reads, and more than the memory holds. */
 const MOST_CLASSES = 4096
@@ -12,16 +13,18 @@ const MOST_CLASSES = 4096
 export interface ConfusionMatrixParams {
   /** Folder of the files; null (default): no files. */
   save_dir?: string | null
-  /** Name of a task's file; `<t>` stands for its id. Default: `confusion_task_<t>.csv`. */
+  /** Name of a task's file; `<t>` stands for its name or id. Default: `confusion_task_<t>.csv`. */
   csv_name?: string
 }
 
-/** How often each class of a task was taken for which, in the test: one file per task, a row per true class. */
+/** How often each class of a task was taken for which, in the test: one file per task that
+ * has classes, a row per true class. */
 export class ConfusionMatrix implements Metric {
   readonly #saveDir: string | null
   readonly #csvName: string
   #matrices = new Map<number, Int32Array[]>()
   #names: MetricSetup['classNames']
+  #nameOf: (taskId: number) => string = String
 
   constructor({ save_dir = null, csv_name = 'confusion_task_<t>.csv' }: ConfusionMatrixParams = {}) {
     this.#saveDir = save_dir
@@ -29,19 +32,22 @@ export class ConfusionMatrix implements Metric {
   }
 
   /** @returns an error for each task with more classes than a matrix can have */
-  check({ tasks, numClasses }: MetricSetup, path: string): Diagnostic[] {
+  check({ tasks, numClasses, loss, taskName = String }: MetricSetup, path: string): Diagnostic[] {
     return tasks.flatMap((taskId) => {
+      if (!hasClasses(taskId, loss)) return []
       const classes = numClasses(taskId)
       if (classes <= MOST_CLASSES) return []
-      const message = `a confusion matrix is of at most ${MOST_CLASSES} classes, but task ${taskId} has ${classes}`
+      const message = `a confusion matrix is of at most ${MOST_CLASSES} classes, but task ${taskName(taskId)} has ${classes}`
       return [{ code: 'too-many-classes', path, message, hint: `leave it out: ~${path}` }]
     })
   }
 
-  onTestStart({ tasks, numClasses, classNames }: MetricSetup): void {
+  onTestStart({ tasks, numClasses, classNames, loss, taskName = String }: MetricSetup): void {
     this.#names = classNames
+    this.#nameOf = taskName
+    const classified = tasks.filter((taskId) => hasClasses(taskId, loss))
     this.#matrices = new Map(
-      tasks.map((taskId) => {
+      classified.map((taskId) => {
         const classes = numClasses(taskId)
         return [taskId, Array.from({ length: classes }, () => new Int32Array(classes))]
       }),
@@ -67,7 +73,7 @@ export class ConfusionMatrix implements Metric {
       const names = this.#names?.(taskId) ?? [...matrix.keys()]
       const header = csvLine(['true_class', ...names.map((name) => `predicted_${name}`)])
       const lines = matrix.map((counts, label) => csvLine([names[label], ...counts]))
-      const file = join(this.#saveDir, this.#csvName.replaceAll('<t>', String(taskId)))
+      const file = join(this.#saveDir, this.#csvName.replaceAll('<t>', this.#nameOf(taskId)))
       writeFileAtomic(file, [header, ...lines].join(''))
     }
     return {}

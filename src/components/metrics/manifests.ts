@@ -1,4 +1,4 @@
-import type { Manifest } from '../../registry/manifest.js'
+import type { ComponentClass, Manifest } from '../../registry/manifest.js'
 import { checkTaskNames } from './check-task-names.js'
 
 /** What the metrics of one number per task log. */
@@ -11,6 +11,19 @@ function taskMetricNames(key: string): string[] {
     `learning_curve/val/${key}`,
     `task/val/${key}_<t>`,
   ]
+}
+
+/** A number of a whole validation or test, of the tasks that it fits. */
+function measure(name: string, option: string, key: string, load: () => Promise<ComponentClass>): Manifest {
+  return {
+    target: `polyhead.metrics.${name}`,
+    aliases: [],
+    group: 'metrics',
+    option,
+    schema: `metrics/${option}`,
+    logs: [`learning_curve/val/${key}`, `task/val/${key}_<t>`],
+    load,
+  }
 }
 
 /** What is measured. */
@@ -46,4 +59,12 @@ export const metricsManifests: Manifest[] = [
     check: checkTaskNames,
     load: () => import('./confusion-matrix.js').then((m) => m.ConfusionMatrix),
   },
+  measure('BalancedAccuracy', 'balanced_accuracy', 'balanced_acc', () =>
+    import('./balanced-accuracy.js').then((m) => m.BalancedAccuracy),
+  ),
+  measure('F1', 'f1', 'f1', () => import('./f1.js').then((m) => m.F1)),
+  measure('MAE', 'mae', 'mae', () => import('./mae.js').then((m) => m.MAE)),
+  measure('RMSE', 'rmse', 'rmse', () => import('./rmse.js').then((m) => m.RMSE)),
+  measure('R2', 'r2', 'r2', () => import('./r2.js').then((m) => m.R2)),
+  measure('AUROC', 'auroc', 'auroc', () => import('./auroc.js').then((m) => m.AUROC)),
 ]

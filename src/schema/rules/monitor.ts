@@ -4,7 +4,7 @@ import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import { certainFix, didYouMean } from '../../util/suggest.js'
 import { type Rule, textOf, wrong } from './rule.js'
-import { trainedIds } from './tasks.js'
+import { taskNameIn, trainedIds } from './tasks.js'
 
 /**
  * A monitored value (`monitor` of a scheduler or callback) is one that a configured metric, callback or algorithm logs.
@@ -14,7 +14,7 @@ export const monitor: Rule = {
   check(root, registry) {
     const logged = loggedNames(root, registry)
     if (!logged) return []
-    const trained = trainedIds(root)
+    const trained = trainedIds(root).map((id) => taskNameIn(root, id))
     const patterns = logged.map((name) => patternOf(name, trained))
     const names = logged.flatMap((name) => examples(name, trained))
     return monitors(root).flatMap(([path, node]) => {
@@ -61,14 +61,14 @@ function monitors(root: MapNode) {
  * Names that a pattern stands for: of the first tasks, where it is one of tasks; none, where it is of something that is
  * not known.
  */
-function examples(pattern: string, trained: readonly number[]): string[] {
+function examples(pattern: string, trained: readonly string[]): string[] {
   if (!pattern.includes('<')) return [pattern]
-  const names = trained.slice(0, 100).map((taskId) => pattern.replaceAll('<t>', String(taskId)))
+  const names = trained.slice(0, 100).map((task) => pattern.replaceAll('<t>', task))
   return names.filter((name) => !name.includes('<'))
 }
 
-function patternOf(name: string, trained: readonly number[]): RegExp {
-  const tasks = trained.length > 0 ? `(?:${trained.join('|')})` : '\\d+'
+function patternOf(name: string, trained: readonly string[]): RegExp {
+  const tasks = trained.length > 0 ? `(?:${trained.map(escapeText).join('|')})` : '\\d+'
   const parts = name.split(/(<\w+>)/).map((part) => {
     if (part === '<t>') return tasks
     return /^<\w+>$/.test(part) ? '.+' : escapeText(part)

@@ -72,6 +72,14 @@ export function trainedIds(root: MapNode): number[] {
   return tasksOf(root, 'train_tasks').map(({ id }) => id)
 }
 
+/** What a task is called: its name in the data set's config, else its id. */
+export function taskNameIn(root: MapNode, id: number): string {
+  const tasks = entryAt(root, 'dataset', 'tasks')
+  const own = tasks?.kind === 'map' ? [...tasks.entries].find(([key]) => String(key) === String(id))?.[1] : undefined
+  const name = own && entryAt(own, 'name')
+  return name?.kind === 'string' ? name.value : String(id)
+}
+
 function twice(tasks: readonly Task[]): Diagnostic[] {
   const seen = new Set<number>()
   return tasks

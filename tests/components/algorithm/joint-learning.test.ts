@@ -5,9 +5,14 @@ import { MLP } from '../../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { Adam } from '../../../src/components/optimizer/adam.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
+import { AlignedMTL } from '../../../src/components/weighting/aligned-mtl.js'
+import { GeometricMean } from '../../../src/components/weighting/geometric-mean.js'
+import { Mean } from '../../../src/components/weighting/mean.js'
+import type { TaskLoss } from '../../../src/nn/losses/task-loss.js'
 import type { Optimizer } from '../../../src/nn/optimizer.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
-import type { Batch } from '../../../src/training/algorithm.js'
+import type { Weighting } from '../../../src/nn/weighting.js'
+import type { Batch, TaskSetup } from '../../../src/training/algorithm.js'
 import { disposeOutputs } from '../../../src/training/step-tensors.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
@@ -124,3 +129,63 @@ async function step(algorithm: JointLearning, given: Batch): Promise<void> {
   disposeOutputs(outputs)
   for (const { value } of gradients) value.dispose()
 }
+
+describe('rows that are of several tasks', () => {
+  const losses = new Map<number, TaskLoss>([
+    [1, { name: 'cross_entropy', classWeights: [1, 3], labelSmoothing: 0.1 }],
+    [2, { name: 'huber', delta: 0.5 }],
+    [3, { name: 'binary_cross_entropy' }],
+  ])
+
+  function learner(weighting: Weighting, own: TaskSetup['losses'] = losses): JointLearning {
+    const generator = new Generator(5)
+    const backbone = new MLP({ input_dim: 4, hidden_dims: [6], output_dim: 5, generator })
+    const algorithm = new JointLearning({ backbone, heads: new HeadsMTL({ input_dim: 5, generator }), weighting })
+    algorithm.setupTasks({ taskIds: [1, 2, 3], numClasses: classes, losses: own, optimizer: new SGD({ lr: 0.1 }) })
+    return algorithm
+  }
+
+  /** Three rows of three tasks: as such, and with each row once for each task. */
+  function batches(): [shared: Batch, expanded: Batch] {
+    const generator = new Generator(9)
+    const x = tf.tensor2d(generator.uniform(12, -1), [3, 4])
+    const y = Int32Array.of(0, 1, 1, 0, 0, 0, 0, 0, 0)
+    const ids = Int32Array.of(1, 1, 1, 2, 2, 2, 3, 3, 3)
+    const targets = Float32Array.from(generator.uniform(9 * 4, -1))
+    for (let i = 6 * 4; i < targets.length; i++) targets[i] = +((targets[i] as number) > 0)
+    return [
+      [x, y, ids, targets],
+      [tf.tile(x, [3, 1]), y, ids, targets],
+    ]
+  }
+
+  test.each([
+    ['the mean', () => new Mean()],
+    ['a weighting of losses', () => new GeometricMean()],
+    ['a weighting of gradients', () => new AlignedMTL()],
+  ])('have the losses and gradients of rows that are repeated for each task, with %s', async (_, weighting) => {
+    const [shared, expanded] = batches()
+    const one = await learner(weighting()).gradients(shared)
+    const other = await learner(weighting()).gradients(expanded)
+    expect(one.outputs.preds.dataSync()).toEqual(other.outputs.preds.dataSync())
+    for (const [taskId, loss] of one.outputs.taskLosses ?? []) {
+      expect(loss.dataSync()[0]).toBeCloseTo(other.outputs.taskLosses?.get(taskId)?.dataSync()[0] as number, 5)
+    }
+    for (const [i, { value }] of one.gradients.entries()) {
+      const expected = other.gradients[i]?.value.dataSync() as Float32Array
+      for (const [k, slope] of value.dataSync().entries()) expect(slope).toBeCloseTo(expected[k] as number, 5)
+    }
+  })
+
+  test('a batch whose rows all weigh nothing has loss and gradient 0', async () => {
+    const none = new Map<number, TaskLoss>([[1, { name: 'cross_entropy', classWeights: [1, 0] }]])
+    const algorithm = learner(new Mean(), none)
+    const x = tf.tensor2d([1, 2, 3, 4], [1, 4])
+    const { outputs, gradients } = await algorithm.gradients([x, Int32Array.of(1), Int32Array.of(1)])
+    expect(outputs.loss.dataSync()[0]).toBe(0)
+    expect(gradients.every(({ value }) => value.dataSync().every((slope) => slope === 0))).toBe(true)
+    algorithm.evalTasks = [1]
+    const evaluated = algorithm.testStep([x, Int32Array.of(1), Int32Array.of(1)])
+    expect(evaluated.loss_cls.dataSync()[0]).toBe(0)
+  })
+})

@@ -14,8 +14,8 @@ export interface CsvLayout {
   columns: number
   /** Places of the features, in order. */
   features: readonly number[]
-  /** Place of the label. */
-  label: number
+  /** Places of the label, or of the task's several. */
+  labels: readonly number[]
   /** Whether the features were chosen by name: other columns do not matter then. */
   chosen: boolean
 }
@@ -38,13 +38,26 @@ export function findColumn(table: CsvTable, wanted: ColumnName): number {
 }
 
 /**
+ * Places of a task's labels.
+ * @throws ConfigError where one is not there, or is named twice.
+ */
+export function findLabels(table: CsvTable, wanted: readonly ColumnName[]): number[] {
+  const places = wanted.map((column) => findColumn(table, column))
+  const twice = places.find((place, i) => places.indexOf(place) < i)
+  if (twice === undefined) return places
+  throw fileError(table.file, `label_column names ${nameOf(table, twice)} twice`)
+}
+
+/**
  * Places of the columns that are to be left out.
+ * @param labels of the task.
  * @throws ConfigError where one is not there, or is the label.
  */
-export function findDropped(table: CsvTable, wanted: readonly ColumnName[], label: number): Set<number> {
+export function findDropped(table: CsvTable, wanted: readonly ColumnName[], labels: readonly number[]): Set<number> {
   const dropped = new Set(wanted.map((column) => findColumn(table, column)))
-  if (dropped.has(label)) throw fileError(table.file, `drop_columns names ${nameOf(table, label)}, which is the label`)
-  return dropped
+  const label = labels.find((place) => dropped.has(place))
+  if (label === undefined) return dropped
+  throw fileError(table.file, `drop_columns names ${nameOf(table, label)}, which is the label`)
 }
 
 /**
@@ -92,16 +105,16 @@ function nameOf({ header }: CsvTable, column: number): string {
 }
 
 /** What a table's columns are taken for, for messages. */
-export function describeLayout({ header, features, label }: CsvLayout): string[] {
-  const name = (column: number) => header?.[column] || String(column)
-  return [`features: ${shortList(features.map(name))}`, `label: ${name(label)}`]
+export function describeLayout({ header, features, labels }: CsvLayout): string[] {
+  const names = (columns: readonly number[]) => shortList(columns.map((column) => header?.[column] || String(column)))
+  return [`features: ${names(features)}`, `label: ${names(labels)}`]
 }
 
 /** Columns of another table. */
 export interface MatchedColumns {
   features: readonly number[]
-  /** Null: it has no label. */
-  label: number | null
+  /** Null: it has not all of the labels. */
+  labels: readonly number[] | null
 }
 
 /**
@@ -126,14 +139,17 @@ function matchNames(layout: CsvLayout, known: readonly string[], table: CsvTable
   if (unknown.length > 0) {
     throw fileError(table.file, `has a column ${quoted(unknown)}, which ${layout.file} has not`)
   }
-  const label = places.get(known[layout.label] as string) ?? null
-  return { features: names.map((name) => places.get(name) as number), label }
+  const labels = layout.labels.flatMap((column) => places.get(known[column] as string) ?? [])
+  return {
+    features: names.map((name) => places.get(name) as number),
+    labels: labels.length === layout.labels.length ? labels : null,
+  }
 }
 
 function matchPlaces(layout: CsvLayout, table: CsvTable): MatchedColumns {
-  const { columns, features, label } = layout
-  if (table.columns === columns) return { features, label }
-  if (table.columns === features.length) return { features: features.map((_, place) => place), label: null }
+  const { columns, features, labels } = layout
+  if (table.columns === columns) return { features, labels }
+  if (table.columns === features.length) return { features: features.map((_, place) => place), labels: null }
   const alone = features.length === columns ? '' : `, or ${features.length} without labels`
   throw fileError(table.file, `has ${table.columns} columns, but should have ${columns} as ${layout.file} has${alone}`)
 }

@@ -2,7 +2,7 @@ import { type CsvNumbers, CsvTable } from '../../../formats/csv-table.js'
 import { type FileContent, readContent } from '../../../formats/read-file.js'
 import type { DataSource } from '../source.js'
 import { checkExpected } from './check-expected.js'
-import { findColumn } from './csv-columns.js'
+import { type ColumnName, findLabels } from './csv-columns.js'
 import { makeCsvSource, type OpenCsv } from './csv-task.js'
 import { resolveFile } from './resolve-file.js'
 import type { SourceOptions, SourceParams } from './source-params.js'
@@ -46,7 +46,8 @@ export async function loadCsvSources(requests: readonly CsvRequest[]): Promise<D
 
 async function open(request: CsvRequest, contents: Map<string, FileContent>): Promise<OpenRequest> {
   const { params, options } = request
-  const { file, test_file: testFile, label_column: wanted = -1, delimiter } = params
+  const { file, test_file: testFile, label_column: given = -1, delimiter } = params
+  const wanted = Array.isArray(given) ? (given as readonly ColumnName[]) : [given as ColumnName]
   const { at } = options
   if (!file) throw missingKey('csv', 'file', 'the table of samples', options)
   const read = async (name: string) => {
@@ -61,14 +62,15 @@ async function open(request: CsvRequest, contents: Map<string, FileContent>): Pr
   const { sha256 } = params
   if (sha256) await traced(`${at}.sha256`, () => checkExpected(path, content.sha256, sha256))
   // A label with a name has a header in which to find it.
-  const header = typeof wanted === 'string' && params.header !== false ? true : params.header
-  const hints = typeof wanted === 'number' ? { labelColumn: wanted } : {}
+  const named = wanted.some((column) => typeof column === 'string')
+  const header = named && params.header !== false ? true : params.header
+  const hints = typeof wanted[0] === 'number' ? { labelColumn: wanted[0] } : {}
   const table = await traced(
     `${at}.file`,
     () => new CsvTable(content.bytes, { file: path, delimiter, header, ...hints }),
   )
-  const label = await traced(`${at}.label_column`, () => findColumn(table, wanted))
-  return { ...request, content, testContent, table, label }
+  const labels = await traced(options.labelAt ?? `${at}.label_column`, () => findLabels(table, wanted))
+  return { ...request, content, testContent, table, labels }
 }
 
 /** Labels of the others in the same table, by their place in this request's. */
@@ -77,9 +79,12 @@ function otherLabels(request: OpenRequest, all: readonly OpenRequest[]): Map<num
   const { header, columns } = request.table
   for (const other of all) {
     if (!isSameTable(request, other)) continue
-    const name = other.table.header?.[other.label]
-    const place = header && name !== undefined ? header.indexOf(name) : other.label
-    if (place >= 0 && place < columns && place !== request.label) found.set(place, `the label of ${other.owner}`)
+    for (const label of other.labels) {
+      const name = other.table.header?.[label]
+      const place = header && name !== undefined ? header.indexOf(name) : label
+      if (place < 0 || place >= columns || request.labels.includes(place)) continue
+      found.set(place, `the label of ${other.owner}`)
+    }
   }
   return found
 }

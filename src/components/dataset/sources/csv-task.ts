@@ -26,8 +26,8 @@ export interface OpenCsv {
   content: FileContent
   testContent: FileContent | undefined
   table: CsvTable
-  /** Place of the label. */
-  label: number
+  /** Places of the label, or of the task's several. */
+  labels: readonly number[]
 }
 
 /**
@@ -41,11 +41,11 @@ export async function makeCsvSource(
   known: Map<string, CsvNumbers>,
 ): Promise<DataSource> {
   const { params, options, table } = csv
-  const { at, classes } = options
+  const { at, classes, kind } = options
   const layout = await layOut(csv, otherLabels)
   const shape = await traced(`${at}.image_shape`, () => shapeOf(params, layout))
-  const rows = await traced(`${at}.file`, () => readCsvRows(table, layout, { ...params, classes, known }))
-  const readAs = { ...params, classes, names: rows.names }
+  const rows = await traced(`${at}.file`, () => readCsvRows(table, layout, { ...params, classes, kind, known }))
+  const readAs = { ...params, classes, kind, names: rows.names }
   const train = makePart(params.file as string, csv.content, { table, rows }, layout)
   const test = await traced(`${at}.test_file`, () => readTest(csv, layout, readAs))
   return {
@@ -54,6 +54,7 @@ export async function makeCsvSource(
     scale: params.scale ?? 1,
     classes: Math.max(rows.classes, test?.classes ?? 0),
     classNames: rows.names,
+    ...(rows.targets && { targetNames: layout.labels.map((column) => layout.header?.[column] ?? String(column)) }),
     train: train.split,
     test: test?.split ?? null,
     files: test ? [train.file, test.file] : [train.file],
@@ -70,16 +71,16 @@ export async function makeCsvSource(
   }
 }
 
-async function layOut({ params, options, table, label }: OpenCsv, others: ReadonlyMap<number, string>) {
+async function layOut({ params, options, table, labels: own }: OpenCsv, others: ReadonlyMap<number, string>) {
   const { at } = options
   const { feature_columns: chosen, drop_columns: drop = [] } = params
-  const labels = new Map([...others, [label, 'the label']])
-  const dropped = await traced(`${at}.drop_columns`, () => findDropped(table, drop, label))
+  const labels = new Map([...others, ...own.map((column) => [column, 'the label'] as const)])
+  const dropped = await traced(`${at}.drop_columns`, () => findDropped(table, drop, own))
   const features = chosen
     ? await traced(`${at}.feature_columns`, () => findChosen(table, chosen, labels))
     : await traced(`${at}.file`, () => findFeatures(table, labels, dropped))
   const { file, header, columns } = table
-  return { file, header, columns, features, label, chosen: chosen != null }
+  return { file, header, columns, features, labels: own, chosen: chosen != null }
 }
 
 /** @throws ConfigError where an image has more or fewer values than a row. */
@@ -107,9 +108,10 @@ function makePart(
   { table, rows }: { table: CsvTable; rows: CsvRows },
   layout: CsvLayout,
 ): Part {
-  const { values, labels, classes, kept } = rows
+  const { values, labels, targets, classes, kept } = rows
+  const split = { rows: memoryRows(values, layout.features.length), labels: labels as Int32Array }
   return {
-    split: { rows: memoryRows(values, layout.features.length), labels: labels as Int32Array },
+    split: targets ? { ...split, targets } : split,
     file: { name, sha256, rows: kept.length },
     classes,
     incomplete: table.rows - kept.length,
@@ -124,7 +126,7 @@ function readTest(
   if (!testContent) return undefined
   const name = params.test_file as string
   const { table, columns } = openLike(layout, testContent.bytes, resolveFile(name, options.root), params)
-  if (columns.label === null) throw fileError(table.file, `has no column of labels, which ${layout.file} has`)
+  if (columns.labels === null) throw fileError(table.file, `has no column of labels, which ${layout.file} has`)
   return makePart(name, testContent, { table, rows: readCsvRows(table, columns, readAs) }, layout)
 }
 
@@ -137,15 +139,21 @@ function openLike(
 ): { table: CsvTable; columns: MatchedColumns } {
   const names = layout.header
   const wanted = names ? layout.features.map((column) => names[column] as string) : []
-  const table = new CsvTable(content, { file, delimiter, header, wanted, labelColumn: layout.label })
+  const table = new CsvTable(content, { file, delimiter, header, wanted, labelColumn: layout.labels[0] })
   return { table, columns: matchColumns(layout, table) }
 }
 
 /** The rows that are not left out, moved together. */
-function withoutIncomplete(table: CsvTable, { values, labels, kept }: CsvRows, width: number): TableRows {
+function withoutIncomplete(table: CsvTable, { values, labels, targets, kept }: CsvRows, width: number): TableRows {
   const lineOf = (place: number) => table.lineOf(place)
-  if (kept.length === table.rows) return { values, labels, places: kept, lineOf }
-  const whole = new Float32Array(kept.length * width)
-  for (const [to, row] of kept.entries()) whole.set(values.subarray(row * width, (row + 1) * width), to * width)
-  return { values: whole, labels: labels && kept.map((row) => labels[row] as number), places: kept, lineOf }
+  const own = targets && { targets: keptRows(targets, targets.length / table.rows, kept) }
+  if (kept.length === table.rows) return { values, labels, ...own, places: kept, lineOf }
+  const found = labels && kept.map((row) => labels[row] as number)
+  return { values: keptRows(values, width, kept), labels: found, ...own, places: kept, lineOf }
+}
+
+function keptRows(values: Float32Array, width: number, kept: Int32Array): Float32Array {
+  const found = new Float32Array(kept.length * width)
+  for (const [to, row] of kept.entries()) found.set(values.subarray(row * width, (row + 1) * width), to * width)
+  return found
 }

@@ -1,3 +1,4 @@
+import type { TargetKind } from '../../../nn/losses/task-loss.js'
 import { ConfigError } from '../../../util/diagnostic.js'
 import { didYouMean } from '../../../util/suggest.js'
 import type { DataSource } from '../source.js'
@@ -58,18 +59,25 @@ export async function loadSource(spec: SourceSpec, options: SourceOptions): Prom
  */
 export async function loadSources(
   specs: ReadonlyMap<number, SourceSpec>,
-  options: Omit<SourceOptions, 'at'> & { at: (taskId: number) => string },
+  options: Omit<SourceOptions, 'at' | 'labelAt' | 'kind'> & {
+    at: (taskId: number) => string
+    labelAt?: (taskId: number) => string
+    /** What each task is to predict. */
+    kindOf: (taskId: number) => TargetKind
+  },
 ): Promise<Map<number, DataSource>> {
   const firsts = new Map<string, number>()
-  for (const [taskId, spec] of specs) {
-    const key = JSON.stringify(spec)
+  const keyOf = (taskId: number) => JSON.stringify([specs.get(taskId), options.kindOf(taskId)])
+  for (const taskId of specs.keys()) {
+    const key = keyOf(taskId)
     if (!firsts.has(key)) firsts.set(key, taskId)
   }
   const opened = new Map<string, DataSource>()
   const requests = new Map<string, CsvRequest>()
   for (const [key, taskId] of firsts) {
     const spec = specs.get(taskId) as SourceSpec
-    const own = { ...options, at: options.at(taskId) }
+    const kind = options.kindOf(taskId)
+    const own = { ...options, at: options.at(taskId), labelAt: options.labelAt?.(taskId), kind }
     if (typeof spec === 'string' || spec.name !== 'csv') opened.set(key, await loadSource(spec, own))
     else requests.set(key, { params: spec, options: withRoot(spec, own), owner: `task ${taskId}` })
   }
@@ -77,7 +85,7 @@ export async function loadSources(
     const tables = await (await import('./csv-source.js')).loadCsvSources([...requests.values()])
     for (const [i, key] of [...requests.keys()].entries()) opened.set(key, tables[i] as DataSource)
   }
-  return new Map(Array.from(specs, ([taskId, spec]) => [taskId, opened.get(JSON.stringify(spec)) as DataSource]))
+  return new Map(Array.from(specs.keys(), (taskId) => [taskId, opened.get(keyOf(taskId)) as DataSource]))
 }
 
 function withRoot(params: SourceParams, options: SourceOptions): SourceOptions {

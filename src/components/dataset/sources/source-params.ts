@@ -1,4 +1,5 @@
 import type { HeaderOption } from '../../../formats/csv-header.js'
+import type { TargetKind } from '../../../nn/losses/task-loss.js'
 import { ConfigError } from '../../../util/diagnostic.js'
 import type { ColumnName } from './csv-columns.js'
 
@@ -12,8 +13,11 @@ export interface SourceParams {
   /** csv: the table; its rows are split into training, validation and test unless `test_file` is given. */
   file?: string | null
   test_file?: string | null
-  /** csv: where the class stands: a column's name, or its place from 0, or from the end (−1: the last). */
-  label_column?: ColumnName
+  /**
+   * csv: where the class stands: a column's name, or its place from 0, or from the end (−1: the last). Of a task with
+   * several labels or numbers, a list.
+   */
+  label_column?: ColumnName | readonly ColumnName[]
   /** csv: the features, in order. Null: all columns but the labels of tasks and `drop_columns`. */
   feature_columns?: readonly ColumnName[] | null
   /** csv: columns that are no features. */
@@ -49,6 +53,10 @@ export interface SourceOptions {
   root: string | null
   /** How many classes there should be, where the config says so. */
   classes?: number
+  /** What the task is to predict. Default: a class. */
+  kind?: TargetKind
+  /** The config's path of the column of labels. Default: `<at>.label_column`. */
+  labelAt?: string
   /** Files that take more bytes are read while training, where their format allows. Default: 256 MiB. */
   memoryLimit?: number
 }
