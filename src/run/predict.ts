@@ -41,7 +41,7 @@ export interface TargetPredictions {
   values: Float32Array
   /** The same of the file, where it has them. */
   truth: Float32Array | null
-  /** How good they are: the share of labels that are right, or the root of the mean squared distance; null: no truth. */
+  /** The share of labels that are right, or the root of the mean squared distance; null: there is no truth. */
   figure: number | null
 }
 
@@ -66,8 +66,9 @@ export interface ClassPredictions {
 }
 
 /**
- * Predicts the classes, labels or numbers of rows of a CSV file by a run's weights. They hold what the run's data files hold, before any
- * transform: of CSV files, the columns by their names; else the values in order, and perhaps the label after them.
+ * Predicts the classes, labels or numbers of rows of a CSV file by a run's weights. They hold what the run's data files
+ * hold, before any transform: of CSV files, the columns by their names; else the values in order, and perhaps the label
+ * after them.
  * @throws ConfigError where there are no weights, no such task, or the table does not fit the data of the run
  */
 export async function predict(runDir: string, file: string, options: PredictOptions = {}): Promise<Predictions> {

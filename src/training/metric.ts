@@ -60,7 +60,7 @@ export interface BatchResult {
   readonly acc?: number
   /** As `acc`, of all tasks. */
   readonly loss_cls: number
-  /** Evaluation only, where that is not the number of rows: what the loss was divided by, the weights of its classes. */
+  /** Evaluation only: what the loss was divided by, where that is not the number of rows but their classes' weights. */
   readonly mass?: number
   /** How many rows the batch has. */
   readonly rows: number
@@ -72,7 +72,7 @@ export interface BatchResult {
   readonly y?: Int32Array
   /** Evaluation only: `[rows]` predicted classes. */
   readonly preds?: () => Int32Array
-  /** Evaluation only: `[rows, outputs]` of the task's head, row-major; missing where the algorithm does not give them. */
+  /** Evaluation only: `[rows, outputs]` of the task's head, row-major. Missing: the algorithm gives none. */
   readonly logits?: Float32Array
   /** Evaluation only: `[rows, outputs]` numbers, or labels as 0 and 1, of a task without classes. */
   readonly targets?: Float32Array

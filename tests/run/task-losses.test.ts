@@ -27,7 +27,7 @@ dataset:
     '1': {name: side, label_column: side}
     '2': {name: size, label_column: size, loss: {name: huber, delta: 0.5}}
     '3': {name: tags, label_column: [wet, big], loss: binary_cross_entropy}
-trainer: {max_epochs: 12}
+trainer: {max_epochs: 12, log_every_n_steps: 2}
 metrics:
   confusion: {csv_name: 'confusion_<t>.csv'}
 `,

@@ -57,7 +57,7 @@ interface Features {
  */
 export function taskPasses(step: TaskStep): TaskPasses {
   return withBackwardPasses((backward) => {
-    const { heads, rows, shared, own } = step
+    const { heads, shared, own } = step
     const { parts, activations, order } = features(step)
     const feature = parts.length === 1 ? (parts[0] as Tensor2D) : tf.concat(parts)
     const input = forPairs(feature, step.ids)

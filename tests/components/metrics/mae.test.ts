@@ -1,0 +1,4 @@
+import { MAE } from '../../../src/components/metrics/mae.js'
+import { agreesWithScikitLearn } from './measure-cases.js'
+
+agreesWithScikitLearn('mae', () => new MAE())
