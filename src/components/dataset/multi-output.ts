@@ -52,7 +52,8 @@ export class MultiOutput extends BaseDataset {
       if (label_column !== undefined) specs.set(taskId, { ...this.#source, label_column })
     }
     const sources = await loadSources(specs, {
-      ...{ root, memoryLimit },
+      root,
+      memoryLimit,
       at: () => 'dataset.source',
       labelAt: (taskId) => `dataset.tasks.${taskId}.label_column`,
       kindOf: (taskId) => this.kindOf(taskId),

@@ -185,7 +185,7 @@ describe('rows that are of several tasks', () => {
     expect(outputs.loss.dataSync()[0]).toBe(0)
     expect(gradients.every(({ value }) => value.dataSync().every((slope) => slope === 0))).toBe(true)
     algorithm.evalTasks = [1]
-    const evaluated = algorithm.testStep([x, Int32Array.of(1), Int32Array.of(1)])
+    const evaluated = algorithm.testStep([x, Int32Array.of(1), Int32Array.of(1)], 0)
     expect(evaluated.loss_cls.dataSync()[0]).toBe(0)
   })
 })
