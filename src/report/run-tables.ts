@@ -117,7 +117,8 @@ function rounded(value: number): Cell {
 
 function cell(value: FlatValue | undefined, name: string): Cell {
   if (value === undefined || (value === null && name !== 'seed')) return value === undefined ? '' : 'null'
-  if (typeof value === 'number' && /^(acc|loss)(_\d+)?$/.test(name)) return rounded(value)
+  if (typeof value === 'number' && /^(acc|loss|balanced_acc|f1|auroc|mae|rmse|r2)(_.+)?$/.test(name))
+    return rounded(value)
   if (typeof value === 'number' && name === 'duration') return { text: `${value.toFixed(1)} s`, value }
   if (name === 'reproduces' && typeof value === 'string') return shownPath(value)
   return typeof value === 'string' ? value : JSON.stringify(value)

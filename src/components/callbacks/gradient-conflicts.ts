@@ -12,7 +12,8 @@ export interface GradientConflictsParams {
 }
 
 /**
- * Logs how the tasks' gradients of the shared parameters lie to each other: `grad_cosine_<t>_<u>` of each pair present,
+ * Logs how the tasks' gradients of the shared parameters lie to each other: `grad_cosine_<t>_<u>` of each pair present
+ * (`grad_cosine_<t>__<u>` of tasks with names),
  * `grad_conflict_rate`, `grad_norm_<t>`. A weighting that looks at gradients has them already; else they are computed
  * as in evaluation (no dropout, running statistics), which changes nothing of the run.
  */
@@ -62,8 +63,13 @@ function valuesOf({ taskIds, gramian }: TaskGramian, nameOf: (taskId: number) =>
   for (const [i, taskId] of taskIds.entries()) {
     values[`grad_norm_${nameOf(taskId)}`] = norms[i] as number
     for (let j = 0; j < i; j++) {
-      values[`grad_cosine_${nameOf(taskIds[j] as number)}_${nameOf(taskId)}`] = cosines[i]?.[j] as number
+      values[`grad_cosine_${pairName(nameOf(taskIds[j] as number), nameOf(taskId))}`] = cosines[i]?.[j] as number
     }
   }
   return values
+}
+
+/** Names may hold a single `_`: two part them. */
+function pairName(first: string, second: string): string {
+  return /^\d+$/.test(`${first}${second}`) ? `${first}_${second}` : `${first}__${second}`
 }

@@ -24,13 +24,23 @@ export function meanCosines(values: ReadonlyMap<string, readonly number[]>): Omi
   const tasks = new Set<string>()
   const cosines = new Map<string, number>()
   for (const [name, all] of values) {
-    const [, first, second] = /^grad_cosine_(\d+)_(\d+)$/.exec(name) ?? []
+    const [first, second] = pairOf(name)
     const finite = all.filter(Number.isFinite)
     if (first === undefined || second === undefined || finite.length === 0) continue
     tasks.add(first).add(second)
     cosines.set(cosineKey(first, second), finite.reduce((sum, value) => sum + value, 0) / finite.length)
   }
-  return { tasks: [...tasks].sort((a, b) => Number(a) - Number(b)), cosines }
+  const { compare } = new Intl.Collator('en', { numeric: true })
+  return { tasks: [...tasks].sort(compare), cosines }
+}
+
+/** The two tasks of a metric's name; none of another metric's. Names are parted by two `_`, ids by one. */
+function pairOf(name: string): string[] {
+  const prefix = 'grad_cosine_'
+  if (!name.startsWith(prefix)) return []
+  const pair = name.slice(prefix.length)
+  const parts = pair.split(pair.includes('__') ? '__' : '_')
+  return parts.length === 2 ? parts : []
 }
 
 /** Whose gradients pull together and whose against each other: -1 to 1, symmetric. */

@@ -123,7 +123,7 @@ export interface PermutedDigitsConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -311,7 +311,7 @@ export interface SplitDigitsConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -498,7 +498,7 @@ export interface RotatedDigitsConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -687,7 +687,7 @@ export interface CombinedDigitsConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -992,7 +992,7 @@ export interface PermutedFashionMNISTConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -1176,7 +1176,7 @@ export interface SplitFashionMNISTConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -1359,7 +1359,7 @@ export interface PermutedConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -1659,7 +1659,7 @@ export interface SplitConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -1958,7 +1958,7 @@ export interface RotatedConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -2259,7 +2259,7 @@ export interface CombinedConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
@@ -2630,7 +2630,7 @@ export interface MultiOutputConfig {
      */
     [k: string]: {
       /**
-       * What the task is called in logs, results and pages: letters, digits, - and _. null: its id.
+       * What the task is called in logs, results and pages: letters, digits, - and single _, a letter first. null: its id.
        */
       name?: string | null
       /**
