@@ -1,6 +1,7 @@
-// Runs commands for real, and draws what they print, when they print it: `npm run figures` writes docs/run.svg.
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// `npm run figures`: runs commands for real, and draws what they print as they print it (docs/run.svg); runs experiments
+// and takes their figures from their reports (docs/figures/*.svg).
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,8 +12,10 @@ const COMMANDS = [
   'polyhead optimizer.lrr=0.1',
   'polyhead reproduce outputs/mine --quiet',
 ]
+/** Those whose figures are shown. */
+const EXPERIMENTS = ['permuted_digits', 'rotated_digits', 'split_digits']
 /** Columns, after which a terminal goes on in the next line. */
-const COLUMNS = 90
+const COLUMNS = 94
 /** Seconds before a command is typed, and before it starts. */
 const PAUSE = 1
 
@@ -41,7 +44,18 @@ async function run(command) {
   now = seconds() + PAUSE
 }
 
+/** The accuracy by epoch, as the report of a run draws it. */
+function drawExperiment(name) {
+  const words = [`experiment=${name}`, 'backend=wasm', `hydra.run.dir=${name}`, '--quiet']
+  execFileSync(process.execPath, [polyhead, ...words], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  const report = readFileSync(join(folder, name, 'report.html'), 'utf8')
+  const figure = /<svg[^>]* aria-label="accuracy"[\s\S]*?<\/svg>/.exec(report)
+  if (!figure) throw new Error(`the report of ${name} has no figure of the accuracy`)
+  writeFileSync(resolve(import.meta.dirname, `${name}.svg`), `${figure[0]}\n`)
+}
+
 try {
+  for (const name of EXPERIMENTS) drawExperiment(name)
   for (const command of COMMANDS) {
     await run(command)
     // Room between one command and the next.

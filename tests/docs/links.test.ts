@@ -41,8 +41,10 @@ test.each(pages)('the links of %s lead to a page and a heading that are there', 
   expect(broken).toEqual([])
 })
 
-test('every page of docs/ can be reached from the README', () => {
+test('every page of docs/ can be reached from the README, or from the index that it names', () => {
   const readme = prose('README.md')
-  const lost = pages.filter((page) => page.startsWith('docs/') && !readme.includes(`(${page})`))
-  expect(lost).toEqual([])
+  expect(readme).toContain('(docs/index.md)')
+  const index = prose('docs/index.md')
+  const isLinked = (page: string) => readme.includes(`(${page})`) || index.includes(`(${page.slice('docs/'.length)})`)
+  expect(pages.filter((page) => page.startsWith('docs/') && !isLinked(page))).toEqual([])
 })

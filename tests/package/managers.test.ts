@@ -1,0 +1,97 @@
+// The package in an empty project, as each package manager installs it. Needs a network: POLYHEAD_REQUIRE=managers.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packageRoot } from '../../src/util/package-root.js'
+import { required } from '../helpers/required.js'
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+
+/** How each is started, and how it installs without the optional backends. */
+const managers = [
+  { name: 'npm 10', command: ['-p', 'npm@10', 'npm'], install: ['install', '--omit=optional'] },
+  { name: 'npm 11', command: ['-p', 'npm@11', 'npm'], install: ['install', '--omit=optional'] },
+  { name: 'pnpm', command: ['-p', 'pnpm@10', 'pnpm'], install: ['add', '--no-optional'] },
+  { name: 'yarn', command: ['-p', 'yarn@1.22.22', 'yarn'], install: ['add', '--ignore-optional'] },
+]
+
+function npx(args: readonly string[], cwd: string) {
+  const { status, stdout, stderr } = spawnSync('npx', ['--yes', ...args], { cwd, encoding: 'utf8' })
+  return { status, output: `${stdout}${stderr}` }
+}
+
+const isThere = ({ command }: (typeof managers)[number]) => npx([...command, '--version'], tmpdir()).status === 0
+const tested = managers.filter((manager) => required('managers') || isThere(manager))
+
+/** The JavaScript of the README, in order. */
+const [training, composing] = [
+  ...readFileSync(join(packageRoot, 'README.md'), 'utf8').matchAll(/^```js\n([\s\S]*?)^```$/gm),
+].map(([, code]) => code as string) as [string, string]
+
+const folder = mkdtempSync(join(tmpdir(), 'polyhead-managers-'))
+let tarball: string
+beforeAll(() => {
+  const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
+  tarball = join(folder, execFileSync('npm', args, { cwd: packageRoot, encoding: 'utf8' }).trim())
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe.skipIf(tested.length === 0).each(tested)('$name', ({ name, command, install }) => {
+  const project = join(folder, name.replace(' ', '-'))
+
+  function node(...args: string[]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
+    expect(status, `${stdout}${stderr}`).toBe(0)
+    return stdout
+  }
+
+  function write(file: string, text: string) {
+    writeFileSync(join(project, file), text)
+  }
+
+  beforeAll(() => {
+    execFileSync('mkdir', ['-p', project])
+    write('package.json', '{"name": "mine", "version": "1.0.0", "private": true, "type": "module"}')
+    const { status, output } = npx([...command, ...install, tarball, '@types/node@20'], project)
+    expect(status, output).toBe(0)
+  }, 400_000)
+
+  test('the command line trains, and has the run again', () => {
+    const polyhead = join(project, 'node_modules/.bin/polyhead')
+    const run = (...words: string[]) => execFileSync(polyhead, words, { cwd: project, encoding: 'utf8', stdio: 'pipe' })
+    expect(run('--version')).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(run('experiment=permuted_digits', 'trainer.max_epochs=1', 'hydra.run.dir=outputs/mine')).toContain(
+      'accuracy',
+    )
+    expect(run('reproduce', 'outputs/mine')).toContain('identical')
+  }, 120_000)
+
+  test('ES modules: the examples of the README', () => {
+    write('training.mjs', training)
+    expect(node('training.mjs')).toMatch(/average test accuracy 0\.9/)
+    execFileSync('mkdir', ['-p', join(project, 'configs/optimizer')])
+    write('configs/config.yaml', 'defaults: [optimizer: sgd]\n')
+    write('configs/optimizer/adam.yaml', 'lr: 0.5\n')
+    write('composing.mjs', composing)
+    expect(node('composing.mjs')).toContain('0.5')
+  }, 120_000)
+
+  test('CommonJS: by require', () => {
+    write(
+      'main.cjs',
+      "const { Adam } = require('polyhead')\nconsole.log(new Adam().name, typeof require('polyhead/runs').readRun)\n",
+    )
+    expect(node('main.cjs')).toBe('Adam function\n')
+  })
+
+  test('TypeScript: the examples of the README, strictly', () => {
+    write('training.ts', training)
+    write('composing.ts', composing)
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit']
+    const target = ['--target', 'es2023', '--lib', 'es2023,dom', '--module', 'nodenext', '--types', 'node']
+    node(tsc, ...strict, ...target, 'training.ts', 'composing.ts')
+  }, 120_000)
+})
