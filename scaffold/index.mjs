@@ -13,13 +13,16 @@ import { sweeper } from './sweeper.mjs'
 const kinds = { optimizer, algorithm, backend, command, sweeper }
 
 function fail(message) {
-  console.error(`${message}\nnpm run new -- ${Object.keys(kinds).join('|')} NAME`)
+  const usage = `npm run new -- ${Object.keys(kinds).join('|')} NAME`
+  console.error(message === undefined ? usage : `${message}\n${usage}`)
   process.exit(2)
 }
 
-const [kind = '', name = '', ...rest] = process.argv.slice(2)
+const [kind, name, ...rest] = process.argv.slice(2)
+if (kind === undefined) fail()
 const make = Object.hasOwn(kinds, kind) ? kinds[kind] : fail(`'${kind}' is none of ${Object.keys(kinds).join(', ')}`)
-if (!/^[a-z][a-z\d]*(-[a-z\d]+)*$/.test(name)) fail(`'${name}' is no name such as lion, or sign-descent`)
+if (name === undefined) fail(`the new ${kind} needs a name`)
+if (!/^[a-z][a-z\d]*(-[a-z\d]+)*$/.test(name)) fail(`'${name}' must be lower-case words, such as lion or sign-descent`)
 if (rest.length > 0) fail(`one name is wanted, not '${rest[0]}' too`)
 
 const words = name.split('-')

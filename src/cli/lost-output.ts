@@ -1,6 +1,6 @@
 import { EXIT } from './exit.js'
 
-/** Reasons for which nobody will ever read what is written: a reader that left, a terminal that is gone. */
+/** Errors after which nobody reads what is written: the reader left, or the terminal is gone. */
 const NO_READER = new Set(['EPIPE', 'EIO', 'ENXIO', 'ERR_STREAM_DESTROYED'])
 
 /**

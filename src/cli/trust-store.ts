@@ -47,7 +47,7 @@ export function isTrusted(folder: string, kind: Kind = 'projects'): boolean {
   return Object.hasOwn(known, folder) && known[folder] === hashOf(folder, kind)
 }
 
-/** Keeps that they may. @throws Error where that cannot be written */
+/** Remembers that these may be loaded. @throws Error if that cannot be written */
 export function trust(folder: string, kind: Kind = 'projects'): void {
   if (isTrusted(folder, kind)) return
   const store = readStore()

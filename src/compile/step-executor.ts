@@ -53,7 +53,7 @@ export function registerStepExecutor(backend: string, executor: StepExecutor): v
   executors.set(backend, executor)
 }
 
-/** That of the backend that computes; undefined where it has none. */
+/** The executor of the current backend; undefined if that backend cannot compile steps. */
 export function stepExecutor(): StepExecutor | undefined {
   return executors.get(tf.getBackend())
 }

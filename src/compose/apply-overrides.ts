@@ -81,7 +81,7 @@ function inItsType(root: MapNode, override: Override, context: ApplyContext): No
   return declared ? coerce(shownKey(root, override.keyOrGroup), value, declared, true) : value
 }
 
-/** A key of a sweeper's that is not in its config, where Hydra's has none: it may be set all the same. */
+/** A key of our sweepers that Hydra's config of them does not have: it may be set all the same. */
 function isOptional(override: Override, { hydraShape }: ApplyContext): boolean {
   const [first, ...rest] = splitKey(override.keyOrGroup)
   return (

@@ -2,10 +2,9 @@ import { type Key, type MapNode, mergeAll, type Node, type ResolveOptions } from
 import { entryAt } from '../config/key-path.js'
 
 /**
- * Hydra merges the configs of a defaults list in place. Where the list has a file a second time, the maps and lists
- * that the config took from it the first time hold what later configs have put into them, and it is those that are
- * merged again. The values of such a config are only Hydra's if the same is done here; all else that composition does
- * changes no node.
+ * Hydra merges the configs of a defaults list in place. When the list names a file twice, the maps and lists of its
+ * first use have been changed by later configs, and Hydra merges those changed ones again. To give the same values,
+ * this does so too. Nothing else in composition changes a node.
  */
 interface ReusedFile {
   content: Node

@@ -17,8 +17,8 @@ export interface Way {
 }
 
 /**
- * The hint of the first way that works, and the others that do as notes: what a message advises is never refused in
- * turn. Without `tries` nothing is advised.
+ * The first way that works, as the hint, and the other working ways as notes: what a message advises is never refused.
+ * Without `tries` nothing is advised.
  */
 export function hintsThatWork(
   ways: readonly Way[],

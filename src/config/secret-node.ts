@@ -21,7 +21,7 @@ export function secretTexts(node: Node, within = false): string[] {
   return [...node.entries].flatMap(([key, child]) => [...(secret ? [String(key)] : []), ...secretTexts(child, secret)])
 }
 
-/** A resolved tree to be shown: each secret in it is the interpolation that it was, or `***` where it was none. */
+/** A resolved tree to be shown: a secret is shown as its interpolation, or as `***` if it was written otherwise. */
 export function withoutSecrets(node: Node): Node {
   if (isSecret(node)) return node.via ?? { kind: 'string', value: '***' }
   if (node.kind === 'map') {

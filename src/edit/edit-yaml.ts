@@ -23,12 +23,12 @@ interface Place {
 }
 
 /**
- * A YAML text whose values are those of `after`: values that differ are written anew, keys and items that are new are
- * put behind the others of their map or list, and every other byte stays, comments and quotes too.
+ * A YAML text with the values of `after`. Values that differ are written anew. New keys and items come last in their
+ * map or list. Every other byte stays, comments and quotes too.
  * @param after changed from what the text holds; a map or list in it that lacks entries is written anew whole.
  * @param options.file names the text in messages.
- * @throws ConfigError where the text is no YAML of one document; where a change lies in what an alias, `<<` or an
- *   anchor shares with other places; where the result would not read as `after`.
+ * @throws ConfigError if the text is not one YAML document, if a change lies in a part that an alias, `<<` or an anchor
+ *   shares, or if the result would not read as `after`.
  */
 export function editYaml(text: string, after: Node, { file }: { file: string }): string {
   const before = loadYaml(text, { file })

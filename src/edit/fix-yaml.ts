@@ -16,9 +16,9 @@ export interface FixedYaml {
 type Word = CST.FlowScalar
 
 /**
- * A YAML text with the keys and values that fixes name mended, and every other byte kept. A fix is left out where what
- * it names does not stand there once, or where the text would then be read as anything else than it says: where an
- * alias shares the value, or a map has the key already.
+ * Applies fixes to a YAML text, and keeps every other byte. A fix is left out if its word does not stand at its place
+ * exactly once, or if the result would read otherwise than the fix says: because an alias shares the value, or the map
+ * has the key already.
  * @param file names the text in messages
  * @throws ConfigError where the text cannot be read
  */

@@ -76,8 +76,8 @@ export class ParameterUpdate {
   }
 
   /**
-   * @param of the factor for a present segment, in double precision, rounded to float32 when used: a number that is
-   *   always the same, or what gives it for each step that is replayed, from what lives on.
+   * @param of the factor for a present segment, in double precision; it is rounded to float32 when used. A constant, or
+   *   a function that is called for each replayed step and reads only what outlives a step.
    * @param absent the factor that changes nothing.
    */
   coefficient(of: Factor, absent: number): Coefficient {

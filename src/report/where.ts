@@ -58,7 +58,7 @@ function badCondition(text: string, message: string, range: readonly [number, nu
   return new ConfigError({ code: 'bad-condition', path: '', message, source, hint })
 }
 
-/** @throws ConfigError where numbers would be compared with what is none */
+/** @throws ConfigError if a number would be compared with something that is no number */
 function requireNumber({ name, operator, value }: Condition, runs: readonly RunSummary[], text: string): void {
   if (!/[<>]/.test(operator) || Number.isFinite(Number(value))) return
   const numeric = runs.some((run) => typeof fieldOf(run, name) === 'number')

@@ -8,7 +8,7 @@ export interface EnvironmentDifference {
   second: string
 }
 
-/** The circumstances of two runs, where they differ: what may explain that their numbers do. */
+/** What differs between the circumstances of two runs, and so may explain why their numbers differ. */
 export function environmentDifferences(first: RunRecord, second: RunRecord): EnvironmentDifference[] {
   const found: EnvironmentDifference[] = []
   const compare = (what: string, a: unknown, b: unknown) => {

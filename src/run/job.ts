@@ -40,7 +40,7 @@ export interface WantedDirectory {
   numbered: boolean
 }
 
-/** A config that knows which run it is for, and where that run would write. */
+/** A config bound to one run, with the directory where that run would write. */
 export interface BoundJob {
   config: Config
   wanted: WantedDirectory

@@ -85,7 +85,7 @@ function lastingText(written: string, path: readonly Key[], world: World): strin
   return isVolatile(value, path, { ...world, root }) ? undefined : pythonStr(value)
 }
 
-/** A text that came out with `${` in it is written so that it is read as that text. */
+/** A resolved text with `${` in it is escaped, so that it is read as a text again. */
 function written(node: Node): Node {
   if (node.kind === 'string' && node.value.includes('${')) {
     return { ...node, kind: 'interpolation', value: escapeText(node.value) }

@@ -8,8 +8,8 @@ import type { Source } from '../util/source.js'
 import { changedValues } from './changed-values.js'
 
 /**
- * What a run that goes on may have otherwise, each with all below it: nothing that would have changed the steps that
- * are done.
+ * Keys that may change when a run is resumed, each with everything below it: none of them would have changed the steps
+ * that are done.
  */
 const CHANGEABLE: readonly string[] = [
   'trainer.max_epochs',
@@ -91,8 +91,8 @@ export function refuseEarlierEnd(root: MapNode, reached: Checkpoint | null): voi
 }
 
 /**
- * The checkpoint as a run goes on from it whose end was changed: what had ended it counts no longer where it would not
- * have ended it now.
+ * The checkpoint of a run that is resumed with another end: forgets why the run had ended, if that would not end it
+ * now.
  * @param changed paths
  */
 export function reopened(checkpoint: Checkpoint, changed: readonly string[]): Checkpoint {

@@ -97,8 +97,8 @@ function submodules(shadow: ShadowRepository, { root, commonDir }: Repository): 
 }
 
 /**
- * Files that seem changed because Git LFS's filter was not run: what is committed of them is what it would make of
- * them.
+ * Files that only seem changed because Git LFS's filter was not run: the filter would turn them into what is
+ * committed.
  */
 function unchangedLfsFiles(shadow: ShadowRepository, { root, commonDir }: Repository): string[] {
   if (!existsSync(join(commonDir, 'lfs'))) return []

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { RunRecord, RunStatus } from './run-record.js'
 
-/** How a run stands now: one that says that it is running, and whose process on this machine is gone, was killed. */
+/** The status of a run now. A run that says it is running was killed if its process on this machine is gone. */
 export function liveStatus(record: RunRecord): RunStatus | 'killed' {
   const { status } = record
   if (status !== 'running' || record.process.host !== hostname()) return status

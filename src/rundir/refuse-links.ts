@@ -17,8 +17,8 @@ export function refuseLinks(dir: string): void {
 }
 
 /**
- * What stands in the way of a run that would write into a directory that is there already: links, and what is neither
- * file nor folder, at one of these places, on the way to it, or below it.
+ * What keeps a run from writing into a directory that exists: a link, or anything that is neither file nor folder, at
+ * one of these places, on the way to it, or below it.
  * @param places in the directory, absolute
  */
 export function obstacles(dir: string, places: Iterable<string>): Diagnostic[] {

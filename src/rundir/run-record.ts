@@ -56,7 +56,7 @@ export interface RunRecord {
   started: string
   ended: string | null
   durationSeconds: number | null
-  /** The process that runs it: a record of a running run whose process is gone is of a run that was killed. */
+  /** The process that runs it. If it is gone while the record says that the run is running, the run was killed. */
   process: { pid: number; host: string }
   /** Arguments as they were typed; values of secret environment variables are masked. */
   command: string[]

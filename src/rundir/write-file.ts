@@ -48,8 +48,8 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
 const OVERWRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
 
 /**
- * Writes a file that is no loss where it is half written. @throws Error with the system's code, `ELOOP` where a link is
- * there
+ * Writes a file that may be left half written when the process dies.
+ * @throws Error with the system's code, `ELOOP` if the path is a link
  */
 export function writeOwnFile(path: string, text: string): void {
   const file = openSync(path, OVERWRITE)

@@ -5,9 +5,9 @@ import { type PlacedNode, stepInto } from './node-paths.js'
 import { provenance } from './provenance.js'
 
 /**
- * Does something that may throw a ConfigError which knows the path of a value, but not where it was written, and adds
- * that: opening the data tells that `dataset.num_classes` is wrong, the config tells which line set it. Of several
- * errors about one value the first is kept.
+ * Does something, and adds to its ConfigErrors where values were written. Opening the data tells that
+ * `dataset.num_classes` is wrong; the config tells which line set it. Of several errors about one value the first is
+ * kept.
  * @param root the resolved config
  */
 export async function withPlaces<T>(root: MapNode, action: () => Promise<T>): Promise<T> {

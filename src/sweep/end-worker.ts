@@ -6,8 +6,7 @@ import { mayRun, parseTag } from '../rundir/process-owner.js'
 const PATIENCE = 10_000
 
 /**
- * Ends a process that still works for a sweep whose own process is gone: what it does would meet with what is started
- * in its place.
+ * Ends a process that still works for a sweep whose own process is gone, before another one takes over its job.
  * @param tag of the process, as it was noted: another process with its number is left alone
  */
 export async function endWorker(tag: string): Promise<void> {

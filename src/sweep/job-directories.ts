@@ -35,7 +35,7 @@ export class JobDirectories {
     this.#taken.add(dir)
   }
 
-  /** Notes what a job's config says. @throws ConfigError where that leads elsewhere than it may */
+  /** Notes the directory of a job's config. @throws ConfigError if it leads where no job may write */
   note(num: number, { config, facts }: SweepJob): void {
     if (this.#isNumbered(config)) return
     const { dir } = bindJob(config, facts).wanted

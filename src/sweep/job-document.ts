@@ -59,7 +59,7 @@ export interface PastJob {
   reports: readonly JobMetrics[]
 }
 
-/** The numbers of what a job gave back: `value` where it is one, else those of its own keys that are. */
+/** The numbers in what a job gave back: itself as `value`, or the keys of an object whose values are numbers. */
 export function metricsOf({ value, metrics }: Pick<JobOutcome, 'value' | 'metrics'>): JobMetrics {
   if (metrics) return metrics
   if (typeof value === 'number') return Number.isFinite(value) ? { value } : {}

@@ -3,7 +3,7 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
   return a.every((x, i) => x <= (b[i] as number)) && a.some((x, i) => x < (b[i] as number))
 }
 
-/** Those that no other one dominates, then those that none of the rest does, and so on. */
+/** First the points that no other dominates; then, of the rest, again those that no other dominates; and so on. */
 export function fronts<Item extends { values: readonly number[] }>(items: readonly Item[]): Item[][] {
   const sorted: Item[][] = []
   for (let rest = [...items]; rest.length > 0; ) {

@@ -1,8 +1,8 @@
 import { Generator } from '../util/generator.js'
 
 /**
- * Random numbers that depend on a seed and a trial's number alone: a search that goes on draws what one that was never
- * stopped would have drawn.
+ * Random numbers that depend on a seed and a trial's number alone, so that a resumed search draws the same numbers as
+ * one that was never stopped.
  */
 export class RandomNumbers {
   readonly #generator: Generator

@@ -53,7 +53,7 @@ export interface SweepSettings {
   /** Called before the first job and after the last, with the sweep's own config. */
   onStart: (master: Config) => Promise<void>
   onEnd: (master: Config) => Promise<void>
-  /** Keeps that a sweep was started here whose jobs lie elsewhere than in its directory, so that it may go on. */
+  /** Notes a sweep whose jobs lie outside of its directory, so that it can be resumed from here. */
   trust: (dir: string) => void
 }
 

@@ -44,8 +44,8 @@ export interface Sweeper {
    */
   report?(job: JobDocument, metrics: JobMetrics, step: number): 'continue' | 'prune'
   /**
-   * Called after `plan` where a sweep goes on: the jobs that it was asked for, in order, those that are still to be run
-   * among them. Without it the sweeper is asked again, and must want the same jobs as before.
+   * Called after `plan` when a sweep is resumed, with every job that the sweeper gave before, in order, also those that
+   * have not run yet. Without this method the sweeper is asked again, and must give the same jobs as before.
    */
   resume?(past: readonly PastJob[]): void
   /** A job has ended. */

@@ -18,7 +18,7 @@ export type FromWorker =
   | { type: 'failed' | 'interrupted'; error: LeftError }
 
 /**
- * Ends what a job writes to each of its streams, where `marksEnds` asks for it: messages overtake what a job has
- * written before them.
+ * Written to each stream at a job's end, if `marksEnds` asks for it: messages may arrive before what the job wrote
+ * earlier.
  */
 export const END_OF_JOB = '\0end of job\0'

@@ -19,7 +19,7 @@ interface Row {
   at: { step: number; epoch?: number }
 }
 
-/** Names that come late, names that a table must quote, numbers that JSON lacks, rows of no epoch. */
+/** Hard cases: names that come late, names to be quoted in a table, numbers that JSON lacks, rows without an epoch. */
 const rows: readonly Row[] = [
   { metrics: { 'lr-SGD': 0.1 }, at: { step: 0 } },
   { metrics: { 'train/loss_batch': 2.5, 'train/acc_batch': 0.25 }, at: { step: 0, epoch: 0 } },

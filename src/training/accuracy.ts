@@ -16,7 +16,7 @@ export function accuracy(preds: Int32Array, y: Int32Array, taskIds: Int32Array |
   return sum / counts.size
 }
 
-/** The same over the rows whose task has classes; undefined where none has. */
+/** The same over the rows of tasks with classes; undefined if no task has classes. */
 export function classAccuracy(
   preds: Int32Array,
   y: Int32Array,

@@ -17,8 +17,8 @@ export interface Logger {
   /** How much is logged so far, with what is still in memory: JSON. */
   stateDict?(): unknown
   /**
-   * Before anything is logged, in a run that goes on: takes back what was logged after that state. Null: all of it,
-   * because the run begins anew.
+   * Called in a resumed run before anything is logged: drops what was logged after that state. Null: the run begins
+   * anew, everything is dropped.
    * @throws RunError where less was kept than the state says
    */
   loadStateDict?(state: unknown): void

@@ -14,8 +14,8 @@ export class RunningMean {
   }
 
   /**
-   * The mean so far, null where there is none; as float32, which torch's metrics are: two means that torch takes to be
-   * equal are.
+   * The mean so far; null before the first value. It is rounded to float32 as torch's metrics are, so that means that
+   * are equal in torch are equal here.
    */
   compute(): number | null {
     return this.#weight === 0 ? null : Math.fround(this.#sum / this.#weight)

@@ -86,8 +86,8 @@ function foreignFrames(thrown: unknown): Frame[] {
 const isInPackage = ({ file }: Frame): boolean => file.includes('/node_modules/')
 
 /**
- * Where the user's own code threw, or called what threw; in a package that it brings where none of its own files took
- * part.
+ * The place in the user's own code that threw, or that called what threw. If no file of the user's own took part, a
+ * place in a package that the project brings.
  */
 export function userFrame(thrown: unknown): Frame | undefined {
   const frames = foreignFrames(thrown)

@@ -25,7 +25,7 @@ export function thrownBy(who: string, error: unknown): unknown {
   return isSaid(error) ? error : new UserError(who, error)
 }
 
-/** The same where it is not known whose code was called: what no user's code had a part in stays as it is. */
+/** The same if it is not known whose code was called: an error without any of the user's code stays as it is. */
 export function perhapsUsers(error: unknown): unknown {
   if (isSaid(error) || !comesFromUser(error)) return error
   return new UserError(userFrame(error)?.name ?? 'code outside polyhead', error)

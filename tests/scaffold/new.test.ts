@@ -79,7 +79,9 @@ describe('what it has written', () => {
 
 test.each([
   [['optimiser', 'lion'], "'optimiser' is none of"],
-  [['optimizer', 'Lion'], "'Lion' is no name"],
+  [[], 'npm run new -- optimizer|algorithm|backend|command|sweeper NAME'],
+  [['optimizer'], 'the new optimizer needs a name'],
+  [['optimizer', 'Lion'], "'Lion' must be lower-case words"],
   [['optimizer', 'lion', 'tiger'], "not 'tiger' too"],
 ])('npm run new refuses %j', (words, message) => {
   const { status, stderr } = spawnSync(process.execPath, ['scaffold/index.mjs', ...words], {

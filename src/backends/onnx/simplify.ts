@@ -2,8 +2,8 @@ import { stepOfPositive } from './elementwise.js'
 import type { Call, Ref } from './kernel.js'
 
 /**
- * Has the gradient of a ReLU look at what the ReLU gave, which is positive where its input is: so nothing else needs
- * that input, and the ReLU can be joined to what gave it.
+ * Lets the gradient of a ReLU read the output of the ReLU, which is positive where its input is. Then nothing else
+ * needs the input, and the ReLU can be joined with the operation before it.
  */
 export function lookBehindRelu(calls: readonly Call[]): readonly Call[] {
   const given = new Map<number, Ref>()

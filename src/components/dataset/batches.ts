@@ -18,7 +18,7 @@ export interface TaskRows {
 
 export interface BatchPlan {
   parts: readonly TaskRows[]
-  /** Tasks of which each row of `parts` is, where that is not the part's own alone. */
+  /** The tasks of each row of `parts`, if a row has others than the part's own task. */
   tasks?: readonly TaskRows[] | undefined
   /** Positions in the concatenation of the parts' rows; undefined: as they come. */
   order?: Int32Array

@@ -141,8 +141,8 @@ function perChannel(value: number | readonly number[], channels: number): Float3
 }
 
 /**
- * Bytes that are only moved: one table of places and one of values make a sample, which is most of what training asks
- * for. Undefined where values are mixed.
+ * For bytes that only change places, as in most trainings: a sample is made by one table of places and one of values.
+ * Undefined if a transform mixes values.
  */
 function createLookup(
   options: TransformOptions,

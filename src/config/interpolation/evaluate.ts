@@ -66,8 +66,8 @@ function converted(frame: Frame, place: Place, convert: ((value: Node) => Node) 
 }
 
 /**
- * The same value, which now tells from which environment variables it was made; what stands in the tree tells that
- * itself.
+ * The same value, marked with the environment variables that it was made from. A value of the tree has its marks
+ * already.
  */
 function tainted(place: Place, reads: ReadonlySet<string>): Place {
   if (!place.plain && place.key !== undefined) return place

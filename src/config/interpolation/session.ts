@@ -89,8 +89,8 @@ export function withReads<T>(session: Session, action: () => T): { value: T; rea
 }
 
 /**
- * Does something of which an error may not tell what it is about where a secret was read for it: only that, and at
- * which interpolation. The innermost such action decides, since what lies around it may have read others.
+ * Does something, and hides the message of its error if a secret was read for it: the new error names the interpolation
+ * alone. The innermost action decides, because an outer one may have read other secrets.
  */
 export function keepingSecrets<T>(session: Session, place: Place, action: () => T): T {
   try {

@@ -13,7 +13,7 @@ export interface Targets {
   readonly targets?: Float32Array | undefined
 }
 
-/** The losses of tasks that differ in what they minimise, each as PyTorch's function of that name. */
+/** The losses that tasks may minimise, each as PyTorch's function of that name. */
 export class TaskLosses {
   /** Whether all tasks have cross-entropy without weights or smoothing. */
   readonly plain: boolean

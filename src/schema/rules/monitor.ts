@@ -29,7 +29,7 @@ export const monitor: Rule = {
   },
 }
 
-/** Undefined where something that is configured does not tell what it logs. */
+/** Every name that the run logs; undefined if a component does not tell its names. */
 function loggedNames(root: MapNode, registry: Registry): string[] | undefined {
   const names: string[] = []
   const parts = [root.entries.get('algorithm'), ...entries(root, 'metrics'), ...entries(root, 'callbacks')]
@@ -58,8 +58,8 @@ function monitors(root: MapNode) {
 }
 
 /**
- * Names that a pattern stands for: of the first tasks, where it is one of tasks; none, where it is of something that is
- * not known.
+ * Names that a pattern such as `task/<id>/acc` stands for: those of the first tasks. A pattern of anything else has no
+ * examples.
  */
 function examples(pattern: string, trained: readonly string[]): string[] {
   if (!pattern.includes('<')) return [pattern]
