@@ -223,18 +223,30 @@ async function bundleBrowser(target) {
   await build({
     bundle: true,
     logLevel: 'warning',
-    entryPoints: { charts: 'src/browser/chart-library.ts', ui: 'src/browser/ui/main.tsx' },
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
+    entryPoints: {
+      charts: 'src/browser/chart-library.ts',
+      pages: 'src/browser/pages/main.tsx',
+      'pages-style': 'src/browser/pages/pages.css',
+      ui: 'src/browser/ui/main.tsx',
+    },
     outdir: `${target}/browser`,
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
     minify: true,
     charset: 'utf8',
-    banner: { js: '/*! holds Apache ECharts (Apache-2.0): licenses.txt */' },
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    banner: { js: '/*! holds Apache ECharts (Apache-2.0) and Preact (MIT): licenses.txt */' },
   })
-  const licenses = ['echarts/LICENSE', 'echarts/NOTICE', 'zrender/LICENSE', 'preact/LICENSE', 'hono/LICENSE']
+  const licenses = [
+    'echarts/LICENSE',
+    'echarts/NOTICE',
+    'zrender/LICENSE',
+    'preact/LICENSE',
+    'hono/LICENSE',
+    'deepmerge/license.txt',
+  ]
   const texts = licenses.map((file) => `${file}\n\n${readFileSync(`node_modules/${file}`, 'utf8')}`)
   writeFileSync(`${target}/browser/licenses.txt`, texts.join('\n'))
 }

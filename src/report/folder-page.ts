@@ -1,55 +1,78 @@
 import { lstatSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 import type { RunSummary } from '../rundir/run-index.js'
-import { barChart } from './bar-chart.js'
-import { groupRuns } from './group-runs.js'
+import { groupRuns, type RunGroup } from './group-runs.js'
 import { htmlPage, htmlTable } from './html.js'
+import type { BarsData, PageData } from './page-data.js'
+import { comparedCurves } from './run-curves.js'
 import { differingParameters, fieldOf } from './run-fields.js'
 import { groupTable, runTable } from './run-tables.js'
 import type { Table } from './tables.js'
 
 /** More bars than this cannot be told apart. */
 const MOST_BARS = 20
+/** As many curves of a metric are told apart by their colours and dashes. */
+const MOST_RUNS = 10
 
-/** One page about all runs of a folder: means over seeds, and each run with a link to its own page. */
-export function folderPage(folder: string, runs: readonly RunSummary[]): string {
-  const title = `Runs of ${basename(folder)}`
+/** One page about all runs of a folder: means over seeds, the best runs' curves, and each run with a link to its page. */
+export function folderPage(folder: string, runs: readonly RunSummary[], changes?: PageData['changes']): string {
   const groups = groupRuns(runs)
+  const curves = comparedCurves(bestRuns(runs, MOST_RUNS).map(({ dir }) => ({ name: dir, dir: join(folder, dir) })))
+  const sections = [
+    ...(groups.length > 0 ? [groupSection(groups)] : []),
+    ...(curves.length > 0 ? [`<h2>Learning curves of the best</h2><div id="curves"></div>`] : []),
+    `<h2>${runs.length} runs</h2>`,
+    tableOf(runTable(runs), (row) => pageOf(folder, (runs[row] as RunSummary).dir)),
+  ]
+  return htmlPage(`Runs of ${basename(folder)}`, sections.join('\n'), {
+    ...(groups.length > 0 && { bars: [groupBars(groups)] }),
+    curves,
+    ...(changes && { changes }),
+  })
+}
+
+/** Means over seeds, as a chart and a table. */
+export function groupSection(groups: readonly RunGroup[]): string {
+  return [
+    '<h2>Means over seeds, with standard deviations and 95 % intervals</h2>',
+    '<div id="bars"></div>',
+    tableOf(groupTable(groups, { wide: false })),
+  ].join('\n')
+}
+
+/** Average accuracies of the best groups. */
+export function groupBars(groups: readonly RunGroup[]): BarsData {
   const names = differingParameters(groups)
   const best = groups
     .flatMap(({ acc, ...group }) => (acc ? [{ ...group, acc }] : []))
     .sort((a, b) => b.acc.mean - a.acc.mean)
     .slice(0, MOST_BARS)
-  const bars = new Map(
-    best.map((group, i) => {
-      const values = names
-        .map((name) => fieldOf(group.runs[0] as RunSummary, name))
-        .filter((value) => value !== undefined)
-      const label = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')
-      return [`${i + 1}: ${label.slice(0, 24)}`, group.acc.mean]
-    }),
-  )
-  const link = (row: number) => {
-    const dir = (runs[row] as RunSummary).dir
-    const page = lstatSync(join(folder, dir, 'report.html'), { throwIfNoEntry: false })
-    return page?.isFile() ? [...dir.split(sep), 'report.html'].map(encodeURIComponent).join('/') : undefined
-  }
-  const sections = [
-    `<h1>${title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</h1>`,
-    ...(groups.length > 0
-      ? [
-          '<h2>Means over seeds, with standard deviations and 95 % intervals</h2>',
-          `<div class="charts">${barChart({ title: 'average test accuracy, best first', bars, max: 1 })}</div>`,
-          tableOf(groupTable(groups, { wide: false })),
-        ]
-      : []),
-    `<h2>${runs.length} runs</h2>`,
-    tableOf(runTable(runs), link),
-  ]
-  return htmlPage(title, sections.join('\n'))
+  const bars = best.map((group, i) => {
+    const values = names
+      .map((name) => fieldOf(group.runs[0] as RunSummary, name))
+      .filter((value) => value !== undefined)
+    const label = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')
+    return [`${i + 1}: ${label.slice(0, 24)}`, group.acc.mean] as const
+  })
+  const title = 'average test accuracy, best first'
+  return { title, groups: [{ name: title, values: Object.fromEntries(bars) }], range: { min: 0, max: 1 } }
+}
+
+/** The runs with the best average accuracy, the best one first. */
+function bestRuns(runs: readonly RunSummary[], count: number): RunSummary[] {
+  const accuracy = ({ results }: RunSummary) => results?.avg_acc ?? Number.NEGATIVE_INFINITY
+  return runs
+    .filter(({ status }) => status !== 'unreadable')
+    .sort((a, b) => accuracy(b) - accuracy(a))
+    .slice(0, count)
+}
+
+/** The address of a run's page, relative to the folder's; undefined where it has none. */
+export function pageOf(folder: string, dir: string): string | undefined {
+  const page = lstatSync(join(folder, dir, 'report.html'), { throwIfNoEntry: false })
+  return page?.isFile() ? [...dir.split(sep), 'report.html'].map(encodeURIComponent).join('/') : undefined
 }
 
 function tableOf({ header, rows }: Table, link?: (row: number) => string | undefined): string {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : cell.text)))
-  return htmlTable(header, cells, link)
+  return htmlTable(header, rows, link && ((row) => ({ link: link(row) })))
 }

@@ -1,45 +1,48 @@
-import { lstatSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { taskLabel } from '../rundir/flat-config.js'
 import type { RecordedResults, RunRecord } from '../rundir/run-record.js'
 import type { MetricSeries } from '../runs/metric-series.js'
-import { metricsFiles, readMetrics } from '../runs/read-metrics.js'
+import { readMetrics } from '../runs/read-metrics.js'
 import { shortList } from '../util/short-list.js'
-import { barChart } from './bar-chart.js'
+import { meanCosines } from './charts/gradient-cosines.js'
 import { escapeHtml, htmlFacts, htmlPage } from './html.js'
-import { lineChart } from './line-chart.js'
-import { groupMetrics } from './metric-groups.js'
+import type { BarsData, CosinesData, PageData } from './page-data.js'
+import { readConfusions } from './read-confusions.js'
+import { curveCharts, MOST_CURVES, titleOf, tooLargeLog } from './run-curves.js'
 
 /** One page about a run: how it ended, its curves, its tasks, its config and what it ran on. */
-export function runPage(dir: string, record: RunRecord): string {
+export function runPage(dir: string, record: RunRecord, changes?: PageData['changes']): string {
   const title = `${record.kind === 'eval' ? 'Eval' : 'Run'} ${basename(dir)}`
+  const large = tooLargeLog(dir, record.config)
+  const metrics = large ? new Map<string, MetricSeries>() : readMetrics(dir)
+  const data: PageData = {
+    bars: resultBars(record),
+    confusions: readConfusions(dir).map(({ file, task, classes, counts }) => {
+      const title = task === null ? file : `confusions of task ${taskLabel(record.config, task)}`
+      return { title, classes, counts }
+    }),
+    curves: curveCharts(metrics),
+    ...cosinesOf(metrics),
+    ...(changes && { changes }),
+  }
+  const note = large && `${large.name} has more than ${large.limit}: its curves are not drawn.`
   const sections = [
-    `<h1>${escapeHtml(title)}</h1>`,
     `<p class="${record.status === 'failed' ? 'failed' : 'status'}">${escapeHtml(outcome(record))}</p>`,
-    section('Results', resultCharts(record)),
+    section('Results', 'bars', data.bars),
+    section('Confusion matrices', 'confusions', data.confusions),
     classSection(record),
-    section('Curves', curves(dir, record)),
+    section('Curves', 'curves', data.curves),
+    ...(note ? [`<h2>Curves</h2><p>${escapeHtml(note)}</p>`] : []),
+    section("Tasks' gradients", 'cosines', data.cosines && [data.cosines]),
     `<h2>Config</h2>${htmlFacts(Object.entries(record.config).map(([key, value]) => [key, valueText(value)] as const))}`,
     `<h2>Environment</h2>${htmlFacts(environment(record))}`,
   ]
-  return htmlPage(title, sections.filter(Boolean).join('\n'))
+  return htmlPage(title, sections.filter(Boolean).join('\n'), data)
 }
 
-/** A log that is larger is not drawn: bytes. */
-const LARGEST_LOG = 64 * 2 ** 20
-
-function curves(dir: string, { config }: RunRecord): string[] {
-  const { csv, jsonLines } = metricsFiles(config)
-  const large = [...csv, ...jsonLines].find((name) => {
-    const size = lstatSync(join(dir, name), { throwIfNoEntry: false })?.size ?? 0
-    return size > LARGEST_LOG
-  })
-  if (large === undefined) return curveCharts(readMetrics(dir))
-  return [`<p>${escapeHtml(large)} has more than ${LARGEST_LOG / 2 ** 20} MiB: its curves are not drawn.</p>`]
-}
-
-function section(title: string, charts: readonly string[]): string {
-  return charts.length === 0 ? '' : `<h2>${title}</h2>\n<div class="charts">\n${charts.join('\n')}</div>`
+/** A heading, and the place of what is drawn below it; nothing where there is nothing to draw. */
+function section(title: string, name: string, data: readonly unknown[] | undefined): string {
+  return data === undefined || data.length === 0 ? '' : `<h2>${escapeHtml(title)}</h2>\n<div id="${name}"></div>`
 }
 
 function classSection({ classNames, config }: RunRecord): string {
@@ -71,36 +74,26 @@ function number(value: number | null): string {
   return value === null ? 'not finite' : value.toFixed(4)
 }
 
-function resultCharts({ results, config }: RunRecord): string[] {
+function resultBars({ results, config }: RunRecord): BarsData[] {
   if (!results) return []
-  const chart = (title: string, values: Readonly<Record<string, number>>, max?: number) => {
-    const all = Object.entries(values)
-    const shown = all.slice(0, MOST_CURVES).map(([task, value]) => [`task ${taskLabel(config, task)}`, value] as const)
-    return barChart({ title: titleOf(title, shown.length, all.length), bars: new Map(shown), max })
+  const bars = (title: string, all: Readonly<Record<string, number | null>>, range?: BarsData['range']): BarsData => {
+    const entries = Object.entries(all)
+    const shown = entries.slice(0, MOST_CURVES).map(([task, value]) => [`task ${taskLabel(config, task)}`, value])
+    const groups = [{ name: title, values: Object.fromEntries(shown) }]
+    return { title: titleOf(title, shown.length, entries.length), groups, ...(range && { range }) }
   }
   return [
-    ...(Object.keys(results.acc).length > 0 ? [chart('test accuracy', results.acc, 1)] : []),
-    chart('test loss', results.loss_cls),
-    ...(results.measures ?? []).map(({ name, tasks }) => chart(`test ${name}`, tasks)),
+    ...(Object.keys(results.acc).length > 0 ? [bars('test accuracy', results.acc, { min: 0, max: 1 })] : []),
+    bars('test loss', results.loss_cls),
+    ...(results.measures ?? []).map(({ name, tasks }) => bars(`test ${name}`, tasks)),
   ]
 }
 
-/** More curves in a chart, or bars, cannot be told apart. */
-const MOST_CURVES = 50
-
-function curveCharts(metrics: ReadonlyMap<string, MetricSeries>): string[] {
-  return [...groupMetrics(metrics.keys())].map(([title, names]) => {
-    const shown = names.slice(0, MOST_CURVES).map((name) => {
-      const { steps, values } = metrics.get(name) as MetricSeries
-      return { name, points: steps.map((step, i) => [step, values[i] as number] as const) }
-    })
-    return lineChart({ title: titleOf(title, shown.length, names.length), xLabel: 'step', series: shown })
-  })
-}
-
-/** Says where not all is shown. */
-function titleOf(title: string, shown: number, all: number): string {
-  return shown === all ? title : `${title} (${shown} of ${all})`
+function cosinesOf(metrics: ReadonlyMap<string, MetricSeries>): { cosines?: CosinesData } {
+  const values = new Map(Array.from(metrics, ([name, series]) => [name, series.values]))
+  const { tasks, cosines } = meanCosines(values)
+  if (tasks.length < 3) return {}
+  return { cosines: { title: "mean cosine of tasks' gradients", tasks, cosines: [...cosines] } }
 }
 
 function* environment(record: RunRecord): Iterable<readonly [string, string]> {

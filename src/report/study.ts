@@ -19,10 +19,13 @@ export interface StudyMetric {
 export interface StudyParameter {
   readonly name: string
   /** Values of a category are texts, all others numbers. */
-  readonly kind: 'number' | 'category'
+  readonly kind: 'float' | 'int' | 'category'
+  /** The least and the greatest value; of a category 0 and its last place. */
+  readonly low: number
+  readonly high: number
   /** Whether it was searched on a logarithmic scale. */
   readonly log: boolean
-  /** The values of a category, in their order. */
+  /** The values of a category, in their order; none of numbers. */
   readonly labels: readonly string[]
 }
 

@@ -9,7 +9,6 @@ import { withPlaces } from '../schema/place-diagnostics.js'
 import type { EvaluationResult } from '../training/evaluation-loop.js'
 import { taskName } from '../training/loop.js'
 import { Interrupted } from '../util/interrupted.js'
-import type { Log } from '../util/log.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
@@ -85,7 +84,6 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
     context.log.debug(`output directory: ${dir}`)
     const evaluation = await withPlaces(plan.resolved, () => work(run, record))
     finish(dir, record, clock, { status: 'done' })
-    await addReport(dir, context.log)
     return runResult(dir, evaluation, run.meter, (taskId) => taskName(run.dataset, taskId))
   } catch (thrown) {
     const fault = perhapsUsers(purpose.kind === 'eval' ? thrown : systemFault(thrown, dir))
@@ -99,7 +97,6 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
         interrupted ? 'warn' : 'error',
         `run ${interrupted ? 'interrupted' : 'failed'}: ${reason}${traceOf(error)}`,
       )
-      await addReport(dir, log)
     } catch {
       // A full disk must not hide why the run failed.
     }
@@ -124,16 +121,6 @@ async function work(run: PreparedRun, record: RunRecord): Promise<EvaluationResu
     await weightFiles.settled()
     record.files = fileHashes(run)
     algorithm.dispose()
-  }
-}
-
-/** A run is no worse for a page that cannot be written. */
-async function addReport(dir: string, log: Log): Promise<void> {
-  try {
-    const { writeRunReport } = await import('../report/write-report.js')
-    writeRunReport(dir)
-  } catch (error) {
-    log.warn(`report.html was not written: ${messageOf(error)}`)
   }
 }
 

@@ -11,6 +11,9 @@ export interface SweepLayout {
   multirun: string
   /** A row for each job. */
   results: string
+  /** Its study as Optuna reads it. */
+  journal: string
+  report: string
   /** What the processes of jobs leave for the sweep: outcomes, logs. */
   jobs: string
 }
@@ -24,6 +27,8 @@ export function sweepLayout(sweepDir: string): SweepLayout {
     ledger: join(dir, 'ledger.jsonl'),
     multirun: join(dir, 'multirun.yaml'),
     results: join(dir, 'results.csv'),
+    journal: join(dir, 'optuna-journal.log'),
+    report: join(dir, 'report.html'),
     jobs: join(dir, '.jobs'),
   }
 }

@@ -1,11 +1,13 @@
 import { type CsvCell, csvLine } from '../formats/csv-cells.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
+import { assignment } from './assignment.js'
+import { writeJournal } from './optuna-journal.js'
 import type { SweepBooks } from './sweep-books.js'
 import { sweepLayout } from './sweep-layout.js'
 
 /**
  * Writes `results.csv`: a row for each job, with what was swept and what came out. It says nothing of time, so that a
- * sweep that was interrupted ends with the same table as one that was not.
+ * sweep that was interrupted ends with the same table as one that was not. Beside it the study as an Optuna journal.
  */
 export function writeResults(dir: string, { jobs }: Pick<SweepBooks, 'jobs'>): void {
   const states = [...jobs.values()].sort((a, b) => a.num - b.num)
@@ -20,10 +22,5 @@ export function writeResults(dir: string, { jobs }: Pick<SweepBooks, 'jobs'>): v
   ])
   const header = ['job', 'status', ...keys, ...metrics, 'dir']
   writeFileAtomic(sweepLayout(dir).results, [header, ...lines].map(csvLine).join(''))
-}
-
-/** An override as key and value, whether it adds or changes it. One that deletes has no value. */
-export function assignment(override: string): [key: string, value: string] {
-  const [key = '', ...value] = override.replace(/^\++/, '').split('=')
-  return [key, value.join('=')]
+  writeJournal(dir)
 }

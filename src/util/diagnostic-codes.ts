@@ -32,6 +32,12 @@ export const diagnosticCodes = {
     means: '`_args_`, `_convert_` or `_partial_` of a component is not what the component takes',
     command: "polyhead '+optimizer._args_=[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]'",
   },
+  'bad-charts': {
+    means: 'the file of `--charts` is not there, or is no map of options by the names of charts',
+    files: { 'charts.yaml': 'trails: {title: {text: mine}}' },
+    trained: true,
+    command: 'polyhead report outputs/mine --charts charts.yaml',
+  },
   'bad-condition': {
     means: 'a condition that chooses runs is not `FIELD=VALUE`, or compares what has no order',
     trained: true,

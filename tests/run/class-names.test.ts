@@ -71,7 +71,8 @@ test('names of classes are in the record, on the page and in the confusion matri
     1: ['ash, white', 'elm', 'oak'],
     2: ['no', 'yes'],
   })
-  expect(project.read('first/report.html')).toContain('<th>task 1</th><td>ash, white, elm, oak</td>')
+  expect(project.polyhead('report', 'first').code).toBe(0)
+  expect(project.read('first/report.html')).toContain('<th scope="row">task 1</th><td>ash, white, elm, oak</td>')
   expect(project.read('first/results/confusion_task_1.csv')).toBe(
     'true_class,"predicted_ash, white",predicted_elm,predicted_oak\n"ash, white",10,0,0\nelm,0,10,0\noak,0,0,10\n',
   )

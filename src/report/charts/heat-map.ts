@@ -36,8 +36,16 @@ export function heatMap(
     xAxis: { type: 'category', data: [...columns.labels], nameGap: 30, ...chartAxis(columns.name, theme) },
     yAxis: { type: 'category', data: [...rows.labels], inverse: true, ...chartAxis(rows.name, theme), nameGap: 34 },
     visualMap: {
-      ...{ min: range[0], max: range[1], calculable: true, orient: 'horizontal', left: 'center', bottom: 0 },
-      ...{ itemHeight: 120, itemWidth: 12, textStyle: { color: theme.quiet }, inRange: { color: [...colors] } },
+      min: range[0],
+      max: range[1],
+      calculable: true,
+      orient: 'horizontal',
+      left: 'center',
+      bottom: 0,
+      itemHeight: 120,
+      itemWidth: 12,
+      textStyle: { color: theme.quiet },
+      inRange: { color: [...colors] },
     },
     tooltip: tooltipOf('item', ([point]) => {
       if (!point) return []
@@ -46,7 +54,9 @@ export function heatMap(
     }),
     series: [
       {
-        ...{ type: 'heatmap', data, progressive: 0 },
+        type: 'heatmap',
+        data,
+        progressive: 0,
         label: {
           show: numbered,
           formatter: ({ value }: { value: unknown }) => shownNumber((value as number[])[2] as number),

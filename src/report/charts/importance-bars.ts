@@ -13,9 +13,17 @@ export function importanceBars(
   return {
     ...chartFrame(title, theme),
     grid: { left: 24, right: 48, top: 44, bottom: 40, containLabel: true },
-    xAxis: { type: 'value', min: 0, max: 1, nameGap: 24, ...chartAxis('share of the variance', theme) },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      max: 1,
+      nameGap: 24,
+      ...chartAxis('share of the variance that it explains alone', theme),
+    },
     yAxis: {
-      ...{ type: 'category', inverse: true, data: sorted.map(([name]) => name) },
+      type: 'category',
+      inverse: true,
+      data: sorted.map(([name]) => name),
       ...chartAxis('', theme),
       axisLabel: { color: theme.text, width: 160, overflow: 'truncate' },
     },
@@ -24,10 +32,14 @@ export function importanceBars(
     ),
     series: [
       {
-        ...{ type: 'bar', data: sorted.map(([, share]) => share), barMaxWidth: 24 },
+        type: 'bar',
+        data: sorted.map(([, share]) => share),
+        barMaxWidth: 24,
         itemStyle: { color: lookAt(0, theme).color },
         label: {
-          ...{ show: true, position: 'right', color: theme.text },
+          show: true,
+          position: 'right',
+          color: theme.text,
           formatter: ({ value }: { value: unknown }) => (value as number).toFixed(2),
         },
       },

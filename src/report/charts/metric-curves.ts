@@ -42,8 +42,13 @@ export function metricCurves(
     const look = curve.look ?? lookAt(place, theme)
     const drawn = (values: readonly number[]) => pointsOf(curve, values, axis, logarithmic)
     const line = (values: readonly number[], faint: boolean): LineSeriesOption => ({
-      ...{ type: 'line', name: curve.name, data: drawn(values), sampling: 'lttb' },
-      ...{ showSymbol: curve.values.length === 1, symbolSize: 5, silent: faint },
+      type: 'line',
+      name: curve.name,
+      data: drawn(values),
+      sampling: 'lttb',
+      showSymbol: curve.values.length === 1,
+      symbolSize: 5,
+      silent: faint,
       itemStyle: { color: look.color },
       lineStyle: { color: look.color, width: faint ? 1 : 1.8, type: look.dash, opacity: faint ? 0.25 : 1 },
       emphasis: { disabled: faint },
@@ -87,8 +92,14 @@ function bandOf(
 ): LineSeriesOption[] {
   if (!band) return []
   const shared: LineSeriesOption = {
-    ...{ type: 'line', name, stack: `band of ${name}`, stackStrategy: 'all', showSymbol: false, silent: true },
-    ...{ lineStyle: { opacity: 0 }, emphasis: { disabled: true } },
+    type: 'line',
+    name,
+    stack: `band of ${name}`,
+    stackStrategy: 'all',
+    showSymbol: false,
+    silent: true,
+    lineStyle: { opacity: 0 },
+    emphasis: { disabled: true },
     itemStyle: { color },
   }
   const width = band.high.map((high, i) => high - (band.low[i] as number))

@@ -1,28 +1,33 @@
 import type { EChartsOption } from 'echarts'
 import type { Study, StudyTrial } from '../study.js'
 import { chartFrame } from './frame.js'
-import { shownNumber } from './numbers.js'
+import { rangeOf, shownNumber } from './numbers.js'
 import type { ChartTheme } from './theme.js'
 import { tooltipOf } from './tooltip.js'
 
-/** Trials with a value of the first metric, in the order of the chart's lines. */
-export function parallelTrials({ trials }: Study): StudyTrial[] {
-  return trials.filter(({ values }) => (values[0] ?? null) !== null)
+/** Trials with a value of a metric, in the order of the chart's lines. */
+export function parallelTrials({ trials }: Study, metric = 0): StudyTrial[] {
+  return trials.filter(({ values }) => (values[metric] ?? null) !== null)
 }
 
 /**
- * A line for each trial of `parallelTrials` through its parameters and metrics, coloured by the first metric. A range
+ * A line for each trial of `parallelTrials` through its parameters and metrics, coloured by one metric. A range
  * of an axis is brushed by dragging along it.
  */
-export function parallelCoordinates(study: Study, theme: ChartTheme): EChartsOption {
+export function parallelCoordinates(study: Study, theme: ChartTheme, metric = 0): EChartsOption {
   const { parameters, metrics } = study
-  const trials = parallelTrials(study)
-  const first = trials.map(({ values }) => values[0] as number)
+  const trials = parallelTrials(study, metric)
+  const colored = trials.map(({ values }) => values[metric] as number)
   const axes = [
     ...parameters.map(({ name, kind, log, labels }) =>
       kind === 'category'
         ? { name, type: 'category' as const, data: [...labels] }
-        : { name, type: log ? ('log' as const) : ('value' as const), scale: true },
+        : {
+            name,
+            type: log ? ('log' as const) : ('value' as const),
+            scale: true,
+            ...(kind === 'int' && { minInterval: 1 }),
+          },
     ),
     ...metrics.map(({ name }) => ({ name, type: 'value' as const, scale: true })),
   ]
@@ -30,7 +35,10 @@ export function parallelCoordinates(study: Study, theme: ChartTheme): EChartsOpt
   return {
     ...chartFrame('parallel coordinates', theme),
     parallel: {
-      ...{ left: 56, right: 56, top: 84, bottom: 64 },
+      left: 56,
+      right: 56,
+      top: 84,
+      bottom: 64,
       parallelAxisDefault: {
         nameLocation: 'end',
         nameGap: 14,
@@ -38,14 +46,25 @@ export function parallelCoordinates(study: Study, theme: ChartTheme): EChartsOpt
         nameTruncate: { maxWidth: 110 },
         axisLine: { lineStyle: { color: theme.quiet } },
         axisTick: { lineStyle: { color: theme.quiet } },
-        axisLabel: { color: theme.quiet, formatter: (value: string | number) => axisText(value) },
+        axisLabel: {
+          color: theme.quiet,
+          // Lines go through the labels.
+          textBorderColor: theme.background,
+          textBorderWidth: 3,
+          formatter: (value: string | number) => axisText(value),
+        },
         areaSelectStyle: { width: 18, color: theme.text, opacity: 0.18, borderColor: theme.text, borderWidth: 1 },
       },
     },
     parallelAxis: axes.map((axis, dim) => ({ dim, ...axis })),
     visualMap: {
-      ...{ min: Math.min(...first), max: Math.max(...first), dimension: parameters.length },
-      ...{ orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 120, itemWidth: 12 },
+      ...rangeOf(colored),
+      dimension: parameters.length + metric,
+      orient: 'horizontal',
+      left: 'center',
+      bottom: 0,
+      itemHeight: 120,
+      itemWidth: 12,
       textStyle: { color: theme.quiet },
       inRange: { color: theme.sequential.slice(1) },
     },

@@ -37,11 +37,18 @@ export function paretoFront(
     }),
     series: [
       {
-        ...{ type: 'scatter', name: 'trials', symbolSize: 8, data: others.map((point) => [...point]) },
+        type: 'scatter',
+        name: 'trials',
+        symbolSize: 8,
+        data: others.map((point) => [...point]),
         itemStyle: { color: plain.color, opacity: 0.6 },
       },
       {
-        ...{ type: 'line', name: 'front', symbol: 'circle', symbolSize: 10, data: onFront.map((point) => [...point]) },
+        type: 'line',
+        name: 'front',
+        symbol: 'circle',
+        symbolSize: 10,
+        data: onFront.map((point) => [...point]),
         itemStyle: { color: marked.color },
         lineStyle: { color: marked.color, width: 1, type: 'dashed' },
       },

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts'
 import type { Study, StudyParameter } from '../study.js'
 import { chartAxis, chartFrame, PLOT } from './frame.js'
-import { shownNumber, shownValue } from './numbers.js'
+import { rangeOf, shownNumber, shownValue } from './numbers.js'
 import type { ChartTheme } from './theme.js'
 import { tooltipOf } from './tooltip.js'
 
@@ -23,13 +23,23 @@ export function slice(
     ...chartFrame(`${name} over ${parameter.name}`, theme),
     grid: PLOT,
     xAxis: {
-      ...{ type, scale: true, nameGap: 26, ...chartAxis('', theme) },
+      type,
+      scale: true,
+      nameGap: 26,
+      ...chartAxis('', theme),
       ...(type === 'category' && { data: [...parameter.labels] }),
+      ...(parameter.kind === 'int' && { minInterval: 1 }),
     } as EChartsOption['xAxis'],
     yAxis: { type: 'value', scale: true, ...chartAxis('', theme) },
     visualMap: {
-      ...{ min: Math.min(...nums), max: Math.max(...nums), dimension: 2, text: ['last trial', 'first'] },
-      ...{ orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 100, itemWidth: 12 },
+      ...rangeOf(nums),
+      dimension: 2,
+      text: ['last trial', 'first'],
+      orient: 'horizontal',
+      left: 'center',
+      bottom: 0,
+      itemHeight: 100,
+      itemWidth: 12,
       textStyle: { color: theme.quiet },
       inRange: { color: theme.sequential.slice(1) },
     },

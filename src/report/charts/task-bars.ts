@@ -38,7 +38,10 @@ export function taskBars(
       }),
     ]),
     series: groups.map(({ name, values, look }, place) => ({
-      ...{ type: 'bar' as const, name, data: tasks.map((task) => finite(values[task])), barMaxWidth: 48 },
+      type: 'bar' as const,
+      name,
+      data: tasks.map((task) => finite(values[task])),
+      barMaxWidth: 48,
       itemStyle: { color: (look ?? lookAt(place, theme)).color },
     })),
   }

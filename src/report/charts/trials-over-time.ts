@@ -37,14 +37,23 @@ export function trialsOverTime({ metrics, trials }: Study, theme: ChartTheme, me
       ...(shown.pruned.length > 0
         ? [
             {
-              ...{ type: 'scatter' as const, name: 'pruned', data: shown.pruned, symbol: 'diamond', symbolSize: 8 },
+              type: 'scatter' as const,
+              name: 'pruned',
+              data: shown.pruned,
+              symbol: 'diamond',
+              symbolSize: 8,
               itemStyle: { color: pruned.color },
             },
           ]
         : []),
       {
-        ...{ type: 'line', name: 'best so far', data: best, step: 'end', showSymbol: false },
-        ...{ itemStyle: { color: line.color }, lineStyle: { color: line.color, width: 2 } },
+        type: 'line',
+        name: 'best so far',
+        data: best,
+        step: 'end',
+        showSymbol: false,
+        itemStyle: { color: line.color },
+        lineStyle: { color: line.color, width: 2 },
       },
     ],
   }

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WireConfusions } from '../browser/ui/wire.js'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { readRunFile } from '../rundir/run-file.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -10,14 +9,20 @@ const LARGEST_TABLE = 2 ** 20
 const MOST_TABLES = 64
 const PREDICTED = 'predicted_'
 
-/** Confusion matrices among the results of a run. */
-export function readConfusions(dir: string): WireConfusions[] {
-  const found: WireConfusions[] = []
-  for (const name of tablesOf(join(dir, 'results'))) {
-    const matrix = readMatrix(dir, join('results', name))
-    if (matrix) found.push(matrix)
-  }
-  return found
+/** A confusion matrix among the results of a run. */
+export interface SavedConfusions {
+  /** Relative to the run's directory. */
+  readonly file: string
+  /** The task's id, where the file's name has it. */
+  readonly task: string | null
+  readonly classes: readonly string[]
+  /** By true and predicted class. */
+  readonly counts: readonly (readonly number[])[]
+}
+
+/** Confusion matrices among the results of a run, by their files' names. */
+export function readConfusions(dir: string): SavedConfusions[] {
+  return tablesOf(join(dir, 'results')).flatMap((name) => readMatrix(dir, join('results', name)) ?? [])
 }
 
 function tablesOf(folder: string): string[] {
@@ -32,7 +37,7 @@ function tablesOf(folder: string): string[] {
 }
 
 /** Undefined where it is another table. */
-function readMatrix(dir: string, file: string): WireConfusions | undefined {
+function readMatrix(dir: string, file: string): SavedConfusions | undefined {
   try {
     const [header, ...rows] = readCsvRecords(readRunFile(dir, file, LARGEST_TABLE), file)
     if (header?.[0] !== 'true_class' || rows.length === 0) return undefined

@@ -1,0 +1,63 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunSummary } from '../rundir/run-index.js'
+import { readRunRecord } from '../rundir/run-record.js'
+import type { MetricSeries } from '../runs/metric-series.js'
+import { metricsFiles, readMetrics } from '../runs/read-metrics.js'
+import { groupMetrics } from './metric-groups.js'
+import type { CurvesData } from './page-data.js'
+import { thinCurve } from './thin-curve.js'
+
+/** More curves in a chart, or bars, cannot be told apart. */
+export const MOST_CURVES = 50
+/** A log that is larger is not drawn: bytes. */
+const LARGEST_LOG = 64 * 2 ** 20
+
+/** The log of a run that is too large to be drawn. @param config the run's, flat */
+export function tooLargeLog(dir: string, config: RunSummary['config']): { name: string; limit: string } | undefined {
+  const { csv, jsonLines } = metricsFiles(config)
+  const name = [...csv, ...jsonLines].find((file) => {
+    const size = lstatSync(join(dir, file), { throwIfNoEntry: false })?.size ?? 0
+    return size > LARGEST_LOG
+  })
+  return name === undefined ? undefined : { name, limit: `${LARGEST_LOG / 2 ** 20} MiB` }
+}
+
+/** A run's metrics, those that belong together in one chart. */
+export function curveCharts(metrics: ReadonlyMap<string, MetricSeries>): CurvesData[] {
+  return Array.from(groupMetrics(metrics.keys()), ([title, names]) => {
+    const curves = names.slice(0, MOST_CURVES).map((name) => thinCurve(name, metrics.get(name) as MetricSeries))
+    return { title: titleOf(title, curves.length, names.length), curves }
+  })
+}
+
+/** Says where not all is shown. */
+export function titleOf(title: string, shown: number, all: number): string {
+  return shown === all ? title : `${title} (${shown} of ${all})`
+}
+
+/** What runs have in common that is worth comparing. */
+const COMPARED = /^learning_curve\//
+
+/** Learning curves of several runs, a chart for each metric and a curve for each run. @param runs with their names */
+export function comparedCurves(runs: readonly { name: string; dir: string }[]): CurvesData[] {
+  const charts = new Map<string, CurvesData['curves'][number][]>()
+  for (const { name, dir } of runs) {
+    for (const [metric, series] of metricsOf(dir)) {
+      if (!COMPARED.test(metric)) continue
+      const curves = charts.get(metric) ?? []
+      curves.push(thinCurve(name, series))
+      charts.set(metric, curves)
+    }
+  }
+  return Array.from(charts, ([title, curves]) => ({ title, curves }))
+}
+
+/** Nothing of a run whose log cannot be read: others can. */
+function metricsOf(dir: string): ReadonlyMap<string, MetricSeries> {
+  try {
+    return tooLargeLog(dir, readRunRecord(dir).config) ? new Map() : readMetrics(dir)
+  } catch {
+    return new Map()
+  }
+}
