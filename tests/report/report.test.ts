@@ -100,7 +100,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
       'Environment',
     ])
     const labels = await page.evaluate("[...document.querySelectorAll('.chart')].map((each) => each.ariaLabel).join()")
-    for (const title of ['test accuracy', 'confusion_task_2', 'loss', 'validation accuracy by task', 'mean cosine'])
+    for (const title of ['test accuracy', 'confusions of task 2', 'loss', 'validation accuracy by task', 'mean cosine'])
       expect(labels).toContain(title)
     const key = page.locator('th', { hasText: /^optimizer\.lr$/ })
     const value = page.locator('tr', { has: key }).locator('td')
