@@ -14,7 +14,7 @@ const MOST_BARS = 20
 /** As many curves of a metric are told apart by their colours and dashes. */
 const MOST_RUNS = 10
 
-/** One page about all runs of a folder: means over seeds, the best runs' curves, and each run with a link to its page. */
+/** One page about all runs of a folder: means over seeds, the best runs' curves, each run with a link to its page. */
 export function folderPage(folder: string, runs: readonly RunSummary[], changes?: PageData['changes']): string {
   const groups = groupRuns(runs)
   const curves = comparedCurves(bestRuns(runs, MOST_RUNS).map(({ dir }) => ({ name: dir, dir: join(folder, dir) })))
