@@ -37,6 +37,7 @@ export function* readCsvRecords(content: string | Uint8Array, file: string): Gen
   for (let cells = readRecord(scanner); cells; cells = readRecord(scanner)) yield cells.map(readCell)
 }
 
-function readCell(text: string): string {
+/** A cell as it was before `csvLine` kept a spreadsheet from taking it for a formula. */
+export function readCell(text: string): string {
   return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text
 }

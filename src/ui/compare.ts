@@ -69,6 +69,7 @@ function groupNames(runs: readonly RunSummary[], labels: readonly string[]): str
 /** Accuracy of each run, task by task, beyond the baseline that `ls --group` finds for its group. */
 function gainsOf(chosen: readonly RunSummary[], all: readonly RunSummary[]): Map<RunSummary, Record<string, number>> {
   const gains = new Map<RunSummary, Record<string, number>>()
+  if (!all.some(({ config }) => String(config['algorithm._target_']).endsWith('.SingleLearning'))) return gains
   const wanted = new Set(chosen)
   for (const { runs, gain, tasks } of groupRuns(all)) {
     if (!gain) continue

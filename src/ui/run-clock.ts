@@ -1,6 +1,8 @@
+import { lstatSync } from 'node:fs'
 import { findLog } from '../rundir/find-log.js'
 import { readLines } from '../rundir/run-file.js'
 import type { MetricSeries } from '../runs/index.js'
+import { lowerBound } from './downsample.js'
 
 /** When steps were done, by what the log says of the ends of epochs. */
 export interface Clock {
@@ -10,13 +12,17 @@ export interface Clock {
   stepsPerEpoch: number
 }
 
+/** Bytes: a longer log is not searched through each time that something is logged. */
+const LARGEST_LOG = 8 * 2 ** 20
+
 const LINE = /^\[(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d),(\d{3})\]\[[^\]]*\]\[[A-Z]+\] - (?:Epoch (\d+)\/\d+ )?/
 
 /** Undefined where the log tells of no epoch's end, or no metric belongs to one. */
 export function readClock(dir: string, series: ReadonlyMap<string, MetricSeries>): Clock | undefined {
   const ends = endsOfEpochs(series)
   if (ends.size === 0) return undefined
-  const anchors: [step: number, seconds: number][] = []
+  const steps = [0]
+  const times = [0]
   let began: number | undefined
   for (const line of linesOf(dir)) {
     const [whole, year, month, day, hour, minute, second, ms, epoch] = LINE.exec(line) ?? []
@@ -24,13 +30,13 @@ export function readClock(dir: string, series: ReadonlyMap<string, MetricSeries>
     const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}`).getTime()
     began ??= at
     const step = epoch === undefined ? undefined : ends.get(Number(epoch) - 1)
-    if (anchors.length === 0) anchors.push([0, 0])
-    const last = anchors.at(-1)?.[0] ?? -1
-    if (step !== undefined && step > last) anchors.push([step, (at - began) / 1000])
+    if (step === undefined || step <= (steps.at(-1) as number)) continue
+    steps.push(step)
+    times.push((at - began) / 1000)
   }
-  const first = anchors[1]
+  const first = steps[1]
   if (first === undefined) return undefined
-  return { secondsAt: (step) => between(anchors, step), stepsPerEpoch: first[0] + 1 }
+  return { secondsAt: (step) => between(steps, times, step), stepsPerEpoch: first + 1 }
 }
 
 /** The last step of each epoch. */
@@ -47,7 +53,7 @@ function endsOfEpochs(series: ReadonlyMap<string, MetricSeries>): Map<number, nu
 
 function* linesOf(dir: string): Generator<string> {
   const log = findLog(dir)
-  if (log === undefined) return
+  if (log === undefined || (lstatSync(log, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG) return
   try {
     yield* readLines(dir, log)
   } catch {
@@ -55,10 +61,10 @@ function* linesOf(dir: string): Generator<string> {
   }
 }
 
-/** Beyond the last anchor as fast as before it. */
-function between(anchors: readonly (readonly [step: number, seconds: number])[], step: number): number {
-  let i = 1
-  while (i < anchors.length - 1 && (anchors[i] as readonly [number, number])[0] < step) i++
-  const [a, b] = [anchors[i - 1], anchors[i]] as [readonly [number, number], readonly [number, number]]
-  return a[1] + ((step - a[0]) / (b[0] - a[0])) * (b[1] - a[1])
+/** Beyond the last end of an epoch as fast as before it. */
+function between(steps: readonly number[], times: readonly number[], step: number): number {
+  const after = Math.min(steps.length - 1, Math.max(1, lowerBound(steps, step)))
+  const [a, b] = [steps[after - 1] as number, steps[after] as number]
+  const [from, to] = [times[after - 1] as number, times[after] as number]
+  return from + ((step - a) / (b - a)) * (to - from)
 }

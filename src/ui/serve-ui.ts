@@ -7,6 +7,8 @@ import { inAddress, ownHosts } from './own-hosts.js'
 import { RunStore } from './run-store.js'
 import { uiApp } from './ui-app.js'
 
+export { isLoopback } from './own-hosts.js'
+
 export interface UiOptions {
   /** The folder whose runs are shown. */
   folder: string

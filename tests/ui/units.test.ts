@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseQuery } from '../../src/browser/ui/query.js'
 import { sortRows } from '../../src/browser/ui/sort-rows.js'
 import { downsample, lowerBound } from '../../src/ui/downsample.js'
+import { isLoopback, ownHosts } from '../../src/ui/own-hosts.js'
 import { readClock } from '../../src/ui/run-clock.js'
 import { readLog } from '../../src/ui/run-log.js'
 
@@ -85,5 +86,25 @@ describe('a log', () => {
     expect(clock?.stepsPerEpoch).toBe(10)
     expect([0, 4.5, 9, 14, 19, 29].map((step) => clock?.secondsAt(step))).toEqual([0, 5, 10, 20.25, 30.5, 51])
     expect(readClock(dir, new Map())).toBeUndefined()
+  })
+})
+
+describe('host names that a server answers to', () => {
+  test('are those of loopback, with its port', () => {
+    expect([...ownHosts('127.0.0.1', 7420)]).toEqual(['127.0.0.1:7420', 'localhost:7420', '[::1]:7420'])
+    expect(ownHosts('127.0.0.1', 80).has('localhost')).toBe(true)
+  })
+
+  test('are the one that it listens on, or all of this machine', () => {
+    expect(ownHosts('192.0.2.7', 1).has('192.0.2.7:1')).toBe(true)
+    expect(ownHosts('fe80::1', 1).has('[fe80::1]:1')).toBe(true)
+    const all = ownHosts('0.0.0.0', 1)
+    expect(all.has(`${hostname().toLowerCase()}:1`)).toBe(true)
+    expect(all.has('evil.example:1')).toBe(false)
+  })
+
+  test('loopback is told from the rest', () => {
+    expect(['127.0.0.1', '127.1.2.3', '::1', 'localhost'].every(isLoopback)).toBe(true)
+    expect(['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.evil.example'].some(isLoopback)).toBe(false)
   })
 })

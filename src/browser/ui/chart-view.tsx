@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import { createContext } from 'preact'
-import { useContext, useEffect, useMemo, useRef } from 'preact/hooks'
+import { useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { type ChartTheme, chartTheme } from '../../report/charts/theme.js'
 import { type DrawnChart, drawChart } from '../charts.js'
 
@@ -22,14 +22,26 @@ interface ChartProps {
   handle?: (chart: DrawnChart | undefined) => void
 }
 
-/** A chart that is drawn again in place. */
+/** A chart that is drawn as soon as it is nearly seen, and drawn again in place. */
 export function ChartView({ option, tall = false, onBrush, onZoom, handle }: ChartProps) {
   const element = useRef<HTMLDivElement>(null)
   const chart = useRef<DrawnChart | undefined>(undefined)
+  const [seen, setSeen] = useState(false)
   const listeners = useRef({ onBrush, onZoom, handle })
   listeners.current = { onBrush, onZoom, handle }
   useEffect(() => {
-    const drawn = drawChart(element.current as HTMLDivElement, option)
+    const place = element.current as HTMLDivElement
+    if (!seen) {
+      const observer = new IntersectionObserver(
+        (entries) => setSeen(entries.some(({ isIntersecting }) => isIntersecting)),
+        {
+          rootMargin: '400px',
+        },
+      )
+      observer.observe(place)
+      return () => observer.disconnect()
+    }
+    const drawn = drawChart(place, option)
     chart.current = drawn
     if (onBrush) drawn.onBrush((places) => listeners.current.onBrush?.(places))
     if (onZoom) drawn.onZoom((from, to) => listeners.current.onZoom?.(from, to))
@@ -39,11 +51,11 @@ export function ChartView({ option, tall = false, onBrush, onZoom, handle }: Cha
       listeners.current.handle?.(undefined)
       drawn.dispose()
     }
-  }, [])
-  const first = useRef(true)
+  }, [seen])
+  const shown = useRef(option)
   useEffect(() => {
-    if (!first.current) chart.current?.set(option)
-    first.current = false
+    if (shown.current !== option) chart.current?.set(option)
+    shown.current = option
   }, [option])
   return <div class={tall ? 'chart tall' : 'chart'} ref={element} />
 }

@@ -40,15 +40,7 @@ export function CurvesChart({ title, shown, view }: CurvesChartProps) {
       return { ...curveOf(part ? withWindow(series, part) : series, label), ...(look && { look }) }
     })
     return metricCurves({ title, curves: merged(shown, curves), view }, theme)
-  }, [
-    title,
-    shown.map(({ series }) => series).reduce(identity, 0),
-    windows,
-    view.axis,
-    view.logarithmic,
-    view.smoothing,
-    theme,
-  ])
+  }, [title, shown.map(identity).join(), windows, view.axis, view.logarithmic, view.smoothing, theme])
 
   const fetchWindow = async ([from, to]: Range) => {
     const coarse = shown.filter(({ series }) => !series.exact)
@@ -107,11 +99,11 @@ export function CurvesChart({ title, shown, view }: CurvesChartProps) {
 const numbers = new WeakMap<WireSeries, number>()
 let last = 0
 
-/** A number that is another one for other series: what hooks depend on must not change its length. */
-function identity(sum: number, series: WireSeries): number {
+/** A text that is another one for other series, or where they are drawn otherwise. */
+function identity({ series, label, group }: ShownSeries): string {
   const number = numbers.get(series) ?? ++last
   numbers.set(series, number)
-  return (sum * 31 + number) % 2 ** 45
+  return JSON.stringify([number, label, group])
 }
 
 /** Curves of one group as their mean. */

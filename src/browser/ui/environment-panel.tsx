@@ -50,7 +50,6 @@ function Diff({ text }: { text: string }) {
       <summary>What was not committed</summary>
       <pre class="diff">
         {text.split('\n').map((line, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines are as they are
           <span key={i} class={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : undefined}>
             {line}
             {'\n'}

@@ -1,3 +1,4 @@
+import { counted } from '../../util/counted.js'
 import { get } from './api.js'
 import { useLive } from './live.js'
 import { Problem } from './problem.js'
@@ -23,8 +24,8 @@ export function GroupsView({ search }: { search: string }) {
   return (
     <>
       <p class="summary" role="status">
-        {groups.length} groups of runs that differ in their seeds alone
-        {reproductions > 0 ? ` · ${reproductions} reproductions are not counted` : ''}
+        {counted(groups.length, 'group')} of runs that differ in their seeds alone
+        {reproductions > 0 ? ` · ${counted(reproductions, 'reproduction')} not counted` : ''}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <section class="scroll" tabIndex={0} aria-label="Groups, to be scrolled">
@@ -50,7 +51,7 @@ export function GroupsView({ search }: { search: string }) {
                 <tr key={group.dirs[0]}>
                   <th scope="row">
                     <a href={compareLink(group.dirs)} title={`seeds ${group.seeds.join(', ')}`}>
-                      {group.dirs.length} runs
+                      {counted(group.dirs.length, 'run')}
                     </a>
                   </th>
                   {names.map((name) => (

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { counted } from '../../util/counted.js'
 import { get } from './api.js'
 import { parseQuery } from './query.js'
 import { useLoaded } from './use-loaded.js'
@@ -23,7 +24,7 @@ export function RunPicker({
   const offered = data?.dirs.filter((dir) => !chosen.includes(dir)).slice(0, OFFERED) ?? []
   return (
     <details open={chosen.length === 0}>
-      <summary>{chosen.length === 0 ? 'Choose runs' : `${chosen.length} runs are compared`}</summary>
+      <summary>{chosen.length === 0 ? 'Choose runs' : `comparing ${counted(chosen.length, 'run')}`}</summary>
       <ul class="commands" aria-label="Compared runs">
         {chosen.map((dir) => (
           <li key={dir}>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks'
+import { counted } from '../../util/counted.js'
 import { get } from './api.js'
 import { ColumnChooser } from './column-chooser.js'
 import { GroupsView } from './groups-view.js'
@@ -81,7 +82,7 @@ function Runs({ table, order }: { table: RunsTable; order: Order | undefined }) 
   return (
     <>
       <p class="summary" role="status">
-        {dirs.length === total ? `${total} runs` : `${dirs.length} of ${total} runs`}
+        {dirs.length === total ? counted(total, 'run') : `${dirs.length} of ${counted(total, 'run')}`}
         {chosen.size > 0 ? (
           <>
             {' · '}

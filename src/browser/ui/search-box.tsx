@@ -15,7 +15,7 @@ export function SearchBox({ value, onSearch, known }: SearchBoxProps) {
     if (text === value) return
     const timer = setTimeout(() => onSearch(text), 300)
     return () => clearTimeout(timer)
-  }, [text, value, onSearch])
+  }, [text, value])
   return (
     <search class="search">
       <label for="search">Search</label>

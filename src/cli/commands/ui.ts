@@ -27,7 +27,7 @@ export const ui = defineCommand({
   },
   overrides: false,
   async run({ operands, options, flags }, project) {
-    const { serveUi } = await import('../../ui/serve-ui.js')
+    const { isLoopback, serveUi } = await import('../../ui/serve-ui.js')
     const { endSignal } = await import('../end-signal.js')
     const { signal, release } = endSignal()
     try {
@@ -38,6 +38,7 @@ export const ui = defineCommand({
       if (flags.json) printJson({ url })
       else print(`${url}\n`)
       if (!flags.quiet) tell('Ctrl-C ends it\n')
+      if (!isLoopback(host)) tell('others who have this address see the runs; what is sent is not encrypted\n')
       if (options.open) {
         const { openBrowser } = await import('../../ui/open-browser.js')
         openBrowser(url)
