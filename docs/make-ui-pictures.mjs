@@ -26,6 +26,7 @@ const PICTURES = [
     'light',
     'h2',
   ],
+  ['sweep', '#/sweep/multirun/search', 'light', '.chart canvas'],
 ]
 
 try {

@@ -57,7 +57,7 @@ const SHORT = 16
 function numberOf(bytes: Buffer, start: number, end: number): number {
   const value = end - start <= SHORT ? parseNumber(bytes, start, end) : Number.NaN
   // What is long, or not finite.
-  return Number.isNaN(value) ? Number(bytes.latin1Slice(start, end)) : value
+  return Number.isNaN(value) ? Number(bytes.toString('latin1', start, end)) : value
 }
 
 /** What the lines of a JSONLinesLogger hold; one that is still being written is left out. */

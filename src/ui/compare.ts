@@ -1,6 +1,7 @@
 import type { ComparedRun, WireComparison } from '../browser/ui/wire.js'
 import { groupRuns } from '../report/group-runs.js'
 import { differingParameters, fieldOf, parametersOf } from '../report/run-fields.js'
+import { figureOf } from '../report/task-figures.js'
 import type { FlatValue, RunSummary } from '../runs/index.js'
 import type { RunStore } from './run-store.js'
 
@@ -66,19 +67,21 @@ function groupNames(runs: readonly RunSummary[], labels: readonly string[]): str
   return keys.map((key) => called.get(key) as string)
 }
 
-/** Accuracy of each run, task by task, beyond the baseline that `ls --group` finds for its group. */
+/** How much better each run is, task by task, than the baseline that `ls --group` finds for its group. */
 function gainsOf(chosen: readonly RunSummary[], all: readonly RunSummary[]): Map<RunSummary, Record<string, number>> {
   const gains = new Map<RunSummary, Record<string, number>>()
   if (!all.some(({ config }) => String(config['algorithm._target_']).endsWith('.SingleLearning'))) return gains
   const wanted = new Set(chosen)
-  for (const { runs, gain, tasks } of groupRuns(all)) {
+  for (const { runs, gain, tasks, figures } of groupRuns(all)) {
     if (!gain) continue
     for (const run of runs) {
       if (!wanted.has(run)) continue
       const own = Object.entries(gain.tasks).flatMap(([task, value]) => {
-        const [acc, mean] = [run.results?.acc[task], tasks[task]?.mean]
-        // The baseline is what is left of the group's mean without its gain.
-        return acc === undefined || mean === undefined ? [] : [[task, acc - (mean - value)] as const]
+        const figure = run.results ? figureOf(run.results, task) : undefined
+        const mean = tasks[task]?.mean
+        if (!figure || mean === undefined) return []
+        // The gain is that of the group's mean.
+        return [[task, value + (figures[task]?.higher ? 1 : -1) * (figure.value - mean)] as const]
       })
       gains.set(run, Object.fromEntries(own))
     }

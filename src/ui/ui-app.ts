@@ -18,6 +18,7 @@ import { readLog } from './run-log.js'
 import type { RunStore } from './run-store.js'
 import { RunsTables } from './runs-table.js'
 import { sendFile } from './send-file.js'
+import { Sweeps } from './sweeps.js'
 
 /** Comments that keep a quiet stream open: ms. */
 const HEARTBEAT = 15_000
@@ -30,6 +31,7 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
   const app = new Hono()
   const tables = new RunsTables(store)
   const metrics = new MetricStore()
+  const sweeps = new Sweeps(store)
   app.use(guard(options))
   app.use(bodyLimit({ maxSize: LARGEST_NOTES }))
   app.onError((error, c) => {
@@ -89,6 +91,8 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
       ),
     )
   })
+  app.get('/api/sweeps', (c) => c.json(sweeps.list()))
+  app.get('/api/sweep', (c) => c.json(sweeps.detail(c.req.query('sweep') ?? '')))
   app.get('/file', (c) => sendFile(located(c).dir, c.req.query('path') ?? ''))
 
   app.get('/api/notes', (c) => c.json(readNotes(locateRun(store, c.req.query('run')))))

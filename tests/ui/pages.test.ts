@@ -88,6 +88,8 @@ describe.skipIf(!existsSync(executablePath) && !required('chromium'))('in Chromi
     ['files', '#/run/rich?tab=files', 'tbody a'],
     ['notes', '#/run/rich?tab=notes', 'form'],
     ['compare', '#/compare?run=sweep%2F0&run=sweep%2F2&run=rich', '.chart canvas'],
+    ['sweeps', '#/sweeps', 'tbody th a'],
+    ['sweep', '#/sweep/sweep', '.chart canvas'],
     ['bands', '#/compare?run=sweep%2F0&run=sweep%2F1&run=sweep%2F2&run=sweep%2F3&seeds=', '.chart canvas'],
   ]
 
@@ -237,6 +239,34 @@ describe.skipIf(!existsSync(executablePath) && !required('chromium'))('in Chromi
     await expect.poll(() => page.getByText('overview').count()).toBe(0)
     await page.getByRole('button', { name: 'loss: show all' }).click()
     await page.getByText('overview').waitFor()
+    expect(problems).toEqual([])
+    await close()
+  })
+
+  test('trials of a sweep are brushed, found and sorted, and the best is a line to type', async () => {
+    const { page, problems, close } = await open('#/sweep/sweep')
+    await page.getByText('4 trials', { exact: true }).waitFor()
+    const best = page.locator('.commands code')
+    expect(await best.textContent()).toMatch(/optimizer\.lr=0\.[12] .*seed=[12]|seed=[12].* optimizer\.lr=0\.[12]/)
+    await page.getByRole('button', { name: 'seed' }).click()
+    expect(await page.locator('tbody tr th').allTextContents()).toEqual(['0', '2', '1', '3'])
+    const chart = page.locator('.chart.tall')
+    await chart.scrollIntoViewIfNeeded()
+    await chart.locator('canvas').waitFor()
+    const box = (await chart.boundingBox()) as { x: number; y: number; width: number; height: number }
+    // The axis of the first parameter, optimizer.lr: its upper half.
+    const x = box.x + 56
+    await page.mouse.move(x, box.y + 75)
+    await page.mouse.down()
+    await page.mouse.move(x, box.y + 200, { steps: 5 })
+    await page.mouse.up()
+    await page.getByText('2 of 4 trials').waitFor()
+    await page.getByRole('button', { name: 'all trials' }).click()
+    await page.getByText('4 trials', { exact: true }).waitFor()
+    await page.getByLabel('Find').fill('0.1')
+    await page.getByText(/[1-4] of 4 trials/).waitFor()
+    await page.locator('tbody tr th a').first().click()
+    await page.getByRole('tab', { name: 'Curves' }).waitFor()
     expect(problems).toEqual([])
     await close()
   })

@@ -5,12 +5,16 @@ import { useConnected } from './live.js'
 import { link, type Route, useRoute } from './route.js'
 import { RunView } from './run-view.js'
 import { RunsView } from './runs-view.js'
+import { SweepView } from './sweep-view.js'
+import { SweepsView } from './sweeps-view.js'
 import { type Theme, useTheme } from './theme.js'
 
 const VIEWS: Readonly<Record<string, { title: string; View: (props: { route: Route }) => preact.JSX.Element }>> = {
   runs: { title: 'Runs', View: RunsView },
   run: { title: 'Run', View: RunView },
   compare: { title: 'Compare', View: CompareView },
+  sweeps: { title: 'Sweeps', View: SweepsView },
+  sweep: { title: 'Sweep', View: SweepView },
 }
 
 const NAMES: Readonly<Record<Theme, string>> = { system: 'as the system', light: 'light', dark: 'dark' }
@@ -36,6 +40,7 @@ export function App() {
         <nav aria-label="Views">
           <NavLink view="runs" now={route.view === 'run' ? 'runs' : route.view} text="Runs" />
           <NavLink view="compare" now={route.view} text="Compare" />
+          <NavLink view="sweeps" now={route.view === 'sweep' ? 'sweeps' : route.view} text="Sweeps" />
         </nav>
         <span class={connected ? 'live' : 'live off'} role="status">
           {connected ? 'live' : 'not connected'}

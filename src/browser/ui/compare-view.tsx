@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { taskBars } from '../../report/charts/task-bars.js'
 import { looksOf } from '../../report/charts/theme.js'
+import { allMeasures } from '../../report/task-figures.js'
 import { get } from './api.js'
 import { ChartView, useChartTheme } from './chart-view.js'
 import { type CurveRun, CurvesPanel } from './curves-panel.js'
@@ -61,7 +62,9 @@ function Compared({ comparison, banded, params }: ComparedProps) {
       <Differences comparison={comparison} />
       <h2>Tasks</h2>
       <div class="charts">
-        <TaskBars title="test accuracy" runs={runs} read={({ results }) => results?.acc} />
+        {measuresOf(runs).map((name) => (
+          <TaskBars key={name} title={`${name} in the test`} runs={runs} read={(run) => measureOf(run, name)} />
+        ))}
         <TaskBars title="gain over single-task training" runs={runs} read={({ gains }) => gains ?? undefined} />
       </div>
       <h2>Curves</h2>
@@ -98,6 +101,17 @@ function TaskBars({ title, runs, read }: TaskBarsProps) {
   )
 }
 
+/** Names of what the tests measured. */
+function measuresOf(runs: readonly ComparedRun[]): string[] {
+  const all = runs.flatMap(({ results }) => (results ? allMeasures(results) : []))
+  return [...new Set(all.flatMap(({ name, tasks }) => (Object.keys(tasks).length > 0 ? [name] : [])))]
+}
+
+/** A measure of a run, by task. */
+function measureOf({ results }: ComparedRun, name: string): Readonly<Record<string, number>> | undefined {
+  return results ? allMeasures(results).find((each) => each.name === name)?.tasks : undefined
+}
+
 /** A run's head in a table, in the colour that it has in the charts. */
 function RunHeads({ runs }: { runs: readonly ComparedRun[] }) {
   const theme = useChartTheme()
@@ -114,11 +128,14 @@ function RunHeads({ runs }: { runs: readonly ComparedRun[] }) {
 }
 
 function Figures({ comparison: { runs } }: { comparison: WireComparison }) {
-  const tasks = [...new Set(runs.flatMap(({ results }) => Object.keys(results?.acc ?? {})))]
+  const measures = measuresOf(runs)
+  const tasks = [...new Set(runs.flatMap((run) => measures.flatMap((name) => Object.keys(measureOf(run, name) ?? {}))))]
   const rows: readonly (readonly [name: string, read: (run: ComparedRun) => number | null | undefined])[] = [
     ['average accuracy', ({ results }) => results?.avg_acc],
     ['average loss', ({ results }) => results?.avg_loss_cls],
-    ...tasks.map((task) => [`accuracy of task ${task}`, ({ results }: ComparedRun) => results?.acc[task]] as const),
+    ...measures.flatMap((name) =>
+      tasks.map((task) => [`${name} of task ${task}`, (run: ComparedRun) => measureOf(run, name)?.[task]] as const),
+    ),
     ...tasks.map((task) => [`gain of task ${task}`, ({ gains }: ComparedRun) => gains?.[task]] as const),
     ['seconds', ({ durationSeconds }) => durationSeconds],
   ]

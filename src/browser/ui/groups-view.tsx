@@ -19,7 +19,9 @@ export function GroupsView({ search }: { search: string }) {
   const { groups, reproductions } = data
   if (groups.length === 0) return <p>None of these runs has ended well with figures.</p>
   const names = Object.keys(groups[0]?.values ?? {})
-  const tasks = [...new Set(groups.flatMap((group) => Object.keys(group.tasks)))].sort((a, b) => Number(a) - Number(b))
+  const { compare } = new Intl.Collator('en', { numeric: true })
+  const tasks = [...new Set(groups.flatMap((group) => Object.keys(group.tasks)))].sort(compare)
+  const figureName = (task: string) => `${groups.find(({ figures }) => figures[task])?.figures[task]?.name}_${task}`
   const extra = EXTRA.filter(([, read]) => groups.some((group) => read(group) !== null))
   return (
     <>
@@ -32,7 +34,7 @@ export function GroupsView({ search }: { search: string }) {
         <table>
           <thead>
             <tr>
-              {['runs', ...names, 'acc', '95 % interval', 'loss', ...tasks.map((task) => `acc_${task}`)].map((name) => (
+              {['runs', ...names, 'acc', '95 % interval', 'loss', ...tasks.map(figureName)].map((name) => (
                 <th scope="col" key={name}>
                   {name}
                 </th>
@@ -46,7 +48,7 @@ export function GroupsView({ search }: { search: string }) {
           </thead>
           <tbody>
             {[...groups]
-              .sort((a, b) => b.acc.mean - a.acc.mean)
+              .sort((a, b) => (b.acc?.mean ?? 0) - (a.acc?.mean ?? 0) || a.loss.mean - b.loss.mean)
               .map((group) => (
                 <tr key={group.dirs[0]}>
                   <th scope="row">
@@ -57,7 +59,7 @@ export function GroupsView({ search }: { search: string }) {
                   {names.map((name) => (
                     <td key={name}>{valueText(group.values[name])}</td>
                   ))}
-                  <td class="number">{estimateText(group.acc)}</td>
+                  <td class="number">{group.acc ? estimateText(group.acc) : ''}</td>
                   <td class="number">{intervalText(group)}</td>
                   <td class="number">{estimateText(group.loss)}</td>
                   {tasks.map((task) => (
@@ -89,7 +91,8 @@ const EXTRA: readonly (readonly [name: string, read: (group: WireGroup) => numbe
 ]
 
 /** Of an accuracy, which is between 0 and 1. */
-function intervalText({ acc: { mean, ci95 } }: WireGroup): string {
-  if (ci95 === null) return ''
+function intervalText({ acc }: WireGroup): string {
+  if (!acc || acc.ci95 === null) return ''
+  const { mean, ci95 } = acc
   return `${Math.max(0, mean - ci95).toFixed(4)} … ${Math.min(1, mean + ci95).toFixed(4)}`
 }

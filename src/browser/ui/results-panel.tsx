@@ -1,18 +1,26 @@
 import { useMemo } from 'preact/hooks'
 import { confusionMatrix } from '../../report/charts/confusion-matrix.js'
 import { taskBars } from '../../report/charts/task-bars.js'
+import { allMeasures } from '../../report/task-figures.js'
 import { ChartView, useChartTheme } from './chart-view.js'
 import type { WireConfusions, WireRun } from './wire.js'
 
 /** What came out, task by task. */
 export function ResultsPanel({ run: { results, confusions, classNames } }: { run: WireRun }) {
   if (!results) return <p>The run has not been tested.</p>
-  const tasks = Object.keys(results.acc)
+  const measures = allMeasures(results).filter(({ tasks }) => Object.keys(tasks).length > 0)
+  const tasks = [...new Set(measures.flatMap((measure) => Object.keys(measure.tasks)))]
   return (
     <>
       <div class="charts">
-        <Bars title="test accuracy" values={results.acc} range={{ min: 0, max: 1 }} />
-        <Bars title="test loss" values={results.loss_cls} />
+        {measures.map((measure) => (
+          <Bars
+            key={measure.name}
+            title={`${measure.name} in the test`}
+            values={measure.tasks}
+            {...(measure.name === 'acc' && { range: SHARE })}
+          />
+        ))}
         {confusions.map((each) => (
           <Confusions key={each.file} confusions={each} />
         ))}
@@ -24,8 +32,11 @@ export function ResultsPanel({ run: { results, confusions, classNames } }: { run
           <thead>
             <tr>
               <th scope="col">task</th>
-              <th scope="col">accuracy</th>
-              <th scope="col">loss</th>
+              {measures.map(({ name }) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
               <th scope="col">classes</th>
             </tr>
           </thead>
@@ -33,8 +44,11 @@ export function ResultsPanel({ run: { results, confusions, classNames } }: { run
             {tasks.map((task) => (
               <tr key={task}>
                 <th scope="row">{task}</th>
-                <td class="number">{results.acc[task]?.toFixed(4) ?? ''}</td>
-                <td class="number">{results.loss_cls[task]?.toFixed(4) ?? ''}</td>
+                {measures.map((measure) => (
+                  <td class="number" key={measure.name}>
+                    {measure.tasks[task]?.toFixed(4) ?? ''}
+                  </td>
+                ))}
                 <td>{classNames[task]?.join(', ') ?? ''}</td>
               </tr>
             ))}
@@ -44,6 +58,8 @@ export function ResultsPanel({ run: { results, confusions, classNames } }: { run
     </>
   )
 }
+
+const SHARE = { min: 0, max: 1 }
 
 interface BarsProps {
   title: string

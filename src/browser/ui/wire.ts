@@ -1,6 +1,7 @@
 /** What the server and its pages say to each other, as JSON. */
 
 import type { RunGroup } from '../../report/group-runs.js'
+import type { Study } from '../../report/study.js'
 import type { FlatValue, RunSummary } from '../../runs/index.js'
 
 /** What a user said of a run. */
@@ -170,7 +171,7 @@ export interface ComparedRun {
   status: RunSummary['status']
   durationSeconds: number | null
   results: RunSummary['results']
-  /** Accuracy beyond single-task training, by task, where the folder holds such a baseline. */
+  /** How much better than single-task training, by task, where the folder holds such a baseline. */
   gains: Readonly<Record<string, number>> | null
 }
 
@@ -178,4 +179,30 @@ export interface WireComparison {
   runs: readonly ComparedRun[]
   /** Keys of which not all have the same value; null: a run does not have it. */
   differences: readonly { key: string; values: readonly (string | null)[] }[]
+}
+
+/** A sweep in the list of them. */
+export interface ListedSweep {
+  dir: string
+  /** ISO 8601. */
+  began: string | null
+  /** How many jobs stand how. */
+  jobs: Readonly<Record<string, number>>
+  /** As typed. */
+  overrides: readonly string[]
+  /** Why it cannot be read. */
+  problem: string | null
+}
+
+/** A sweep: its trials, what mattered, and what was best. */
+export interface WireSweep {
+  /** ISO 8601. */
+  began: string
+  study: Study
+  /** Of each metric: how important each parameter is. */
+  importance: readonly (readonly (readonly [name: string, share: number])[])[]
+  /** The run of each trial, in their order, where it has one. */
+  runs: readonly (string | null)[]
+  /** Trials that none beats, each with its overrides as they can be typed. */
+  best: readonly { num: number; line: string }[]
 }

@@ -1,0 +1,50 @@
+import { useMemo, useRef } from 'preact/hooks'
+import { parallelCoordinates, parallelTrials } from '../../report/charts/parallel-coordinates.js'
+import type { Study } from '../../report/study.js'
+import type { DrawnChart } from '../charts.js'
+import { ChartView, useChartTheme } from './chart-view.js'
+
+interface ParallelChartProps {
+  study: Study
+  metric: number
+  /** Numbers of the trials within what is brushed; undefined: nothing is brushed. */
+  onBrush: (nums: ReadonlySet<number> | undefined) => void
+}
+
+/** A line for each trial; a range of an axis is brushed by dragging along it, and the table follows. */
+export function ParallelChart({ study, metric, onBrush }: ParallelChartProps) {
+  const theme = useChartTheme()
+  const chart = useRef<DrawnChart | undefined>(undefined)
+  const option = useMemo(() => parallelCoordinates(study, theme, metric), [study, theme, metric])
+  const trials = useMemo(() => parallelTrials(study, metric), [study, metric])
+  const width = (study.parameters.length + study.metrics.length) * 90
+  return (
+    <figure>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section class="scroll" tabIndex={0} aria-label="Parallel coordinates, to be scrolled">
+        <div style={{ minWidth: `${width}px` }}>
+          <ChartView
+            tall
+            option={option}
+            onBrush={(places) => onBrush(places && new Set(places.flatMap((place) => trials[place]?.num ?? [])))}
+            handle={(drawn) => {
+              chart.current = drawn
+            }}
+          />
+        </div>
+      </section>
+      <div class="tools">
+        <button
+          type="button"
+          onClick={() => {
+            chart.current?.reset()
+            onBrush(undefined)
+          }}
+        >
+          all trials
+        </button>
+        <span class="quiet">drag along an axis to choose trials; the search below the chart does the same</span>
+      </div>
+    </figure>
+  )
+}
