@@ -1,12 +1,12 @@
-import { lstatSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { WireMetrics, WireSeries } from '../browser/ui/wire.js'
+import { downsample, lowerBound } from '../report/downsample.js'
+import { tooLargeLog } from '../report/run-curves.js'
 import { stampOf } from '../rundir/run-index.js'
 import type { MetricSeries, RunSummary } from '../runs/index.js'
 import { readMetrics } from '../runs/index.js'
 import { metricsFiles } from '../runs/read-metrics.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { downsample, lowerBound } from './downsample.js'
 import { type Clock, readClock } from './run-clock.js'
 
 /** Runs whose metrics are kept: those of one with a hundred thousand rows take some ten megabytes. */
@@ -55,9 +55,12 @@ export class MetricStore {
 
   #read(dir: string, run: RunSummary): Kept {
     const { csv, jsonLines } = metricsFiles(run.config)
-    const files = [...csv, ...jsonLines].map((name) => join(dir, name))
-    refuseLarge(files)
-    const stamp = files.map((file) => stampOf(file) ?? '').join(' ')
+    const stamp = [...csv, ...jsonLines].map((name) => stampOf(join(dir, name)) ?? '').join(' ')
+    const large = tooLargeLog(dir, run.config)
+    if (large) {
+      const message = `'${large.name}' has more than ${large.limit}: its curves are not drawn`
+      throw new ConfigError({ code: 'unreadable-run-file', path: '', message })
+    }
     const before = this.#kept.get(dir)
     this.#kept.delete(dir)
     const series = before?.stamp === stamp ? before.series : readMetrics(dir)
@@ -67,16 +70,6 @@ export class MetricStore {
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest)
     return kept
   }
-}
-
-/** Bytes: curves of more take memory that the server does not have. */
-const LARGEST_FILE = 128 * 2 ** 20
-
-function refuseLarge(files: readonly string[]): void {
-  const large = files.find((file) => (lstatSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_FILE)
-  if (large === undefined) return
-  const message = `'${basename(large)}' has more than ${LARGEST_FILE / 2 ** 20} MiB: its curves are not drawn`
-  throw new ConfigError({ code: 'unreadable-run-file', path: '', message })
 }
 
 function window(series: MetricSeries, clock: Clock | undefined, from: number, to: number): WireSeries {

@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs'
+import { lowerBound } from '../report/downsample.js'
 import { findLog } from '../rundir/find-log.js'
 import { readLines } from '../rundir/run-file.js'
 import type { MetricSeries } from '../runs/index.js'
-import { lowerBound } from './downsample.js'
 
 /** When steps were done, by what the log says of the ends of epochs. */
 export interface Clock {

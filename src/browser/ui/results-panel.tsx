@@ -1,9 +1,10 @@
 import { useMemo } from 'preact/hooks'
 import { confusionMatrix } from '../../report/charts/confusion-matrix.js'
 import { taskBars } from '../../report/charts/task-bars.js'
+import type { SavedConfusions } from '../../report/read-confusions.js'
 import { allMeasures } from '../../report/task-figures.js'
 import { ChartView, useChartTheme } from './chart-view.js'
-import type { WireConfusions, WireRun } from './wire.js'
+import type { WireRun } from './wire.js'
 
 /** What came out, task by task. */
 export function ResultsPanel({ run: { results, confusions, classNames } }: { run: WireRun }) {
@@ -80,7 +81,7 @@ function Bars({ title, values, range }: BarsProps) {
   )
 }
 
-function Confusions({ confusions: { task, file, classes, counts } }: { confusions: WireConfusions }) {
+function Confusions({ confusions: { task, file, classes, counts } }: { confusions: SavedConfusions }) {
   const theme = useChartTheme()
   const option = useMemo(() => {
     const title = task === null ? file : `confusions of task ${task}`

@@ -1,6 +1,7 @@
 /** What the server and its pages say to each other, as JSON. */
 
 import type { RunGroup } from '../../report/group-runs.js'
+import type { SavedConfusions } from '../../report/read-confusions.js'
 import type { Study } from '../../report/study.js'
 import type { FlatValue, RunSummary } from '../../runs/index.js'
 
@@ -92,15 +93,6 @@ export interface WireFile {
   size: number
 }
 
-export interface WireConfusions {
-  file: string
-  /** The task's id, where the file's name ends in one. */
-  task: string | null
-  classes: readonly string[]
-  /** By true and predicted class. */
-  counts: readonly (readonly number[])[]
-}
-
 /** A value of a run's config. */
 export interface WireValue {
   key: string
@@ -134,7 +126,7 @@ export interface WireRun {
   notes: RunNotes
   results: RunSummary['results']
   classNames: Readonly<Record<string, readonly string[]>>
-  confusions: readonly WireConfusions[]
+  confusions: readonly SavedConfusions[]
   config: readonly WireValue[]
   hparams: Readonly<Record<string, unknown>>
   /** Names and values. */
