@@ -8,11 +8,13 @@ export type Stage = 'train' | 'validation' | 'test'
 export interface ForwardOptions {
   /** `train`: batch statistics in batch norm, and dropout. */
   stage: Stage
+  /** Each row's task, or one for all; with several tasks a row, as batches have them. Missing: the first task. */
+  taskIds?: Int32Array | number
 }
 
 /** What a backbone makes of a batch. */
 export interface BackboneOutput {
-  /** `[rows, outputDim]` */
+  /** `[rows, outputDim]`; `[pairs, outputDim]` where features depend on the task. */
   feature: Tensor2D
   /** By layer name (`fc/0`), in order: what each weighted layer gave after its activation, before dropout. */
   activations: ReadonlyMap<string, Tensor>
@@ -20,6 +22,10 @@ export interface BackboneOutput {
 
 /** Rows to features: what all tasks share. */
 export interface Backbone {
+  /** Whether a row's feature depends on its task: it then has `setupTasks`, and gives a feature for each pair. */
+  readonly perTask?: boolean
+  /** Creates what depends on the tasks. Once, before the heads are. */
+  setupTasks?(taskIds: readonly number[]): void
   /** Width of the feature. */
   readonly outputDim: number
   /** What one sample must have (`[784]`, or `[null, null, 3]` where height and width are free). */

@@ -33,6 +33,21 @@ export interface Parameter {
   frozen?: boolean
 }
 
+/** A parameter that one task alone has. */
+export function forTask(parameter: Parameter, taskId: number): Parameter {
+  const size = parameter.variable.shape.at(-1) ?? 1
+  return { ...parameter, segments: [{ name: parameter.name, taskId, offset: 0, size }] }
+}
+
+/** Which of a parameter's segments are of tasks that are present. Undefined: it has none. */
+export function presentSegments(
+  { segments }: Parameter,
+  taskIds: readonly number[],
+  present: readonly boolean[],
+): boolean[] | undefined {
+  return segments?.map(({ taskId }) => present[taskIds.indexOf(taskId)] === true)
+}
+
 /** A tensor of the model's state that is not trained (a running mean). */
 export interface Buffer {
   /** Torch's name. */

@@ -4,7 +4,7 @@ import { hostEffect, recordsStep } from '../../compile/host-work.js'
 import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Targets } from '../../nn/losses/task-losses.js'
 import type { Stage } from '../../nn/module.js'
-import type { Gradient, Parameter } from '../../nn/parameter.js'
+import { type Gradient, type Parameter, presentSegments } from '../../nn/parameter.js'
 import type {
   Combination,
   FixedWeighting,
@@ -139,13 +139,16 @@ export class JointLearning extends MTLAlgorithm {
     const read = await readGradients(passes, rows.lanes, own)
     const combination = read.rows[0]?.length === 0 ? { weights: [] } : weighting.combine(read)
     const present = this.heads.present(labelValues(batch[2]))
+    const presentOf = (parameter: Parameter) => presentSegments(parameter, this.heads.taskIds, present)
     const outputs = outputsOf(passes, rows)
     for (const tensor of [passes.losses, ...passes.gradients.flat()]) tensor?.dispose()
     return {
       outputs: { ...outputs, taskGramian: { taskIds: rows.taskIds, gramian: read.gramian } },
       gradients: [
         ...sharedGradients(passes, read, combination),
-        ...passes.headGradients.map((gradient) => headGradient(gradient, present, rows, combination)),
+        ...passes.headGradients.map((gradient) =>
+          headGradient(gradient, presentOf(gradient.parameter), rows, combination),
+        ),
         ...own.map((parameter, i) => ownGradient(parameter, combination.ownGradients?.[i])),
       ],
     }
@@ -155,7 +158,9 @@ export class JointLearning extends MTLAlgorithm {
     const [labels, ids] = [labelValues(y), labelValues(taskIds)]
     this.checkLabels(labels, ids)
     const trained = super.parameters().filter(({ frozen }) => !frozen)
-    const ofBackbone = new Set(this.backbone.parameters().map(({ variable }) => variable))
+    const ofBackbone = new Set(
+      this.backbone.parameters().flatMap(({ variable, segments }) => (segments ? [] : [variable])),
+    )
     const shared = trained.filter(({ variable }) => ofBackbone.has(variable))
     const own = trained.filter(({ variable }) => !ofBackbone.has(variable))
     const { backbone, heads } = this
@@ -308,12 +313,12 @@ function weighted(rows: readonly Float32Array[], weights: ArrayLike<number>): Fl
 /** Scaled by task where the weighting says so. */
 function headGradient(
   { parameter, value }: TaskPasses['headGradients'][number],
-  present: readonly boolean[],
+  present: readonly boolean[] | undefined,
   { taskIds }: TaskRows,
   { headFactors }: Combination,
 ): Gradient {
   const { segments } = parameter
-  const gradient = { parameter, value, present: segments && present }
+  const gradient = { parameter, value, ...(present && { present }) }
   if (!headFactors || !segments) return gradient
   const columns = new Float32Array(value.shape.at(-1) as number)
   for (const { taskId, offset, size } of segments) {

@@ -6,7 +6,7 @@ import type { Heads } from '../../nn/heads.js'
 import { type Targets, TaskLosses } from '../../nn/losses/task-losses.js'
 import type { Backbone, Stage } from '../../nn/module.js'
 import type { LRScheduler, Optimizer } from '../../nn/optimizer.js'
-import type { Buffer, Gradient, Parameter } from '../../nn/parameter.js'
+import { type Buffer, type Gradient, type Parameter, presentSegments } from '../../nn/parameter.js'
 import type {
   Algorithm,
   AlgorithmForward,
@@ -63,6 +63,7 @@ export abstract class MTLAlgorithm implements Algorithm {
   }
 
   setupTasks({ taskIds, numClasses, losses = new Map(), optimizer, lrScheduler }: TaskSetup): void {
+    this.backbone.setupTasks?.(taskIds)
     this.heads.setupTasks(taskIds, numClasses)
     this.losses = new TaskLosses(losses, numClasses)
     this.trainTasks = taskIds
@@ -104,8 +105,8 @@ export abstract class MTLAlgorithm implements Algorithm {
     x: Tensor,
     { stage, taskIds }: AlgorithmForward,
   ): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> } {
-    const { feature, activations } = this.backbone.forward(x, { stage })
     const ids = typeof taskIds === 'number' ? taskIds : labelValues(taskIds)
+    const { feature, activations } = this.backbone.forward(x, { stage, taskIds: ids })
     return { logits: this.heads.forward(forPairs(feature, ids), ids), activations }
   }
 
@@ -133,14 +134,23 @@ export abstract class MTLAlgorithm implements Algorithm {
       for (const tensor of outputTensors(outputs)) tf.keep(tensor)
       return outputs.loss
     }, variables)
-    const present: boolean[] = []
-    hostEffect(() => {
-      present.splice(0, present.length, ...this.heads.present(labelValues(batch[2])))
-    })
+    const presence = this.#presence(trainable, batch)
     return {
       outputs: outputs as unknown as TrainingOutputs,
-      gradients: trainable.map((parameter) => gradientOf(parameter, grads, present)),
+      gradients: trainable.map((parameter) => gradientOf(parameter, grads, presence.get(parameter))),
     }
+  }
+
+  /** Which segments have rows in a batch: arrays that are filled again for each step that is replayed. */
+  #presence(parameters: readonly Parameter[], batch: Batch): Map<Parameter, boolean[]> {
+    const presence = new Map(parameters.flatMap((each) => (each.segments ? [[each, [] as boolean[]] as const] : [])))
+    hostEffect(() => {
+      const present = this.heads.present(labelValues(batch[2]))
+      for (const [parameter, own] of presence) {
+        own.splice(0, own.length, ...(presentSegments(parameter, this.heads.taskIds, present) ?? []))
+      }
+    })
+    return presence
   }
 
   /**
@@ -193,8 +203,8 @@ export abstract class MTLAlgorithm implements Algorithm {
   }
 }
 
-function gradientOf(parameter: Parameter, grads: NamedTensorMap, present: readonly boolean[]): Gradient {
+function gradientOf(parameter: Parameter, grads: NamedTensorMap, present: readonly boolean[] | undefined): Gradient {
   const variable: Variable = parameter.variable
   const value = grads[variable.name] ?? tf.zerosLike(variable)
-  return { parameter, value, ...(parameter.segments ? { present } : {}) }
+  return { parameter, value, ...(present && { present }) }
 }

@@ -14,7 +14,7 @@ export interface TaskStep {
   heads: Heads
   /** Trained parameters of the backbone, as the algorithm has them. */
   shared: readonly Parameter[]
-  /** Trained parameters of the heads. */
+  /** Trained parameters of the heads, and of the backbone those that are one task's. */
   own: readonly Parameter[]
   /** `[rows, …sampleShape]` */
   x: Tensor
@@ -95,9 +95,9 @@ function passes(backward: Backward, part: Tensor, shared: readonly Parameter[], 
 }
 
 /** The features, task by task where that changes nothing. */
-function features({ backbone, x, rows, stage }: TaskStep): Features {
+function features({ backbone, x, ids, rows, stage }: TaskStep): Features {
   if (!backbone.rowwise || rows.taskIds.length === 1 || rows.size !== x.shape[0]) {
-    const { feature, activations } = backbone.forward(x, { stage })
+    const { feature, activations } = backbone.forward(x, { stage, taskIds: ids })
     return {
       parts: [feature],
       activations: new Map(activations),
@@ -105,7 +105,9 @@ function features({ backbone, x, rows, stage }: TaskStep): Features {
     }
   }
   const order = rows.rows.flat()
-  const outputs = rows.rows.map((own) => backbone.forward(tf.gather(x, [...own]), { stage }))
+  const outputs = rows.rows.map((own, k) =>
+    backbone.forward(tf.gather(x, [...own]), { stage, taskIds: rows.taskIds[k] as number }),
+  )
   const places = placesOf(order)
   const names = [...(outputs[0]?.activations.keys() ?? [])]
   const activations = names.map((name) => {

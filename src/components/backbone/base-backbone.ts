@@ -47,8 +47,8 @@ export abstract class BaseBackbone implements Backbone {
   }
 
   /** A frozen backbone computes as in evaluation: its statistics stay, and nothing is dropped. */
-  forward(x: Tensor, { stage }: ForwardOptions): BackboneOutput {
-    return this.compute(x, stage === 'train' && !this.frozen)
+  forward(x: Tensor, options: ForwardOptions): BackboneOutput {
+    return this.compute(x, options.stage === 'train' && !this.frozen, options)
   }
 
   /**
@@ -57,7 +57,7 @@ export abstract class BaseBackbone implements Backbone {
    * @param training whether batch norm takes the batch's statistics, and dropout drops.
    * @throws ConfigError where x does not fit.
    */
-  protected abstract compute(x: Tensor, training: boolean): BackboneOutput
+  protected abstract compute(x: Tensor, training: boolean, options: ForwardOptions): BackboneOutput
 
   /**
    * Replaces what was drawn by the weights of a warm start. Last in a subclass's constructor: the draws are made either

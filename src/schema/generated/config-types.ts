@@ -2890,6 +2890,299 @@ export interface CNNConfig {
 }
 
 /**
+ * Experts that all tasks share, which each task weighs by a gate of its own.
+ */
+export interface MMoEConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.MMoE'
+  /**
+   * Numbers in a sample.
+   */
+  input_dim: number
+  /**
+   * Widths of the hidden layers.
+   *
+   * @maxItems 1000
+   */
+  hidden_dims?: number[]
+  /**
+   * Width of the last layer: of the feature that the heads get.
+   */
+  output_dim: number
+  /**
+   * Activation after every layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Perceptrons that all tasks share.
+   */
+  num_experts?: number
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * Customised gate control: shared experts and experts of each task, weighed by a gate of the task.
+ */
+export interface CGCConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.CGC'
+  /**
+   * Numbers in a sample.
+   */
+  input_dim: number
+  /**
+   * Widths of the hidden layers.
+   *
+   * @maxItems 1000
+   */
+  hidden_dims?: number[]
+  /**
+   * Width of the last layer: of the feature that the heads get.
+   */
+  output_dim: number
+  /**
+   * Activation after every layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Experts that all tasks share.
+   */
+  num_shared_experts?: number
+  /**
+   * Experts of each task.
+   */
+  num_task_experts?: number
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * Progressive layered extraction: several levels of shared experts and experts of each task.
+ */
+export interface PLEConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.PLE'
+  /**
+   * Numbers in a sample.
+   */
+  input_dim: number
+  /**
+   * Widths of the hidden layers.
+   *
+   * @maxItems 1000
+   */
+  hidden_dims?: number[]
+  /**
+   * Width of the last layer: of the feature that the heads get.
+   */
+  output_dim: number
+  /**
+   * Activation after every layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Experts that all tasks share, in each level.
+   */
+  num_shared_experts?: number
+  /**
+   * Experts of each task, in each level.
+   */
+  num_task_experts?: number
+  /**
+   * Levels behind one another.
+   */
+  num_levels?: number
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * A perceptron for each task, whose layers take a share of the outputs of the others.
+ */
+export interface CrossStitchConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.CrossStitch'
+  /**
+   * Numbers in a sample.
+   */
+  input_dim: number
+  /**
+   * Widths of the hidden layers.
+   *
+   * @maxItems 1000
+   */
+  hidden_dims?: number[]
+  /**
+   * Width of the last layer: of the feature that the heads get.
+   */
+  output_dim: number
+  /**
+   * Activation after every layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * What a task's layer takes of its own output at first; the others share the rest.
+   */
+  own_share?: number
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
+ * One perceptron that all tasks share, with a mask of each task on each layer.
+ */
+export interface MTANConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.backbones.MTAN'
+  /**
+   * Numbers in a sample.
+   */
+  input_dim: number
+  /**
+   * Widths of the hidden layers.
+   *
+   * @maxItems 1000
+   */
+  hidden_dims?: number[]
+  /**
+   * Width of the last layer: of the feature that the heads get.
+   */
+  output_dim: number
+  /**
+   * Activation after every layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Warm start: a run directory, or a file of safetensors with torch's names.
+   */
+  weights?: string | null
+  /**
+   * Leave the backbone as it is, and train the heads alone; it then computes as in evaluation.
+   */
+  frozen?: boolean
+}
+
+/**
  * Residual network of 18 weighted layers, its head included, as CLArena builds it; features of width 512.
  */
 export interface ResNet18Config {
@@ -5909,7 +6202,7 @@ export type AnyBackendConfig = AutoConfig | WASMConfig | ONNXConfig | NativeConf
 
 export type AnyDatasetConfig = PermutedDigitsConfig | SplitDigitsConfig | RotatedDigitsConfig | CombinedDigitsConfig | PermutedFashionMNISTConfig | SplitFashionMNISTConfig | PermutedConfig | SplitConfig | RotatedConfig | CombinedConfig | MultiOutputConfig
 
-export type AnyBackboneConfig = MLPConfig | CNNConfig | ResNet18Config | ResNet34Config | ResNet50Config | ResNet101Config | ResNet152Config
+export type AnyBackboneConfig = MLPConfig | CNNConfig | MMoEConfig | CGCConfig | PLEConfig | CrossStitchConfig | MTANConfig | ResNet18Config | ResNet34Config | ResNet50Config | ResNet101Config | ResNet152Config
 
 export type AnyHeadsConfig = HeadsMTLConfig | HeadSTLConfig
 
