@@ -42,7 +42,7 @@ export class MTAN extends TaskBackbone {
       here = this.activation(before) as Tensor2D
       activations.set(`fc/${i}`, here)
       for (const lane of lanes) {
-        const { inner, outer } = this.#attention[lane]?.[i] as Attention
+        const { inner, outer } = (this.#attention[lane] as Attention[])[i] as Attention
         const last = features.get(lane)
         const seen = last ? tf.concat([before, last], 1) : before
         const mask = tf.sigmoid(outer.forward(this.activation(inner.forward(seen)) as Tensor2D))
