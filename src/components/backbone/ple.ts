@@ -28,8 +28,8 @@ interface Level {
 
 /**
  * Progressive layered extraction: in each level shared experts and experts of each task; a task's gate weighs the
- * shared ones and its own, and the shared gate all of them. Each level's inputs are what the level before gave the tasks
- * and the shared part.
+ * shared ones and its own, and the shared gate all of them. The inputs of a level are what the level before gave the
+ * tasks and the shared part.
  */
 export class PLE extends TaskBackbone {
   readonly #shared: number
