@@ -1,5 +1,5 @@
 // Time of a training step. One of ours (bench/training-step.ts has the options); --build FILE only builds it:
-//   node bench/step.mjs [mlp|mlp50|cnn|resnet18] [seconds] [--backend wasm|onnx|webgpu] [--optimizer sgd|adam] …
+//   node bench/step.mjs [mlp|mlp50|cnn|resnet18] [seconds] [--backend wasm|onnx|native|webgpu] [--optimizer sgd|adam] …
 // Beside PyTorch's, in turns, with medians and ratios (POLYHEAD_PYTHON_TORCH names a Python that has it):
 //   node bench/step.mjs --rounds 5 [--backend onnx] [--models mlp,cnn] [--json]
 import { spawnSync } from 'node:child_process'

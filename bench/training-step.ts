@@ -1,8 +1,9 @@
-// Time of a training step of joint learning: [mlp|mlp50|cnn|resnet18] [seconds] [--backend wasm|onnx|webgpu]
+// Time of a training step of joint learning: [mlp|mlp50|cnn|resnet18] [seconds] [--backend wasm|onnx|native|webgpu]
 // [--batch ROWS] [--optimizer sgd|adam] [--threads N] [--ops], which runs steps operation by operation.
 // mlp: 784-256-256-64 with 5 heads of 10 classes, batch 128, SGD (mlp50: 50 heads of one class each, as many in all).
 import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
+import { startNative } from '../src/backends/start-native.js'
 import { startOnnx } from '../src/backends/start-onnx.js'
 import { startWasm } from '../src/backends/start-wasm.js'
 import { startWebgpu } from '../src/backends/start-webgpu.js'
@@ -20,7 +21,7 @@ import { Generator } from '../src/util/generator.js'
 
 interface StepOptions {
   model: 'mlp' | 'mlp50' | 'cnn' | 'resnet18'
-  backend: 'wasm' | 'onnx' | 'webgpu'
+  backend: 'wasm' | 'onnx' | 'native' | 'webgpu'
   optimizer: 'sgd' | 'adam'
   threads: number | null
   /** Operation by operation, also where the backend can run a step as one call. */
@@ -46,7 +47,12 @@ const models = {
 /** Times training steps (forward, backward, SGD), each read back before the next begins. */
 async function timeSteps(options: StepOptions) {
   const { model, backend, batch = model === 'resnet18' ? 32 : 128, seconds, threads } = options
-  const start = { wasm: startWasm, onnx: () => startOnnx({ threads }), webgpu: startWebgpu }
+  const start = {
+    wasm: startWasm,
+    onnx: () => startOnnx({ threads }),
+    native: () => startNative({ threads }),
+    webgpu: startWebgpu,
+  }
   const { name, adapter } = await start[backend]()
   const { shape, make } = models[model === 'mlp50' ? 'mlp' : model]
   const backbone = make()

@@ -65,6 +65,7 @@ export interface NativeBackend {
   readonly isUsingGpuDevice: boolean
   readonly tensorMap: { get(dataId: tf.DataId): TensorData }
   write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId
+  incRef(dataId: tf.DataId): void
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[]
   createOutputTensor(handle: Handle): tf.Tensor
   executeSingleOutput(name: string, attributes: readonly OpAttribute[], inputs: readonly tf.TensorInfo[]): tf.Tensor

@@ -22,3 +22,15 @@ export function floorDiv(original: Kernel): Kernel {
 export function round(original: Kernel): Kernel {
   return (call) => (call.inputs.x?.dtype === 'int32' ? tf.clone(call.inputs.x as tf.Tensor) : original(call))
 }
+
+/** A shape or type that a tensor has already is given it without an operation. */
+export function shared(original: Kernel): Kernel {
+  return (call) => {
+    const { inputs, attrs, backend } = call
+    const x = inputs.x as tf.TensorInfo
+    const { shape = x.shape, dtype = x.dtype } = attrs as { shape?: number[]; dtype?: tf.DataType }
+    if (dtype !== x.dtype || !tf.util.arraysEqual(shape, x.shape)) return original(call)
+    backend.incRef(x.dataId)
+    return { dataId: x.dataId, shape: x.shape, dtype }
+  }
+}

@@ -19,7 +19,7 @@ export function overrideKernel(kernelName: string, make: (original: Kernel) => K
 }
 
 /** Adds a kernel that the package lacks. */
-export function addKernel(kernelName: string, kernel: Kernel): void {
+export function addKernel(kernelName: string, kernel: (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[]): void {
   tf.registerKernel({ kernelName, backendName, kernelFunc: kernel as unknown as tf.KernelFunc })
 }
 

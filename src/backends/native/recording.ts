@@ -26,8 +26,10 @@ export interface MadeTensor {
 export class Recording {
   readonly ops: RecordedOp[] = []
   readonly made = new Map<number, MadeTensor>()
-  /** Tensors that the operations gave, and that are still there. */
+  /** What the operations gave, as long as it is there. */
   readonly alive = new Set<number>()
+  /** Of what they gave. */
+  readonly shapes = new Map<number, readonly number[]>()
   /** Whether JavaScript saw values, on which what it did from then on may depend. */
   looked = false
   readonly #written = new Set<unknown>()
@@ -58,7 +60,10 @@ export class Recording {
         const outputs = binding.executeOp(name, attributes, inputs, count)
         const ids = outputs.map(({ id }) => id)
         this.ops.push({ name, attributes: [...attributes], inputs: [...inputs], outputs: ids })
-        for (const id of ids) this.alive.add(id)
+        for (const { id, shape } of outputs) {
+          this.alive.add(id)
+          this.shapes.set(id, shape)
+        }
         return outputs
       },
       createTensor: (shape, type, array) => {

@@ -1,7 +1,9 @@
-import { floorDiv, round, select } from './elementwise.js'
+import { registerBatchNorm } from './batch-norm.js'
+import { floorDiv, round, select, shared } from './elementwise.js'
 import { imageKernels } from './images.js'
 import { overrideKernel } from './kernel.js'
 import { add, matMul, sum } from './matrices.js'
+import { registerRelu } from './relu.js'
 
 let registered = false
 
@@ -16,4 +18,8 @@ export function registerNativeKernels(): void {
   overrideKernel('Select', select)
   overrideKernel('FloorDiv', floorDiv)
   overrideKernel('Round', round)
+  overrideKernel('Reshape', shared)
+  overrideKernel('Cast', shared)
+  registerRelu()
+  registerBatchNorm()
 }

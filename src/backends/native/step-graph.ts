@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import { judgedOutput } from '../../compile/step-executor.js'
 import type { NativeBackend, TensorValues } from './binding.js'
 import { type Attributes, bitsOf, Graph, types } from './graph.js'
@@ -62,6 +63,8 @@ export class StepGraph {
   readonly #parts: StepParts
   readonly #backend: NativeBackend
   readonly #names = new Map<number, string>()
+  /** What gave a tensor. */
+  readonly #givers = new Map<number, RecordedOp>()
   readonly #heldBy = new Map<Variable, HeldVariable & { handle: string }>()
   readonly #fedArrays = new Map<TensorValues, Map<string, string>>()
   readonly #scalars: TensorValues[] = []
@@ -89,7 +92,9 @@ export class StepGraph {
     return [this.graph.signature, ...held, ...outputs].join('\n')
   }
 
-  #addOp({ name, attributes, inputs, outputs }: RecordedOp): void {
+  #addOp(op: RecordedOp): void {
+    const { name, attributes, inputs, outputs } = op
+    for (const id of outputs) this.#givers.set(id, op)
     const { binding } = this.#backend
     const named = attributes.map((attribute) => [attribute.name, graphAttribute(attribute, binding)] as const)
     const names = inputs.map((id) => this.#name(id))
@@ -188,15 +193,38 @@ export class StepGraph {
     const done = changes.map(({ variable, id }) => {
       const held = this.#hold(variable)
       held.changed = true
-      const old = `^${held.read.slice(0, held.read.indexOf(':'))}`
+      // after it, so that whoever reads has the old value
+      const after = [`^${held.read.slice(0, held.read.indexOf(':'))}`, ...go]
+      const descent = this.#descent(variable, id)
+      if (descent) return `^${graph.add('ResourceApplyGradientDescent', [held.handle, ...descent, ...after], T)}`
       const type = typeNumber(variable.dtype)
-      return `^${graph.add('AssignVariableOp', [held.handle, this.#name(id), old, ...go], { dtype: { type } })}`
+      return `^${graph.add('AssignVariableOp', [held.handle, this.#name(id), ...after], { dtype: { type } })}`
     })
     if (!split) graph.add('Const', done, constant(types.int32, [], Int32Array.of(1)), DONE)
     else {
       const changed = graph.add('Identity', [`${split}:1`, ...done], T)
       graph.add('Merge', [changed, graph.add('Identity', [split], T)], { ...T, N: { int: 2 } }, DONE)
     }
+  }
+
+  /**
+   * Rate and direction of a variable from which a multiple of another tensor is subtracted: for that TensorFlow has one
+   * operation, which writes in place. Of the other optimizers' operations none takes PyTorch's formula as it is: Adam's
+   * has 1 − β in single precision.
+   */
+  #descent(variable: Variable, id: number): [rate: string, direction: string] | undefined {
+    const { recording, variables } = this.#parts
+    const difference = this.#givers.get(id)
+    const [old, product] = difference?.inputs ?? []
+    if (difference?.name !== 'Sub' || variables.get(old as number) !== variable) return undefined
+    const scaled = this.#givers.get(product as number)
+    const [direction, rate] = scaled?.inputs ?? []
+    if (scaled?.name !== 'Mul' || direction === undefined || rate === undefined) return undefined
+    const { type, shape } = recording.made.get(rate) ?? {}
+    const whole = tf.util.arraysEqual(recording.shapes.get(product as number) as number[], variable.shape)
+    return whole && type === types.float32 && shape?.length === 0
+      ? [this.#name(rate), this.#name(direction)]
+      : undefined
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { normalizeAtOnce } from '../../compile/batch-norm-kernels.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import type { Buffer, Parameter } from '../parameter.js'
 import { newBuffer, newCounter, newParameter } from './new-parameter.js'
@@ -56,6 +57,9 @@ export class BatchNorm {
    */
   forward(x: Tensor, training: boolean): Tensor {
     const rows = x.size / this.features
+    if (training) this.#requireRows(rows)
+    const whole = training ? this.#atOnce(x, rows) : undefined
+    if (whole) return whole
     const flat = tf.reshape(x, [rows, this.features]) as Tensor2D
     const [mean, variance] = training
       ? this.#observe(flat, rows)
@@ -65,26 +69,41 @@ export class BatchNorm {
     return tf.reshape(normalized, x.shape)
   }
 
+  #requireRows(rows: number): void {
+    if (rows >= 2) return
+    throw new ConfigError({
+      code: 'batch-norm-needs-rows',
+      path: 'dataset.batch_size',
+      message: `batch normalization ('${this.weight.name.replace(/\.weight$/, '')}') needs more than one value per feature while training`,
+      hint: 'use a batch_size above 1, or batch_normalization=false',
+    })
+  }
+
+  /** By one kernel of the backend; undefined where it has none. */
+  #atOnce(x: Tensor, rows: number): Tensor | undefined {
+    const image = (x.rank === 4 ? x : tf.reshape(x, [rows, 1, 1, this.features])) as Tensor4D
+    const observe = (mean: Tensor, variance: Tensor) => this.#remember(mean, variance)
+    const normalized = normalizeAtOnce([image, this.weight.variable, this.bias.variable], epsilon, observe)
+    return normalized && tf.reshape(normalized, x.shape)
+  }
+
   /** The batch's mean and (biased) variance; the running variance takes the unbiased one. */
   #observe(x: Tensor2D, rows: number): [mean: Tensor1D, variance: Tensor1D] {
-    if (rows < 2) {
-      throw new ConfigError({
-        code: 'batch-norm-needs-rows',
-        path: 'dataset.batch_size',
-        message: `batch normalization ('${this.weight.name.replace(/\.weight$/, '')}') needs more than one value per feature while training`,
-        hint: 'use a batch_size above 1, or batch_normalization=false',
-      })
-    }
     const mean = columnMeans(x)
     const variance = columnMeans(tf.square(tf.sub(x, mean)) as Tensor2D)
+    this.#remember(mean, tf.mul(variance, rows / (rows - 1)))
+    return [mean, variance]
+  }
+
+  /** Moves the running statistics towards a batch's. */
+  #remember(mean: Tensor, variance: Tensor): void {
     const blend = (buffer: Buffer, observed: Tensor) => {
       const old = buffer.variable
       old.assign(tf.add(tf.mul(old, 1 - momentum), tf.mul(observed, momentum)))
     }
     blend(this.runningMean, mean)
-    blend(this.runningVar, tf.mul(variance, rows / (rows - 1)))
+    blend(this.runningVar, variance)
     this.batches.variable.assign(tf.add(this.batches.variable, tf.scalar(1, 'int32')))
-    return [mean, variance]
   }
 }
 

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Project } from '../helpers/project.js'
+import { Project } from '../../helpers/project.js'
+
+const backend = process.env.TEST_BACKEND as string
 
 const COMPARED = [
   'checkpoints/final/model.safetensors',
@@ -12,7 +14,7 @@ const COMPARED = [
   'results/acc.csv',
 ]
 
-const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
+const bin = new URL('../../../bin/polyhead.js', import.meta.url).pathname
 
 let project: Project
 const record = (dir: string) => JSON.parse(project.read(`${dir}/run.json`))
@@ -30,10 +32,10 @@ function expectSame(dir: string): void {
 }
 
 test('a run of compiled steps that was killed goes on, and is reproduced, bit for bit', async () => {
-  const args = ['backend=onnx', 'backend.threads=1', '~callbacks@callbacks.gradient_norm']
+  const args = [`backend=${backend}`, 'backend.threads=1', '~callbacks@callbacks.gradient_norm']
   const whole = project.polyhead(...args, 'hydra.run.dir=whole')
   expect(whole.code, whole.stderr).toBe(0)
-  expect(record('whole').backend).toMatchObject({ name: 'onnx', threads: 1, compiled: true })
+  expect(record('whole').backend).toMatchObject({ name: backend, threads: 1, compiled: true })
 
   const killed = spawn(process.execPath, [bin, ...args, 'hydra.run.dir=killed'], { cwd: project.dir, stdio: 'ignore' })
   const closed = new Promise((resolve) => killed.once('close', resolve))
@@ -51,7 +53,7 @@ test('a run of compiled steps that was killed goes on, and is reproduced, bit fo
 })
 
 test('a run whose steps go operation by operation says so once, and in its record', () => {
-  const { code, stderr, stdout } = project.polyhead('backend=onnx', 'hydra.run.dir=norm')
+  const { code, stderr, stdout } = project.polyhead(`backend=${backend}`, 'hydra.run.dir=norm')
   expect(code, stderr).toBe(0)
   expect(record('norm').backend.compiled).toBe('callbacks.gradient_norm looks at the gradients of a step')
   expect((stdout + stderr).match(/operation by operation/g)).toHaveLength(1)
