@@ -19,7 +19,8 @@ const native = nativeProblem() === undefined
 
 /** What computes, on an engine. */
 function onBackend(name: string) {
-  const include = [engines, ...onEachBackend].map((folder) => `${folder}/**/*.test.ts`)
+  const folders = [engines, ...onEachBackend].map((folder) => `${folder}/**/*.test.ts`)
+  const include = [...folders, `tests/components/backend/${name}.test.ts`]
   return { extends: true as const, test: { name, include, env: { ...env, TEST_BACKEND: name } } }
 }
 

@@ -11,14 +11,18 @@ import { NativeSteps } from './native/steps.js'
 
 const hint = `'${getNative}', or use backend=wasm`
 
+/** What the library was started with: it reads that once. */
+let started: { threads: number | null } | undefined
+
 /**
  * TensorFlow's C library.
- * @param params.threads of one operation; null: as many as TensorFlow likes. The first start in a process decides.
- * @throws ConfigError where it is not installed, or does not load.
+ * @param params.threads of one operation; null: as many as TensorFlow likes.
+ * @throws ConfigError where it is not installed, or does not load, or computes with other threads in this process.
  */
 export async function startNative({ threads = null }: { threads?: number | null } = {}): Promise<BackendInfo> {
   const found = findNative()
   if ('problem' in found) throw refusal(`backend=native: ${found.problem}`)
+  if (started && started.threads !== threads) throw otherThreads(started.threads, threads)
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   try {
@@ -27,6 +31,7 @@ export async function startNative({ threads = null }: { threads?: number | null 
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw refusal(`backend=native needs ${nativePackage}, which does not load: ${reason}`, error)
   }
+  started = { threads }
   loadGradients()
   if (!(await tf.setBackend(backendName))) throw refusal('backend=native does not start')
   registerNativeKernels()
@@ -42,6 +47,15 @@ export async function startNative({ threads = null }: { threads?: number | null 
     // TensorFlow decides by the processor where the variable is not set.
     oneDNN: process.env.TF_ENABLE_ONEDNN_OPTS ?? 'default',
   }
+}
+
+function otherThreads(before: number | null, now: number | null): ConfigError {
+  return new ConfigError({
+    code: 'backend',
+    path: 'backend.threads',
+    message: `backend=native computes with backend.threads=${before} in this process, and cannot change to ${now}`,
+    hint: 'run each job in a process of its own: hydra/launcher=local',
+  })
 }
 
 function refusal(message: string, cause?: unknown): ConfigError {

@@ -43,7 +43,7 @@ export interface ONNXConfig {
 }
 
 /**
- * Computes with TensorFlow's C library, by the optional package @tensorflow/tfjs-node-gpu.
+ * Computes with TensorFlow's C library, which 'polyhead doctor --install native' gets.
  */
 export interface NativeConfig {
   /**
@@ -6157,7 +6157,7 @@ export interface TrainerConfig {
    */
   accumulate_grad_batches?: number
   /**
-   * Run each training step as one call into the backend, where it can do that (onnx): recorded twice, then replayed. False: operation by operation.
+   * Run each training step as one call into the backend, where it can do that (onnx, native): recorded twice, then replayed. False: operation by operation.
    */
   compile?: boolean
   /**

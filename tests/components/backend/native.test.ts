@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { nativeProblem } from '../../../src/backends/find-native.js'
 import { Auto } from '../../../src/components/backend/auto.js'
 import { Native } from '../../../src/components/backend/native.js'
@@ -20,6 +20,13 @@ test.runIf(problem)('where the package is missing or broken, auto computes on We
   expect(await new Auto().start()).toMatchObject({ name: 'wasm' })
 })
 
-test.skipIf(problem)('where the package is installed, auto computes with it', async () => {
-  expect(await new Auto().start()).toMatchObject({ name: 'native' })
+describe.skipIf(problem)('where the package is installed', () => {
+  test('auto computes with it', async () => {
+    expect(await new Auto().start()).toMatchObject({ name: 'native', threads: null })
+  })
+
+  test('the threads that a process has begun with stay', async () => {
+    expect(await new Native({ threads: null }).start()).toMatchObject({ threads: null })
+    await expect(new Native({ threads: 1 }).start()).rejects.toThrow('cannot change to 1')
+  })
 })

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CompiledSteps } from '../../../src/compile/compiled-steps.js'
+import { type StepExecutor, stepExecutor } from '../../../src/compile/step-executor.js'
+import { startBackend } from '../../helpers/backend.js'
+
+let steps: CompiledSteps
+let weight: tf.Variable
+let still: tf.Variable
+
+beforeAll(startBackend)
+beforeEach(() => {
+  steps = new CompiledSteps(stepExecutor() as StepExecutor)
+  weight = tf.variable(tf.tensor1d([1, 2, 3]))
+  still = tf.variable(tf.tensor1d([1, 1, 2]), false)
+})
+
+/** weight ← weight − x · still / 2; the loss is the sum of the weights before. @returns that */
+function step(x: number[], kind = 'step'): number {
+  const given = tf.tensor1d(x)
+  const { loss_cls: loss } = steps.run(kind, [given], () =>
+    tf.tidy(() => {
+      const loss_cls = tf.sum(weight)
+      weight.assign(tf.sub(weight, tf.mul(tf.mul(given, still), 0.5)))
+      return { loss_cls }
+    }),
+  ) as { loss_cls: tf.Tensor }
+  const value = loss.dataSync()[0] as number
+  given.dispose()
+  loss.dispose()
+  return value
+}
+
+const values = (tensor: tf.Tensor) => [...tensor.dataSync()]
+const ones = [1, 1, 1]
+
+describe('between the steps', () => {
+  test('variables have their values, whoever asks and whenever', () => {
+    expect([1, 2, 3, 4].map(() => step(ones))).toEqual([6, 4, 2, 0])
+    expect(values(weight)).toEqual([-1, 0, -1])
+    expect(step(ones)).toBe(-2)
+    expect(values(tf.add(weight, 1))).toEqual([-0.5, 0.5, -1])
+    expect(values(still)).toEqual([1, 1, 2])
+    expect(steps.reason).toBeUndefined()
+  })
+
+  test('what is given to a variable is what the next step starts from', () => {
+    for (let i = 0; i < 3; i++) step(ones)
+    weight.assign(tf.tensor1d([8, 8, 8]))
+    expect(step(ones)).toBe(24)
+    still.assign(tf.tensor1d([0, 0, 0]))
+    step(ones)
+    expect(step(ones)).toBe(22)
+  })
+
+  test('a clone keeps the values that it was made with', () => {
+    const clones: tf.Tensor[] = []
+    for (let i = 0; i < 5; i++) {
+      clones.push(weight.clone())
+      step(ones)
+    }
+    expect(clones.map(values)).toEqual([
+      [1, 2, 3],
+      [0.5, 1.5, 2],
+      [0, 1, 1],
+      [-0.5, 0.5, 0],
+      [-1, 0, -1],
+    ])
+    expect(values(weight)).toEqual([-1.5, -0.5, -2])
+  })
+
+  test('steps of two kinds have the same variables', () => {
+    const losses = Array.from({ length: 8 }, (_, i) => step(ones, i % 2 === 0 ? 'even' : 'odd'))
+    expect(losses).toEqual([6, 4, 2, 0, -2, -4, -6, -8])
+    steps.dispose()
+    expect(values(weight)).toEqual([-3, -2, -5])
+  })
+
+  test('variables that are freed meanwhile are gone, and no tensor is left', () => {
+    const before = tf.memory().numTensors
+    for (let i = 0; i < 4; i++) step(ones)
+    expect(tf.memory().numTensors).toBe(before)
+    weight.dispose()
+    expect(values(still)).toEqual([1, 1, 2])
+    steps.dispose()
+    expect(tf.memory().numTensors).toBe(before - 1)
+  })
+})
+
+test('a step whose loss is not finite can be undone', () => {
+  for (let i = 0; i < 3; i++) step(ones)
+  weight.assign(tf.tensor1d([Number.POSITIVE_INFINITY, 1, 2]))
+  step(ones)
+  expect(steps.undo()).toBe(true)
+  expect(values(weight)).toEqual([Number.POSITIVE_INFINITY, 1, 2])
+  weight.assign(tf.tensor1d([1, 1, 2]))
+  expect(step(ones)).toBe(4)
+  expect(values(weight)).toEqual([0.5, 0.5, 1])
+})
