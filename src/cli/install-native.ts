@@ -7,6 +7,7 @@ import {
   type NativeVariant,
   nativeBuild,
   nativePackage,
+  nativeProblem,
   nativeVersion,
   packageCache,
   tensorflowVersion,
@@ -68,9 +69,10 @@ class Refused extends Error {}
 /**
  * Builds TensorFlow's binding among the user's caches, of what npm and PyPI have. Each step is kept when it is done:
  * after a stop, it goes on with the next. What the tools say goes to standard error.
- * @returns whether it is there, and loads
+ * @returns whether it is there
  */
 export function installNative(variant: NativeVariant): boolean {
+  if (variant === 'cpu' && nativeProblem() === undefined) return true
   const folder = nativeBuild(variant)
   try {
     const tools = requireTools()

@@ -140,10 +140,10 @@ export function withCalls(binding: Binding, calls: Partial<Binding>): Binding {
   return Object.create(binding, Object.fromEntries(properties)) as Binding
 }
 
-/** The second line of what TensorFlow says is what is wrong: the first has its number. */
+/** What TensorFlow says is long; of an operation its first line has but a number. */
 function engineError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const message = /^Message: (.*)/m.exec(error.message)?.[1] ?? error.message
+  const message = /^Message: (.*)/m.exec(error.message)?.[1] ?? error.message.split('\n')[0] ?? ''
   const memory = /OOM|allocat/i.test(message)
   const hint = memory ? { hint: 'make the model or dataset.batch_size smaller' } : {}
   return new RunError(`TensorFlow: ${message}`, { ...hint, cause: error })

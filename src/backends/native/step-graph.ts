@@ -183,10 +183,13 @@ export class StepGraph {
 
   /** Where the judged output is not finite nothing is changed: what waits for a value that is not there is left out. */
   #change(): void {
-    const { changes, outputs } = this.#parts
+    const { changes, outputs, recording } = this.#parts
     const { graph } = this
     const judged = outputs.get(judgedOutput)
     const T = { T: { type: types.float32 } }
+    if (judged !== undefined && recording.shapes.get(judged)?.length !== 0) {
+      throw new NoGraph(`the step's ${judgedOutput} is no scalar`)
+    }
     const name = judged === undefined ? undefined : this.#name(judged)
     const split = name && graph.add('Switch', [name, graph.add('IsFinite', [name], T)], T)
     const go = split ? [`^${graph.add('Identity', [`${split}:1`], T)}`] : []
