@@ -3,6 +3,7 @@ import { hostConstants, recordsStep } from '../compile/host-work.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Optimizer, ParamGroup } from './optimizer.js'
 import {
+  type HeadGroup,
   type Hyperparameters,
   type OptimizerParams,
   type ParamGroups,
@@ -37,24 +38,54 @@ export abstract class BaseOptimizer<H extends Hyperparameters> implements Optimi
 
   /** The hyperparameters that any parameter can have: the defaults, and those of each of `param_groups`. */
   protected allOptions(): H[] {
-    return [undefined, ...Object.values(this.overrides ?? {})].map((group) => withDefaults(this.defaults, group))
+    const heads = this.ownTasks.map((taskId) => this.#optionsOf(`heads.${taskId}`))
+    return [this.defaults, ...Object.keys(this.overrides ?? {}).map((name) => this.#optionsOf(name)), ...heads]
+  }
+
+  get ownTasks(): readonly number[] {
+    return Object.keys(this.overrides?.heads ?? {})
+      .filter((key) => /^\d+$/.test(key))
+      .map(Number)
+  }
+
+  freezesTask(taskId: number): boolean {
+    return this.#ofTask(String(taskId))?.frozen === true
+  }
+
+  /** The head of a task that has a group of its own is a part of the model by itself. */
+  #sectionOf(parameter: Parameter): string {
+    const section = sectionOf(parameter)
+    const [own, ...others] = parameter.segments ?? []
+    const isOwn = section === 'heads' && own !== undefined && others.length === 0 && this.#ofTask(String(own.taskId))
+    return isOwn ? `heads.${own.taskId}` : section
+  }
+
+  /** Those of a task's head, else of all heads, else the defaults. */
+  #optionsOf(name: string): H {
+    const [section = '', task] = name.split('.')
+    const ofSection = withDefaults(this.defaults, this.overrides?.[section])
+    return task === undefined ? ofSection : withDefaults(ofSection, this.#ofTask(task))
+  }
+
+  #ofTask(task: string): HeadGroup<H> | undefined {
+    return (this.overrides?.heads as { readonly [task: string]: HeadGroup<H> } | null | undefined)?.[task]
   }
 
   /**
-   * One group for all, or, with `param_groups`, one for each part of the model (`backbone`, `heads`). Leaves out frozen
-   * ones.
+   * One group for all, or, with `param_groups`, one for each part of the model (`backbone`, `heads`, and heads that
+   * have one of their own). Leaves out frozen ones.
    */
   attach(parameters: readonly Parameter[]): void {
     if (this.groups.length > 0) throw new Error(`${this.name} is attached already`)
     const sections = new Map<string, Parameter[]>()
     for (const parameter of parameters) {
       if (parameter.frozen) continue
-      const section = this.overrides ? sectionOf(parameter) : 'all'
+      const section = this.overrides ? this.#sectionOf(parameter) : 'all'
       sections.set(section, [...(sections.get(section) ?? []), parameter])
     }
     for (const [name, members] of sections) {
       const group = {
-        ...withDefaults(this.defaults, this.overrides?.[name]),
+        ...this.#optionsOf(name),
         name,
         parameters: members,
       } as unknown as ParamGroup & H

@@ -10,8 +10,11 @@ export interface Heads {
   readonly inputDim: number
   /** In the order in which `setupTasks` got them. */
   readonly taskIds: readonly number[]
-  /** Creates the heads. Once, before anything else. */
-  setupTasks(taskIds: readonly number[], numClasses: NumClasses): void
+  /**
+   * Creates the heads. Once, before anything else.
+   * @param options `separate`: each task's weights are parameters of their own. Default: as the heads like.
+   */
+  setupTasks(taskIds: readonly number[], numClasses: NumClasses, options?: { separate: boolean }): void
   /** @throws RangeError where there is no head for the task. */
   numClasses(taskId: number): number
   /** In torch's order, named as in torch after `heads.`; none before `setupTasks`. */

@@ -9,6 +9,12 @@ export interface Hyperparameters {
 /** Hyperparameters that differ for a part of the model: those left out or null are the optimizer's own. */
 export type ParamGroups<H> = { readonly [section: string]: { readonly [K in keyof H]?: H[K] | null } | null }
 
+/** Hyperparameters of one task's head. */
+export type HeadGroup<H> = { readonly [K in keyof H]?: H[K] | null } & {
+  /** Not trained. Default: false. */
+  readonly frozen?: boolean
+}
+
 /** How torch computes its updates, not what: accepted so that torch's configs validate, and without effect. */
 interface ImplementationSwitches {
   foreach?: false | null

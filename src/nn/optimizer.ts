@@ -3,7 +3,7 @@ import type { Gradient, Parameter, StateDict } from './parameter.js'
 
 /** Parameters with the same hyperparameters. */
 export interface ParamGroup {
-  /** `all`, or the part of the model: `backbone`, `heads`. */
+  /** `all`, or the part of the model: `backbone`, `heads`, `heads.3`. */
   name: string
   /** Frozen ones are in no group. */
   parameters: readonly Parameter[]
@@ -21,6 +21,10 @@ export interface Optimizer {
   readonly slots?: number
   /** Empty until `attach`. */
   readonly groups: readonly ParamGroup[]
+  /** Tasks whose heads have hyperparameters of their own: their weights are then not stacked. Missing: none. */
+  readonly ownTasks?: readonly number[]
+  /** Whether the head of a task is not trained. Missing: all are. */
+  freezesTask?(taskId: number): boolean
   /** Creates the state for these parameters. Called once, before the first step. */
   attach(parameters: readonly Parameter[]): void
   /** One update. Leaves the gradients' tensors to the caller to dispose. */

@@ -64,7 +64,9 @@ export abstract class MTLAlgorithm implements Algorithm {
 
   setupTasks({ taskIds, numClasses, losses = new Map(), optimizer, lrScheduler }: TaskSetup): void {
     this.backbone.setupTasks?.(taskIds)
-    this.heads.setupTasks(taskIds, numClasses)
+    refuseOtherTasks(optimizer.ownTasks ?? [], taskIds)
+    const separate = (optimizer.ownTasks ?? []).length > 0
+    this.heads.setupTasks(taskIds, numClasses, { separate })
     this.losses = new TaskLosses(losses, numClasses)
     this.trainTasks = taskIds
     this.evalTasks = taskIds
@@ -83,7 +85,7 @@ export abstract class MTLAlgorithm implements Algorithm {
   }
 
   parameters(): readonly Parameter[] {
-    this.#parameters ??= [...this.backbone.parameters(), ...this.heads.parameters()]
+    this.#parameters ??= [...this.backbone.parameters(), ...this.heads.parameters().map((each) => this.#frozen(each))]
     return this.#parameters
   }
 
@@ -139,6 +141,13 @@ export abstract class MTLAlgorithm implements Algorithm {
       outputs: outputs as unknown as TrainingOutputs,
       gradients: trainable.map((parameter) => gradientOf(parameter, grads, presence.get(parameter))),
     }
+  }
+
+  /** A head that the optimizer leaves as it is. */
+  #frozen(parameter: Parameter): Parameter {
+    const [own, ...others] = parameter.segments ?? []
+    const isFrozen = own && others.length === 0 && this.#optimizer?.freezesTask?.(own.taskId)
+    return isFrozen ? { ...parameter, frozen: true } : parameter
   }
 
   /** Which segments have rows in a batch: arrays that are filled again for each step that is replayed. */
@@ -201,6 +210,15 @@ export abstract class MTLAlgorithm implements Algorithm {
       return { ...outputs, logits } as unknown as NamedTensorMap
     }) as unknown as EvaluationOutputs
   }
+}
+
+/** @throws ConfigError where a task that is not trained has hyperparameters. */
+function refuseOtherTasks(wanted: readonly number[], trained: readonly number[]): void {
+  const other = wanted.find((taskId) => !trained.includes(taskId))
+  if (other === undefined) return
+  const path = `optimizer.param_groups.heads.${other}`
+  const message = `${path}: task ${other} is not trained, so it has no head`
+  throw new ConfigError({ code: 'no-such-task', path, message, hint: `train_tasks are ${trained.join(', ')}` })
 }
 
 function gradientOf(parameter: Parameter, grads: NamedTensorMap, present: readonly boolean[] | undefined): Gradient {

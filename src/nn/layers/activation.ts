@@ -24,9 +24,10 @@ export const activationNames: readonly string[] = [...activations.keys()]
 /**
  * The function of that name; null: none.
  * @param name `ReLU`, or `torch.nn.ReLU` as in CLArena's configs.
+ * @param path of the key in the config.
  * @throws ConfigError where there is none of that name.
  */
-export function activation(name: string | null): ActivationFunction | null {
+export function activation(name: string | null, path = 'backbone.activation_layer'): ActivationFunction | null {
   if (name === null) return null
   const short = name.replace(/^torch\.nn\.(modules\.activation\.)?/, '')
   const found = activations.get(short)
@@ -34,7 +35,7 @@ export function activation(name: string | null): ActivationFunction | null {
   const hint = didYouMean(short, activationNames)
   throw new ConfigError({
     code: 'unknown-activation',
-    path: 'backbone.activation_layer',
+    path,
     message: `'${name}' is not an activation function`,
     hint,
     notes: [`known: ${activationNames.join(', ')}`],

@@ -3473,6 +3473,45 @@ export interface HeadsMTLConfig {
    * Size of the features: the backbone's output_dim.
    */
   input_dim: number
+  /**
+   * Widths of the hidden layers of each head; none: a head is one linear layer.
+   *
+   * @maxItems 1000
+   */
+  hidden_dims?: number[]
+  /**
+   * Activation after each hidden layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Warm start: the heads of another run, by its directory or a file of safetensors; for all tasks, or by task id. null: drawn anew.
+   */
+  weights?:
+    | (string | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: string | null
+      }
 }
 
 /**
@@ -3487,6 +3526,45 @@ export interface HeadSTLConfig {
    * Size of the features: the backbone's output_dim.
    */
   input_dim: number
+  /**
+   * Widths of the hidden layers of each head; none: a head is one linear layer.
+   *
+   * @maxItems 1000
+   */
+  hidden_dims?: number[]
+  /**
+   * Activation after each hidden layer, by torch's name; null: none.
+   */
+  activation_layer?:
+    | 'ReLU'
+    | 'LeakyReLU'
+    | 'ELU'
+    | 'SELU'
+    | 'GELU'
+    | 'SiLU'
+    | 'Tanh'
+    | 'Sigmoid'
+    | 'torch.nn.ReLU'
+    | 'torch.nn.LeakyReLU'
+    | 'torch.nn.ELU'
+    | 'torch.nn.SELU'
+    | 'torch.nn.GELU'
+    | 'torch.nn.SiLU'
+    | 'torch.nn.Tanh'
+    | 'torch.nn.Sigmoid'
+    | null
+  /**
+   * Warm start: the heads of another run, by its directory or a file of safetensors; for all tasks, or by task id. null: drawn anew.
+   */
+  weights?:
+    | (string | null)
+    | {
+        /**
+         * This interface was referenced by `undefined`'s JSON-Schema definition
+         * via the `patternProperty` "^[1-9][0-9]*$".
+         */
+        [k: string]: string | null
+      }
 }
 
 /**
@@ -3965,6 +4043,47 @@ export interface SGDConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Share of the previous update that is kept.
+             */
+            momentum?: number | null
+            /**
+             * Share of the gradient that the momentum buffer leaves out.
+             */
+            dampening?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * Nesterov momentum: needs a momentum above 0 and a dampening of 0.
+             */
+            nesterov?: boolean | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -4099,6 +4218,55 @@ export interface AdamConfig {
        * Shrink the weights themselves, as AdamW does, instead of adding an L2 penalty to the gradient.
        */
       decoupled_weight_decay?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Decay of the running averages of the gradient and of its square.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            betas?: [number, number] | null
+            /**
+             * Added to the denominator, so that it is never zero.
+             */
+            eps?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * Divide by the largest average of squares so far.
+             */
+            amsgrad?: boolean | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Shrink the weights themselves, as AdamW does, instead of adding an L2 penalty to the gradient.
+             */
+            decoupled_weight_decay?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | [number, number]
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -4221,6 +4389,51 @@ export interface AdamWConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Decay of the running averages of the gradient and of its square.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            betas?: [number, number] | null
+            /**
+             * Added to the denominator, so that it is never zero.
+             */
+            eps?: number | null
+            /**
+             * Share of each weight, times the learning rate, taken off at each step.
+             */
+            weight_decay?: number | null
+            /**
+             * Divide by the largest average of squares so far.
+             */
+            amsgrad?: boolean | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | [number, number]
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -4342,6 +4555,51 @@ export interface RMSpropConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Decay of the running average of squared gradients.
+             */
+            alpha?: number | null
+            /**
+             * Added to the denominator, so that it is never zero.
+             */
+            eps?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * Share of the previous update that is kept.
+             */
+            momentum?: number | null
+            /**
+             * Divide by an estimate of the standard deviation: the squared average of the gradient is subtracted.
+             */
+            centered?: boolean | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -4451,6 +4709,47 @@ export interface AdagradConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * The learning rate is divided by 1 + lr_decay · (step − 1).
+             */
+            lr_decay?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * What the sum of squared gradients starts from.
+             */
+            initial_accumulator_value?: number | null
+            /**
+             * Added to the denominator, so that it is never zero.
+             */
+            eps?: number | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -4548,6 +4847,43 @@ export interface AdadeltaConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Decay of the running averages of squared gradients and squared updates.
+             */
+            rho?: number | null
+            /**
+             * Added to both averages before their square roots.
+             */
+            eps?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -4654,6 +4990,47 @@ export interface AdamaxConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Decay of the running average of the gradient, and of its largest absolute value.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            betas?: [number, number] | null
+            /**
+             * Added to the gradient's absolute value, so that the norm is never zero.
+             */
+            eps?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | [number, number]
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -4784,6 +5161,55 @@ export interface NAdamConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Decay of the running averages of the gradient and of its square.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            betas?: [number, number] | null
+            /**
+             * Added to the denominator, so that it is never zero.
+             */
+            eps?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * How fast the momentum warms up to the first of the betas.
+             */
+            momentum_decay?: number | null
+            /**
+             * Shrink the weights themselves, as AdamW does, instead of adding an L2 penalty to the gradient.
+             */
+            decoupled_weight_decay?: boolean | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | [number, number]
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -4902,6 +5328,51 @@ export interface RAdamConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Decay of the running averages of the gradient and of its square.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            betas?: [number, number] | null
+            /**
+             * Added to the denominator, so that it is never zero.
+             */
+            eps?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * Shrink the weights themselves, as AdamW does, instead of adding an L2 penalty to the gradient.
+             */
+            decoupled_weight_decay?: boolean | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | [number, number]
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -5011,6 +5482,47 @@ export interface ASGDConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Decay of the weights.
+             */
+            lambd?: number | null
+            /**
+             * Power of the learning rate's decay.
+             */
+            alpha?: number | null
+            /**
+             * The step from which weights are averaged.
+             */
+            t0?: number | null
+            /**
+             * L2 penalty: this share of each weight is added to its gradient.
+             */
+            weight_decay?: number | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | boolean
+        | undefined
     } | null
   } | null
 }
@@ -5114,6 +5626,46 @@ export interface RpropConfig {
        * Climb the objective instead of descending.
        */
       maximize?: boolean | null
+      /**
+       * Of the head of this task; what is left out is that of all heads.
+       *
+       * This interface was referenced by `undefined`'s JSON-Schema definition
+       * via the `patternProperty` "^[1-9][0-9]*$".
+       */
+      [k: string]:
+        | {
+            /**
+             * Learning rate.
+             */
+            lr?: number | null
+            /**
+             * Factors of a step size after a change of sign, and without one.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            etas?: [number, number] | null
+            /**
+             * Smallest and largest step size.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            step_sizes?: [number, number] | null
+            /**
+             * Climb the objective instead of descending.
+             */
+            maximize?: boolean | null
+            /**
+             * Leave this task's head as it is.
+             */
+            frozen?: boolean
+          }
+        | null
+        | number
+        | [number, number]
+        | boolean
+        | undefined
     } | null
   } | null
 }

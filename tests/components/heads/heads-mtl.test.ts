@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { initLinear } from '../../../src/nn/init.js'
+import { MASKED } from '../../../src/nn/select-heads.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
@@ -108,5 +109,44 @@ describe('HeadsMTL', () => {
       ]),
     )
     expect(() => other.forward(tf.zeros([1, 2]), 2)).toThrow('there is no head for task 2; there are 1, 5')
+  })
+})
+
+describe('heads that are not stacked', () => {
+  const classes = new Map([
+    [1, 2],
+    [3, 4],
+  ])
+  const make = (options?: { separate: boolean }, hidden_dims: number[] = []) => {
+    const heads = new HeadsMTL({ input_dim: 3, hidden_dims, generator: new Generator(4) })
+    heads.setupTasks([1, 3], classes, options)
+    return heads
+  }
+  const feature = () => tf.tensor2d([1, -2, 3, 0.5, 0, -1, 2, 2, 2], [3, 3])
+  const ids = Int32Array.of(3, 1, 3)
+
+  test('give the logits, names and weights of stacked ones', async () => {
+    const [stacked, separate] = [make(), make({ separate: true })]
+    expect([...separate.forward(feature(), ids).dataSync()]).toEqual([...stacked.forward(feature(), ids).dataSync()])
+    const state = (heads: HeadsMTL) => stateDict({ parameters: () => heads.parameters(), buffers: () => [] })
+    expect(new Map([...(await state(separate))].sort())).toEqual(new Map([...(await state(stacked))].sort()))
+  })
+
+  test('have hidden layers, named as those of a Sequential with its activations', () => {
+    const heads = make(undefined, [5, 4])
+    const names = heads.parameters().map(({ name }) => name)
+    const own = [0, 2, 4].flatMap((i) => [`heads.heads.3.${i}.weight`, `heads.heads.3.${i}.bias`])
+    expect(names.slice(6)).toEqual(own)
+    const by = (name: string) => heads.parameters().find((each) => each.name === name)?.variable as tf.Tensor
+    let here = feature()
+    for (const i of [0, 2, 4]) {
+      const weight = by(`heads.heads.3.${i}.weight`) as tf.Tensor2D
+      here = tf.add(tf.matMul(here, weight), by(`heads.heads.3.${i}.bias`))
+      if (i < 4) here = tf.relu(here)
+    }
+    const expected = here.arraySync() as number[][]
+    const logits = heads.forward(feature(), ids).arraySync()
+    expect([logits[0], logits[2]]).toEqual([expected[0], expected[2]])
+    expect(logits[1]?.[2]).toBe(Math.fround(MASKED))
   })
 })
