@@ -1,6 +1,7 @@
 import {
   childPath,
   type Key,
+  type MapNode,
   type Node,
   parsePythonFloat,
   parsePythonInt,
@@ -61,6 +62,9 @@ function convertsTo(path: string, node: ScalarNode, shape: Shape): (value: Node)
   }
 }
 
+/** Maps that were typed before, by the shape and the place they had: the jobs of a sweep share most of them. */
+const known = new WeakMap<MapNode, { shape: Shape; path: string; typed: MapNode }>()
+
 /**
  * The node with the types of its interpolations noted: resolving one gives a value of its key's type, as in OmegaConf.
  */
@@ -74,6 +78,14 @@ export function typeInterpolations(path: string, node: Node, shape: Shape): Node
     return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node
   }
   if (node.kind !== 'map') return node
+  const before = known.get(node)
+  if (before?.shape === shape && before.path === path) return before.typed
+  const typed = typeMap(path, node, shape)
+  known.set(node, { shape, path, typed })
+  return typed
+}
+
+function typeMap(path: string, node: MapNode, shape: Shape): MapNode {
   let entries: Map<Key, Node> | undefined
   for (const [key, value] of node.entries) {
     const below = shapeAt(shape, [key])

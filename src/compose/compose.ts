@@ -3,16 +3,12 @@ import type { Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { checkSweeps } from './check-sweeps.js'
 import { type Config, createConfig, type TypedConfig } from './config.js'
-import type { ConfigFile } from './config-file.js'
-import { RANK } from './config-source.js'
-import { flatten, type ResultDefault } from './defaults-list.js'
-import { buildDefaultsTree } from './defaults-tree.js'
-import { checkAllUsed, sortOverrides } from './group-choices.js'
+import { sortOverrides } from './group-choices.js'
 import { finishHydraNode } from './hydra-node.js'
-import { mergeDefaults } from './merge-defaults.js'
+import { mergeGroups } from './merge-groups.js'
 import type { Override } from './override/index.js'
 import { parseAll } from './parse-all.js'
-import { openRepository, type Repository, type RepositoryEntry, snapshot } from './repository.js'
+import { openRepository, type Repository, type RepositoryEntry } from './repository.js'
 import { extendSearchPath } from './search-path.js'
 import type { Tries } from './tried-hints.js'
 import { tryOverrides } from './try-overrides.js'
@@ -66,21 +62,17 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
   const { repository, unsearched } = extendSearchPath(base, primary, overrides, resolving, warnings)
   checkSweeps(overrides, mode, tries)
 
-  const seen = snapshot(repository, resolving)
-  // The primary config is what was found before hydra.searchpath was known, even if nothing was found.
-  const load: typeof seen = (path) => (path === configName ? primary : seen(path))
-  const choices = sortOverrides(overrides, repository, tries)
-  const tree = buildDefaultsTree(
-    { repository, load, choices, skipMissing: mode === 'multirun', resolving, warnings, unsearched },
-    configName,
+  const sorted = sortOverrides(overrides, repository, tries)
+  const { values } = sorted
+  const ofGroups = overrides.filter((override) => !values.includes(override))
+  const origins = ofGroups.map(({ text, source }) => [text, source?.kind === 'override' ? source.origin : ''])
+  const { list, tree, choices, merged, found } = repository.once(JSON.stringify([configName, mode, origins]), () =>
+    mergeGroups({ repository, unsearched, primary, configName, mode, choices: sorted, resolving, warn: warnings.add }),
   )
-  const list = flatten(tree)
-  warnOfBuiltIn(list, primary, repository, load, warnings)
-  checkAllUsed(choices)
+  found.forEach(warnings.add)
 
-  const merged = mergeDefaults(list, repository, load, resolving)
   const { hydraShape } = merged
-  const applied = applyOverrides(merged.root, choices.values, {
+  const applied = applyOverrides(merged.root, values, {
     hydraShape,
     groups: [...choices.keys.keys()],
     resolving,
@@ -107,30 +99,4 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     tries,
     bound: false,
   })
-}
-
-/**
- * A primary config of the user's own, and a preset that was made for the one of the fallback: they may not go together.
- */
-function warnOfBuiltIn(
-  list: readonly ResultDefault[],
-  primary: ConfigFile | undefined,
-  repository: Repository,
-  load: (path: string) => ConfigFile | undefined,
-  warnings: Warnings,
-): void {
-  const fallbacks = repository.sources.filter(({ rank }) => rank === RANK.fallback)
-  if (!primary || fallbacks.some(({ provider }) => provider === primary.provider)) return
-  for (const { path, source } of list) {
-    const provider = load(path)?.provider
-    const preset = fallbacks.find((one) => one.provider === provider && one.mount !== undefined && one.isConfig(path))
-    if (!preset && (path.includes('/') || !fallbacks.some((one) => one.provider === provider))) continue
-    warnings.add({
-      code: 'built-in-preset',
-      severity: 'warning',
-      path: '',
-      message: `'${path}' comes with ${provider} and was made for its own primary config, not for '${primary.file}'`,
-      source,
-    })
-  }
 }

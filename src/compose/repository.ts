@@ -33,6 +33,8 @@ export interface Repository {
    * What `make` gave for this key the first time: for what comes of polyhead's own configs alone, which never change.
    */
   remember(key: string, make: () => MapNode): MapNode
+  /** Where no config changes any more: what `make` gave for this key the first time. Elsewhere it is made anew. */
+  once<Made>(key: string, make: () => Made): Made
 }
 
 interface Caches {
@@ -72,6 +74,7 @@ function over(sources: readonly ConfigSource[], caches: Caches): Repository {
       }
       return node
     },
+    once: (_, make) => make(),
   }
 }
 
@@ -163,6 +166,9 @@ function frozen({ path, provider, mount, rank }: ConfigSource): FrozenFolder {
   }
 }
 
+/** More than this is not kept at a time. */
+const MOST_MADE = 64
+
 /** What has been asked once is not looked up again: by the same resolvers and environment the answers are the same. */
 function remembering(repository: Repository): Repository {
   const once = <Result>(ask: (key: string) => Result): ((key: string) => Result) => {
@@ -174,6 +180,7 @@ function remembering(repository: Repository): Repository {
   }
   const files = new Map<string, ConfigFile | undefined>()
   const extended = new Map<string, Repository>()
+  const made = new Map<string, unknown>()
   return {
     sources: repository.sources,
     load(path, resolving) {
@@ -191,6 +198,13 @@ function remembering(repository: Repository): Repository {
       return found
     },
     remember: repository.remember,
+    once<Made>(key: string, make: () => Made): Made {
+      if (made.has(key)) return made.get(key) as Made
+      if (made.size >= MOST_MADE) made.clear()
+      const one = make()
+      made.set(key, one)
+      return one
+    },
   }
 }
 

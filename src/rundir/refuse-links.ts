@@ -22,6 +22,7 @@ export function refuseLinks(dir: string): void {
  * @param places in the directory, absolute
  */
 export function obstacles(dir: string, places: Iterable<string>): Diagnostic[] {
+  if (!lstat(dir)) return []
   const found = new Map<string, Diagnostic>()
   for (const place of places) {
     const onTheWay = obstaclesOnTheWay(dir, place)

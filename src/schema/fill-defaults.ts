@@ -26,13 +26,24 @@ function withNames(root: MapNode): MapNode {
   return { ...root, entries }
 }
 
+/** What is known to be filled: the jobs of a sweep share most of their nodes. */
+const known = new WeakMap<Registry, WeakMap<Node, Node>>()
+
 /** A node with what the components in it leave out; the root's own defaults are not added. */
 export function fillNode(node: Node, registry: Registry): Node {
+  if (node.kind !== 'map' && node.kind !== 'list') return node
+  const ofRegistry = known.get(registry) ?? new WeakMap<Node, Node>()
+  known.set(registry, ofRegistry)
+  const filled = ofRegistry.get(node) ?? fillOnce(node, registry)
+  ofRegistry.set(node, filled)
+  return filled
+}
+
+function fillOnce(node: MapNode | ListNode, registry: Registry): Node {
   if (node.kind === 'list') {
     const items = node.items.map((item) => fillNode(item, registry))
     return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node
   }
-  if (node.kind !== 'map') return node
   const entries = new Map<Key, Node>()
   let changed = false
   for (const [key, child] of node.entries) {

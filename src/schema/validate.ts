@@ -138,11 +138,16 @@ export async function validateAgainst(root: MapNode, schema: JsonSchema): Promis
   return sortByPlace(await check(schema, undefined, { place: { node: root, path: '' }, owner: 'the config' }))
 }
 
+/** Nodes that fit a schema: the jobs of a sweep share most of them. */
+const fitting = new WeakMap<JsonSchema, WeakSet<Node>>()
+
 async function check(
   schema: JsonSchema,
   name: string | undefined,
   context: Omit<SchemaErrorContext, 'schema'>,
 ): Promise<Diagnostic[]> {
+  const known = fitting.get(schema) ?? new WeakSet()
+  if (known.has(context.place.node)) return []
   let validator: Awaited<ReturnType<typeof validatorOf>>
   try {
     validator = await validatorOf(schema, name)
@@ -152,7 +157,10 @@ async function check(
     return [invalidSchema(context, error)]
   }
   const { data, kinds } = toJson(context.place.node)
-  if (validator.call(kinds, data)) return []
+  if (validator.call(kinds, data)) {
+    fitting.set(schema, known.add(context.place.node))
+    return []
+  }
   return schemaDiagnostics(firstOf(validator.errors ?? []), { ...context, schema })
 }
 

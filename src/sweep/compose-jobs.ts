@@ -16,6 +16,9 @@ export interface Composition {
   warn?: ((warning: Diagnostic) => void) | undefined
 }
 
+/** Overrides that are kept, read. */
+const MOST_KNOWN = 1000
+
 /**
  * Makes jobs of documents.
  * @param composition of configs that do not change any more
@@ -29,7 +32,14 @@ export function jobComposer(
   const { env } = facts
   const typed = new Set(master?.parts.overrides.map(({ keyElement }) => keyElement))
   const params = master && entryAt(master.hydra, 'sweeper', 'params')
+  const known = new Map<string, Override>()
   const parse = (text: string): Override => {
+    const override = known.get(text) ?? read(text)
+    // Most are those of all jobs.
+    if (known.size < MOST_KNOWN) known.set(text, override)
+    return override
+  }
+  const read = (text: string): Override => {
     const override = parseOverride(text, { origin: 'command line' })
     const { keyElement } = override
     if (!master || typed.has(keyElement)) return override

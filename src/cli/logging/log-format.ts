@@ -103,7 +103,7 @@ function isTooLong(text: string, dateFormat: string | undefined): boolean {
     ([, , , width, precision]) => Number(width ?? 0) > WIDEST || Number(precision ?? 0) > MOST_DIGITS,
   )
   try {
-    return wide || asctime(new Date(), dateFormat).length > WIDEST
+    return wide || (dateFormat !== undefined && strftime(new Date(), dateFormat).length > WIDEST)
   } catch (error) {
     if (error instanceof RangeError) return true
     throw error

@@ -260,11 +260,21 @@ function parsePrimitive(parser: Parser): ElementTree {
   return { type: 'constant', node: constant(token), start, end }
 }
 
+/** Texts that were read before: the configs of a sweep's jobs have the same. */
+const known = new Map<string, TextTree>()
+const [MOST_KNOWN, LONGEST_KNOWN] = [2000, 500]
+
 /**
  * A string with `${…}` in it, by OmegaConf's grammar.
  * @throws InterpolationSyntaxError
  */
 export function parseInterpolatedText(text: string): TextTree {
+  const tree = known.get(text) ?? parseTextAnew(text)
+  if (known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) known.set(text, tree)
+  return tree
+}
+
+function parseTextAnew(text: string): TextTree {
   const parser: Parser = { text, tokens: tokenize(text, 'top'), at: 0, depth: 0 }
   const parts = parseText(parser, 'end')
   return { type: 'text', parts, start: 0, end: text.length }

@@ -22,6 +22,9 @@ interface Resolved {
   depth: number
 }
 
+/** Maps and lists that are known to hold no interpolation: other trees may share them. */
+const withoutAny = new WeakMap<Node, Omit<Resolved, 'node'>>()
+
 /**
  * The value at a place with every interpolation below it resolved. What does not change is shared with the input.
  * @throws ConfigError with all that went wrong.
@@ -59,6 +62,8 @@ function resolveAt(work: Work, place: Place): Resolved {
     return { node: standIn(node, value, target), ...measures }
   }
   if (node.kind !== 'map' && node.kind !== 'list') return { node, size: ownSize(node), depth: 0 }
+  const unchanged = withoutAny.get(node)
+  if (unchanged) return { node, ...unchanged }
   const known = work.done.get(place)
   if (known) return known
   const result = attempt<Resolved>(work, { node, size: 1, depth: 1 }, () => {
@@ -114,6 +119,7 @@ function isFinal({ kind }: Node): boolean {
 
 function resolveMap(work: Work, place: Place, node: MapNode): Resolved {
   let entries: Map<Key, Node> | undefined
+  let isPlain = true
   const measures = { size: 1, depth: 1 }
   for (const [key, value] of node.entries) {
     if (isFinal(value)) {
@@ -123,15 +129,18 @@ function resolveMap(work: Work, place: Place, node: MapNode): Resolved {
     const child = mapChild(place as Place & { node: MapNode }, key) as Place
     const resolved = resolveAt(work, child)
     grow(child, measures, resolved)
+    isPlain &&= withoutAny.has(value)
     if (resolved.node === value) continue
     entries ??= new Map(node.entries)
     entries.set(key, resolved.node)
   }
+  if (isPlain) withoutAny.set(node, measures)
   return { node: entries ? { ...node, entries } : node, ...measures }
 }
 
 function resolveList(work: Work, place: Place, node: ListNode): Resolved {
   let items: Node[] | undefined
+  let isPlain = true
   const measures = { size: 1, depth: 1 }
   for (let i = 0; i < node.items.length; i++) {
     if (isFinal(node.items[i] as Node)) {
@@ -141,9 +150,11 @@ function resolveList(work: Work, place: Place, node: ListNode): Resolved {
     const child = listChild(place as Place & { node: ListNode }, i) as Place
     const resolved = resolveAt(work, child)
     grow(child, measures, resolved)
+    isPlain &&= withoutAny.has(node.items[i] as Node)
     if (resolved.node === node.items[i]) continue
     items ??= [...node.items]
     items[i] = resolved.node
   }
+  if (isPlain) withoutAny.set(node, measures)
   return { node: items ? { ...node, items } : node, ...measures }
 }
