@@ -1,7 +1,7 @@
 import type { Config } from '../compose/index.js'
 import type { Registry } from '../registry/registry.js'
 import { bindJob, checkHydra } from '../run/job.js'
-import { openJob } from '../run/open-job.js'
+import { openJob, requireOpenable } from '../run/open-job.js'
 import { idleCallbacks } from '../schema/rules/no-effect.js'
 import type { JobMetrics, JobOutcome } from '../sweep/job-document.js'
 import type { JobContext } from '../sweep/swept-task.js'
@@ -27,7 +27,8 @@ export async function checkAppJob(
   { schema }: MainOptions,
   registry: Registry,
 ): Promise<readonly Diagnostic[]> {
-  const bound = bindJob(config, facts).config
+  const job = bindJob(config, facts)
+  const bound = job.config
   const wrong: Diagnostic[] = []
   const attempt = async <T>(check: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -39,6 +40,7 @@ export async function checkAppJob(
     }
   }
   await attempt(() => checkHydra(bound, facts))
+  await attempt(() => requireOpenable(job, facts))
   const logging = await attempt(() => planLogging(bound, facts))
   await attempt(() => checkSchema(bound, schema))
   if (wrong.length > 0) throw new ConfigError(wrong)

@@ -9,11 +9,15 @@ export interface WrongValue {
 }
 
 /** A word as the value that is declared, or what is wrong with it. */
-export function readValue(word: string, { type, choices, least }: Value): { value: string | number } | WrongValue {
+export function readValue(
+  word: string,
+  { type, choices, least, looks }: Value,
+): { value: string | number } | WrongValue {
   if (choices) {
     if (choices.includes(word)) return { value: word }
     return { message: `takes ${listed(choices)}, not '${word}'`, hint: didYouMean(word, choices) }
   }
+  if (looks && !looks.like.test(word)) return { message: `takes what looks like ${looks.such}, not '${word}'` }
   if (type !== 'number' && type !== 'integer') return { value: word }
   const value = Number(word)
   const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word)

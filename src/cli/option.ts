@@ -26,6 +26,8 @@ export interface Value {
   choices?: readonly string[]
   /** The least number that it may be. */
   least?: number
+  /** What a text must look like, and one that does. */
+  looks?: { like: RegExp; such: string }
 }
 
 export interface Operand extends Value {

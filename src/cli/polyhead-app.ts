@@ -38,7 +38,9 @@ export const polyheadApp: App = {
 
   async check({ config, facts }, project) {
     const { checkRun } = await import('../run/check-run.js')
-    const { plan } = await checkRun(config, { ...facts, registry: await project.registry() })
+    const { requireOpenable } = await import('../run/open-job.js')
+    const { bound, plan } = await checkRun(config, { ...facts, registry: await project.registry() })
+    requireOpenable(bound, facts)
     warnOfUnrun(plan.warnings, project)
   },
 

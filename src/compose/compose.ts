@@ -64,7 +64,8 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
 
   const sorted = sortOverrides(overrides, repository, tries)
   const { values } = sorted
-  const ofGroups = overrides.filter((override) => !values.includes(override))
+  const ofValues = new Set(values)
+  const ofGroups = overrides.filter((override) => !ofValues.has(override))
   const origins = ofGroups.map(({ text, source }) => [text, source?.kind === 'override' ? source.origin : ''])
   const { list, tree, choices, merged, found } = repository.once(JSON.stringify([configName, mode, origins]), () =>
     mergeGroups({ repository, unsearched, primary, configName, mode, choices: sorted, resolving, warn: warnings.add }),

@@ -6,7 +6,7 @@ export type FilePlace = { line: number; column: number } | { byte: number }
 
 export interface FileErrorOptions {
   place?: FilePlace
-  hint?: string
+  hint?: string | undefined
   notes?: readonly string[]
   cause?: unknown
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toYaml } from '../config/index.js'
-import { type Claim, claimDirectory, unwritable } from '../rundir/claim.js'
+import { type Claim, type ClaimOptions, claimDirectory, requireClaimable, unwritable } from '../rundir/claim.js'
 import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { type BoundJob, bindJob, checkHydra, hydraText, type JobFacts } from './job.js'
@@ -20,6 +20,21 @@ export interface OpenedJob {
   claim: Claim
 }
 
+/** How the job's directory is claimed. No two jobs of a sweep share one: the sweep sees to that. */
+function claimOf({ config, wanted }: BoundJob, facts: JobFacts, marker?: ClaimOptions['marker']): ClaimOptions {
+  const key = facts.sweep && 'hydra.sweep.subdir'
+  const numbered = wanted.numbered || (facts.sweep !== undefined && facts.sweep.output === undefined)
+  return { key, source: wanted.source, numbered, marker, names: ownNames(config, facts) }
+}
+
+/** Says before anything is done whether `openJob` could make the directory. @throws ConfigError as `openJob` does */
+export function requireOpenable(bound: BoundJob, facts: JobFacts, marker?: string): void {
+  requireClaimable(
+    bound.wanted.dir,
+    claimOf(bound, facts, marker === undefined ? undefined : { name: marker, text: '' }),
+  )
+}
+
 /**
  * Creates the job's directory and writes `.hydra/` into it, text for text as Hydra would.
  * @param marker a file that makes the directory this run's alone
@@ -32,17 +47,15 @@ export function openJob(
   marker?: { name: string; text: string },
 ): OpenedJob {
   checkHydra(bound.config, facts)
-  // No two jobs of sweeps share a directory: the sweep has seen to that where it has chosen one.
-  const numbered = bound.wanted.numbered || (facts.sweep !== undefined && facts.sweep.output === undefined)
-  const names = ownNames(bound.config, facts)
-  const claim = claimDirectory(bound.wanted.dir, { ...bound.wanted, numbered, marker, names })
+  const options = claimOf(bound, facts, marker)
+  const claim = claimDirectory(bound.wanted.dir, options)
   const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config
   try {
     writeHydraFiles(final, claim.dir, facts)
   } catch (error) {
     if (marker) rmSync(join(claim.dir, marker.name), { force: true })
     claim.release()
-    throw error instanceof ConfigError ? error : unwritable(claim.dir, error, bound.wanted.source)
+    throw error instanceof ConfigError ? error : unwritable(claim.dir, error, options)
   }
   return { config: final, dir: claim.dir, claim }
 }

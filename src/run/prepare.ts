@@ -12,6 +12,7 @@ import type { TrainerComponent } from '../training/trainer-component.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { type CheckedRun, checkRun } from './check-run.js'
 import { hydraText } from './job.js'
+import { requireOpenable } from './open-job.js'
 import { type PreparedModel, prepareModel } from './prepare-model.js'
 import type { Purpose } from './purpose.js'
 import { RunMeter } from './run-meter.js'
@@ -42,7 +43,9 @@ export async function prepareRun(
   options: RunOptions = {},
   purpose: Purpose = { kind: 'train' },
 ): Promise<PreparedRun> {
-  return await prepareChecked(await checkRun(composed, options), options, purpose)
+  const checked = await checkRun(composed, options)
+  if (purpose.kind !== 'resume') requireOpenable(checked.bound, checked.facts, 'run.json')
+  return await prepareChecked(checked, options, purpose)
 }
 
 /** The same of a config that is checked already. */

@@ -1,4 +1,15 @@
-import { accessSync, constants, existsSync, mkdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { shellCommand } from '../util/shell-word.js'
@@ -13,7 +24,12 @@ export interface Claim {
   release(): void
 }
 
+/** What sets where something is written. */
+type DirectoryKey = 'hydra.run.dir' | 'hydra.sweep.dir' | 'hydra.sweep.subdir'
+
 export interface ClaimOptions {
+  /** Default: `hydra.run.dir`. */
+  key?: DirectoryKey | undefined
   /** Where the directory's name was set, for errors. */
   source?: Source | undefined
   /** A name made by the clock gets `-2`, `-3` … where it is taken; a name that the user chose is an error then. */
@@ -22,6 +38,33 @@ export interface ClaimOptions {
   names?: readonly string[]
   /** What makes the directory a run's: created exclusively. Without it an existing directory may be used again. */
   marker?: { name: string; text: string } | undefined
+}
+
+/**
+ * What can be known of a claim without making anything: that the directory may be written, or made, and holds no run.
+ * @throws ConfigError as `claimDirectory` does
+ */
+export function requireClaimable(dir: string, options: ClaimOptions): void {
+  const { marker, numbered } = options
+  try {
+    const isThere = lstatSync(dir, { throwIfNoEntry: false }) !== undefined
+    if (isThere && numbered) return
+    let folder = dir
+    while (!existsSync(folder)) folder = dirname(folder)
+    if (!statSync(folder).isDirectory()) throw fault('ENOTDIR', 'a file is in its way')
+    accessSync(folder, constants.W_OK)
+    if (UNREAL.has(statfsSync(folder).type)) throw fault('ENOENT', 'no folder can be made there')
+  } catch (error) {
+    throw unwritable(dir, error, options)
+  }
+  if (marker && existsSync(join(dir, marker.name))) throw taken(dir, options)
+}
+
+/** `/proc`, `/sys` and `/dev/pts`, by the types that `statfs` gives them. */
+const UNREAL: ReadonlySet<number> = new Set([0x9fa0, 0x62656572, 0x1cd1])
+
+function fault(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
 }
 
 /**
@@ -45,8 +88,8 @@ export function claimDirectory(wanted: string, options: ClaimOptions): Claim {
       // On a full disk it may be there, and have nothing in it.
       if (!isTaken) rmSync(marker, { force: true })
       removeFolders(made)
-      if (!isTaken) throw unwritable(dir, error, options.source)
-      if (!options.numbered) throw taken(dir, options.source)
+      if (!isTaken) throw unwritable(dir, error, options)
+      if (!options.numbered) throw taken(dir, options)
     }
   }
 }
@@ -65,11 +108,11 @@ function makeFolders(dir: string, options: ClaimOptions): string[] | undefined {
     // Another process has just made it.
     if (missing.length > 0 && made.at(-1) !== dir) return options.numbered ? undefined : []
     accessSync(dir, constants.W_OK)
-    if (!statSync(dir).isDirectory()) throw Object.assign(new Error('a file is in its way'), { code: 'ENOTDIR' })
+    if (!statSync(dir).isDirectory()) throw fault('ENOTDIR', 'a file is in its way')
     return made
   } catch (error) {
     removeFolders(made)
-    throw unwritable(dir, error, options.source)
+    throw unwritable(dir, error, options)
   }
 }
 
@@ -114,21 +157,25 @@ const REASONS: Record<string, string> = {
 }
 
 /** That a run's directory cannot be written, and why. */
-export function unwritable(dir: string, error: unknown, source: Source | undefined): ConfigError {
+export function unwritable(
+  dir: string,
+  error: unknown,
+  { key = 'hydra.run.dir', source }: Pick<ClaimOptions, 'key' | 'source'>,
+): ConfigError {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   return new ConfigError(
     {
       code: 'unwritable-directory',
-      path: 'hydra.run.dir',
+      path: key,
       message: `cannot write to the output directory '${dir}': ${REASONS[code] ?? (error as Error).message}`,
-      hint: 'choose another with hydra.run.dir=DIR',
+      hint: `choose another with ${key}=DIR`,
       source,
     },
     { cause: error },
   )
 }
 
-function taken(dir: string, source: Source | undefined): ConfigError {
+function taken(dir: string, { source }: Pick<ClaimOptions, 'source'>): ConfigError {
   const shown = shownPath(dir)
   return new ConfigError({
     code: 'directory-holds-a-run',

@@ -294,6 +294,11 @@ function isComponent(node: Node): boolean {
   return node.kind === 'map' && node.entries.has('_target_')
 }
 
+/** The values in a node that must be given, and are not. */
+export function missingValues(node: Node, path: string): Diagnostic[] {
+  return [...walk(node, path)].flatMap((place) => (place.node.kind === 'missing' ? [missingValue(place)] : []))
+}
+
 function missingValue({ node, path }: PlacedNode): Diagnostic {
   return {
     code: 'missing-value',

@@ -26,6 +26,8 @@ export interface Launcher {
   readonly slots: number
   /** How often a job is run again whose worker was lost. Default: 0. */
   readonly retries?: number
+  /** Whether its jobs leave this machine: then they may hold no secret in clear. Default: false. */
+  readonly isRemote?: boolean
   /** Whether it tells by `startedBy` when a job is started; otherwise it is when `launch` is called. Default: false. */
   readonly announces?: boolean
   /**

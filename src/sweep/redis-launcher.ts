@@ -47,6 +47,7 @@ export class RedisLauncher implements Launcher {
   readonly slots: number
   readonly retries: number
   readonly announces = true
+  readonly isRemote = true
   readonly #url: string
   readonly #queueName: string
   readonly #results: 'shared' | 'upload'
@@ -102,7 +103,7 @@ export class RedisLauncher implements Launcher {
 
   async #open(job: JobDocument, { program, signal }: LaunchHost): Promise<Opened> {
     const { Queue, Redis } = await redisPackages('hydra/launcher=redis')
-    const redis = await connect(Redis, this.#url)
+    const redis = await connect(Redis, this.#url, 'hydra.launcher.url=')
     const names = redisNames(this.#queueName, sweepName(job))
     await redis.set(names.project, JSON.stringify(program.project), 'EX', KEPT)
     await redis.del(names.abort, names.reports)

@@ -70,8 +70,12 @@ export async function redisPackages(who: string): Promise<Packages> {
   return { ...bullmq, Redis: ioredis.Redis ?? ioredis.default } as unknown as Packages
 }
 
-/** A connection that waits for a Redis that is away. @throws RunError where none answers at first */
-export async function connect(Client: Packages['Redis'], url: string): Promise<Redis> {
+/**
+ * A connection that waits for a Redis that is away.
+ * @param saidBy what stands before the URL where it is typed
+ * @throws RunError where none answers at first
+ */
+export async function connect(Client: Packages['Redis'], url: string, saidBy: string): Promise<Redis> {
   const client = new Client(url, { maxRetriesPerRequest: null, retryStrategy: () => 200, lazyConnect: true })
   // Without a listener an error ends the process; commands wait until Redis is back.
   client.on('error', () => {})
@@ -87,7 +91,7 @@ export async function connect(Client: Packages['Redis'], url: string): Promise<R
     client.disconnect()
     throw new RunError(`there is no Redis at ${withoutPassword(url)}: ${(error as Error).message}`, {
       cause: error,
-      hint: 'hydra.launcher.url=redis://HOST:PORT says where it is',
+      hint: `${saidBy}redis://HOST:PORT says where it is`,
     })
   }
 }

@@ -31,7 +31,7 @@ const ANSWER = 30
 export async function redisWorker(options: RedisWorkerOptions): Promise<void> {
   const { url, queue, signal, tell } = options
   const { Worker, Redis } = await redisPackages('polyhead worker')
-  const redis = await connect(Redis, url)
+  const redis = await connect(Redis, url, '--redis ')
   const pool = new LocalLauncher(options)
 
   const work = async ({ job, sweep, program, results }: QueuedJob): Promise<QueuedResult> => {

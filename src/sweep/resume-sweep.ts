@@ -71,7 +71,7 @@ export async function resumeSweep(
   const facts = { cwd: definition.cwd, now: new Date(definition.now), name: definition.program, env }
   const settings: SweepSettings = { ...options, facts }
   const frozen = thawRepository(saved.folders)
-  const composing: Composition = { ...composition, repository: frozen.repository, configName: definition.configName }
+  const composing = { ...composition, frozen, configName: definition.configName }
   const place: SweepPlace = { dir, named: definition.named }
   const lock = await lockRun(dir)
   try {
@@ -81,7 +81,11 @@ export async function resumeSweep(
     const all = await Promise.all(
       [definition.overrides, ...changes.map((more) => withOverrides(definition.overrides, more))].map(
         async (overrides, i) => {
-          const master = composeMaster(composing, { configName: definition.configName, overrides }, env)
+          const master = composeMaster(
+            { ...composing, repository: frozen.repository },
+            { configName: definition.configName, overrides },
+            env,
+          )
           return { sweep: await openSweep(master, composing, settings, task), added: i > 0 }
         },
       ),

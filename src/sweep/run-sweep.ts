@@ -7,7 +7,7 @@ import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
-import { claimDirectory } from '../rundir/claim.js'
+import { type ClaimOptions, claimDirectory, requireClaimable } from '../rundir/claim.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { referSecrets } from '../rundir/secrets.js'
 import { writeOwnFile } from '../rundir/write-file.js'
@@ -92,11 +92,12 @@ export interface SweepReport {
 export async function runSweep(task: SweptTask, options: SweepOptions): Promise<SweepReport> {
   const { composition, facts } = options
   const frozen = freezeRepository(composition.repository)
-  const sweep = await openSweep(options.master, { ...composition, repository: frozen.repository }, options, task)
+  const sweep = await openSweep(options.master, { ...composition, frozen }, options, task)
   const wanted = wantedPlace(sweep.master, facts)
   let place = wanted
   const directories = new JobDirectories(wanted, { onOutside: () => options.trust(place.dir) })
   refuseSecondSweep(sweep.master, wanted, options.resumeBy)
+  requireClaimable(wanted.dir, claimOf(sweep.master))
 
   const { sweeper } = sweep.parts
   const planned = await sweeper.plan(sweep.space(frozen.repository))
@@ -160,16 +161,16 @@ export interface OpenSweep {
   validate(jobs: readonly JobDocument[], directories: JobDirectories): Promise<void>
 }
 
-/** Makes the parts of a sweep. @param composition of configs that do not change any more */
+/** Makes the parts of a sweep. */
 export async function openSweep(
   composed: Config,
-  composition: Composition,
+  { frozen, ...composition }: Omit<Composition, 'repository'> & { frozen: FrozenRepository },
   { registry, facts, signal, listener, failFast }: SweepSettings,
   task: SweptTask,
 ): Promise<OpenSweep> {
   const master = bindSweep(composed, facts)
   const parts = await makeSweepParts(master, registry, facts, composition.warn)
-  const toJob = jobComposer(composition, master, facts)
+  const toJob = jobComposer({ ...composition, repository: frozen.repository }, master, facts)
   const [overrides, hydra] = [overridesOf(master, 'task'), overridesOf(master, 'hydra')].map((list) =>
     list.map((text) => referSecrets(text, facts.env)),
   ) as [string[], string[]]
@@ -184,8 +185,8 @@ export async function openSweep(
     maxFailures: failFast ? 1 : parts.maxFailures,
     document: (num, own, sweep) => ({ num, id: String(num), overrides: own, sweep, ...about }),
     space: (repository) => ({ overrides, repository, cwd: facts.cwd, keep: keep ?? (() => true) }),
-    validate: (jobs, directories) =>
-      validateJobs(
+    async validate(jobs, directories) {
+      await validateJobs(
         jobs,
         async (job) => {
           const composedJob = toJob(job)
@@ -193,7 +194,15 @@ export async function openSweep(
           directories.note(job.num, composedJob)
         },
         { signal, onProgress: (count) => listener.validated(count, jobs.length) },
-      ),
+      )
+      if (!parts.launcher.isRemote) return
+      const { refuseLiteralSecrets } = await import('./literal-secrets.js')
+      refuseLiteralSecrets(
+        frozen.folders(),
+        jobs.flatMap((job) => [...job.hydra, ...job.overrides]),
+        facts.env,
+      )
+    },
   }
 }
 
@@ -323,10 +332,14 @@ const OWN_NAMES = ['multirun.yaml', 'sweep.yaml', 'ledger.jsonl', 'results.csv',
  * other files.
  */
 function claimPlace(master: Config, { named, dir }: SweepPlace): SweepPlace {
-  const node = entryAt(master.hydra, 'sweep', 'dir')
-  const claim = claimDirectory(dir, { numbered: isByClock(master), source: node?.source, names: OWN_NAMES })
+  const claim = claimDirectory(dir, claimOf(master))
   mkdirSync(claim.dir, { recursive: true })
   return { named, dir: claim.dir }
+}
+
+function claimOf(master: Config): ClaimOptions {
+  const source = entryAt(master.hydra, 'sweep', 'dir')?.source
+  return { key: 'hydra.sweep.dir', numbered: isByClock(master), source, names: OWN_NAMES }
 }
 
 function isByClock(master: Config): boolean {

@@ -124,7 +124,7 @@ export class SearchSweeper implements Sweeper {
       code: 'metrics-and-directions',
       path: 'hydra.sweeper.direction',
       message: `hydra.sweeper.direction has ${directions} values, and hydra.sweeper.metric names ${metrics}`,
-      hint: 'give each metric its direction, such as direction=[maximize,minimize]',
+      hint: 'give each metric its direction, such as hydra.sweeper.direction=[maximize,minimize]',
     })
   }
 

@@ -61,6 +61,7 @@ export class SlurmLauncher implements Launcher {
   readonly slots: number
   readonly retries: number
   readonly announces = true
+  readonly isRemote = true
   readonly #params: SlurmLauncherParams
   #waiting: Waiting[] = []
   #states = new Map<string, string>()

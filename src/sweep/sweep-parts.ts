@@ -5,7 +5,7 @@ import { instantiate } from '../registry/instantiate.js'
 import { type Manifest, type SweepGroup, sweepGroups } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { fillNode } from '../schema/fill-defaults.js'
-import { validateComponent } from '../schema/validate.js'
+import { missingValues, validateComponent } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
 import type { Launcher } from './launcher.js'
@@ -48,6 +48,7 @@ export async function makeSweepParts(
       const node = select(root, path, options) as MapNode
       const filled = fillNode(node, registry) as MapNode
       nodes.push(filled)
+      wrong.push(...missingValues(filled, path))
       for (const found of await validateComponent({ node: filled, path }, root, registry)) {
         if (found.severity === 'warning') warn(found)
         else wrong.push(found)

@@ -51,7 +51,7 @@ export function validationInterval(interval: BatchLimit, trainBatches: number, p
       code: 'val-check-interval',
       path: 'trainer.val_check_interval',
       message: `val_check_interval=${interval} is more than the ${trainBatches} training batches of an epoch`,
-      hint: 'trainer.check_val_every_n_epoch=null counts batches across epochs, trainer.limit_val_batches=0 does without validation',
+      hint: '++trainer.check_val_every_n_epoch=null counts batches across epochs, ++trainer.limit_val_batches=0 does without validation',
     })
   }
   return Math.max(1, interval as number)

@@ -13,10 +13,11 @@ export function checkBatchRows({ dataset, state }: Loop, { algorithm, batches }:
     return [{ code: 'batch-norm-needs-rows', path, message, hint }]
   }
   if (batches.train === 0) return []
-  if (batchSize < least) return wrong(`${path} is ${batchSize}`, 'or set backbone.batch_normalization=false')
+  if (batchSize < least)
+    return wrong(`${path} is ${batchSize}`, 'a larger one, or ++backbone.batch_normalization=false')
   // a copy, because counting must not draw from the run's own generator
   const { rows, length } = dataset.trainBatches(state.generator.clone())
   const last = rows === undefined || batches.train < length ? batchSize : rows - (length - 1) * batchSize
   if (last >= least) return []
-  return wrong(`the last batch of an epoch has ${counted(last, 'row')}`, 'leave it out by dataset.drop_last=true')
+  return wrong(`the last batch of an epoch has ${counted(last, 'row')}`, 'leave it out by ++dataset.drop_last=true')
 }

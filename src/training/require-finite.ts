@@ -5,7 +5,8 @@ import type { Loop } from './loop.js'
 import type { BatchResult } from './metric.js'
 import type { PendingResult } from './pending-results.js'
 
-const hint = 'try a smaller optimizer.lr, or trainer.gradient_clip_val=1; trainer.terminate_on_nan=false goes on anyway'
+const hint =
+  'try a smaller optimizer.lr, or ++trainer.gradient_clip_val=1; ++trainer.terminate_on_nan=false goes on anyway'
 const inputHint = 'look for values in the data, or in its mean and std, that are no numbers'
 
 /**

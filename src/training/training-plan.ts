@@ -59,6 +59,6 @@ export function firstLoggedStep({ options, batchOfStep }: TrainingPlan): FirstLo
   const every = options.log_every_n_steps
   return {
     batch: every === 0 ? Number.POSITIVE_INFINITY : batchOfStep(every),
-    hint: 'trainer.log_every_n_steps=1 logs each step',
+    hint: '++trainer.log_every_n_steps=1 logs each step',
   }
 }

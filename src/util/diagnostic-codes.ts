@@ -613,6 +613,10 @@ b: 1`,
     means: 'an entry of the search path is no folder, or not a path at all',
     command: 'polyhead hydra.searchpath=configs',
   },
+  'secret-in-job': {
+    means: 'a job for another machine would take a secret along that stands in a config or an override in clear',
+    when: 'polyhead -m seed=1,2 hydra/launcher=redis +vars.api_key=abcdef123456',
+  },
   'secret-in-name': {
     means: 'the name of a file or folder would show a secret',
     when: "polyhead 'hydra.run.dir=${oc.env:API_TOKEN}'",

@@ -120,6 +120,8 @@ describe('a value is checked by the type that is declared', () => {
       { message: "--weights takes best or final, not 'bst'", hint: "did you mean 'best'?" },
     ])
     expect(wrong('ls', '--format', 'html')).toEqual(["--format takes table, markdown, csv or latex, not 'html'"])
+    expect(wrong('worker', '--redis', 'here')).toEqual(["--redis takes what looks like redis://HOST:PORT, not 'here'"])
+    expect(wrong('worker', '--queue', 'a:b')).toEqual(["--queue takes what looks like jobs-1, not 'a:b'"])
     expect(wrong('--cfg', 'jobs')).toEqual(["--cfg takes job, hydra or all, not 'jobs'"])
   })
 

@@ -119,7 +119,7 @@ test('a data file with a wrong checksum', () => {
   expect(refused('dataset.root=data')).toMatchInlineSnapshot(`
     "command line  dataset.root: data/optdigits-test-1797.csv.gz: the checksum is wrong: this is not the file that comes with polyhead, or it is damaged
       | dataset.root=data
-      |              ^^^^ dataset.root=null takes the file that comes with polyhead
+      |              ^^^^ ++dataset.root=null takes the file that comes with polyhead
     overrides <polyhead>/configs/dataset/permuted_digits.yaml:3 (null) · sha256 fb2d92cd757a48351c5072e0b8aa53f65e79b81dadb8251d50d5ecfc5dcfeb0c · expected 09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22
     "
   `)

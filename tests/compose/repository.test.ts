@@ -2,6 +2,8 @@ import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { compose, openRepository, searchPathText } from '../../src/compose/index.js'
+import { freezeRepository } from '../../src/compose/repository.js'
+import { toPlain } from '../../src/config/index.js'
 import { addFiles, writeTree } from './write-tree.js'
 
 describe('openRepository', () => {
@@ -102,4 +104,29 @@ describe('hydra.searchpath', () => {
     const overrides = [`hydra.searchpath=['${extra}']`]
     expect(() => compose({ configDir: folder, configName: 'main', overrides, env: {} })).toThrow(/no config 'main'/)
   })
+})
+
+test('many compositions from configs that do not change come to the same as each by itself', () => {
+  const files = {
+    config: 'defaults: [db: mysql, extra: null]\nseed: 1\nurl: ${db.host}/${seed}\n',
+    'db/mysql': 'host: a\nports: [1, 2]\n',
+    'db/sqlite': 'host: b\n',
+    'extra/one': '# @package _global_\ndefaults: [override /db: sqlite]\nseed: 7\n',
+  }
+  const folder = writeTree(files)
+  const { repository } = freezeRepository(openRepository(folder))
+  const jobs = [
+    ...[['seed=2'], ['seed=3'], ['db=sqlite'], ['db=sqlite', 'seed=4'], ['extra=one'], ['extra=one', 'seed=5']],
+    ...[['db.host=c'], ['~db'], ['db=mysql', '+db@second=sqlite'], ['hydra.job.name=x'], ['++db={host: z}'], []],
+  ]
+  const view = (overrides: string[], from: Parameters<typeof compose>[0]) => {
+    const config = compose({ ...from, configName: 'config', overrides, env: {} })
+    const { hydra, choices, warnings } = config
+    return { full: toPlain(config.root), hydra: toPlain(hydra), choices, warnings }
+  }
+  for (const overrides of [...jobs, ...jobs.toReversed()]) {
+    expect(view(overrides, { repository }), overrides.join(' ')).toEqual(view(overrides, { configDir: folder }))
+  }
+  for (let i = 0; i < 2; i++)
+    expect(() => view(['db=nothing'], { repository })).toThrow("'nothing' is not an option of the group 'db'")
 })

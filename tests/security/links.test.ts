@@ -140,7 +140,27 @@ test('reproducing a sweep does not write through links in the folder for it', ()
 })
 
 test.each(['/proc/a/b/c', '/dev/null/x', '/sys/a/b'])('a directory that cannot be made (%s) is one message', (dir) => {
-  expect(refused(...QUICK, `hydra.run.dir=${dir}`)).toContain(`cannot write to the output directory '${dir}'`)
+  const message = `cannot write to the output directory '${dir}'`
+  expect(refused(...QUICK, `hydra.run.dir=${dir}`)).toContain(`hydra.run.dir: ${message}`)
+  expect(refused(...QUICK, `hydra.run.dir=${dir}`, '--dry-run')).toContain(`hydra.run.dir: ${message}`)
+  for (const dry of [[], ['--dry-run']])
+    expect(refused('-m', 'seed=1,2', `hydra.sweep.dir=${dir}`, ...dry)).toContain(`hydra.sweep.dir: ${message}`)
+})
+
+test.each([
+  ['a folder below a file', 'theirs/run.json/x', 'a file is in its way'],
+  ['a name that is too long', 'a'.repeat(300), 'its name is too long'],
+  ['links in a circle', 'circle/x', 'its links lead in a circle'],
+])('%s is refused before anything is done, by --dry-run too', (_, dir, reason) => {
+  symlinkSync('circle', at('circle'))
+  for (const dry of [[], ['--dry-run']]) {
+    expect(refused(...QUICK, `hydra.run.dir=${dir}`, ...dry)).toContain(reason)
+    expect(refused('-m', 'seed=1,2', `hydra.sweep.subdir=${dir}`, ...dry)).toContain(reason)
+  }
+})
+
+test('--dry-run tells that a directory holds a run', () => {
+  expect(refused(...QUICK, 'hydra.run.dir=theirs', '--dry-run')).toContain("'theirs' already holds a run")
 })
 
 describe('a run that was stopped is not resumed', () => {

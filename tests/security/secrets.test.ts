@@ -151,3 +151,32 @@ describe('a secret is not', () => {
     }
   })
 })
+
+describe('a secret that is written in clear does not leave the machine with a job', () => {
+  const remote = (launcher: string) => ['-m', 'seed=1,2', `hydra/launcher=${launcher}`, 'hydra.sweep.dir=far']
+
+  test.each([
+    ['an override', '+vars.api_key=swordfish1'],
+    ['an item of a list', '+vars.tokens=[swordfish1]'],
+    ['a key of a map', '+vars={db: {password: swordfish1}}'],
+    ['what is swept', '+vars.token=swordfish1,swordfish2'],
+    ['the address of a server', '+vars.at=redis://me:swordfish1@host:6379'],
+  ])('%s', (_, override) => {
+    for (const launcher of ['redis', 'slurm']) {
+      const { code, stderr } = polyhead(...remote(launcher), override)
+      expect(code, stderr).toBe(2)
+      expect(stderr).toMatch(/vars\.\S+ holds a secret in clear/)
+      expect(stderr).toContain('${oc.env:NAME}')
+      expect(project.has('far')).toBe(false)
+    }
+  })
+
+  test('a config, be it one that is not chosen', () => {
+    project.write('configs/db/other.yaml', 'host: localhost\npassword: swordfish1\n')
+    const { code, stderr } = polyhead(...remote('slurm'), '--dry-run')
+    project.write('configs/db/other.yaml', 'host: localhost\npassword: ${oc.env:T_TOKEN}\npad_token: <pad>\n')
+    expect(code, stderr).toBe(2)
+    expect(stderr).toContain('other.yaml:2:11  password holds a secret in clear')
+    expectNoTrace(polyhead(...remote('slurm'), '--dry-run', '+vars.token=${oc.env:T_TOKEN}'), 0)
+  })
+})

@@ -109,6 +109,13 @@ test('all jobs are composed from the configs as they were when the sweep began',
   expect(stdout.match(/^lr \d/gm)).toEqual(['lr 1', 'lr 1'])
 })
 
+test('a sweeper that lacks a parameter is refused by its name, with what to type', () => {
+  const { code, stderr } = sweep('name=a,b', 'hydra/sweeper=list')
+  expect(code).toBe(2)
+  expect(stderr).toContain('hydra.sweeper.file is mandatory')
+  expect(stderr).toContain('give it one: hydra.sweeper.file=…')
+})
+
 describe('a sweep without jobs', () => {
   test.each([
     ["'size=glob(x*)' matches none of the options of size: large, small", 'size=glob(x*)'],

@@ -18,7 +18,7 @@ class OddRows extends TinyDataset {
 }
 
 test.each([
-  ['a last batch of one row is refused under batch norm', {}, {}, ['leave it out by dataset.drop_last=true']],
+  ['a last batch of one row is refused under batch norm', {}, {}, ['leave it out by ++dataset.drop_last=true']],
   ['but not where it is left out', {}, { limit_train_batches: 4 }, []],
   ['nor where batch norm is frozen', { frozen: true }, {}, []],
   ['nor without batch norm', { batch_normalization: false }, {}, []],

@@ -12,8 +12,20 @@ export const worker = defineCommand({
   examplesNeed: 'a Redis',
   operands: {},
   options: {
-    redis: { type: 'text', name: 'URL', about: 'where Redis is', default: 'redis://127.0.0.1:6379' },
-    queue: { type: 'text', name: 'NAME', about: 'the queue, as the launcher names it', default: 'polyhead' },
+    redis: {
+      type: 'text',
+      name: 'URL',
+      about: 'where Redis is',
+      default: 'redis://127.0.0.1:6379',
+      looks: { like: /^rediss?:\/\/./, such: 'redis://HOST:PORT' },
+    },
+    queue: {
+      type: 'text',
+      name: 'NAME',
+      about: 'the queue, as the launcher names it',
+      default: 'polyhead',
+      looks: { like: /^[^:]+$/, such: 'jobs-1' },
+    },
     slots: { type: 'integer', name: 'N', least: 1, about: 'jobs at the same time', default: 1 },
   },
   overrides: false,

@@ -34,7 +34,7 @@ export const catalog: readonly CatalogEntry[] = [
     licence: 'MIT',
     origin: "Debian's package dataset-fashion-mnist, 31 MB",
     instructions:
-      "install Debian's package 'dataset-fashion-mnist', or put its four IDX files into a folder and name it: dataset.root=DIR or POLYHEAD_DATA=DIR",
+      "install Debian's package 'dataset-fashion-mnist', or put its four IDX files into a folder and name it: ++dataset.root=DIR or POLYHEAD_DATA=DIR",
     fetch: fetchFashionMnist,
   },
   {
@@ -43,7 +43,7 @@ export const catalog: readonly CatalogEntry[] = [
     licence: 'CC BY-SA 3.0',
     origin: 'IDX files that you bring',
     instructions:
-      'put its four IDX files into a folder (flat, or in MNIST/raw) and name it: dataset.root=DIR or POLYHEAD_DATA=DIR; mnist_10k can be fetched',
+      'put its four IDX files into a folder (flat, or in MNIST/raw) and name it: ++dataset.root=DIR or POLYHEAD_DATA=DIR; mnist_10k can be fetched',
   },
   {
     name: 'mnist_10k',

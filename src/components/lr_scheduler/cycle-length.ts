@@ -25,5 +25,5 @@ export function wrongLength(
   if (product === total_steps || (epochs == null && steps_per_epoch == null)) return undefined
   const key = epochs == null ? 'steps_per_epoch' : 'epochs'
   const message = `${path}.${key} has no effect beside total_steps=${total_steps}, which tells the length already`
-  return { code: 'two-lengths', path: `${path}.${key}`, message, hint: `${path}.total_steps=null` }
+  return { code: 'two-lengths', path: `${path}.${key}`, message, hint: `++${path}.total_steps=null` }
 }

@@ -30,10 +30,10 @@ const never: FirstLogged = {
 function firstValidation({ options, firstValidation: batch }: TrainingPlan, batches: number): FirstLogged {
   if (batches === 0) {
     const off = options.limit_val_batches === 0
-    const hint = off ? 'trainer.limit_val_batches=1.0 validates' : 'dataset.validation_percentage=0.1 splits rows off'
+    const hint = off ? '++trainer.limit_val_batches=1.0 validates' : '++dataset.validation_percentage=0.1 splits rows off'
     return { batch: Number.POSITIVE_INFINITY, hint }
   }
   const everyEpoch = options.check_val_every_n_epoch ?? 1
-  const sooner = everyEpoch > 1 ? 'trainer.check_val_every_n_epoch=1' : 'a smaller trainer.val_check_interval'
+  const sooner = everyEpoch > 1 ? '++trainer.check_val_every_n_epoch=1' : 'a smaller trainer.val_check_interval'
   return { batch, hint: `${sooner} validates earlier` }
 }

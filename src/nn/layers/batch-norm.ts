@@ -75,7 +75,7 @@ export class BatchNorm {
       code: 'batch-norm-needs-rows',
       path: 'dataset.batch_size',
       message: `batch normalization ('${this.weight.name.replace(/\.weight$/, '')}') needs more than one value per feature while training`,
-      hint: 'use a batch_size above 1, or batch_normalization=false',
+      hint: 'use a batch_size above 1, or ++backbone.batch_normalization=false',
     })
   }
 

@@ -163,6 +163,17 @@ describe('features', () => {
     await expect(combined(root, [csv('t.csv', choice as Partial<SourceParams>)]).prepare()).rejects.toThrow(message)
   })
 
+  it.each([
+    [';', '\'delimiter: ";"\''],
+    ['\t', '\'delimiter: "\\t"\''],
+  ])('separated by %j are seen as one, and the error says how to read them', async (delimiter, typed) => {
+    const root = await folderWith({ 't.csv': 'a,b,label\n1,10,0\n2,20,1\n'.replaceAll(',', delimiter) })
+    await expect(combined(root, [csv('t.csv')]).prepare()).rejects.toMatchObject({
+      diagnostics: [{ hint: `its columns may be separated otherwise: ${typed}` }],
+    })
+    expect(await rowsOf(combined(root, [csv('t.csv', { delimiter })]))).toHaveLength(2)
+  })
+
   it('without a name beside others that have one may be numbers of rows: the user must say', async () => {
     const root = await folderWith({ 't.csv': ',a,b,label\n0,1,10,0\n1,2,20,1\n' })
     await expect(combined(root, [csv('t.csv')], { num_features: 3 }).prepare()).rejects.toThrow(

@@ -93,11 +93,17 @@ export function findFeatures(
   const { file, header, columns } = table
   const all = Array.from({ length: columns }, (_, column) => column)
   const features = all.filter((column) => !labels.has(column) && !dropped.has(column))
-  if (features.length === 0) throw fileError(file, 'has no column that is a feature')
+  if (features.length === 0) throw fileError(file, 'has no column that is a feature', { hint: otherDelimiter(table) })
   const nameless = features.find((column) => header?.[column] === '')
   if (nameless === undefined) return features
   const hint = `'drop_columns: [${nameless}]' leaves it out; feature_columns can take it`
   throw fileError(file, `column ${nameless} has no name: it may number the rows, and be no feature`, { hint })
+}
+
+/** A table of one column whose name holds what other tables have between two. */
+function otherDelimiter({ header, columns }: CsvTable): string | undefined {
+  const found = columns === 1 ? [';', '\t', '|'].find((each) => header?.[0]?.includes(each)) : undefined
+  return found && `its columns may be separated otherwise: 'delimiter: ${JSON.stringify(found)}'`
 }
 
 function nameOf({ header }: CsvTable, column: number): string {

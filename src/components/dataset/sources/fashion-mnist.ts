@@ -74,7 +74,7 @@ function notFound(name: string, folders: readonly string[]): ConfigError {
     code: 'missing-data',
     path: 'dataset.root',
     message: `Fashion-MNIST is not there: no ${name} (.gz or not) in ${folders.join(', ')}`,
-    hint: "'polyhead data fetch fashion_mnist', or install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: dataset.root=DIR or POLYHEAD_DATA=DIR",
+    hint: "'polyhead data fetch fashion_mnist', or install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: ++dataset.root=DIR or POLYHEAD_DATA=DIR",
   })
 }
 

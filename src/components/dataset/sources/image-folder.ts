@@ -98,7 +98,7 @@ async function loadPart(
     const { bytes, sha256 } = await readContent(path)
     const image = decodeImage(bytes, path)
     if (!params.size && (image.height !== size[0] || image.width !== size[1])) {
-      const hint = 'bring all images to one size: dataset.source.size=[height,width]'
+      const hint = 'bring all images to one size: {name: image_folder, size: [height, width]}'
       const message = `is ${image.height}×${image.width} pixels, but others are ${size.join('×')}`
       throw fileError(path, message, { hint })
     }

