@@ -100,7 +100,7 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
     const { showConfig } = await import('./show-config.js')
     return show(showConfig(bindNearly(config, facts), flags, facts))
   }
-  const { signal, release } = interruptSignal()
+  const { signal, arm, release } = interruptSignal({ armed: composed.multirun })
   try {
     const callbacks = await callbacksOf(config, project, facts, composed.multirun ? bindSweep : bindNearly)
     await callbacks?.notify('on_compose_config', callbacks.config, { config_name: project.configName, overrides })
@@ -110,6 +110,7 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
     }
     const job = await prepareJob(app, { config, facts, overrides }, project, { signal, report: () => 'continue' })
     if (flags.dryRun) return show('the config is valid and the data are there: nothing was run\n')
+    arm()
     await callbacks?.notify('on_run_start', callbacks.config)
     try {
       await job.run()

@@ -28,7 +28,8 @@ import { systemFault } from './system-fault.js'
  *   says which
  */
 export async function execute(prepared: PreparedRun): Promise<RunResult> {
-  const { purpose, bound } = prepared
+  const { purpose, bound, options } = prepared
+  options.begins?.()
   if (purpose.kind === 'resume') {
     fillRecord(purpose.record, prepared)
     await prepared.options.opened?.(bound.config, bound.wanted.dir)

@@ -13,6 +13,8 @@ export interface RunOptions extends Partial<RunContext> {
   /** The run's moment, which names its directory. Default: now. */
   now?: Date
   sweep?: JobFacts['sweep']
+  /** Called when all is prepared, before anything is written. */
+  begins?: () => void
   /** Shows a line of the log; default: nowhere. */
   show?: (line: string, level: LogLevel) => void
   level?: LogLevel

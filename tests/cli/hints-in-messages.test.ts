@@ -16,6 +16,9 @@ const OVERRIDE = new RegExp(
   'g',
 )
 
+/** Why something is as it is, and nothing to type. */
+const REASONS = new Set(['trainer.compile=false'])
+
 /** Overrides that messages tell the user to type. */
 function hints(): string[] {
   const found = new Set<string>()
@@ -26,7 +29,7 @@ function hints(): string[] {
       for (const [text] of code.matchAll(TEXT)) for (const [hint] of text.matchAll(OVERRIDE)) found.add(hint)
     }
   }
-  return [...found].sort()
+  return [...found].filter((each) => !REASONS.has(each)).sort()
 }
 
 const repository = openRepository([

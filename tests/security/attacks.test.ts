@@ -133,10 +133,3 @@ describe('what strangers bring', () => {
     expect(project.has('strange/owned')).toBe(false)
   })
 })
-
-test('control characters of a config do not reach the terminal', () => {
-  project.write('configs/optimizer/evil.yaml', '_target_: "polyhead.\\e[2J\\e]0;owned\\a"\n')
-  const message = refusedRun('optimizer=evil')
-  expect(message).not.toContain('\u001b')
-  expect(message).not.toContain('\u0007')
-})

@@ -21,11 +21,11 @@ export const evaluate = defineCommand({
   overrides: true,
   async run({ flags, operands, options, overrides }, project) {
     const { evaluateRun } = await import('../../run/eval.js')
-    const { signal, release } = interruptSignal()
+    const { signal, arm, release } = interruptSignal({ armed: false })
     try {
       const { cwd, repository } = project
       const registry = await project.trustedRegistry()
-      const settings = { ...runLog(flags), ...options, cwd, registry, repository, overrides, signal }
+      const settings = { ...runLog(flags), ...options, cwd, registry, repository, overrides, signal, begins: arm }
       const result = await evaluateRun(operands.dir, settings)
       if (flags.json) printJson(runJson(result))
       else print(closing(result, shownPath(result.outputDir), []))

@@ -30,10 +30,10 @@ export const reproduce = defineCommand({
     const { flags, operands, options, overrides } = args
     const { cwd, repository } = project
     const run = await import('../../run/reproduce.js')
-    const { signal, release } = interruptSignal()
+    const { signal, arm, release } = interruptSignal({ armed: false })
     try {
       const registry = await project.trustedRegistry()
-      const settings = { ...runLog(flags), ...options, cwd, registry, repository, overrides, signal }
+      const settings = { ...runLog(flags), ...options, cwd, registry, repository, overrides, signal, begins: arm }
       const isSweep = run.sweepJobs(resolve(cwd, operands.dir)).length > 0
       const done = isSweep
         ? await run.reproduceSweep(operands.dir, settings)

@@ -43,12 +43,12 @@ export const resume = defineCommand({
       throw usageError(`'${operands.dir}' is no sweep: --add and --fail-fast are for sweeps`)
     }
     const { resume: goOn } = await import('../../run/resume.js')
-    const { signal, release } = interruptSignal()
+    const { signal, arm, release } = interruptSignal({ armed: false })
     try {
       const log = runLog(flags)
       const registry = await project.trustedRegistry()
       const { cwd, repository } = project
-      const settings = { ...log, cwd, registry, repository, overrides, signal, tell: log.show }
+      const settings = { ...log, cwd, registry, repository, overrides, signal, begins: arm, tell: log.show }
       const result = await goOn(operands.dir, settings)
       const dir = resolve(cwd, operands.dir)
       if (flags.json) printJson(result ? runJson(result) : { status: 'done', output_dir: dir })

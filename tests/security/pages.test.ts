@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { folderPage } from '../../src/report/folder-page.js'
 import { runPage } from '../../src/report/run-page.js'
 import { runRecord } from '../helpers/run-record.js'
-import { finishedRun } from './summaries.js'
+import { finishedRun } from '../report/summaries.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-report-'))
 afterAll(() => rmSync(root, { recursive: true }))
