@@ -1,6 +1,10 @@
-import { accessSync, chmodSync, constants, readFileSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, constants, realpathSync, statSync } from 'node:fs'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { IrregularFile, readRegular } from '../util/read-regular.js'
+
+/** Of a config, in bytes. */
+const LARGEST = 16 * 2 ** 20
 
 /** A text file that is about to be changed. */
 export interface OpenFile {
@@ -28,8 +32,9 @@ export function openFile(file: string, shown = file): OpenFile {
   let before: Buffer
   try {
     real = realpathSync(file)
-    before = readFileSync(real)
+    before = readRegular(real, { largest: LARGEST })
   } catch (cause) {
+    if (cause instanceof IrregularFile) throw fail(cause.message, undefined, cause)
     const { code } = cause as NodeJS.ErrnoException
     throw fail(code === 'ENOENT' ? 'is not there' : `cannot be read: ${(cause as Error).message}`, undefined, cause)
   }
@@ -47,7 +52,8 @@ export function openFile(file: string, shown = file): OpenFile {
   return {
     text,
     write(edited) {
-      if (!readFileSync(real).equals(before)) throw fail('was changed meanwhile: nothing was written', 'try again')
+      if (!readRegular(real, { largest: LARGEST }).equals(before))
+        throw fail('was changed meanwhile: nothing was written', 'try again')
       try {
         writeFileAtomic(real, edited)
         chmodSync(real, mode)

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import { loadJson } from '../config/yaml/load-json.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { readRegular } from '../util/read-regular.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
 
@@ -86,9 +87,12 @@ function namesIn(node: Node | undefined, message: () => string): { name: string;
   })
 }
 
+/** Of a package.json, in bytes. */
+const LARGEST = 16 * 2 ** 20
+
 function readPackageFile(file: string, cwd: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readRegular(file, { largest: LARGEST }).toString('utf8')
   } catch (cause) {
     const message = `cannot read '${shownPath(file, cwd)}': ${(cause as Error).message}`
     throw new ConfigError({ code: 'invalid-plugin', path: '', message }, { cause })

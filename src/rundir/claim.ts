@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
@@ -47,6 +47,8 @@ export interface ClaimOptions {
 export function requireClaimable(dir: string, options: ClaimOptions): void {
   const { marker, numbered } = options
   try {
+    if (dir.split(sep).some((name) => Buffer.byteLength(name) > LONGEST_NAME))
+      throw fault('ENAMETOOLONG', 'a long name')
     const isThere = lstatSync(dir, { throwIfNoEntry: false }) !== undefined
     if (isThere && numbered) return
     let folder = dir
@@ -59,6 +61,9 @@ export function requireClaimable(dir: string, options: ClaimOptions): void {
   }
   if (marker && existsSync(join(dir, marker.name))) throw taken(dir, options)
 }
+
+/** Of a file or folder, in bytes. */
+const LONGEST_NAME = 255
 
 /** `/proc`, `/sys` and `/dev/pts`, by the types that `statfs` gives them. */
 const UNREAL: ReadonlySet<number> = new Set([0x9fa0, 0x62656572, 0x1cd1])

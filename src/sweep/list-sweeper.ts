@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { expandSweep } from '../compose/expand-sweep.js'
 import { loadYaml } from '../config/index.js'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { ConfigError } from '../util/diagnostic.js'
+<<<<<<< HEAD
+=======
+import { formatFloat } from '../util/python-number.js'
+import { IrregularFile, readRegular } from '../util/read-regular.js'
+>>>>>>> 0363f23 (Files that the user or a sweep names are read only where they are regular files of a sane size)
 import { shownPath } from '../util/shown-path.js'
 import { PlannedSweeper } from './planned-sweeper.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
@@ -37,15 +41,23 @@ export class ListSweeper extends PlannedSweeper {
   }
 }
 
+/** Of a file of points, in bytes. */
+const LARGEST = 256 * 2 ** 20
+
 /** The overrides of each point of a file. @throws ConfigError where it is not there, or holds something else */
 function readPoints(file: string): JobOverrides[] {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readRegular(file, { largest: LARGEST }).toString('utf8')
   } catch (cause) {
-    const { code = String(cause) } = cause as NodeJS.ErrnoException
     const shown = shownPath(file)
-    const message = code === 'ENOENT' ? `there is no file '${shown}'` : `'${shown}' cannot be read: ${code}`
+    const { code = String(cause) } = cause as NodeJS.ErrnoException
+    const isIrregular = cause instanceof IrregularFile
+    const message = isIrregular
+      ? `'${shown}' ${cause.message}`
+      : code === 'ENOENT'
+        ? `there is no file '${shown}'`
+        : `'${shown}' cannot be read: ${code}`
     throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message }, { cause })
   }
   return extname(file) === '.csv' ? csvPoints(text, file) : yamlPoints(text, file)

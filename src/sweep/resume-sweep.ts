@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseOverride } from '../compose/index.js'
 import { type FrozenRepository, thawRepository } from '../compose/repository.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
+import { readRegular } from '../util/read-regular.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Composition } from './compose-jobs.js'
 import { endWorker } from './end-worker.js'
@@ -234,9 +235,12 @@ function tellChanged({ folders }: SavedSweep, note: (text: string) => void): voi
   note(`changed since the sweep began, and not used: ${changed.join(', ')}`)
 }
 
+/** Of a config, in bytes. */
+const LARGEST = 16 * 2 ** 20
+
 function readOrNothing(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegular(path, { largest: LARGEST }).toString('utf8')
   } catch {
     return undefined
   }

@@ -47,6 +47,23 @@ describe('an option that is no file', () => {
   })
 })
 
+/** `/dev/zero` never ends, and who opens a pipe waits for its writer. */
+describe.skipIf(process.platform !== 'linux')('a file that the user names is read only where it is one', () => {
+  test.each(['/dev/zero', 'pipe', '.'])('%s', (file) => {
+    spawnSync('mkfifo', [join(project.dir, 'pipe')])
+    for (const args of [
+      ['set', file, '+seed=1'],
+      ['-m', 'seed=1,2', 'hydra/sweeper=list', `hydra.sweeper.file=${file}`],
+      [`+backbone.weights=${file}`, '--dry-run'],
+      ['dataset=split', `dataset.source={name: csv, file: ${file}}`, '--dry-run'],
+    ]) {
+      const { code, stderr } = project.polyhead(...args)
+      expect([args[0], code], stderr).toEqual([args[0], 2])
+      expect(stderr).not.toMatch(/should not happen|^ {4}at /m)
+    }
+  })
+})
+
 describe('package.json', () => {
   test.each([
     ['a polluting key', '{"__proto__": {"polyhead": {"plugins": ["./evil.js"]}}, "polyhead": {}}'],

@@ -155,7 +155,14 @@ test.each([
   symlinkSync('circle', at('circle'))
   for (const dry of [[], ['--dry-run']]) {
     expect(refused(...QUICK, `hydra.run.dir=${dir}`, ...dry)).toContain(reason)
-    expect(refused('-m', 'seed=1,2', `hydra.sweep.subdir=${dir}`, ...dry)).toContain(reason)
+    expect(refused('-m', 'seed=1,2', `hydra.sweep.dir=${dir}`, ...dry)).toContain(reason)
+  }
+})
+
+test('a job whose directory has a name that is too long is refused before the first job starts', () => {
+  for (const dry of [[], ['--dry-run']]) {
+    const message = refused('-m', 'seed=1,2', `hydra.sweep.subdir=${'a'.repeat(300)}`, ...dry)
+    expect(message).toContain('hydra.sweep.subdir: cannot write')
   }
 })
 

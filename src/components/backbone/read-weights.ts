@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSafetensors } from '../../formats/safetensors.js'
 import type { StateDict } from '../../nn/parameter.js'
 import { runLayout } from '../../rundir/layout.js'
+import { LARGEST } from '../../rundir/run-file.js'
 import { ConfigError } from '../../util/diagnostic.js'
+import { readRegular } from '../../util/read-regular.js'
 
 /**
  * The file of weights that `backbone.weights` names, or undefined where there is none: a file, a run's directory, or a
@@ -28,7 +30,7 @@ export function readBackboneWeights(path: string): StateDict {
       message: `there are no weights in '${path}'`,
     })
   }
-  const { tensors } = readSafetensors(new Uint8Array(readFileSync(file)), file)
+  const { tensors } = readSafetensors(new Uint8Array(readRegular(file, { largest: LARGEST.whole })), file)
   const own = [...tensors].filter(([name]) => name.startsWith('backbone.'))
   return new Map(own.length > 0 ? own : [...tensors].map(([name, tensor]) => [`backbone.${name}`, tensor]))
 }
