@@ -3,11 +3,7 @@ import { expandSweep } from '../compose/expand-sweep.js'
 import { loadYaml } from '../config/index.js'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { ConfigError } from '../util/diagnostic.js'
-<<<<<<< HEAD
-=======
-import { formatFloat } from '../util/python-number.js'
 import { IrregularFile, readRegular } from '../util/read-regular.js'
->>>>>>> 0363f23 (Files that the user or a sweep names are read only where they are regular files of a sane size)
 import { shownPath } from '../util/shown-path.js'
 import { PlannedSweeper } from './planned-sweeper.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'

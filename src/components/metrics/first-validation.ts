@@ -30,7 +30,9 @@ const never: FirstLogged = {
 function firstValidation({ options, firstValidation: batch }: TrainingPlan, batches: number): FirstLogged {
   if (batches === 0) {
     const off = options.limit_val_batches === 0
-    const hint = off ? '++trainer.limit_val_batches=1.0 validates' : '++dataset.validation_percentage=0.1 splits rows off'
+    const hint = off
+      ? '++trainer.limit_val_batches=1.0 validates'
+      : '++dataset.validation_percentage=0.1 splits rows off'
     return { batch: Number.POSITIVE_INFINITY, hint }
   }
   const everyEpoch = options.check_val_every_n_epoch ?? 1
