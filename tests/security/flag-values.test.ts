@@ -22,7 +22,10 @@ test('options with numbers and choices are known', () => {
 
 describe.each(checked)('$command $name is checked by its declared type', ({ command, name }) => {
   test.each(JUNK)('%j', (value) => {
-    const { problems } = parseArguments([command, `${name}=${value}`], commands, process.cwd())
+    const { problems } = parseArguments([command, `${name}=${value}`], commands, {
+      program: 'polyhead',
+      cwd: process.cwd(),
+    })
     expect(problems.map(({ message }) => message)).toContainEqual(expect.stringContaining(`${name} takes`))
   })
 })
