@@ -45,6 +45,8 @@ export interface BarsData {
 export interface CurvesData {
   readonly title: string
   readonly curves: readonly CurveData[]
+  /** Where the curves are of things that other charts show, too: all of them, in the order of their looks. */
+  readonly names?: readonly string[]
 }
 
 /** A `Curve` as JSON: what is not finite is null. */

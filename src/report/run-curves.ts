@@ -50,7 +50,8 @@ export function comparedCurves(runs: readonly { name: string; dir: string }[]): 
       charts.set(metric, curves)
     }
   }
-  return Array.from(charts, ([title, curves]) => ({ title, curves }))
+  const names = runs.map(({ name }) => name)
+  return Array.from(charts, ([title, curves]) => ({ title, curves, names }))
 }
 
 /** Nothing of a run whose log cannot be read: others can. */

@@ -325,7 +325,7 @@ function wantedPlace(master: Config, facts: JobFacts): SweepPlace {
 }
 
 /** Names of what a sweep writes beside its jobs. */
-const OWN_NAMES = ['multirun.yaml', 'sweep.yaml', 'ledger.jsonl', 'results.csv', 'optuna-journal.log', '.jobs']
+const OWN_NAMES = ['multirun.yaml', 'sweep.yaml', 'ledger.jsonl', 'results.csv', 'optuna.journal', '.jobs']
 
 /**
  * Two sweeps in the same second get directories of their own. One that the user named and that holds no sweep may hold

@@ -27,7 +27,7 @@ export function sweepLayout(sweepDir: string): SweepLayout {
     ledger: join(dir, 'ledger.jsonl'),
     multirun: join(dir, 'multirun.yaml'),
     results: join(dir, 'results.csv'),
-    journal: join(dir, 'optuna-journal.log'),
+    journal: join(dir, 'optuna.journal'),
     report: join(dir, 'report.html'),
     jobs: join(dir, '.jobs'),
   }

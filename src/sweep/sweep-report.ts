@@ -64,7 +64,8 @@ function reportedCurves(trials: readonly StudyTrial[], reports: SavedStudy['repo
       charts.set(metric, curves)
     }
   }
-  return Array.from(charts, ([title, curves]) => ({ title, curves }))
+  const names = trials.map(({ num }) => `#${num}`)
+  return Array.from(charts, ([title, curves]) => ({ title, curves, names }))
 }
 
 function isInside(dir: string, job: string): boolean {

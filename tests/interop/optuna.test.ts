@@ -57,7 +57,7 @@ describe.skipIf(!hasModule(python, 'optuna') && !required('optuna'))('the journa
       .split('\n')
       .map((line) => line.split(','))
     const rows = lines.map((cells) => Object.fromEntries(header.map((name, i) => [name, cells[i] as string])))
-    const read = execFileSync(python, ['-c', READ, join(project.dir, dir, 'optuna-journal.log')], { encoding: 'utf8' })
+    const read = execFileSync(python, ['-c', READ, join(project.dir, dir, 'optuna.journal')], { encoding: 'utf8' })
     return { journal: JSON.parse(read) as ReadStudy, rows }
   }
 

@@ -52,6 +52,7 @@ describe('the directory of a sweep', () => {
     expect(app.files('mr').filter((file) => !file.includes('/.hydra/') && !file.endsWith('.log'))).toEqual([
       'mr/ledger.jsonl',
       'mr/multirun.yaml',
+      'mr/optuna.journal',
       'mr/results.csv',
       'mr/sweep.yaml',
     ])

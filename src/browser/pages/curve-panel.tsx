@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
 import { type CurveAxis, type CurveView, metricCurves } from '../../report/charts/metric-curves.js'
+import { type ChartTheme, type Look, looksOf } from '../../report/charts/theme.js'
 import type { CurvesData } from '../../report/page-data.js'
 import { ChartView } from '../ui/chart-view.js'
 import { useOption } from './changes.js'
@@ -59,6 +60,16 @@ function Curves({ data, view }: { data: CurvesData; view: CurveView }) {
     () => data.curves.map((curve) => ({ ...curve, values: curve.values.map((value) => value ?? Number.NaN) })),
     [data],
   )
-  const option = useOption('curves', (theme) => metricCurves({ title: data.title, curves, view }, theme), [data, view])
+  const make = (theme: ChartTheme) => {
+    const looks = looksOf(data.names ?? [], theme)
+    const own = curves.map((curve) => ({ ...curve, ...lookOf(looks.get(curve.name)) }))
+    return metricCurves({ title: data.title, curves: own, view }, theme)
+  }
+  const option = useOption('curves', make, [data, view])
   return <ChartView option={option} />
+}
+
+/** A curve whose look is its own, or that of its place. */
+function lookOf(look: Look | undefined): { look?: Look } {
+  return look ? { look } : {}
 }

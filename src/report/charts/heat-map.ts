@@ -1,6 +1,5 @@
 import type { EChartsOption } from 'echarts'
 import { chartAxis, chartFrame } from './frame.js'
-import { shownNumber } from './numbers.js'
 import type { ChartTheme } from './theme.js'
 import { tooltipOf } from './tooltip.js'
 
@@ -59,11 +58,16 @@ export function heatMap(
         progressive: 0,
         label: {
           show: numbered,
-          formatter: ({ value }: { value: unknown }) => shownNumber((value as number[])[2] as number),
+          formatter: ({ value }: { value: unknown }) => cellText((value as number[])[2] as number),
         },
         itemStyle: { borderColor: theme.background, borderWidth: 1 },
         emphasis: { itemStyle: { borderColor: theme.text } },
       },
     ],
   }
+}
+
+/** A cell has room for two decimals; its tooltip says more. */
+function cellText(value: number): string {
+  return String(Number(value.toFixed(2)))
 }
