@@ -178,7 +178,7 @@ describe.skipIf(!existsSync(executablePath) && !required('chromium'))('in Chromi
 
   test('names, tags, notes and config values are text, whatever they hold', async () => {
     const { page, problems, close } = await open('#/run/rich?tab=config')
-    await page.locator('.tree').getByText(HOSTILE).waitFor()
+    await page.locator('.tree').getByText(HOSTILE).first().waitFor()
     expect(await page.locator('h1').textContent()).toBe(HOSTILE)
     expect(await page.locator('img, h1 b').count()).toBe(0)
     expect(problems).toEqual([])
@@ -224,7 +224,7 @@ describe.skipIf(!existsSync(executablePath) && !required('chromium'))('in Chromi
 
   test('of a long curve an overview is sent, and all of what is zoomed to', async () => {
     const rows = Array.from({ length: 10_000 }, (_, step) => `${Math.sin(step / 100)},${step}\n`)
-    project.write('long/metrics.csv', `loss,step\n${rows.join('')}`)
+    project.write('long/metrics.csv', `train/loss_cls_batch,step\n${rows.join('')}`)
     project.write('long/run.json', JSON.stringify(runRecord()))
     const { page, problems, close } = await open('#/run/long')
     await page.getByText('overview').waitFor()
