@@ -53,6 +53,19 @@ describe.each(pages.map((page) => ({ page, blocks: runnable(page) })).filter(({ 
   },
 )
 
+test('what npm start suggests can be typed', () => {
+  const text = readFileSync(join(root, 'start.mjs'), 'utf8')
+  const lines = Array.from(text.matchAll(/^ {2}npx polyhead (\S.*?) {2}/gm), ([, words]) => words as string)
+  expect(lines.length).toBeGreaterThan(3)
+  const project = new Project()
+  for (const line of lines) {
+    const isRun = !/^(explain|--help)/.test(line)
+    const { code, stderr } = project.polyhead(...line.split(' '), ...(isRun ? ['--dry-run'] : []))
+    expect(code, `${line}\n${stderr}`).toBe(0)
+  }
+  project.remove()
+})
+
 test('docs/cli.md says what the commands say of themselves: npm run generate brings it up to date', async () => {
   const text = readFileSync(join(root, 'docs/cli.md'), 'utf8')
   const commands = await polyheadApp.commands()
