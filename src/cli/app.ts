@@ -28,6 +28,8 @@ export interface App {
   commands(): Promise<Commands>
   /** The project that these flags give: opening it reads nothing. */
   open(flags: Flags, cwd: string): Project
+  /** How many epochs, or the like, a job has; undefined where nobody knows. */
+  steps?(job: AppJob): number | undefined
   /** Validates a job's config; opens no data. */
   check(job: AppJob, project: Project): Promise<void>
   /** Validates a job and opens its data, without writing anything; running it is what it returns. */

@@ -36,6 +36,11 @@ export const polyheadApp: App = {
       loadTrusted: async () => (await components()).loadTrusted(flags, cwd),
     }),
 
+  steps({ config }) {
+    const epochs = entryAt(config.root, 'trainer', 'max_epochs')
+    return epochs?.kind === 'int' && epochs.value > 0 ? Number(epochs.value) : undefined
+  },
+
   async check({ config, facts }, project) {
     const { checkRun } = await import('../run/check-run.js')
     const { requireOpenable } = await import('../run/open-job.js')
@@ -45,7 +50,8 @@ export const polyheadApp: App = {
   },
 
   async prepare(job, project, context) {
-    const again = job.facts.sweep?.output
+    const { sweep, output, again: isAgain } = job.facts
+    const again = isAgain ? output : sweep?.output
     if (again !== undefined && existsSync(join(again, 'run.json'))) {
       const { goOnWithJob } = await import('./resume-job.js')
       const started = await goOnWithJob(again, job, project, context)
@@ -55,14 +61,20 @@ export const polyheadApp: App = {
     const { execute } = await import('../run/execute.js')
     const { flags } = project
     const log = runLog(flags, flags.verbose || (await wantsMore(job)))
-    const options = { ...job.facts, ...log, registry: await project.registry(), ...context }
+    const options = {
+      ...job.facts,
+      ...log,
+      registry: await project.registry(),
+      ...context,
+      ...(output && { outputDir: output }),
+    }
     const prepared = await prepareRun(job.config, options)
     warnOfUnrun([...prepared.plan.warnings, ...prepared.warnings], project)
     return async () => {
       const result = await execute(prepared)
       const dir = shownPath(result.outputDir, job.facts.cwd)
-      if (flags.json) printJson(runJson(result, project.warnings))
-      else if (!job.facts.sweep) print(closing(result, dir, ['reproduce', 'eval']))
+      if (flags.json && !output) printJson(runJson(result, project.warnings))
+      else if (!sweep && !output) print(closing(result, dir, ['reproduce', 'eval']))
       return jobOutcome(result, dir)
     }
   },

@@ -1,14 +1,15 @@
 import { type Config, compose } from '../compose/index.js'
 import { bindNearly, bindSweep, hydraText, type JobFacts } from '../run/job.js'
+import { launchesRuns } from '../sweep/launches-runs.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { RunError } from '../util/run-error.js'
 import { print } from '../util/terminal.js'
 import { polyheadVersion } from '../util/version.js'
-import type { App, Commands } from './app.js'
+import type { App, AppJob, Commands } from './app.js'
 import { EXIT } from './exit.js'
 import type { Flags } from './flags.js'
 import { interruptSignal } from './interrupt.js'
-import { callbacksOf, prepareJob } from './job-callbacks.js'
+import { callbacksOf, type HeardJob, prepareJob } from './job-callbacks.js'
 import { dropUnreadOutput } from './lost-output.js'
 import { isSound, type ParsedLine, parseArguments } from './parse-arguments.js'
 import type { Composition, Project } from './project.js'
@@ -108,7 +109,7 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
       const { sweep } = await import('./sweep.js')
       return await sweep(app, project, { master: config, facts, signal })
     }
-    const job = await prepareJob(app, { config, facts, overrides }, project, { signal, report: () => 'continue' })
+    const job = await readyJob(app, { config, facts, overrides }, project, signal)
     if (flags.dryRun) return show('the config is valid and the data are there: nothing was run\n')
     arm()
     await callbacks?.notify('on_run_start', callbacks.config)
@@ -122,6 +123,15 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
   } finally {
     release()
   }
+}
+
+/** A run of this process, or one that the config's launcher does. */
+async function readyJob(app: App, job: AppJob, project: Project, signal: AbortSignal): Promise<HeardJob> {
+  if (!project.flags.dryRun && launchesRuns(job.config)) {
+    const { launchedRun } = await import('./launched-run.js')
+    return launchedRun(app, job, project, signal)
+  }
+  return await prepareJob(app, job, project, { signal, report: () => 'continue' })
 }
 
 interface TypedComposition extends Composition {

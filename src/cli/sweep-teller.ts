@@ -1,10 +1,11 @@
 import { findLog } from '../rundir/find-log.js'
-import type { JobDocument, JobMetrics, JobResult } from '../sweep/job-document.js'
+import { type JobDocument, type JobMetrics, type JobResult, metricsOf } from '../sweep/job-document.js'
 import type { SweepListener } from '../sweep/sweep-listener.js'
 import { counted } from '../util/counted.js'
 import { shownPath } from '../util/shown-path.js'
-import { print, tell } from '../util/terminal.js'
+import { print, takesEscapes, tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
+import { duration, LiveJobs, remaining, type SweepCount, shortMetrics } from './live-jobs.js'
 import { reportError } from './report-error.js'
 
 /** A job as lines name it: `#3: lr=0.1`. */
@@ -23,6 +24,11 @@ export class SweepTeller implements SweepListener {
   #nextProgress = performance.now() + FIRST_MS
   #started = 0
   #total: number | undefined
+  #elsewhere = false
+  #live: LiveJobs | undefined
+  #count: SweepCount = { before: 0, ended: 0, failed: 0, total: undefined }
+  #began = performance.now()
+  readonly #starts = new Map<number, number>()
 
   /** @param announces whether each job that starts is told of */
   constructor(flags: Flags, announces: boolean) {
@@ -42,13 +48,26 @@ export class SweepTeller implements SweepListener {
     this.#note(`${count.toLocaleString('en')} of ${total.toLocaleString('en')} jobs validated`)
   }
 
-  started(job: JobDocument, total: number | undefined): void {
-    this.#started = job.num + 1
-    this.#total = total
-    this.#note(`\n${label(job)}`)
+  begins({ elsewhere, done }: { elsewhere: boolean; done: number }): void {
+    this.#elsewhere = elsewhere
+    this.#count = { ...this.#count, before: done, ended: 0 }
+    this.#began = performance.now()
+    if (elsewhere && this.#announces && takesEscapes(process.stderr)) this.#live = new LiveJobs(process.stderr)
   }
 
-  reported(_job: JobDocument, _metrics: JobMetrics): void {}
+  started(job: JobDocument, total: number | undefined, steps: () => number | undefined): void {
+    this.#started = job.num + 1
+    this.#total = total
+    this.#count = { ...this.#count, total }
+    this.#starts.set(job.num, performance.now())
+    this.#live?.start(job, label(job), steps())
+    this.#live?.count(this.#count)
+    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${label(job)}`)
+  }
+
+  reported(job: JobDocument, metrics: JobMetrics): void {
+    this.#live?.report(job, metrics)
+  }
 
   shown(_job: JobDocument, stream: 'stdout' | 'stderr', line: string): void {
     if (stream === 'stdout') print(`${line}\n`)
@@ -56,10 +75,31 @@ export class SweepTeller implements SweepListener {
   }
 
   ended(job: JobDocument, result: JobResult): void {
+    const { ended, failed } = this.#count
+    this.#count = { ...this.#count, ended: ended + 1, failed: failed + (result.status === 'failed' ? 1 : 0) }
+    this.#live?.end(job)
+    this.#live?.count(this.#count)
+    if (this.#elsewhere && result.status !== 'failed') this.#tellEnd(job, result)
     if (result.status !== 'failed') return
     reportError(result.error, { debug: this.#flags.debug, json: this.#flags.json })
     const log = findLog(job.output)
     if (!this.#flags.json) tell(`${label(job)} failed${log === undefined ? '' : `; its log: ${shownPath(log)}`}\n`)
+  }
+
+  over(): void {
+    this.#live?.close()
+    this.#live = undefined
+  }
+
+  /** Where jobs run side by side, each that ends well says so. */
+  #tellEnd(job: JobDocument, result: Exclude<JobResult, { status: 'failed' }>): void {
+    const now = performance.now()
+    const took = duration(now - (this.#starts.get(job.num) ?? now))
+    const { before, ended, total } = this.#count
+    const eta = this.#live ? undefined : remaining(this.#count, now - this.#began)
+    const far = `${before + ended}${total === undefined ? '' : ` of ${total}`} ended${eta === undefined ? '' : `, eta ${duration(eta)}`}`
+    const figures = shortMetrics(metricsOf(result))
+    this.#note([`#${job.num} ${result.status} in ${took}`, ...figures, `(${far})`].join('  '))
   }
 
   #tellWhatIsLeft(): void {

@@ -41,6 +41,7 @@ export async function sweep(
 export function taskOf(app: App, project: Project): SweptTask {
   return {
     check: (job) => app.check(job, project),
+    steps: (job) => app.steps?.(job),
     run: async (job, context) => await (await prepareJob(app, job, project, context)).run(),
   }
 }

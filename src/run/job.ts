@@ -18,6 +18,10 @@ export interface JobFacts {
   env: NodeJS.ProcessEnv
   /** Where it is a job of a sweep. */
   sweep?: SweepFacts
+  /** The directory that somebody has chosen for a single run. Default: the one that its config says. */
+  output?: string
+  /** It was started there before, and goes on. */
+  again?: boolean
 }
 
 /** What a job knows of its sweep. */
@@ -77,7 +81,7 @@ function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode' | 'ou
 }
 
 /** Tells a composed config which run it is for: `hydra.job`, `hydra.runtime` and the output directory. */
-export function bindJob(config: Config, facts: JobFacts, outputDir = facts.sweep?.output): BoundJob {
+export function bindJob(config: Config, facts: JobFacts, outputDir = facts.output ?? facts.sweep?.output): BoundJob {
   const wanted: WantedDirectory =
     outputDir === undefined
       ? wantedDirectory(bind(config, facts), facts)

@@ -58,6 +58,7 @@ export function jobComposer(
       resolvers,
     })
     const output = job.output === '' ? {} : { output: job.output }
+    if (job.single) return { config, overrides, facts: { ...facts, ...output, again: job.attempt > 1 } }
     return { config, overrides, facts: { ...facts, sweep: { num: job.num, id: job.id, ...job.sweep, ...output } } }
   }
 }

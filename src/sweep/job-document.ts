@@ -14,6 +14,8 @@ export interface JobDocument {
   /** Overrides of the task: those that make this job. */
   overrides: readonly string[]
   sweep: SweepPlace
+  /** It is no job of a sweep, but a single run. */
+  single?: true
   /** The directory that is its alone, absolute; it is there already where the job was started before. */
   output: string
   /** The folder that the sweep was started in, absolute. */

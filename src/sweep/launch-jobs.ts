@@ -26,7 +26,7 @@ export interface LaunchOptions {
   /** No more jobs are started after this many have failed. */
   maxFailures: number
   signal: AbortSignal
-  listener: Pick<SweepListener, 'started' | 'ended' | 'reported' | 'shown'>
+  listener: Omit<SweepListener, 'validated'>
 }
 
 /** A job that was started, and what came of it; `interrupted` where the signal ended it. */
@@ -48,7 +48,7 @@ export function slotsOf({ sweeper, launcher }: Pick<LaunchOptions, 'sweeper' | '
 }
 
 /** Waits, ms, before a job is run again whose worker was lost: this, then twice as long each time. */
-const FIRST_WAIT = 250
+export const FIRST_WAIT = 250
 
 /**
  * Asks the sweeper for jobs, has the launcher run them, and tells the sweeper what came of them, until it wants no
@@ -84,6 +84,8 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
     running.add(settled)
   }
 
+  const { size } = books.jobs
+  listener.begins({ elsewhere: launcher.announces === true, done: size - books.left(size) })
   try {
     for (;;) {
       if (!closed() && next === waiting.length && running.size < slots) {
@@ -102,6 +104,7 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
     }
   } finally {
     await Promise.all(running)
+    listener.over()
     await launcher.close?.()
   }
   if (fault) throw fault.error
@@ -118,21 +121,22 @@ function isInterrupted({ result }: EndedJob): boolean {
 /** Runs a job, again where its worker was lost, and notes what happens. */
 async function runJob(
   first: JobDocument,
-  { launcher, books, listener, total, signal }: LaunchOptions,
+  { launcher, books, listener, total, signal, task, toJob }: LaunchOptions,
   host: LaunchHost,
   closed: () => boolean,
 ): Promise<EndedJob['result']> {
   for (let lost = 0; ; lost++) {
     const job = { ...first, attempt: books.nextAttempt(first) }
     if (!launcher.announces) books.started(job, ownTag())
-    listener.started(job, total)
+    listener.started(job, total, () => task.steps?.(toJob(job)))
     try {
       const outcome = await launcher.launch(job, host)
       return books.ended(job, outcome)
     } catch (error) {
-      if (error instanceof Interrupted) {
-        books.interrupted(job, error)
-        return { status: 'interrupted', error }
+      const stopped = stoppedBy(error, signal)
+      if (stopped) {
+        books.interrupted(job, stopped)
+        return { status: 'interrupted', error: stopped }
       }
       if (!(error instanceof LostWorker) || lost >= (launcher.retries ?? 0) || closed()) {
         books.failed(job, error)
@@ -142,6 +146,12 @@ async function runJob(
       await setTimeout(FIRST_WAIT * 2 ** lost, undefined, { signal }).catch(() => {})
     }
   }
+}
+
+/** A process that Ctrl-C reaches while it starts knows nothing of it yet, and is gone. */
+export function stoppedBy(error: unknown, signal: AbortSignal): Interrupted | undefined {
+  if (error instanceof Interrupted) return error
+  return error instanceof LostWorker && signal.aborted ? new Interrupted(error.message, { cause: error }) : undefined
 }
 
 /** Jobs in this process come one after the other: they share its environment and its working directory. */

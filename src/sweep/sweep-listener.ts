@@ -4,10 +4,17 @@ import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
 export interface SweepListener {
   /** `count` of `total` jobs are validated. */
   validated(count: number, total: number): void
-  /** @param total how many jobs there are; undefined where only the sweeper knows */
-  started(job: JobDocument, total: number | undefined): void
+  /** Jobs are about to start: `elsewhere` in other processes than this one. `done` of them are done already. */
+  begins(about: { elsewhere: boolean; done: number }): void
+  /**
+   * @param total how many jobs there are; undefined where only the sweeper knows
+   * @param steps answers how often the job will report; undefined where nobody knows
+   */
+  started(job: JobDocument, total: number | undefined, steps: () => number | undefined): void
   reported(job: JobDocument, metrics: JobMetrics): void
   /** A line that a job of another process wrote. */
   shown(job: JobDocument, stream: 'stdout' | 'stderr', line: string): void
   ended(job: JobDocument, result: JobResult): void
+  /** No job runs any more. */
+  over(): void
 }

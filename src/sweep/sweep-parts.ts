@@ -11,6 +11,12 @@ import { didYouMean } from '../util/suggest.js'
 import type { Launcher } from './launcher.js'
 import type { Sweeper } from './sweeper.js'
 
+/** The launcher alone, for a single run. @throws ConfigError as `makeSweepParts` */
+export async function makeLauncher(...given: MakeParameters): Promise<Launcher> {
+  const [made] = await makeParts(['hydra/launcher'], ...given)
+  return made?.part as Launcher
+}
+
 export interface SweepParts {
   sweeper: Sweeper
   launcher: Launcher
@@ -26,16 +32,40 @@ export interface SweepParts {
  * @param warn is told of keys that have no effect
  * @throws ConfigError where one is not registered, or its parameters are wrong
  */
-export async function makeSweepParts(
+export async function makeSweepParts(...given: MakeParameters): Promise<SweepParts> {
+  const [sweeper, launcher] = (await makeParts(sweepGroups, ...given)) as [Made, Made]
+  const most = entryAt(sweeper.node, 'max_failures')
+  const maxFailures = most?.kind === 'int' ? Number(most.value) : mostOf(sweeper.node)
+  const filter = entryAt(sweeper.node, 'filter')
+  return {
+    sweeper: sweeper.part as Sweeper,
+    launcher: launcher.part as Launcher,
+    maxFailures,
+    filter: filter?.kind === 'string' ? filter : undefined,
+  }
+}
+
+type MakeParameters = [
   master: Config,
   registry: Registry,
   facts: { now: Date; env: NodeJS.ProcessEnv },
-  warn: (warning: Diagnostic) => void = () => {},
-): Promise<SweepParts> {
+  warn?: (warning: Diagnostic) => void,
+]
+
+/** A sweeper or a launcher, and the node that it was made of. */
+interface Made {
+  node: MapNode
+  part: unknown
+}
+
+async function makeParts(
+  groups: readonly SweepGroup[],
+  ...[master, registry, facts, warn = () => {}]: MakeParameters
+): Promise<Made[]> {
   const root = master.parts.full
   const nodes: MapNode[] = []
   const wrong: Diagnostic[] = []
-  for (const group of sweepGroups) {
+  for (const group of groups) {
     const path = group.replace('/', '.')
     const raw = selectRaw(root, path)
     const options = resolveOptions(master, facts)
@@ -56,12 +86,7 @@ export async function makeSweepParts(
     }
   }
   if (wrong.length > 0) throw new ConfigError(wrong)
-  const [sweeper, launcher] = await Promise.all(nodes.map((node) => instantiate(node, { registry })))
-  const most = entryAt(nodes[0], 'max_failures')
-  const maxFailures = most?.kind === 'int' ? Number(most.value) : mostOf(nodes[0])
-  const filter = entryAt(nodes[0], 'filter')
-  const text = filter?.kind === 'string' ? filter : undefined
-  return { sweeper: sweeper as Sweeper, launcher: launcher as Launcher, maxFailures, filter: text }
+  return await Promise.all(nodes.map(async (node) => ({ node, part: await instantiate(node, { registry }) })))
 }
 
 /** As the Optuna plugin says it: a part of all jobs. */

@@ -1,11 +1,12 @@
 import type { Config } from '../compose/index.js'
-import type { JobFacts, SweepFacts } from '../run/job.js'
+import type { JobFacts } from '../run/job.js'
 import type { JobMetrics, JobOutcome } from './job-document.js'
 
 /** A job of a sweep, composed, before anything is written. */
 export interface SweepJob {
   config: Config
-  facts: JobFacts & { sweep: SweepFacts }
+  /** With `sweep`, unless it is a single run. */
+  facts: JobFacts
   overrides: readonly string[]
 }
 
@@ -23,6 +24,8 @@ export interface JobContext {
 export interface SweptTask {
   /** Validates a job's config; opens no data. @throws ConfigError with all that is wrong */
   check(job: SweepJob): Promise<void>
+  /** How often a job will report; undefined where nobody knows. */
+  steps?(job: SweepJob): number | undefined
   /** Runs a job to its end. @throws what the job throws; Interrupted where the signal ended it */
   run(job: SweepJob, context: JobContext): Promise<JobOutcome>
 }

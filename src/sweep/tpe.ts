@@ -14,6 +14,8 @@ export interface TPEOptions {
 
 /** Good trials are at most this many. */
 const MOST_GOOD = 25
+/** The whole width is at most this many times that of a kernel. */
+const MOST_NARROW = 100
 /** The newest trials count in full, older ones less and less. */
 const FULL_WEIGHT = 25
 
@@ -74,6 +76,8 @@ interface Axis {
   high: number
   centers: number[]
   sigmas: number[]
+  /** By kernel, the logarithm of what of it lies within the bounds. */
+  masses: number[]
   /** By kernel, of each category. */
   weights: number[][]
 }
@@ -129,7 +133,7 @@ function categories(dimension: Dimension, values: readonly number[]): Axis {
     const total = row.reduce((sum, weight) => sum + weight, 0)
     return row.map((weight) => weight / total)
   })
-  return { dimension, low: 0, high: 0, centers: [], sigmas: [], weights: rows }
+  return { dimension, low: 0, high: 0, centers: [], sigmas: [], masses: [], weights: rows }
 }
 
 function normals(dimension: Dimension, values: readonly number[]): Axis {
@@ -140,18 +144,23 @@ function normals(dimension: Dimension, values: readonly number[]): Axis {
   const least = log && dimension.low - half <= 0 ? dimension.low / 2 : dimension.low - half
   const [low, high] = [scale(least), scale(dimension.high + half)]
   const width = high - low || 1
-  const centers = values.map(scale)
-  return {
-    ...{ dimension, low, high, weights: [] },
-    centers: [...centers, (low + high) / 2],
-    sigmas: [...bandwidths(centers, low, high), width],
-  }
+  const own = values.map(scale)
+  const centers = [...own, (low + high) / 2]
+  const sigmas = [...bandwidths(own, low, high), width]
+  const masses = centers.map((center, kernel) => {
+    const sigma = sigmas[kernel] as number
+    return Math.log(probability((low - center) / sigma, (high - center) / sigma))
+  })
+  return { dimension, low, high, centers, sigmas, masses, weights: [] }
 }
 
-/** A kernel reaches as far as the farther one of its neighbours; those at an end have one neighbour. */
+/**
+ * A kernel reaches as far as the farther one of its neighbours; those at an end have one neighbour. The least is half of
+ * an equal share of the width: with whole shares, ten good trials could not say more precisely where they lie.
+ */
 function bandwidths(centers: readonly number[], low: number, high: number): number[] {
   const width = high - low || 1
-  const least = width / Math.min(100, 2 + centers.length)
+  const least = width / Math.min(MOST_NARROW, 2 * (2 + centers.length))
   const order = [...centers.keys()].sort((a, b) => (centers[a] as number) - (centers[b] as number))
   const sorted = [low, ...order.map((i) => centers[i] as number), high]
   const gap = (place: number) => (sorted[place + 1] as number) - (sorted[place] as number)
@@ -163,11 +172,12 @@ function bandwidths(centers: readonly number[], low: number, high: number): numb
   return sigmas
 }
 
-function logKernel({ dimension, low, high, centers, sigmas, weights }: Axis, kernel: number, value: number): number {
+function logKernel(axis: Axis, kernel: number, value: number): number {
+  const { dimension, low, high, centers, sigmas, masses, weights } = axis
   if (dimension.kind === 'category') return Math.log(weights[kernel]?.[value] ?? 0)
   const [center, sigma] = [centers[kernel] as number, sigmas[kernel] as number]
   const z = (x: number) => (x - center) / sigma
-  const all = Math.log(probability(z(low), z(high)))
+  const all = masses[kernel] as number
   const scale = (x: number) => (dimension.log ? Math.log(x) : x)
   if (dimension.step === null) return logDensity(z(scale(value))) - Math.log(sigma) - all
   const half = dimension.step / 2

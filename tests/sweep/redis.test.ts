@@ -82,6 +82,19 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     expect(app.read('mr/results.csv').replaceAll(',True', '').replace(',pause', '')).toBe(app.read('basic/results.csv'))
   })
 
+  test('does a single run', async () => {
+    worker()
+    const args = ['app.mjs', 'hydra/launcher=redis', `hydra.launcher.url=${redis.url}`, 'hydra.run.dir=out', 'x=5']
+    const { code, stderr } = await finish(args)
+    expect(code, stderr).toBe(0)
+    expect(app.files('out')).toEqual([
+      'out/.hydra/config.yaml',
+      'out/.hydra/hydra.yaml',
+      'out/.hydra/overrides.yaml',
+      'out/app.log',
+    ])
+  })
+
   test('says where no Redis is', async () => {
     const { code, stderr } = await finish(sweepArgs('hydra.launcher.url=redis://:hidden@127.0.0.1:1'))
     expect(code).toBe(1)

@@ -46,6 +46,14 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(stderr).toMatch(/app\.mjs:\d+:\d+ {2}the task of 'app' threw: it broke\n/)
   })
 
+  test('does a single run', () => {
+    const args = ['hydra/launcher=slurm', 'hydra.launcher.poll=0.2', 'hydra.run.dir=out', 'x=3']
+    const { code, stdout, stderr } = app.node(['app.mjs', ...args], cluster.env)
+    expect(code, stderr).toBe(0)
+    expect(stdout).toBe('')
+    expect(app.read('out/.hydra/config.yaml')).toContain('x: 3\n')
+  })
+
   test('says what sbatch has against the job', () => {
     const { code, stderr } = sweep('hydra.launcher.partition=none')
     expect(code).toBe(1)

@@ -1,0 +1,64 @@
+import type { JobReturn } from '../run/hydra-callbacks.js'
+import { bindNearly } from '../run/job.js'
+import type { RunResult } from '../run/results.js'
+import type { JobOutcome } from '../sweep/job-document.js'
+import { launchRun } from '../sweep/launch-run.js'
+import { makeLauncher } from '../sweep/sweep-parts.js'
+import { shownPath } from '../util/shown-path.js'
+import { print, printJson, tell } from '../util/terminal.js'
+import type { App, AppJob } from './app.js'
+import type { HeardJob } from './job-callbacks.js'
+import type { Project } from './project.js'
+import { closing, runJson } from './run-output.js'
+import { taskOf } from './sweep.js'
+import { workerCommand } from './worker-command.js'
+
+/** A single run that the config's launcher does. Its callbacks hear of it as they do of any other. */
+export function launchedRun(app: App, job: AppJob, project: Project, signal: AbortSignal): HeardJob {
+  let returned: JobReturn | undefined
+  const end = (status: JobReturn['status'], return_value: unknown, output_dir: string): void => {
+    returned = { status, return_value, overrides: job.overrides, output_dir, task_name: job.facts.name }
+  }
+  const run = async (): Promise<JobOutcome> => {
+    try {
+      const outcome = await launch(app, job, project, signal)
+      end('completed', outcome.value, outcome.outputDir)
+      return outcome
+    } catch (error) {
+      end('failed', error, '')
+      throw error
+    }
+  }
+  return { run, returned: () => returned }
+}
+
+async function launch(
+  app: App,
+  { config, facts, overrides }: AppJob,
+  project: Project,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
+  const { flags } = project
+  const registry = await project.registry()
+  const composition = await project.composition()
+  const launcher = await makeLauncher(bindNearly(config, facts), registry, facts, (one) => project.warn(one))
+  const outcome = await launchRun({
+    config,
+    facts,
+    overrides,
+    signal,
+    launcher,
+    composition,
+    task: taskOf(app, project),
+    command: workerCommand(flags),
+    quiet: flags.quiet,
+    verbose: flags.verbose,
+    show: (_job, stream, line) => (stream === 'stdout' ? print(`${line}\n`) : tell(`${line}\n`)),
+    lost: ({ message }) => tell(`${message}; it is run again\n`),
+  })
+  if (app.program !== 'polyhead') return outcome
+  const result = outcome.value as RunResult
+  if (flags.json) printJson(runJson(result, project.warnings))
+  else print(closing(result, shownPath(outcome.outputDir, facts.cwd), ['reproduce', 'eval']))
+  return outcome
+}

@@ -1,0 +1,155 @@
+import type { JobDocument, JobMetrics } from '../sweep/job-document.js'
+import { displayWidth } from '../util/display-width.js'
+import { keepBelow } from '../util/status-line.js'
+import { visible } from '../util/visible.js'
+
+/** A job that runs. */
+interface LiveJob {
+  label: string
+  began: number
+  /** Reports so far, and how many there will be; undefined where nobody knows. */
+  reports: number
+  steps: number | undefined
+  metrics: JobMetrics
+}
+
+/** How far a sweep is. */
+export interface SweepCount {
+  /** Jobs that were done before this process went on with the sweep. */
+  before: number
+  /** Those that have ended since. */
+  ended: number
+  failed: number
+  /** Undefined where only the sweeper knows. */
+  total: number | undefined
+}
+
+const REDRAW_MS = 100
+const BAR_SIZE = 16
+const CLEAR_BELOW = '\u001b[J'
+const HIDE_CURSOR = '\u001b[?25l'
+const SHOW_CURSOR = '\u001b[?25h'
+
+/** At the end of a terminal: a line for each job that runs, with its bar, and one for the sweep. */
+export class LiveJobs {
+  readonly #stream: NodeJS.WriteStream
+  readonly #jobs = new Map<number, LiveJob>()
+  readonly #began = performance.now()
+  readonly #timer: NodeJS.Timeout
+  readonly #noLongerBelow: () => void
+  #count: SweepCount = { before: 0, ended: 0, failed: 0, total: undefined }
+  #drawn = 0
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream
+    stream.write(HIDE_CURSOR)
+    this.#noLongerBelow = keepBelow({ clear: () => this.#clear(), draw: () => this.#draw() })
+    this.#timer = setInterval(() => this.#redraw(), REDRAW_MS).unref()
+    // Also where the process ends at once.
+    process.on('exit', this.close)
+  }
+
+  start({ num }: JobDocument, label: string, steps: number | undefined): void {
+    this.#jobs.set(num, { label, began: performance.now(), reports: 0, steps, metrics: {} })
+  }
+
+  report({ num }: JobDocument, metrics: JobMetrics): void {
+    const job = this.#jobs.get(num)
+    if (!job) return
+    job.reports++
+    job.metrics = metrics
+  }
+
+  end({ num }: JobDocument): void {
+    this.#jobs.delete(num)
+  }
+
+  count(count: SweepCount): void {
+    this.#count = count
+  }
+
+  /** Takes the lines off the screen, and gives the cursor back. */
+  readonly close = (): void => {
+    process.off('exit', this.close)
+    clearInterval(this.#timer)
+    this.#noLongerBelow()
+    this.#clear()
+    this.#stream.write(SHOW_CURSOR)
+  }
+
+  #redraw(): void {
+    this.#clear()
+    this.#draw()
+  }
+
+  #clear(): void {
+    if (this.#drawn === 0) return
+    const up = this.#drawn > 1 ? `\u001b[${this.#drawn - 1}A` : ''
+    this.#stream.write(`\r${up}${CLEAR_BELOW}`)
+    this.#drawn = 0
+  }
+
+  #draw(): void {
+    // Some terminals say that they have none.
+    const [columns, rows] = [this.#stream.columns || 80, this.#stream.rows || 24]
+    const now = performance.now()
+    const jobs = [...this.#jobs.values()]
+    const shown = jobs.slice(0, Math.max(1, rows - 2))
+    const hidden = jobs.length - shown.length
+    const lines = [...shown.map((job) => jobLine(job, now)), this.#totals(now, hidden)]
+    // The last column stays empty: some terminals go on to the next line there.
+    this.#stream.write(lines.map((line) => cut(visible(line), columns - 1)).join('\n'))
+    this.#drawn = lines.length
+  }
+
+  #totals(now: number, hidden: number): string {
+    const { before, ended, failed, total } = this.#count
+    const parts = [
+      `${before + ended}${total === undefined ? '' : ` of ${total}`} jobs ended`,
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      `${this.#jobs.size} running${hidden > 0 ? ` (${hidden} not shown)` : ''}`,
+      duration(now - this.#began),
+    ]
+    const eta = remaining(this.#count, now - this.#began)
+    return [...parts, ...(eta === undefined ? [] : [`eta ${duration(eta)}`])].join('  ')
+  }
+}
+
+/** What is left of a sweep, ms, by the pace so far; undefined where that cannot be known. */
+export function remaining({ before, ended, total }: SweepCount, elapsed: number): number | undefined {
+  if (total === undefined || ended === 0 || before + ended >= total) return undefined
+  return (elapsed / ended) * (total - before - ended)
+}
+
+function jobLine({ label, began, reports, steps, metrics }: LiveJob, now: number): string {
+  const done = steps === undefined ? 0 : Math.round(Math.min(1, reports / steps) * BAR_SIZE)
+  const bar =
+    steps === undefined ? `step ${reports}` : `${'━'.repeat(done)}${'─'.repeat(BAR_SIZE - done)} ${reports}/${steps}`
+  return [bar, duration(now - began), ...shortMetrics(metrics), label].join('  ')
+}
+
+/** The first two numbers, by the ends of their names: `acc 0.9123`. */
+export function shortMetrics(metrics: JobMetrics): string[] {
+  return Object.entries(metrics)
+    .slice(0, 2)
+    .map(([name, value]) => `${name.split('/').at(-1)} ${Number(value.toPrecision(4))}`)
+}
+
+/** `8.3 s`, `2 m 05 s`, `1 h 04 m`. */
+export function duration(ms: number): string {
+  const seconds = ms / 1000
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)]
+  if (minutes < 60) return `${minutes} m ${String(rest).padStart(2, '0')} s`
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} m`
+}
+
+function cut(line: string, columns: number): string {
+  if (displayWidth(line) <= columns) return line
+  let text = ''
+  for (const character of line) {
+    if (displayWidth(text + character) > columns - 1) break
+    text += character
+  }
+  return `${text}…`
+}

@@ -1,0 +1,100 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Config } from '../compose/index.js'
+import { freezeRepository } from '../compose/repository.js'
+import { bindJob, type JobFacts } from '../run/job.js'
+import { claimDirectory } from '../rundir/claim.js'
+import { referSecrets } from '../rundir/secrets.js'
+import { type Composition, jobComposer } from './compose-jobs.js'
+import type { JobDocument, JobOutcome } from './job-document.js'
+import { forgetOutcome, forgetOutcomes } from './job-outcome-file.js'
+import { FIRST_WAIT, stoppedBy } from './launch-jobs.js'
+import type { Launcher, LaunchHost } from './launcher.js'
+import { LostWorker } from './lost-worker.js'
+import type { SweptTask } from './swept-task.js'
+
+export interface LaunchRunOptions {
+  launcher: Launcher
+  config: Config
+  composition: Composition
+  overrides: readonly string[]
+  facts: JobFacts
+  task: SweptTask
+  /** How a process of its own is started for the run. */
+  command: readonly string[]
+  quiet: boolean
+  verbose: boolean
+  signal: AbortSignal
+  /** Shows a line that it wrote. */
+  show: LaunchHost['show']
+  /** Told where its process was lost, and it is run again. */
+  lost: (error: LostWorker) => void
+}
+
+/**
+ * Has a launcher do a single run, in the directory that its config says.
+ * @throws ConfigError where it is not valid, before anything is written; what the run throws; Interrupted
+ */
+export async function launchRun(options: LaunchRunOptions): Promise<JobOutcome> {
+  const { launcher, config, composition, facts, task, signal } = options
+  const { wanted } = bindJob(config, facts)
+  const frozen = freezeRepository(composition.repository)
+  const document = (dir: string): JobDocument => ({
+    num: 0,
+    attempt: 1,
+    id: '0',
+    hydra: [],
+    overrides: options.overrides.map((text) => referSecrets(text, facts.env)),
+    sweep: { dir, named: dir },
+    single: true,
+    output: dir,
+    cwd: facts.cwd,
+    now: facts.now.toISOString(),
+  })
+  const toJob = jobComposer({ ...composition, repository: frozen.repository }, config, facts)
+  await task.check(toJob(document(wanted.dir)))
+  const claim = claimDirectory(wanted.dir, { numbered: wanted.numbered, source: wanted.source, names: ['.jobs'] })
+  const { dir } = claim
+  const first = document(dir)
+  let last: Promise<unknown> = Promise.resolve()
+  const host: LaunchHost = {
+    run: (job) => {
+      const result = last.then(() => task.run(toJob(job), { signal, report: () => 'continue' }))
+      last = result.catch(() => {})
+      return result
+    },
+    report: () => 'continue',
+    startedBy: () => {},
+    signal,
+    program: {
+      command: options.command,
+      project: {
+        program: facts.name,
+        cwd: facts.cwd,
+        configName: composition.configName,
+        folders: frozen.folders(),
+        quiet: options.quiet,
+        verbose: options.verbose,
+      },
+    },
+    show: options.show,
+  }
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await launcher.launch({ ...first, attempt }, host)
+      } catch (error) {
+        const stopped = stoppedBy(error, signal)
+        if (stopped) throw stopped
+        if (!(error instanceof LostWorker) || attempt > (launcher.retries ?? 0)) throw error
+        options.lost(error)
+        await setTimeout(FIRST_WAIT * 2 ** (attempt - 1), undefined, { signal }).catch(() => {})
+      }
+    }
+  } finally {
+    await launcher.close?.()
+    forgetOutcome(dir, 0)
+    forgetOutcomes(dir)
+    // Where the run has written nothing, it leaves nothing.
+    claim.release()
+  }
+}

@@ -1,0 +1,74 @@
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { duration, remaining, shortMetrics } from '../../src/cli/live-jobs.js'
+import { Project } from '../helpers/project.js'
+import { hasTerminal, Terminal } from '../helpers/terminal.js'
+import { jobApp } from '../sweep/job-app.js'
+
+const library = new URL('../../dist/index.js', import.meta.url).href
+const SWEEP = 'app.mjs -m hydra/launcher=local hydra.launcher.slots=2 hydra.sweep.dir=mr x=1,2,3'
+
+let app: Project
+beforeEach(() => {
+  app = new Project().write('app.mjs', jobApp(library)).write('conf/config.yaml', 'x: 0\nsteps: 2\ntwo: false\n')
+})
+afterEach(() => app.remove())
+
+test('times and figures are short', () => {
+  expect([8300, 125_000, 3_840_000].map(duration)).toEqual(['8.3 s', '2 m 05 s', '1 h 04 m'])
+  expect(shortMetrics({ 'learning_curve/val/acc': 0.912345, 'val/loss': 1e-7, more: 1 })).toEqual([
+    'acc 0.9123',
+    'loss 1e-7',
+  ])
+  expect(remaining({ before: 2, ended: 4, failed: 0, total: 10 }, 8000)).toBe(8000)
+  expect(remaining({ before: 0, ended: 0, failed: 0, total: 10 }, 8000)).toBeUndefined()
+})
+
+test('without a terminal each job has a line at its start and one at its end', () => {
+  const { code, stderr } = app.node([...SWEEP.split(' '), 'steps=1'])
+  expect(code, stderr).toBe(0)
+  for (const x of [1, 2, 3]) {
+    expect(stderr).toContain(`#${x - 1}: x=${x} steps=1\n`)
+    expect(stderr).toMatch(
+      new RegExp(`^#${x - 1} done in [\\d.]+ s {2}value ${(x - 3) ** 2} {2}\\([123] of 3 ended`, 'm'),
+    )
+  }
+  expect(stderr).not.toContain('\u001b')
+})
+
+describe.skipIf(!hasTerminal)('on a terminal', () => {
+  test('each job that runs has a line, within 80 columns, and the sweep one; they are gone at its end', async () => {
+    app.write('wait', '')
+    const terminal = new Terminal(`${process.execPath} ${SWEEP} +note=${'long'.repeat(30)}`, app.dir)
+    await terminal.shows('0 of 3 jobs ended  2 running')
+    const lines = terminal.screen.split(/\r?\n|\r/).filter((line) => line.includes('#0: x=1'))
+    expect(lines[0]).toMatch(/step 0 {2}[\d.]+ s {2}#0: x=1 \+note=(?:long)+/)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are meant
+    for (const line of lines) expect(line.replaceAll(/\u001b\[[?\d]*[a-zA-Z]/g, '').length).toBeLessThan(80)
+    app.node(['-e', 'fs.rmSync("wait")'])
+    expect(await terminal.ended).toBe(0)
+    expect(terminal.screen).toContain('#2 done in ')
+    expect(terminal.screen.lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.screen.lastIndexOf('\u001b[?25l'))
+    expect(terminal.screen.slice(terminal.screen.lastIndexOf('\u001b[?25h'))).toContain('3 jobs in mr')
+  })
+
+  test.each([1, 2])('Ctrl-C, %i times, leaves the cursor where it was', async (times) => {
+    app.write('wait', '')
+    if (times === 2) app.write('app.mjs', app.read('app.mjs').replaceAll('!signal.aborted', 'true'))
+    const terminal = new Terminal(`${process.execPath} ${SWEEP}`, app.dir)
+    await terminal.shows('2 running')
+    await terminal.shows('running 2')
+    terminal.type('\x03')
+    await terminal.shows('stopping after this step; once more to stop at once')
+    if (times === 2) {
+      await setTimeout(100)
+      terminal.type('\x03')
+    }
+    expect(await terminal.ended).toBe(130)
+    expect(terminal.screen.lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.screen.lastIndexOf('\u001b[?25l'))
+    if (times === 1) expect(terminal.screen).toContain("go on with it by 'node app.mjs resume mr'")
+    app.node(['-e', 'fs.rmSync("wait")'])
+    if (times === 2) app.write('app.mjs', jobApp(library))
+    expect(app.node(['app.mjs', 'resume', 'mr']).code).toBe(0)
+  })
+})
