@@ -155,8 +155,8 @@ function normals(dimension: Dimension, values: readonly number[]): Axis {
 }
 
 /**
- * A kernel reaches as far as the farther one of its neighbours; those at an end have one neighbour. The least is half of
- * an equal share of the width: with whole shares, ten good trials could not say more precisely where they lie.
+ * A kernel reaches as far as the farther one of its neighbours; those at an end have one neighbour. The least is half
+ * of an equal share of the width: with whole shares, ten good trials could not say more exactly where they lie.
  */
 function bandwidths(centers: readonly number[], low: number, high: number): number[] {
   const width = high - low || 1
