@@ -37,7 +37,7 @@ export default defineConfig({
           name: 'wasm',
           include: ['tests/**/*.test.ts'],
           exclude: [...configDefaults.exclude, `${engines}/**`],
-          // so that `backend=auto` is WebAssembly
+          // so that `backend=auto` does not find what was built or measured elsewhere
           env: { ...env, XDG_CACHE_HOME: join(tmpdir(), 'polyhead-tests-cache') },
         },
       },

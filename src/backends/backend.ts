@@ -1,3 +1,5 @@
+import type { ModelKind } from './proxy-step.js'
+
 /** What computes, as `run.json` records it: other threads or another backend give other roundings. */
 export interface BackendInfo {
   /** `wasm`, `onnx`, `native` or `webgpu`. */
@@ -8,6 +10,8 @@ export interface BackendInfo {
   version: string
   /** Threads that compute; null where the backend does not tell. */
   threads: number | null
+  /** Why `auto` chose it, where it had several to measure. */
+  chosen?: string
   /** More that the numbers may depend on: `simd`, `oneDNN`, `adapter`. */
   [detail: string]: unknown
 }
@@ -16,7 +20,8 @@ export interface BackendInfo {
 export interface Backend {
   /**
    * Loads TensorFlow.js and makes this its backend. Once, before anything else touches a tensor.
+   * @param kind of the model that is trained, for a backend that has several to choose from.
    * @throws ConfigError where the backend is not installed, or does not start.
    */
-  start(): Promise<BackendInfo>
+  start(kind?: ModelKind): Promise<BackendInfo>
 }

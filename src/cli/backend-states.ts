@@ -5,6 +5,7 @@ import type { BackendInfo } from '../backends/backend.js'
 import { getNative, nativeProblem } from '../backends/find-native.js'
 import { onnxProblem, onnxVersion } from '../backends/find-onnx.js'
 import { onnxPackage } from '../backends/onnx/engine.js'
+import { type ModelKind, stepRate } from '../backends/proxy-step.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { packageRoot } from '../util/package-root.js'
 import { tell } from '../util/terminal.js'
@@ -21,6 +22,8 @@ export interface BackendState {
   threads: number | null
   /** Of a product of matrices; null where it cannot be used. */
   gflops: number | null
+  /** Training steps of two small networks; null where it cannot be used. */
+  stepsPerSecond: Record<ModelKind, number> | null
 }
 
 interface Candidate {
@@ -65,12 +68,13 @@ export async function backendStates(): Promise<BackendState[]> {
 }
 
 async function stateOf({ backend, problem, get, start }: Candidate): Promise<BackendState> {
-  const none = { backend, get, version: null, threads: null, gflops: null }
+  const none = { backend, get, version: null, threads: null, gflops: null, stepsPerSecond: null }
   const found = problem()
   if (found !== undefined) return { ...none, problem: found }
   try {
     const { version, threads } = await start()
-    return { backend, problem: null, get: null, version, threads, gflops: speed() }
+    const stepsPerSecond = { dense: stepRate('dense', PATIENCE), images: stepRate('images', PATIENCE) }
+    return { backend, problem: null, get: null, version, threads, gflops: speed(), stepsPerSecond }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return { ...none, problem: error.diagnostics[0]?.message ?? error.message }
@@ -98,10 +102,11 @@ function speed(): number {
 }
 
 export function statesText(states: readonly BackendState[]): string {
-  const lines = states.map(({ backend, problem, get, version, threads, gflops }) => {
+  const lines = states.map(({ backend, problem, get, version, threads, gflops, stepsPerSecond }) => {
     if (problem !== null) return `${backend.padEnd(8)}${problem}${get ? `: ${get}` : ''}`
     const count = threads === null ? 'its own choice of threads' : `${threads} thread${threads === 1 ? '' : 's'}`
-    return `${backend.padEnd(8)}${version}, ${count}, ${gflops} GFLOP/s`
+    const steps = `${stepsPerSecond?.dense} steps/s of an MLP, ${stepsPerSecond?.images} of a CNN`
+    return `${backend.padEnd(8)}${version}, ${count}, ${gflops} GFLOP/s, ${steps}`
   })
   return `${lines.join('\n')}\n`
 }

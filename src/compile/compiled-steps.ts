@@ -4,7 +4,8 @@ import type { CompiledStep, StepExecutor } from './step-executor.js'
 
 /** Steps that compute the same: with as many rows, in the same phase. */
 interface Kind {
-  compiled: CompiledStep
+  /** Undefined where it is not compiled before two recordings were the same. */
+  compiled: CompiledStep | undefined
   work: HostWork
   signature: string
   /** Whether two recordings were the same. */
@@ -19,13 +20,17 @@ interface Kind {
 export class CompiledSteps {
   readonly #executor: StepExecutor
   readonly #kinds = new Map<string, Kind>()
+  readonly #early: boolean
   #last: CompiledStep | undefined
   #reason: string | undefined
 
-  /** @param reason why steps run operation by operation, where that is known from an earlier session. */
-  constructor(executor: StepExecutor, reason?: string) {
+  /**
+   * @param options.early whether the first step of a kind is one call already (default): else kinds of which there is
+   *   only one are not worth it.
+   */
+  constructor(executor: StepExecutor, { early = true }: { early?: boolean } = {}) {
     this.#executor = executor
-    this.#reason = reason
+    this.#early = early
   }
 
   /** Why steps run operation by operation; undefined: they do not. */
@@ -42,7 +47,7 @@ export class CompiledSteps {
     this.#last = undefined
     if (this.#reason !== undefined) return step()
     const known = this.#kinds.get(kind)
-    if (!known?.confirmed) return this.#record(kind, known, given, step)
+    if (!known?.confirmed || !known.compiled) return this.#record(kind, known, given, step)
     if (!known.work.holds()) {
       this.#giveUp('something that the form of a step depends on has changed')
       return step()
@@ -61,7 +66,7 @@ export class CompiledSteps {
   }
 
   dispose(): void {
-    for (const { compiled } of this.#kinds.values()) compiled.dispose()
+    for (const { compiled } of this.#kinds.values()) compiled?.dispose()
     this.#kinds.clear()
   }
 
@@ -76,9 +81,10 @@ export class CompiledSteps {
       this.#giveUp('two runs of the step differ: it depends on numbers that are not declared')
       return result.runByOps()
     }
-    const compiled = known?.compiled ?? result.compile()
-    compiled.bind(result)
+    const compiled = known?.compiled ?? (known || this.#early ? result.compile() : undefined)
     this.#kinds.set(kind, { compiled, work, signature, confirmed: known !== undefined })
+    if (!compiled) return result.runByOps()
+    compiled.bind(result)
     this.#last = compiled
     return compiled.run(given)
   }

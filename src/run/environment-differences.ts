@@ -20,8 +20,8 @@ export function environmentDifferences(first: RunRecord, second: RunRecord): Env
     compare(`version of ${name}`, first.versions[name], second.versions[name])
   }
   for (const key of keys(first.backend, second.backend)) {
-    // It follows from the name, and records of earlier versions lack it.
-    if (key !== 'target') compare(`backend ${key}`, first.backend?.[key], second.backend?.[key])
+    // The one follows from the name, and records of earlier versions lack it; the other is of no consequence.
+    if (key !== 'target' && key !== 'chosen') compare(`backend ${key}`, first.backend?.[key], second.backend?.[key])
   }
   for (const key of ['os', 'release', 'arch', 'cpu', 'cores', 'cpuFeatures'] as const) {
     compare(key === 'cpuFeatures' ? 'CPU features' : key, first.platform[key], second.platform[key])

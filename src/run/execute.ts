@@ -83,6 +83,7 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
     writeRunRecord(dir, record)
     for (const warning of [...plan.warnings, ...run.warnings]) context.log.warn(warning.message)
     context.log.debug(`output directory: ${dir}`)
+    if (run.backend.chosen) context.log.info(`backend=auto computes on ${run.backend.name}: ${run.backend.chosen}`)
     const evaluation = await withPlaces(plan.resolved, () => work(run, record))
     finish(dir, record, clock, { status: 'done' })
     return runResult(dir, evaluation, run.meter, (taskId) => taskName(run.dataset, taskId))

@@ -11,7 +11,7 @@ import { checkClasses } from './check-classes.js'
 import type { CheckedRun } from './check-run.js'
 import { loadWeights } from './load-weights.js'
 import type { Purpose } from './purpose.js'
-import { onRecordedBackend, startBackend } from './recorded-backend.js'
+import { modelKind, onRecordedBackend, startBackend } from './recorded-backend.js'
 import { refuseOtherData } from './refuse-other-data.js'
 import { seedOf, taskIds } from './run-keys.js'
 import { tryForward } from './try-forward.js'
@@ -41,7 +41,7 @@ export async function prepareModel(checked: CheckedRun, purpose: Purpose): Promi
     const backend = await assembly.need('backend')
     const dataset = await assembly.need('dataset')
     // TensorFlow.js loads while other threads read and unpack the data.
-    const [data, info] = await together(dataset.prepare(), startBackend(backend, purpose))
+    const [data, info] = await together(dataset.prepare(), startBackend(backend, purpose, modelKind(resolved)))
     if (purpose.kind === 'resume') refuseOtherData(purpose.record, data)
     if (purpose.kind === 'eval') checkClasses(purpose.parent, dataset)
     await dataset.setup({ trainTasks: taskIds(resolved, 'train_tasks'), evalTasks: taskIds(resolved, 'eval_tasks') })

@@ -1,4 +1,5 @@
 import type { Backend, BackendInfo } from '../backends/backend.js'
+import type { ModelKind } from '../backends/proxy-step.js'
 import { fromPlain } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
@@ -35,13 +36,21 @@ function textOf(node: MapNode, key: string): string | undefined {
   return child?.kind === 'string' ? child.value : undefined
 }
 
+/** What the model of a run mostly computes: convolutions, where its backbone's options speak of images. */
+export function modelKind(root: MapNode): ModelKind {
+  const backbone = root.entries.get('backbone')
+  const keys = backbone?.kind === 'map' ? [...backbone.entries.keys()] : []
+  return keys.some((key) => key === 'image_shape' || key === 'input_channels') ? 'images' : 'dense'
+}
+
 /**
  * Starts what computes.
+ * @param kind of the run's model
  * @throws ConfigError where it cannot be had here
  */
-export async function startBackend(backend: Backend, purpose: Purpose): Promise<BackendInfo> {
+export async function startBackend(backend: Backend, purpose: Purpose, kind: ModelKind): Promise<BackendInfo> {
   try {
-    return await backend.start()
+    return await backend.start(kind)
   } catch (error) {
     const recorded = recordedBackend(purpose)
     if (!recorded || !(error instanceof ConfigError)) throw error

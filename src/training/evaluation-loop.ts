@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Batch, EvaluationOutputs } from './algorithm.js'
+import type { Batch } from './algorithm.js'
 import { limitBatches } from './batch-limit.js'
 import type { ArrayBatch, BatchStream } from './dataset.js'
+import type { EvaluationStage } from './evaluation-steps.js'
 import { explainAgain } from './first-non-finite.js'
 import { type Loop, lossOf, metricSetup } from './loop.js'
 import type { Measure, MetricValues } from './metric.js'
@@ -27,8 +28,6 @@ export interface EvaluationResult {
   /** A test: what the metrics measured beside accuracy and loss. */
   measures: readonly Measure[]
 }
-
-type EvaluationStage = 'validation' | 'test'
 
 /** How many batches of each task a stage will take. */
 export function evaluationBatches(loop: Loop, stage: EvaluationStage): number[] {
@@ -111,7 +110,7 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
     for await (const arrays of run.stream) {
       const batch = toBatch(arrays, loop.dataset.sampleShape)
       try {
-        const outputs = step(loop, stage, batch, batchIdx, run.index)
+        const outputs = loop.evaluation.run(batch, { stage, batchIdx, index: run.index })
         // before the results are handed over: hooks may read them
         if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
         await pending.push({
@@ -130,18 +129,6 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
   } finally {
     pending.discard()
   }
-}
-
-function step(loop: Loop, stage: EvaluationStage, batch: Batch, batchIdx: number, index: number): EvaluationOutputs {
-  return tf.tidy(() => {
-    const { preds, loss_cls, logits } =
-      stage === 'test'
-        ? loop.algorithm.testStep(batch, batchIdx, index)
-        : loop.algorithm.validationStep(batch, batchIdx, index)
-    // kept by hand: tidy's types know only plain containers
-    for (const tensor of [preds, loss_cls, ...(logits ? [logits] : [])]) tf.keep(tensor)
-    return { preds, loss_cls, ...(logits && { logits }) } as unknown as tf.TensorContainer
-  }) as unknown as EvaluationOutputs
 }
 
 /** Uploads one batch; labels stay where they are. */

@@ -1,7 +1,7 @@
 import { GradientAccumulator } from '../nn/accumulate-gradients.js'
 import { clipGradients } from '../nn/clip-gradients.js'
 import { Interrupted } from '../util/interrupted.js'
-import type { Batch, TrainingOutputs } from './algorithm.js'
+import type { Batch } from './algorithm.js'
 import type { Checkpoint, Position } from './checkpoint.js'
 import { countBatches } from './count-batches.js'
 import type { ArrayBatch } from './dataset.js'
@@ -13,7 +13,7 @@ import { stepScheduler } from './step-scheduler.js'
 import { disposeOutputs } from './step-tensors.js'
 import { TrainRecorder } from './train-recorder.js'
 import type { StopReason } from './trainer-state.js'
-import { TrainingSteps } from './training-steps.js'
+import { type TrainedBatch, TrainingSteps } from './training-steps.js'
 
 /** How training ended, and how fast it was. */
 export interface FitResult {
@@ -202,12 +202,11 @@ export class FitLoop {
     if (hooks.has('onTrainBatchStart')) {
       await hooks.call('onTrainBatchStart', state, algorithm, batch, state.batchIdx)
     }
-    const compiled = state.byOps === undefined ? await this.#compiled?.run(batch, steps) : undefined
-    const outputs = compiled ?? (await this.#gradients(batch))
+    const { outputs, done } = await this.#train(batch, steps)
     try {
       // before the step, or with a way back: a loss that is not finite leaves the weights that it came from
-      await this.#recorder.push(outputs, batch, arrays, compiled && (() => this.#compiled?.undo()))
-      if (steps && !compiled) await this.#optimizerStep()
+      await this.#recorder.push(outputs, batch, arrays, done ? () => this.#compiled?.undo() : undefined)
+      if (steps && !done) await this.#optimizerStep()
       if (steps) await this.#stepped(batch)
       if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
       this.#rows += arrays.size
@@ -222,10 +221,13 @@ export class FitLoop {
     else state.takeRow()
   }
 
-  async #gradients(batch: Batch): Promise<TrainingOutputs> {
-    const { outputs, gradients } = await this.loop.algorithm.gradients(batch)
+  /** As one call, where the backend and the step allow it; else up to the gradients. */
+  async #train(batch: Batch, update: boolean): Promise<TrainedBatch> {
+    const { state, algorithm } = this.loop
+    if (this.#compiled && state.byOps === undefined) return await this.#compiled.run(batch, update)
+    const { outputs, gradients } = await algorithm.gradients(batch)
     this.#accumulator.add(gradients)
-    return outputs
+    return { outputs, done: false }
   }
 
   /** Lightning steps on the last batch even where fewer were accumulated. */

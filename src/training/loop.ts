@@ -5,6 +5,7 @@ import type { Algorithm } from './algorithm.js'
 import type { Callback, Hooks } from './callback.js'
 import type { Checkpoint, SaveCheckpoint } from './checkpoint.js'
 import type { MTLDataset } from './dataset.js'
+import type { EvaluationSteps } from './evaluation-steps.js'
 import type { Logger } from './logger.js'
 import type { Metric, MetricSetup, MetricsCompat } from './metric.js'
 import type { TrainerState } from './trainer-state.js'
@@ -25,6 +26,7 @@ export interface Loop {
   readonly metrics: readonly Metric[]
   readonly compat: MetricsCompat
   readonly breath: Breath
+  readonly evaluation: EvaluationSteps
   readonly participants: Participants
   /** Missing outside a run directory: nothing is saved then. */
   readonly saveCheckpoint?: SaveCheckpoint | undefined

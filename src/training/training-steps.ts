@@ -5,22 +5,22 @@ import type { GradientAccumulator } from '../nn/accumulate-gradients.js'
 import { clipGradients } from '../nn/clip-gradients.js'
 import type { Batch, StepResult, TrainingOutputs } from './algorithm.js'
 import type { Loop } from './loop.js'
-import { disposeOutputs, labelValues } from './step-tensors.js'
+import { StaticLabelArrays } from './static-labels.js'
 
 /** Before a task's id in the name of an output: its loss. */
 const OF_TASK = 'loss of task '
 
-/** A batch's labels, in arrays that stay where they are. */
-interface Labels {
-  y: Int32Array
-  taskIds: Int32Array
-  targets: Float32Array | undefined
+/** What became of one batch. */
+export interface TrainedBatch {
+  outputs: TrainingOutputs
+  /** Whether that is all: else its gradients are in the accumulator, and the optimizer has not stepped. */
+  done: boolean
 }
 
 /** Training steps as one call each: gradients, and in the last of those that are accumulated, the update. */
 export class TrainingSteps {
   readonly #steps: CompiledSteps
-  readonly #labels = new Map<number, Labels>()
+  readonly #labels = new StaticLabelArrays()
 
   private constructor(
     private readonly loop: Loop,
@@ -45,33 +45,26 @@ export class TrainingSteps {
   /**
    * One batch.
    * @param update whether the optimizer steps after it.
-   * @returns what the step measured, without what its layers gave; undefined: nothing was done, for the algorithm waits
-   *   within its step, and all steps run operation by operation from now on.
+   * @returns what the step measured, without what its layers gave.
    */
-  async run([x, y, taskIds, targets]: Batch, update: boolean): Promise<TrainingOutputs | undefined> {
+  async run(batch: Batch, update: boolean): Promise<TrainedBatch> {
+    const [x] = batch
     const rows = x.shape[0] as number
-    const own = this.#labelsOf(rows, labelValues(y).length, targets?.length)
-    own.y.set(labelValues(y))
-    own.taskIds.set(labelValues(taskIds))
-    if (targets) own.targets?.set(targets)
-    const kind = `${rows} rows${this.accumulator.empty ? ', first' : ''}${update ? ', update' : ''}`
+    const own = this.#labels.fill(batch)
+    const kind = `${rows} rows, ${own.y.length} labels${this.accumulator.empty ? ', first' : ''}${update ? ', update' : ''}`
     const step = () => this.#step([x, own.y, own.taskIds, own.targets], update)
-    let outputs: TrainingOutputs | undefined
     try {
-      outputs = this.#outputs(this.#steps.run(kind, [x], step), own.taskIds)
+      const outputs = this.#outputs(this.#steps.run(kind, [x], step), own.taskIds)
+      this.#runByOps(this.#steps.reason)
+      return { outputs, done: true }
     } catch (error) {
       if (!(error instanceof Waiting)) throw error
-      const { outputs: unused, gradients } = await error.result
-      for (const { value } of gradients) value.dispose()
-      disposeOutputs(unused)
+      this.#runByOps('the algorithm waits within its step')
+      const { outputs, gradients } = await error.result
+      this.accumulator.add(gradients)
+      const taskLosses = ofPresent(outputs.taskLosses ?? new Map(), own.taskIds)
+      return { outputs: { ...outputs, taskLosses }, done: false }
     }
-    const { state } = this.loop
-    const reason = outputs ? this.#steps.reason : 'the algorithm waits within its step'
-    if (reason !== undefined && state.byOps === undefined) {
-      state.byOps = reason
-      sayByOps(state)
-    }
-    return outputs
   }
 
   /** Gives the weights the values that they had before the last step, where it was one call. */
@@ -81,6 +74,14 @@ export class TrainingSteps {
 
   dispose(): void {
     this.#steps.dispose()
+  }
+
+  /** All steps from now on, where there is a reason. */
+  #runByOps(reason: string | undefined): void {
+    const { state } = this.loop
+    if (reason === undefined || state.byOps !== undefined) return
+    state.byOps = reason
+    sayByOps(state)
   }
 
   #step(batch: Batch, update: boolean): NamedTensorMap {
@@ -101,27 +102,23 @@ export class TrainingSteps {
     return { loss, loss_cls, preds, ...Object.fromEntries(byTask) }
   }
 
-  /** Of the tasks' losses, those of tasks that have rows. */
   #outputs({ loss, loss_cls, preds, ...others }: NamedTensorMap, taskIds: Int32Array): TrainingOutputs {
-    const taskLosses = new Map<number, Scalar>()
-    for (const [name, tensor] of Object.entries(others)) {
-      const taskId = Number(name.slice(OF_TASK.length))
-      if (taskIds.includes(taskId)) taskLosses.set(taskId, tensor as Scalar)
-      else tensor.dispose()
-    }
+    const losses = Object.entries(others).map(([name, loss]) => {
+      return [Number(name.slice(OF_TASK.length)), loss as Scalar] as const
+    })
     const own = { loss, loss_cls, preds } as { loss: Scalar; loss_cls: Scalar; preds: Tensor1D }
-    return { ...own, taskLosses, activations: new Map() }
+    return { ...own, taskLosses: ofPresent(new Map(losses), taskIds), activations: new Map() }
   }
+}
 
-  #labelsOf(rows: number, pairs: number, targets: number | undefined): Labels {
-    const known = this.#labels.get(rows) ?? {
-      y: new Int32Array(pairs),
-      taskIds: new Int32Array(pairs),
-      targets: targets === undefined ? undefined : new Float32Array(targets),
-    }
-    this.#labels.set(rows, known)
-    return known
+/** A recorded step has losses of all tasks: those of tasks that have no rows are freed. */
+function ofPresent(losses: ReadonlyMap<number, Scalar>, taskIds: Int32Array): Map<number, Scalar> {
+  const present = new Map<number, Scalar>()
+  for (const [taskId, loss] of losses) {
+    if (taskIds.includes(taskId)) present.set(taskId, loss)
+    else loss.dispose()
   }
+  return present
 }
 
 function sayByOps({ context, byOps }: Loop['state']): void {

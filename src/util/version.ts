@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { packageRoot } from './package-root.js'
 
 export interface PackageJson {
@@ -23,4 +24,13 @@ let own: string | undefined
 export function polyheadVersion(): string {
   own ??= readPackage(packageRoot)?.version ?? '0.0.0'
   return own
+}
+
+/** Of a package that may be installed beside polyhead; undefined where it is not. */
+export function installedVersion(name: string): string | undefined {
+  try {
+    return readPackage(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)))?.version
+  } catch {
+    return undefined
+  }
 }

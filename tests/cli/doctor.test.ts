@@ -15,7 +15,9 @@ describe('doctor', () => {
   test('prints what there is to compute with, and its speed; writes nothing', () => {
     const { code, stdout, stderr } = project.polyhead('doctor')
     expect(code, stderr).toBe(0)
-    expect(stdout).toMatch(/^wasm +4\.\d+\.\d+, 1 thread, [\d.]+ GFLOP\/s$/m)
+    expect(stdout).toMatch(
+      /^wasm +4\.\d+\.\d+, 1 thread, [\d.]+ GFLOP\/s, [\d.]+ steps\/s of an MLP, [\d.]+ of a CNN$/m,
+    )
     expect(project.files()).toEqual([])
   })
 

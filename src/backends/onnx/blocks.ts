@@ -1,4 +1,4 @@
-import { type Attribute, typeNumber, type Value } from './graph.js'
+import { type Attribute, positive, typeNumber, type Value } from './graph.js'
 import { type Extras, Image } from './image.js'
 import type { Emitter, Ref } from './kernel.js'
 import { range } from './shapes.js'
@@ -6,6 +6,14 @@ import { both, padsOf, type Windows } from './windows.js'
 
 /** The engine's own domain of kernels for images in blocks. */
 const blockedDomain = 'com.microsoft.nchwc'
+
+/** What the gradient of max pooling is made of: the pooling's input and result, and the slopes of the latter. */
+export interface PoolSlopes {
+  dy: Ref
+  x: Ref
+  y: Ref
+  relu?: boolean
+}
 
 interface ConvolutionShape {
   filter: readonly number[]
@@ -126,8 +134,9 @@ class Blocks {
   /**
    * The gradient of max pooling whose windows lie side by side: dy goes to the first largest value of each, for equal
    * ones are ranked, and the highest rank wins.
+   * @param relu whether x is what a ReLU gave, whose gradient is wanted: only positive values get a share.
    */
-  maxPoolGrad(dy: Ref, x: Ref, y: Ref, windows: Windows): Image | undefined {
+  maxPoolGrad({ dy, x, y, relu }: PoolSlopes, windows: Windows): Image | undefined {
     const { inputs, rows, inSize, outSize, strides, filter } = windows
     const tiled = both(
       (axis) =>
@@ -143,7 +152,8 @@ class Blocks {
     const where = (a: Value, b: Value) => graph.add('Cast', [graph.add('Equal', [a, b])], { to: typeNumber('float32') })
     const ranked = graph.add('Mul', [where(images.value, up(largest.value)), this.#ranks(windows)])
     const best = where(ranked, up(this.#pool(ranked, windows)))
-    return images.with(graph.add('Mul', [best, up(slopes.value)]))
+    const shares = relu ? graph.add('Mul', [slopes.value, positive(graph, largest.value)]) : slopes.value
+    return images.with(graph.add('Mul', [best, up(shares)]))
   }
 
   /** Sums over all but the channels. */
@@ -213,15 +223,17 @@ class Blocks {
     return this.#reshape(reordered, [outputs, inputs, kh, kw])
   }
 
-  /** The filter turned round, from outputs to inputs. */
+  /** The filter turned round, from outputs to inputs: the engine's reordering of images turns its blocks, fast. */
   #turned(filter: Ref, { inputs, outputs, filter: [kh, kw] }: Windows): Value {
     const b = this.#block
     const places = kh * kw
     const rows = this.#emitter.plain(filter, [places, inputs, outputs])
     const reversed = range(places).reverse()
     const turned = places > 1 ? this.#graph.add('Gather', [rows, this.#graph.ints(reversed)], { axis: 0 }) : rows
-    const split = this.#reshape(turned, [places, inputs / b, b, outputs / b, b])
-    return this.#reshape(this.#transpose(split, [1, 3, 0, 4, 2]), [inputs, outputs, kh, kw])
+    const images = this.#reshape(turned, [places, inputs, outputs, 1])
+    const blocks = this.#graph.add('ReorderInput', [images], { channels_last: 0 }, blockedDomain)
+    const byPlace = this.#reshape(blocks, [places, (inputs * outputs) / (b * b), b * b])
+    return this.#reshape(places > 1 ? this.#transpose(byPlace, [1, 0, 2]) : byPlace, [inputs, outputs, kh, kw])
   }
 
   /** Zeros between the pixels, and after the last. */

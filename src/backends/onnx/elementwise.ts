@@ -1,8 +1,9 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { Float, type Graph, typeNumber, type Value } from './graph.js'
+import { Float, type Graph, positive, typeNumber, type Value } from './graph.js'
 import { combineImages } from './image-elementwise.js'
 import { type DType, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
+import { slopesBehindRelu } from './pooling.js'
 import { scaledProduct, sumWithProduct } from './products.js'
 import { sizeOf } from './shapes.js'
 
@@ -109,9 +110,6 @@ const arithmetic: Record<string, Binary> = {
   Sub: op('Sub'),
 }
 
-/** Of single precision. */
-const LARGEST = (2 - 2 ** -23) * 2 ** 127
-
 /** Integers are computed as integers; the others as floats, and back. */
 const integerOps = new Set(['Add', 'Sub', 'Multiply', 'Maximum', 'Minimum', 'SquaredDifference'])
 
@@ -178,7 +176,10 @@ function binary(name: string, make: Binary, types: { dtype?: DType; within: (own
       const [left, right] = Object.values(call.inputs) as [Ref, Ref]
       const operands = [left, right] as const
       const fused = sumWithProduct(emitter, name, operands) ?? scaledProduct(emitter, name, operands)
-      const own = fused ?? (types.dtype ? undefined : combineImages(emitter, name, make, operands))
+      const own =
+        fused ??
+        slopesBehindRelu(emitter, name, operands) ??
+        (types.dtype ? undefined : combineImages(emitter, name, make, operands))
       if (own) return own
       const within = types.within(left.dtype)
       const value = (ref: Ref, other: Ref) =>
@@ -191,12 +192,8 @@ function binary(name: string, make: Binary, types: { dtype?: DType; within: (own
   }
 }
 
-/**
- * 1 where x, which is not negative, is positive: in one operation, for the product exceeds 1 with every normal number.
- */
-export const stepOfPositive: OnnxKernel = unary((graph, x) =>
-  graph.add('HardSigmoid', [x], { alpha: new Float(LARGEST), beta: new Float(0) }),
-)
+/** Where x is not negative. */
+export const stepOfPositive: OnnxKernel = unary(positive)
 
 /** The sum of all inputs. */
 const addN: OnnxKernel = {

@@ -195,3 +195,14 @@ function encodeAttribute(name: string, value: Attribute): Message {
   for (const item of value) message.int(8, item)
   return message.int(20, 7)
 }
+
+/** Of single precision. */
+const LARGEST = (2 - 2 ** -23) * 2 ** 127
+
+/**
+ * 1 where x, which is not negative, is positive, else 0: in one operation, for the product with every normal number
+ * exceeds 1.
+ */
+export function positive(graph: Graph, x: Value): Value {
+  return graph.add('HardSigmoid', [x], { alpha: new Float(LARGEST), beta: new Float(0) })
+}

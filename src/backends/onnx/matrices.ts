@@ -73,7 +73,7 @@ function softmax(op: 'Softmax' | 'LogSoftmax', axisName: string): OnnxKernel {
   }
 }
 
-/** Sums of rows with the same id; negative ids are left out, by a row of their own that is cut off. */
+/** Sums of rows with the same id; ids out of range are left out, by a row of their own that is cut off. */
 const unsortedSegmentSum: OnnxKernel = {
   infer: ({ x, segmentIds }, { numSegments }) => ({
     shape: [Number(numSegments), ...(x as TensorType).shape.slice((segmentIds as TensorType).shape.length)],
@@ -90,7 +90,8 @@ const unsortedSegmentSum: OnnxKernel = {
     const zeros = graph.constant(dtype === 'int32' ? sums.int32 : sums.float32, [count + 1, width])
     const flat = emitter.plain(ids, [rows, 1])
     const negative = graph.add('Less', [flat, graph.scalar(0, 'int32')])
-    const places = graph.add('Where', [negative, graph.scalar(count, 'int32'), flat])
+    const last = graph.scalar(count, 'int32')
+    const places = graph.add('Where', [negative, last, graph.add('Min', [flat, last])])
     const within = dtype === 'int32' ? 'int32' : 'float32'
     const updates = emitter.cast(emitter.plain(x, [rows, width]), x.dtype, within)
     const all = graph.add('ScatterND', [zeros, emitter.cast(places, 'int32', 'int64'), updates], { reduction: 'add' })

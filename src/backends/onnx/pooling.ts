@@ -1,8 +1,9 @@
 import { blocksOf } from './blocks.js'
 import { fromPlanes, toPlanes, transposed } from './convolutions.js'
 import type { Attribute, Value } from './graph.js'
+import type { Image } from './image.js'
 import { type Emitter, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
-import { sizeOf } from './shapes.js'
+import { sameShape, sizeOf } from './shapes.js'
 import { both, padsOf, poolWindows, resultShape, type Windows } from './windows.js'
 
 const pooled: OnnxKernel['infer'] = ({ x }, attrs) => ({
@@ -43,8 +44,21 @@ const maxPoolGrad: OnnxKernel = {
   emit: (emitter, { inputs, attrs }) => {
     const [dy, x, y] = [input(inputs, 'dy'), input(inputs, 'input'), input(inputs, 'output')]
     const windows = poolWindows(x.shape, attrs)
-    return blocksOf(emitter).maxPoolGrad(dy, x, y, windows) ?? scatterSlopes(emitter, dy, x, windows)
+    return blocksOf(emitter).maxPoolGrad({ dy, x, y }, windows) ?? scatterSlopes(emitter, dy, x, windows)
   },
+}
+
+/** The gradient of a ReLU and of the max pooling after it, where nothing else takes part: positive is what y is. */
+export function slopesBehindRelu(
+  emitter: Emitter,
+  name: string,
+  [slopes, step]: readonly [Ref, Ref],
+): Image | undefined {
+  const [pool, relu] = [emitter.onlyUse(slopes), emitter.onlyUse(step)]
+  if (name !== 'Multiply' || pool?.name !== 'MaxPoolGrad' || relu?.name !== 'StepOfPositive') return undefined
+  const [dy, x, y] = ['dy', 'input', 'output'].map((key) => input(pool.inputs, key)) as [Ref, Ref, Ref]
+  const same = x.result !== undefined && x.result === relu.inputs.x?.result && sameShape(slopes.shape, x.shape)
+  return same ? blocksOf(emitter).maxPoolGrad({ dy, x, y, relu: true }, poolWindows(x.shape, pool.attrs)) : undefined
 }
 
 function scatterSlopes(emitter: Emitter, dy: Ref, x: Ref, windows: Windows): Value {

@@ -13,6 +13,8 @@ export function lookBehindRelu(calls: readonly Call[]): readonly Call[] {
       given.set(x.result, { ...x, result: call.first })
     }
     const behind = call.name === 'Step' && Number(call.attrs.alpha ?? 0) === 0 ? given.get(x.result ?? -1) : undefined
-    return behind ? { ...call, kernel: stepOfPositive, inputs: { x: { ...behind, shape: x.shape } } } : call
+    return behind
+      ? { ...call, name: 'StepOfPositive', kernel: stepOfPositive, inputs: { x: { ...behind, shape: x.shape } } }
+      : call
   })
 }

@@ -1,22 +1,84 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
-import { nativeProblem } from '../../backends/find-native.js'
+import { nativePackage, nativeProblem } from '../../backends/find-native.js'
+import { onnxProblem } from '../../backends/find-onnx.js'
+import { keepSpeeds, measuredSpeeds, type Speeds } from '../../backends/measured-speeds.js'
+import { onnxPackage } from '../../backends/onnx/engine.js'
+import type { ModelKind } from '../../backends/proxy-step.js'
 import { ConfigError } from '../../util/diagnostic.js'
+import { installedVersion } from '../../util/version.js'
 import type { BackendParams } from './backend-params.js'
 
-/** The native backend where it is installed and loads, else WebAssembly. */
+interface Candidate {
+  name: string
+  package: string
+  problem(): string | undefined
+  start(params: BackendParams): Promise<BackendInfo>
+}
+
+/** All of them are faster than WebAssembly, whatever the model; which is the fastest depends on that and the machine. */
+const candidates: readonly Candidate[] = [
+  {
+    name: 'onnx',
+    package: onnxPackage,
+    problem: onnxProblem,
+    start: async (params) => (await import('../../backends/start-onnx.js')).startOnnx(params),
+  },
+  {
+    name: 'native',
+    package: nativePackage,
+    problem: nativeProblem,
+    start: async (params) => (await import('../../backends/start-native.js')).startNative(params),
+  },
+]
+
+/** So long each backend is timed, in ms. */
+const PATIENCE = 200
+
+/**
+ * The fastest backend that is installed and loads. Where there are several beside WebAssembly, a few training steps on
+ * each of them decide, once for each machine, version and kind of model: the user's cache keeps what was measured.
+ */
 export class Auto implements Backend {
   constructor(readonly params: BackendParams = {}) {}
 
-  async start(): Promise<BackendInfo> {
-    if (nativeProblem() === undefined) {
-      try {
-        const { startNative } = await import('../../backends/start-native.js')
-        return await startNative(this.params)
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error
-      }
+  async start(kind: ModelKind = 'dense'): Promise<BackendInfo> {
+    const there = candidates.filter(({ problem }) => problem() === undefined)
+    const speeds = there.length > 1 ? await this.#speeds(there, kind) : undefined
+    const order = [...there].sort((a, b) => (speeds?.[b.name] ?? 0) - (speeds?.[a.name] ?? 0))
+    for (const { start } of order) {
+      const info = await attempt(() => start(this.params))
+      if (info) return speeds ? { ...info, chosen: textOf(kind, speeds) } : info
     }
     const { startWasm } = await import('../../backends/start-wasm.js')
     return await startWasm()
   }
+
+  async #speeds(there: readonly Candidate[], kind: ModelKind): Promise<Speeds> {
+    const versions = Object.fromEntries(there.map((one) => [one.name, installedVersion(one.package) ?? '']))
+    const circumstances = { kind, threads: this.params.threads ?? null, versions }
+    const known = measuredSpeeds(circumstances)
+    if (known) return known
+    const { stepRate } = await import('../../backends/proxy-step.js')
+    const speeds: Record<string, number> = {}
+    for (const { name, start } of there) {
+      if (await attempt(() => start(this.params))) speeds[name] = stepRate(kind, PATIENCE)
+    }
+    keepSpeeds(circumstances, speeds)
+    return speeds
+  }
+}
+
+/** Undefined where it is installed and does not load all the same. */
+async function attempt(start: () => Promise<BackendInfo>): Promise<BackendInfo | undefined> {
+  try {
+    return await start()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return undefined
+  }
+}
+
+function textOf(kind: ModelKind, speeds: Speeds): string {
+  const rates = Object.entries(speeds).map(([name, rate]) => `${name} ${rate}`)
+  return `fastest for ${kind === 'dense' ? 'products of matrices' : 'images'}, in steps/s: ${rates.join(', ')}`
 }

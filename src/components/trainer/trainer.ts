@@ -7,6 +7,7 @@ import { checkMonitors } from '../../training/check-monitors.js'
 import type { Checkpoint, SaveCheckpoint } from '../../training/checkpoint.js'
 import type { MTLDataset } from '../../training/dataset.js'
 import { type EvaluationResult, evaluate, evaluationBatches, tasksOf } from '../../training/evaluation-loop.js'
+import { EvaluationSteps } from '../../training/evaluation-steps.js'
 import { FitLoop, type FitResult } from '../../training/fit-loop.js'
 import type { FinalStatus, Logger } from '../../training/logger.js'
 import { Breath, type Loop, metricSetup, type Participants } from '../../training/loop.js'
@@ -169,6 +170,7 @@ export class Trainer implements TrainerComponent {
       metrics: Object.values(metrics),
       compat: this.#compat,
       breath: new Breath(this.state.context.signal),
+      evaluation: new EvaluationSteps(this.state, algorithm),
       participants: this.#participants,
       saveCheckpoint: this.#saveCheckpoint,
       resumeFrom: this.#resumeFrom ?? undefined,
@@ -201,6 +203,7 @@ export class Trainer implements TrainerComponent {
       if (error instanceof Interrupted) status = 'interrupted'
       await attempt(() => loop.hooks.call('onException', this.state, loop.algorithm, error))
     }
+    loop.evaluation.dispose()
     for (const logger of this.state.loggers) await attempt(() => logger.finalize?.(status))
     if (errors.length > 0) throw errors[0]
     return result as Result

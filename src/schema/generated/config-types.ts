@@ -1,7 +1,7 @@
 // Generated from schemas/ by `npm run generate`. Do not edit: change a schema instead.
 
 /**
- * Computes with the native backend where it is installed and loads, else with WebAssembly.
+ * Computes with the fastest backend that is installed and loads: ONNX Runtime or TensorFlow, else WebAssembly.
  */
 export interface AutoConfig {
   /**

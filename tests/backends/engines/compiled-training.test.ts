@@ -14,82 +14,14 @@ import type { Backbone } from '../../../src/nn/module.js'
 import type { LRScheduler, Optimizer } from '../../../src/nn/optimizer.js'
 import type { ParameterUpdate } from '../../../src/nn/parameter-update.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
-import type { Batch, TrainingOutputs } from '../../../src/training/algorithm.js'
-import type { ArrayBatch, BatchStream, MTLDataset } from '../../../src/training/dataset.js'
+import type { Batch, StepResult, TrainingOutputs } from '../../../src/training/algorithm.js'
 import { Generator } from '../../../src/util/generator.js'
 import { startBackend } from '../../helpers/backend.js'
+import { classes, MixedRows } from './mixed-rows.js'
 
 beforeAll(async () => {
   await startBackend()
 })
-
-const classes = new Map([
-  [1, 4],
-  [2, 3],
-  [3, 2],
-])
-
-/** Rows of three tasks with heads of other widths; each fourth batch lacks one task. The last batch is smaller. */
-class MixedRows implements MTLDataset {
-  readonly numTasks = 3
-  readonly batchSize = 8
-  readonly trainTasks = [1, 2, 3]
-  readonly evalTasks = [1, 2, 3]
-
-  constructor(readonly sampleShape: readonly number[]) {}
-
-  numClasses(taskId: number): number {
-    return classes.get(taskId) as number
-  }
-
-  async prepare() {
-    return []
-  }
-
-  async setup() {}
-
-  trainBatches(generator: Generator, start = 0): BatchStream {
-    const draws = generator.clone()
-    generator.u32()
-    return this.#stream(
-      [8, 8, 8, 8, 8, 5],
-      draws,
-      (batch, row) => {
-        const tasks = batch % 4 === 3 ? [1, 3] : [1, 2, 3]
-        return tasks[row % tasks.length] as number
-      },
-      start,
-    )
-  }
-
-  valBatches(taskId: number): BatchStream {
-    return this.#stream([8, 3], new Generator(5), () => taskId)
-  }
-
-  testBatches(taskId: number): BatchStream {
-    return this.valBatches(taskId)
-  }
-
-  #stream(
-    sizes: number[],
-    generator: Generator,
-    taskOf: (batch: number, row: number) => number,
-    start = 0,
-  ): BatchStream {
-    const width = this.sampleShape.reduce((product, side) => product * side, 1)
-    const batches = sizes.map((size, batch): ArrayBatch => {
-      const taskIds = Int32Array.from({ length: size }, (_, row) => taskOf(batch, row))
-      const y = taskIds.map((taskId) => generator.u32() % this.numClasses(taskId))
-      return { x: generator.uniform(size * width, -1, 1), y, taskIds, size }
-    })
-    return {
-      length: sizes.length,
-      async *[Symbol.asyncIterator]() {
-        yield* batches.slice(start)
-      },
-    }
-  }
-}
 
 interface Options {
   optimizer?: () => Optimizer
@@ -308,6 +240,25 @@ describe('a step that cannot be one call runs operation by operation, and says w
     for (const [name, values] of compiled.values) {
       for (const [i, value] of values.entries())
         expect(value, name).toBeCloseTo(plain.values.get(name)?.[i] as number, 5)
+    }
+  })
+
+  test('an algorithm that waits within its step, which runs once for each batch all the same', async () => {
+    let calls = 0
+    class Patient extends JointLearning {
+      override async gradients(batch: Batch): Promise<StepResult> {
+        calls++
+        const result = await super.gradients(batch)
+        await Promise.resolve()
+        return result
+      }
+    }
+    const patient = await run(Patient as typeof JointLearning, true)
+    expect(patient.byOps).toBe('the algorithm waits within its step')
+    expect(calls).toBe(6)
+    const plain = await run(JointLearning, false)
+    for (const [i, weights] of patient.weights.entries()) {
+      for (const [j, weight] of weights.entries()) expect(weight).toBeCloseTo(plain.weights[i]?.[j] as number, 6)
     }
   })
 

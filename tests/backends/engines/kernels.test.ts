@@ -362,7 +362,7 @@ describe('arrays', () => {
           ),
         ),
         tf.scatterND(tf.tensor2d([[1], [3], [1]], [3, 1], 'int32'), draw(generator, [3, 2]), [4, 2]),
-        tf.unsortedSegmentSum(draw(generator, [4, 2]), tf.tensor1d([1, -1, 0, 1], 'int32'), 3),
+        tf.unsortedSegmentSum(draw(generator, [4, 2]), tf.tensor1d([1, -1, 0, 3], 'int32'), 3),
         ...[tf.addN([x, y, x]), tf.range(7, 0, -2), tf.linspace(1, 2, 5)],
       ]
     })

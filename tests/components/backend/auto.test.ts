@@ -1,11 +1,59 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { nativeProblem } from '../../../src/backends/find-native.js'
+import { onnxProblem } from '../../../src/backends/find-onnx.js'
+import { keepSpeeds, measuredSpeeds } from '../../../src/backends/measured-speeds.js'
+import { stepRate } from '../../../src/backends/proxy-step.js'
 import { Auto } from '../../../src/components/backend/auto.js'
 
-test('without a native binding the backend is WebAssembly, and it computes', async () => {
-  const info = await new Auto().start()
-  // Where the binding is installed it is preferred: either way the numbers must come out.
-  expect(['wasm', 'native']).toContain(info.name)
+test('the backend is the fastest that is installed, and it computes', async () => {
+  const info = await new Auto({ threads: 1 }).start('dense')
+  const there = [onnxProblem() ?? 'onnx', nativeProblem() ?? 'native']
+  if (there.includes('onnx') || there.includes('native')) expect(there).toContain(info.name)
+  else expect(info.name).toBe('wasm')
+  // with one there is nothing to measure
+  expect(info.chosen === undefined).toBe(!there.includes('onnx') || !there.includes('native'))
   const tf = await import('@tensorflow/tfjs-core')
-  expect(tf.getBackend()).toBe(info.name === 'wasm' ? 'wasm' : 'tensorflow')
   expect(await tf.matMul([[1, 2]], [[3], [4]]).data()).toEqual(new Float32Array([11]))
+  const tensors = tf.memory().numTensors
+  expect(stepRate('dense', 5)).toBeGreaterThan(0)
+  expect(stepRate('images', 5)).toBeGreaterThan(0)
+  expect(tf.memory().numTensors).toBe(tensors)
+})
+
+describe('what was measured', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'polyhead-speeds-'))
+    vi.stubEnv('XDG_CACHE_HOME', folder)
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true })
+  })
+
+  const here = { kind: 'dense', threads: null, versions: { onnx: '1.30.0', native: '4.22.0' } } as const
+
+  test('is kept by model, versions and threads', () => {
+    expect(measuredSpeeds(here)).toBeUndefined()
+    keepSpeeds(here, { onnx: 900, native: 700 })
+    keepSpeeds({ ...here, kind: 'images' }, { onnx: 20, native: 30 })
+    expect(measuredSpeeds(here)).toEqual({ onnx: 900, native: 700 })
+    expect(measuredSpeeds({ ...here, kind: 'images' })).toEqual({ onnx: 20, native: 30 })
+    expect(measuredSpeeds({ ...here, threads: 1 })).toBeUndefined()
+    expect(measuredSpeeds({ ...here, versions: { onnx: '1.31.0', native: '4.22.0' } })).toBeUndefined()
+  })
+
+  test('is measured again where the file is damaged, or another wrote it', () => {
+    keepSpeeds(here, { onnx: 900, native: 700 })
+    const file = join(folder, 'polyhead', 'speeds.json')
+    for (const text of ['', '[1]', '{"a": ', readFileSync(file, 'utf8').replace('900', '"fast"')]) {
+      writeFileSync(file, text)
+      expect(measuredSpeeds(here)).toBeUndefined()
+    }
+    keepSpeeds(here, { onnx: 1, native: 2 })
+    expect(measuredSpeeds(here)).toEqual({ onnx: 1, native: 2 })
+  })
 })

@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { nativeProblem } from '../../../src/backends/find-native.js'
-import { Auto } from '../../../src/components/backend/auto.js'
 import { Native } from '../../../src/components/backend/native.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 
@@ -16,17 +15,7 @@ test.runIf(problem)('where the package is missing or broken, the error says what
   })
 })
 
-test.runIf(problem)('where the package is missing or broken, auto computes on WebAssembly', async () => {
-  expect(await new Auto().start()).toMatchObject({ name: 'wasm' })
-})
-
-describe.skipIf(problem)('where the package is installed', () => {
-  test('auto computes with it', async () => {
-    expect(await new Auto().start()).toMatchObject({ name: 'native', threads: null })
-  })
-
-  test('the threads that a process has begun with stay', async () => {
-    expect(await new Native({ threads: null }).start()).toMatchObject({ threads: null })
-    await expect(new Native({ threads: 1 }).start()).rejects.toThrow('cannot change to 1')
-  })
+test.skipIf(problem)('the threads that a process has begun with stay', async () => {
+  expect(await new Native({ threads: null }).start()).toMatchObject({ threads: null })
+  await expect(new Native({ threads: 1 }).start()).rejects.toThrow('cannot change to 1')
 })

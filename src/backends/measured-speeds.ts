@@ -1,0 +1,63 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { arch, availableParallelism, cpus, homedir, platform } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseJson } from '../util/bounded-json.js'
+import { readRegular } from '../util/read-regular.js'
+import { polyheadVersion } from '../util/version.js'
+import type { ModelKind } from './proxy-step.js'
+
+/** Steps a second, by backend. */
+export type Speeds = Readonly<Record<string, number>>
+
+/** What speeds depend on, beside the machine. */
+export interface Circumstances {
+  kind: ModelKind
+  /** Asked for; null: the backends' own choice. */
+  threads: number | null
+  /** Of the backends' packages, by backend. */
+  versions: Readonly<Record<string, string>>
+}
+
+const LARGEST = 2 ** 20
+
+/** `$XDG_CACHE_HOME/polyhead/speeds.json`, by default in `~/.cache`. */
+function storeFile(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'polyhead', 'speeds.json')
+}
+
+/** What was measured on this machine under the same circumstances; undefined where nothing was. */
+export function measuredSpeeds(circumstances: Circumstances): Speeds | undefined {
+  const found = readStore()[keyOf(circumstances)]
+  const values = Object.values(found ?? {})
+  return values.length > 0 && values.every((rate) => typeof rate === 'number' && rate > 0) ? found : undefined
+}
+
+/** Keeps them for other runs; a cache that cannot be written is none. */
+export function keepSpeeds(circumstances: Circumstances, speeds: Speeds): void {
+  const file = storeFile()
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(temporary, JSON.stringify({ ...readStore(), [keyOf(circumstances)]: speeds }))
+    renameSync(temporary, file)
+  } catch {
+    // measured again the next time
+  }
+}
+
+function readStore(): Record<string, Speeds> {
+  try {
+    const found = parseJson(readRegular(storeFile(), { largest: LARGEST }).toString('utf8'))
+    return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Record<string, Speeds>) : {}
+  } catch {
+    return {}
+  }
+}
+
+function keyOf({ kind, threads, versions }: Circumstances): string {
+  const machine = [platform(), arch(), cpus()[0]?.model ?? '', availableParallelism()]
+  const own = Object.entries(versions).map(([name, of]) => `${name} ${of}`)
+  return [...machine, `polyhead ${polyheadVersion()}`, `node ${process.version}`, ...own, kind, threads ?? 'any'].join(
+    ' | ',
+  )
+}
