@@ -16,7 +16,8 @@ const hint = "'polyhead doctor --install onnx', or use backend=wasm"
 
 /**
  * ONNX Runtime, by a lazy backend: kernels are noted, and run as one graph when a tensor is read.
- * @param params.threads of one operation; null: one for each core. The numbers do not depend on it.
+ * @param params.threads of one operation; null: what `OMP_NUM_THREADS` says, or one for each core. The numbers do not
+ *   depend on it.
  * @throws ConfigError where the package is not installed, or does not load.
  */
 export async function startOnnx({ threads = null }: { threads?: number | null } = {}): Promise<BackendInfo> {
@@ -24,7 +25,7 @@ export async function startOnnx({ threads = null }: { threads?: number | null } 
   if (problem) throw new ConfigError({ code: 'backend', path: 'backend', message: `backend=onnx: ${problem}`, hint })
   const version = load()
   loadGradients()
-  const count = threads ?? availableParallelism()
+  const count = threads ?? threadsOfEnvironment() ?? availableParallelism()
   const block = blockSize()
   registerOnnxKernels()
   const running = tf.findBackend(backendName) as unknown as OnnxBackend | null
@@ -43,6 +44,11 @@ export async function startOnnx({ threads = null }: { threads?: number | null } 
     // channels that lie together in images; 0: as TensorFlow.js has them
     block,
   }
+}
+
+function threadsOfEnvironment(): number | undefined {
+  const count = Number(process.env.OMP_NUM_THREADS)
+  return Number.isInteger(count) && count > 0 ? count : undefined
 }
 
 function load(): string {

@@ -59,6 +59,11 @@ export class LocalLauncher implements Launcher {
     for (const worker of this.#workers) worker?.end()
   }
 
+  /** Cores of one job. */
+  #share(): number {
+    return Math.max(1, Math.floor(availableParallelism() / this.slots))
+  }
+
   #freeSlot(): number {
     for (let slot = 0; ; slot++) if (!this.#busy.has(slot)) return slot
   }
@@ -71,6 +76,9 @@ export class LocalLauncher implements Launcher {
         ...{ OMP_NUM_THREADS: String(threads), TF_NUM_INTRAOP_THREADS: String(threads) },
         ...{ OPENBLAS_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) },
       }),
+      // jobs side by side share the cores
+      ...(threads === null &&
+        this.slots > 1 && { OMP_NUM_THREADS: process.env.OMP_NUM_THREADS ?? String(this.#share()) }),
       ...(gpu !== undefined && { CUDA_VISIBLE_DEVICES: String(gpu) }),
       POLYHEAD_SLOT: String(slot),
     }
