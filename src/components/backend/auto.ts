@@ -15,7 +15,7 @@ interface Candidate {
   start(params: BackendParams): Promise<BackendInfo>
 }
 
-/** All of them are faster than WebAssembly, whatever the model; which is the fastest depends on that and the machine. */
+/** Each is faster than WebAssembly, whatever the model; which is the fastest depends on that and on the machine. */
 const candidates: readonly Candidate[] = [
   {
     name: 'onnx',
