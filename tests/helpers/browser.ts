@@ -27,6 +27,17 @@ export async function openFile(browser: Browser, file: string, options: BrowserC
   return { page, problems }
 }
 
+/** Comes to each chart of a page, so that it is drawn. @returns what each says of itself to those who do not see it */
+export async function drawCharts(page: Page): Promise<string[]> {
+  const labels: string[] = []
+  for (const chart of await page.locator('.chart').all()) {
+    await chart.scrollIntoViewIfNeeded()
+    await chart.locator('canvas').first().waitFor()
+    labels.push((await chart.getAttribute('aria-label')) ?? '')
+  }
+  return labels
+}
+
 /** What axe-core finds on a page that is serious, or worse. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)

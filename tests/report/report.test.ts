@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser, noBrowser, openFile, seriousFaults } from '../helpers/browser.js'
+import { drawCharts, launchBrowser, noBrowser, openFile, seriousFaults } from '../helpers/browser.js'
 import { Project } from '../helpers/project.js'
 
 const QUICK = [
@@ -99,7 +99,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
       'Config',
       'Environment',
     ])
-    const labels = await page.evaluate("[...document.querySelectorAll('.chart')].map((each) => each.ariaLabel).join()")
+    const labels = (await drawCharts(page)).join()
     for (const title of ['test accuracy', 'confusions of task 2', 'loss', 'validation accuracy by task', 'mean cosine'])
       expect(labels).toContain(title)
     const key = page.locator('th', { hasText: /^optimizer\.lr$/ })
@@ -123,7 +123,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
       '2 runs',
     ])
     expect(await page.locator('td', { hasText: ' ± ' }).count()).toBeGreaterThanOrEqual(3)
-    expect(await page.locator('#curves .chart canvas').count()).toBeGreaterThanOrEqual(4)
+    expect((await drawCharts(page)).length).toBeGreaterThanOrEqual(5)
     expect(await seriousFaults(page)).toEqual([])
     await page.locator('a', { hasText: '1' }).click()
     await page.waitForURL(/sweep\/1\/report\.html$/)
@@ -138,7 +138,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
     expect(await page.locator('code').first().textContent()).toMatch(/^experiment=permuted_digits .*seed=[12]/)
     expect(await page.locator('td', { hasText: ' ± ' }).count()).toBeGreaterThanOrEqual(3)
     expect(await page.locator('#trials tbody tr').count()).toBe(2)
-    expect(await page.locator('.chart canvas').count()).toBeGreaterThanOrEqual(6)
+    expect((await drawCharts(page)).length).toBeGreaterThanOrEqual(6)
     expect(await seriousFaults(page)).toEqual([])
     expect(problems).toEqual([])
     await page.close()

@@ -5,7 +5,7 @@ import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Study } from '../../src/report/study.js'
 import { sweepPage } from '../../src/report/sweep-page.js'
-import { launchBrowser, noBrowser, openFile, seriousFaults } from '../helpers/browser.js'
+import { drawCharts, launchBrowser, noBrowser, openFile, seriousFaults } from '../helpers/browser.js'
 
 const HOSTILE = '</script><img src=x onerror=alert(1)>'
 
@@ -171,12 +171,12 @@ describe.skipIf(noBrowser)('in Chromium', () => {
 
   test('another metric changes what is drawn of it', async () => {
     const { page, problems } = await openFile(browser, file)
-    const labels = () => page.evaluate("[...document.querySelectorAll('.chart')].map((each) => each.ariaLabel)")
-    const before = (await labels()) as string[]
+    const before = await drawCharts(page)
     expect(before[0]).toContain('my own title')
     expect(before[1]).toContain('importance for acc')
     await page.getByLabel('metric').selectOption('cost')
-    await expect.poll(async () => ((await labels()) as string[])[1]).toContain('importance for cost')
+    const importance = page.locator('.chart').nth(1)
+    await expect.poll(() => importance.getAttribute('aria-label')).toContain('importance for cost')
     expect(problems).toEqual([])
     await page.close()
   })
@@ -188,7 +188,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
     [400, 'dark'],
   ] as const)('at %d pixels, %s, all fits, can be read and is reached by keys', async (width, colorScheme) => {
     const { page, problems } = await openFile(browser, file, { viewport: { width, height: 800 }, colorScheme })
-    expect(await page.locator('.chart canvas').count()).toBe(9)
+    expect(await drawCharts(page)).toHaveLength(9)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
     const dark = 'rgb(22, 24, 28)'
