@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { readRunFile } from '../rundir/run-file.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -8,12 +8,14 @@ import { ConfigError } from '../util/diagnostic.js'
 const LARGEST_TABLE = 2 ** 20
 const MOST_TABLES = 64
 const PREDICTED = 'predicted_'
+/** How names of files begin by default, before that of the task. */
+const OF_TASK = 'confusion_task_'
 
 /** A confusion matrix among the results of a run. */
 export interface SavedConfusions {
   /** Relative to the run's directory. */
   readonly file: string
-  /** The task's id, where the file's name has it. */
+  /** The task's name or id, where the file has the name that it has by default. */
   readonly task: string | null
   readonly classes: readonly string[]
   /** By true and predicted class. */
@@ -43,7 +45,7 @@ function readMatrix(dir: string, file: string): SavedConfusions | undefined {
     if (header?.[0] !== 'true_class' || rows.length === 0) return undefined
     return {
       file,
-      task: /(\d+)\.csv$/.exec(file)?.[1] ?? null,
+      task: taskOf(basename(file, '.csv')),
       classes: header.slice(1).map((name) => (name.startsWith(PREDICTED) ? name.slice(PREDICTED.length) : name)),
       counts: rows.map((row) => row.slice(1).map(Number)),
     }
@@ -51,4 +53,8 @@ function readMatrix(dir: string, file: string): SavedConfusions | undefined {
     if (error instanceof ConfigError) return undefined
     throw error
   }
+}
+
+function taskOf(name: string): string | null {
+  return name.startsWith(OF_TASK) ? name.slice(OF_TASK.length) : null
 }
