@@ -60,20 +60,27 @@ export async function killedSweep(folder, { launcher, jobs, kills, env = {}, wit
     new Promise((resolve) => {
       const child = spawn(process.execPath, args, { ...options, stdio: 'ignore' })
       let watch
+      let timer
+      let disturbance = Promise.resolve()
+      const end = async () => {
+        disturbance = disturb(kill.count) ?? disturbance
+        await disturbance
+        child.kill('SIGKILL')
+      }
       if (kill) {
         // Counted from when it is at work: how long that takes depends on the machine.
         const before = read('cut/ledger.jsonl').length
         watch = setInterval(() => {
           if (read('cut/ledger.jsonl').length === before) return
           clearInterval(watch)
-          setTimeout(async () => {
-            await disturb(kill.count)
-            child.kill('SIGKILL')
-          }, random() * within)
+          timer = setTimeout(end, random() * within)
         }, 5)
       }
-      child.on('close', (code) => {
+      child.on('close', async (code) => {
         clearInterval(watch)
+        clearTimeout(timer)
+        // What it disturbs is whole again before anything else begins.
+        await disturbance
         resolve(code)
       })
     })
