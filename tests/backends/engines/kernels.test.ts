@@ -362,10 +362,15 @@ describe('arrays', () => {
           ),
         ),
         tf.scatterND(tf.tensor2d([[1], [3], [1]], [3, 1], 'int32'), draw(generator, [3, 2]), [4, 2]),
-        tf.unsortedSegmentSum(draw(generator, [4, 2]), tf.tensor1d([1, -1, 0, 3], 'int32'), 3),
+        tf.unsortedSegmentSum(draw(generator, [4, 2]), tf.tensor1d([1, -1, 0, 2], 'int32'), 3),
         ...[tf.addN([x, y, x]), tf.range(7, 0, -2), tf.linspace(1, 2, 5)],
       ]
     })
+  })
+
+  // TensorFlow refuses them on a processor
+  test.skipIf(process.env.TEST_BACKEND === 'native')('segments above the range are left out', async () => {
+    await agree(() => [tf.unsortedSegmentSum(draw(new Generator(4), [4, 2]), tf.tensor1d([1, -1, 0, 3], 'int32'), 3)])
   })
 
   test('single elements, gathered one by one', async () => {

@@ -7,6 +7,8 @@ import type { Random } from '../random.js'
 const FLAGS = Object.keys({ ...COMMON_FLAGS, ...RUN_FLAGS }).map(
   (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
 )
+/** All but the one that serves until it is stopped. */
+const COMMANDS = [...commands.keys()].filter((name) => name !== 'ui')
 const SHORT = ['-m', '-r', '-c', '-p', '-i', '-cp', '-cn', '-cd', '-q', '-v', '-h']
 const WORDS = ['job', 'all', 'hydra', 'configs', 'config', '.', 'theirs', 'theirs/run.json', 'seed', 'optimizer', 'out']
 const KEYS = [
@@ -40,7 +42,7 @@ function word(random: Random): string {
 
 /** Words that mean something to the command line, in any order. */
 export function commandLine(random: Random): Case {
-  const command = random.chance(0.5) ? [random.pick([...commands.keys()])] : []
+  const command = random.chance(0.5) ? [random.pick(COMMANDS)] : []
   const words = random.some(0, 4, () => word(random)).map((text) => text.replaceAll('\0', ''))
   const ends = command.length > 0 ? [] : ['--dry-run']
   return { files: [], argv: [...command, ...words, ...ends], withRun: true }
