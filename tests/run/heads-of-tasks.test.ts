@@ -54,6 +54,7 @@ test('heads have hidden layers, and the run is the same again', () => {
 test.each([
   ['optimizer.param_groups={heads: {7: {lr: 0.1}}}', 'task 7 is not trained, so it has no head'],
   ['optimizer.param_groups={heads: {1: {lrr: 0.1}}}', "did you mean 'lr'"],
+  ['heads.weights={7: outputs/none}', 'heads.weights.7: task 7 is not trained, so it has no head'],
   ['heads.weights=outputs/none', "there is neither a file 'outputs/none' nor a run with final weights in it"],
   ['heads.activation_layer=Relu', "did you mean 'ReLU'"],
   ['heads.hidden_dims=[0]', 'heads.hidden_dims'],

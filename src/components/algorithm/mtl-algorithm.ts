@@ -18,6 +18,7 @@ import type {
 } from '../../training/algorithm.js'
 import { labelValues, outputTensors } from '../../training/step-tensors.js'
 import { ConfigError } from '../../util/diagnostic.js'
+import { requireTrained } from '../trained-tasks.js'
 import { forPairs } from './task-rows.js'
 
 /** What the run passes to an algorithm, beside the config's keys. */
@@ -64,8 +65,9 @@ export abstract class MTLAlgorithm implements Algorithm {
 
   setupTasks({ taskIds, numClasses, losses = new Map(), optimizer, lrScheduler }: TaskSetup): void {
     this.backbone.setupTasks?.(taskIds)
-    refuseOtherTasks(optimizer.ownTasks ?? [], taskIds)
-    const separate = (optimizer.ownTasks ?? []).length > 0
+    const { ownTasks = [] } = optimizer
+    requireTrained('optimizer.param_groups.heads', ownTasks, taskIds)
+    const separate = ownTasks.length > 0
     this.heads.setupTasks(taskIds, numClasses, { separate })
     this.losses = new TaskLosses(losses, numClasses)
     this.trainTasks = taskIds
@@ -210,15 +212,6 @@ export abstract class MTLAlgorithm implements Algorithm {
       return { ...outputs, logits } as unknown as NamedTensorMap
     }) as unknown as EvaluationOutputs
   }
-}
-
-/** @throws ConfigError where a task that is not trained has hyperparameters. */
-function refuseOtherTasks(wanted: readonly number[], trained: readonly number[]): void {
-  const other = wanted.find((taskId) => !trained.includes(taskId))
-  if (other === undefined) return
-  const path = `optimizer.param_groups.heads.${other}`
-  const message = `${path}: task ${other} is not trained, so it has no head`
-  throw new ConfigError({ code: 'no-such-task', path, message, hint: `train_tasks are ${trained.join(', ')}` })
 }
 
 function gradientOf(parameter: Parameter, grads: NamedTensorMap, present: readonly boolean[] | undefined): Gradient {

@@ -3,7 +3,7 @@ import type { Node } from '../../config/node.js'
 import type { Manifest } from '../../registry/manifest.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import type { Source } from '../../util/source.js'
-import { weightsFile } from './read-weights.js'
+import { noWeights, weightsFile } from '../saved-weights.js'
 
 /**
  * The rules of a backbone: what it takes is what the data set declares, and the weights of its warm start exist.
@@ -33,8 +33,7 @@ function checkInput(key: string, node: Node, path: string, root: Node): Diagnost
 function checkWeights(node: Node, path: string): Diagnostic[] {
   const weights = entryAt(node, 'weights')
   if (weights?.kind !== 'string' || weightsFile(weights.value) !== undefined) return []
-  const message = `${path}.weights: there is neither a file '${weights.value}' nor a run with final weights in it`
-  return [{ code: 'no-weights', path: `${path}.weights`, message, ...place(weights) }]
+  return [{ ...noWeights(weights.value, `${path}.weights`), ...place(weights) }]
 }
 
 /** An integer, or a list of integers. */

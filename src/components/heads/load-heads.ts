@@ -1,16 +1,16 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { readSafetensors } from '../../formats/safetensors.js'
 import type { Heads } from '../../nn/heads.js'
 import type { StateDict } from '../../nn/parameter.js'
 import { loadStateDict } from '../../nn/state-dict.js'
-import { runLayout } from '../../rundir/layout.js'
 import { ConfigError } from '../../util/diagnostic.js'
+import { readSavedWeights } from '../saved-weights.js'
+import { requireTrained } from '../trained-tasks.js'
 
 /**
  * Gives heads the weights of another run's.
  * @param weights of all tasks, or by task id; null: the heads stay as they were drawn.
  * @param prefixOf what the names of a task's tensors begin with.
- * @throws ConfigError where there are no such weights, or no head of a task among them, or it has other widths.
+ * @throws ConfigError where there are no such weights, or no head of a task among them, it has other widths, or a
+ *   task is not trained.
  */
 export function loadHeads(
   heads: Heads,
@@ -18,12 +18,13 @@ export function loadHeads(
   prefixOf: (taskId: number) => string,
 ): void {
   if (weights === null) return
+  if (typeof weights !== 'string') requireTrained('heads.weights', Object.keys(weights).map(Number), heads.taskIds)
   const found: StateDict = new Map()
   for (const taskId of heads.taskIds) {
     const path = typeof weights === 'string' ? weights : weights[String(taskId)]
     if (path == null) continue
     const at = typeof weights === 'string' ? 'heads.weights' : `heads.weights.${taskId}`
-    const own = [...readAll(path, at)].filter(([name]) => name.startsWith(prefixOf(taskId)))
+    const own = [...readSavedWeights(path, at)].filter(([name]) => name.startsWith(prefixOf(taskId)))
     if (own.length === 0) throw missingHead(path, at, taskId)
     for (const [name, tensor] of own) found.set(name, tensor)
   }
@@ -38,13 +39,6 @@ export function loadHeads(
     throw new ConfigError({ code: 'state-mismatch', path: 'heads.weights', message, hint })
   }
   loadStateDict(model, found, { strict: false, path: 'heads.weights' })
-}
-
-function readAll(path: string, at: string): StateDict {
-  const file = [path, runLayout(path).finalWeights].find((each) => existsSync(each) && statSync(each).isFile())
-  if (file !== undefined) return readSafetensors(new Uint8Array(readFileSync(file)), file).tensors
-  const message = `${at}: there is neither a file '${path}' nor a run with final weights in it`
-  throw new ConfigError({ code: 'no-weights', path: at, message })
 }
 
 function missingHead(path: string, at: string, taskId: number): ConfigError {
