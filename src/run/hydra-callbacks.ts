@@ -1,5 +1,5 @@
 import { type Config, resolveOptions } from '../compose/index.js'
-import { select, toPlain } from '../config/index.js'
+import { select, toYaml } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import { instantiate } from '../registry/instantiate.js'
 import type { Registry } from '../registry/registry.js'
@@ -102,7 +102,7 @@ export async function openCallbacks(
   opened.set(registry, made)
   const callbacks: [string, HydraCallback][] = []
   for (const [name, node] of nodes) {
-    const key = JSON.stringify([name, toPlain(node)])
+    const key = `${name}\n${toYaml(node)}`
     const callback = made.get(key) ?? ((await instantiate(node, { registry })) as HydraCallback)
     made.set(key, callback)
     callbacks.push([name, callback])

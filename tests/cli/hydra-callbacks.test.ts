@@ -31,7 +31,7 @@ export const manifest = {
   target: 'mine.Noter', aliases: [], group: 'hydra/callbacks', option: 'noter', load: async () => Noter,
   schema: {
     type: 'object', additionalProperties: false,
-    properties: { file: { type: 'string' }, breaks: { type: 'boolean' } },
+    properties: { file: { type: 'string' }, breaks: { type: 'boolean' }, limit: { type: 'number' } },
   },
 }
 export const manifests = [manifest]
@@ -72,6 +72,13 @@ describe('hydra.callbacks', () => {
       'job end completed object out',
       'run end completed 1',
     ])
+  })
+
+  test('take integers that only a bigint holds', () => {
+    const noter = '{_target_: mine.Noter, limit: 12345678901234567890}'
+    project.write('conf/config.yaml', `x: 0\nhydra:\n  callbacks:\n    noter: ${noter}\n`)
+    expect(app('x=5', 'hydra.run.dir=out')).toMatchObject({ code: 0, stderr: '' })
+    expect(events()).toContain('run end completed 1')
   })
 
   test('hear of a job that fails, and of none that is not run', () => {
