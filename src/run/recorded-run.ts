@@ -8,9 +8,17 @@ export function recordedRun(outputDir: string): RunResult {
   const { acc = {}, loss_cls = {}, measures = [] } = results ?? {}
   const evalTasks = wanted.filter((task) => loss_cls[task] !== undefined)
   return {
-    ...{ outputDir, evalTasks, measures, taskNames: evalTasks.map((task) => taskLabel(config, task)) },
-    ...{ testAcc: evalTasks.map((task) => acc[task] ?? null), avgAcc: results?.avg_acc ?? null },
-    ...{ testLossCls: evalTasks.map((task) => loss_cls[task] as number), avgLossCls: results?.avg_loss_cls ?? null },
-    ...{ wallSeconds: 0, firstBatchSeconds: null, samplesPerSecond: null, peakRssMiB: 0 },
+    outputDir,
+    evalTasks,
+    taskNames: evalTasks.map((task) => taskLabel(config, task)),
+    testAcc: evalTasks.map((task) => acc[task] ?? null),
+    avgAcc: results?.avg_acc ?? null,
+    testLossCls: evalTasks.map((task) => loss_cls[task] as number),
+    avgLossCls: results?.avg_loss_cls ?? null,
+    measures,
+    wallSeconds: 0,
+    firstBatchSeconds: null,
+    samplesPerSecond: null,
+    peakRssMiB: 0,
   }
 }

@@ -115,9 +115,13 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
         if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
         await pending.push({
           ...outputs,
-          ...{ taskIds: taskId, y: arrays.y.slice(0, arrays.size), targets: arrays.targets?.slice() },
+          taskIds: taskId,
+          y: arrays.y.slice(0, arrays.size),
+          targets: arrays.targets?.slice(),
           explain: () => explainAgain(algorithm, batch[0], { stage: 'test', taskIds: taskId }),
-          ...{ epoch: state.currentEpoch, batchIdx, step: state.loggedStep },
+          epoch: state.currentEpoch,
+          batchIdx,
+          step: state.loggedStep,
         })
       } finally {
         batch[0].dispose()

@@ -53,7 +53,9 @@ export class FitLoop {
     this.#accumulator = new GradientAccumulator(loop.state.options.accumulate_grad_batches)
     this.#checkpoints = new FitCheckpoints(loop, this.#accumulator, this.#recorder, {
       get: () => ({
-        ...{ totalBatches: this.#totalBatches, rows: this.#rows, trainMs: this.#trainMs },
+        totalBatches: this.#totalBatches,
+        rows: this.#rows,
+        trainMs: this.#trainMs,
         latest: this.#recorder.latest,
       }),
       set: ({ totalBatches, rows, trainMs, latest }) => {

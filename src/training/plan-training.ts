@@ -19,7 +19,12 @@ export function planTraining(loop: Loop): TrainingPlan {
   const validates = batches.validation.some((count) => count > 0)
   const skipped = everyEpoch === null ? 0 : (everyEpoch - 1) * batches.train
   return {
-    ...{ algorithm, options, batches, stepsPerEpoch, steps, batchOfStep },
+    algorithm,
+    options,
+    batches,
+    stepsPerEpoch,
+    steps,
+    batchOfStep,
     taskName: (taskId) => taskName(loop.dataset, taskId),
     loss: lossOf(loop.dataset),
     epochs: Math.min(most(options.max_epochs), Math.floor(steps / stepsPerEpoch)),

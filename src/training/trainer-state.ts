@@ -112,7 +112,10 @@ export class TrainerState {
   stateDict(): TrainerStateDict {
     const { currentEpoch, globalStep, loggedStep, batchIdx, stopReason } = this
     return {
-      ...{ currentEpoch, globalStep, loggedStep, batchIdx },
+      currentEpoch,
+      globalStep,
+      loggedStep,
+      batchIdx,
       stopReason: stopReason ?? null,
       byOps: this.byOps ?? null,
       metrics: Object.fromEntries(this.metrics),

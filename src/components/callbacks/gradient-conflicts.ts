@@ -13,9 +13,9 @@ export interface GradientConflictsParams {
 
 /**
  * Logs how the tasks' gradients of the shared parameters lie to each other: `grad_cosine_<t>_<u>` of each pair present
- * (`grad_cosine_<t>__<u>` of tasks with names),
- * `grad_conflict_rate`, `grad_norm_<t>`. A weighting that looks at gradients has them already; else they are computed
- * as in evaluation (no dropout, running statistics), which changes nothing of the run.
+ * (`grad_cosine_<t>__<u>` of tasks with names), `grad_conflict_rate`, `grad_norm_<t>`. A weighting that looks at
+ * gradients has them already; else they are computed as in evaluation (no dropout, running statistics), which changes
+ * nothing of the run.
  */
 export class GradientConflicts implements Callback {
   readonly #every: number

@@ -93,9 +93,7 @@ function classesOf(node: MapNode, id: number): number | undefined {
 
 function tasksOf(node: MapNode): [number, Node][] {
   const tasks = node.entries.get('tasks')
-  return tasks?.kind === 'map'
-    ? Array.from(tasks.entries, ([id, task]) => [Number(id), task] as const).map((e) => [...e])
-    : []
+  return tasks?.kind === 'map' ? Array.from(tasks.entries, ([id, task]) => [Number(id), task]) : []
 }
 
 function childOf(map: MapNode, id: number): Node | undefined {

@@ -17,8 +17,10 @@ export interface ConfusionMatrixParams {
   csv_name?: string
 }
 
-/** How often each class of a task was taken for which, in the test: one file per task that
- * has classes, a row per true class. */
+/**
+ * How often each class of a task was taken for which, in the test: one file per task that has classes, a row per true
+ * class.
+ */
 export class ConfusionMatrix implements Metric {
   readonly #saveDir: string | null
   readonly #csvName: string

@@ -28,12 +28,9 @@ function scoreOf(
   average: F1Params['average'],
 ): number | null {
   const all = Array.from({ length: outputs }, (_, label) => {
-    const [right, alarms, missed] = [hits, falseAlarms, misses].map((counts) => counts[label] as number) as [
-      number,
-      number,
-      number,
-    ]
-    return { right, wrong: alarms + missed, rows: right + missed }
+    const right = hits[label] as number
+    const missed = misses[label] as number
+    return { right, wrong: missed + (falseAlarms[label] as number), rows: right + missed }
   })
   const counted = kind === 'class' ? all.filter(({ right, wrong }) => right + wrong > 0) : all
   if (counted.length === 0) return null
