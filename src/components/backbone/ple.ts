@@ -53,14 +53,17 @@ export class PLE extends TaskBackbone {
     const last = depth === this.#depth - 1
     const input = depth === 0 ? (this.widths[0] as number) : this.outputDim
     const widths = [input, ...this.widths.slice(1)]
-    // What feeds the shared gate is learned from the rows of all tasks.
-    const owner = (taskId: number) => (last ? taskId : undefined)
+    // What feeds a shared gate is learned from the rows of all tasks: experts of this level's, gates of the next one's.
+    const ownExpert = (taskId: number) => (last ? taskId : undefined)
+    const ownGate = (taskId: number) => (depth >= this.#depth - 2 ? taskId : undefined)
     const shared = Array.from({ length: this.#shared }, (_, e) => this.layers(`${name}.shared.${e}`, widths))
     const own = this.taskIds.map((taskId) =>
-      Array.from({ length: this.#own }, (_, e) => this.layers(`${name}.experts.${taskId}.${e}`, widths, owner(taskId))),
+      Array.from({ length: this.#own }, (_, e) =>
+        this.layers(`${name}.experts.${taskId}.${e}`, widths, ownExpert(taskId)),
+      ),
     )
     const choices = this.#shared + this.#own
-    const gates = this.taskIds.map((taskId) => this.layer(`${name}.gates.${taskId}`, [input, choices], owner(taskId)))
+    const gates = this.taskIds.map((taskId) => this.layer(`${name}.gates.${taskId}`, [input, choices], ownGate(taskId)))
     const all = this.#shared + this.#own * this.taskIds.length
     return { shared, own, gates, sharedGate: last ? null : this.layer(`${name}.shared_gate`, [input, all]) }
   }

@@ -75,6 +75,28 @@ export function testTaskBackbone(option: string, make: (params: TaskBackbonePara
       }
     })
 
+    test("marks as one task's what learns from its rows alone", () => {
+      const backbone = build()
+      const parameters = backbone.parameters()
+      const learning = new Map(parameters.map(({ name }) => [name, [] as number[]]))
+      for (const taskId of tasks) {
+        const total = () => tf.sum(backbone.forward(input(), { stage: 'train', taskIds: taskId }).feature) as tf.Scalar
+        const { grads } = tf.variableGrads(
+          total,
+          parameters.map(({ variable }) => variable),
+        )
+        for (const { name, variable } of parameters) {
+          if (grads[variable.name]?.dataSync().some((value) => value !== 0)) learning.get(name)?.push(taskId)
+        }
+      }
+      for (const { name, segments } of parameters) {
+        const from = learning.get(name) as number[]
+        // dead units
+        if (from.length === 0) continue
+        expect([name, segments?.map(({ taskId }) => taskId)]).toEqual([name, from.length === 1 ? from : undefined])
+      }
+    })
+
     test('gives a row that is of several tasks a feature for each', () => {
       const backbone = build()
       const both = backbone.forward(input(), {
