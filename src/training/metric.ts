@@ -2,15 +2,17 @@ import type { TaskLoss } from '../nn/losses/task-loss.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import type { FirstLogged, TrainingPlan } from './training-plan.js'
 
-/** A mean of values with weights, added up in float64; null while empty. */
+/** A mean of values with weights, added up in float64; null while empty, 0 of values that weigh nothing. */
 export class RunningMean {
   #sum = 0
   #weight = 0
+  #empty = true
 
   /** Takes a value in. */
   update(value: number, weight = 1): void {
     this.#sum += value * weight
     this.#weight += weight
+    this.#empty = false
   }
 
   /**
@@ -18,13 +20,15 @@ export class RunningMean {
    * are equal in torch are equal here.
    */
   compute(): number | null {
-    return this.#weight === 0 ? null : Math.fround(this.#sum / this.#weight)
+    if (this.#weight === 0) return this.#empty ? null : 0
+    return Math.fround(this.#sum / this.#weight)
   }
 
   /** Starts afresh. */
   reset(): void {
     this.#sum = 0
     this.#weight = 0
+    this.#empty = true
   }
 
   /** For checkpoints. */
@@ -36,6 +40,7 @@ export class RunningMean {
   load([sum, weight]: readonly [number, number]): void {
     this.#sum = sum
     this.#weight = weight
+    this.#empty = weight === 0
   }
 }
 

@@ -29,6 +29,17 @@ test('as many right rows of as many are the same number, however they came in ba
   )
 })
 
+test('a task whose rows all weigh nothing has mean 0, and does not vanish', () => {
+  const means = new TaskMeans([1, 2])
+  means.update(1, 0, 0)
+  means.update(2, 0.5, 3)
+  expect([...means.compute()]).toEqual([
+    [1, 0],
+    [2, 0.5],
+  ])
+  expect(means.average()).toBe(0.25)
+})
+
 test('an average leaves out tasks that have no rows, and is null where none has', () => {
   const means = new TaskMeans([1, 2, 3])
   expect(means.average()).toBeNull()
