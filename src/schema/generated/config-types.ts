@@ -2544,7 +2544,7 @@ export interface MultiOutputConfig {
      */
     file: string
     /**
-     * rows for the test. null: they are split off.
+     * Rows for the test. null: they are split off.
      */
     test_file?: string | null
     /**
@@ -2554,15 +2554,15 @@ export interface MultiOutputConfig {
      */
     feature_columns?: [string | number, ...(string | number)[]] | null
     /**
-     * columns that are no features, by name or place.
+     * Columns that are no features, by name or place.
      */
     drop_columns?: (string | number)[]
     /**
-     * whether the first line names the columns. auto: the line tells.
+     * Whether the first line names the columns. auto: the line tells.
      */
     header?: boolean | 'auto'
     /**
-     * what becomes of a row with a missing value (empty, NA, nan …): an error, left out, or filled with fill_value.
+     * What becomes of a row with a missing value (empty, NA, nan …): an error, left out, or filled with fill_value.
      */
     missing_values?: 'refuse' | 'drop' | 'fill'
     /**
@@ -2570,22 +2570,22 @@ export interface MultiOutputConfig {
      */
     fill_value?: number
     /**
-     * what stands between two fields.
+     * What stands between two fields.
      */
     delimiter?: string
     /**
-     * height, width and channels of a row. null: plain numbers.
+     * Height, width and channels of a row. null: plain numbers.
      *
      * @minItems 3
      * @maxItems 3
      */
     image_shape?: [number, number, number] | null
     /**
-     * the value that becomes 1.
+     * The value that becomes 1.
      */
     scale?: number
     /**
-     * checksum that the first file must have.
+     * Checksum that the first file must have.
      */
     sha256?: string | null
   }
