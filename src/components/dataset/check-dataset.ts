@@ -2,7 +2,7 @@ import type { MapNode, Node } from '../../config/node.js'
 import { counted } from '../../util/counted.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { checkSource } from './check-source.js'
-import { checkTasks, tasksWithoutClasses } from './check-tasks.js'
+import { checkTasks, namesColumns, tasksWithoutClasses } from './check-tasks.js'
 
 /** Keys whose dicts, where they are dicts, name every task. */
 const perTaskKeys = [
@@ -36,7 +36,7 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
   const without = tasksWithoutClasses(node)
   for (const key of tasks === undefined ? [] : perTaskKeys) {
     // Of combined data sets, a task that is not named takes all of its classes.
-    const partial = key === 'tasks' || (key === 'class_split' && node.entries.has('datasets'))
+    const partial = key === 'tasks' ? !namesColumns(node) : key === 'class_split' && node.entries.has('datasets')
     const fault = taskFault(key, node.entries.get(key), { tasks: tasks as number, partial, without })
     if (fault) add(key, fault)
     else checkExtraTasks(key, node.entries.get(key), tasks as number, add)

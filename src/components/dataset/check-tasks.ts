@@ -19,6 +19,11 @@ export function tasksWithoutClasses(node: MapNode): Set<number> {
   return found
 }
 
+/** Whether tasks are columns of one table: there is none that is not named. */
+export function namesColumns(node: MapNode): boolean {
+  return tasksOf(node).some(([, task]) => entryAt(task, 'label_column') !== undefined)
+}
+
 /** What is wrong with names and losses of tasks, beside what the schema says. */
 export function checkTasks(node: MapNode, path: string): Diagnostic[] {
   const owners = new Map<string, number>()

@@ -27,6 +27,11 @@ it.each([
     'num_tasks: 2\nclass_split: {1: [0, 1]}',
     ['dataset.class_split has no entry for task 2: it must name the tasks 1 to 2'],
   ],
+  ['num_tasks: 2\ntasks: {1: {name: kind}}', []],
+  [
+    'num_tasks: 2\ntasks: {1: {label_column: kind}}',
+    ['dataset.tasks has no entry for task 2: it must name the tasks 1 to 2'],
+  ],
   ['num_tasks: 2\ndatasets: {1: optdigits, 2: mnist}\nclass_split: {1: [0, 1]}', []],
   [
     'image_shape: [8, 8, 3]\nnum_features: 192\nmean: [0.1, 0.2]\nstd: [0.1, 0.2, 0.3]',
