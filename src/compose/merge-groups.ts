@@ -22,8 +22,7 @@ export interface MergedGroups {
 
 /**
  * Builds the defaults list and merges its configs: all of a composition that depends on the overrides of groups alone.
- * @param context.primary the primary config, as it was found before hydra.searchpath was known, also where there is
- * none
+ * @param context.primary as it was found before hydra.searchpath was known; undefined where there is none
  * @param context.warn called for each warning as it arises
  */
 export function mergeGroups(context: {

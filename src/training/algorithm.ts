@@ -118,7 +118,7 @@ export interface Algorithm extends AlgorithmHooks {
    * @throws ConfigError where x does not fit the network
    */
   forward(x: Tensor, options: AlgorithmForward): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> }
-  /** Why its steps cannot each be one call into the backend. Missing: nothing is known against it. */
+  /** Why its training steps cannot each be one call into the backend. Missing: nothing is known against it. */
   readonly stepByOps?: string | undefined
   /** A step's loss and measures: runs where the gradients of its loss are taken. */
   trainingStep(batch: Batch): TrainingOutputs
