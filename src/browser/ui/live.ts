@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LiveEvent } from './wire.js'
 
-type Listener = (event: LiveEvent) => void
+/** Undefined: anything may have happened. */
+type Listener = (event: LiveEvent | undefined) => void
 
 const listeners = new Set<Listener>()
 const states = new Set<(connected: boolean) => void>()
@@ -12,7 +13,7 @@ export function connect(): void {
   const source = new EventSource('/api/events')
   const set = (now: boolean) => {
     // What happened while nothing was heard is not told again.
-    if (now && !connected) for (const listener of listeners) listener({ type: 'runs' })
+    if (now && !connected) for (const listener of listeners) listener(undefined)
     connected = now
     for (const tell of states) tell(now)
   }
@@ -42,7 +43,7 @@ export function useLive(wants: (event: LiveEvent) => boolean, act: () => void, p
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const listener: Listener = (event) => {
-      if (timer !== undefined || !current.current.wants(event)) return
+      if (timer !== undefined || (event && !current.current.wants(event))) return
       timer = setTimeout(() => {
         timer = undefined
         current.current.act()
