@@ -14,14 +14,11 @@ export function inAddress(host: string): string {
 
 /** What the Host header of a request to the server may say, which listens on `host`. */
 export function ownHosts(host: string, port: number): Set<string> {
-  const names = new Set(LOOPBACK)
-  if (!isLoopback(host)) {
-    names.add(inAddress(host).toLowerCase())
-    if (host === '0.0.0.0' || host === '::') {
-      names.add(hostname().toLowerCase())
-      for (const address of Object.values(networkInterfaces()).flat())
-        if (address) names.add(inAddress(address.address))
-    }
+  // Another address of loopback (127.0.0.2) is in the address that is printed, too.
+  const names = new Set([...LOOPBACK, inAddress(host).toLowerCase()])
+  if (host === '0.0.0.0' || host === '::') {
+    names.add(hostname().toLowerCase())
+    for (const address of Object.values(networkInterfaces()).flat()) if (address) names.add(inAddress(address.address))
   }
   // Browsers leave the port of HTTP out.
   return new Set([...names].flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
