@@ -4,8 +4,11 @@ import { NOTES } from '../rundir/layout.js'
 import { RunFileError, readRunFile } from '../rundir/run-file.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 
-/** Bytes: nobody writes more by hand. */
+/** Bytes that are sent: nobody writes more by hand. */
 export const LARGEST_NOTES = 64 * 1024
+
+/** Bytes of the file, in which each tag has a line of its own. */
+const LARGEST_FILE = 4 * LARGEST_NOTES
 
 /** Of a run about which nobody said anything. */
 export const NO_NOTES: RunNotes = Object.freeze({ name: '', tags: [], notes: '' })
@@ -13,7 +16,7 @@ export const NO_NOTES: RunNotes = Object.freeze({ name: '', tags: [], notes: '' 
 /** What a user said of a run; nothing where the file is not there, or not ours. */
 export function readNotes(dir: string): RunNotes {
   try {
-    return parseNotes(JSON.parse(readRunFile(dir, NOTES, LARGEST_NOTES).toString('utf8'))) ?? NO_NOTES
+    return parseNotes(JSON.parse(readRunFile(dir, NOTES, LARGEST_FILE).toString('utf8'))) ?? NO_NOTES
   } catch (error) {
     if (error instanceof RunFileError || error instanceof SyntaxError) return NO_NOTES
     throw error

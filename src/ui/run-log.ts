@@ -19,10 +19,12 @@ export function readLog(dir: string, at: { from?: number | undefined; before?: n
   const { fd, size } = openRunFile(dir, file, LARGEST.whole)
   try {
     const end = Math.min(size, at.before ?? size)
-    const start = Math.max(0, Math.min(end, at.from ?? end - PIECE))
+    // A log that became shorter was made anew: its end is what is new.
+    const from = at.from !== undefined && at.from <= size ? at.from : undefined
+    const start = Math.max(0, Math.min(end, from ?? end - PIECE))
     const bytes = Buffer.alloc(Math.min(PIECE, end - start))
     const read = readSync(fd, bytes, 0, bytes.length, start)
-    const whole = wholeLines(bytes.subarray(0, read), { cutStart: at.from === undefined && start > 0 })
+    const whole = wholeLines(bytes.subarray(0, read), { cutStart: from === undefined && start > 0 })
     const first = start + whole.byteOffset - bytes.byteOffset
     const text = visibleLines(withoutColours(whole.toString('utf8')))
     return { name: basename(file), text, from: first, to: first + whole.length, size }

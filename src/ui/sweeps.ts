@@ -37,12 +37,14 @@ export class Sweeps {
     this.#store = store
   }
 
-  /** All of them; one that cannot be read is listed with why. */
+  /** All of them; one that cannot be read, or has just gone, is listed with why. */
   list(): ListedSweep[] {
-    return [...this.#store.sweeps].sort().map((dir) => {
-      const place = locateSweep(this.#store, dir)
-      return { dir, ...this.#listed.of(place, () => readListed(place)) }
-    })
+    return [...this.#store.sweeps].sort().map((dir) => ({ dir, ...orProblem(() => this.#listOne(dir)) }))
+  }
+
+  #listOne(dir: string): Omit<ListedSweep, 'dir'> {
+    const place = locateSweep(this.#store, dir)
+    return this.#listed.of(place, () => orProblem(() => readListed(place)))
   }
 
   /** One, as its ledger tells of it now. @throws ConfigError where there is none, or it is damaged */
@@ -56,13 +58,17 @@ export class Sweeps {
 }
 
 function readListed(place: string): Omit<ListedSweep, 'dir'> {
+  const { definition } = readSweepFile(place)
+  const jobs: Record<string, number> = {}
+  for (const { status } of readState(readLedger(sweepLayout(place).ledger)).jobs.values()) {
+    jobs[status] = (jobs[status] ?? 0) + 1
+  }
+  return { began: definition.now, jobs, overrides: definition.overrides, problem: null }
+}
+
+function orProblem(read: () => Omit<ListedSweep, 'dir'>): Omit<ListedSweep, 'dir'> {
   try {
-    const { definition } = readSweepFile(place)
-    const jobs: Record<string, number> = {}
-    for (const { status } of readState(readLedger(sweepLayout(place).ledger)).jobs.values()) {
-      jobs[status] = (jobs[status] ?? 0) + 1
-    }
-    return { began: definition.now, jobs, overrides: definition.overrides, problem: null }
+    return read()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return { began: null, jobs: {}, overrides: [], problem: error.message }

@@ -82,7 +82,10 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
     return c.json(reproductionsOf(name, dir, store))
   })
   app.get('/api/compare', (c) => {
-    const names = [...new Set(c.req.queries('run') ?? [])].slice(0, MOST_COMPARED)
+    const names = [...new Set(c.req.queries('run') ?? [])]
+    if (names.length > MOST_COMPARED) {
+      return c.json({ message: `at most ${MOST_COMPARED} runs are compared, not ${names.length}` }, 400)
+    }
     for (const name of names) locateRun(store, name)
     return c.json(
       compare(

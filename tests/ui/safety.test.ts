@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LARGEST_NOTES, readNotes, writeNotes } from '../../src/ui/notes.js'
 import { Project } from '../helpers/project.js'
 import { runRecord } from '../helpers/run-record.js'
 import { Served } from './served.js'
@@ -185,6 +186,15 @@ describe('what is written', () => {
     expect((await served.put('/api/notes?run=first', { ...notes, notes: 'x'.repeat(70_000) })).status).toBe(413)
     expect((await served.put('/api/notes?run=../elsewhere/run', notes)).status).toBe(400)
     expect(project.has('elsewhere/run/notes.json')).toBe(false)
+  })
+
+  test('as many tags as can be sent are read again', () => {
+    const dir = join(project.dir, 'runs/first')
+    const tags = Array.from({ length: 10_000 }, (_, i) => i.toString(36))
+    const many = { name: '', tags, notes: '' }
+    expect(JSON.stringify(many).length).toBeLessThan(LARGEST_NOTES)
+    writeNotes(dir, many)
+    expect(readNotes(dir)).toEqual(many)
   })
 
   test('a link in the place of the notes is taken away, not written through', async () => {

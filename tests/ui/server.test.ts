@@ -48,6 +48,18 @@ test('a condition that cannot be read is told with what it should be', async () 
   }
 })
 
+test('more runs than are compared are refused, not left out', async () => {
+  const served = await Served.start(project.dir)
+  try {
+    const names = Array.from({ length: 101 }, (_, i) => `run=${i}`)
+    const response = await served.get(`/api/compare?${names.join('&')}`)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toEqual({ message: 'at most 100 runs are compared, not 101' })
+  } finally {
+    await served.stop()
+  }
+})
+
 test('what happens to runs is told as it happens', async () => {
   const served = await Served.start(project.dir)
   const stream = (await served.get('/api/events')).body as ReadableStream<Uint8Array>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -8,6 +8,8 @@ import { downsample, lowerBound } from '../../src/report/downsample.js'
 import { isLoopback, ownHosts } from '../../src/ui/own-hosts.js'
 import { readClock } from '../../src/ui/run-clock.js'
 import { readLog } from '../../src/ui/run-log.js'
+import { RunStore } from '../../src/ui/run-store.js'
+import { Sweeps } from '../../src/ui/sweeps.js'
 
 describe('a long curve', () => {
   test('keeps its ends and every peak', () => {
@@ -73,6 +75,13 @@ describe('a log', () => {
     expect(readLog(dir, { from: end.to })).toMatchObject({ text: 'more\n', from: end.to, to: end.to + 5 })
   })
 
+  test('that was made anew is shown whole to who had read the old one further', () => {
+    write('the old one, which was longer\n')
+    const { to } = readLog(dir)
+    write('anew\n')
+    expect(readLog(dir, { from: to })).toMatchObject({ text: 'anew\n', from: 0, size: 5 })
+  })
+
   test('tells when steps were done: those between two ends of epochs are equally long', () => {
     write(
       [
@@ -89,10 +98,29 @@ describe('a log', () => {
   })
 })
 
+test('a sweep that has just gone does not hide the others', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'polyhead-sweeps-'))
+  for (const name of ['first', 'second']) {
+    mkdirSync(join(root, name))
+    writeFileSync(join(root, name, 'ledger.jsonl'), '')
+  }
+  const store = new RunStore(root)
+  const stop = new AbortController()
+  await store.start(stop.signal)
+  stop.abort()
+  rmSync(join(root, 'first'), { recursive: true })
+  expect(new Sweeps(store).list()).toMatchObject([
+    { dir: 'first', problem: "'first' is no directory any more" },
+    { dir: 'second' },
+  ])
+  rmSync(root, { recursive: true })
+})
+
 describe('host names that a server answers to', () => {
   test('are those of loopback, with its port', () => {
     expect([...ownHosts('127.0.0.1', 7420)]).toEqual(['127.0.0.1:7420', 'localhost:7420', '[::1]:7420'])
     expect(ownHosts('127.0.0.1', 80).has('localhost')).toBe(true)
+    expect(ownHosts('127.0.0.2', 1).has('127.0.0.2:1')).toBe(true)
   })
 
   test('are the one that it listens on, or all of this machine', () => {
