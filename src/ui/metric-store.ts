@@ -45,8 +45,9 @@ export class MetricStore {
     }
   }
 
-  /** The last step that was logged, and how the run gets on with time. */
-  progress(dir: string, run: RunSummary): { step: number; clock: Clock | undefined } {
+  /** The last step that was logged, and how the run gets on with time; undefined where the log is too large. */
+  progress(dir: string, run: RunSummary): { step: number; clock: Clock | undefined } | undefined {
+    if (tooLargeLog(dir, run.config)) return undefined
     const { series, clock } = this.#read(dir, run)
     let step = -1
     for (const { steps } of series.values()) step = Math.max(step, steps.at(-1) ?? -1)

@@ -24,6 +24,7 @@ export function readClock(dir: string, series: ReadonlyMap<string, MetricSeries>
   const steps = [0]
   const times = [0]
   let began: number | undefined
+  let stepsPerEpoch: number | undefined
   for (const line of linesOf(dir)) {
     const [whole, year, month, day, hour, minute, second, ms, epoch] = LINE.exec(line) ?? []
     if (whole === undefined) continue
@@ -33,10 +34,11 @@ export function readClock(dir: string, series: ReadonlyMap<string, MetricSeries>
     if (step === undefined || step <= (steps.at(-1) as number)) continue
     steps.push(step)
     times.push((at - began) / 1000)
+    // The first epoch that the log tells of need not be the run's first.
+    stepsPerEpoch ??= (step + 1) / Number(epoch)
   }
-  const first = steps[1]
-  if (first === undefined) return undefined
-  return { secondsAt: (step) => between(steps, times, step), stepsPerEpoch: first + 1 }
+  if (stepsPerEpoch === undefined) return undefined
+  return { secondsAt: (step) => between(steps, times, step), stepsPerEpoch }
 }
 
 /** The last step of each epoch. */

@@ -130,12 +130,12 @@ function sourceOf(key: string, sources: Readonly<Record<string, unknown>>): stri
 }
 
 function progressOf(
-  { step, clock }: ReturnType<MetricStore['progress']>,
+  logged: ReturnType<MetricStore['progress']>,
   { config, durationSeconds, started, resumes }: RunRecord,
 ): WireProgress | null {
-  const total = totalSteps(config, clock?.stepsPerEpoch)
-  if (total === undefined || step < 0) return null
-  const done = Math.min(1, (step + 1) / total)
+  const total = totalSteps(config, logged?.clock?.stepsPerEpoch)
+  if (!logged || total === undefined || logged.step < 0) return null
+  const done = Math.min(1, (logged.step + 1) / total)
   const since = Date.parse(resumes.at(-1)?.at ?? started)
   const passed = (durationSeconds ?? 0) + Math.max(0, Date.now() - since) / 1000
   return { done, left: (passed / done) * (1 - done) }

@@ -1,15 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseQuery } from '../../src/browser/ui/query.js'
 import { sortRows } from '../../src/browser/ui/sort-rows.js'
 import { downsample, lowerBound } from '../../src/report/downsample.js'
+import { readSummary } from '../../src/rundir/run-index.js'
+import { MetricStore } from '../../src/ui/metric-store.js'
 import { isLoopback, ownHosts } from '../../src/ui/own-hosts.js'
 import { readClock } from '../../src/ui/run-clock.js'
 import { readLog } from '../../src/ui/run-log.js'
 import { RunStore } from '../../src/ui/run-store.js'
 import { Sweeps } from '../../src/ui/sweeps.js'
+import { runRecord } from '../helpers/run-record.js'
 
 describe('a long curve', () => {
   test('keeps its ends and every peak', () => {
@@ -47,6 +50,17 @@ test.each([
 test('rows are sorted by size or by text, what has no value last, equal ones as they were', () => {
   expect([...sortRows([3, null, 1, 'b', 2, 1, 'a'], false)]).toEqual([2, 5, 4, 0, 6, 3, 1])
   expect([...sortRows([3, null, 1, 2, 1], true)]).toEqual([0, 3, 2, 4, 1])
+})
+
+test('how far a run is stays unknown where its metrics are too many, and its page is shown all the same', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'polyhead-metrics-'))
+  writeFileSync(join(dir, 'run.json'), JSON.stringify(runRecord({ status: 'running' })))
+  writeFileSync(join(dir, 'metrics.csv'), 'loss,step\n1,0\n')
+  const run = readSummary(dir, 'run')
+  expect(new MetricStore().progress(dir, run)).toMatchObject({ step: 0 })
+  truncateSync(join(dir, 'metrics.csv'), 65 * 2 ** 20)
+  expect(new MetricStore().progress(dir, run)).toBeUndefined()
+  rmSync(dir, { recursive: true })
 })
 
 describe('a log', () => {
@@ -95,6 +109,9 @@ describe('a log', () => {
     expect(clock?.stepsPerEpoch).toBe(10)
     expect([0, 4.5, 9, 14, 19, 29].map((step) => clock?.secondsAt(step))).toEqual([0, 5, 10, 20.25, 30.5, 51])
     expect(readClock(dir, new Map())).toBeUndefined()
+    // Of an epoch whose metrics the log does not have, nothing is known.
+    const later = { name: 'loss', steps: [19], epochs: [1], values: [1] }
+    expect(readClock(dir, new Map([['loss', later]]))?.stepsPerEpoch).toBe(10)
   })
 })
 
