@@ -245,6 +245,7 @@ async function bundleBrowser(target) {
     'zrender/LICENSE',
     'preact/LICENSE',
     'hono/LICENSE',
+    '@hono/node-server/LICENSE',
     'deepmerge/license.txt',
   ]
   const texts = licenses.map((file) => `${file}\n\n${readFileSync(`node_modules/${file}`, 'utf8')}`)
