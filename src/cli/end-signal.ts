@@ -1,7 +1,7 @@
 import { EXIT } from './exit.js'
 
 /** Of Ctrl-C, of `kill`, and of a terminal that is closed. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** A signal that Ctrl-C aborts, for what runs until then; the second one ends the process at once. */
 export function endSignal(): { signal: AbortSignal; release: () => void } {

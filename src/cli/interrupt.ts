@@ -1,8 +1,6 @@
 import { tellOnCleanLine } from '../util/terminal.js'
+import { SIGNALS } from './end-signal.js'
 import { EXIT } from './exit.js'
-
-/** Of Ctrl-C, of `kill`, and of a terminal that is closed. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** A signal, and when it is listened to. */
 interface Interruption {
