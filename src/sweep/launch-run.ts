@@ -51,7 +51,12 @@ export async function launchRun(options: LaunchRunOptions): Promise<JobOutcome> 
     now: facts.now.toISOString(),
   })
   const toJob = jobComposer({ ...composition, repository: frozen.repository }, config, facts)
-  await task.check(toJob(document(wanted.dir)))
+  const wish = document(wanted.dir)
+  await task.check(toJob(wish))
+  if (launcher.isRemote) {
+    const { refuseLiteralSecrets } = await import('./literal-secrets.js')
+    refuseLiteralSecrets(frozen.folders(), wish.overrides, facts.env)
+  }
   const claim = claimDirectory(wanted.dir, { numbered: wanted.numbered, source: wanted.source, names: ['.jobs'] })
   const { dir } = claim
   const first = document(dir)

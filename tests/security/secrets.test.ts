@@ -171,6 +171,14 @@ describe('a secret that is written in clear does not leave the machine with a jo
     }
   })
 
+  test('nor with a single run', () => {
+    for (const launcher of ['redis', 'slurm']) {
+      const { code, stderr } = polyhead('+vars.api_key=swordfish1', `hydra/launcher=${launcher}`, 'hydra.run.dir=far')
+      expect([code, stderr]).toEqual([2, expect.stringContaining('vars.api_key holds a secret in clear')])
+      expect(project.has('far')).toBe(false)
+    }
+  })
+
   test('a config, be it one that is not chosen', () => {
     project.write('configs/db/other.yaml', 'host: localhost\npassword: swordfish1\n')
     const { code, stderr } = polyhead(...remote('slurm'), '--dry-run')
