@@ -3,7 +3,7 @@ import { confusionMatrix } from '../../src/report/charts/confusion-matrix.js'
 import { meanCosines } from '../../src/report/charts/gradient-cosines.js'
 import { mergeOptions } from '../../src/report/charts/merge-options.js'
 import { type Curve, metricCurves } from '../../src/report/charts/metric-curves.js'
-import { meanCurve } from '../../src/report/charts/seed-bands.js'
+import { atSharedSteps, meanCurve } from '../../src/report/charts/seed-bands.js'
 import { smoothed } from '../../src/report/charts/smoothing.js'
 import { chartTheme, looksOf } from '../../src/report/charts/theme.js'
 import { bestSoFar } from '../../src/report/charts/trials-over-time.js'
@@ -58,6 +58,19 @@ test('seeds become their mean with a standard deviation to both sides', () => {
     ['band of lr 0.1', true],
     [undefined, false],
   ])
+})
+
+test('seeds of which not all points are here have their mean where all of them do', () => {
+  const long = curve([0, 10, 20, 30])
+  const other = { ...curve([100, 120, 999, 140]), steps: [0, 2, 7, 8] }
+  // Step 1 and 3 are within the other one, which lacks them; 7 and 8 are beyond the first one's end.
+  const shared = atSharedSteps([long, other])
+  expect(shared.map(({ steps }) => steps)).toEqual([
+    [0, 2],
+    [0, 2, 7, 8],
+  ])
+  expect(meanCurve('mean', shared)).toMatchObject({ steps: [0, 2, 7, 8], values: [50, 70, 999, 140] })
+  expect(shared[0]?.epochs).toHaveLength(2)
 })
 
 test('curves go over steps, epochs or time, and a logarithm has gaps where there is none', () => {

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { type Curve, type CurveView, metricCurves } from '../../report/charts/metric-curves.js'
-import { meanCurve } from '../../report/charts/seed-bands.js'
+import { atSharedSteps, meanCurve } from '../../report/charts/seed-bands.js'
 import type { Look } from '../../report/charts/theme.js'
 import type { DrawnChart } from '../charts.js'
 import { get } from './api.js'
@@ -109,13 +109,17 @@ function identity({ series, label, group }: ShownSeries): string {
 /** Curves of one group as their mean. */
 function merged(shown: readonly ShownSeries[], curves: readonly Curve[]): Curve[] {
   const groups = new Map<string, Curve[]>()
-  for (const [i, { group, label }] of shown.entries()) {
+  const thinned = new Set<string>()
+  for (const [i, { group, label, series }] of shown.entries()) {
     const key = group ?? `run ${label}`
     groups.set(key, [...(groups.get(key) ?? []), curves[i] as Curve])
+    if (!series.exact) thinned.add(key)
   }
   return [...groups].map(([name, members]) => {
     const [first] = members as [Curve]
-    return members.length === 1 ? first : { ...meanCurve(name, members), ...(first.look && { look: first.look }) }
+    if (members.length === 1) return first
+    const mean = meanCurve(name, thinned.has(name) ? atSharedSteps(members) : members)
+    return { ...mean, ...(first.look && { look: first.look }) }
   })
 }
 

@@ -30,3 +30,27 @@ export function meanCurve(name: string, curves: readonly Curve[]): Curve {
     },
   }
 }
+
+/**
+ * Curves of which not all points are here, without the steps that another one that reaches so far lacks: a mean over
+ * whichever are left would jump from one curve to the other.
+ */
+export function atSharedSteps(curves: readonly Curve[]): Curve[] {
+  const own = curves.map(({ steps }) => new Set(steps))
+  const isShared = (step: number) =>
+    curves.every(({ steps }, i) => {
+      const [first, last] = [steps[0], steps.at(-1)]
+      return first === undefined || last === undefined || step < first || step > last || own[i]?.has(step)
+    })
+  return curves.map(({ steps, epochs, seconds, values, ...curve }) => {
+    const kept = [...steps.keys()].filter((place) => isShared(steps[place] as number))
+    const pick = <T>(all: readonly T[]) => kept.map((place) => all[place] as T)
+    return {
+      ...curve,
+      steps: pick(steps),
+      epochs: pick(epochs),
+      ...(seconds && { seconds: pick(seconds) }),
+      values: pick(values),
+    }
+  })
+}
