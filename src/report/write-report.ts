@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { runLayout } from '../rundir/layout.js'
 import { removeLeftovers } from '../rundir/leftovers.js'
+import { writeRunFile } from '../rundir/run-file.js'
 import { summarizeRuns } from '../rundir/run-index.js'
 import { readRunRecord } from '../rundir/run-record.js'
-import { writeFileAtomic } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { folderPage } from './folder-page.js'
 import type { PageData } from './page-data.js'
@@ -13,19 +13,19 @@ import { runPage } from './run-page.js'
  * Writes the report of a run, or of all runs below a folder.
  * @param changes a user's options of charts
  * @returns its path
- * @throws ConfigError where there is no run
+ * @throws ConfigError where there is no run, or the page cannot be written
  */
 export function writeReport(dir: string, changes?: PageData['changes']): string {
   const { report, record } = runLayout(dir)
   if (existsSync(record)) {
     removeLeftovers(dir)
-    writeFileAtomic(report, runPage(dir, readRunRecord(dir), changes))
+    writeRunFile(report, runPage(dir, readRunRecord(dir), changes))
     return report
   }
   const runs = summarizeRuns(dir)
   if (runs.length === 0) {
     throw new ConfigError({ code: 'not-a-run', path: '', message: `there is no run in '${dir}'` })
   }
-  writeFileAtomic(report, folderPage(dir, runs, changes))
+  writeRunFile(report, folderPage(dir, runs, changes))
   return report
 }

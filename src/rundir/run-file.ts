@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { IrregularFile, openRegular, readAndClose } from '../util/read-regular.js'
 import { shownPath } from '../util/shown-path.js'
+import { writeFileAtomic } from './write-file.js'
 
 /** The most bytes that are read of a run's files. */
 export const LARGEST = {
@@ -15,7 +16,7 @@ export const LARGEST = {
   whole: 2 ** 30,
 } as const
 
-/** A file of a run that is not there, or that is not read. */
+/** A file of a run that is not there, or that is not read or written. */
 export class RunFileError extends ConfigError {
   constructor(
     file: string,
@@ -71,6 +72,19 @@ function orExplain<T>(path: string, read: () => T): T {
 export function readRunFile(dir: string, file: string, largest: number): Buffer {
   const { fd, size } = openRunFile(dir, file, largest)
   return orExplain(resolve(dir, file), () => readAndClose(fd, size))
+}
+
+/**
+ * Puts a file beside a run or a sweep that was there before: all of it, or nothing.
+ * @throws RunFileError where its folder takes none
+ */
+export function writeRunFile(path: string, text: string): void {
+  try {
+    writeFileAtomic(path, text)
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    throw new RunFileError(path, `cannot be written: ${code ?? message}`, false, { cause })
+  }
 }
 
 const PIECE = 2 ** 20

@@ -5,8 +5,8 @@ import type { CurvesData, PageData } from '../report/page-data.js'
 import { comparedCurves } from '../report/run-curves.js'
 import type { Study, StudyTrial } from '../report/study.js'
 import { sweepPage } from '../report/sweep-page.js'
+import { writeRunFile } from '../rundir/run-file.js'
 import { summarizeRuns } from '../rundir/run-index.js'
-import { writeFileAtomic } from '../rundir/write-file.js'
 import { writeJournal } from './optuna-journal.js'
 import { readStudy, type SavedStudy } from './read-study.js'
 import { sweepLayout } from './sweep-layout.js'
@@ -17,7 +17,7 @@ const MOST_CURVES = 10
 /**
  * Writes a sweep's `report.html`, and its study as an Optuna journal file.
  * @returns the page's path
- * @throws ConfigError where the directory holds no sweep
+ * @throws ConfigError where the directory holds no sweep, or takes no file
  */
 export function writeSweepReport(dir: string, changes?: PageData['changes']): string {
   const saved = readStudy(dir)
@@ -27,7 +27,7 @@ export function writeSweepReport(dir: string, changes?: PageData['changes']): st
   // What a ledger says of a job's place is not followed out of the sweep's directory.
   const link = (trial: StudyTrial) => (isInside(dir, trial.dir) ? pageOf(dir, trial.dir) : undefined)
   const { report } = sweepLayout(dir)
-  writeFileAtomic(report, sweepPage(study, { overrides, curves, link, groups, changes }))
+  writeRunFile(report, sweepPage(study, { overrides, curves, link, groups, changes }))
   writeJournal(dir, saved)
   return report
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import type { RunNotes } from '../browser/ui/wire.js'
 import { NOTES } from '../rundir/layout.js'
-import { RunFileError, readRunFile } from '../rundir/run-file.js'
-import { writeFileAtomic } from '../rundir/write-file.js'
+import { RunFileError, readRunFile, writeRunFile } from '../rundir/run-file.js'
 
 /** Bytes that are sent: nobody writes more by hand. */
 export const LARGEST_NOTES = 64 * 1024
@@ -23,9 +22,12 @@ export function readNotes(dir: string): RunNotes {
   }
 }
 
-/** Saves it beside the run: a reader sees what was there before, or all of it. */
+/**
+ * Saves it beside the run: a reader sees what was there before, or all of it.
+ * @throws RunFileError where the directory takes no file
+ */
 export function writeNotes(dir: string, notes: RunNotes): void {
-  writeFileAtomic(join(dir, NOTES), `${JSON.stringify(notes, null, 2)}\n`)
+  writeRunFile(join(dir, NOTES), `${JSON.stringify(notes, null, 2)}\n`)
 }
 
 /** Undefined where it is not what `notes.json` holds. */

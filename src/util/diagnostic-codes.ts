@@ -740,7 +740,7 @@ a: 1`,
   },
   unreadable: { means: 'a file of the configs cannot be read', when: 'a YAML file without permission to read it' },
   'unreadable-run-file': {
-    means: 'a file of a run is too large, or cannot be read',
+    means: 'a file of a run is too large, or cannot be read or written',
     when: 'polyhead eval RUN_DIR, where run.json has 100 MiB',
   },
   'unregistered-target': {

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drawCharts, launchBrowser, noBrowser, openFile, seriousFaults } from '../helpers/browser.js'
 import { Project } from '../helpers/project.js'
+import { runRecord } from '../helpers/run-record.js'
 
 const QUICK = [
   'experiment=permuted_digits',
@@ -52,6 +53,12 @@ test('a folder without runs is refused', () => {
   const { code, stderr } = project.polyhead('report', 'empty')
   expect(code).toBe(2)
   expect(stderr).toContain('there is no run in')
+})
+
+test('a folder that takes no page is refused in one line', () => {
+  project.write('blocked/run.json', JSON.stringify(runRecord())).write('blocked/report.html/in-its-place', '')
+  const { code, stderr } = project.polyhead('report', 'blocked')
+  expect([code, stderr]).toEqual([2, "'blocked/report.html' cannot be written: EISDIR\n"])
 })
 
 test('the page of a run that failed says why', () => {

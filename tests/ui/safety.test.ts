@@ -197,6 +197,11 @@ describe('what is written', () => {
     expect(readNotes(dir)).toEqual(many)
   })
 
+  test('nothing where the directory takes no file, and that is told', () => {
+    const nowhere = join(project.dir, 'runs/nowhere')
+    expect(() => writeNotes(nowhere, notes)).toThrow(/notes\.json' cannot be written: ENOENT/)
+  })
+
   test('a link in the place of the notes is taken away, not written through', async () => {
     const outside = join(project.dir, 'outside.json')
     writeFileSync(outside, 'kept')
