@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { link, parseRoute } from '../../src/browser/ui/hash.js'
 import { parseQuery } from '../../src/browser/ui/query.js'
 import { sortRows } from '../../src/browser/ui/sort-rows.js'
 import { downsample, lowerBound } from '../../src/report/downsample.js'
@@ -45,6 +46,12 @@ test.each([
   ["note='a b' >x =y", ['note=a b'], ['>x', '=y']],
 ])('the search %j is conditions and words', (text, conditions, words) => {
   expect(parseQuery(text)).toEqual({ conditions, words })
+})
+
+test('an address is read back as it was written, and one that was typed wrong shows a page all the same', () => {
+  const dir = 'a run/100 %/ä?#'
+  expect(parseRoute(link('run', dir, { tab: 'log' }))).toMatchObject({ view: 'run', dir })
+  expect(parseRoute('#/run/100%')).toMatchObject({ view: 'run', dir: '100%' })
 })
 
 test('rows are sorted by size or by text, what has no value last, equal ones as they were', () => {

@@ -10,14 +10,16 @@ export function LogPanel({ dir }: { dir: string }) {
   const [error, setError] = useState<ApiError | undefined>(undefined)
   const element = useRef<HTMLElement>(null)
   const busy = useRef(false)
+  const fail = (thrown: unknown) => setError(thrown instanceof ApiError ? thrown : new ApiError(String(thrown)))
   const read = async (from?: number) => {
     if (busy.current) return
     busy.current = true
     try {
       const piece = await get<WireLog>('/api/log', { run: dir, from })
       setLog((before) => joined(before, piece, from))
+      setError(undefined)
     } catch (thrown) {
-      setError(thrown instanceof ApiError ? thrown : new ApiError(String(thrown)))
+      fail(thrown)
     } finally {
       busy.current = false
     }
@@ -35,13 +37,14 @@ export function LogPanel({ dir }: { dir: string }) {
   if (log.name === null) return <p>There is no log.</p>
   return (
     <>
+      <Problem error={error} />
       <p class="summary">
         {log.name}
         {log.from > 0 ? (
           <>
             {' '}
             · its end;{' '}
-            <button type="button" onClick={() => void earlier(log, dir, setLog)}>
+            <button type="button" onClick={() => void earlier(log, dir, setLog).catch(fail)}>
               earlier lines
             </button>
           </>

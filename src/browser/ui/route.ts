@@ -1,27 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import { link, parseRoute, type Route } from './hash.js'
 
-/** What is shown, as the address has it after its `#`: the address holds all of a view's state. */
-export interface Route {
-  /** `runs`, `run`, `compare`, `sweeps`, `sweep`. */
-  view: string
-  /** The directory that the view is about; empty where it is about none. */
-  dir: string
-  params: URLSearchParams
-}
-
-/** Reads `#/run/outputs/first?tab=log`. */
-export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
-  const [view = '', ...dir] = path.split('/')
-  return { view: view || 'runs', dir: dir.map(decodeURIComponent).join('/'), params: new URLSearchParams(query) }
-}
-
-/** The address of a view. */
-export function link(view: string, dir = '', params?: URLSearchParams | Record<string, string>): string {
-  const path = [view, ...(dir === '' ? [] : dir.split('/').map(encodeURIComponent))].join('/')
-  const query = new URLSearchParams(params).toString()
-  return `#/${path}${query && `?${query}`}`
-}
+export { link, type Route } from './hash.js'
 
 /** The address of a comparison of runs. */
 export function compareLink(runs: Iterable<string>): string {
