@@ -238,16 +238,14 @@ function compile(folder: string, { package: sources, headers }: Sources, { compi
     const quietFile = join(folder, 'quiet.cc')
     writeFileSync(quietFile, quiet)
     run('compiling the binding', compiler, [
-      ...[
-        '-shared',
-        '-fPIC',
-        '-O2',
-        '-std=gnu++17',
-        `-DNAPI_VERSION=${nodeApi}`,
-        '-DTF_LoadSessionFromSavedModel=QuietLoad',
-        '-o',
-        part,
-      ],
+      '-shared',
+      '-fPIC',
+      '-O2',
+      '-std=gnu++17',
+      `-DNAPI_VERSION=${nodeApi}`,
+      '-DTF_LoadSessionFromSavedModel=QuietLoad',
+      '-o',
+      part,
       ...['-I', sources, '-I', join(libraries, 'include'), '-I', join(headers, 'include')],
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, 'binding', name)),
       quietFile,

@@ -118,12 +118,10 @@ export class SlurmLauncher implements Launcher {
         '\n',
       )
       const options = [
-        ...[
-          '--parsable',
-          `--array=0-${batch.length - 1}`,
-          `--job-name=polyhead`,
-          `--chdir=${host.program.project.cwd}`,
-        ],
+        '--parsable',
+        `--array=0-${batch.length - 1}`,
+        '--job-name=polyhead',
+        `--chdir=${host.program.project.cwd}`,
         `--output=${sweepLayout(dir).jobs}/slurm-%A_%a.log`,
         ...this.#options(),
       ]

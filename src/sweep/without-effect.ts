@@ -27,17 +27,15 @@ const named = (why: string, ...keys: string[]): IdleKeys => Object.fromEntries(k
 
 export const idleOfJoblib: IdleKeys = named(
   joblib,
-  ...[
-    'backend',
-    'prefer',
-    'require',
-    'verbose',
-    'pre_dispatch',
-    'batch_size',
-    'temp_folder',
-    'max_nbytes',
-    'mmap_mode',
-  ],
+  'backend',
+  'prefer',
+  'require',
+  'verbose',
+  'pre_dispatch',
+  'batch_size',
+  'temp_folder',
+  'max_nbytes',
+  'mmap_mode',
 )
 
 export const idleOfSubmitit: IdleKeys = {
