@@ -10,7 +10,7 @@ export const doctor = defineCommand({
     'The backends that are installed, with the speed of a product of matrices on each, and what the others need.',
     '`--install onnx` installs ONNX Runtime beside polyhead by npm, without running its script.',
     '`--install native` builds the binding of TensorFlow among your caches, of what npm and PyPI have (Linux on x64,',
-    'with Python 3, pip and a C++ compiler): 220 MB to fetch, 500 MB on disk; with `--gpu` some gigabytes. Stopped, it',
+    'with Python 3, pip and a C++ compiler): 230 MB to fetch, 474 MB on disk; with `--gpu` some gigabytes. Stopped, it',
     'goes on where it was.',
   ],
   examples: ['polyhead doctor'],
