@@ -28,6 +28,8 @@ export interface App {
   commands(): Promise<Commands>
   /** The project that these flags give: opening it reads nothing. */
   open(flags: Flags, cwd: string): Project
+  /** Names of the numbers that its jobs give at their end; undefined where a function of the user's decides. */
+  metrics?: readonly string[]
   /** How many epochs, or the like, a job has; undefined where nobody knows. */
   steps?(job: AppJob): number | undefined
   /** Validates a job's config; opens no data. */

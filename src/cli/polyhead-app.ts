@@ -19,6 +19,7 @@ export const polyheadApp: App = {
   program: 'polyhead',
   typed: 'polyhead',
   jobName: 'run',
+  metrics: ['avg_acc', 'avg_loss_cls'],
   commands: async () => (await import('./commands/index.js')).commands,
   open: (flags, cwd) =>
     new Project({

@@ -40,6 +40,7 @@ export async function sweep(
 /** What an app does with a job of a sweep. */
 export function taskOf(app: App, project: Project): SweptTask {
   return {
+    ...(app.metrics && { metrics: app.metrics }),
     check: (job) => app.check(job, project),
     steps: (job) => app.steps?.(job),
     run: async (job, context) => await (await prepareJob(app, job, project, context)).run(),

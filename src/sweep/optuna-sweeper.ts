@@ -50,6 +50,10 @@ export class OptunaSweeper implements Sweeper {
     this.#inner.resume?.(past)
   }
 
+  requireMetric(names: readonly string[]): void {
+    this.#inner.requireMetric?.(names)
+  }
+
   ask(free: number): readonly JobOverrides[] | Promise<readonly JobOverrides[]> {
     return this.#inner.ask(free)
   }

@@ -104,6 +104,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   const first = planned ?? (await sweeper.ask(slotsOf(sweep.parts)))
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
   await sweep.validate(documents, directories)
+  if (task.metrics) sweeper.requireMetric?.(task.metrics)
   if (options.dryRun || documents.length === 0) return notRun(documents, sweeper.summary?.())
 
   const definition: Definition = {

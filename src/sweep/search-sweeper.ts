@@ -70,6 +70,20 @@ export class SearchSweeper implements Sweeper {
     return Array.from({ length: Math.max(0, most) }, () => this.#next())
   }
 
+  requireMetric(names: readonly string[]): void {
+    if (this.#params.metric != null) return
+    const several = this.#directions.length > 1
+    const example = several ? `[${names.slice(0, this.#directions.length).join(',')}]` : names[0]
+    throw new ConfigError({
+      code: 'no-such-metric',
+      path: 'hydra.sweeper.metric',
+      message: `hydra.sweeper.metric is not given, and each job gives ${names.join(', ')}`,
+      hint:
+        `name ${several ? 'those that count' : 'the one that counts'}, such as hydra.sweeper.metric=${example}` +
+        (several || this.#directions[0] === 'maximize' ? '' : ' hydra.sweeper.direction=maximize'),
+    })
+  }
+
   report({ num }: JobDocument, metrics: JobMetrics, step: number): 'continue' | 'prune' {
     const trial = this.#trials.get(num)
     if (!trial || !this.#note(trial, metrics, step) || !this.#pruner) return 'continue'

@@ -33,6 +33,12 @@ export interface Sweeper {
    */
   plan(space: SweepSpace): readonly JobOverrides[] | undefined | Promise<readonly JobOverrides[] | undefined>
   /**
+   * Called before the first job, where it is known what jobs give.
+   * @param names of the numbers that each job gives at its end
+   * @throws ConfigError where it cannot tell which of them counts
+   */
+  requireMetric?(names: readonly string[]): void
+  /**
    * The jobs to start next, which those of `plan` must be, in its order. None while jobs are running: it is asked again
    * when one has ended. None while none is running: the sweep has ended.
    * @param free how many jobs the launcher could start at once; more than that wait their turn

@@ -22,6 +22,8 @@ export interface JobContext {
 
 /** What a sweep runs many times: training, or an app's own function. */
 export interface SweptTask {
+  /** Names of the numbers that jobs give at their end; undefined where a function of the user's decides. */
+  metrics?: readonly string[]
   /** Validates a job's config; opens no data. @throws ConfigError with all that is wrong */
   check(job: SweepJob): Promise<void>
   /** How often a job will report; undefined where nobody knows. */

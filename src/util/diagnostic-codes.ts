@@ -448,8 +448,8 @@ lr_scheduler:
   },
   'no-such-key': { means: 'a key is not in the config', command: 'polyhead explain optimizer.rate' },
   'no-such-metric': {
-    means: 'a job did not report what `hydra.sweeper.metric` names',
-    when: 'hydra/sweeper=tpe with a metric that no job has',
+    means: '`hydra.sweeper.metric` names nothing that jobs give, or does not say which of several numbers counts',
+    command: 'polyhead -m --dry-run hydra/sweeper=tpe seed=1,2',
   },
   'no-such-task': {
     means: 'the run has no task of this number',

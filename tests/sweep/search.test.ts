@@ -125,6 +125,20 @@ describe('a search', () => {
     expect(app.has('mr')).toBe(false)
   })
 
+  test.each([
+    ['tpe', [], ' hydra.sweeper.metric=avg_acc hydra.sweeper.direction=maximize\n'],
+    ['optuna', ['hydra.sweeper.direction=maximize'], ' hydra.sweeper.metric=avg_acc\n'],
+    ['nsga2', ['hydra.sweeper.direction=[maximize,minimize]'], ' hydra.sweeper.metric=[avg_acc,avg_loss_cls]\n'],
+  ])('over training runs needs a metric before the first one starts: %s', (name, args, hint) => {
+    for (const also of [[], ['--dry-run']]) {
+      const { code, stderr } = app.polyhead('-m', `hydra/sweeper=${name}`, 'optimizer.lr=0.1,0.2', ...args, ...also)
+      expect(stderr).toContain('hydra.sweeper.metric is not given, and each job gives avg_acc, avg_loss_cls\n')
+      expect(stderr).toContain(hint)
+      expect(code).toBe(2)
+      expect(app.has('multirun')).toBe(false)
+    }
+  })
+
   test('says which numbers a job gave where its metric is none of them', () => {
     const { code, stderr } = sweep('hydra/sweeper=tpe', 'x=interval(0,1)', 'hydra.sweeper.metric=valu')
     expect(code).toBe(2)
