@@ -5,6 +5,7 @@ import { writeRunFile } from '../rundir/run-file.js'
 import { summarizeRuns } from '../rundir/run-index.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 import { folderPage } from './folder-page.js'
 import type { PageData } from './page-data.js'
 import { runPage } from './run-page.js'
@@ -24,7 +25,8 @@ export function writeReport(dir: string, changes?: PageData['changes']): string 
   }
   const runs = summarizeRuns(dir)
   if (runs.length === 0) {
-    throw new ConfigError({ code: 'not-a-run', path: '', message: `there is no run in '${dir}'` })
+    const message = existsSync(dir) ? `there is no run in '${shownPath(dir)}'` : `there is no '${shownPath(dir)}'`
+    throw new ConfigError({ code: 'not-a-run', path: '', message })
   }
   writeRunFile(report, folderPage(dir, runs, changes))
   return report

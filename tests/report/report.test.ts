@@ -52,7 +52,13 @@ test('a folder without runs is refused', () => {
   project.write('empty/notes.txt', '')
   const { code, stderr } = project.polyhead('report', 'empty')
   expect(code).toBe(2)
-  expect(stderr).toContain('there is no run in')
+  expect(stderr).toContain("there is no run in 'empty'\n")
+})
+
+test('a folder that is not there is said to be missing, as it was typed', () => {
+  const { code, stderr } = project.polyhead('report', 'nowhere')
+  expect(code).toBe(2)
+  expect(stderr).toContain("there is no 'nowhere'\n")
 })
 
 test('a folder that takes no page is refused in one line', () => {
