@@ -110,7 +110,7 @@ describe('a plugin that is wrong', () => {
         5 |       "./empty.js",
           |       ^^^^^^^^^^^^
 
-      package.json:6:7  plugin './odd.js' brings a wrong component: manifests[0] has a 'group' that is none of backend, dataset, backbone, heads, algorithm, optimizer, lr_scheduler, metrics, callbacks, loggers, trainer, weighting, hydra/sweeper, hydra/launcher
+      package.json:6:7  plugin './odd.js' brings a wrong component: manifests[0] has a 'group' that is none of backend, dataset, backbone, heads, algorithm, optimizer, lr_scheduler, metrics, callbacks, loggers, trainer, weighting, hydra/sweeper, hydra/launcher, hydra/callbacks
         6 |       "./odd.js"
           |       ^^^^^^^^^^"
     `)
