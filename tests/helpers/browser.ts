@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { required } from './required.js'
 
 /** The browser that pages are looked at with: `POLYHEAD_CHROMIUM`, default /usr/bin/chromium. Word: chromium. */
@@ -27,12 +27,17 @@ export async function openFile(browser: Browser, file: string, options: BrowserC
   return { page, problems }
 }
 
+/** Comes to a chart, which is drawn when it is nearly seen. */
+export async function comeTo(chart: Locator): Promise<void> {
+  await chart.scrollIntoViewIfNeeded()
+  await chart.locator('canvas').first().waitFor()
+}
+
 /** Comes to each chart of a page, so that it is drawn. @returns what each says of itself to those who do not see it */
 export async function drawCharts(page: Page): Promise<string[]> {
   const labels: string[] = []
   for (const chart of await page.locator('.chart').all()) {
-    await chart.scrollIntoViewIfNeeded()
-    await chart.locator('canvas').first().waitFor()
+    await comeTo(chart)
     labels.push((await chart.getAttribute('aria-label')) ?? '')
   }
   return labels

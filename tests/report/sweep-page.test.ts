@@ -5,7 +5,7 @@ import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Study } from '../../src/report/study.js'
 import { sweepPage } from '../../src/report/sweep-page.js'
-import { drawCharts, launchBrowser, noBrowser, openFile, seriousFaults } from '../helpers/browser.js'
+import { comeTo, drawCharts, launchBrowser, noBrowser, openFile, seriousFaults } from '../helpers/browser.js'
 
 const HOSTILE = '</script><img src=x onerror=alert(1)>'
 
@@ -89,7 +89,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
     const { page, problems } = await openFile(browser, file)
     expect(await rows(page).count()).toBe(40)
     const chart = page.locator('.parallel .chart')
-    await chart.scrollIntoViewIfNeeded()
+    await comeTo(chart)
     const box = (await chart.boundingBox()) as { x: number; y: number; width: number; height: number }
     // Of five axes the fourth, which is the accuracy's: its upper half.
     const x = box.x + 56 + ((box.width - 112) * 3) / 4
@@ -133,11 +133,14 @@ describe.skipIf(noBrowser)('in Chromium', () => {
   test('a tooltip names the curves under the pointer, and their values', async () => {
     const { page, problems } = await openFile(browser, file)
     const chart = page.locator('.chart').last()
-    await chart.scrollIntoViewIfNeeded()
+    await comeTo(chart)
     const box = (await chart.boundingBox()) as { x: number; y: number; width: number; height: number }
-    await page.mouse.move(box.x + box.width - 40, box.y + 150)
-    await chart.locator('div', { hasText: 'step 3' }).first().waitFor()
-    expect(await chart.textContent()).toMatch(/step 3●#3 {2}3●#30 {2}30/)
+    const tooltip = async () => {
+      await page.mouse.move(box.x + box.width - 40, box.y + 150)
+      await page.mouse.move(box.x + box.width - 41, box.y + 150)
+      return await chart.textContent()
+    }
+    await expect.poll(tooltip, { timeout: 20_000 }).toMatch(/step 3●#3 {2}3●#30 {2}30/)
     expect(problems).toEqual([])
     await page.close()
   })
@@ -145,7 +148,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
   test('smoothing, logarithm and epochs are drawn when they are chosen, and a double click takes back the zoom', async () => {
     const { page, problems } = await openFile(browser, file)
     const chart = page.locator('.chart').last()
-    await chart.scrollIntoViewIfNeeded()
+    await comeTo(chart)
     const pictures = [await chart.screenshot()]
     const changed = async () => {
       await page.mouse.move(0, 0)
