@@ -14,7 +14,7 @@ export function weightsFile(path: string): string | undefined {
 }
 
 /** Why there are no weights. @param at the option's path */
-export function noWeights(path: string, at: string): { code: string; path: string; message: string } {
+export function noWeights(path: string, at: string): { code: 'no-weights'; path: string; message: string } {
   const message = `${at}: there is neither a file '${path}' nor a run with final weights in it`
   return { code: 'no-weights', path: at, message }
 }

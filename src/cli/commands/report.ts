@@ -13,11 +13,7 @@ export const report = defineCommand({
     'a sweep its trials, and which parameters mattered; of a folder the means and curves of the runs below it. A',
     "sweep's study is also written as `optuna.journal`, which Optuna reads.",
   ],
-  examples: [
-    'polyhead report outputs/first',
-    'polyhead report multirun/first',
-    'polyhead report multirun/first --charts charts.yaml',
-  ],
+  examples: ['polyhead report outputs/first', 'polyhead report multirun/first'],
   operands: {
     dir: { type: 'run-or-folder', name: 'DIR', count: 'one', about: "a run directory, a sweep's, or a folder of some" },
   },
