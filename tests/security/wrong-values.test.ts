@@ -27,7 +27,7 @@ describe('null switches off what is there, and nothing else', () => {
   ])('%s', (slip, hint) => {
     const [message, ...others] = refused(slip)
     expect(others).toEqual([])
-    expect(message).toContain('there is none of that name')
+    expect(message).toContain('no component has that name')
     expect(message).toContain(hint)
   })
 
