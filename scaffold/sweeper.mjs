@@ -53,7 +53,7 @@ test('gives every job once, as many at a time as are asked for', () => {
       [
         'src/compose/sweep-options.ts',
         "  'hydra/launcher/local':",
-        `  'hydra/sweeper/${snake}': sweeper('${pascal}Sweeper', {}),\n`,
+        `  'hydra/sweeper/${snake}': () => sweeper('${pascal}Sweeper', {}),\n`,
       ],
       [
         'src/sweep/manifests.ts',

@@ -50,6 +50,7 @@ describe('a table with a class, a number and labels', () => {
     expect(project.files('outputs/joint/results')).not.toContain('outputs/joint/results/confusion_size.csv')
     expect(project.read('outputs/joint/results/rmse.csv')).toMatch(/^average_rmse,test_on_task_size\n/)
     expect(project.read('outputs/joint/metrics.csv')).toContain('task/train/loss_cls_tags')
+    expect(project.polyhead('report', 'outputs/joint').code).toBe(0)
     expect(project.read('outputs/joint/report.html')).toContain('test rmse')
   })
 

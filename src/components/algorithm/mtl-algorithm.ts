@@ -12,6 +12,7 @@ import type {
   AlgorithmForward,
   Batch,
   EvaluationOutputs,
+  Labels,
   StepResult,
   TaskSetup,
   TrainingOutputs,
@@ -165,19 +166,27 @@ export abstract class MTLAlgorithm implements Algorithm {
   }
 
   /**
-   * Predictions of logits, and the mean loss of the rows, which are all of one task.
+   * Predictions and loss of logits, each row weighing as `weights` says.
    * @throws RangeError where a label is none of its task's classes.
    */
-  protected measure(logits: Tensor2D, batch: Targets & { taskIds: number }): EvaluationOutputs {
-    const { y, taskIds } = batch
-    hostEffect(() => this.checkLabels(y, taskIds))
-    const rows = logits.shape[0]
-    const weights = new Float32Array(rows)
-    hostEffect(() => weights.fill(1 / (this.massOf(batch) || Number.POSITIVE_INFINITY)))
+  protected measure(
+    logits: Tensor2D,
+    y: Labels,
+    { taskIds, targets, weights }: Omit<Targets, 'y'> & { weights: Float32Array },
+  ): EvaluationOutputs {
+    const labels = labelValues(y)
+    hostEffect(() => this.checkLabels(labels, taskIds))
     const loss_cls = this.losses.plain
-      ? weightedCrossEntropy(logits, y, weights)
-      : (tf.sum(this.losses.rows(logits, batch, weights)) as Scalar)
+      ? weightedCrossEntropy(logits, labels, weights)
+      : (tf.sum(this.losses.rows(logits, { y: labels, taskIds, targets }, weights)) as Scalar)
     return { preds: tf.argMax(logits, 1) as Tensor1D, loss_cls }
+  }
+
+  /** Predictions of logits, and the mean loss of the rows, which are all of one task. @throws RangeError as `measure` */
+  protected measureTask(logits: Tensor2D, batch: Targets & { taskIds: number }): EvaluationOutputs {
+    const weights = new Float32Array(logits.shape[0])
+    hostEffect(() => weights.fill(1 / (this.massOf(batch) || Number.POSITIVE_INFINITY)))
+    return this.measure(logits, batch.y, { ...batch, weights })
   }
 
   /** By what the sum of losses of one task's rows is divided: their number, or the weights of their classes. */
@@ -208,7 +217,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     if (taskId === undefined) throw new RangeError(`there is no ${stage} task for this dataloader index`)
     return tf.tidy(() => {
       const { logits } = this.forward(x, { stage, taskIds: taskId })
-      const outputs = this.measure(logits, { y: labelValues(y), taskIds: taskId, targets })
+      const outputs = this.measureTask(logits, { y: labelValues(y), taskIds: taskId, targets })
       return { ...outputs, logits } as unknown as NamedTensorMap
     }) as unknown as EvaluationOutputs
   }

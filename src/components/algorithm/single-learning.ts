@@ -15,7 +15,7 @@ export class SingleLearning extends MTLAlgorithm {
   trainingStep([x, y, , targets]: Batch): TrainingOutputs {
     const taskId = this.trainTasks[0] as number
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: taskId })
-    const measured = this.measure(logits, { y: labelValues(y), taskIds: taskId, targets })
+    const measured = this.measureTask(logits, { y: labelValues(y), taskIds: taskId, targets })
     return { ...measured, loss: measured.loss_cls, activations }
   }
 }
