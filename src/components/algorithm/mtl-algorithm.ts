@@ -182,7 +182,7 @@ export abstract class MTLAlgorithm implements Algorithm {
     return { preds: tf.argMax(logits, 1) as Tensor1D, loss_cls }
   }
 
-  /** Predictions of logits, and the mean loss of the rows, which are all of one task. @throws RangeError as `measure` */
+  /** As `measure`, of rows that are all of one task: its mean loss. */
   protected measureTask(logits: Tensor2D, batch: Targets & { taskIds: number }): EvaluationOutputs {
     const weights = new Float32Array(logits.shape[0])
     hostEffect(() => weights.fill(1 / (this.massOf(batch) || Number.POSITIVE_INFINITY)))
