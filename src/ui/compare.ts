@@ -2,8 +2,9 @@ import type { ComparedRun, WireComparison } from '../browser/ui/wire.js'
 import { groupRuns } from '../report/group-runs.js'
 import { differingParameters, fieldOf, parametersOf } from '../report/run-fields.js'
 import { figureOf } from '../report/task-figures.js'
-import type { FlatValue, RunSummary } from '../runs/index.js'
+import type { RunSummary } from '../runs/index.js'
 import type { RunStore } from './run-store.js'
+import { valueText } from './value-text.js'
 
 /** Runs of the store side by side. @param runs in the order in which they are shown */
 export function compare(runs: readonly RunSummary[], store: RunStore): WireComparison {
@@ -32,10 +33,6 @@ function differences(runs: readonly RunSummary[]): WireComparison['differences']
     const values = runs.map(({ config }) => (Object.hasOwn(config, key) ? valueText(config[key] ?? null) : null))
     return new Set(values).size > 1 ? [{ key, values }] : []
   })
-}
-
-function valueText(value: FlatValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** Two runs of the same name are told apart by a number. */

@@ -16,6 +16,7 @@ import type { MetricStore } from './metric-store.js'
 import { readNotes } from './notes.js'
 import { listFiles } from './run-files.js'
 import type { RunStore } from './run-store.js'
+import { valueText } from './value-text.js'
 
 export interface DetailParts {
   store: RunStore
@@ -156,10 +157,6 @@ function* environment(record: RunRecord): Generator<readonly [string, string]> {
   }
   yield ['process', `${record.process.pid} on ${record.process.host}`]
   for (const [name, version] of Object.entries(record.versions)) yield [name, version]
-}
-
-function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function commandsFor(dir: string, { status, record }: Run): [string, string][] {

@@ -9,6 +9,7 @@ import { useLive } from './live.js'
 import { Problem } from './problem.js'
 import { link, type Route, setParams } from './route.js'
 import { RunPicker } from './run-picker.js'
+import { Scrolled } from './scrolled.js'
 import { Status } from './status.js'
 import { useLoaded } from './use-loaded.js'
 import type { ComparedRun, WireComparison } from './wire.js'
@@ -142,8 +143,7 @@ function Figures({ comparison: { runs } }: { comparison: WireComparison }) {
   return (
     <>
       <h2>Metrics</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Metrics, to be scrolled">
+      <Scrolled label="Metrics">
         <table>
           <thead>
             <tr>
@@ -174,7 +174,7 @@ function Figures({ comparison: { runs } }: { comparison: WireComparison }) {
               ))}
           </tbody>
         </table>
-      </section>
+      </Scrolled>
     </>
   )
 }
@@ -186,8 +186,7 @@ function Differences({ comparison: { runs, differences } }: { comparison: WireCo
       {differences.length === 0 ? (
         <p>{runs.length > 1 ? 'The configs are the same.' : 'Choose another run to compare with.'}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section class="scroll" tabIndex={0} aria-label="Differences of configs, to be scrolled">
+        <Scrolled label="Differences of configs">
           <table>
             <thead>
               <tr>
@@ -208,7 +207,7 @@ function Differences({ comparison: { runs, differences } }: { comparison: WireCo
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolled>
       )}
     </>
   )

@@ -4,6 +4,7 @@ import { useLive } from './live.js'
 import { Problem } from './problem.js'
 import { parseQuery } from './query.js'
 import { compareLink } from './route.js'
+import { Scrolled } from './scrolled.js'
 import { useLoaded } from './use-loaded.js'
 import { estimateText, valueText } from './values.js'
 import type { GroupsTable, WireGroup } from './wire.js'
@@ -29,8 +30,7 @@ export function GroupsView({ search }: { search: string }) {
         {counted(groups.length, 'group')} of runs that differ in their seeds alone
         {reproductions > 0 ? ` · ${counted(reproductions, 'reproduction')} not counted` : ''}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Groups, to be scrolled">
+      <Scrolled label="Groups">
         <table>
           <thead>
             <tr>
@@ -76,7 +76,7 @@ export function GroupsView({ search }: { search: string }) {
               ))}
           </tbody>
         </table>
-      </section>
+      </Scrolled>
     </>
   )
 }

@@ -3,6 +3,7 @@ import { parallelCoordinates, parallelTrials } from '../../report/charts/paralle
 import type { Study } from '../../report/study.js'
 import type { DrawnChart } from '../charts.js'
 import { ChartView, useChartTheme } from './chart-view.js'
+import { Scrolled } from './scrolled.js'
 
 interface ParallelChartProps {
   study: Study
@@ -20,8 +21,7 @@ export function ParallelChart({ study, metric, onBrush }: ParallelChartProps) {
   const width = (study.parameters.length + study.metrics.length) * 90
   return (
     <figure>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Parallel coordinates, to be scrolled">
+      <Scrolled label="Parallel coordinates">
         <div style={{ minWidth: `${width}px` }}>
           <ChartView
             tall
@@ -32,7 +32,7 @@ export function ParallelChart({ study, metric, onBrush }: ParallelChartProps) {
             }}
           />
         </div>
-      </section>
+      </Scrolled>
       <div class="tools">
         <button
           type="button"

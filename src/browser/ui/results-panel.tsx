@@ -4,6 +4,7 @@ import { taskBars } from '../../report/charts/task-bars.js'
 import type { SavedConfusions } from '../../report/read-confusions.js'
 import { allMeasures } from '../../report/task-figures.js'
 import { ChartView, useChartTheme } from './chart-view.js'
+import { Scrolled } from './scrolled.js'
 import type { WireRun } from './wire.js'
 
 /** What came out, task by task. */
@@ -27,8 +28,7 @@ export function ResultsPanel({ run: { results, confusions, classNames } }: { run
         ))}
       </div>
       <h2>Tasks</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Tasks, to be scrolled">
+      <Scrolled label="Tasks">
         <table>
           <thead>
             <tr>
@@ -55,7 +55,7 @@ export function ResultsPanel({ run: { results, confusions, classNames } }: { run
             ))}
           </tbody>
         </table>
-      </section>
+      </Scrolled>
     </>
   )
 }

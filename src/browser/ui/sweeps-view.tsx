@@ -2,6 +2,7 @@ import { get } from './api.js'
 import { useLive } from './live.js'
 import { Problem } from './problem.js'
 import { link } from './route.js'
+import { Scrolled } from './scrolled.js'
 import { useLoaded } from './use-loaded.js'
 import { timeText } from './values.js'
 import type { ListedSweep } from './wire.js'
@@ -16,8 +17,7 @@ export function SweepsView() {
       <Problem error={error} />
       {data?.length === 0 ? <p>There are no sweeps here yet.</p> : null}
       {data && data.length > 0 ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section class="scroll" tabIndex={0} aria-label="Sweeps, to be scrolled">
+        <Scrolled label="Sweeps">
           <table>
             <thead>
               <tr>
@@ -43,7 +43,7 @@ export function SweepsView() {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolled>
       ) : null}
     </>
   )

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { FlatValue } from '../../runs/index.js'
 import { link } from './route.js'
+import { Scrolled } from './scrolled.js'
 import { SortHead } from './sort-head.js'
 import { type Order, sortRows } from './sort-rows.js'
 import { Status } from './status.js'
@@ -42,8 +43,7 @@ export function TrialTable({ sweep, brushed, params }: TrialTableProps) {
       <p class="summary" role="status">
         {shown.length === places.length ? `${places.length} trials` : `${shown.length} of ${places.length} trials`}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Trials, to be scrolled">
+      <Scrolled label="Trials">
         <table>
           <thead>
             <tr>
@@ -77,7 +77,7 @@ export function TrialTable({ sweep, brushed, params }: TrialTableProps) {
             })}
           </tbody>
         </table>
-      </section>
+      </Scrolled>
     </>
   )
 }
