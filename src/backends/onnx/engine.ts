@@ -67,6 +67,8 @@ export function openSession(model: Uint8Array, { threads }: SessionOptions): Ses
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // Threads that go on waiting for work after a run would take the cores from other graphs and other processes.
+    extra: { session: { force_spinning_stop: '1' } },
   })
   return session
 }
