@@ -16,9 +16,14 @@ export interface CheckedRun {
 
 /**
  * Binds, resolves and validates a composed config; opens no data.
+ * @param trained whether weights are at hand: those of a warm start are then not looked for.
  * @throws ConfigError with everything that is wrong
  */
-export async function checkRun(composed: Config, options: RunOptions = {}): Promise<CheckedRun> {
+export async function checkRun(
+  composed: Config,
+  options: RunOptions = {},
+  { trained = false }: { trained?: boolean } = {},
+): Promise<CheckedRun> {
   const registry = options.registry ?? builtinRegistry
   const facts: JobFacts = {
     cwd: options.cwd ?? process.cwd(),
@@ -28,5 +33,5 @@ export async function checkRun(composed: Config, options: RunOptions = {}): Prom
     sweep: options.sweep,
   }
   const bound = bindJob(drawSeed(composed), facts, options.outputDir)
-  return { bound, plan: await planRun(bound.config, registry, facts), facts, registry }
+  return { bound, plan: await planRun(bound.config, registry, facts, { trained }), facts, registry }
 }

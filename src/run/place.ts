@@ -5,6 +5,7 @@ import type { BoundJob } from './job.js'
 import { openJob } from './open-job.js'
 import type { PreparedRun } from './prepare.js'
 import { seedOf, taskIds } from './run-keys.js'
+import { bringsWeights, warmStarts } from './warm-start.js'
 
 /** Where a run writes, and its record. */
 export interface RunPlace {
@@ -39,12 +40,14 @@ export function openPlace(run: PreparedRun): RunPlace {
 }
 
 /** What is known of a run once it is prepared. */
-export function fillRecord(record: RunRecord, { plan, data, dataset, backend }: PreparedRun): void {
+export function fillRecord(record: RunRecord, run: PreparedRun): void {
+  const { plan, data, dataset, backend, purpose } = run
   record.backend = backend
   record.seed = seedOf(plan.resolved)
   record.trainTasks = taskIds(plan.resolved, 'train_tasks')
   record.evalTasks = taskIds(plan.resolved, 'eval_tasks')
   record.data = [...data]
+  if (!bringsWeights(purpose)) record.warmStart = warmStarts(plan.resolved)
   const tasks = new Set([...record.trainTasks, ...record.evalTasks])
   record.classNames = Object.fromEntries(
     Array.from(tasks, (task) => [task, dataset.classNames?.(task)] as const).flatMap(([task, names]) =>

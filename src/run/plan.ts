@@ -43,15 +43,18 @@ export async function resolvePlan(
 
 /**
  * Resolves and validates a bound config: everything that can be known before data are opened.
+ * @param trained whether weights are at hand: those of a warm start are then not looked for.
  * @throws ConfigError with everything that is wrong
  */
 export async function planRun(
   config: Config,
   registry: Registry,
   facts: { now: Date; env: NodeJS.ProcessEnv; cwd: string },
+  { trained }: { trained: boolean },
 ): Promise<Plan> {
   const filled = await fill(config, registry, facts)
-  const { resolved, diagnostics } = await diagnose(filled, registry, () => resolveRoot(filled, facts))
+  const { resolved, diagnostics: all } = await diagnose(filled, registry, () => resolveRoot(filled, facts))
+  const diagnostics = all.filter(({ code }) => !trained || code !== 'no-weights')
   const errors = diagnostics.filter(({ severity }) => severity !== 'warning')
   checkHydra(config, facts)
   const outputDir = hydraText(config, 'hydra.runtime.output_dir', facts) ?? facts.cwd

@@ -79,7 +79,7 @@ export async function predict(runDir: string, file: string, options: PredictOpti
   const { overrides, repository, registry } = options
   const config = savedConfig(dir, { cwd, overrides, repository, registry })
   // The directory is only a name: nothing is written there.
-  const checked = await checkRun(config, { ...options, outputDir: dir })
+  const checked = await checkRun(config, { ...options, outputDir: dir }, { trained: true })
   const { algorithm, dataset } = await prepareModel(checked, { kind: 'eval', parent: dir, weights })
   try {
     const taskId = taskOf(options.task, dataset)

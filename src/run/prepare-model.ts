@@ -15,6 +15,7 @@ import { modelKind, onRecordedBackend, startBackend } from './recorded-backend.j
 import { refuseOtherData } from './refuse-other-data.js'
 import { seedOf, taskIds } from './run-keys.js'
 import { tryForward } from './try-forward.js'
+import { bringsWeights } from './warm-start.js'
 
 /** A run whose data are there and whole, and whose network is made, on its backend. Nothing is written yet. */
 export interface PreparedModel extends CheckedRun {
@@ -67,8 +68,9 @@ async function makeAlgorithm(
   const seeded = () => new Generator(seedOf(root) ?? undefined)
   const generator = seeded()
   const hparams = toPlain(nonAlgorithmicHparams(root))
-  const backbone = await assembly.need('backbone', { generator })
-  const heads = await assembly.need('heads', { generator })
+  const given = { generator, trained: bringsWeights(purpose) }
+  const backbone = await assembly.need('backbone', given)
+  const heads = await assembly.need('heads', given)
   const algorithm = await assembly.need('algorithm', { backbone, heads, generator, nonAlgorithmicHparams: hparams })
   try {
     const optimizer = await assembly.need('optimizer')

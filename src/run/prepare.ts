@@ -43,7 +43,7 @@ export async function prepareRun(
   options: RunOptions = {},
   purpose: Purpose = { kind: 'train' },
 ): Promise<PreparedRun> {
-  const checked = await checkRun(composed, options)
+  const checked = await checkRun(composed, options, { trained: purpose.kind === 'eval' })
   if (purpose.kind !== 'resume') requireOpenable(checked.bound, checked.facts, 'run.json')
   return await prepareChecked(checked, options, purpose)
 }

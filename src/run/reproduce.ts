@@ -16,6 +16,7 @@ import { run } from './run.js'
 import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
 import { isHydraDirectory, savedHydraConfig } from './saved-hydra.js'
+import { asReproduction } from './warm-start.js'
 
 /** How a run is run again. */
 export interface ReproduceOptions extends RunOptions {
@@ -80,7 +81,9 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
     savedConfig(dir, { cwd, overrides, repository, registry }),
     { ...options, ...outputDir },
     { kind: 'reproduce', original: dir, backend },
-  )
+  ).catch((error: unknown) => {
+    throw asReproduction(error, runDir)
+  })
   return { original: dir, run: again, comparison: compareRuns(first, again.outputDir, options.tolerance) }
 }
 

@@ -127,10 +127,11 @@ async function checkChanged(
   settings: RunOptions,
   { cwd, overrides = [], repository, registry }: ResumeOptions & { cwd: string },
 ): Promise<{ checked: CheckedRun; changed: string[] }> {
-  const saved = await checkRun(savedConfig(dir, { cwd, registry }), settings)
+  // Without a checkpoint the weights of a warm start are missed when the network is made.
+  const saved = await checkRun(savedConfig(dir, { cwd, registry }), settings, { trained: true })
   if (overrides.length === 0) return { checked: saved, changed: [] }
   const config = savedConfig(dir, { cwd, overrides, repository, registry })
-  const checked = await checkRun(config, settings)
+  const checked = await checkRun(config, settings, { trained: true })
   return { checked, changed: acceptedChanges(saved.plan.resolved, checked.plan.resolved, config.parts.overrides) }
 }
 

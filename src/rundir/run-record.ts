@@ -71,6 +71,8 @@ export interface RunRecord {
   trainTasks: number[]
   evalTasks: number[]
   data: { name: string; sha256: string; rows: number }[]
+  /** sha256 of the weights that the network began with, by the key that names them; missing: of an earlier version. */
+  warmStart?: Record<string, string>
   /** By task id: names of its classes, where its data have names. */
   classNames: Record<string, string[]>
   /** sha256 of each file that reproducing compares, by its path in the directory. */
@@ -153,6 +155,7 @@ export function newRunRecord(
     trainTasks: [],
     evalTasks: [],
     data: [],
+    warmStart: {},
     classNames: {},
     files: {},
     results: null,

@@ -1,4 +1,5 @@
 import type { Fix } from './diagnostic.js'
+import { sameMeaning } from './same-meaning.js'
 import type { Source } from './source.js'
 
 /** Damerau-Levenshtein distance (adjacent transpositions count one). O(|a|·|b|). */
@@ -33,7 +34,8 @@ function nearness(typed: string, candidate: string): number | undefined {
   const near = apart > limit ? apart : editDistance(typed.toLowerCase(), candidate.toLowerCase())
   const contained =
     candidate.length > 2 && typed.length > 2 && (candidate.startsWith(typed) || typed.startsWith(candidate))
-  const distance = sameWords(typed, candidate) ? 0 : contained ? Math.min(near, limit) : near
+  const alike = sameWords(typed, candidate) || sameMeaning(typed, candidate)
+  const distance = alike ? 0 : contained ? Math.min(near, limit) : near
   // A name of which nothing is left was not meant.
   return distance <= limit && distance < Math.max(typed.length, candidate.length) ? distance : undefined
 }

@@ -51,10 +51,22 @@ test('heads have hidden layers, and the run is the same again', () => {
   expect(project.polyhead('reproduce', 'outputs/deep').stdout).toContain('identical')
 })
 
+test.each(['heads.activation_layer=Tanh', 'heads.activation_layer=null'])(
+  '%s without hidden layers is told',
+  (override) => {
+    const { code, stderr } = project.polyhead(...small, '--dry-run', override)
+    expect(stderr).toContain('heads.activation_layer has no effect: it follows hidden layers, and there are none')
+    expect(code).toBe(0)
+    const { stderr: quiet } = project.polyhead(...small, '--dry-run', override, 'heads.hidden_dims=[8]')
+    expect(quiet).not.toContain('no effect')
+  },
+)
+
 test.each([
   ['optimizer.param_groups={heads: {7: {lr: 0.1}}}', 'task 7 is not trained, so it has no head'],
   ['optimizer.param_groups={heads: {1: {lrr: 0.1}}}', "did you mean 'lr'"],
-  ['heads.weights={7: outputs/none}', 'heads.weights.7: task 7 is not trained, so it has no head'],
+  ['heads.weights={7: outputs/first}', 'heads.weights.7: task 7 is not trained, so it has no head'],
+  ['heads.weights={2: outputs/none}', "heads.weights.2: there is neither a file 'outputs/none' nor a run"],
   ['heads.weights=outputs/none', "there is neither a file 'outputs/none' nor a run with final weights in it"],
   ['heads.activation_layer=Relu', "did you mean 'ReLU'"],
   ['heads.hidden_dims=[0]', 'heads.hidden_dims'],

@@ -103,6 +103,8 @@ describe('what does not fit is one message with its place', () => {
 
   test.each([
     ['dataset.tasks.2.loss=msee', "did you mean 'mse'"],
+    ['dataset.tasks.2.loss=mae', "did you mean 'l1'"],
+    ['+dataset.tasks.1.loss={name: cross_entropy, class_weights: [0, 0.0]}', 'are all 0: the task would learn nothing'],
     ['dataset.tasks.2.loss.delta=0', 'must be a number > 0, but is 0'],
     ['dataset.tasks.2.loss={name: mse, delta: 2}', "dataset.tasks.2.loss.delta means nothing to loss 'mse'"],
     [

@@ -19,6 +19,25 @@ test('the distance is a distance', () => {
   )
 })
 
+test.each([
+  ['mae', ['cross_entropy', 'binary_cross_entropy', 'mse', 'l1', 'huber'], 'l1'],
+  ['L1Loss', ['cross_entropy', 'mse', 'l1', 'huber'], 'l1'],
+  ['mean_absolute_error', ['mse', 'l1', 'huber'], 'l1'],
+  ['l2', ['mse', 'l1', 'huber'], 'mse'],
+  ['MSELoss', ['cross_entropy', 'mse', 'l1'], 'mse'],
+  ['smooth_l1', ['mse', 'l1', 'huber'], 'huber'],
+  ['ce', ['cross_entropy', 'binary_cross_entropy'], 'cross_entropy'],
+  ['bce', ['cross_entropy', 'binary_cross_entropy'], 'binary_cross_entropy'],
+  ['BCEWithLogitsLoss', ['cross_entropy', 'binary_cross_entropy'], 'binary_cross_entropy'],
+  ['l1', ['mae', 'rmse', 'r2'], 'mae'],
+  ['auc', ['accuracy', 'auroc', 'f1'], 'auroc'],
+  ['uw', ['mean', 'uncertainty', 'upgrad'], 'uncertainty'],
+  ['gls', ['mean', 'rlw', 'geometric_mean'], 'geometric_mean'],
+  ['gem', ['mean', 'dual_proj'], 'dual_proj'],
+])('another name of the same thing, %s, is nearer than one that is spelt alike', (typed, candidates, meant) => {
+  expect(nearest(typed, candidates)).toBe(meant)
+})
+
 test('the nearest is what was meant, or nothing', () => {
   const keys = ['lr', 'betas', 'batch_size', 'weight_decay']
   expect(nearest('beta', keys)).toBe('betas')

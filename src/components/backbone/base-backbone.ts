@@ -13,6 +13,8 @@ export interface BackboneParams {
   frozen?: boolean
   /** Draws the initial weights, and dropout from a stream of its own. Default: torch's unseeded generator. */
   generator?: Generator
+  /** Whether weights follow from elsewhere, so that those of the warm start need not be there. Default: false. */
+  trained?: boolean
 }
 
 /** Parameters and freezing; a subclass has the layers. */
@@ -27,8 +29,8 @@ export abstract class BaseBackbone implements Backbone {
   readonly #parameters: Parameter[] = []
   readonly #buffers: Buffer[] = []
 
-  constructor({ weights = null, frozen = false, generator = new Generator() }: BackboneParams) {
-    this.#weights = weights
+  constructor({ weights = null, frozen = false, generator = new Generator(), trained = false }: BackboneParams) {
+    this.#weights = trained ? null : weights
     this.frozen = frozen
     this.generator = generator
   }

@@ -67,7 +67,14 @@ function lossFaults(node: MapNode, task: Node, { path, at, id }: Place): Diagnos
     const message = `has ${weights.items.length} numbers, but task ${id} has ${classes} classes`
     found.push(fault(`${at}.class_weights`, message, weights))
   }
+  if (weights?.kind === 'list' && weights.items.every(isZero)) {
+    found.push(fault(`${at}.class_weights`, 'are all 0: the task would learn nothing', weights))
+  }
   return [...found, ...columnFaults(node, task, { path, at, id })]
+}
+
+function isZero(node: Node): boolean {
+  return (node.kind === 'int' || node.kind === 'float') && Number(node.value) === 0
 }
 
 /** A class stands in one column; other targets are read from tables alone. */

@@ -25,6 +25,8 @@ export interface HeadsMTLParams {
   weights?: string | Readonly<Record<string, string | null>> | null
   /** Draws the initial weights. Default: torch's unseeded generator. */
   generator?: Generator
+  /** Whether weights follow from elsewhere, so that those of the warm start need not be there. Default: false. */
+  trained?: boolean
 }
 
 /**
@@ -44,11 +46,11 @@ export class HeadsMTL implements Heads {
 
   /** @throws ConfigError where the activation is unknown. */
   constructor(params: HeadsMTLParams) {
-    const { input_dim, hidden_dims = [], activation_layer = 'ReLU', weights, generator = new Generator() } = params
+    const { input_dim, hidden_dims = [], activation_layer = 'ReLU', generator = new Generator() } = params
     this.inputDim = input_dim
     this.#hidden = hidden_dims
     this.#activation = activation(activation_layer, 'heads.activation_layer') ?? ((x) => x)
-    this.#weights = weights
+    this.#weights = params.trained ? null : params.weights
     this.#generator = generator
   }
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../registry/manifest.js'
+import { checkHeads } from './check-heads.js'
 
 /** What turns features into logits. */
 export const headsManifests: Manifest[] = [
@@ -9,6 +10,7 @@ export const headsManifests: Manifest[] = [
     option: 'heads_mtl',
     schema: 'heads/heads_mtl',
     positional: ['input_dim'],
+    check: checkHeads,
     load: () => import('./heads-mtl.js').then((m) => m.HeadsMTL),
   },
   {
@@ -18,6 +20,7 @@ export const headsManifests: Manifest[] = [
     option: 'head_stl',
     schema: 'heads/head_stl',
     positional: ['input_dim'],
+    check: checkHeads,
     load: () => import('./head-stl.js').then((m) => m.HeadSTL),
   },
 ]

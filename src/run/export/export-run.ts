@@ -47,10 +47,8 @@ export async function exportRun(runDir: string, options: ExportOptions = {}): Pr
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, runDir)
   const weights = await readWeights(dir, options.weights)
-  const { plan, registry } = await checkRun(savedConfig(dir, { cwd, registry: options.registry }), {
-    cwd,
-    registry: options.registry,
-  })
+  const settings = { cwd, registry: options.registry }
+  const { plan, registry } = await checkRun(savedConfig(dir, settings), settings, { trained: true })
   const tasks = chosenTasks(plan.resolved, options.tasks)
   const models = tasks.map((task) => ({ task, ...buildModel(plan.resolved, registry, weights, task) }))
   if (options.out === undefined) refuseLinks(dir)
