@@ -29,7 +29,7 @@ function record(i, status = 'done') {
     command: [],
     overrides: [],
     config: { ...config, seed: i % 10, 'optimizer.lr': (i % 37) / 100 },
-    versions: {},
+    versions: { polyhead: '0', node: '0', v8: '0' },
     platform: { os: 'linux', release: '', arch: '', cpu: '', cores: 1, cpuFeatures: [], memoryMiB: 1 },
     backend: null,
     git: null,
@@ -67,6 +67,7 @@ async function serve() {
   const began = performance.now()
   const args = [bin, 'ui', join(folder, 'runs'), '--port', '0']
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  children.push(child)
   const url = await new Promise((found) => child.stdout.on('data', (data) => found(String(data).trim())))
   return { child, url, began }
 }
@@ -81,6 +82,9 @@ async function drawn(page, act, ready) {
   await page.waitForFunction(ready, undefined, { polling: 'raf' })
   return seconds(began)
 }
+
+/** What was started here and may still run. */
+const children = []
 
 const browser = await chromium.launch({
   executablePath: process.env.POLYHEAD_CHROMIUM ?? '/usr/bin/chromium',
@@ -137,5 +141,6 @@ a run of ${ROWS} rows ${curves.toFixed(2)} s, a live point ${point.toFixed(2)} s
   }
 } finally {
   await browser.close()
+  for (const child of children) child.kill()
   rmSync(folder, { recursive: true, force: true })
 }

@@ -21,13 +21,15 @@ export interface Listing {
   columns: readonly string[] | undefined
   format: TableFormat
   json: boolean
+  /** Columns of the terminal; undefined: the table is as wide as it must be. */
+  room: number | undefined
 }
 
 /**
  * A table of the runs below a folder, or JSON. @throws ConfigError where a condition or a column is not one of theirs
  */
 export function listRuns(listing: Listing): string {
-  const { folder, columns, format, json } = listing
+  const { folder, columns, format, json, room } = listing
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     const message = `there is no folder '${folder}'`
     throw new ConfigError({ code: 'no-such-folder', path: '', message })
@@ -39,11 +41,11 @@ export function listRuns(listing: Listing): string {
     const groups = groupRuns(runs)
     if (json) return `${visibleJson(groups.map((group) => ({ ...group, runs: group.runs.map(({ dir }) => dir) })))}\n`
     if (groups.length === 0) return nothing('no finished runs', folder)
-    return printTable(groupTable(groups, { wide: format === 'csv' }), format)
+    return printTable(groupTable(groups, { wide: format === 'csv' }), format, room)
   }
   for (const name of columns ?? []) requireField(name, knownFields(runs), name)
   if (json) return `${visibleJson(runs)}\n`
-  if (runs.length > 0) return printTable(runTable(runs, columns), format)
+  if (runs.length > 0) return printTable(runTable(runs, columns), format, room)
   return all.length > 0
     ? `none of ${counted(all.length, 'run')} in ${shownPath(folder)} is such\n`
     : nothing('no runs', folder)

@@ -1,11 +1,11 @@
 import type { JobDocument, JobMetrics } from '../sweep/job-document.js'
-import { displayWidth } from '../util/display-width.js'
+import { cutEnd, displayWidth } from '../util/display-width.js'
 import { keepBelow } from '../util/status-line.js'
 import { visible } from '../util/visible.js'
+import { JobLabels, jobLabel, withoutParents } from './job-label.js'
 
 /** A job that runs. */
-interface LiveJob {
-  label: string
+interface LiveJob extends Pick<JobDocument, 'num' | 'overrides'> {
   began: number
   /** Reports so far, and how many there will be; undefined where nobody knows. */
   reports: number
@@ -34,6 +34,7 @@ const SHOW_CURSOR = '\u001b[?25h'
 export class LiveJobs {
   readonly #stream: NodeJS.WriteStream
   readonly #jobs = new Map<number, LiveJob>()
+  readonly #labels = new JobLabels()
   readonly #began = performance.now()
   readonly #timer: NodeJS.Timeout
   readonly #noLongerBelow: () => void
@@ -49,8 +50,10 @@ export class LiveJobs {
     process.on('exit', this.close)
   }
 
-  start({ num }: JobDocument, label: string, steps: number | undefined): void {
-    this.#jobs.set(num, { label, began: performance.now(), reports: 0, steps, metrics: {} })
+  start(job: Pick<JobDocument, 'num' | 'overrides'>, steps: number | undefined): void {
+    const { num, overrides } = job
+    this.#labels.add(job)
+    this.#jobs.set(num, { num, overrides, began: performance.now(), reports: 0, steps, metrics: {} })
   }
 
   report({ num }: JobDocument, metrics: JobMetrics): void {
@@ -96,9 +99,10 @@ export class LiveJobs {
     const jobs = [...this.#jobs.values()]
     const shown = jobs.slice(0, Math.max(1, rows - 2))
     const hidden = jobs.length - shown.length
-    const lines = [...shown.map((job) => jobLine(job, now)), this.#totals(now, hidden)]
     // The last column stays empty: some terminals go on to the next line there.
-    this.#stream.write(lines.map((line) => cut(visible(line), columns - 1)).join('\n'))
+    const room = columns - 1
+    const lines = [...shown.map((job) => jobLine(job, this.#labels, { now, room })), this.#totals(now, hidden)]
+    this.#stream.write(lines.map((line) => cutEnd(visible(line), room)).join('\n'))
     this.#drawn = lines.length
   }
 
@@ -121,11 +125,31 @@ export function remaining({ before, ended, total }: SweepCount, elapsed: number)
   return (elapsed / ended) * (total - before - ended)
 }
 
-function jobLine({ label, began, reports, steps, metrics }: LiveJob, now: number): string {
+/**
+ * How far a job is, and which one: where there is no room for all of it, what differs from the other jobs comes first,
+ * and the bar and figures make room for that.
+ */
+export function jobLine(job: LiveJob, labels: JobLabels, { now, room }: { now: number; room: number }): string {
+  const { num, began, reports, steps, metrics } = job
+  const took = duration(now - began)
+  const figures = shortMetrics(metrics)
+  const count = steps === undefined ? `step ${reports}` : `${reports}/${steps}`
   const done = steps === undefined ? 0 : Math.round(Math.min(1, reports / steps) * BAR_SIZE)
-  const bar =
-    steps === undefined ? `step ${reports}` : `${'━'.repeat(done)}${'─'.repeat(BAR_SIZE - done)} ${reports}/${steps}`
-  return [bar, duration(now - began), ...shortMetrics(metrics), label].join('  ')
+  const bar = steps === undefined ? count : `${'━'.repeat(done)}${'─'.repeat(BAR_SIZE - done)} ${count}`
+  const whole = [bar, took, ...figures, jobLabel(job)].join('  ')
+  if (displayWidth(visible(whole)) <= room) return whole
+  const { own, common } = labels.split(job)
+  const heads = [
+    [bar, took, ...figures],
+    [count, took, ...figures],
+    [count, took, ...figures.slice(0, 1)],
+    [count, took],
+  ]
+  const lines = heads.flatMap((head) =>
+    [own, own.map(withoutParents)].map((names) => [...head, [`#${num}:`, ...names].join(' ')].join('  ')),
+  )
+  const line = lines.find((each) => displayWidth(visible(each)) <= room) ?? (lines.at(-1) as string)
+  return [line, ...common].join(' ')
 }
 
 /** The first two numbers, by the ends of their names: `acc 0.9123`. */
@@ -142,14 +166,4 @@ export function duration(ms: number): string {
   const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)]
   if (minutes < 60) return `${minutes} m ${String(rest).padStart(2, '0')} s`
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} m`
-}
-
-function cut(line: string, columns: number): string {
-  if (displayWidth(line) <= columns) return line
-  let text = ''
-  for (const character of line) {
-    if (displayWidth(text + character) > columns - 1) break
-    text += character
-  }
-  return `${text}…`
 }

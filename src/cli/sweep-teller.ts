@@ -5,13 +5,9 @@ import { counted } from '../util/counted.js'
 import { shownPath } from '../util/shown-path.js'
 import { print, takesEscapes, tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
+import { jobLabel } from './job-label.js'
 import { duration, LiveJobs, remaining, type SweepCount, shortMetrics } from './live-jobs.js'
 import { reportError } from './report-error.js'
-
-/** A job as lines name it: `#3: lr=0.1`. */
-export function label({ num, overrides }: Pick<JobDocument, 'num' | 'overrides'>): string {
-  return `#${num}: ${overrides.join(' ') || '(no overrides)'}`
-}
 
 /** Validating that takes longer than this is told of, and again after each further while. */
 const FIRST_MS = 2000
@@ -60,9 +56,9 @@ export class SweepTeller implements SweepListener {
     this.#total = total
     this.#count = { ...this.#count, total }
     this.#starts.set(job.num, performance.now())
-    this.#live?.start(job, label(job), steps())
+    this.#live?.start(job, steps())
     this.#live?.count(this.#count)
-    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${label(job)}`)
+    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${jobLabel(job)}`)
   }
 
   reported(job: JobDocument, metrics: JobMetrics): void {
@@ -83,7 +79,7 @@ export class SweepTeller implements SweepListener {
     if (result.status !== 'failed') return
     reportError(result.error, { debug: this.#flags.debug, json: this.#flags.json })
     const log = findLog(job.output)
-    if (!this.#flags.json) tell(`${label(job)} failed${log === undefined ? '' : `; its log: ${shownPath(log)}`}\n`)
+    if (!this.#flags.json) tell(`${jobLabel(job)} failed${log === undefined ? '' : `; its log: ${shownPath(log)}`}\n`)
   }
 
   over(): void {

@@ -10,9 +10,10 @@ import { print, tell } from '../util/terminal.js'
 import type { App } from './app.js'
 import { EXIT } from './exit.js'
 import { callbacksOf, prepareJob } from './job-callbacks.js'
+import { jobLabel } from './job-label.js'
 import { announcesJobs } from './logging/plan-logging.js'
 import type { Project } from './project.js'
-import { label, SweepTeller } from './sweep-teller.js'
+import { SweepTeller } from './sweep-teller.js'
 import { trust } from './trust-store.js'
 import { workerCommand } from './worker-command.js'
 
@@ -85,7 +86,7 @@ export function tellReport(report: SweepReport, app: App, { flags, cwd }: Projec
   const shown = dir === undefined ? '' : shownPath(dir, cwd)
   if (dir !== undefined) say([`${counted(ended.length, 'job')} in ${shown}`, ...outcomes(report)].join('\n'))
   else {
-    if (flags.dryRun && planned.length > 0) say(planned.map(label).join('\n'))
+    if (flags.dryRun && planned.length > 0) say(planned.map(jobLabel).join('\n'))
     say(`${counted(total, 'job')} valid: nothing was run`)
   }
   if (summary !== undefined) note(summary)
@@ -99,7 +100,7 @@ export function tellReport(report: SweepReport, app: App, { flags, cwd }: Projec
 function outcomes({ ended }: SweepReport): string[] {
   return ended.map(({ job, result }) => {
     const text = result.status === 'done' || result.status === 'pruned' ? result.summary : result.status
-    return `${label(job)}  ${result.status === 'pruned' ? `pruned  ${text}` : text}`
+    return `${jobLabel(job)}  ${result.status === 'pruned' ? `pruned  ${text}` : text}`
   })
 }
 

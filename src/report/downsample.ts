@@ -23,6 +23,18 @@ export function downsample(values: ArrayLike<number>, from: number, to: number, 
   return places
 }
 
+/**
+ * Places at even distances: multiples of a power of two, so that those of a shorter series are among them, too; and
+ * the last one. All places, where they are no more than `most`.
+ */
+export function evenPlaces(from: number, to: number, most: number): number[] {
+  const stride = 2 ** Math.max(0, Math.ceil(Math.log2((to - from) / most)))
+  const places: number[] = []
+  for (let place = Math.ceil(from / stride) * stride; place < to; place += stride) places.push(place)
+  if (to > from && places.at(-1) !== to - 1) places.push(to - 1)
+  return places
+}
+
 /** The first place from which on an ascending list is at least `wanted`. */
 export function lowerBound(list: ArrayLike<number>, wanted: number): number {
   let [low, high] = [0, list.length]

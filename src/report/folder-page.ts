@@ -3,7 +3,7 @@ import { basename, join, sep } from 'node:path'
 import type { RunSummary } from '../rundir/run-index.js'
 import { groupRuns, type RunGroup } from './group-runs.js'
 import { htmlPage, htmlTable } from './html.js'
-import type { BarsData, PageData } from './page-data.js'
+import type { PageData, RankedData } from './page-data.js'
 import { comparedCurves } from './run-curves.js'
 import { differingParameters, fieldOf } from './run-fields.js'
 import { groupTable, runTable } from './run-tables.js'
@@ -11,6 +11,8 @@ import type { Table } from './tables.js'
 
 /** More bars than this cannot be told apart. */
 const MOST_BARS = 20
+/** What is beyond is not even read in a tooltip. */
+const LONGEST_LABEL = 120
 /** As many curves of a metric are told apart by their colours and dashes. */
 const MOST_RUNS = 10
 
@@ -25,7 +27,7 @@ export function folderPage(folder: string, runs: readonly RunSummary[], changes?
     tableOf(runTable(runs), (row) => pageOf(folder, (runs[row] as RunSummary).dir)),
   ]
   return htmlPage(`Runs of ${basename(folder)}`, sections.join('\n'), {
-    ...(groups.length > 0 && { bars: [groupBars(groups)] }),
+    ...(groups.length > 0 && { ranked: groupBars(groups) }),
     curves,
     ...(changes && { changes }),
   })
@@ -35,27 +37,27 @@ export function folderPage(folder: string, runs: readonly RunSummary[], changes?
 export function groupSection(groups: readonly RunGroup[]): string {
   return [
     '<h2>Means over seeds, with standard deviations and 95 % intervals</h2>',
-    '<div id="bars"></div>',
+    '<div id="ranked"></div>',
     tableOf(groupTable(groups, { wide: false })),
   ].join('\n')
 }
 
 /** Average accuracies of the best groups. */
-export function groupBars(groups: readonly RunGroup[]): BarsData {
+export function groupBars(groups: readonly RunGroup[]): RankedData {
   const names = differingParameters(groups)
   const best = groups
     .flatMap(({ acc, ...group }) => (acc ? [{ ...group, acc }] : []))
     .sort((a, b) => b.acc.mean - a.acc.mean)
     .slice(0, MOST_BARS)
   const bars = best.map((group, i) => {
-    const values = names
-      .map((name) => fieldOf(group.runs[0] as RunSummary, name))
-      .filter((value) => value !== undefined)
-    const label = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')
-    return [`${i + 1}: ${label.slice(0, 24)}`, group.acc.mean] as const
+    const values = names.flatMap((name) => {
+      const value = fieldOf(group.runs[0] as RunSummary, name)
+      if (value === undefined) return []
+      return [`${name.split('.').at(-1)}=${typeof value === 'string' ? value : JSON.stringify(value)}`]
+    })
+    return [`${i + 1}: ${values.join(' ')}`.slice(0, LONGEST_LABEL), group.acc.mean] as const
   })
-  const title = 'average test accuracy, best first'
-  return { title, groups: [{ name: title, values: Object.fromEntries(bars) }], range: { min: 0, max: 1 } }
+  return { title: 'average test accuracy, best first', values: bars, range: { min: 0, max: 1 } }
 }
 
 /** The runs with the best average accuracy, the best one first. */

@@ -10,16 +10,25 @@ const GROUPS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ["cosine of tasks' gradients", /^grad_cosine_/],
   ["conflicts of tasks' gradients", /^grad_conflict_rate$/],
   ['gradient norm', /grad/],
-  ['other metrics', /./],
 ]
 
-/** Names of metrics by the title of the chart in which they belong, in the order of the charts. */
+/** More charts than this are not looked at. */
+const MOST_CHARTS = 60
+
+/**
+ * Names of metrics by the title of the chart in which they belong, in the order of the charts. One that nobody knows
+ * has a chart of its own, with the same of other tasks.
+ */
 export function groupMetrics(names: Iterable<string>): Map<string, string[]> {
   const { compare } = new Intl.Collator('en', { numeric: true })
   const groups = new Map<string, string[]>(GROUPS.map(([title]) => [title, []]))
   for (const name of [...names].sort(compare)) {
-    const title = GROUPS.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other metrics'
-    groups.get(title)?.push(name)
+    const own = name.replace(/(?<=.)_\d+$/, '')
+    const known = GROUPS.find(([, pattern]) => pattern.test(name))?.[0]
+    const title = known ?? (groups.has(own) || groups.size < MOST_CHARTS ? own : 'other metrics')
+    const members = groups.get(title)
+    if (members) members.push(name)
+    else groups.set(title, [name])
   }
   return new Map([...groups].filter(([, members]) => members.length > 0))
 }

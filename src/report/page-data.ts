@@ -7,6 +7,7 @@ import type { Study } from './study.js'
 export interface PageData {
   readonly study?: StudyData
   readonly bars?: readonly BarsData[]
+  readonly ranked?: RankedData
   readonly curves?: readonly CurvesData[]
   readonly confusions?: readonly Confusions[]
   readonly cosines?: CosinesData
@@ -36,10 +37,18 @@ export interface StudyData {
   readonly curves: readonly CurvesData[]
 }
 
+/** Bars by task; of several things side by side. */
 export interface BarsData {
   readonly title: string
   readonly groups: readonly TaskValues[]
   readonly range?: { readonly min?: number; readonly max?: number }
+}
+
+/** Bars one below the other, the best on top. */
+export interface RankedData {
+  readonly title: string
+  readonly values: readonly (readonly [name: string, value: number])[]
+  readonly range: { readonly min: number; readonly max: number }
 }
 
 export interface CurvesData {
@@ -54,6 +63,7 @@ export interface CurveData {
   readonly name: string
   readonly steps: readonly number[]
   readonly epochs: readonly (number | null)[]
+  readonly seconds?: readonly (number | null)[]
   readonly values: readonly (number | null)[]
 }
 

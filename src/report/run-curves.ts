@@ -1,11 +1,12 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunSummary } from '../rundir/run-index.js'
-import { readRunRecord } from '../rundir/run-record.js'
+import { type RunRecord, readRunRecord } from '../rundir/run-record.js'
 import type { MetricSeries } from '../runs/metric-series.js'
 import { metricsFiles, readMetrics } from '../runs/read-metrics.js'
 import { groupMetrics } from './metric-groups.js'
 import type { CurvesData } from './page-data.js'
+import { type SessionClock, sessionClock } from './session-clock.js'
 import { thinCurve } from './thin-curve.js'
 
 /** More curves in a chart, or bars, cannot be told apart. */
@@ -24,9 +25,10 @@ export function tooLargeLog(dir: string, config: RunSummary['config']): { name: 
 }
 
 /** A run's metrics, those that belong together in one chart. */
-export function curveCharts(metrics: ReadonlyMap<string, MetricSeries>): CurvesData[] {
+export function curveCharts(metrics: ReadonlyMap<string, MetricSeries>, record: RunRecord): CurvesData[] {
+  const clock = sessionClock(record, metrics.values())
   return Array.from(groupMetrics(metrics.keys()), ([title, names]) => {
-    const curves = names.slice(0, MOST_CURVES).map((name) => thinCurve(name, metrics.get(name) as MetricSeries))
+    const curves = names.slice(0, MOST_CURVES).map((name) => thinCurve(name, metrics.get(name) as MetricSeries, clock))
     return { title: titleOf(title, curves.length, names.length), curves }
   })
 }
@@ -43,10 +45,11 @@ const COMPARED = /^learning_curve\//
 export function comparedCurves(runs: readonly { name: string; dir: string }[]): CurvesData[] {
   const charts = new Map<string, CurvesData['curves'][number][]>()
   for (const { name, dir } of runs) {
-    for (const [metric, series] of metricsOf(dir)) {
+    const { metrics, clock } = metricsOf(dir)
+    for (const [metric, series] of metrics) {
       if (!COMPARED.test(metric)) continue
       const curves = charts.get(metric) ?? []
-      curves.push(thinCurve(name, series))
+      curves.push(thinCurve(name, series, clock))
       charts.set(metric, curves)
     }
   }
@@ -54,11 +57,18 @@ export function comparedCurves(runs: readonly { name: string; dir: string }[]): 
   return Array.from(charts, ([title, curves]) => ({ title, curves, names }))
 }
 
+interface TimedMetrics {
+  metrics: ReadonlyMap<string, MetricSeries>
+  clock: SessionClock
+}
+
 /** Nothing of a run whose log cannot be read: others can. */
-function metricsOf(dir: string): ReadonlyMap<string, MetricSeries> {
+function metricsOf(dir: string): TimedMetrics {
   try {
-    return tooLargeLog(dir, readRunRecord(dir).config) ? new Map() : readMetrics(dir)
+    const record = readRunRecord(dir)
+    const metrics = tooLargeLog(dir, record.config) ? new Map<string, MetricSeries>() : readMetrics(dir)
+    return { metrics, clock: sessionClock(record, metrics.values()) }
   } catch {
-    return new Map()
+    return { metrics: new Map(), clock: () => null }
   }
 }

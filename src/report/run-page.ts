@@ -21,7 +21,7 @@ export function runPage(dir: string, record: RunRecord, changes?: PageData['chan
       const title = task === null ? file : `confusions of task ${taskLabel(record.config, task)}`
       return { title, classes, counts }
     }),
-    curves: curveCharts(metrics),
+    curves: curveCharts(metrics, record),
     ...cosinesOf(metrics),
     ...(changes && { changes }),
   }

@@ -23,6 +23,7 @@ export function runTable(runs: readonly RunSummary[], columns?: readonly string[
   ]
   return {
     header: ['run', ...names],
+    kept: ['status', 'acc', 'loss'],
     rows: runs.map((run) => [run.dir, ...names.map((name) => cell(fieldOf(run, name), name))]),
   }
 }
@@ -52,6 +53,7 @@ export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolea
       ...(ranked ? ['mean rank'] : []),
       ...(tested ? [accuracies ? 'vs mean' : 'vs mean %', 'p'] : []),
     ],
+    kept: ['runs', 'acc', 'loss'],
     rows: groups.map((group) => [
       ...names.map((name) => cell(fieldOf(group.runs[0] as RunSummary, name), name)),
       String(group.runs.length),

@@ -34,7 +34,7 @@ export function sweepPage(study: Study, { overrides, curves, link, groups, chang
   const importance = metrics.map((_, metric) => [...parameterImportance(study, metric)])
   return htmlPage(`Sweep ${study.name}`, body.join('\n'), {
     study: { study, importance, curves },
-    ...(hasSeeds && { bars: [groupBars(groups)] }),
+    ...(hasSeeds && { ranked: groupBars(groups) }),
     ...(changes && { changes }),
   })
 }

@@ -1,12 +1,16 @@
 import { csvLine } from '../formats/csv-cells.js'
-import { displayWidth, padToEnd, padToStart } from '../util/display-width.js'
+import { counted } from '../util/counted.js'
+import { cutEnd, displayWidth, padToEnd, padToStart } from '../util/display-width.js'
 import { visible } from '../util/visible.js'
+import { fitTable } from './fit-table.js'
 import type { TableFormat } from './table-formats.js'
 
 /** Cells of text; numbers are aligned to the right where the format can. */
 export interface Table {
   header: readonly string[]
   rows: readonly (readonly Cell[])[]
+  /** Columns that stay where there is no room for all. */
+  kept?: readonly string[]
 }
 
 /** What is shown, and, where that is rounded, the value for machines. */
@@ -18,11 +22,13 @@ const LONGEST = 160
 /**
  * A table as text; the last line ends with a line feed. CSV has values in full, the others as they are shown, each cell
  * in one line and without what a terminal would obey.
+ * @param room columns of the terminal, within which a table for reading stays; default: as many as it needs
  */
-export function printTable(table: Table, format: TableFormat): string {
+export function printTable(table: Table, format: TableFormat, room?: number): string {
   if (format === 'csv') return printCsv(table)
   const shown = { header: table.header.map(visible), rows: table.rows.map((row) => row.map(textOf)) }
-  return format === 'table' ? printPlain(shown) : format === 'markdown' ? printMarkdown(shown) : printLatex(shown)
+  if (format === 'table') return room === undefined ? printPlain(shown) : printWithin(shown, room, table.kept ?? [])
+  return format === 'markdown' ? printMarkdown(shown) : printLatex(shown)
 }
 
 interface Shown {
@@ -55,6 +61,14 @@ function printPlain(table: Shown): string {
   return `${padColumns(table)
     .map((cells) => cells.join('  ').trimEnd())
     .join('\n')}\n`
+}
+
+function printWithin(table: Shown, room: number, kept: readonly string[]): string {
+  const isNumber = (column: number) => isNumberColumn(table.rows, column)
+  const { left, ...fitted } = fitTable(table, room, { kept: new Set(kept), isNumber })
+  if (left.length === 0) return printPlain(fitted)
+  const note = `no room for ${counted(left.length, 'column')}: ${left.join(', ')}`
+  return `${printPlain(fitted)}${cutEnd(note, room)}\n`
 }
 
 function printMarkdown(table: Shown): string {

@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path'
+import { isAbsolute, relative, sep } from 'node:path'
 import type { Node } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
@@ -6,9 +6,9 @@ import type { Diagnostic } from '../util/diagnostic.js'
 /** Whether a path is a folder or lies below it. */
 export function isWithin(path: string, folder: string): boolean {
   // Most are, and looking is faster than asking for the way.
-  if (path.startsWith(`${folder}/`) && !path.includes('..')) return true
+  if (path.startsWith(folder + sep) && !path.includes('..')) return true
   const way = relative(folder, path)
-  return way === '' || (way !== '..' && !way.startsWith('../') && !isAbsolute(way))
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }
 
 /** A name that leads out of the directory that it is for. */

@@ -3,6 +3,7 @@ import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { type MetricSeries, readMetricsLines, readMetricsTable } from './metric-series.js'
+import { readRowTimes } from './row-times.js'
 
 /**
  * What a run logged so far, by name; empty where it logged nothing into a file of its directory. Read from
@@ -15,11 +16,11 @@ export function readMetrics(dir: string): Map<string, MetricSeries> {
   const files = metricsFiles(readRunRecord(dir).config)
   for (const name of files.csv) {
     const content = contentOf(dir, name)
-    if (content) return readMetricsTable(content, join(dir, name))
+    if (content) return readMetricsTable(content, join(dir, name), readRowTimes(dir, name))
   }
   for (const name of files.jsonLines) {
     const content = contentOf(dir, name)
-    if (content) return readMetricsLines(content)
+    if (content) return readMetricsLines(content, readRowTimes(dir, name))
   }
   return new Map()
 }

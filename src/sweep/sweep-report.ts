@@ -5,6 +5,7 @@ import type { CurvesData, PageData } from '../report/page-data.js'
 import { comparedCurves } from '../report/run-curves.js'
 import type { Study, StudyTrial } from '../report/study.js'
 import { sweepPage } from '../report/sweep-page.js'
+import { isWithin } from '../run/confine.js'
 import { writeRunFile } from '../rundir/run-file.js'
 import { summarizeRuns } from '../rundir/run-index.js'
 import { writeJournal } from './optuna-journal.js'
@@ -69,5 +70,5 @@ function reportedCurves(trials: readonly StudyTrial[], reports: SavedStudy['repo
 }
 
 function isInside(dir: string, job: string): boolean {
-  return resolve(dir, job).startsWith(`${resolve(dir)}/`)
+  return isWithin(resolve(dir, job), resolve(dir))
 }

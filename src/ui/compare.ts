@@ -2,12 +2,21 @@ import type { ComparedRun, WireComparison } from '../browser/ui/wire.js'
 import { groupRuns } from '../report/group-runs.js'
 import { differingParameters, fieldOf, parametersOf } from '../report/run-fields.js'
 import { figureOf } from '../report/task-figures.js'
+import { readRunRecord } from '../rundir/run-record.js'
 import type { RunSummary } from '../runs/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { locateRun } from './locate-run.js'
 import type { RunStore } from './run-store.js'
 import { valueText } from './value-text.js'
 
-/** Runs of the store side by side. @param runs in the order in which they are shown */
-export function compare(runs: readonly RunSummary[], store: RunStore): WireComparison {
+/** Runs of the store side by side. @param names of runs, in the order in which they are shown */
+export function compare(names: readonly string[], store: RunStore): WireComparison {
+  const problems = names.flatMap((dir) => {
+    const message = problemOf(dir, store)
+    return message === undefined ? [] : [{ dir, message }]
+  })
+  const broken = new Set(problems.map(({ dir }) => dir))
+  const runs = names.flatMap((name) => (broken.has(name) ? [] : (store.run(name) ?? [])))
   const labels = unique(runs.map(({ dir }) => store.notes(dir).name || dir))
   const groups = groupNames(runs, labels)
   const gains = gainsOf(runs, store.runs)
@@ -23,7 +32,19 @@ export function compare(runs: readonly RunSummary[], store: RunStore): WireCompa
         gains: gains.get(run) ?? null,
       }),
     ),
+    problems,
     differences: differences(runs),
+  }
+}
+
+/** Why a run cannot be compared: it is gone, or its record is damaged. */
+function problemOf(name: string, store: RunStore): string | undefined {
+  try {
+    readRunRecord(locateRun(store, name))
+    return undefined
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
   }
 }
 

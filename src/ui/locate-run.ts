@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
+import { partsOf } from './run-names.js'
 import type { RunStore } from './run-store.js'
 
 /**
@@ -21,7 +22,7 @@ function locate(root: string, dir: string | undefined, isKnown: (dir: string) =>
   const refuse = (message: string) => new ConfigError({ code: 'not-a-run', path: '', message })
   if (dir === undefined || !isKnown(dir)) throw refuse(`there is no ${what} '${dir ?? ''}' here`)
   let path = root
-  for (const part of dir === '.' ? [] : dir.split(sep)) {
+  for (const part of partsOf(dir)) {
     path = join(path, part)
     if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) throw refuse(`'${dir}' is no directory any more`)
   }

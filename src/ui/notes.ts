@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { RunNotes } from '../browser/ui/wire.js'
 import { NOTES } from '../rundir/layout.js'
 import { RunFileError, readRunFile, writeRunFile } from '../rundir/run-file.js'
+import { stampOf } from '../rundir/run-index.js'
 
 /** Bytes that are sent: nobody writes more by hand. */
 export const LARGEST_NOTES = 64 * 1024
@@ -11,6 +12,11 @@ const LARGEST_FILE = 4 * LARGEST_NOTES
 
 /** Of a run about which nobody said anything. */
 export const NO_NOTES: RunNotes = Object.freeze({ name: '', tags: [], notes: '' })
+
+/** Changes whenever the notes do; undefined where there are none. */
+export function notesStamp(dir: string): string | undefined {
+  return stampOf(join(dir, NOTES))
+}
 
 /** What a user said of a run; nothing where the file is not there, or not ours. */
 export function readNotes(dir: string): RunNotes {

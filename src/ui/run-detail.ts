@@ -1,5 +1,4 @@
-import { relative, sep } from 'node:path'
-import type { WireProgress, WireRun, WireValue } from '../browser/ui/wire.js'
+import type { WireProgress, WireRelative, WireRun, WireValue } from '../browser/ui/wire.js'
 import { selectRaw } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import { schemaAt } from '../inspect/schema-at.js'
@@ -15,6 +14,7 @@ import { visibleLines } from '../util/visible.js'
 import type { MetricStore } from './metric-store.js'
 import { readNotes } from './notes.js'
 import { listFiles } from './run-files.js'
+import { nameBelow } from './run-names.js'
 import type { RunStore } from './run-store.js'
 import { valueText } from './value-text.js'
 
@@ -29,7 +29,6 @@ export function runDetail(name: string, dir: string, { store, metrics, registry 
   const run = readRun(dir)
   const { record } = run
   const summary = store.run(name)
-  const within = (path: string | undefined | null) => (path ? (belowFolder(store, path) ?? path) : null)
   return {
     dir: name,
     path: shownPath(dir),
@@ -58,15 +57,21 @@ export function runDetail(name: string, dir: string, { store, metrics, registry 
     diff: record.git?.diffFile ? textOf(dir, record.git.diffFile) : null,
     files: listFiles(dir),
     commands: commandsFor(dir, run),
-    reproduces: within(record.reproduces),
-    parent: within(record.parent?.dir),
+    reproduces: relativeOf(store, record.reproduces),
+    parent: relativeOf(store, record.parent?.dir),
   }
 }
 
 /** The run that a path names, as the store knows it. */
 export function belowFolder(store: RunStore, path: string): string | undefined {
-  const way = relative(store.root, path) || '.'
-  return way !== '..' && !way.startsWith(`..${sep}`) && store.run(way) ? way : undefined
+  const name = nameBelow(store.root, path)
+  return name !== undefined && store.run(name) ? name : undefined
+}
+
+function relativeOf(store: RunStore, path: string | undefined | null): WireRelative | null {
+  if (!path) return null
+  const name = belowFolder(store, path)
+  return { dir: name ?? path, known: name !== undefined }
 }
 
 function textOf(dir: string, file: string): string | null {
@@ -134,7 +139,7 @@ function progressOf(
   logged: ReturnType<MetricStore['progress']>,
   { config, durationSeconds, started, resumes }: RunRecord,
 ): WireProgress | null {
-  const total = totalSteps(config, logged?.clock?.stepsPerEpoch)
+  const total = totalSteps(config, logged?.stepsPerEpoch)
   if (!logged || total === undefined || logged.step < 0) return null
   const done = Math.min(1, (logged.step + 1) / total)
   const since = Date.parse(resumes.at(-1)?.at ?? started)

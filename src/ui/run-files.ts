@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import type { WireFile } from '../browser/ui/wire.js'
+import { nameBelow } from './run-names.js'
 
 const DEEPEST = 4
 const MOST = 1000
@@ -15,7 +16,7 @@ export function listFiles(dir: string): WireFile[] {
       if (entry.isDirectory() && depth < DEEPEST) visit(path, depth + 1)
       if (!entry.isFile()) continue
       const size = statSync(path, { throwIfNoEntry: false })?.size
-      if (size !== undefined) files.push({ path: relative(dir, path), size })
+      if (size !== undefined) files.push({ path: nameBelow(dir, path) as string, size })
     }
   }
   visit(dir, 1)

@@ -1,10 +1,14 @@
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { LiveEvent, RunNotes } from '../browser/ui/wire.js'
 import { type RunSummary, stampOf } from '../rundir/run-index.js'
 import type { RunEvent } from '../runs/index.js'
 import { watchPasses } from '../runs/watch-runs.js'
 import { sweepLayout } from '../sweep/sweep-layout.js'
-import { NO_NOTES, readNotes } from './notes.js'
+import { NO_NOTES, notesStamp, readNotes } from './notes.js'
+import { nameBelow, partsOf } from './run-names.js'
+
+/** Others come to their turn while many runs are looked at: after so many ms. */
+const TURN = 10
 
 type Listener = (events: readonly LiveEvent[]) => void
 
@@ -15,7 +19,7 @@ type Listener = (events: readonly LiveEvent[]) => void
 export class RunStore {
   readonly root: string
   readonly #runs = new Map<string, RunSummary>()
-  readonly #notes = new Map<string, RunNotes>()
+  readonly #notes = new Map<string, RunNotes & { stamp: string }>()
   readonly #listeners = new Set<Listener>()
   /** Stamps of ledgers, by the directory of the sweep. */
   readonly #sweeps = new Map<string, string>()
@@ -53,9 +57,9 @@ export class RunStore {
     return this.#notes.get(dir) ?? NO_NOTES
   }
 
-  setNotes(dir: string, notes: RunNotes): void {
-    this.#notes.set(dir, notes)
-    this.#tell([{ type: 'runs' }])
+  /** To be called where the notes of a run were written. */
+  lookAtNotes(dir: string): void {
+    if (this.#readNotes(dir)) this.#tell([{ type: 'runs' }])
   }
 
   listen(listener: Listener): () => void {
@@ -67,22 +71,21 @@ export class RunStore {
   async start(signal: AbortSignal): Promise<{ ended: Promise<void> }> {
     const passes = watchPasses(this.root, { signal, interval: 1500 })
     const first = await passes.next()
-    if (!first.done) this.#take(first.value.events, first.value.folders)
+    if (!first.done) await this.#take(first.value.events, first.value.folders)
     const goOn = async () => {
-      for await (const { events, folders } of passes) this.#take(events, folders)
+      for await (const { events, folders } of passes) await this.#take(events, folders)
     }
     return { ended: goOn() }
   }
 
-  #take(events: readonly RunEvent[], folders: readonly string[] | undefined): void {
+  async #take(events: readonly RunEvent[], folders: readonly string[] | undefined): Promise<void> {
     const live: LiveEvent[] = []
     let changed = false
     for (const event of events) {
-      const dir = relative(this.root, event.dir) || '.'
+      const dir = this.#nameOf(event.dir)
       if ('run' in event) {
         this.#runs.set(dir, { ...event.run, dir })
-        if (event.type === 'added') this.#readNotes(dir)
-        else live.push({ type: 'run', dir })
+        if (event.type !== 'added') live.push({ type: 'run', dir })
       } else if (event.type === 'removed') {
         this.#runs.delete(dir)
         this.#notes.delete(dir)
@@ -98,12 +101,36 @@ export class RunStore {
       live.push({ type: 'runs' })
     }
     if (folders) live.push(...this.#lookAtSweeps(folders))
+    // Other processes write notes, too.
+    if (folders && (await this.#lookAtAllNotes()) && !changed) live.push({ type: 'runs' })
     this.#tell(live)
   }
 
-  #readNotes(dir: string): void {
-    const notes = readNotes(join(this.root, dir))
-    if (notes !== NO_NOTES) this.#notes.set(dir, notes)
+  /** @returns whether any are other ones */
+  async #lookAtAllNotes(): Promise<boolean> {
+    let changed = false
+    let since = performance.now()
+    for (const dir of this.#runs.keys()) {
+      changed = this.#readNotes(dir) || changed
+      if (performance.now() - since < TURN) continue
+      await new Promise((turn) => setImmediate(turn))
+      since = performance.now()
+    }
+    return changed
+  }
+
+  /** @returns whether they are other ones */
+  #readNotes(dir: string): boolean {
+    const place = join(this.root, ...partsOf(dir))
+    const stamp = notesStamp(place)
+    if (this.#notes.get(dir)?.stamp === stamp) return false
+    if (stamp === undefined) this.#notes.delete(dir)
+    else this.#notes.set(dir, { ...readNotes(place), stamp })
+    return true
+  }
+
+  #nameOf(dir: string): string {
+    return nameBelow(this.root, dir) as string
   }
 
   #lookAtSweeps(folders: readonly string[]): LiveEvent[] {
@@ -112,7 +139,7 @@ export class RunStore {
     for (const folder of folders) {
       const stamp = stampOf(sweepLayout(folder).ledger)
       if (stamp === undefined) continue
-      const dir = relative(this.root, folder) || '.'
+      const dir = this.#nameOf(folder)
       gone.delete(dir)
       if (this.#sweeps.get(dir) === stamp) continue
       live.push({ type: 'sweep', dir })

@@ -2,12 +2,14 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { streamSSE } from 'hono/streaming'
+import { MOST_COMPARED } from '../browser/ui/wire.js'
 import type { Registry } from '../registry/registry.js'
 import type { RunSummary } from '../runs/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { tell } from '../util/terminal.js'
 import { PAGE, readAsset } from './assets.js'
 import { compare } from './compare.js'
+import { EventQueue } from './event-queue.js'
 import { type GuardOptions, guard } from './guard.js'
 import { locateRun } from './locate-run.js'
 import { MetricStore } from './metric-store.js'
@@ -22,9 +24,6 @@ import { Sweeps } from './sweeps.js'
 
 /** Comments that keep a quiet stream open: ms. */
 const HEARTBEAT = 15_000
-
-/** More runs cannot be told apart. */
-const MOST_COMPARED = 100
 
 /** What the server answers. */
 export function uiApp(store: RunStore, registry: Registry, options: GuardOptions): Hono {
@@ -72,7 +71,14 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
   app.get('/api/metrics', (c) => {
     const { name, dir } = located(c)
     const [from, to] = [number(c.req.query('from')), number(c.req.query('to'))]
-    return c.json(metrics.query(dir, store.run(name) as RunSummary, { names: c.req.queries('name'), from, to }))
+    return c.json(
+      metrics.query(dir, store.run(name) as RunSummary, {
+        names: c.req.queries('name'),
+        from,
+        to,
+        even: c.req.query('even') !== undefined,
+      }),
+    )
   })
   app.get('/api/log', (c) =>
     c.json(readLog(located(c).dir, { from: number(c.req.query('from')), before: number(c.req.query('before')) })),
@@ -86,17 +92,11 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
     if (names.length > MOST_COMPARED) {
       return c.json({ message: `at most ${MOST_COMPARED} runs are compared, not ${names.length}` }, 400)
     }
-    for (const name of names) locateRun(store, name)
-    return c.json(
-      compare(
-        names.map((name) => store.run(name) as RunSummary),
-        store,
-      ),
-    )
+    return c.json(compare(names, store))
   })
   app.get('/api/sweeps', (c) => c.json(sweeps.list()))
   app.get('/api/sweep', (c) => c.json(sweeps.detail(c.req.query('sweep') ?? '')))
-  app.get('/file', (c) => sendFile(located(c).dir, c.req.query('path') ?? ''))
+  app.get('/file', (c) => sendFile(located(c).dir, c.req.query('path') ?? '', c.req.method === 'HEAD'))
 
   app.get('/api/notes', (c) => c.json(readNotes(locateRun(store, c.req.query('run')))))
   app.put('/api/notes', async (c) => {
@@ -105,20 +105,23 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
     const notes = parseNotes(await c.req.json().catch(() => undefined))
     if (!notes) return c.json({ message: 'notes are a name, tags and a text' }, 400)
     writeNotes(dir, notes)
-    store.setNotes(run, notes)
+    store.lookAtNotes(run)
     return c.json(notes)
   })
 
   app.get('/api/events', (c) =>
     streamSSE(c, async (stream) => {
-      const stop = store.listen((events) => {
-        for (const event of events) void stream.writeSSE({ data: JSON.stringify(event) })
+      const queue = new EventQueue()
+      const stop = store.listen((events) => queue.add(events))
+      stream.onAbort(() => {
+        stop()
+        queue.close()
       })
-      stream.onAbort(stop)
       await stream.writeSSE({ event: 'open', data: '' })
       while (!stream.aborted) {
-        await stream.sleep(HEARTBEAT)
-        await stream.write(': still here\n\n')
+        const events = await queue.take(HEARTBEAT)
+        if (events.length === 0) await stream.write(': still here\n\n')
+        for (const event of events) await stream.writeSSE({ data: JSON.stringify(event) })
       }
     }),
   )

@@ -31,3 +31,25 @@ export function padToEnd(text: string, columns: number): string {
 export function padToStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text
 }
+
+/** The start of a text that takes more columns than there are, and `…`. */
+export function cutEnd(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
+  let kept = ''
+  for (const character of text) {
+    if (displayWidth(kept + character) > columns - 1) break
+    kept += character
+  }
+  return `${kept}…`
+}
+
+/** `…`, and the end of a text that takes more columns than there are: names differ at their ends. */
+export function cutStart(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
+  let kept = ''
+  for (const character of [...text].reverse()) {
+    if (displayWidth(character + kept) > columns - 1) break
+    kept = character + kept
+  }
+  return `…${kept}`
+}

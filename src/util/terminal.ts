@@ -55,6 +55,12 @@ export function takesEscapes(stream: { isTTY?: boolean }): boolean {
   return stream.isTTY === true && process.env.TERM !== 'dumb'
 }
 
+/** Columns of standard output; undefined where it is no terminal: what is piped is whole. */
+export function outputColumns(): number | undefined {
+  // Some terminals say that they have none.
+  return process.stdout.isTTY ? process.stdout.columns || 80 : undefined
+}
+
 function hasColor(stream: { isTTY?: boolean }): boolean {
   return takesEscapes(stream) && !process.env.NO_COLOR
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { duration, remaining, shortMetrics } from '../../src/cli/live-jobs.js'
+import { JobLabels } from '../../src/cli/job-label.js'
+import { duration, jobLine, remaining, shortMetrics } from '../../src/cli/live-jobs.js'
 import { Project } from '../helpers/project.js'
 import { hasTerminal, Terminal } from '../helpers/terminal.js'
 import { jobApp } from '../sweep/job-app.js'
@@ -22,6 +23,25 @@ test('times and figures are short', () => {
   ])
   expect(remaining({ before: 2, ended: 4, failed: 0, total: 10 }, 8000)).toBe(8000)
   expect(remaining({ before: 0, ended: 0, failed: 0, total: 10 }, 8000)).toBeUndefined()
+})
+
+test('what differs from other jobs is seen where a line has no room for all', () => {
+  const common = ['experiment=permuted_digits_with_a_long_name', 'trainer.max_epochs=20', 'hydra/launcher=local']
+  const jobs = [1, 2, 3].map((num) => ({ num, overrides: [...common, `optimizer.lr=0.${num}`, `seed=${num}`] }))
+  const labels = new JobLabels()
+  for (const job of jobs) labels.add(job)
+  const metrics = { 'learning_curve/val/loss_cls': 0.123456, 'learning_curve/val/acc': 0.98765 }
+  const lineOf = (num: number, room: number) => {
+    const job = jobs.find((each) => each.num === num) as (typeof jobs)[number]
+    return jobLine({ ...job, began: 0, reports: 7, steps: 20, metrics }, labels, { now: 8300, room })
+  }
+  const whole = `#1: ${jobs[0]?.overrides.join(' ')}`
+  expect(lineOf(1, 300)).toBe(`━━━━━━────────── 7/20  8.3 s  loss_cls 0.1235  acc 0.9877  ${whole}`)
+  for (const num of [1, 2, 3]) {
+    expect(lineOf(num, 79).slice(0, 79)).toContain(`#${num}: lr=0.${num} seed=${num}`)
+    expect(lineOf(num, 100).slice(0, 100)).toContain(`#${num}: optimizer.lr=0.${num} seed=${num}`)
+    expect(lineOf(num, 40).slice(0, 40)).toContain(`#${num}: lr=0.${num} seed=${num}`)
+  }
 })
 
 test('without a terminal each job has a line at its start and one at its end', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
+import { hasTerminal, Terminal } from '../helpers/terminal.js'
 
 const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
 const QUICK = [
@@ -38,6 +39,24 @@ test('ls: a row for each run with what differs and what came out, and nothing wr
   expect(rows[1]).toMatch(/^sweep\/1 {2}done {11,}0\.2 +1 {2}0\.\d{4} {2}\d\.\d{4} +\d+\.\d s$/)
   expect(project.files()).toEqual(before)
 })
+
+test.skipIf(!hasTerminal)(
+  'ls: on a terminal the table is no wider than that, and names what it leaves out',
+  async () => {
+    project.write(
+      `${'a-long-folder/'.repeat(4)}run.json`,
+      project.read('sweep/0/run.json').replace('0.1', '0.123456789'),
+    )
+    const terminal = new Terminal(`${process.execPath} ${bin} ls`, project.dir, { XDG_CACHE_HOME: cache })
+    expect(await terminal.ended).toBe(0)
+    const lines = terminal.screen.trimEnd().split(/\r?\n/)
+    expect(lines.map((line) => line.length).filter((length) => length > 80)).toEqual([])
+    expect(lines[0]).toMatch(/^ *run +status .*acc +loss/)
+    expect(lines.some((line) => line.includes('…'))).toBe(true)
+    expect(polyhead('ls').stdout).toContain('a-long-folder/a-long-folder/a-long-folder/a-long-folder ')
+    rmSync(join(project.dir, 'a-long-folder'), { recursive: true })
+  },
+)
 
 test('ls: conditions, order and JSON', () => {
   const { stdout } = polyhead('ls', 'sweep', '--where', 'optimizer.lr<0.15', 'seed=2', '--json')

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { printTable } from '../../src/report/tables.js'
+import { displayWidth } from '../../src/util/display-width.js'
 
 const TABLE = {
   header: ['run', 'optimizer.lr', 'acc'],
@@ -65,4 +66,44 @@ test('a cell of a million characters is cut, but in CSV', () => {
 test('a text that a spreadsheet would compute is quoted as text in CSV; numbers are not', () => {
   const rows = [['=1+1'], ['+cmd'], ['-x'], ['@sum'], ['-0.5'], ['+1e-3'], ['a=b']]
   expect(printTable({ header: ['=h'], rows }, 'csv')).toBe("'=h\n'=1+1\n'+cmd\n'-x\n'@sum\n-0.5\n+1e-3\na=b\n")
+})
+
+describe('on a terminal', () => {
+  const names = ['status', 'trainer.max_epochs', 'dataset._target_', 'optimizer.lr', 'seed', 'acc', 'loss', 'duration']
+  const wide = {
+    header: ['run', ...names],
+    kept: ['status', 'acc', 'loss'],
+    rows: [0, 1, 2].map((i) => [
+      `multirun/2026-01-01/12-00-00/a-long-name-of-a-sweep/${i}`,
+      ...['done', '5', `polyhead.datasets.PermutedDigits${i}`, '0.1', String(i), '0.9571', '0.1234', '3.2 s'],
+    ]),
+  }
+  const linesOf = (room: number) => printTable(wide, 'table', room).trimEnd().split('\n')
+
+  test.each([200, 120, 100, 80, 60, 40])(
+    'of %i columns a table stays within them, and its numbers are whole',
+    (room) => {
+      const lines = linesOf(room)
+      for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(room)
+      for (const i of [0, 1, 2]) {
+        expect(lines[i + 1]).toMatch(new RegExp(`^\\S*/${i} `))
+        expect(lines[i + 1]).toContain('0.9571')
+      }
+    },
+  )
+
+  test('columns for which there is no room are named, the last one first', () => {
+    expect(linesOf(200)).toHaveLength(4)
+    expect(linesOf(80).at(-1)).toBe('no room for 1 column: duration')
+    const [header] = linesOf(40)
+    expect(header?.trim().split(/ +/)).toEqual(['run', 'status', 'acc', 'loss'])
+  })
+
+  test('what is wide is cut by what it takes on the screen', () => {
+    const table = { header: ['run'], rows: [[`${'漢字'.repeat(30)}1`], ['👩‍👩‍👧'.repeat(40)], ['\u001b[31mx']] }
+    for (const line of printTable(table, 'table', 40).trimEnd().split('\n')) {
+      expect(displayWidth(line)).toBeLessThanOrEqual(40)
+      expect(line).not.toContain('\u001b')
+    }
+  })
 })

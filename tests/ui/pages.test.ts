@@ -214,6 +214,16 @@ describe.skipIf(!existsSync(executablePath) && !required('chromium'))('in Chromi
     await close()
   })
 
+  test('a compared run whose metrics cannot be read is named, and the curves of the others are drawn', async () => {
+    project.write('damaged/run.json', JSON.stringify(runRecord()))
+    project.write('damaged/metrics.csv', '"loss,step\n1,0\n')
+    const { page, problems, close } = await open('#/compare?run=sweep%2F0&run=damaged&run=sweep%2F1')
+    await page.locator('.chart canvas').first().waitFor()
+    expect(await page.getByRole('alert').allTextContents()).toEqual([expect.stringContaining('damaged: ')])
+    expect(problems.filter((problem) => !problem.includes('400'))).toEqual([])
+    await close()
+  })
+
   test('a command is copied as it can be typed', async () => {
     const { page, close } = await open('#/run/sweep/0')
     await page.getByRole('button', { name: 'copy the command: reproduce' }).click()

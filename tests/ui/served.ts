@@ -34,6 +34,10 @@ export class Served {
     })
   }
 
+  get pid(): number {
+    return this.#child.pid as number
+  }
+
   get cookie(): string {
     return `polyhead-ui-${new URL(this.origin).port}=${this.token}`
   }

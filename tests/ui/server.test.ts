@@ -1,5 +1,7 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { WireComparison } from '../../src/browser/ui/wire.js'
 import { Project } from '../helpers/project.js'
 import { runRecord } from '../helpers/run-record.js'
 import { Served } from './served.js'
@@ -81,9 +83,52 @@ test('what happens to runs is told as it happens', async () => {
     project.write('runs/second/run.log', 'a line\n')
     await hear('{"type":"log","dir":"runs/second"}')
     const metrics = await served.json<{ series: object[] }>('/api/metrics?run=runs/second')
+    project.write('runs/second/notes.json', JSON.stringify({ name: 'from elsewhere', tags: [], notes: '' }))
+    await expect.poll(() => noteOf(served, 'runs/second'), { timeout: 10_000 }).toBe('from elsewhere')
     expect(metrics.series).toEqual([{ name: 'loss', total: 1, exact: true, steps: [0], epochs: [null], values: [1] }])
   } finally {
     await reader.cancel()
+    await served.stop()
+  }
+})
+
+async function noteOf(served: Served, run: string): Promise<string | undefined> {
+  const { notes } = await served.json<{ notes: Record<string, { name: string }> }>('/api/runs')
+  return notes[run]?.name
+}
+
+test.runIf(existsSync('/proc/self/fd'))('asking for the headers of a file leaves nothing open', async () => {
+  project.write('runs/second/empty.txt', '')
+  const served = await Served.start(project.dir)
+  const opened = () => readdirSync(`/proc/${served.pid}/fd`).length
+  try {
+    const ask = (file: string) => {
+      const headers = { cookie: served.cookie }
+      return fetch(`${served.origin}/file?run=runs/second&path=${file}`, { method: 'HEAD', headers })
+    }
+    const { status, headers } = await ask('run.json')
+    expect([status, Number(headers.get('content-length'))]).toEqual([200, project.read('runs/second/run.json').length])
+    const before = opened()
+    for (let i = 0; i < 30; i++) expect((await ask(i % 2 === 0 ? 'run.json' : 'empty.txt')).status).toBe(200)
+    expect(opened()).toBeLessThan(before + 10)
+    expect(await (await served.get('/file?run=runs/second&path=empty.txt')).text()).toBe('')
+  } finally {
+    await served.stop()
+  }
+})
+
+test('a compared run that is damaged or gone is named, and the others are compared', async () => {
+  project.write('broken/run.json', '{"kind": "train"')
+  const served = await Served.start(project.dir)
+  try {
+    const found = await served.json<WireComparison>('/api/compare?run=broken&run=runs/second&run=gone')
+    expect(found.runs.map(({ dir }) => dir)).toEqual(['runs/second'])
+    expect(found.problems).toEqual([
+      { dir: 'broken', message: expect.stringContaining('run.json') },
+      { dir: 'gone', message: "there is no run 'gone' here" },
+    ])
+    expect(found.differences).toEqual([])
+  } finally {
     await served.stop()
   }
 })

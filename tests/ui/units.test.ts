@@ -1,19 +1,99 @@
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, posix, win32 } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { link, parseRoute } from '../../src/browser/ui/hash.js'
 import { parseQuery } from '../../src/browser/ui/query.js'
 import { sortRows } from '../../src/browser/ui/sort-rows.js'
-import { downsample, lowerBound } from '../../src/report/downsample.js'
+import { meanCurve } from '../../src/report/charts/seed-bands.js'
+import { downsample, evenPlaces, lowerBound } from '../../src/report/downsample.js'
 import { readSummary } from '../../src/rundir/run-index.js'
+import { EventQueue } from '../../src/ui/event-queue.js'
 import { MetricStore } from '../../src/ui/metric-store.js'
 import { isLoopback, ownHosts } from '../../src/ui/own-hosts.js'
-import { readClock } from '../../src/ui/run-clock.js'
 import { readLog } from '../../src/ui/run-log.js'
+import { nameBelow, partsOf } from '../../src/ui/run-names.js'
 import { RunStore } from '../../src/ui/run-store.js'
 import { Sweeps } from '../../src/ui/sweeps.js'
 import { runRecord } from '../helpers/run-record.js'
+
+describe('a run is called by its way from the folder', () => {
+  test.each([
+    ['C:\\runs', 'C:\\runs\\sweep\\0', 'sweep/0'],
+    ['C:\\runs', 'C:\\runs', '.'],
+    ['C:\\runs', 'c:\\RUNS\\a b', 'a b'],
+    ['C:\\runs', 'D:\\runs\\0', undefined],
+    ['C:\\runs', 'C:\\runs-2\\0', undefined],
+    ['C:\\runs', 'C:\\', undefined],
+    ['C:\\runs', 'C:\\runs\\..more', '..more'],
+    ['\\\\server\\share\\runs', '\\\\server\\share\\runs\\0', '0'],
+  ])('on Windows, in %s: %s', (root, dir, name) => {
+    expect(nameBelow(root, dir, win32)).toBe(name)
+    if (name !== undefined) expect(win32.join(root, ...partsOf(name)).toLowerCase()).toBe(dir.toLowerCase())
+  })
+
+  test.each([
+    ['/runs', '/runs/sweep/0', 'sweep/0'],
+    ['/runs', '/runs', '.'],
+    ['/runs', '/run', undefined],
+    ['/runs', '/runs/a\\b', 'a\\b'],
+    ['/', '/0', '0'],
+  ])('elsewhere, in %s: %s', (root, dir, name) => {
+    expect(nameBelow(root, dir, posix)).toBe(name)
+  })
+})
+
+describe('what a page has not been told yet', () => {
+  test('is told once', async () => {
+    const queue = new EventQueue()
+    const events = [{ type: 'runs' }, { type: 'metrics', dir: 'a' }, { type: 'log', dir: 'a' }] as const
+    queue.add(events)
+    queue.add(events)
+    expect(await queue.take(1000)).toEqual(events)
+    expect(await queue.take(1)).toEqual([])
+  })
+
+  test('is anything, where a page reads slower than runs log', async () => {
+    const queue = new EventQueue()
+    for (let i = 0; i < 10_000; i++) queue.add([{ type: 'metrics', dir: String(i) }])
+    expect(await queue.take(1000)).toEqual([{ type: 'all' }])
+  })
+
+  test('is waited for until the page is gone', async () => {
+    const queue = new EventQueue()
+    const waiting = queue.take(60_000)
+    queue.close()
+    expect(await waiting).toEqual([])
+  })
+})
+
+describe('curves of seeds that are too long to be sent', () => {
+  test('are sent at steps that they share, also where one of them ended early', () => {
+    const places = [100_000, 99_999, 61_234, 3000].map((length) => evenPlaces(0, length, 1600))
+    for (const each of places) {
+      expect(each.length).toBeLessThanOrEqual(1602)
+      expect(each.length).toBeGreaterThan(700)
+    }
+    const [longest = [], ...others] = places
+    for (const each of others) {
+      const own = new Set(each)
+      const shared = longest.filter((place) => place <= (each.at(-1) as number))
+      expect(shared.every((place) => own.has(place))).toBe(true)
+    }
+  })
+
+  test('have a band over time, too', () => {
+    const curve = (values: number[], seconds: number[]) => ({
+      name: 'a',
+      steps: [0, 1],
+      epochs: [0, 0],
+      values,
+      seconds,
+    })
+    const mean = meanCurve('a', [curve([1, 2], [0, 10]), curve([3, 4], [0, 20])])
+    expect(mean).toMatchObject({ values: [2, 3], seconds: [0, 15] })
+  })
+})
 
 describe('a long curve', () => {
   test('keeps its ends and every peak', () => {
@@ -64,9 +144,34 @@ test('how far a run is stays unknown where its metrics are too many, and its pag
   writeFileSync(join(dir, 'run.json'), JSON.stringify(runRecord({ status: 'running' })))
   writeFileSync(join(dir, 'metrics.csv'), 'loss,step\n1,0\n')
   const run = readSummary(dir, 'run')
-  expect(new MetricStore().progress(dir, run)).toMatchObject({ step: 0 })
+  expect(new MetricStore().progress(dir, run)).toEqual({ step: 0, stepsPerEpoch: undefined })
   truncateSync(join(dir, 'metrics.csv'), 65 * 2 ** 20)
   expect(new MetricStore().progress(dir, run)).toBeUndefined()
+  rmSync(dir, { recursive: true })
+})
+
+test('an epoch has as many steps as those before the last one had', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'polyhead-metrics-'))
+  writeFileSync(join(dir, 'run.json'), JSON.stringify(runRecord({ status: 'running' })))
+  writeFileSync(join(dir, 'metrics.csv'), 'epoch,loss,step\n0,1,0\n0,1,9\n1,1,19\n2,1,21\n')
+  expect(new MetricStore().progress(dir, readSummary(dir, 'run'))).toEqual({ step: 21, stepsPerEpoch: 10 })
+  rmSync(dir, { recursive: true })
+})
+
+test('the time axis has the seconds that the run ran: what it stood still before it went on does not count', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'polyhead-metrics-'))
+  const at = (seconds: number) => Date.parse('2026-11-26T20:00:00.000Z') + 1000 * seconds
+  const resumes = [{ at: new Date(at(1000)).toISOString(), after: 'running' as const, reason: null, step: 2 }]
+  writeFileSync(join(dir, 'run.json'), JSON.stringify(runRecord({ started: new Date(at(0)).toISOString(), resumes })))
+  writeFileSync(join(dir, 'metrics.csv'), 'acc,loss,step\n,3,0\n0.5,,1\n,2,2\n,1,3\n')
+  const run = readSummary(dir, 'run')
+  expect(new MetricStore().query(dir, run, {}).series.some(({ seconds }) => seconds)).toBe(false)
+  writeFileSync(join(dir, 'metrics.csv.times'), `${at(1)}\n\n${at(10)}\n${at(1002.5)}\n`)
+  const { series } = new MetricStore().query(dir, run, {})
+  expect(series.map(({ name, seconds }) => [name, seconds])).toEqual([
+    ['loss', [1, 10, 12.5]],
+    ['acc', [null]],
+  ])
   rmSync(dir, { recursive: true })
 })
 
@@ -101,24 +206,6 @@ describe('a log', () => {
     const { to } = readLog(dir)
     write('anew\n')
     expect(readLog(dir, { from: to })).toMatchObject({ text: 'anew\n', from: 0, size: 5 })
-  })
-
-  test('tells when steps were done: those between two ends of epochs are equally long', () => {
-    write(
-      [
-        '[2026-11-26 20:00:00,000][run][INFO] - Layers',
-        '[2026-11-26 20:00:10,000][run][INFO] - Epoch 1/3  train  loss 1',
-        '[2026-11-26 20:00:30,500][run][INFO] - Epoch 2/3  train  loss 1',
-      ].join('\n'),
-    )
-    const series = { name: 'loss', steps: [0, 9, 19], epochs: [0, 0, 1], values: [1, 1, 1] }
-    const clock = readClock(dir, new Map([['loss', series]]))
-    expect(clock?.stepsPerEpoch).toBe(10)
-    expect([0, 4.5, 9, 14, 19, 29].map((step) => clock?.secondsAt(step))).toEqual([0, 5, 10, 20.25, 30.5, 51])
-    expect(readClock(dir, new Map())).toBeUndefined()
-    // Of an epoch whose metrics the log does not have, nothing is known.
-    const later = { name: 'loss', steps: [19], epochs: [1], values: [1] }
-    expect(readClock(dir, new Map([['loss', later]]))?.stepsPerEpoch).toBe(10)
   })
 })
 

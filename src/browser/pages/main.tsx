@@ -2,21 +2,23 @@ import { type ComponentChildren, render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { type Confusions, confusionMatrix } from '../../report/charts/confusion-matrix.js'
 import { gradientCosines } from '../../report/charts/gradient-cosines.js'
+import { rankedBars } from '../../report/charts/ranked-bars.js'
 import { taskBars } from '../../report/charts/task-bars.js'
-import type { BarsData, CosinesData, PageData } from '../../report/page-data.js'
-import { ChartView, ThemeContext } from '../ui/chart-view.js'
-import { Changes, useOption } from './changes.js'
+import type { ChartTheme } from '../../report/charts/theme.js'
+import type { BarsData, CosinesData, PageData, RankedData } from '../../report/page-data.js'
+import { Changes, useOption } from '../views/changes.js'
+import { ChartView, ThemeContext } from '../views/chart-view.js'
 import { CurvePanel } from './curve-panel.js'
 import { makeSortable } from './sortable-table.js'
-import { StudyView } from './study-view.js'
+import { StudyPage } from './study-page.js'
 import { useDarkness } from './use-darkness.js'
 
 /** Draws a page's data into the elements that its text leaves for them. */
 function main(): void {
   const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as PageData
-  const { study, bars, curves, confusions, cosines } = data
+  const { study, bars, ranked, curves, confusions, cosines } = data
   const parts: [name: string, part: ComponentChildren][] = [
-    ['study', study && <StudyView {...study} />],
+    ['study', study && <StudyPage {...study} />],
     [
       'bars',
       bars && (
@@ -24,6 +26,14 @@ function main(): void {
           {bars.map((each) => (
             <Bars key={each.title} {...each} />
           ))}
+        </div>
+      ),
+    ],
+    [
+      'ranked',
+      ranked && (
+        <div class="charts">
+          <Ranked {...ranked} />
         </div>
       ),
     ],
@@ -83,17 +93,41 @@ function Page({ changes, roots }: { changes: PageData['changes']; roots: readonl
 
 function Bars({ title, groups, range }: BarsData) {
   const option = useOption('bars', (theme) => taskBars({ title, groups, ...(range && { range }) }, theme), [groups])
-  return <ChartView option={option} />
+  return (
+    <figure>
+      <ChartView option={option} />
+    </figure>
+  )
+}
+
+function Ranked({ title, values, range }: RankedData) {
+  const make = (theme: ChartTheme) => rankedBars({ title, values: new Map(values), range, digits: 4 }, theme)
+  const option = useOption('bars', make, [values])
+  return (
+    <figure>
+      <ChartView option={option} tall />
+    </figure>
+  )
 }
 
 function Confusion(data: Confusions) {
-  return <ChartView option={useOption('confusion', (theme) => confusionMatrix(data, theme), [data])} tall />
+  const option = useOption('confusion', (theme) => confusionMatrix(data, theme), [data])
+  return (
+    <figure>
+      <ChartView option={option} tall />
+    </figure>
+  )
 }
 
 function Cosines({ title, tasks, cosines }: CosinesData) {
   const make = (theme: Parameters<typeof gradientCosines>[1]) =>
     gradientCosines({ title, tasks, cosines: new Map(cosines) }, theme)
-  return <ChartView option={useOption('cosines', make, [cosines])} tall />
+  const option = useOption('cosines', make, [cosines])
+  return (
+    <figure>
+      <ChartView option={option} tall />
+    </figure>
+  )
 }
 
 main()

@@ -10,6 +10,13 @@ export class ApiError extends Error {
   }
 }
 
+/** Nobody answered. */
+export class Unreachable extends ApiError {
+  constructor() {
+    super('the server does not answer', 'start polyhead ui again')
+  }
+}
+
 type Params = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
 /** An address of the server: a list stands for a name that is given several times. */
@@ -39,7 +46,7 @@ async function reach(url: string, init: { signal?: AbortSignal | undefined } & O
     return await fetch(url, init as RequestInit)
   } catch (error) {
     if (init.signal?.aborted) throw error
-    throw new ApiError('the server does not answer', 'start polyhead ui again')
+    throw new Unreachable()
   }
 }
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { ThemeContext } from './chart-view.js'
+import { ThemeContext } from '../views/chart-view.js'
 import { CompareView } from './compare-view.js'
 import { useConnected } from './live.js'
 import { link, type Route, useRoute } from './route.js'

@@ -18,7 +18,7 @@ export function CommandList({ commands }: { commands: readonly (readonly [name: 
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    await navigator.clipboard.writeText(text)
+    if (!(await copyText(text))) return
     setCopied(true)
     setTimeout(() => setCopied(false), 2000)
   }
@@ -27,4 +27,19 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       <span role="status">{copied ? 'copied' : 'copy'}</span>
     </button>
   )
+}
+
+/** Browsers have a clipboard for pages of this machine alone; elsewhere what is selected can be copied. */
+async function copyText(text: string): Promise<boolean> {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text)
+    return true
+  }
+  const field = document.createElement('textarea')
+  field.value = text
+  document.body.append(field)
+  field.select()
+  const done = document.execCommand('copy')
+  field.remove()
+  return done
 }

@@ -2,14 +2,14 @@ import { useMemo } from 'preact/hooks'
 import { taskBars } from '../../report/charts/task-bars.js'
 import { looksOf } from '../../report/charts/theme.js'
 import { allMeasures } from '../../report/task-figures.js'
-import { get } from './api.js'
-import { ChartView, useChartTheme } from './chart-view.js'
+import { ChartView, useChartTheme } from '../views/chart-view.js'
+import { Scrolled } from '../views/scrolled.js'
+import { ApiError, get } from './api.js'
 import { type CurveRun, CurvesPanel } from './curves-panel.js'
 import { useLive } from './live.js'
 import { Problem } from './problem.js'
 import { link, type Route, setParams } from './route.js'
 import { RunPicker } from './run-picker.js'
-import { Scrolled } from './scrolled.js'
 import { Status } from './status.js'
 import { useLoaded } from './use-loaded.js'
 import type { ComparedRun, WireComparison } from './wire.js'
@@ -28,7 +28,10 @@ export function CompareView({ route: { params } }: { route: Route }) {
       <h1>Compare</h1>
       <RunPicker chosen={runs} onChoose={(next) => setParams({ run: next })} />
       <Problem error={error} />
-      {data ? (
+      {data?.problems.map(({ dir, message }) => (
+        <Problem key={dir} error={new ApiError(message)} of={dir} />
+      ))}
+      {data && data.runs.length > 0 ? (
         <>
           <label class="check">
             <input

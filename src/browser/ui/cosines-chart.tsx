@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { gradientCosines, meanCosines } from '../../report/charts/gradient-cosines.js'
-import { ChartView, useChartTheme } from './chart-view.js'
+import { ChartView, useChartTheme } from '../views/chart-view.js'
 import type { WireSeries } from './wire.js'
 
 /** Whose gradients pull together, on average over training; nothing where that was not recorded. */

@@ -21,7 +21,7 @@ export function connect(): void {
   source.addEventListener('error', () => set(false))
   source.addEventListener('message', ({ data }) => {
     const event = JSON.parse(data as string) as LiveEvent
-    for (const listener of listeners) listener(event)
+    for (const listener of listeners) listener(event.type === 'all' ? undefined : event)
   })
 }
 

@@ -3,8 +3,8 @@ import { confusionMatrix } from '../../report/charts/confusion-matrix.js'
 import { taskBars } from '../../report/charts/task-bars.js'
 import type { SavedConfusions } from '../../report/read-confusions.js'
 import { allMeasures } from '../../report/task-figures.js'
-import { ChartView, useChartTheme } from './chart-view.js'
-import { Scrolled } from './scrolled.js'
+import { ChartView, useChartTheme } from '../views/chart-view.js'
+import { Scrolled } from '../views/scrolled.js'
 import type { WireRun } from './wire.js'
 
 /** What came out, task by task. */

@@ -119,7 +119,7 @@ function Reproductions({ run }: { run: WireRun }) {
     <ul class="reproductions">
       {others.map(([what, other]) => (
         <li key={what}>
-          {what} {other.startsWith('/') ? other : <a href={link('run', other)}>{other}</a>}
+          {what} {other.known ? <a href={link('run', other.dir)}>{other.dir}</a> : other.dir}
         </li>
       ))}
       {data?.map(({ dir, status, verdict, maxDifference }) => (

@@ -14,7 +14,7 @@ import { Status } from './status.js'
 import { useLoaded } from './use-loaded.js'
 import { cellText } from './values.js'
 import { VirtualTable } from './virtual-table.js'
-import type { RunsTable } from './wire.js'
+import { MOST_COMPARED, type RunsTable } from './wire.js'
 
 /** All runs of the folder. */
 export function RunsView({ route: { params } }: { route: Route }) {
@@ -86,9 +86,13 @@ function Runs({ table, order }: { table: RunsTable; order: Order | undefined }) 
         {chosen.size > 0 ? (
           <>
             {' · '}
-            <a class="button" href={compareLink(chosen)}>
-              Compare {chosen.size} chosen
-            </a>{' '}
+            {chosen.size <= MOST_COMPARED ? (
+              <a class="button" href={compareLink(chosen)}>
+                Compare {chosen.size} chosen
+              </a>
+            ) : (
+              `${chosen.size} chosen, of which at most ${MOST_COMPARED} are compared`
+            )}{' '}
             <button type="button" onClick={() => setChosen(new Set())}>
               Choose none
             </button>
@@ -102,7 +106,12 @@ function Runs({ table, order }: { table: RunsTable; order: Order | undefined }) 
         head={
           <tr aria-rowindex={1}>
             <th scope="col">
-              <span class="hidden">chosen</span>
+              <input
+                type="checkbox"
+                aria-label="choose all that are shown"
+                checked={dirs.length > 0 && dirs.every((dir) => chosen.has(dir))}
+                onChange={({ currentTarget }) => setChosen(new Set(currentTarget.checked ? dirs : []))}
+              />
             </th>
             {['run', ...names].map((name) => (
               <SortHead key={name} name={name} order={order} />

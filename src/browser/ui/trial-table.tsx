@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { FlatValue } from '../../runs/index.js'
+import { Scrolled } from '../views/scrolled.js'
 import { link } from './route.js'
-import { Scrolled } from './scrolled.js'
 import { SortHead } from './sort-head.js'
 import { type Order, sortRows } from './sort-rows.js'
 import { Status } from './status.js'

@@ -5,6 +5,9 @@ import type { SavedConfusions } from '../../report/read-confusions.js'
 import type { Study } from '../../report/study.js'
 import type { FlatValue, RunSummary } from '../../runs/index.js'
 
+/** More runs cannot be told apart. */
+export const MOST_COMPARED = 100
+
 /** What a user said of a run. */
 export interface RunNotes {
   name: string
@@ -14,8 +17,8 @@ export interface RunNotes {
 
 /** Something happened; `dir` is relative to the folder that is served. */
 export type LiveEvent =
-  /** Another table of runs. */
-  | { type: 'runs' }
+  /** Another table of runs; more than can be told. */
+  | { type: 'runs' | 'all' }
   /** A run's record is another one; it logged more; its log grew; a sweep did something. */
   | { type: 'run' | 'metrics' | 'log' | 'sweep'; dir: string }
 
@@ -65,16 +68,14 @@ export interface WireSeries {
   exact: boolean
   steps: readonly number[]
   epochs: readonly (number | null)[]
-  /** Since the log began, where it tells of epochs. */
-  seconds?: readonly number[]
+  /** That the run had run, without its pauses, where it kept when it logged. */
+  seconds?: readonly (number | null)[]
   /** Null: not finite. */
   values: readonly (number | null)[]
 }
 
 export interface WireMetrics {
   series: readonly WireSeries[]
-  /** Whether there are seconds. */
-  timed: boolean
 }
 
 export interface WireLog {
@@ -139,9 +140,17 @@ export interface WireRun {
   files: readonly WireFile[]
   /** What can be typed: names and commands. */
   commands: readonly (readonly [name: string, command: string])[]
-  /** The run that this one reproduces, and the one whose weights it tested; relative to the folder if below it. */
-  reproduces: string | null
-  parent: string | null
+  /** The run that this one reproduces, and the one whose weights it tested. */
+  reproduces: WireRelative | null
+  parent: WireRelative | null
+}
+
+/** Another run that a run tells of. */
+export interface WireRelative {
+  /** As the run tells it, or, below the folder, as pages call it. */
+  dir: string
+  /** Whether the folder has it. */
+  known: boolean
 }
 
 /** A run that reproduces another. */
@@ -168,7 +177,10 @@ export interface ComparedRun {
 }
 
 export interface WireComparison {
+  /** Those that could be read. */
   runs: readonly ComparedRun[]
+  /** What is wrong with the others. */
+  problems: readonly { dir: string; message: string }[]
   /** Keys of which not all have the same value; null: a run does not have it. */
   differences: readonly { key: string; values: readonly (string | null)[] }[]
 }

@@ -1,5 +1,5 @@
 import { TABLE_FORMATS } from '../../report/table-formats.js'
-import { print } from '../../util/terminal.js'
+import { outputColumns, print } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 
@@ -9,7 +9,7 @@ export const ls = defineCommand({
   help: [
     'A table of the runs below a folder, with the values in which they differ and what came out. A condition such',
     'as `optimizer.lr<0.1` or `acc>0.9` chooses among them. Sorted by an accuracy the best come first, by anything',
-    'else the smallest.',
+    'else the smallest. On a terminal the table stays within its columns; what is piped is whole.',
   ],
   examples: [
     'polyhead ls',
@@ -43,6 +43,7 @@ export const ls = defineCommand({
       conditions: [...where, ...operands.conditions],
       columns: columns?.split(','),
       json: flags.json,
+      room: outputColumns(),
     })
     print(text)
     return EXIT.done

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path'
 import { csvLine, readCsvRecords } from '../../formats/csv-cells.js'
 import { syncFileLater, writeFileAtomic } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
+import { LateWrite } from './late-write.js'
 import { lostRows } from './lost-rows.js'
+import { RowTimes } from './row-times.js'
 
 /** Keys of `CSVLogger`. */
 export interface CSVLoggerParams {
@@ -13,7 +15,7 @@ export interface CSVLoggerParams {
   file_name?: string
   /** Put before each metric's name, with a hyphen, as Lightning does; null (default): nothing. */
   prefix?: string | null
-  /** Rows kept in memory before they are written. Default: 100. */
+  /** Rows kept in memory before they are written, for a second at most. Default: 100. */
   flush_logs_every_n_steps?: number
 }
 
@@ -27,6 +29,8 @@ export class CSVLogger implements Logger {
   readonly path: string
   readonly #prefix: string
   readonly #flushEvery: number
+  readonly #times: RowTimes
+  readonly #late = new LateWrite(() => this.#flush())
   #columns: string[] = []
   #rows: Row[] = []
   /** How many rows the file holds. */
@@ -36,6 +40,7 @@ export class CSVLogger implements Logger {
 
   constructor({ save_dir, file_name = 'metrics.csv', prefix = null, flush_logs_every_n_steps = 100 }: CSVLoggerParams) {
     this.path = join(save_dir, file_name)
+    this.#times = new RowTimes(this.path)
     this.#prefix = prefix ? `${prefix}-` : ''
     this.#flushEvery = Math.max(1, flush_logs_every_n_steps)
   }
@@ -45,6 +50,8 @@ export class CSVLogger implements Logger {
     if (epoch !== undefined) row.set('epoch', epoch)
     row.set('step', step)
     this.#rows.push(row)
+    this.#times.add()
+    this.#late.begin()
     if (this.#rows.length >= this.#flushEvery) this.#flush()
   }
 
@@ -66,11 +73,13 @@ export class CSVLogger implements Logger {
     const { rows, columns } = (state ?? { rows: 0, columns: [] }) as { rows: number; columns: string[] }
     if (rows === 0) {
       rmSync(this.path, { force: true })
+      this.#times.remove()
       return
     }
     const [header = [], ...written] = this.#readBack()
     if (written.length < rows) throw lostRows(this.path, written.length, rows, 'rows')
     this.#rewrite(header, written.slice(0, rows), columns)
+    this.#times.cut(rows)
     this.#written = rows
     this.#started = true
   }
@@ -81,12 +90,14 @@ export class CSVLogger implements Logger {
   }
 
   #flush(): void {
+    this.#late.end()
     const rows = this.#rows
     this.#rows = []
     if (rows.length === 0) return
     const columns = this.#columnsWith(rows)
     if (!this.#started) this.#begin()
     if (columns.length > this.#columns.length) this.#widen(columns)
+    this.#times.flush()
     appendFileSync(this.path, rows.map((row) => this.#line(row)).join(''))
     this.#written += rows.length
   }
@@ -95,6 +106,7 @@ export class CSVLogger implements Logger {
   #begin(): void {
     mkdirSync(dirname(this.path), { recursive: true })
     rmSync(this.path, { force: true })
+    this.#times.remove()
     this.#started = true
   }
 

@@ -9,6 +9,7 @@ import {
   eventFileTime,
 } from '../../formats/tensorboard.js'
 import type { Logger } from '../../training/logger.js'
+import { LateWrite } from './late-write.js'
 
 /** Keys of `TensorBoardLogger`. */
 export interface TensorBoardLoggerParams {
@@ -16,7 +17,7 @@ export interface TensorBoardLoggerParams {
   save_dir: string
   /** Put before each metric's name, with a hyphen, as Lightning does; null (default): nothing. */
   prefix?: string | null
-  /** Rows kept in memory before they are written. Default: 100. */
+  /** Rows kept in memory before they are written, for a second at most. Default: 100. */
   flush_logs_every_n_steps?: number
 }
 
@@ -25,6 +26,7 @@ export class TensorBoardLogger implements Logger {
   readonly #dir: string
   readonly #prefix: string
   readonly #flushEvery: number
+  readonly #late = new LateWrite(() => this.#flush())
   #records: Uint8Array[] = []
   #path: string | undefined
   #lastStep = -1
@@ -47,6 +49,7 @@ export class TensorBoardLogger implements Logger {
     if (epoch !== undefined) scalars.set('epoch', epoch)
     this.#lastStep = Math.max(this.#lastStep, step)
     this.#records.push(encodeScalars({ wallTime: Date.now() / 1000, step, scalars }))
+    this.#late.begin()
     if (this.#records.length >= this.#flushEvery) this.#flush()
   }
 
@@ -69,6 +72,7 @@ export class TensorBoardLogger implements Logger {
   }
 
   #flush(): void {
+    this.#late.end()
     if (this.#records.length === 0) return
     this.#path ??= this.#begin()
     appendFileSync(this.#path, Buffer.concat(this.#records))

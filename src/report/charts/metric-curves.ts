@@ -73,10 +73,18 @@ export function metricCurves(
 
 const AXES: Readonly<Record<CurveAxis, string>> = { step: 'step', epoch: 'epoch', time: 'time (s)' }
 
+/** Where the values of a curve lie on an axis. */
+export function placesOf(
+  { steps, epochs, seconds = [] }: Pick<Curve, 'steps' | 'epochs' | 'seconds'>,
+  axis: CurveAxis,
+): readonly (number | null)[] {
+  return axis === 'step' ? steps : axis === 'epoch' ? epochs : seconds
+}
+
 type Drawn = [x: number, y: number | null]
 
 function pointsOf(curve: Curve, values: readonly number[], axis: CurveAxis, logarithmic: boolean): Drawn[] {
-  const places = axis === 'step' ? curve.steps : axis === 'epoch' ? curve.epochs : (curve.seconds ?? [])
+  const places = placesOf(curve, axis)
   return values.flatMap((value, i): Drawn[] => {
     const x = places[i] ?? null
     if (x === null) return []

@@ -1,28 +1,39 @@
 import { estimate } from '../../util/statistics.js'
 import type { Curve } from './metric-curves.js'
 
+interface Point {
+  epoch: number | null
+  seconds: number[]
+  values: number[]
+}
+
 /**
  * One curve for several of the same metric, such as those of a config's seeds: the mean at each step that any of them
  * has, and as its band one standard deviation to both sides. A step that one curve alone has has no width.
  */
 export function meanCurve(name: string, curves: readonly Curve[]): Curve {
-  const at = new Map<number, { epoch: number | null; values: number[] }>()
-  for (const { steps, epochs, values } of curves) {
+  const at = new Map<number, Point>()
+  for (const { steps, epochs, seconds, values } of curves) {
     for (const [i, step] of steps.entries()) {
       const value = values[i] as number
       if (!Number.isFinite(value)) continue
-      const found = at.get(step)
-      if (found) found.values.push(value)
-      else at.set(step, { epoch: epochs[i] ?? null, values: [value] })
+      const point = at.get(step) ?? { epoch: epochs[i] ?? null, seconds: [], values: [] }
+      point.values.push(value)
+      const second = seconds?.[i] ?? null
+      if (second !== null) point.seconds.push(second)
+      at.set(step, point)
     }
   }
   const steps = [...at.keys()].sort((a, b) => a - b)
-  const points = steps.map((step) => at.get(step) as { epoch: number | null; values: number[] })
+  const points = steps.map((step) => at.get(step) as Point)
   const estimates = points.map(({ values }) => estimate(values))
   return {
     name,
     steps,
     epochs: points.map(({ epoch }) => epoch),
+    ...(curves.some(({ seconds }) => seconds) && {
+      seconds: points.map(({ seconds }) => (seconds.length > 0 ? estimate(seconds).mean : null)),
+    }),
     values: estimates.map(({ mean }) => mean),
     band: {
       low: estimates.map(({ mean, std }) => mean - (std ?? 0)),

@@ -6570,7 +6570,7 @@ export interface CSVLoggerConfig {
    */
   prefix?: string | null
   /**
-   * Rows kept in memory before they are written.
+   * Rows kept in memory before they are written, for a second at most.
    */
   flush_logs_every_n_steps?: number
   /**
@@ -6600,7 +6600,7 @@ export interface JSONLinesLoggerConfig {
    */
   file_name?: string
   /**
-   * Rows kept in memory before they are written.
+   * Rows kept in memory before they are written, for a second at most.
    */
   flush_logs_every_n_steps?: number
 }
@@ -6627,7 +6627,7 @@ export interface TensorBoardLoggerConfig {
    */
   prefix?: string | null
   /**
-   * Rows kept in memory before they are written.
+   * Rows kept in memory before they are written, for a second at most.
    */
   flush_logs_every_n_steps?: number
   /**

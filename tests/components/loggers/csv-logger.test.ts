@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { CSVLogger } from '../../../src/components/loggers/csv-logger.js'
 import { readMetricsTable } from '../../../src/runs/metric-series.js'
 import { loggerChecks } from '../../../src/testing/index.js'
 import { testAll } from '../../helpers/test-all.js'
+import { readLog } from './read-log.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -42,6 +43,17 @@ describe('CSVLogger', () => {
     expect(() => read(logger)).toThrow('ENOENT')
     logger.logMetrics({ a: 2 }, { step: 1 })
     expect(read(logger)).toBe('a,step\n1,0\n2,1\n')
+  })
+
+  test('writes a row that waits within a second, and what is wrong with that ends the run where it logs next', async () => {
+    const logger = new CSVLogger({ save_dir: folder() })
+    logger.logMetrics({ a: 1 }, { step: 0 })
+    await expect.poll(() => existsSync(logger.path), { timeout: 3000 }).toBe(true)
+    expect(read(logger)).toBe('a,step\n1,0\n')
+    const lost = new CSVLogger({ save_dir: join(logger.path, 'no-folder') })
+    lost.logMetrics({ a: 1 }, { step: 0 })
+    await new Promise((later) => setTimeout(later, 1500))
+    expect(() => lost.finalize()).toThrow('ENOTDIR')
   })
 
   test('starts its file anew, and goes on after it was finalized', () => {
@@ -94,9 +106,11 @@ describe('CSVLogger', () => {
 
 testAll(
   'CSVLogger, as every logger',
-  loggerChecks((folder) => new CSVLogger({ save_dir: folder })),
+  loggerChecks((folder) => new CSVLogger({ save_dir: folder }), { read: readLog('metrics.csv') }),
 )
 testAll(
   'CSVLogger that writes each row at once, as every logger',
-  loggerChecks((folder) => new CSVLogger({ save_dir: folder, flush_logs_every_n_steps: 1 })),
+  loggerChecks((folder) => new CSVLogger({ save_dir: folder, flush_logs_every_n_steps: 1 }), {
+    read: readLog('metrics.csv'),
+  }),
 )

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { JSONLinesLogger } from '../../../src/components/loggers/json-lines-logger.js'
 import { loggerChecks } from '../../../src/testing/index.js'
 import { testAll } from '../../helpers/test-all.js'
+import { readLog } from './read-log.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -25,9 +26,11 @@ test('JSONLinesLogger writes an object a line, and numbers that JSON lacks as st
 
 testAll(
   'JSONLinesLogger, as every logger',
-  loggerChecks((folder) => new JSONLinesLogger({ save_dir: folder })),
+  loggerChecks((folder) => new JSONLinesLogger({ save_dir: folder }), { read: readLog('metrics.jsonl') }),
 )
 testAll(
   'JSONLinesLogger that writes each row at once, as every logger',
-  loggerChecks((folder) => new JSONLinesLogger({ save_dir: folder, flush_logs_every_n_steps: 1 })),
+  loggerChecks((folder) => new JSONLinesLogger({ save_dir: folder, flush_logs_every_n_steps: 1 }), {
+    read: readLog('metrics.jsonl'),
+  }),
 )

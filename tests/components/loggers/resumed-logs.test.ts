@@ -1,10 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { CSVLogger } from '../../../src/components/loggers/csv-logger.js'
 import { JSONLinesLogger } from '../../../src/components/loggers/json-lines-logger.js'
+import { readMetrics } from '../../../src/runs/index.js'
 import { RunError } from '../../../src/util/run-error.js'
+import { runRecord } from '../../helpers/run-record.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -15,6 +17,12 @@ const rows = Array.from({ length: 9 }, (_, step) => ({
   ...(step > 2 && { 'a,"b"': step }),
   ...(step > 6 && { late: -step }),
 }))
+
+/** The run's directory in which a log lies. */
+function runWith(log: string): string {
+  writeFileSync(join(dirname(log), 'run.json'), JSON.stringify(runRecord()))
+  return dirname(log)
+}
 
 describe.each([
   ['CSVLogger', CSVLogger],
@@ -43,6 +51,9 @@ describe.each([
       log(second, stop, rows.length)
       second.finalize()
       expect(readFileSync(second.path, 'utf8'), `stopped after ${stop} rows`).toBe(expected)
+      const times = readFileSync(`${second.path}.times`, 'utf8').split('\n').slice(0, -1)
+      expect(times.length).toBe(rows.length)
+      expect(times.every((time) => Math.abs(Number(time) - Date.now()) < 60_000)).toBe(true)
     }
   })
 
@@ -53,6 +64,18 @@ describe.each([
     second.loadStateDict(null)
     log(second, 0, rows.length)
     expect(readFileSync(second.path, 'utf8')).toBe(expected)
+  })
+
+  test('of an earlier version goes on: when its rows were logged is not known', () => {
+    const first = make('earlier', 1)
+    log(first, 0, 3)
+    rmSync(`${first.path}.times`)
+    const second = make('earlier', 1)
+    second.loadStateDict(first.stateDict())
+    log(second, 3, rows.length)
+    expect(readFileSync(second.path, 'utf8')).toBe(expected)
+    const loss = readMetrics(runWith(second.path)).get('loss')
+    expect(loss?.times?.map(Number.isFinite)).toEqual(rows.map((_, row) => row >= 3))
   })
 
   test('is refused where the file lost what was logged, and the file stays as it is', () => {

@@ -2,7 +2,8 @@ import { useMemo, useRef } from 'preact/hooks'
 import { parallelCoordinates, parallelTrials } from '../../report/charts/parallel-coordinates.js'
 import type { Study } from '../../report/study.js'
 import type { DrawnChart } from '../charts.js'
-import { ChartView, useChartTheme } from './chart-view.js'
+import { useOption } from './changes.js'
+import { ChartView } from './chart-view.js'
 import { Scrolled } from './scrolled.js'
 
 interface ParallelChartProps {
@@ -14,15 +15,14 @@ interface ParallelChartProps {
 
 /** A line for each trial; a range of an axis is brushed by dragging along it, and the table follows. */
 export function ParallelChart({ study, metric, onBrush }: ParallelChartProps) {
-  const theme = useChartTheme()
   const chart = useRef<DrawnChart | undefined>(undefined)
-  const option = useMemo(() => parallelCoordinates(study, theme, metric), [study, theme, metric])
+  const option = useOption('parallel', (theme) => parallelCoordinates(study, theme, metric), [study, metric])
   const trials = useMemo(() => parallelTrials(study, metric), [study, metric])
-  const width = (study.parameters.length + study.metrics.length) * 90
+  const width = (study.parameters.length + study.metrics.length) * 130
   return (
     <figure>
       <Scrolled label="Parallel coordinates">
-        <div style={{ minWidth: `${width}px` }}>
+        <div class="parallel" style={{ minWidth: `${width}px` }}>
           <ChartView
             tall
             option={option}
@@ -43,7 +43,7 @@ export function ParallelChart({ study, metric, onBrush }: ParallelChartProps) {
         >
           all trials
         </button>
-        <span class="quiet">drag along an axis to choose trials; the search below the chart does the same</span>
+        <span class="quiet">drag along an axis to choose trials; the table follows</span>
       </div>
     </figure>
   )

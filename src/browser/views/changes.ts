@@ -4,7 +4,7 @@ import { useContext, useMemo } from 'preact/hooks'
 import { mergeOptions } from '../../report/charts/merge-options.js'
 import type { ChartTheme } from '../../report/charts/theme.js'
 import type { ChartName, PageData } from '../../report/page-data.js'
-import { useChartTheme } from '../ui/chart-view.js'
+import { useChartTheme } from './chart-view.js'
 
 /** A user's options of charts. */
 export const Changes = createContext<PageData['changes']>({})

@@ -1,0 +1,31 @@
+import type { RunRecord } from '../rundir/run-record.js'
+import type { MetricSeries } from '../runs/metric-series.js'
+
+/** Seconds that a run had run at a time (ms since 1970); null where the time is not known. */
+export type SessionClock = (time: number) => number | null
+
+/** What a run stood still between two sessions does not count. @param series all of its metrics */
+export function sessionClock(
+  { started, resumes }: Pick<RunRecord, 'started' | 'resumes'>,
+  series: Iterable<MetricSeries>,
+): SessionClock {
+  const began = Date.parse(started)
+  const all = [...series]
+  const pauses = resumes.map(({ at }) => {
+    const end = Date.parse(at)
+    return { end, length: end - Math.max(began, lastBefore(all, end)) }
+  })
+  return (time) => {
+    if (!Number.isFinite(time)) return null
+    let ran = time - began
+    for (const { end, length } of pauses) if (time >= end) ran -= length
+    return ran / 1000
+  }
+}
+
+/** What was logged later than a checkpoint was cut off: the last row is that of the checkpoint. */
+function lastBefore(all: readonly MetricSeries[], end: number): number {
+  let last = Number.NEGATIVE_INFINITY
+  for (const { times = [] } of all) for (const time of times) if (time < end && time > last) last = time
+  return last
+}
