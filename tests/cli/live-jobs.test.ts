@@ -40,7 +40,7 @@ test('what differs from other jobs is seen where a line has no room for all', ()
   for (const num of [1, 2, 3]) {
     expect(lineOf(num, 79).slice(0, 79)).toContain(`#${num}: lr=0.${num} seed=${num}`)
     expect(lineOf(num, 100).slice(0, 100)).toContain(`#${num}: optimizer.lr=0.${num} seed=${num}`)
-    expect(lineOf(num, 40).slice(0, 40)).toContain(`#${num}: lr=0.${num} seed=${num}`)
+    expect(lineOf(num, 36).slice(0, 36)).toContain(`#${num}: lr=0.${num} seed=${num}`)
   }
 })
 

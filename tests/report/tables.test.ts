@@ -94,7 +94,7 @@ describe('on a terminal', () => {
 
   test('columns for which there is no room are named, the last one first', () => {
     expect(linesOf(200)).toHaveLength(4)
-    expect(linesOf(80).at(-1)).toBe('no room for 1 column: duration')
+    expect(linesOf(70).at(-1)).toMatch(/^no room for \d columns?: .*duration$/)
     const [header] = linesOf(40)
     expect(header?.trim().split(/ +/)).toEqual(['run', 'status', 'acc', 'loss'])
   })

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listRuns, type RunRecord, readMetrics, readRun } from '../../src/runs/index.js'
+import { listRuns, type MetricSeries, type RunRecord, readMetrics, readRun } from '../../src/runs/index.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
 import { Project } from '../helpers/project.js'
 import { runRecord } from '../helpers/run-record.js'
@@ -48,7 +48,13 @@ describe('of runs at the command line', () => {
     expect(table.get('lr-Adam')?.epochs.every((epoch) => epoch === null)).toBe(true)
     rmSync(join(dir, 'metrics.csv'))
     const lines = readMetrics(dir)
-    expect(new Map([...lines].sort())).toEqual(new Map([...table].sort()))
+    const untimed = (metrics: ReadonlyMap<string, MetricSeries>) =>
+      new Map([...metrics].sort().map(([name, { times: _, ...series }]) => [name, series]))
+    expect(untimed(lines)).toEqual(untimed(table))
+    for (const { times, steps } of [...lines.values(), ...table.values()]) {
+      expect(times?.length).toBe(steps.length)
+      expect(times?.every((time) => Math.abs(time - Date.now()) < 600_000)).toBe(true)
+    }
     rmSync(join(dir, 'metrics.jsonl'))
     expect(readMetrics(dir)).toEqual(new Map())
   })

@@ -62,8 +62,9 @@ function Compared({ comparison, banded, params }: ComparedProps) {
   const curves = runs.map(({ dir, label, group }): CurveRun => ({ dir, label, ...(banded && { group }) }))
   return (
     <>
+      <h2>Curves</h2>
+      <CurvesPanel runs={curves} params={params} />
       <Figures comparison={comparison} />
-      <Differences comparison={comparison} />
       <h2>Tasks</h2>
       <div class="charts">
         {measuresOf(runs).map((name) => (
@@ -71,8 +72,7 @@ function Compared({ comparison, banded, params }: ComparedProps) {
         ))}
         <TaskBars title="gain over single-task training" runs={runs} read={({ gains }) => gains ?? undefined} />
       </div>
-      <h2>Curves</h2>
-      <CurvesPanel runs={curves} params={params} />
+      <Differences comparison={comparison} />
     </>
   )
 }

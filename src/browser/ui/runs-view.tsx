@@ -60,18 +60,20 @@ export function RunsView({ route: { params } }: { route: Route }) {
   )
 }
 
-function orderOf(params: URLSearchParams): Order | undefined {
+const NEWEST_FIRST: Order = { column: 'started', descending: true }
+
+function orderOf(params: URLSearchParams): Order {
   const column = params.get('sort')
-  return column === null ? undefined : { column, descending: params.get('order') === 'descending' }
+  return column === null ? NEWEST_FIRST : { column, descending: params.get('order') === 'descending' }
 }
 
-function Runs({ table, order }: { table: RunsTable; order: Order | undefined }) {
+function Runs({ table, order }: { table: RunsTable; order: Order }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const names = Object.keys(table.columns)
   const places = useMemo(() => {
-    const values = order?.column === 'run' ? table.dirs : table.columns[order?.column ?? '']
-    return order && values ? sortRows(values, order.descending) : undefined
-  }, [table, order?.column, order?.descending])
+    const values = order.column === 'run' ? table.dirs : table.columns[order.column]
+    return values ? sortRows(values, order.descending) : undefined
+  }, [table, order.column, order.descending])
   const toggle = (dir: string) => {
     const next = new Set(chosen)
     if (!next.delete(dir)) next.add(dir)
