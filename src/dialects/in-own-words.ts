@@ -4,10 +4,24 @@ import type { MapNode, Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 
+/** What is known of a run beside its config. */
+export interface DialectFacts {
+  now: Date
+  env: NodeJS.ProcessEnv
+  /** Of the saved model that a config tests. Missing: nobody has looked. */
+  backbone?: MapNode
+}
+
 /** Whether a composed config is written for another program, and says all that a run needs. */
 export function isForeign({ entries }: MapNode): boolean {
   if (!entries.has('pipeline')) return false
   return ['mtl_dataset', 'stl_dataset', 'cl_dataset', 'global_seed', 'model_path'].some((key) => entries.has(key))
+}
+
+/** Whether a config is written to test a saved model that it names. */
+export function testsModel(root: MapNode): boolean {
+  const pipeline = root.entries.get('pipeline')
+  return isForeign(root) && pipeline?.kind === 'string' && /^[MS]TL_EVAL$/.test(pipeline.value)
 }
 
 /**
@@ -16,14 +30,13 @@ export function isForeign({ entries }: MapNode): boolean {
  * @param config knows its run
  * @throws ConfigError where it needs something that is not here
  */
-export async function inOwnWords(
-  config: Config,
-  registry: Registry,
-  facts: { now: Date; env: NodeJS.ProcessEnv },
-): Promise<Config> {
+export async function inOwnWords(config: Config, registry: Registry, facts: DialectFacts): Promise<Config> {
   if (!isForeign(config.root)) return config
   const { translateClarena } = await import('./clarena/translate.js')
-  return translateClarena(config, registry, (each) => resolveOptions(each, facts))
+  return translateClarena(config, registry, {
+    options: (each) => resolveOptions(each, facts),
+    backbone: facts.backbone,
+  })
 }
 
 /**

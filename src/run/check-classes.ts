@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { runLayout } from '../rundir/layout.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import type { MTLDataset } from '../training/dataset.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -9,7 +11,9 @@ import { shortList } from '../util/short-list.js'
  * @throws ConfigError where the data have other classes of a task than the run in `dir` learned
  */
 export function checkClasses(dir: string, dataset: MTLDataset): void {
-  const learned = Object.entries(readRunRecord(dir).classNames ?? {})
+  // A directory of another program's has no record.
+  const record = existsSync(runLayout(dir).record) ? readRunRecord(dir) : undefined
+  const learned = Object.entries(record?.classNames ?? {})
   const errors = learned.flatMap(([task, names]): Diagnostic[] => {
     const found = dataset.classNames?.(Number(task)) ?? []
     if (Number(task) > dataset.numTasks || found.join('\n') === names.join('\n')) return []

@@ -1,9 +1,12 @@
 import { builtinRegistry } from '../components/manifests.js'
 import type { Config } from '../compose/index.js'
+import { testsModel } from '../dialects/in-own-words.js'
 import type { Registry } from '../registry/registry.js'
 import { drawSeed } from './draw-seed.js'
 import { type BoundJob, bindJob, type JobFacts } from './job.js'
 import { type Plan, planRun } from './plan.js'
+import type { Eval } from './purpose.js'
+import { taskIds } from './run-keys.js'
 import type { RunOptions } from './run-options.js'
 
 /** A run whose config is known to be valid. */
@@ -12,6 +15,8 @@ export interface CheckedRun {
   plan: Plan
   facts: JobFacts
   registry: Registry
+  /** Where the config is written to test a saved model. */
+  tested?: Eval
 }
 
 /**
@@ -33,5 +38,12 @@ export async function checkRun(
     sweep: options.sweep,
   }
   const bound = bindJob(drawSeed(composed), facts, options.outputDir)
-  return { bound, plan: await planRun(bound.config, registry, facts, { trained }), facts, registry }
+  if (!testsModel(bound.config.root))
+    return { bound, plan: await planRun(bound.config, registry, facts, { trained }), facts, registry }
+  const { readTestedModel, withHeadsOf } = await import('./tested-model.js')
+  const { purpose, backbone } = readTestedModel(bound.config, facts)
+  const known = { ...facts, backbone }
+  const plan = await planRun(bound.config, registry, known, { trained: true })
+  const weights = withHeadsOf(purpose.weights, taskIds(plan.resolved, 'eval_tasks'))
+  return { bound, plan, facts: known, registry, tested: { ...purpose, weights } }
 }

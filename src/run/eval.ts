@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Repository } from '../compose/index.js'
+import { builtinRegistry } from '../components/manifests.js'
+import { openRepository, type Repository } from '../compose/index.js'
+import { runLayout } from '../rundir/layout.js'
 import { refuseInside } from '../rundir/refuse-links.js'
 import { readWeights, type WhichWeights } from './find-weights.js'
 import type { RunResult } from './results.js'
 import { run } from './run.js'
 import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
+import { isHydraDirectory, savedHydraConfig } from './saved-hydra.js'
 
 /** How saved weights are tested. */
 export interface EvalOptions extends RunOptions {
@@ -27,10 +31,20 @@ export interface EvalOptions extends RunOptions {
 export async function evaluateRun(runDir: string, options: EvalOptions = {}): Promise<RunResult> {
   const cwd = options.cwd ?? process.cwd()
   const parent = resolve(cwd, runDir)
-  const weights = await readWeights(parent, options.weights)
+  const hydra = !existsSync(runLayout(parent).record) && isHydraDirectory(parent)
+  const weights = hydra
+    ? (await import('./tested-model.js')).readModelOfRun(parent)
+    : await readWeights(parent, options.weights)
   if (options.in !== undefined) refuseInside(resolve(cwd, options.in), parent)
   const { overrides, repository, registry } = options
-  const config = savedConfig(parent, { cwd, overrides, repository, registry })
+  const config = hydra
+    ? savedHydraConfig(parent, {
+        cwd,
+        overrides: overrides ?? [],
+        repository: repository ?? openRepository([]),
+        registry: registry ?? builtinRegistry,
+      })
+    : savedConfig(parent, { cwd, overrides, repository, registry })
   const outputDir = options.in === undefined ? {} : { outputDir: resolve(cwd, options.in) }
   return await run(config, { ...options, ...outputDir }, { kind: 'eval', parent, weights })
 }

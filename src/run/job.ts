@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, normalize, resolve } from 'node:path'
 import { hydraValue } from '../compose/hydra-value.js'
 import { bindRuntime, type Config, type Runtime } from '../compose/index.js'
 import { selectRaw } from '../config/index.js'
+import type { MapNode } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -20,6 +21,8 @@ export interface JobFacts {
   sweep?: SweepFacts
   /** The directory that somebody has chosen for a single run. Default: the one that its config says. */
   output?: string
+  /** Of the saved model that the config tests, where it is written to test one. */
+  backbone?: MapNode
   /** It was started there before, and goes on. */
   again?: boolean
 }

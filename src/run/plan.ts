@@ -1,7 +1,7 @@
 import { type Config, resolveOptions, withRoot } from '../compose/index.js'
 import { resolve, selectRaw } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
-import { inOwnWords } from '../dialects/in-own-words.js'
+import { type DialectFacts, inOwnWords } from '../dialects/in-own-words.js'
 import { diagnose } from '../inspect/diagnose.js'
 import type { Registry } from '../registry/registry.js'
 import { obstacles } from '../rundir/refuse-links.js'
@@ -20,7 +20,7 @@ export interface Plan {
 }
 
 /** A bound config in polyhead's own keys, with its schemas' defaults filled in. */
-async function fill(config: Config, registry: Registry, facts: { now: Date; env: NodeJS.ProcessEnv }): Promise<Config> {
+async function fill(config: Config, registry: Registry, facts: DialectFacts): Promise<Config> {
   const own = await inOwnWords(config, registry, facts)
   return withRoot(own, fillDefaults(own.root, registry))
 }
@@ -32,11 +32,7 @@ function resolveRoot(config: Config, facts: { now: Date; env: NodeJS.ProcessEnv 
 /**
  * Fills and resolves a config that is known to be valid: for another directory than the one that it was validated for.
  */
-export async function resolvePlan(
-  config: Config,
-  registry: Registry,
-  facts: { now: Date; env: NodeJS.ProcessEnv },
-): Promise<Plan> {
+export async function resolvePlan(config: Config, registry: Registry, facts: DialectFacts): Promise<Plan> {
   const filled = await fill(config, registry, facts)
   return { config: filled, resolved: resolveRoot(filled, facts), warnings: [] }
 }
@@ -49,7 +45,7 @@ export async function resolvePlan(
 export async function planRun(
   config: Config,
   registry: Registry,
-  facts: { now: Date; env: NodeJS.ProcessEnv; cwd: string },
+  facts: DialectFacts & { cwd: string },
   { trained }: { trained: boolean },
 ): Promise<Plan> {
   const filled = await fill(config, registry, facts)

@@ -45,7 +45,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const checked = await checkRun(composed, options, { trained: purpose.kind === 'eval' })
   if (purpose.kind !== 'resume') requireOpenable(checked.bound, checked.facts, 'run.json')
-  return await prepareChecked(checked, options, purpose)
+  return await prepareChecked(checked, options, checked.tested ?? purpose)
 }
 
 /** The same of a config that is checked already. */

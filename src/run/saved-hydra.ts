@@ -4,6 +4,7 @@ import { type Config, composeOver, type Repository, withHydra } from '../compose
 import { childPath, update } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
+import { isForeign } from '../dialects/in-own-words.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
@@ -28,9 +29,11 @@ export function isHydraDirectory(dir: string): boolean {
  */
 export function savedHydraConfig(dir: string, { cwd, overrides, repository, registry }: SavedHydraOptions): Config {
   const saved = readSavedRoot(dir, join(dir, '.hydra', 'config.yaml'), cwd)
-  const unknown = unknownTargets(saved, registry)
+  // A config for another program is put into words of our own later.
+  const foreign = isForeign(saved)
+  const unknown = foreign ? [] : unknownTargets(saved, registry)
   if (unknown.length > 0) throw new ConfigError(unknown)
-  const missing = saved.entries.has('backend') ? [] : ['backend=auto']
+  const missing = foreign || saved.entries.has('backend') ? [] : ['backend=auto']
   const config = composeOver(saved, { repository, overrides: [...missing, ...overrides] })
   return withChoices(config, dir, cwd)
 }

@@ -1,31 +1,47 @@
-/** What runs: each pipeline's task keys, and which class stands for the heads that CLArena makes by itself. */
-export const PIPELINES = {
-  MTL_EXPR: {
-    dataset: 'mtl_dataset',
-    algorithm: 'mtl_algorithm',
-    heads: 'polyhead.heads.HeadsMTL',
-    model: 'mtl_model',
-  },
-  STL_EXPR: { dataset: 'stl_dataset', algorithm: 'stl_algorithm', heads: 'polyhead.heads.HeadSTL', model: 'stl_model' },
+const MTL = {
+  dataset: 'mtl_dataset',
+  algorithm: 'mtl_algorithm',
+  algorithmClass: 'polyhead.algorithms.JointLearning',
+  heads: 'polyhead.heads.HeadsMTL',
+  model: 'mtl_model',
+  manyTasks: true,
+  /** Whether it tests a saved model, and trains none. */
+  tests: false,
 } as const
 
-/** The pipelines that train. */
+const STL = {
+  dataset: 'stl_dataset',
+  algorithm: 'stl_algorithm',
+  algorithmClass: 'polyhead.algorithms.SingleLearning',
+  heads: 'polyhead.heads.HeadSTL',
+  model: 'stl_model',
+  manyTasks: false,
+  tests: false,
+} as const
+
+/** What runs: each pipeline's task keys, and which class stands for the heads that CLArena makes by itself. */
+export const PIPELINES = {
+  MTL_EXPR: MTL,
+  MTL_EVAL: { ...MTL, tests: true },
+  STL_EXPR: STL,
+  STL_EVAL: { ...STL, tests: true },
+} as const
+
+/** The pipelines that run here. */
 export type Pipeline = keyof typeof PIPELINES
 
 /** Pipelines of CLArena that are not here, and what comes nearest. */
 export const OTHER_PIPELINES: Readonly<Record<string, string>> = {
-  MTL_EVAL: "'polyhead eval DIR', which tests the weights of a run",
-  STL_EVAL: "'polyhead eval DIR', which tests the weights of a run",
   CL_MAIN_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
-  CL_MAIN_EVAL: "'polyhead eval DIR', which tests the weights of a run",
+  CL_MAIN_EVAL: 'pipeline=MTL_EVAL, which tests a saved model',
   CL_FULL_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
-  CL_FULL_EVAL: "'polyhead eval DIR', which tests the weights of a run",
+  CL_FULL_EVAL: 'pipeline=MTL_EVAL, which tests a saved model',
   CL_REF_JOINT_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
   CL_REF_INDEPENDENT_EXPR: 'pipeline=STL_EXPR, which learns one task',
   CL_REF_RANDOM_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
   CUL_MAIN_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
   CUL_FULL_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
-  CUL_FULL_EVAL: "'polyhead eval DIR', which tests the weights of a run",
+  CUL_FULL_EVAL: 'pipeline=MTL_EVAL, which tests a saved model',
 }
 
 /** A data set that tasks are made of, by CLArena's constants. */

@@ -12,13 +12,30 @@ import { unfold } from './unfold.js'
 /** Keys that are the same in both. */
 const SHARED = ['backbone', 'optimizer', 'lr_scheduler', 'trainer', 'metrics', 'callbacks']
 
-/** Keys that a training pipeline cannot do without. */
-const NEEDED = ['global_seed', 'backbone', 'optimizer', 'trainer', 'output_dir']
+/** Keys that a pipeline cannot do without. */
+const NEEDED = ['global_seed', 'trainer', 'output_dir']
 
 /** Keys of the config as a whole; `misc` is for the config's own print-out, which `--cfg job` is here. */
-const OWN = ['pipeline', 'global_seed', 'train_tasks', 'eval_tasks', 'output_dir', 'misc', 'lightning_loggers', 'eval']
+const OWN = [
+  'pipeline',
+  'global_seed',
+  'train_tasks',
+  'eval_tasks',
+  'output_dir',
+  'misc',
+  'lightning_loggers',
+  'eval',
+  'model_path',
+]
 
 const derived = (value: unknown): Node => fromPlain(value, { source: { kind: 'runtime', by: "CLArena's rules" } })
+
+/** What a translation goes by, beside the config. */
+interface TranslateFacts {
+  options(config: Config): ResolveOptions
+  /** Of the saved model that is tested. */
+  backbone: MapNode | undefined
+}
 
 /**
  * A config of CLArena's in polyhead's own keys. Every value keeps its source; what CLArena derives when it runs (heads,
@@ -26,16 +43,16 @@ const derived = (value: unknown): Node => fromPlain(value, { source: { kind: 'ru
  * @param config knows its run
  * @throws ConfigError where a pipeline, a key or a class is not here
  */
-export function translateClarena(
-  config: Config,
-  registry: Registry,
-  options: (config: Config) => ResolveOptions,
-): Config {
+export function translateClarena(config: Config, registry: Registry, { options, backbone }: TranslateFacts): Config {
   const name = pipelineOf(config.root)
   const root = unfold(config, options)
   const wrong: Diagnostic[] = []
-  const { dataset, algorithm, heads, model } = PIPELINES[name]
-  const need = [...NEEDED, dataset, algorithm, ...(name === 'MTL_EXPR' ? ['train_tasks', 'eval_tasks'] : [])]
+  const { dataset, algorithm, algorithmClass, heads, model, manyTasks, tests } = PIPELINES[name]
+  const need = [
+    ...[...NEEDED, dataset],
+    ...(tests ? ['model_path'] : ['backbone', 'optimizer', algorithm]),
+    ...(manyTasks ? [...(tests ? [] : ['train_tasks']), 'eval_tasks'] : []),
+  ]
   const used = new Set([...SHARED, ...OWN, dataset, algorithm])
   const extra = [...root.entries].filter(([key]) => !used.has(String(key)))
   const entries = new Map<Key, Node>()
@@ -53,11 +70,19 @@ export function translateClarena(
     ),
   )
   take('global_seed', 'seed')
-  if (name === 'MTL_EXPR') for (const key of ['train_tasks', 'eval_tasks']) take(key)
-  else for (const key of ['train_tasks', 'eval_tasks']) entries.set(key, derived(1))
+  if (manyTasks) {
+    take('eval_tasks')
+    take(tests ? 'eval_tasks' : 'train_tasks', 'train_tasks')
+  } else for (const key of ['train_tasks', 'eval_tasks']) entries.set(key, derived(1))
   take(dataset, 'dataset', (node) => (node.kind === 'map' ? translateDataset(node, dataset, wrong) : node))
   take(algorithm, 'algorithm')
   for (const key of SHARED) take(key)
+  if (tests) {
+    entries.set('algorithm', derived({ _target_: algorithmClass }))
+    entries.set('optimizer', derived({ _target_: 'polyhead.optimizers.SGD' }))
+    entries.delete('lr_scheduler')
+    entries.set('backbone', backbone ?? standIn(entries.get('dataset')))
+  }
   take('lightning_loggers', 'loggers')
   entries.set('callbacks', callbacks(entries.get('callbacks'), model))
   entries.set('metrics', withCompat(entries.get('metrics')))
@@ -89,6 +114,13 @@ export function translateOption(root: MapNode, registry: Registry, wrong: Diagno
   const foreign = notHere(translated, registry)
   wrong.push(...foreign)
   return foreign.length > 0 ? { kind: 'map', entries: new Map() } : translated
+}
+
+/** What the file of a saved model would say: where a config is checked alone, nobody reads it. */
+function standIn(dataset: Node | undefined): Node {
+  const inputs = entryAt(dataset, 'num_features')
+  const input_dim = inputs?.kind === 'int' ? Number(inputs.value) : 1
+  return derived({ _target_: 'clarena.backbones.MLP', input_dim, hidden_dims: [], output_dim: 1 })
 }
 
 /** What a config is for. @throws ConfigError where that is not here */

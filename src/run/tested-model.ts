@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve as resolvePath } from 'node:path'
+import { type Config, resolveOptions } from '../compose/index.js'
+import { resolve } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
+import type { MapNode } from '../config/node.js'
+import { backboneOf } from '../dialects/clarena/saved-model.js'
+import { readSafetensors } from '../formats/safetensors.js'
+import { readTorchFile } from '../formats/torch-file.js'
+import type { StateDict } from '../nn/parameter.js'
+import { runLayout } from '../rundir/layout.js'
+import { LARGEST } from '../rundir/run-file.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { IrregularFile, readRegular } from '../util/read-regular.js'
+import { sha256 } from '../util/sha256.js'
+import { shownPath } from '../util/shown-path.js'
+import type { SavedWeights } from './find-weights.js'
+import type { JobFacts } from './job.js'
+import type { Eval } from './purpose.js'
+import { readSavedRoot } from './saved-config.js'
+
+/** A saved model that a config tests, and what it says of its network. */
+export interface TestedModel {
+  purpose: Eval
+  backbone: MapNode
+}
+
+/**
+ * The model that a config's `model_path` names: a file of PyTorch's, or of safetensors. A name that ends with `.pth`
+ * stands for the `.safetensors` beside it, too, which is what runs here write.
+ * @param config bound
+ * @throws ConfigError where there is none, it is damaged, or does not tell its network
+ */
+export function readTestedModel(config: Config, facts: Pick<JobFacts, 'cwd' | 'now' | 'env'>): TestedModel {
+  const node = config.root.entries.get('model_path')
+  const value = node && entryAt(resolve(config.root, resolveOptions(config, facts)), 'model_path')
+  const refuse = (message: string, hint?: string) =>
+    new ConfigError({
+      code: 'no-model',
+      path: 'model_path',
+      message: `model_path ${message}`,
+      source: node?.source,
+      hint,
+    })
+  if (value?.kind !== 'string' || value.value === '') throw refuse('must be the path of a saved model')
+  const file = savedModelFile(resolvePath(facts.cwd, value.value))
+  if (file === undefined) {
+    throw refuse(
+      `: there is no file '${value.value}'`,
+      "a run with the callback SaveModels writes one into its folder 'saved_models'",
+    )
+  }
+  try {
+    const { weights, classes } = readModelFile(file)
+    const parent = runOf(file)
+    const saved = parent === undefined ? undefined : backboneOfRun(parent, facts.cwd)
+    const network = { shapes: new Map(Array.from(weights.state, ([name, { shape }]) => [name, shape])), classes }
+    const backbone = classes.size === 0 && saved ? saved : backboneOf(network, shownPath(file, facts.cwd))
+    const dir = parent ?? dirname(file)
+    return { purpose: { kind: 'eval', parent: dir, weights: { ...weights, file: relative(dir, file) } }, backbone }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(
+      error.diagnostics.map((each) => ({ ...each, path: 'model_path', source: each.source ?? node?.source })),
+      { cause: error },
+    )
+  }
+}
+
+/** The file that a path of a model stands for; undefined where there is none. */
+function savedModelFile(path: string): string | undefined {
+  const own = path.replace(/\.(pth?|ckpt)$/, '.safetensors')
+  return [path, own].find((file) => existsSync(file))
+}
+
+/**
+ * The weights in a directory that CLArena wrote.
+ * @throws ConfigError where it holds none
+ */
+export function readModelOfRun(dir: string): SavedWeights {
+  const names = ['mtl_model', 'stl_model'].flatMap((name) => [`${name}.pth`, `${name}.safetensors`])
+  const folders = ['saved_models', '.']
+  const file = folders
+    .flatMap((folder) => names.map((name) => join(dir, folder, name)))
+    .find((path) => existsSync(path))
+  if (file === undefined) {
+    const message = `'${shownPath(dir)}' holds no weights: neither a run.json of a run here, nor CLArena's saved_models`
+    throw new ConfigError({ code: 'no-weights', path: '', message })
+  }
+  return { ...readModelFile(file).weights, file: relative(dir, file) }
+}
+
+function readModelFile(file: string): { weights: SavedWeights; classes: ReadonlyMap<string, string> } {
+  const bytes = readWhole(file)
+  const shown = shownPath(file)
+  const { tensors, classes } = file.endsWith('.safetensors')
+    ? { ...readSafetensors(bytes, shown), classes: new Map<string, string>() }
+    : readTorchFile(bytes, shown)
+  const state: StateDict = new Map(tensors)
+  return { weights: { state, file: basename(file), sha256: sha256(bytes) }, classes }
+}
+
+function readWhole(file: string): Uint8Array {
+  try {
+    return new Uint8Array(readRegular(file, { largest: LARGEST.whole }))
+  } catch (error) {
+    const why =
+      error instanceof IrregularFile ? error.message : `cannot be read: ${(error as NodeJS.ErrnoException).code}`
+    throw new ConfigError(
+      { code: 'no-model', path: 'model_path', message: `'${shownPath(file)}' ${why}` },
+      { cause: error },
+    )
+  }
+}
+
+/** The directory of the run that wrote a file: its own folder, or one of the two above. */
+function runOf(file: string): string | undefined {
+  const own = dirname(file)
+  return [own, dirname(own), dirname(dirname(own))].find(
+    (dir) => existsSync(runLayout(dir).resolvedConfig) || existsSync(join(dir, '.hydra', 'config.yaml')),
+  )
+}
+
+function backboneOfRun(dir: string, cwd: string): MapNode | undefined {
+  const { resolvedConfig } = runLayout(dir)
+  const config = existsSync(resolvedConfig) ? resolvedConfig : join(dir, '.hydra', 'config.yaml')
+  const backbone = readSavedRoot(dir, config, cwd).entries.get('backbone')
+  return backbone?.kind === 'map' ? backbone : undefined
+}
+
+/** Weights without the heads of other tasks than these. */
+export function withHeadsOf(weights: SavedWeights, tasks: readonly number[]): SavedWeights {
+  const own = [...weights.state].filter(([name]) => {
+    const task = /^heads\.heads\.(\d+)\./.exec(name)?.[1]
+    return task === undefined || tasks.includes(Number(task))
+  })
+  return { ...weights, state: new Map(own) }
+}
