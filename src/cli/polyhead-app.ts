@@ -71,11 +71,12 @@ export const polyheadApp: App = {
     }
     const prepared = await prepareRun(job.config, options)
     warnOfUnrun([...prepared.plan.warnings, ...prepared.warnings], project)
+    const trains = prepared.purpose.kind !== 'eval'
     return async () => {
       const result = await execute(prepared)
       const dir = shownPath(result.outputDir, job.facts.cwd)
       if (flags.json && !output) printJson(runJson(result, project.warnings))
-      else if (!sweep && !output) print(closing(result, dir, ['reproduce', 'eval']))
+      else if (!sweep && !output) print(closing(result, dir, trains ? ['reproduce', 'eval'] : []))
       return jobOutcome(result, dir)
     }
   },

@@ -61,7 +61,8 @@ const MARK = Symbol('mark')
 /**
  * Reads a pickle of protocol 2 to 5 as a description: no class is looked up, and nothing is called.
  * @param file named in messages
- * @throws ConfigError where it names what the rules do not allow, needs an instruction that only code has, or is damaged
+ * @throws ConfigError where it names what the rules do not allow, has an instruction that only code needs, or is
+ *   damaged
  */
 export function readPickle(bytes: Uint8Array, file: string, rules: PickleRules): Pickled {
   return new Unpickler(bytes, file, rules).run()

@@ -8,7 +8,7 @@ import { TorchTensors } from './torch-tensors.js'
 export interface TorchFile {
   /** By name, in torch's order. */
   tensors: Map<string, SafeTensor>
-  /** Of a saved module: the class of each of its modules by its path, the module itself at ''. Of a state dict: empty. */
+  /** Of a saved module: the class of each of its modules by its path, its own at ''. Of a state dict: empty. */
   classes: ReadonlyMap<string, string>
 }
 

@@ -107,6 +107,9 @@ describe('a tree of CLArena on the command line', () => {
     ['index=joint backbone._target_=clarena.backbones.WSNMaskMLP', 'not here: nearest is', 'clarena.backbones.MLP'],
     ['index=joint backbone._target_=clarena.backbones.MLPP', 'CLArena has no', "did you mean 'clarena.backbones.MLP'?"],
     ['index=joint ~global_seed +globalseed=1', "needs the key 'global_seed'", "is it what 'globalseed' should be?"],
+    ['index=joint_eval model_path=none.pth', "there is no file 'none.pth'", 'callback SaveModels writes one'],
+    ['index=joint_eval ~model_path', "pipeline MTL_EVAL needs the key 'model_path'", 'tree/index/joint_eval.yaml:2'],
+    ['index=joint_eval model_path=tree/entrance.yaml', "is no file of torch.save's", 'model_path=tree/entrance.yaml'],
     ['index=joint optimizer.lr=-1', 'optimizer.lr must be a number ≥ 0', 'tree/optimizer/sgd.yaml:3'],
     ['index=joint mtl_dataset.num_workers=-1', 'num_workers must be a number of processes', '-1'],
     ['index=joint +mtl_dataset.cl_dataset.to_tensor=false', 'to_tensor must be true', 'false'],
@@ -147,6 +150,13 @@ describe('a tree of CLArena on the command line', () => {
       )
       expect(project.read('outputs/run/.hydra/config.yaml')).toContain('pipeline: STL_EXPR')
       expect(project.polyhead('reproduce', 'outputs/run').stdout).toContain('identical')
+      const tested = polyhead('index=single_eval', 'output_dir=outputs/tested')
+      expect([tested.code, tested.stderr]).toEqual([0, ''])
+      expect(project.read('outputs/tested/results/acc.csv')).toBe(project.read('outputs/run/results/acc.csv'))
+      expect(JSON.parse(project.read('outputs/tested/run.json'))).toMatchObject({
+        kind: 'eval',
+        parent: { weights: 'saved_models/stl_model.safetensors' },
+      })
     },
     60_000,
   )
