@@ -89,7 +89,7 @@ describe("PyTorch's files of weights", () => {
     expect(refusal(storeZip({ 'm/code/a.py': '', 'm/data.pkl': '' }))).toContain('is a TorchScript program')
     expect(refusal(storeZip({ 'm/data.pkl': 'x' }, { method: 8 }))).toContain('is compressed')
     const damaged = Buffer.from(file)
-    damaged[file.indexOf(Buffer.from(Float32Array.of(3).buffer))] ^= 1
+    damaged.writeUInt8(1, file.indexOf(Buffer.from(Float32Array.of(3).buffer)))
     expect(refusal(damaged)).toContain("is damaged: 'm/data/0' in it is not what was written")
   })
 })
