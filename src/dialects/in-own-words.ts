@@ -21,7 +21,12 @@ export function isForeign({ entries }: MapNode): boolean {
 /** Whether a config is written to test a saved model that it names. */
 export function testsModel(root: MapNode): boolean {
   const pipeline = root.entries.get('pipeline')
-  return isForeign(root) && root.entries.has('model_path') && pipeline?.kind === 'string' && /^[MS]TL_EVAL$/.test(pipeline.value)
+  return (
+    isForeign(root) &&
+    root.entries.has('model_path') &&
+    pipeline?.kind === 'string' &&
+    /^[MS]TL_EVAL$/.test(pipeline.value)
+  )
 }
 
 /**
