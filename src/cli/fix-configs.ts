@@ -5,7 +5,7 @@ import { type Repository, withConfig } from '../compose/repository.js'
 import { diffLines } from '../edit/diff-lines.js'
 import { fixYaml } from '../edit/fix-yaml.js'
 import { type OpenFile, openFile } from '../edit/open-file.js'
-import type { CheckResult } from '../inspect/check.js'
+import type { CheckResult } from '../inspect/check-parts.js'
 import type { Fix } from '../util/diagnostic.js'
 
 /** A config file of the project with its certain slips mended, not yet written. */

@@ -1,25 +1,101 @@
+import type { ForeignNames } from '../inspect/check-parts.js'
 import type { Survey } from '../inspect/survey.js'
+import type { SurveyedTarget } from '../inspect/surveyed-names.js'
 import { counted } from '../util/counted.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
+import { shellWord } from '../util/shell-word.js'
 
-/** What a tree of configs written for Hydra is made of, and what is left to do. */
-export function surveyText({ composed, failed, targets }: Survey, dir: string): string {
-  const unknown = targets.filter(({ known }) => known === undefined)
-  const known = targets.filter(({ known }) => known !== undefined)
+/** A config of a long list is named, and the others counted. */
+const SHOWN = 2
+
+/** What a tree of configs written for Hydra is made of, and what to type next. */
+export function surveyText(survey: Survey, dir: string): string {
+  const { composed, failed, targets, groups, plugins, resolvers } = survey
   const sections = [`${composed.length} of ${composed.length + failed.length} configs of ${dir} compose`]
+  const over = composed.filter((each) => each.over !== null)
+  if (over.length > 0) {
+    const primaries = [...new Set(over.map((each) => each.over))]
+    const lines = primaries.map((primary) => {
+      const those = over.filter((each) => each.over === primary)
+      return `  ${counted(those.length, 'option')} over ${primary}, such as ${those[0]?.path}`
+    })
+    sections.push(['that need a primary config beneath them:', ...lines].join('\n'))
+  }
   for (const { path, diagnostics } of failed) sections.push(`${path} does not:\n${renderDiagnostics(diagnostics)}`)
-  if (known.length > 0) {
-    const lines = known.map(({ target, known: name }) => (target === name ? `  ${target}` : `  ${target}  is ${name}`))
-    sections.push(['components that polyhead has:', ...lines].join('\n'))
+  sections.push(...namesTables({ targets, groups }))
+  if (plugins.length > 0) {
+    const rows = plugins.map(({ group, option, state }) => [`${group}: ${option}`, said[state]])
+    sections.push(table("options of Hydra's own groups:", rows))
   }
-  if (unknown.length > 0) {
-    const lines = unknown.map(({ target, near }) => `  ${target}${near ? `  (perhaps ${near})` : ''}`)
-    sections.push(['components that are yours to bring, as a plugin:', ...lines].join('\n'))
+  if (resolvers.length > 0) {
+    const rows = resolvers.map(({ name, count, by }) => [name, times(count), brought(by)])
+    sections.push(table('resolvers that are not built in:', rows))
   }
-  const left = [
+  const commands = survey.commands.map((words) =>
+    ['  polyhead --config-path', shellWord(dir), ...words.map(shellWord)].join(' '),
+  )
+  return [...sections, [...left(survey), 'next:', ...commands].join('\n')].join('\n\n')
+}
+
+/** What `check` says of a tree that is written for another program. */
+export function foreignText(names: ForeignNames): string {
+  return ['the tree is written for another program: its keys are not judged', ...namesTables(names)].join('\n\n')
+}
+
+function namesTables({ targets, groups }: ForeignNames): string[] {
+  const tables: string[] = []
+  const known = targets.filter(({ known }) => known !== undefined)
+  if (known.length > 0) tables.push(table('components that polyhead has:', known.map(knownRow)))
+  const unknown = targets.filter(({ known }) => known === undefined)
+  if (unknown.length > 0) tables.push(table('components that are yours to bring, as a plugin:', unknown.map(row)))
+  if (groups.length > 0) {
+    const rows = groups.map(({ group, own }) => [group, group === own ? 'the same' : own])
+    tables.push(table("groups, and polyhead's names for them:", rows))
+  }
+  return tables
+}
+
+const said = {
+  runs: 'runs',
+  composes: 'composes; a run that needs it is refused',
+  unknown: 'is not there',
+} as const
+
+function brought(by: 'math' | 'plugin' | undefined): string {
+  if (by === 'plugin') return 'is there'
+  return by === 'math'
+    ? 'in the pack math: "polyhead": {"resolvers": ["math"]} in package.json'
+    : 'a plugin must bring it'
+}
+
+const knownRow = (each: SurveyedTarget): string[] => [
+  each.target,
+  times(each.count),
+  each.target === each.known ? '' : `is ${each.known}`,
+]
+
+const row = ({ target, count, configs, near }: SurveyedTarget): string[] => [
+  target,
+  times(count),
+  `in ${configs.slice(0, SHOWN).join(', ')}${configs.length > SHOWN ? ', …' : ''}${near ? ` (perhaps ${near})` : ''}`,
+]
+
+const times = (count: number): string => `${count}×`
+
+/** Columns as wide as what they hold. */
+function table(title: string, rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((cells) => (cells[i] ?? '').length)))
+  const lines = rows.map((cells) => `  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
+  return [title, ...lines].join('\n')
+}
+
+function left({ failed, targets, resolvers }: Survey): string[] {
+  const unknown = targets.filter(({ known }) => known === undefined).length
+  const lacking = resolvers.filter(({ by }) => by === undefined).length
+  const lines = [
     ...(failed.length > 0 ? [`mend the ${failed.length} that do not compose`] : []),
-    ...(unknown.length > 0 ? [`write a plugin for ${counted(unknown.length, 'component')}, or name others`] : []),
-    `run polyhead --config-path ${dir} --cfg job, then polyhead --config-path ${dir} check`,
+    ...(unknown > 0 ? [`write a plugin for ${counted(unknown, 'component')}, or name others`] : []),
+    ...(lacking > 0 ? [`write a plugin for ${counted(lacking, 'resolver')}`] : []),
   ]
-  return [...sections, ['what is left to do:', ...left.map((line) => `  - ${line}`)].join('\n')].join('\n\n')
+  return lines.length > 0 ? ['what is left to do:', ...lines.map((line) => `  - ${line}`), ''] : []
 }

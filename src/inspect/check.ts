@@ -1,6 +1,6 @@
-import { bindRuntime, type Config, compose, type Repository, withRoot } from '../compose/index.js'
+import { type Config, compose, type Repository, withRoot } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
-import type { MapNode } from '../config/node.js'
+import type { MapNode, Node } from '../config/node.js'
 import { inOwnWords, isEntrance, isForeign, optionInOwnWords } from '../dialects/in-own-words.js'
 import { componentGroups, dictGroups, partGroups, partPaths } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
@@ -10,33 +10,10 @@ import { validateComponent } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { certainFix, nearest } from '../util/suggest.js'
+import { bindForCheck, type CheckOptions, type CheckResult, checking, once } from './check-parts.js'
 import { diagnose } from './diagnose.js'
-
-export interface CheckOptions {
-  repository: Repository
-  registry: Registry
-  env?: NodeJS.ProcessEnv
-  /** The primary config that experiments change. Default: `config`. */
-  configName?: string
-  /** Which configs to check, by path (`optimizer/adam`, `config`). Default: all. */
-  only?: (path: string) => boolean
-  /**
-   * Given for a tree of its own: nothing that comes with polyhead is checked, and experiments need the tree's primary
-   * config. @throws ConfigError where there is none
-   */
-  requirePrimary?: (() => void) | undefined
-}
-
-export interface CheckResult {
-  /** Each mistake once, in order of place, however many configs it spoils. */
-  diagnostics: readonly Diagnostic[]
-  /** How many were looked at. */
-  primaries: number
-  options: number
-  experiments: number
-  /** The configs at fault, by path. */
-  failed: readonly string[]
-}
+import { quotedName, splitOption } from './option-name.js'
+import { readConfigs } from './surveyed-names.js'
 
 /**
  * Composes and validates every primary config and every experiment as a run would, and every option of every group by
@@ -60,6 +37,14 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
   )
   const paths = ownPaths(repository, all, options.requirePrimary !== undefined).filter(only)
   const primaries = paths.filter((path) => !path.includes('/'))
+  if (isWrittenElsewhere(options, primaries, paths)) {
+    const { checkForeign } = await import('./check-foreign.js')
+    return checkForeign(
+      primaries,
+      paths.filter((path) => path.includes('/')),
+      options,
+    )
+  }
   for (const name of primaries) await run(name, () => checkWhole(options, name, []))
   const experiments = paths.filter((path) => path.startsWith('experiment/'))
   for (const path of experiments) {
@@ -74,6 +59,41 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     experiments: experiments.length,
     failed,
   }
+}
+
+/**
+ * Whether a tree of its own is written for another program: none of its primary configs has the most of what a run
+ * needs, and none names a component of polyhead's. Where there are none that compose, no config of the tree names one.
+ */
+function isWrittenElsewhere(options: CheckOptions, primaries: readonly string[], paths: readonly string[]): boolean {
+  const isTree = options.requirePrimary !== undefined
+  if (!isTree && primaries.length === 0) return false
+  const composed = primaries.flatMap((configName) => {
+    try {
+      return [compose({ configName, mode: 'multirun', ...checking(options) })]
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      return []
+    }
+  })
+  if (composed.length > 0) {
+    return !composed.some((config) => isEntrance(config) || isForeign(config.root) || isOurs(config))
+  }
+  const files = [...readConfigs(paths, checking(options)).values()]
+  return isTree && files.length > 0 && !files.some(({ content }) => namesOurs(content))
+}
+
+/** A run's config has nine groups and keys that it must have. */
+function isOurs({ root }: Config): boolean {
+  const needed = [...componentGroups, 'train_tasks', 'eval_tasks', 'backend'].filter((key) => root.entries.has(key))
+  return needed.length > 5 || namesOurs(root)
+}
+
+function namesOurs(root: Node): boolean {
+  return [...walk(root)].some(({ node }) => {
+    const target = entryAt(node, '_target_')
+    return target?.kind === 'string' && /^(?:polyhead|clarena)\./.test(target.value)
+  })
 }
 
 /**
@@ -99,12 +119,6 @@ async function collect(check: () => Promise<readonly Diagnostic[]>): Promise<rea
     if (!(error instanceof ConfigError)) throw error
     return error.diagnostics
   }
-}
-
-/** What every composition here has in common. */
-function checking({ repository, registry, env }: CheckOptions) {
-  const { resolvers } = registry
-  return { repository, origin: 'check', env, resolvers }
 }
 
 async function checkWhole(
@@ -137,21 +151,13 @@ async function checkExperiment(
   options.requirePrimary?.()
   const primary = compose({ configName, overrides: [], ...checking(options) })
   const add = Object.hasOwn(primary.choices, 'experiment') ? '' : '+'
-  return checkWhole(options, configName, [`${add}experiment=${quoted(name)}`])
-}
-
-/** The hydra node of a run that could be: its folders need not exist. */
-function bindForCheck(config: Config, now: Date): Config {
-  const cwd = process.cwd()
-  const job = { name: 'check', num: 0, id: 'check' }
-  return bindRuntime(config, { cwd, outputDir: `${cwd}/outputs/check`, job, now, version: 'check' })
+  return checkWhole(options, configName, [`${add}experiment=${quotedName(name)}`])
 }
 
 async function checkOption(options: CheckOptions, path: string): Promise<readonly Diagnostic[]> {
   const { registry } = options
-  const slash = path.lastIndexOf('/')
-  const group = path.slice(0, slash)
-  const overrides = [`+${group}=${quoted(path.slice(slash + 1))}`]
+  const [group, option] = splitOption(path)
+  const overrides = [`+${group}=${quotedName(option)}`]
   const config = compose({ configName: null, overrides, ...checking(options) })
   if (isForeign(config.root)) return checkComposed(options, config)
   const own = await optionInOwnWords(config.root, registry)
@@ -193,22 +199,4 @@ function groupsBelow(repository: Repository, group: string): string[] {
     const path = group === '' ? name : `${group}/${name}`
     return [path, ...groupsBelow(repository, path)]
   })
-}
-
-/** A name that the override grammar would not read as a word. */
-function quoted(name: string): string {
-  return /^[A-Za-z_][\w-]*$/.test(name) && !/^(null|true|false|nan|inf)$/i.test(name)
-    ? name
-    : `'${name.replaceAll("'", "\\'")}'`
-}
-
-function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Map<string, Diagnostic>()
-  for (const diagnostic of diagnostics) {
-    const { code, source, message, path } = diagnostic
-    const place = source?.kind === 'file' ? `${source.file}:${source.line}:${source.column}` : `${path} ${message}`
-    const key = `${code} ${place} ${code === 'missing-key' ? path.split('.').at(-1) : ''}`
-    if (!seen.has(key)) seen.set(key, diagnostic)
-  }
-  return [...seen.values()]
 }

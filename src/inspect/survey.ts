@@ -1,80 +1,110 @@
 import { compose, type Repository } from '../compose/index.js'
-import { entryAt } from '../config/key-path.js'
-import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
-import { walk } from '../schema/node-paths.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { nearest } from '../util/suggest.js'
 import { providerOf } from './check.js'
-
-/** A `_target_` of a tree, and how often it is named. */
-export interface SurveyedTarget {
-  target: string
-  count: number
-  /** The registered component, by its own name. */
-  known?: string
-  /** A registered component with a similar name. */
-  near?: string
-}
+import { type Composing, composablePrimaries, composeOption, type Primary } from './compose-option.js'
+import { isGroupKey, quotedName, splitOption } from './option-name.js'
+import { ownGroup } from './own-groups.js'
+import {
+  pluginsIn,
+  readConfigs,
+  resolversIn,
+  type SurveyedPlugin,
+  type SurveyedResolver,
+  type SurveyedTarget,
+  targetsIn,
+} from './surveyed-names.js'
 
 /** What a tree written for Hydra comes to here. */
 export interface Survey {
-  composed: readonly string[]
+  /** The configs that compose, and the primary config that an option needs beneath it; null: none. */
+  composed: readonly { path: string; over: string | null }[]
   failed: readonly { path: string; diagnostics: readonly Diagnostic[] }[]
   targets: readonly SurveyedTarget[]
+  /** The tree's groups that polyhead has, too, and its name for them. */
+  groups: readonly { group: string; own: string }[]
+  plugins: readonly SurveyedPlugin[]
+  resolvers: readonly SurveyedResolver[]
+  /** What a first look takes: the words after `polyhead --config-path DIR`. Each of them composes. */
+  commands: readonly (readonly string[])[]
 }
 
 /**
- * Composes every primary config and every option of a tree, and collects the components that it names. Runs nothing of
- * it.
+ * Composes every primary config and every option of a tree, alone or over a primary config, and collects what it names:
+ * components, groups, plugins of Hydra, resolvers. Runs nothing of it.
  */
 export function surveyTree(repository: Repository, registry: Registry): Survey {
-  const composed: string[] = []
+  const composing: Composing = { repository, resolvers: registry.resolvers, origin: 'init' }
+  const composed: { path: string; over: string | null }[] = []
   const failed: { path: string; diagnostics: readonly Diagnostic[] }[] = []
-  const counts = new Map<string, number>()
-  const count = (root: Node | undefined) => {
-    for (const { node } of root ? walk(root) : []) {
-      const target = entryAt(node, '_target_')
-      if (target?.kind === 'string') counts.set(target.value, (counts.get(target.value) ?? 0) + 1)
-    }
+  const names = repository.options('').filter((name) => !isBuiltIn(repository, name))
+  const primaries = composablePrimaries(names, composing)
+  const paths = optionPaths(repository, '').filter((path) => !isBuiltIn(repository, path))
+  for (const path of [...names, ...paths]) {
+    const found = composeOption(path, primaries, composing)
+    if ('config' in found) composed.push({ path, over: found.configName === path ? null : found.configName })
+    else failed.push({ path, diagnostics: found })
   }
-  const attempt = (path: string, configName: string | null, overrides: string[]) => {
+  const files = readConfigs([...names, ...paths], composing)
+  return {
+    composed,
+    failed,
+    targets: targetsIn(files, registry),
+    groups: repository.groups('').flatMap((group) => {
+      const own = group === 'hydra' ? undefined : ownGroup(group)
+      return own === undefined ? [] : [{ group, own }]
+    }),
+    plugins: pluginsIn(files, repository, registry),
+    resolvers: resolversIn(files, registry),
+    commands: firstCommands(primaries, composed, composing),
+  }
+}
+
+/** The names that a tree's main config has, the likeliest first. */
+const mainNames = ['config', 'train', 'main', 'default', 'base']
+
+/** Shows the config, with an experiment or another option, and checks the tree. */
+function firstCommands(
+  primaries: readonly Primary[],
+  composed: Survey['composed'],
+  composing: Composing,
+): (readonly string[])[] {
+  const runs = (configName: string, overrides: string[]): boolean => {
     try {
-      const { resolvers } = registry
-      const { root } = compose({ repository, configName, overrides, resolvers, origin: 'init', mode: 'multirun' })
-      // What the options of a primary config bring is counted with them.
-      count(configName === null ? root : repository.load(configName)?.content)
-      composed.push(path)
+      compose({ ...composing, configName, overrides })
+      return true
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      failed.push({ path, diagnostics: error.diagnostics })
+      return false
     }
   }
-  const primaries = repository.options('').filter((one) => !isBuiltIn(repository, one))
-  for (const name of primaries) attempt(name, name, [])
-  for (const path of optionPaths(repository, '')) {
-    if (isBuiltIn(repository, path)) continue
-    const slash = path.lastIndexOf('/')
-    attempt(path, null, [`+${path.slice(0, slash)}=${quoted(path.slice(slash + 1))}`])
-  }
-  const targets = [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([target, count]): SurveyedTarget => {
-      const known = registry.find(target)?.target
-      const near = known === undefined ? nearestByClass(target, registry) : undefined
-      return { target, count, known, near }
+  const rank = (name: string) => (mainNames.includes(name) ? mainNames.indexOf(name) : mainNames.length)
+  const whole = primaries
+    .flatMap((primary) => (primary.name === null ? [] : [{ ...primary, name: primary.name }]))
+    .sort((a, b) => rank(a.name) - rank(b.name))
+  const options = composed.map(({ path }) => path).filter((path) => path.includes('/'))
+  const main = whole.find(({ name }) => runs(name, [])) ?? whole[0]
+  const configName = main?.name ?? options.find((path) => runs(path, []))
+  if (configName === undefined) return [['check']]
+  const named = configName === 'config' ? [] : ['--config-name', configName]
+  const chooses = main?.chooses ?? new Set()
+  const choice = [...options]
+    .sort((a, b) => Number(/^exp/.test(b)) - Number(/^exp/.test(a)))
+    .filter((path) => !path.startsWith('hydra/') && isGroupKey(splitOption(path)[0]))
+    .map((path) => {
+      const [group, option] = splitOption(path)
+      return `${chooses.has(group) ? '' : '+'}${group}=${quotedName(option)}`
     })
-  return { composed, failed, targets }
+    .find((override) => runs(configName, [override]))
+  const shows = runs(configName, []) ? [] : choice === undefined ? undefined : [choice]
+  return [
+    ...(shows ? [[...named, '--cfg', 'job', ...shows]] : []),
+    ...(choice === undefined || shows?.length === 1 ? [] : [[...named, '--info', 'defaults', choice]]),
+    [...named, 'check'],
+  ]
 }
 
-/** By the class alone: a Python module's path says little about which component is meant. */
-function nearestByClass(target: string, registry: Registry): string | undefined {
-  const classOf = (name: string) => name.split('.').at(-1) as string
-  const names = new Map(registry.names().map((name) => [classOf(name), name]))
-  const near = nearest(classOf(target), names.keys())
-  return near === undefined ? undefined : registry.find(names.get(near) as string)?.target
-}
-
+/** Every option of every group below one, as `group/option`. */
 function optionPaths(repository: Repository, group: string): string[] {
   return repository.groups(group).flatMap((name) => {
     const path = group === '' ? name : `${group}/${name}`
@@ -86,9 +116,4 @@ function optionPaths(repository: Repository, group: string): string[] {
 function isBuiltIn(repository: Repository, path: string): boolean {
   const provider = providerOf(repository, path)
   return provider === 'hydra' || provider === 'schema'
-}
-
-/** A file's name as one word of the override grammar. */
-function quoted(name: string): string {
-  return `'${name.replaceAll("'", "\\'")}'`
 }

@@ -1,5 +1,5 @@
 import type { Repository } from '../../compose/index.js'
-import type { CheckResult } from '../../inspect/check.js'
+import type { CheckResult } from '../../inspect/check-parts.js'
 import { counted } from '../../util/counted.js'
 import { maskDiagnostics } from '../../util/mask-diagnostics.js'
 import { print, printDiagnostics, printJson } from '../../util/terminal.js'
@@ -16,7 +16,8 @@ export const check = defineCommand({
     '(`expected: {avg_acc: 0.95, tolerance: 0.02, backend: wasm}`), each on its backend and in a directory that is',
     'gone afterwards; exit code 1 where one gives something else. With `--fix`, mends the slips of which it is certain',
     "what was meant: shows the lines, asks, and checks again. Files of the project's own alone are changed, and of them",
-    'nothing but the words at fault.',
+    'nothing but the words at fault. Of a tree that is written for another program the keys are its own: it is checked',
+    'that it composes and that interpolations lead somewhere; what polyhead knows of it is told.',
   ],
   examples: ['polyhead check', 'polyhead check --run single_digits', 'polyhead check --fix --yes'],
   operands: {
@@ -62,7 +63,10 @@ export const check = defineCommand({
     if (flags.json) {
       const diagnostics = maskDiagnostics(result.diagnostics)
       printJson({ errors, warnings, ...result, diagnostics, fixed, written: options.fix ? written : undefined })
-    } else printResult(result, errors, warnings)
+    } else {
+      printResult(result, errors, warnings)
+      if (result.foreign) print(`\n${(await import('../survey-text.js')).foreignText(result.foreign)}\n`)
+    }
     return errors > 0 ? EXIT.failed : EXIT.done
   },
 })

@@ -1,0 +1,145 @@
+import type { ConfigFile, Repository } from '../compose/index.js'
+import { entryAt } from '../config/key-path.js'
+import type { Node } from '../config/node.js'
+import { mathResolvers } from '../config/packs/math.js'
+import { builtins } from '../config/resolvers/builtins.js'
+import type { Registry } from '../registry/registry.js'
+import { walk } from '../schema/node-paths.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { nearest } from '../util/suggest.js'
+import type { Composing } from './compose-option.js'
+import { splitOption } from './option-name.js'
+
+/** The configs of a tree, by path. */
+type Files = ReadonlyMap<string, ConfigFile>
+
+/** A `_target_` of a tree, how often it is named, and in which configs. */
+export interface SurveyedTarget {
+  target: string
+  count: number
+  configs: readonly string[]
+  /** The registered component, by its own name. */
+  known?: string
+  /** A registered component with a similar name. */
+  near?: string
+}
+
+/** An option that a tree chooses of one of Hydra's own groups, such as `hydra/sweeper: optuna`. */
+export interface SurveyedPlugin {
+  group: string
+  option: string
+  /** `runs`; `composes`: a run that needs it is an error; `unknown`: there is no such option. */
+  state: 'runs' | 'composes' | 'unknown'
+}
+
+/** A resolver that is not built in, and who has it: a pack, the project's plugins, or nobody. */
+export interface SurveyedResolver {
+  name: string
+  count: number
+  by?: 'math' | 'plugin'
+}
+
+/** Configs as they are written, but for those that cannot be read. */
+export function readConfigs(paths: readonly string[], { repository, ...resolving }: Composing): Files {
+  return new Map(
+    paths.flatMap((path) => {
+      try {
+        const file = repository.load(path, resolving)
+        return file ? [[path, file] as const] : []
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error
+        return []
+      }
+    }),
+  )
+}
+
+/** Counts names, and notes which configs hold them. */
+class Tally {
+  readonly #found = new Map<string, { count: number; configs: Set<string> }>()
+
+  add(name: string, config: string): void {
+    const one = this.#found.get(name) ?? { count: 0, configs: new Set() }
+    one.count++
+    one.configs.add(config)
+    this.#found.set(name, one)
+  }
+
+  /** By name. */
+  get all(): { name: string; count: number; configs: string[] }[] {
+    return [...this.#found]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { count, configs }]) => ({ name, count, configs: [...configs] }))
+  }
+}
+
+export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
+  const tally = new Tally()
+  for (const [path, { content }] of files) {
+    for (const { node } of walk(content)) {
+      const target = entryAt(node, '_target_')
+      if (target?.kind === 'string') tally.add(target.value, path)
+    }
+  }
+  return tally.all.map(({ name: target, count, configs }) => {
+    const known = registry.find(target)?.target
+    const near = known === undefined ? nearestByClass(target, registry) : undefined
+    return { target, count, configs, ...(known !== undefined && { known }), ...(near !== undefined && { near }) }
+  })
+}
+
+/** By the class alone: a Python module's path says little about which component is meant. */
+function nearestByClass(target: string, registry: Registry): string | undefined {
+  const classOf = (name: string) => name.split('.').at(-1) as string
+  const names = new Map(registry.names().map((name) => [classOf(name), name]))
+  const near = nearest(classOf(target), names.keys())
+  return near === undefined ? undefined : registry.find(names.get(near) as string)?.target
+}
+
+/** The options of Hydra's groups that defaults lists choose, but for those that Hydra chooses itself. */
+export function pluginsIn(files: Files, repository: Repository, registry: Registry): SurveyedPlugin[] {
+  const tally = new Tally()
+  for (const [path, { defaults }] of files) {
+    for (const entry of defaults) {
+      if (entry.kind !== 'group') continue
+      // Without a `/` before it, a group is named from the group of the config that names it.
+      const group = entry.group.startsWith('/') ? entry.group.slice(1) : [splitOption(path)[0], entry.group].join('/')
+      if (!/^\/?hydra\//.test(group)) continue
+      for (const option of [entry.value ?? []].flat()) tally.add(`${group.replace(/^\//, '')} ${option}`, path)
+    }
+  }
+  const usual = ['default', 'basic']
+  return tally.all.flatMap(({ name }) => {
+    const [group = '', option = ''] = name.split(' ')
+    return usual.includes(option) ? [] : [{ group, option, state: stateOf(group, option, repository, registry) }]
+  })
+}
+
+function stateOf(group: string, option: string, repository: Repository, registry: Registry): SurveyedPlugin['state'] {
+  const file = repository.isConfig(`${group}/${option}`) ? repository.load(`${group}/${option}`) : undefined
+  if (!file) return 'unknown'
+  const target = entryAt(file.content, '_target_')
+  return target?.kind === 'string' && registry.find(target.value) === undefined ? 'composes' : 'runs'
+}
+
+/** The resolvers that values name, but for the built-in ones. */
+export function resolversIn(files: Files, registry: Registry): SurveyedResolver[] {
+  const tally = new Tally()
+  for (const [path, { content }] of files) {
+    for (const name of resolverNames(content)) tally.add(name, path)
+  }
+  return tally.all
+    .filter(({ name }) => !builtins.has(name))
+    .map(({ name, count }) => {
+      if (registry.resolvers?.resolvers.has(name)) return { name, count, by: 'plugin' }
+      return Object.hasOwn(mathResolvers, name) ? { name, count, by: 'math' } : { name, count }
+    })
+}
+
+function resolverNames(root: Node): string[] {
+  return [...walk(root)].flatMap(({ node }) =>
+    node.kind === 'interpolation'
+      ? [...node.value.matchAll(/(?<!\\)\$\{\s*([A-Za-z_][\w.-]*)\s*:/g)].map(([, name]) => name as string)
+      : [],
+  )
+}

@@ -1,0 +1,99 @@
+// Trees that are written for another program: what the survey says of them works when it is typed.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Project } from '../helpers/project.js'
+
+let project: Project
+beforeEach(() => {
+  project = new Project()
+  project
+    .write(
+      'conf/train.yaml',
+      [
+        'defaults:',
+        '  - _self_',
+        '  - data: digits',
+        '  - model: wide',
+        '  - logger: null',
+        '  - experiment: null',
+        '  - override hydra/job_logging: colorlog',
+        'name: ${eval:"1 + 1"}',
+        'size: ${data.size}',
+      ].join('\n'),
+    )
+    .write('conf/hydra/default.yaml', 'defaults: [{override launcher: ray}, {override sweeper: none_such}]\n')
+    .write('conf/data/digits.yaml', '_target_: their.Digits\nsize: 3\n')
+    .write('conf/model/wide.yaml', 'net: {_target_: their.Net}\noptimizer: {_target_: torch.optim.Adam, odd: 1}\n')
+    .write('conf/logger/csv.yaml', 'path: ${own_resolver:1}\n')
+    .write('conf/experiment/big.yaml', '# @package _global_\ndefaults: [{override /data: digits}]\ndata: {size: 9}\n')
+    .write('conf/sizes.5/small.yaml', '_target_: their.Net\n')
+    .write('conf/2d/flat.yaml', 'dims: 2\n')
+})
+afterEach(() => project.remove())
+
+const survey = () => JSON.parse(project.polyhead('init', '--from-hydra', 'conf', '--json').stdout)
+
+test('an option that overrides others composes over a primary config, and groups of any name compose', () => {
+  const { composed, failed } = survey()
+  expect(composed).toContainEqual({ path: 'experiment/big', over: 'train' })
+  for (const path of ['sizes.5/small', '2d/flat', 'logger/csv']) expect(composed).toContainEqual({ path, over: null })
+  expect(failed.map(({ path }: { path: string }) => path)).toEqual(['hydra/default'])
+})
+
+test('components, groups, plugins and resolvers are told, and who has them', () => {
+  const found = survey()
+  expect(found.targets).toContainEqual({ target: 'their.Net', count: 2, configs: ['model/wide', 'sizes.5/small'] })
+  expect(found.groups).toEqual([
+    { group: 'data', own: 'dataset' },
+    { group: 'experiment', own: 'experiment' },
+    { group: 'logger', own: 'loggers' },
+    { group: 'model', own: 'backbone' },
+  ])
+  expect(found.plugins).toEqual([
+    { group: 'hydra/job_logging', option: 'colorlog', state: 'runs' },
+    { group: 'hydra/launcher', option: 'ray', state: 'composes' },
+    { group: 'hydra/sweeper', option: 'none_such', state: 'unknown' },
+  ])
+  expect(found.resolvers).toEqual([
+    { name: 'eval', count: 1, by: 'math' },
+    { name: 'own_resolver', count: 1 },
+  ])
+})
+
+test('what the survey says to type next does what it says', () => {
+  project.write('package.json', '{"polyhead": {"resolvers": ["math"]}}')
+  project.write('conf/hydra/default.yaml', 'defaults: [{override launcher: ray}]\n')
+  const { stdout } = project.polyhead('init', '--from-hydra', 'conf')
+  const commands = stdout.split('next:\n')[1]?.trim().split('\n') ?? []
+  expect(commands).toHaveLength(3)
+  for (const command of commands) {
+    const [, ...words] = command.trim().split(' ')
+    const { code, stderr } = project.polyhead(...words)
+    expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
+  }
+})
+
+test('check of such a tree judges what it composes to and what it refers to, not its keys', () => {
+  project
+    .write('package.json', '{"polyhead": {"resolvers": ["math"]}}')
+    .write('conf/hydra/default.yaml', 'verbose: true\n')
+  const check = () => project.polyhead('--config-path', 'conf', '--config-name', 'train', 'check')
+  const right = check()
+  expect(right.code, right.stdout).toBe(0)
+  expect(right.stdout).toContain("warning: model.optimizer.odd is not a key of optimizer 'adam'")
+  expect(right.stdout).toContain('written for another program')
+  expect(right.stdout).toMatch(/data +dataset/)
+  project.write('conf/experiment/big.yaml', '# @package _global_\nname: ${nothing.there}\n')
+  const wrong = check()
+  expect(wrong.code).toBe(1)
+  expect(wrong.stdout).toContain('conf/experiment/big.yaml:2:7')
+  expect(wrong.stdout).toContain('1 error')
+})
+
+test("a tree in polyhead's own keys is judged by them, and so is one that misses some", () => {
+  project.write('own/config.yaml', 'defaults: [{optimizer: mine}]\noptimzer: 1\n')
+  project.write('own/optimizer/mine.yaml', '_target_: polyhead.optimizers.Adam\nlr: 0.1\n')
+  const { code, stdout } = project.polyhead('--config-path', 'own', 'check')
+  expect(code).toBe(1)
+  expect(stdout).toContain('optimzer')
+  expect(stdout).not.toContain('another program')
+})
