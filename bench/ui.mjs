@@ -1,14 +1,18 @@
 // `polyhead ui`: 10,000 runs until the first table is drawn, a sort, the memory of the server; a run with 100,000 rows
-// of metrics until its curves are drawn; how soon a new point of a live run is drawn. In Chromium (POLYHEAD_CHROMIUM).
+// of metrics until its curves are drawn; how soon a new point of a live run is drawn. In Chromium (POLYHEAD_CHROMIUM),
+// beside TensorBoard where POLYHEAD_TENSORBOARD names its command.
 import { spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { TensorBoardLogger } from '../dist/index.js'
 
 const RUNS = 10_000
 const ROWS = 100_000
+/** TensorBoard is waited for: s. */
+const LONGEST = 60
 const LIMITS = { table: 1.5, sort: 0.1, curves: 1, live: 2, memory: 200 }
 const bin = fileURLToPath(new URL('../bin/polyhead.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'polyhead-ui-'))
@@ -86,6 +90,33 @@ async function drawn(page, act, ready) {
 /** What was started here and may still run. */
 const children = []
 
+/**
+ * TensorBoard (POLYHEAD_TENSORBOARD, its command) on the same 100,000 rows as event files: seconds from its start until
+ * it gives out a curve, and its memory, MB.
+ */
+async function tensorBoard(command) {
+  const logdir = join(folder, 'events')
+  const logger = new TensorBoardLogger({ save_dir: logdir, flush_logs_every_n_steps: 10_000 })
+  for (let i = 0; i < ROWS; i++) {
+    logger.logMetrics(Object.fromEntries(NAMES.map((name, n) => [name, Math.sin(i / 900 + n)])), { step: i })
+  }
+  logger.finalize()
+  const port = 16_006
+  const began = performance.now()
+  const options = ['--logdir', logdir, '--port', String(port), '--load_fast', 'false']
+  const child = spawn(command, options, { stdio: 'ignore' })
+  children.push(child)
+  const last = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/data/plugin/scalars/scalars?run=.&tag=loss`)
+    return response.ok ? ((await response.json()).at(-1)?.[1] ?? 0) : 0
+  }
+  while ((await last().catch(() => 0)) < ROWS - ROWS / 100) {
+    if (seconds(began) > LONGEST) throw new Error('TensorBoard gives out no curve')
+    await new Promise((again) => setTimeout(again, 50))
+  }
+  return { seconds: seconds(began), memory: rss(child.pid) }
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.POLYHEAD_CHROMIUM ?? '/usr/bin/chromium',
   headless: true,
@@ -130,10 +161,18 @@ try {
   const point = seconds(appended)
   const memory = rss(child.pid)
   child.kill()
+  const command = process.env.POLYHEAD_TENSORBOARD
+  const other = command === undefined ? undefined : await tensorBoard(command)
   const found = { table, sort, curves, live: point, memory }
   console.log(`${RUNS} runs, the server ready: first ${cold.toFixed(2)} s, with the index ${started.toFixed(2)} s
 first table ${table.toFixed(2)} s, a sort ${(sort * 1000).toFixed(0)} ms
 a run of ${ROWS} rows ${curves.toFixed(2)} s, a live point ${point.toFixed(2)} s, memory at most ${memory.toFixed(0)} MB`)
+  if (other) {
+    console.log(
+      `TensorBoard gives out a curve of as many rows ${other.seconds.toFixed(2)} s after its start, ` +
+        `with ${other.memory.toFixed(0)} MB; the page above is drawn ${(started + curves).toFixed(2)} s after its server's`,
+    )
+  }
   for (const [name, limit] of Object.entries(LIMITS)) {
     if (found[name] <= limit) continue
     console.error(`${name}: ${found[name].toFixed(2)}, more than ${limit}`)

@@ -168,10 +168,11 @@ function commandsFor(dir: string, { status, record }: Run): [string, string][] {
   const path = shownPath(dir)
   const trains = record.kind === 'train'
   const stopped = status === 'interrupted' || status === 'failed' || status === 'killed'
-  return [
-    ...(trains && !stopped ? ([['reproduce', shellCommand('reproduce', path)]] as [string, string][]) : []),
-    ...(trains && stopped ? ([['resume', shellCommand('resume', path)]] as [string, string][]) : []),
-    ...(trains ? ([['evaluate', shellCommand('eval', path)]] as [string, string][]) : []),
-    ['report', shellCommand('report', path)],
+  const names = [
+    ...(trains && status === 'done' ? ['reproduce'] : []),
+    ...(trains && stopped ? ['resume'] : []),
+    ...(trains && status !== 'running' ? ['eval'] : []),
+    'report',
   ]
+  return names.map((name) => [name, shellCommand(name, path)])
 }

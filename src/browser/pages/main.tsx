@@ -2,7 +2,7 @@ import { type ComponentChildren, render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { type Confusions, confusionMatrix } from '../../report/charts/confusion-matrix.js'
 import { gradientCosines } from '../../report/charts/gradient-cosines.js'
-import { rankedBars } from '../../report/charts/ranked-bars.js'
+import { MOST_WRAPPED, rankedBars } from '../../report/charts/ranked-bars.js'
 import { taskBars } from '../../report/charts/task-bars.js'
 import type { ChartTheme } from '../../report/charts/theme.js'
 import type { BarsData, CosinesData, PageData, RankedData } from '../../report/page-data.js'
@@ -32,7 +32,7 @@ function main(): void {
     [
       'ranked',
       ranked && (
-        <div class="charts">
+        <div class="charts one">
           <Ranked {...ranked} />
         </div>
       ),
@@ -105,7 +105,7 @@ function Ranked({ title, values, range }: RankedData) {
   const option = useOption('bars', make, [values])
   return (
     <figure>
-      <ChartView option={option} tall />
+      <ChartView option={option} tall={values.length > MOST_WRAPPED} />
     </figure>
   )
 }

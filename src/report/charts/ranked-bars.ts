@@ -16,6 +16,14 @@ interface RankedBars {
   digits: number
 }
 
+/** Of more bars than this, each has room for one line. */
+export const MOST_WRAPPED = 8
+
+/** Pixels of the names on a narrow chart, and on one that is wider than `WIDE`. */
+const NARROW_LABEL = 160
+const WIDE_LABEL = 420
+const WIDE = 800
+
 /** A bar below the other, with room for long names. */
 export function rankedBars({ title, values, axis = '', range, digits }: RankedBars, theme: ChartTheme): EChartsOption {
   return {
@@ -27,7 +35,10 @@ export function rankedBars({ title, values, axis = '', range, digits }: RankedBa
       inverse: true,
       data: [...values.keys()],
       ...chartAxis('', theme),
-      axisLabel: { color: theme.text, width: 160, overflow: 'truncate', interval: 0 },
+      axisLabel: {
+        ...{ color: theme.text, width: NARROW_LABEL, lineHeight: 15, interval: 0 },
+        overflow: values.size <= MOST_WRAPPED ? 'break' : 'truncate',
+      },
     },
     tooltip: tooltipOf('item', ([point]) =>
       point ? [{ text: `${point.name}  ${shownNumber(point.value as number)}`, color: point.color }] : [],
@@ -46,5 +57,6 @@ export function rankedBars({ title, values, axis = '', range, digits }: RankedBa
         },
       },
     ],
+    media: [{ query: { minWidth: WIDE }, option: { yAxis: { axisLabel: { width: WIDE_LABEL } } } }],
   }
 }
