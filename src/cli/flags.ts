@@ -24,6 +24,13 @@ export const RUN_FLAGS = {
     alone: 'all',
     about: 'print how the config is composed, and stop',
   },
+  'shell-completion': {
+    type: 'text',
+    name: 'install=SHELL',
+    alias: 'sc',
+    choices: ['install=bash', 'install=zsh', 'install=fish'],
+    about: 'what `completion SHELL` prints, by the name that Hydra has for it',
+  },
   'hydra-help': { type: 'boolean', about: 'print the help of the hydra node: flags, and its groups' },
   'dry-run': { type: 'boolean', about: 'validate, open the data, and stop; of a sweep: show its jobs' },
   'fail-fast': { type: 'boolean', about: 'with `-m`: start no more jobs after the first that fails' },

@@ -80,6 +80,10 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
     throw await wrongLine(argv, line, app, project)
   }
   if (command) return command.run(args, project, app)
+  if (flags.shellCompletion !== undefined) {
+    const { hydraCompletion } = await import('./completion/scripts.js')
+    return show(hydraCompletion(flags.shellCompletion, app.program))
+  }
   if (flags.hydraHelp) {
     const { hydraHelp } = await import('./own-help.js')
     return show(await hydraHelp(app, project, args.overrides))

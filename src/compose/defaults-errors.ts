@@ -94,7 +94,7 @@ const shownFolders = ({ sources }: Repository): string =>
 
 /**
  * A config that no folder of the search path has.
- * @param unsearched what the search path names, and is no folder
+ * @param unsearched packages that the search path names, and that are not there
  */
 export function notFound(repository: Repository, node: DefaultsNode, unsearched: readonly string[]): ConfigError {
   const d = node.default as PlacedDefault

@@ -3,6 +3,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import type { ConfigFile } from './config-file.js'
 import type { Override } from './override/index.js'
+import { packageFolder } from './package-folder.js'
 import type { Repository, RepositoryEntry } from './repository.js'
 import type { Warnings } from './warnings.js'
 
@@ -21,7 +22,7 @@ function entryOf(path: string, provider: string, source: Source | undefined): Re
     path: KEY,
     message: `'${path}' in ${KEY} is not the path of a folder`,
     source,
-    hint: 'use a path or file://PATH',
+    hint: 'use a path, file://PATH or pkg://PACKAGE',
   })
 }
 
@@ -37,7 +38,7 @@ function fromPrimary(content: MapNode, resolving: ResolveOptions): Node | undefi
 export interface SearchPath {
   /** What to compose from. */
   readonly repository: Repository
-  /** What the search path names beside folders: Python packages. */
+  /** The packages that the search path names, and that are not there. */
   readonly unsearched: readonly string[]
 }
 
@@ -85,10 +86,16 @@ export function extendSearchPath(
   for (const item of node.items) {
     const at = item.source ?? source
     const { value } = item as { value: string }
+    const provider = `${KEY} in ${given ? 'command-line' : 'main'}`
     if (schemeOf(value) === 'pkg') {
+      const dir = packageFolder(value.slice('pkg://'.length), resolving.env ?? process.env)
+      if (dir !== undefined) {
+        entries.push({ dir, provider })
+        continue
+      }
       unsearched.push(value)
-      warn(`'${value}' in ${KEY} names a Python package, which is not searched: name its folder instead`, at)
-    } else entries.push(entryOf(value, `${KEY} in ${given ? 'command-line' : 'main'}`, at))
+      warn(`'${value}' in ${KEY} names a package that is neither in node_modules nor below PYTHONPATH`, at)
+    } else entries.push(entryOf(value, provider, at))
   }
   const extended = repository.with(entries)
   for (const place of extended.sources) {

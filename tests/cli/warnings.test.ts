@@ -32,10 +32,10 @@ describe('warnings of composition are shown once, where Hydra warns', () => {
     const shown = project.polyhead('-cn', 'far', '--cfg', 'job')
     expect(shown.code).toBe(0)
     expect(count(shown.stderr, 'of the search path does not exist')).toBe(1)
-    expect(shown.stderr).toContain("'pkg://some.package' in hydra.searchpath names a Python package")
+    expect(shown.stderr).toContain("'pkg://some.package' in hydra.searchpath names a package that is neither")
     const failed = project.polyhead('-cn', 'far', '--cfg', 'job', 'nope=x')
     expect(failed.code).toBe(2)
-    expect(failed.stderr).toContain('names a Python package')
+    expect(failed.stderr).toContain('names a package that is neither')
   })
 
   test('of a run once, in JSON too, and the exit code is that of the run', () => {

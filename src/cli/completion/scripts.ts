@@ -57,3 +57,8 @@ const SCRIPTS: Readonly<Record<Shell, (name: string, fn: string) => string>> = {
 export function completionScript(shell: Shell, name: string): string {
   return SCRIPTS[shell](name, `_${name.replace(/\W/g, '_')}_complete`)
 }
+
+/** The script that Hydra's `--shell-completion install=SHELL` asks for. */
+export function hydraCompletion(action: string, name: string): string {
+  return completionScript(action.slice(action.indexOf('=') + 1) as Shell, name)
+}
