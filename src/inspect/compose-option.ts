@@ -37,7 +37,8 @@ export function composablePrimaries(names: readonly string[], composing: Composi
 
 /**
  * Composes a config as its users would. A primary config composes by itself; an option alone, or over a primary config,
- * as experiments and what overrides another group's option need it. Of the primary configs, those that choose an option of its group come first.
+ * as experiments and what overrides another group's option need it. Of the primary configs, those that choose an option
+ * of its group come first.
  * @param path such as `config`, `experiment/first`
  * @returns how it composes, or what is wrong where it has nowhere to
  */

@@ -97,3 +97,10 @@ test("a tree in polyhead's own keys is judged by them, and so is one that misses
   expect(stdout).toContain('optimzer')
   expect(stdout).not.toContain('another program')
 })
+
+test("completion is installed by Hydra's flag, too", () => {
+  const flag = project.polyhead('-sc', 'install=zsh')
+  expect(flag).toEqual(project.polyhead('completion', 'zsh'))
+  expect(flag.code).toBe(0)
+  expect(project.polyhead('--shell-completion', 'install=zzh').stderr).toContain("did you mean 'install=zsh'?")
+})
