@@ -31,7 +31,17 @@ describe('packages on the search path', () => {
 
   test('a name never leads out of the packages', () => {
     const env = { PYTHONPATH: join(root, 'python/their_package') }
-    for (const name of ['..', '../their_package', '/', root, '@some/../../work', 'conf/..', '', '.', '@some/./shared']) {
+    for (const name of [
+      '..',
+      '../their_package',
+      '/',
+      root,
+      '@some/../../work',
+      'conf/..',
+      '',
+      '.',
+      '@some/./shared',
+    ]) {
       expect([name, packageFolder(name, env, root)]).toEqual([name, undefined])
     }
   })
