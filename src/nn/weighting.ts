@@ -59,7 +59,7 @@ export interface TaskGradients {
   readonly lanes: readonly number[]
   /** `[present]`, in the order of `lanes`. */
   readonly losses: ArrayLike<number>
-  /** Each present task's gradient of the shared parameters, one after another. */
+  /** Each present task's gradient of the shared parameters, one after another; overwritten in the next step. */
   readonly rows: readonly Float32Array[]
   /** Their dot products. */
   readonly gramian: Gramian

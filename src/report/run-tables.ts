@@ -4,8 +4,11 @@ import type { PairedTest } from '../util/paired-test.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Estimate } from '../util/statistics.js'
 import type { RunGroup } from './group-runs.js'
+import { interval, intervalText } from './interval.js'
 import { differingParameters, fieldOf } from './run-fields.js'
 import type { Cell, Table } from './tables.js'
+
+const INTERVAL = '95 % interval'
 
 /** One row a run: where, how it ended, what differs, what came out. */
 export function runTable(runs: readonly RunSummary[], columns?: readonly string[]): Table {
@@ -29,9 +32,10 @@ export function runTable(runs: readonly RunSummary[], columns?: readonly string[
 }
 
 /**
- * One row a group: what differs, the number of runs, means with standard deviations and the mean's 95 % interval, and
- * the gain over the baseline with Δm, mean ranks, and a paired test against the mean. For reading, mean and spread
- * share a cell; `wide` gives each number a column of its own.
+ * One row a group: what differs, the number of runs, means with standard deviations and 95 % intervals of the means,
+ * within what a metric may be, and the gain over the baseline with Δm, mean ranks, and a paired test against the mean.
+ * For reading, mean and spread share a cell, and the interval is that of the average; `wide` gives each number a column
+ * of its own.
  */
 export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolean }): Table {
   const names = differingParameters(groups)
@@ -41,14 +45,23 @@ export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolea
   const tested = groups.some(({ versusMean }) => versusMean !== null)
   const accuracies = groups.every(({ figures }) => Object.values(figures).every(({ name }) => name === 'acc'))
   const labels = tasks.map((task) => labelOf(groups, task))
-  const estimates = ['acc', 'loss', ...labels.map(({ figure, label }) => `${figure}_${label}`)]
+  // Where no task has classes, the average is the loss.
+  const average = groups.some(({ acc }) => acc) ? 'acc' : 'loss'
+  const estimates = [
+    ...(average === 'acc' ? [{ name: 'acc', metric: 'acc', of: (group: RunGroup) => group.acc }] : []),
+    { name: 'loss', metric: 'loss', of: (group: RunGroup) => group.loss },
+    ...labels.map(({ figure, label }, i) => {
+      const task = tasks[i] as string
+      return { name: `${figure}_${label}`, metric: figure, of: (group: RunGroup) => group.tasks[task] ?? null }
+    }),
+  ]
   const columns = (name: string) =>
-    wide ? [name, `${name}_std`, `${name}_ci95`] : [name, ...(name === 'acc' ? ['95 % interval'] : [])]
+    wide ? ['', '_std', '_low', '_high'].map((end) => name + end) : [name, ...(name === average ? [INTERVAL] : [])]
   return {
     header: [
       ...names,
       'runs',
-      ...estimates.flatMap(columns),
+      ...estimates.flatMap(({ name }) => columns(name)),
       ...(gains ? ['gain', ...labels.map(({ label }) => `gain_${label}`), 'Δm %'] : []),
       ...(ranked ? ['mean rank'] : []),
       ...(tested ? [accuracies ? 'vs mean' : 'vs mean %', 'p'] : []),
@@ -57,9 +70,11 @@ export function groupTable(groups: readonly RunGroup[], { wide }: { wide: boolea
     rows: groups.map((group) => [
       ...names.map((name) => cell(fieldOf(group.runs[0] as RunSummary, name), name)),
       String(group.runs.length),
-      ...[group.acc ?? undefined, group.loss, ...tasks.map((task) => group.tasks[task])].flatMap((value, i) =>
-        wide ? wideCells(value) : [meanCell(value), ...(i === 0 ? [intervalCell(value)] : [])],
-      ),
+      ...estimates.flatMap(({ name, metric, of }) => {
+        const value = of(group)
+        if (wide) return wideCells(value, metric)
+        return [meanCell(value), ...(name === average ? [intervalText(value, metric)] : [])]
+      }),
       ...(gains
         ? [
             gainCell(group.gain?.average),
@@ -83,21 +98,15 @@ function labelOf(groups: readonly RunGroup[], task: string): { figure: string; l
   return { figure: otherFigures.length > 0 ? 'figure' : figure, label: others.length > 0 ? task : label }
 }
 
-function wideCells(value: Estimate | undefined): Cell[] {
-  if (!value) return ['', '', '']
-  return [value.mean, value.std, value.ci95].map((number) => (number === null ? '' : rounded(number)))
+function wideCells(value: Estimate | null, metric: string): Cell[] {
+  if (!value) return ['', '', '', '']
+  const [low, high] = interval(value, metric) ?? [null, null]
+  return [value.mean, value.std, low, high].map((number) => (number === null ? '' : rounded(number)))
 }
 
-function meanCell(value: Estimate | undefined): Cell {
+function meanCell(value: Estimate | null): Cell {
   if (!value) return ''
   return value.mean.toFixed(4) + (value.std === null ? '' : ` ± ${value.std.toFixed(4)}`)
-}
-
-/** Of an accuracy, which is between 0 and 1. */
-function intervalCell(value: Estimate | undefined): Cell {
-  if (!value || value.ci95 === null) return ''
-  const [low, high] = [Math.max(0, value.mean - value.ci95), Math.min(1, value.mean + value.ci95)]
-  return `${low.toFixed(4)} … ${high.toFixed(4)}`
 }
 
 function gainCell(value: number | undefined): Cell {

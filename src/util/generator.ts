@@ -71,7 +71,12 @@ export class Generator {
     const from = Math.fround(low)
     const range = Math.fround(Math.fround(high) - from)
     const values = new Float32Array(size)
-    for (let i = 0; i < size; i++) values[i] = fusedMultiplyAdd((this.u32() & 0xffffff) * 2 ** -24, range, from)
+    // From 0 to 1 nothing is rounded.
+    const plain = from === 0 && range === 1
+    for (let i = 0; i < size; i++) {
+      const value = (this.u32() & 0xffffff) * 2 ** -24
+      values[i] = plain ? value : fusedMultiplyAdd(value, range, from)
+    }
     return values
   }
 

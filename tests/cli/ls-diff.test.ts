@@ -72,7 +72,7 @@ test('ls --group: one row for all seeds', () => {
   const { stdout } = polyhead('ls', '--group', '--format', 'csv')
   const [header, ...rows] = stdout.trimEnd().split('\n')
   expect(header).toBe(
-    'optimizer.lr,runs,acc,acc_std,acc_ci95,loss,loss_std,loss_ci95,acc_1,acc_1_std,acc_1_ci95,acc_2,acc_2_std,acc_2_ci95,mean rank',
+    'optimizer.lr,runs,acc,acc_std,acc_low,acc_high,loss,loss_std,loss_low,loss_high,acc_1,acc_1_std,acc_1_low,acc_1_high,acc_2,acc_2_std,acc_2_low,acc_2_high,mean rank',
   )
   expect(rows.map((row) => row.split(',').slice(0, 2))).toEqual([
     ['0.1', '2'],

@@ -67,9 +67,9 @@ test('a table of groups for reading, and one for machines', () => {
     "
   `)
   expect(printTable(groupTable(groups, { wide: true }), 'csv')).toMatchInlineSnapshot(`
-    "optimizer.lr,runs,acc,acc_std,acc_ci95,loss,loss_std,loss_ci95,acc_1,acc_1_std,acc_1_ci95,mean rank
-    0.1,2,0.8500000000000001,0.07071067811865474,0.6353102349999998,0.14999999999999997,0.07071067811865474,0.6353102349999998,0.8500000000000001,0.07071067811865474,0.6353102349999998,1
-    0.25,1,0.5,,,0.5,,,0.5,,,2
+    "optimizer.lr,runs,acc,acc_std,acc_low,acc_high,loss,loss_std,loss_low,loss_high,acc_1,acc_1_std,acc_1_low,acc_1_high,mean rank
+    0.1,2,0.8500000000000001,0.07071067811865474,0.21468976500000025,1,0.14999999999999997,0.07071067811865474,0,0.7853102349999999,0.8500000000000001,0.07071067811865474,0.21468976500000025,1,1
+    0.25,1,0.5,,,,0.5,,,,0.5,,,,2
     "
   `)
 })

@@ -1,3 +1,4 @@
+import { intervalText } from '../../report/interval.js'
 import { counted } from '../../util/counted.js'
 import { Scrolled } from '../views/scrolled.js'
 import { get } from './api.js'
@@ -60,7 +61,7 @@ export function GroupsView({ search }: { search: string }) {
                     <td key={name}>{valueText(group.values[name])}</td>
                   ))}
                   <td class="number">{group.acc ? estimateText(group.acc) : ''}</td>
-                  <td class="number">{intervalText(group)}</td>
+                  <td class="number">{intervalText(group.acc, 'acc')}</td>
                   <td class="number">{estimateText(group.loss)}</td>
                   {tasks.map((task) => (
                     <td class="number" key={task}>
@@ -89,10 +90,3 @@ const EXTRA: readonly (readonly [name: string, read: (group: WireGroup) => numbe
   ['vs mean', ({ versusMean }) => versusMean?.difference ?? null, 4],
   ['p', ({ versusMean }) => versusMean?.p ?? null, 3],
 ]
-
-/** Of an accuracy, which is between 0 and 1. */
-function intervalText({ acc }: WireGroup): string {
-  if (!acc || acc.ci95 === null) return ''
-  const { mean, ci95 } = acc
-  return `${Math.max(0, mean - ci95).toFixed(4)} … ${Math.min(1, mean + ci95).toFixed(4)}`
-}

@@ -2,6 +2,7 @@ import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { hostEffect, recordsStep } from '../../compile/host-work.js'
 import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
+import { combineRows } from '../../nn/linear-algebra/wide-kernels.js'
 import type { Targets } from '../../nn/losses/task-losses.js'
 import type { Stage } from '../../nn/module.js'
 import { type Gradient, type Parameter, presentSegments } from '../../nn/parameter.js'
@@ -40,6 +41,8 @@ export class JointLearning extends MTLAlgorithm {
   /** How tasks are weighed against each other. */
   readonly weighting: Weighting
   readonly #generator: Generator
+  /** Where gradients are read into: as large as a network or larger, so not made for each step. */
+  readonly #room: Float32Array[] = []
   /** Losses of the newest step by task, where the weighting compares them with those after it. */
   #before: Scalar[] | undefined
 
@@ -136,7 +139,7 @@ export class JointLearning extends MTLAlgorithm {
     const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
     const passes = this.#passes(batch, rows, 'train')
     const own = weighting.parameters?.() ?? []
-    const read = await readGradients(passes, rows.lanes, own)
+    const read = await readGradients(passes, rows.lanes, { own, room: this.#room })
     const combination = read.rows[0]?.length === 0 ? { weights: [] } : weighting.combine(read)
     const present = this.heads.present(labelValues(batch[2]))
     const presentOf = (parameter: Parameter) => presentSegments(parameter, this.heads.taskIds, present)
@@ -171,7 +174,7 @@ export class JointLearning extends MTLAlgorithm {
   async taskGramian(batch: Batch): Promise<TaskGramian> {
     const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
     const passes = this.#passes(batch, rows, 'test')
-    const { gramian } = await readGradients(passes, rows.lanes, [])
+    const { gramian } = await readGradients(passes, rows.lanes)
     const { preds, losses, activations, headGradients, gradients } = passes
     for (const { value } of headGradients) value.dispose()
     for (const tensor of [preds, losses, ...activations.values(), ...gradients.flat()]) tensor?.dispose()
@@ -290,7 +293,7 @@ function outputsOf({ preds, losses, activations }: TaskPasses, rows: TaskRows): 
 
 /** Of the parameters that the tasks share. */
 function sharedGradients({ shared }: TaskPasses, { rows }: TaskGradients, combination: Combination): Gradient[] {
-  const direction = combination.direction ?? weighted(rows, combination.weights ?? [])
+  const direction = combination.direction ?? combineRows(rows, combination.weights ?? [])
   let offset = 0
   return shared.map((parameter) => {
     const { size, shape } = parameter.variable
@@ -298,16 +301,6 @@ function sharedGradients({ shared }: TaskPasses, { rows }: TaskGradients, combin
     offset += size
     return { parameter, value: tf.tensor(values, shape) }
   })
-}
-
-function weighted(rows: readonly Float32Array[], weights: ArrayLike<number>): Float64Array {
-  const direction = new Float64Array(rows[0]?.length ?? 0)
-  for (const [k, row] of rows.entries()) {
-    const weight = weights[k] as number
-    if (weight === 0) continue
-    for (let i = 0; i < row.length; i++) direction[i] = (direction[i] as number) + weight * (row[i] as number)
-  }
-  return direction
 }
 
 /** Scaled by task where the weighting says so. */

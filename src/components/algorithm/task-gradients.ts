@@ -151,22 +151,28 @@ function placesOf(order: readonly number[]): Tensor1D {
   return tf.tensor1d(places, 'int32')
 }
 
-/** Reads what the passes gave, as a weighting looks at it. */
+/**
+ * Reads what the passes gave, as a weighting looks at it.
+ * @param own parameters of the weighting
+ * @param room where the rows are kept: those of the step before are overwritten
+ */
 export async function readGradients(
   { shared, gradients, losses }: TaskPasses,
   lanes: readonly number[],
-  own: readonly Parameter[],
+  { own = [], room = [] }: { own?: readonly Parameter[]; room?: Float32Array[] } = {},
 ): Promise<TaskGradients> {
   const sizes = shared.map(({ variable }) => variable.size)
   const total = sizes.reduce((sum, size) => sum + size, 0)
   const rows = await Promise.all(
-    gradients.map(async (tensors) => {
-      const row = new Float32Array(total)
+    gradients.map(async (tensors, k) => {
+      if (room[k]?.length !== total) room[k] = new Float32Array(total)
+      const row = room[k] as Float32Array
       const values = await Promise.all(tensors.map((tensor) => tensor?.data()))
       let offset = 0
       for (const [i, size] of sizes.entries()) {
         const part = values[i]
         if (part) row.set(part as Float32Array, offset)
+        else row.fill(0, offset, offset + size)
         offset += size
       }
       return row

@@ -30,21 +30,24 @@ export class GradDrop implements GradientWeighting {
     const size = rows[0]?.length ?? 0
     const draws = this.#generator?.uniform(size) ?? new Float32Array(size)
     const leaks = lanes.map((lane) => (typeof this.#leak === 'number' ? this.#leak : (this.#leak[lane] as number)))
-    const direction = new Float64Array(size)
-    for (let place = 0; place < size; place++) {
-      let [sum, sizes] = [0, 0]
-      for (const row of rows) {
-        sum += row[place] as number
-        sizes += Math.abs(row[place] as number)
-      }
-      if (sizes === 0) continue
-      const lead = (1 + sum / sizes) / 2 - (draws[place] as number)
-      let kept = 0
-      for (const [i, row] of rows.entries()) {
+    const [sums, sizes] = [new Float64Array(size), new Float64Array(size)]
+    // Row by row: several at once are slower to go through.
+    for (const row of rows) {
+      for (let place = 0; place < size; place++) {
         const value = row[place] as number
-        kept += value * lead > 0 ? value : (leaks[i] as number) * value
+        sums[place] = (sums[place] as number) + value
+        sizes[place] = (sizes[place] as number) + Math.abs(value)
       }
-      direction[place] = kept
+    }
+    const direction = new Float64Array(size)
+    for (const [i, row] of rows.entries()) {
+      const leak = leaks[i] as number
+      for (let place = 0; place < size; place++) {
+        const value = row[place] as number
+        if (value === 0) continue
+        const lead = (1 + (sums[place] as number) / (sizes[place] as number)) / 2 - (draws[place] as number)
+        direction[place] = (direction[place] as number) + (value * lead > 0 ? value : leak * value)
+      }
     }
     return { direction }
   }

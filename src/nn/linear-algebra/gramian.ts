@@ -1,45 +1,14 @@
+import { addDots } from './wide-kernels.js'
+
 /** A symmetric matrix `[T][T]` of dot products, in double precision. */
 export type Gramian = readonly Float64Array[]
 
-/** Numbers that are widened at once: they stay in the processor's cache. */
-const BLOCK = 1024
-
-/** Dot products of rows of one length: block by block in double precision, since widening takes longer than adding. */
+/** Dot products of rows of one length, in double precision. */
 export function gramianOf(rows: readonly Float32Array[]): Gramian {
   const gramian = rows.map(() => new Float64Array(rows.length))
-  const blocks = rows.map(() => new Float64Array(BLOCK))
-  const length = rows[0]?.length ?? 0
-  for (let start = 0; start < length; start += BLOCK) {
-    const size = Math.min(BLOCK, length - start)
-    for (const [i, row] of rows.entries()) {
-      const block = blocks[i] as Float64Array
-      block.set(row.subarray(start, start + size))
-      if (size < BLOCK) block.fill(0, size)
-    }
-    for (let i = 0; i < rows.length; i++) {
-      const own = at(gramian, i)
-      for (let j = 0; j <= i; j++) {
-        own[j] = (own[j] as number) + blockDot(blocks[i] as Float64Array, blocks[j] as Float64Array)
-      }
-    }
-  }
+  addDots(rows, gramian)
   for (let i = 0; i < rows.length; i++) for (let j = 0; j < i; j++) at(gramian, j)[i] = at(gramian, i)[j] as number
   return gramian
-}
-
-/** Of whole blocks: four sums side by side, which do not wait for each other. */
-function blockDot(a: Float64Array, b: Float64Array): number {
-  let s0 = 0
-  let s1 = 0
-  let s2 = 0
-  let s3 = 0
-  for (let i = 0; i < BLOCK; i += 4) {
-    s0 += (a[i] as number) * (b[i] as number)
-    s1 += (a[i + 1] as number) * (b[i + 1] as number)
-    s2 += (a[i + 2] as number) * (b[i + 2] as number)
-    s3 += (a[i + 3] as number) * (b[i + 3] as number)
-  }
-  return s0 + s1 + (s2 + s3)
 }
 
 /** Of short vectors of any kind. */

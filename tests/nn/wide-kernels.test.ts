@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { addDots, combineRows } from '../../src/nn/linear-algebra/wide-kernels.js'
+import { Generator } from '../../src/util/generator.js'
+
+const generator = new Generator(7)
+const rowsOf = (count: number, length: number) => Array.from({ length: count }, () => generator.uniform(length, -1, 1))
+
+test.each([
+  [1, 1],
+  [2, 7],
+  [3, 8],
+  [5, 2048],
+  [5, 2049],
+  [20, 5000],
+])('%d rows of %d numbers are multiplied and combined in double precision', (count, length) => {
+  const rows = rowsOf(count, length)
+  const sums = rows.map(() => new Float64Array(count))
+  addDots(rows, sums)
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j <= i; j++) {
+      const [a, b] = [rows[i] as Float32Array, rows[j] as Float32Array]
+      const expected = a.reduce((sum, value, k) => sum + value * (b[k] as number), 0)
+      expect(Math.abs((sums[i]?.[j] as number) - expected)).toBeLessThan(1e-12 * length)
+    }
+  }
+  const weights = rows.map((_, i) => i - 1.5)
+  const expected = Float32Array.from({ length }, (_, k) =>
+    rows.reduce((sum, row, i) => sum + (weights[i] as number) * (row[k] as number), 0),
+  )
+  expect(combineRows(rows, weights)).toEqual(expected)
+})
+
+test('digits that float32 has not are kept: large numbers that cancel leave the small one', () => {
+  const sums = [new Float64Array(1), new Float64Array(2)]
+  addDots([Float32Array.of(2 ** 20, 1, 2 ** 20), Float32Array.of(2 ** 20, 1, -(2 ** 20))], sums)
+  expect(sums[1]?.[0]).toBe(1)
+})
+
+test('a row that weighs 0 is not looked at, and no rows give nothing', () => {
+  expect(combineRows([Float32Array.of(Number.NaN), Float32Array.of(3)], [0, 2])).toEqual(Float32Array.of(6))
+  expect(combineRows([Float32Array.of(Number.NaN, 1)], [0])).toEqual(Float32Array.of(0, 0))
+  expect(combineRows([], [])).toEqual(new Float32Array(0))
+})
