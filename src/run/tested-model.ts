@@ -9,7 +9,7 @@ import { readSafetensors } from '../formats/safetensors.js'
 import { readTorchFile } from '../formats/torch-file.js'
 import type { StateDict } from '../nn/parameter.js'
 import { runLayout } from '../rundir/layout.js'
-import { LARGEST } from '../rundir/run-file.js'
+import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { IrregularFile, readRegular } from '../util/read-regular.js'
 import { sha256 } from '../util/sha256.js'
@@ -51,7 +51,7 @@ export function readTestedModel(config: Config, facts: Pick<JobFacts, 'cwd' | 'n
     )
   }
   try {
-    const { weights, classes } = readModelFile(file)
+    const { weights, classes } = readModel(file, readWhole(file))
     const parent = runOf(file)
     const saved = parent === undefined ? undefined : backboneOfRun(parent, facts.cwd)
     const network = { shapes: new Map(Array.from(weights.state, ([name, { shape }]) => [name, shape])), classes }
@@ -87,11 +87,10 @@ export function readModelOfRun(dir: string): SavedWeights {
     const message = `'${shownPath(dir)}' holds no weights: neither a run.json of a run here, nor CLArena's saved_models`
     throw new ConfigError({ code: 'no-weights', path: '', message })
   }
-  return { ...readModelFile(file).weights, file: relative(dir, file) }
+  return { ...readModel(file, readRunFile(dir, file, LARGEST.whole)).weights, file: relative(dir, file) }
 }
 
-function readModelFile(file: string): { weights: SavedWeights; classes: ReadonlyMap<string, string> } {
-  const bytes = readWhole(file)
+function readModel(file: string, bytes: Uint8Array): { weights: SavedWeights; classes: ReadonlyMap<string, string> } {
   const shown = shownPath(file)
   const { tensors, classes } = file.endsWith('.safetensors')
     ? { ...readSafetensors(bytes, shown), classes: new Map<string, string>() }

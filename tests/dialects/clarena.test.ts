@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compose } from '../../src/compose/index.js'
@@ -80,6 +80,12 @@ describe('a tree of CLArena', () => {
     })
   })
 
+  test('an activation may be looked up as a class', async () => {
+    const found = '{_target_: hydra.utils.get_class, path: torch.nn.Tanh}'
+    const { backbone } = await translated('index=joint', `+backbone.activation_layer=${found}`)
+    expect(backbone).toMatchObject({ activation_layer: 'torch.nn.Tanh' })
+  })
+
   test('rotated data sets are known, too', async () => {
     const { dataset } = await translated(
       'index=joint',
@@ -153,6 +159,15 @@ describe('a tree of CLArena on the command line', () => {
       const tested = polyhead('index=single_eval', 'output_dir=outputs/tested')
       expect([tested.code, tested.stderr]).toEqual([0, ''])
       expect(project.read('outputs/tested/results/acc.csv')).toBe(project.read('outputs/run/results/acc.csv'))
+      // A directory of CLArena's has no run.json.
+      for (const file of ['.hydra/config.yaml', 'saved_models/stl_model.safetensors']) {
+        const to = join(project.dir, 'outputs/theirs', file)
+        mkdirSync(dirname(to), { recursive: true })
+        copyFileSync(join(project.dir, 'outputs/run', file), to)
+      }
+      const theirs = project.polyhead('eval', 'outputs/theirs', '--in', 'outputs/of_theirs')
+      expect([theirs.code, theirs.stderr]).toEqual([0, ''])
+      expect(project.read('outputs/of_theirs/results/acc.csv')).toBe(project.read('outputs/run/results/acc.csv'))
       expect(JSON.parse(project.read('outputs/tested/run.json'))).toMatchObject({
         kind: 'eval',
         parent: { weights: 'saved_models/stl_model.safetensors' },

@@ -43,6 +43,7 @@ export function backboneOf({ shapes, classes }: SavedNetwork, file: string): Map
     return derived({
       _target_: `clarena.backbones.${name}`,
       input_channels: side('conv1.weight', 1),
+      output_dim: /18|34/.test(name) ? 512 : 2048,
       activation_layer: activation,
       batch_normalization: shapes.has('backbone.conv_bn1.weight'),
       bias: shapes.has('backbone.conv1.bias'),

@@ -195,11 +195,18 @@ function inputOf(backbone: Node | undefined): { input_dim?: number } {
 function renamed(node: Node): Node {
   if (node.kind === 'list') return { ...node, items: node.items.map(renamed) }
   if (node.kind !== 'map') return node
-  const entries = new Map([...node.entries].map(([key, child]) => [key, renamed(child)]))
+  const entries = new Map([...node.entries].map(([key, child]) => [key, renamed(className(child) ?? child)]))
   const target = entries.get('_target_')
   const other = target?.kind === 'string' && Object.hasOwn(SAME_AS, target.value) ? SAME_AS[target.value] : undefined
   if (other !== undefined) entries.set('_target_', { ...target, kind: 'string', value: other } as Node)
   return { ...node, entries }
+}
+
+/** The name of a class that a config looks up: `{_target_: hydra.utils.get_class, path: torch.nn.Tanh}`. */
+function className(node: Node): Node | undefined {
+  if (!/^hydra\.utils\.get_(class|object)$/.test(targetOf(node))) return undefined
+  const path = entryAt(node, 'path')
+  return path?.kind === 'string' ? { ...path, keySource: node.keySource } : undefined
 }
 
 /** Classes of CLArena's that have no counterpart. */
