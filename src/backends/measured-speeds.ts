@@ -25,15 +25,21 @@ function storeFile(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'polyhead', 'speeds.json')
 }
 
-/** What was measured on this machine under the same circumstances; undefined where nothing was. */
+/** What was measured on this machine under the same circumstances; undefined where not every backend was. */
 export function measuredSpeeds(circumstances: Circumstances): Speeds | undefined {
   const found = readStore()[keyOf(circumstances)]
-  const values = Object.values(found ?? {})
-  return values.length > 0 && values.every((rate) => typeof rate === 'number' && rate > 0) ? found : undefined
+  return found && whole(circumstances, found) ? found : undefined
 }
 
-/** Keeps them for other runs; a cache that cannot be written is none. */
+/** A backend that did not start may do so the next time. */
+function whole({ versions }: Circumstances, speeds: Speeds): boolean {
+  const rates: unknown[] = Object.keys(versions).map((name) => speeds[name])
+  return rates.every((rate) => typeof rate === 'number' && rate > 0)
+}
+
+/** Keeps them for other runs, where every backend was measured; a cache that cannot be written is none. */
 export function keepSpeeds(circumstances: Circumstances, speeds: Speeds): void {
+  if (!whole(circumstances, speeds)) return
   const file = storeFile()
   const temporary = `${file}.${process.pid}.tmp`
   try {

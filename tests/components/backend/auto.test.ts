@@ -46,6 +46,14 @@ describe('what was measured', () => {
     expect(measuredSpeeds({ ...here, versions: { onnx: '1.31.0', native: '4.22.0' } })).toBeUndefined()
   })
 
+  test('is measured again where a backend did not start: it may the next time', () => {
+    keepSpeeds(here, { onnx: 900 })
+    expect(measuredSpeeds(here)).toBeUndefined()
+    keepSpeeds(here, { onnx: 900, native: 700 })
+    keepSpeeds(here, { onnx: 800 })
+    expect(measuredSpeeds(here)).toEqual({ onnx: 900, native: 700 })
+  })
+
   test('is measured again where the file is damaged, or another wrote it', () => {
     keepSpeeds(here, { onnx: 900, native: 700 })
     const file = join(folder, 'polyhead', 'speeds.json')
