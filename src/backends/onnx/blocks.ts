@@ -1,6 +1,7 @@
 import { type Attribute, positive, typeNumber, type Value } from './graph.js'
 import { type Extras, Image } from './image.js'
 import type { Emitter, Ref } from './kernel.js'
+import { overlappingMaxPoolGrad } from './overlapping-pools.js'
 import { range } from './shapes.js'
 import { both, padsOf, type Windows } from './windows.js'
 
@@ -20,6 +21,8 @@ interface ConvolutionShape {
   strides?: readonly number[]
   pads?: readonly number[]
   dilations?: readonly number[]
+  /** Of channels. Default: all are one. */
+  group?: number
 }
 
 /**
@@ -132,8 +135,8 @@ class Blocks {
   }
 
   /**
-   * The gradient of max pooling whose windows lie side by side: dy goes to the first largest value of each, for equal
-   * ones are ranked, and the highest rank wins.
+   * The gradient of max pooling: dy goes to the first largest value of each window. Where windows lie side by side,
+   * equal ones are ranked, and the highest rank wins.
    * @param relu whether x is what a ReLU gave, whose gradient is wanted: only positive values get a share.
    */
   maxPoolGrad({ dy, x, y, relu }: PoolSlopes, windows: Windows): Image | undefined {
@@ -142,24 +145,30 @@ class Blocks {
       (axis) =>
         filter[axis] === strides[axis] && inSize[axis] === outSize[axis] * strides[axis] && !windows.before[axis],
     )
-    if (!this.fits(inputs) || !tiled[0] || !tiled[1]) return
+    if (!this.fits(inputs)) return
     const images = this.blocked(x, [rows, ...inSize, inputs])
     const largest = this.blocked(y, [rows, ...outSize, inputs])
     const slopes = this.blocked(dy, [rows, ...outSize, inputs])
     const graph = this.#graph
+    const shares = relu ? graph.add('Mul', [slopes.value, positive(graph, largest.value)]) : slopes.value
+    const spread = slopes.with(shares)
+    if (!tiled[0] || !tiled[1]) {
+      const own = { x: images.value, y: largest.value, dy: shares, block: this.#block }
+      const overlapping = overlappingMaxPoolGrad(graph, own, windows)
+      return overlapping === undefined ? undefined : images.with(overlapping, spread)
+    }
     const up = (value: Value) =>
       graph.add('Upsample', [value], { scales: [1, 1, ...strides], mode: 'nearest' }, blockedDomain)
     const where = (a: Value, b: Value) => graph.add('Cast', [graph.add('Equal', [a, b])], { to: typeNumber('float32') })
     const ranked = graph.add('Mul', [where(images.value, up(largest.value)), this.#ranks(windows)])
     const best = where(ranked, up(this.#pool(ranked, windows)))
-    const shares = relu ? graph.add('Mul', [slopes.value, positive(graph, largest.value)]) : slopes.value
-    return images.with(graph.add('Mul', [best, up(shares)]))
+    return images.with(graph.add('Mul', [best, up(shares)]), spread)
   }
 
   /** Sums over all but the channels. */
   channelSums(image: Image): Value {
     const graph = this.#graph
-    const { rows, channels, height, width, value } = image
+    const { rows, channels, height, width, value } = image.ofSameSums ?? image
     const planes = this.#reshape(value, [rows, channels / this.#block, height * width, this.#block])
     const byRow = graph.add('ReduceSum', [planes, graph.ints([2])], { keepdims: 0 })
     return this.#reshape(graph.add('ReduceSum', [byRow, graph.ints([0])], { keepdims: 0 }), [channels])
@@ -168,6 +177,19 @@ class Blocks {
   /** Means over the image, `[rows, channels]`. */
   imageMeans({ value, rows, channels }: Image): Value {
     return this.#reshape(this.#graph.add('GlobalAveragePool', [value], {}, blockedDomain), [rows, channels])
+  }
+
+  /** `x · scale` by channel, and more: a convolution of each channel with one number. */
+  affine(image: Image, scale: Value, extras: Extras): Image {
+    const { rows, channels, height, width, value } = image
+    const weights = this.#reshape(scale, [channels, 1, 1, 1])
+    const shape = { filter: [1, 1], group: channels }
+    const make = (all: Extras, last: boolean): Image => {
+      const bias = all.bias && this.#reshape(all.bias, [channels])
+      const result = this.#convolution(value, weights, shape, { ...all, bias })
+      return new Image(result, rows, channels, height, width, last ? undefined : (more) => combine(all, more, make))
+    }
+    return make(extras, false)
   }
 
   /** An element by element operation of an image and a vector over its channels. */
@@ -199,8 +221,8 @@ class Blocks {
   }
 
   #convolution(x: Value, weights: Value, shape: ConvolutionShape, { bias = '', sum = '', relu }: Extras = {}): Value {
-    const { filter, strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1] } = shape
-    const attributes: Record<string, Attribute> = { kernel_shape: filter, strides, pads, dilations }
+    const { filter, strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = shape
+    const attributes: Record<string, Attribute> = { kernel_shape: filter, strides, pads, dilations, group }
     if (relu) attributes.activation = 'Relu'
     const operands = sum ? [x, weights, bias, sum] : bias ? [x, weights, bias] : [x, weights]
     return this.#graph.add('Conv', operands, attributes, blockedDomain)

@@ -2,6 +2,7 @@ import { blocksOf } from './blocks.js'
 import type { Value } from './graph.js'
 import { type Emitter, input, type OnnxKernel, type Ref } from './kernel.js'
 import { activated } from './matrices.js'
+import { type MatrixProduct, Patches } from './patches.js'
 import { both, convWindows, padsOf, resultShape, type Windows } from './windows.js'
 
 /** `[rows, height, width, channels]` to ONNX's `[rows, channels, height, width]`, and back. */
@@ -23,8 +24,14 @@ const conv2d: OnnxKernel = {
   emit: (emitter, { inputs, attrs }) => {
     const [x, filter] = [input(inputs, 'x'), input(inputs, 'filter')]
     const windows = convWindows(x.shape, filter.shape, attrs)
+    const patches = Patches.of(emitter, windows, filter.shape[2] as number)
+    if (patches) return emitter.reshape(productOfMatrices(emitter, patches.forward(x, filter)), resultShape(windows))
     return blocksOf(emitter).convolve(x, filter, windows) ?? convolve(emitter, x, filter, windows)
   },
+}
+
+function productOfMatrices({ graph }: Emitter, { operands, flags }: MatrixProduct): Value {
+  return graph.add('Gemm', operands, flags)
 }
 
 function convolve(emitter: Emitter, x: Ref, filter: Ref, windows: Windows): Value {
@@ -57,6 +64,8 @@ const backpropInput: OnnxKernel = {
   emit: (emitter, { inputs, attrs }) => {
     const [dy, filter] = [input(inputs, 'dy'), input(inputs, 'filter')]
     const windows = convWindows(attrs.inputShape as number[], filter.shape, attrs)
+    const patches = Patches.of(emitter, windows, filter.shape[2] as number)
+    if (patches) return patches.backpropInput(dy, filter)
     return blocksOf(emitter).backpropInput(dy, filter, windows) ?? backpropImages(emitter, dy, filter, windows)
   },
 }
@@ -84,8 +93,17 @@ const backpropFilter: OnnxKernel = {
   infer: (_, { filterShape }) => ({ shape: filterShape as number[], dtype: 'float32' }),
   emit: (emitter, { inputs, attrs }) => {
     const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')]
-    const windows = convWindows(x.shape, attrs.filterShape as number[], attrs)
-    return blocksOf(emitter).backpropFilter(x, dy, windows) ?? backpropWeights(emitter, x, dy, windows)
+    const filterShape = attrs.filterShape as number[]
+    const windows = convWindows(x.shape, filterShape, attrs)
+    const channels = filterShape[2] as number
+    const ofPatches = (patches: Patches | undefined) =>
+      patches?.wholeFilter(productOfMatrices(emitter, patches.filterGradient(x, dy)))
+    return (
+      ofPatches(Patches.of(emitter, windows, channels)) ??
+      blocksOf(emitter).backpropFilter(x, dy, windows) ??
+      ofPatches(Patches.ofFew(emitter, windows, channels)) ??
+      backpropWeights(emitter, x, dy, windows)
+    )
   },
 }
 

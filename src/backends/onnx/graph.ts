@@ -43,7 +43,7 @@ const versions: readonly (readonly [Domain, number])[] = [
 const FORMAT_VERSION = 9
 
 /** Constants up to so many elements are written once, however often they are asked for. */
-const SHARED_CONSTANT = 64
+const SHARED_CONSTANT = 4096
 
 /** Builds an ONNX model: values by name, node after node. */
 export class Graph {
@@ -52,6 +52,8 @@ export class Graph {
   readonly #inputs: Message[] = []
   readonly #outputs = new Map<Value, Message>()
   readonly #shared = new Map<string, Value>()
+  /** Nodes' results, by all that they are made of: what is asked for again is computed once. */
+  readonly #same = new Map<string, Value[]>()
   readonly #computed = new Set<Value>()
   /** Names of results that are outputs. */
   readonly #renamed = new Map<Value, Value>()
@@ -108,8 +110,12 @@ export class Graph {
     results: number,
     domain: Domain = '',
   ): Value[] {
+    const key = JSON.stringify([domain, op, inputs, attributes, results])
+    const known = this.#same.get(key)
+    if (known) return known
     const outputs = Array.from({ length: results }, () => `t${this.#count++}`)
     this.#push({ op, inputs, outputs, attributes, domain })
+    this.#same.set(key, outputs)
     return outputs
   }
 

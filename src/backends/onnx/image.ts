@@ -23,6 +23,8 @@ export class Image {
     readonly width: number,
     /** Of what a convolution gave: the same convolution with more to do. */
     readonly fused?: (extras: Extras) => Image | undefined,
+    /** A smaller one whose sums by channel are the same. */
+    readonly ofSameSums?: Image,
   ) {}
 
   /** Whether it lies as `[rows, height, width, channels]`: a reshape may have given it other sizes since. */
@@ -31,7 +33,7 @@ export class Image {
   }
 
   /** The same sizes with other values. */
-  with(value: Value): Image {
-    return new Image(value, this.rows, this.channels, this.height, this.width)
+  with(value: Value, ofSameSums?: Image): Image {
+    return new Image(value, this.rows, this.channels, this.height, this.width, undefined, ofSameSums)
   }
 }

@@ -62,7 +62,7 @@ export interface OnnxKernel {
   /** Shapes and types of the results. */
   infer(inputs: Readonly<Record<string, TensorType>>, attrs: NamedAttrMap): TensorType | readonly TensorType[]
   /** Adds nodes for one call. */
-  emit(emitter: Emitter, call: Call): Value | Image | readonly Value[]
+  emit(emitter: Emitter, call: Call): Value | Image | readonly (Value | Image)[]
 }
 
 /** The input of that name, which the kernel always has. */

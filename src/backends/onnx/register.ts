@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { arrayKernels } from './arrays.js'
 import type { OnnxBackend } from './backend.js'
+import { batchNormKernels } from './batch-norm.js'
 import { convolutionKernels } from './convolutions.js'
 import { elementwiseKernels } from './elementwise.js'
 import type { TensorValues } from './engine.js'
@@ -64,6 +65,7 @@ const recorded: ReadonlyMap<string, OnnxKernel> = new Map([
   ...arrayKernels,
   ...convolutionKernels,
   ...poolingKernels,
+  ...batchNormKernels,
 ])
 
 /** Registers all kernels of the backend; once. */

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { BatchNorm } from '../../../src/nn/layers/batch-norm.js'
 import { Generator } from '../../../src/util/generator.js'
 import { startBackend } from '../../helpers/backend.js'
 
@@ -448,6 +449,73 @@ describe('images', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('large filters over small images: scaled, added and taken away, with places that see nothing', async () => {
+    for (const [side, size, stride, pad] of [
+      [4, 3, 1, 1],
+      [2, 3, 2, 1],
+      [1, 3, 1, 1],
+      [2, 5, 1, 2],
+      [8, 3, 2, 1],
+      [8, 1, 2, 0],
+    ] as const) {
+      await agree(() => {
+        const generator = new Generator(side)
+        const x = draw(generator, [3, side, side, 16])
+        const filter = draw(generator, [size, size, 16, 32])
+        const rate = draw(generator, [])
+        const f = (a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, pad)
+        const y = f(x, filter)
+        const slopes = tf.grads((a, b) => f(a as tf.Tensor, b as tf.Tensor))
+        const gradients = () => slopes([x, filter], draw(generator, y.shape)) as [tf.Tensor, tf.Tensor]
+        return [
+          ...[y, ...gradients()],
+          ...[tf.sub(filter, tf.mul(gradients()[1], rate)), tf.add(filter, gradients()[1])],
+          tf.square(tf.mul(gradients()[1], rate)),
+        ]
+      })
+    }
+  })
+
+  test('batch normalization, added to and rectified, and its gradients', async () => {
+    for (const [rows, side, width] of [
+      [3, 8, 32],
+      [2, 5, 7],
+      [9, 1, 16],
+    ] as const) {
+      await agree(() => {
+        const generator = new Generator(rows)
+        const norm = new BatchNorm('norm', width)
+        for (const { variable } of norm.parameters()) variable.assign(draw(generator, [width]))
+        const weights = norm.parameters().map(({ variable }) => variable)
+        const [x, filter] = [draw(generator, [rows, side, side, width]), draw(generator, [3, 3, width, width])]
+        const f = (a: tf.Tensor, b: tf.Tensor) => {
+          const images = tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 1)
+          return tf.relu(tf.add(norm.forward(images, true), a))
+        }
+        const y = f(x, filter)
+        const dy = draw(generator, y.shape)
+        const own = tf.variableGrads(() => tf.sum(tf.mul(f(x, filter), dy)) as tf.Scalar, weights).grads
+        const slopes = tf.grads((a, b) => f(a as tf.Tensor, b as tf.Tensor))([x, filter], dy)
+        return [y, ...slopes, ...Object.values(own), ...norm.buffers().map(({ variable }) => variable.clone())]
+      })
+    }
+  })
+
+  test('poolings of what a convolution gave, by windows that overlap: bias and equal values', async () => {
+    for (const pad of [0, 1]) {
+      await agree(() => {
+        const generator = new Generator(5)
+        const x = tf.round(tf.mul(draw(generator, [2, 8, 8, 16]), 2))
+        const [filter, bias] = [tf.reshape(tf.eye(16), [1, 1, 16, 16]), tf.round(draw(generator, [16]))]
+        const f = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) =>
+          tf.maxPool(tf.relu(tf.add(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 0), c)) as tf.Tensor4D, 3, 2, pad)
+        const y = f(x, filter, bias)
+        const slopes = tf.grads((a, b, c) => f(a as tf.Tensor, b as tf.Tensor, c as tf.Tensor))
+        return [y, ...slopes([x, filter, bias], draw(generator, y.shape))]
+      })
+    }
   })
 
   test('convolutions with gaps', async () => {
