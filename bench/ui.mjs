@@ -12,7 +12,7 @@ import { TensorBoardLogger } from '../dist/index.js'
 const RUNS = 10_000
 const ROWS = 100_000
 /** TensorBoard is waited for: s. */
-const LONGEST = 60
+const LONGEST = 180
 const LIMITS = { table: 1.5, sort: 0.1, curves: 1, live: 2, memory: 200 }
 const bin = fileURLToPath(new URL('../bin/polyhead.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'polyhead-ui-'))
@@ -165,22 +165,22 @@ try {
   const point = seconds(appended)
   const memory = rss(child.pid)
   child.kill()
-  const command = process.env.POLYHEAD_TENSORBOARD
-  const other = command === undefined ? undefined : await tensorBoard(command)
   const found = { table, sort, curves, live: point, memory }
   console.log(`${RUNS} runs, the server ready: first ${cold.toFixed(2)} s, with the index ${started.toFixed(2)} s
 first table ${table.toFixed(2)} s, a sort ${(sort * 1000).toFixed(0)} ms
 a run of ${ROWS} rows ${curves.toFixed(2)} s, a live point ${point.toFixed(2)} s, memory at most ${memory.toFixed(0)} MB`)
+  for (const [name, limit] of Object.entries(LIMITS)) {
+    if (found[name] <= limit) continue
+    console.error(`${name}: ${found[name].toFixed(2)}, more than ${limit}`)
+    process.exitCode = 1
+  }
+  const command = process.env.POLYHEAD_TENSORBOARD
+  const other = command === undefined ? undefined : await tensorBoard(command)
   if (other) {
     console.log(
       `TensorBoard gives out a curve of as many rows ${other.seconds.toFixed(2)} s after its start, ` +
         `with ${other.memory.toFixed(0)} MB; the page above is drawn ${(started + curves).toFixed(2)} s after its server's`,
     )
-  }
-  for (const [name, limit] of Object.entries(LIMITS)) {
-    if (found[name] <= limit) continue
-    console.error(`${name}: ${found[name].toFixed(2)}, more than ${limit}`)
-    process.exitCode = 1
   }
 } finally {
   await browser.close()
