@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { statPath } from '../util/stat-path.js'
 import type { Command } from './app.js'
 import type { Operand } from './option.js'
 import { looksLikeOverride } from './split-words.js'
@@ -33,7 +33,7 @@ export function assignWords(
   const operands = new Map(entries.map(([key]): [string, string[]] => [key, []]))
   const overrides: string[] = []
   const surplus: string[] = []
-  const exists = (word: string) => statSync(resolve(cwd, word), { throwIfNoEntry: false })
+  const exists = (word: string) => statPath(resolve(cwd, word))
   const names = (word: string, operand: Operand) =>
     operand.type === 'file' ? exists(word)?.isFile() : exists(word)?.isDirectory()
   const place = (word: string, afterDashes: boolean) => {

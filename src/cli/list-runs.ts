@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { groupRuns } from '../report/group-runs.js'
 import { fieldOf, knownFields } from '../report/run-fields.js'
@@ -7,8 +6,8 @@ import type { TableFormat } from '../report/table-formats.js'
 import { printTable } from '../report/tables.js'
 import { compareValues, requireField, selectRuns } from '../report/where.js'
 import { type RunSummary, summarizeRuns } from '../rundir/run-index.js'
+import { requireRunFolder } from '../runs/list-runs.js'
 import { counted } from '../util/counted.js'
-import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import { visibleJson } from '../util/visible.js'
 
@@ -30,10 +29,7 @@ export interface Listing {
  */
 export function listRuns(listing: Listing): string {
   const { folder, columns, format, json, room } = listing
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    const message = `there is no folder '${folder}'`
-    throw new ConfigError({ code: 'no-such-folder', path: '', message })
-  }
+  requireRunFolder(folder)
   const all = summarizeRuns(resolve(folder))
   const chosen = selectRuns(all, listing.conditions)
   const runs = sorted(chosen, listing.sort, listing.reverse)

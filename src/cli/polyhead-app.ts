@@ -14,12 +14,15 @@ import { polyheadFolders, requirePrimary } from './search-path.js'
 /** A composition of built-in configs needs none. */
 const components = () => import('./polyhead-registry.js')
 
+/** What every training run gives at its end. */
+const NUMBERS = ['avg_acc', 'avg_loss_cls'] as const
+
 /** `polyhead`: an app whose task is a training run. */
 export const polyheadApp: App = {
   program: 'polyhead',
   typed: 'polyhead',
   jobName: 'run',
-  metrics: ['avg_acc', 'avg_loss_cls'],
+  metrics: NUMBERS,
   commands: async () => (await import('./commands/index.js')).commands,
   open: (flags, cwd) =>
     new Project({
@@ -45,8 +48,13 @@ export const polyheadApp: App = {
   async check({ config, facts }, project) {
     const { checkRun } = await import('../run/check-run.js')
     const { requireOpenable } = await import('../run/open-job.js')
-    const { bound, plan } = await checkRun(config, { ...facts, registry: await project.registry() })
+    const registry = await project.registry()
+    const { bound, plan } = await checkRun(config, { ...facts, registry })
     requireOpenable(bound, facts)
+    if (facts.sweep) {
+      const { checkSweptMetric } = await import('../run/check-swept-metric.js')
+      checkSweptMetric(config, plan.resolved, { registry, given: NUMBERS, facts })
+    }
     warnOfUnrun(plan.warnings, project)
   },
 

@@ -131,9 +131,10 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
 
 /** A run of this process, or one that the config's launcher does. */
 async function readyJob(app: App, job: AppJob, project: Project, signal: AbortSignal): Promise<HeardJob> {
-  if (!project.flags.dryRun && launchesRuns(job.config)) {
-    const { launchedRun } = await import('./launched-run.js')
-    return launchedRun(app, job, project, signal)
+  if (launchesRuns(job.config)) {
+    const { checkLaunchedRun, launchedRun } = await import('./launched-run.js')
+    if (!project.flags.dryRun) return launchedRun(app, job, project, signal)
+    await checkLaunchedRun(job, project)
   }
   return await prepareJob(app, job, project, { signal, report: () => 'continue' })
 }

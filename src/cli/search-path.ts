@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { builtinConfigs } from '../components/builtin-configs.js'
 import { openRepository, type Repository, type RepositoryEntry } from '../compose/index.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { statPath } from '../util/stat-path.js'
 import { nearest } from '../util/suggest.js'
 import type { Flags } from './flags.js'
 
@@ -52,7 +53,7 @@ function isOfHydra(repository: Repository, name: string): boolean {
 }
 
 export function requireFolder(dir: string, cwd: string): void {
-  if (statSync(resolve(cwd, dir), { throwIfNoEntry: false })?.isDirectory()) return
+  if (statPath(resolve(cwd, dir))?.isDirectory()) return
   throw new ConfigError({
     code: 'no-such-folder',
     path: '',

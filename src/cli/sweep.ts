@@ -80,14 +80,17 @@ function trustSweep(dir: string): void {
 
 /** Tells what a sweep came to. @returns the exit code @throws Interrupted where it was stopped */
 export function tellReport(report: SweepReport, app: App, { flags, cwd }: Project): number {
-  const { dir, ended, total, planned, left, summary, interrupted, gaveUp } = report
+  const { dir, ended, total, planned, searches, left, summary, interrupted, gaveUp } = report
   const note = (text: string) => tell(`${text}\n`)
   const say = flags.json ? note : (text: string) => print(`${text}\n`)
   const shown = dir === undefined ? '' : shownPath(dir, cwd)
   if (dir !== undefined) say([`${counted(ended.length, 'job')} in ${shown}`, ...outcomes(report)].join('\n'))
   else {
     if (flags.dryRun && planned.length > 0) say(planned.map(jobLabel).join('\n'))
-    say(`${counted(total, 'job')} valid: nothing was run`)
+    const what = searches
+      ? `the first ${total === 1 ? 'job' : counted(total, 'job')} of the search`
+      : counted(total, 'job')
+    say(`${what} valid: nothing was run`)
   }
   if (summary !== undefined) note(summary)
   const plugins = flags.plugin.map((file) => ` --plugin ${shellWord(file)}`).join('')

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { parseJson } from '../util/bounded-json.js'
 import { readRegular } from '../util/read-regular.js'
@@ -12,26 +12,29 @@ const LARGEST = 2 ** 24
 const KINDS = { projects: 'package.json', sweeps: 'sweep.yaml' } as const
 type Kind = keyof typeof KINDS
 
-/** Where it is kept what the user trusts: `$XDG_CONFIG_HOME/polyhead/trusted.json`, by default in `~/.config`. */
-function storeFile(): string {
-  return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'polyhead', 'trusted.json')
+/** The checksum of a folder's file when it was trusted. */
+interface Entry {
+  folder: string
+  sha256: string
 }
 
-/** Hashes of files, by the path of their folder. */
-type Store = Record<Kind, Record<string, string>>
+/** Where it is kept what the user trusts: `$XDG_CONFIG_HOME/polyhead/trusted`, by default in `~/.config`. */
+function storeFolder(kind: Kind): string {
+  return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'polyhead', 'trusted', kind)
+}
 
-function readStore(): Store {
-  const store: Store = { projects: {}, sweeps: {} }
+/** Each folder has a file of its own: two processes that trust at the same time are not in each other's way. */
+function entryFile(folder: string, kind: Kind): string {
+  return join(storeFolder(kind), `${sha256(folder)}.json`)
+}
+
+/** What is kept of a folder; undefined where nothing is, or it is damaged: it is not trusted then. */
+function readEntry(folder: string, kind: Kind): Partial<Entry> | undefined {
   try {
-    const found = parseJson(readRegular(storeFile(), { largest: LARGEST }).toString('utf8')) as Partial<Store>
-    for (const kind of Object.keys(KINDS) as Kind[]) {
-      const entries = Object.entries(found[kind] ?? {}).filter(([, hash]) => typeof hash === 'string')
-      store[kind] = Object.fromEntries(entries)
-    }
+    return parseJson(readRegular(entryFile(folder, kind), { largest: LARGEST }).toString('utf8')) as Partial<Entry>
   } catch {
-    // There is none, or it is damaged: nothing is trusted then.
+    return undefined
   }
-  return store
 }
 
 function hashOf(folder: string, kind: Kind): string {
@@ -43,15 +46,14 @@ function hashOf(folder: string, kind: Kind): string {
  * it was run here and may write elsewhere than in its directory.
  */
 export function isTrusted(folder: string, kind: Kind = 'projects'): boolean {
-  const known = readStore()[kind]
-  return Object.hasOwn(known, folder) && known[folder] === hashOf(folder, kind)
+  const known = readEntry(folder, kind)
+  return known?.folder === folder && known.sha256 === hashOf(folder, kind)
 }
 
 /** Remembers that these may be loaded. @throws Error if that cannot be written */
 export function trust(folder: string, kind: Kind = 'projects'): void {
   if (isTrusted(folder, kind)) return
-  const store = readStore()
-  store[kind][folder] = hashOf(folder, kind)
-  mkdirSync(dirname(storeFile()), { recursive: true })
-  writeFileAtomic(storeFile(), `${JSON.stringify(store, null, 2)}\n`)
+  const entry: Entry = { folder, sha256: hashOf(folder, kind) }
+  mkdirSync(storeFolder(kind), { recursive: true })
+  writeFileAtomic(entryFile(folder, kind), `${JSON.stringify(entry)}\n`)
 }

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, posix, resolve } from 'node:path'
 import type { ResolveOptions } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
+import { statPath } from '../util/stat-path.js'
 import type { BuiltInConfigs } from './built-in-config.js'
 import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
 import { hydraGroups, hydraSchemas } from './hydra-groups.js'
@@ -36,15 +37,6 @@ export type FileCache = Map<string, { mtimeMs: number; size: number; ino: number
 
 const withExtension = (path: string): string => (path.endsWith('.yaml') ? path : `${path}.yaml`)
 
-function stat(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false })
-  } catch {
-    // A name that no file can have (too long, with a NUL) names no file.
-    return undefined
-  }
-}
-
 function readText(full: string): string {
   const shown = shownPath(full)
   let bytes: Buffer
@@ -77,7 +69,7 @@ const hasDots = (path: string): boolean => /(?:^|\/)\.\.?(?:\/|$)/.test(path)
 function withoutDots(root: string, path: string): string {
   let at = root
   for (const name of path.split('/')) {
-    if (name === '..') at = dirname(stat(at) ? realpathSync(at) : at)
+    if (name === '..') at = dirname(statPath(at) ? realpathSync(at) : at)
     else if (name !== '.') at = `${at}/${name}`
   }
   return at
@@ -105,8 +97,8 @@ export function folderSource(
     return path.startsWith(`${mount}/`) ? join(path.slice(mount.length + 1)) : undefined
   }
   const aboveMount = (path: string): boolean => mount !== undefined && (path === '' || mount.startsWith(`${path}/`))
-  const isFile = (path: string | undefined): boolean => path !== undefined && stat(path)?.isFile() === true
-  const isFolder = (path: string | undefined): boolean => path !== undefined && stat(path)?.isDirectory() === true
+  const isFile = (path: string | undefined): boolean => path !== undefined && statPath(path)?.isFile() === true
+  const isFolder = (path: string | undefined): boolean => path !== undefined && statPath(path)?.isDirectory() === true
 
   return {
     provider,
@@ -119,7 +111,7 @@ export function folderSource(
     load(path, resolving) {
       const place = full(withExtension(path))
       if (place === undefined) return undefined
-      const now = stat(place)
+      const now = statPath(place)
       if (!now?.isFile()) return undefined
       const known = cache.get(place)
       if (known && known.mtimeMs === now.mtimeMs && known.size === now.size && known.ino === now.ino) {
@@ -139,7 +131,7 @@ export function folderSource(
       const place = full(group)
       if (!isFolder(place)) return result
       for (const name of readdirSync(place as string)) {
-        const kind = stat(`${place}/${name}`)
+        const kind = statPath(`${place}/${name}`)
         if (kind?.isDirectory() && name !== '__pycache__') result.groups.push(name)
         else if (kind?.isFile() && name.endsWith('.yaml')) result.configs.push(name.slice(0, -'.yaml'.length))
       }

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { shownPath } from '../util/shown-path.js'
+import { statPath } from '../util/stat-path.js'
 import { type ConfigFile, parseConfigFile } from './config-file.js'
 import { type ConfigSource, RANK } from './config-source.js'
 
@@ -28,7 +29,7 @@ export function freezeFolder(dir: string): Record<string, string> {
   const visit = (folder: string, below: string, depth: number): void => {
     for (const name of namesIn(folder)) {
       const path = join(folder, name)
-      const stats = statSync(path, { throwIfNoEntry: false })
+      const stats = statPath(path)
       if (stats?.isDirectory()) {
         // A link may lead in a circle.
         const isOwn = depth < DEEPEST && !name.startsWith('.') && name !== 'node_modules' && name !== '__pycache__'

@@ -2,7 +2,7 @@ import { type MapNode, type Node, type ResolveOptions, select } from '../config/
 import { checkInterpolation } from '../config/interpolation/check.js'
 import { entryAt, joinPath } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { isSecretName } from '../util/secret-name.js'
+import { isSecretVariable } from '../util/secret-name.js'
 import type { DerivedSource } from '../util/source.js'
 import { typeInterpolations } from './coerce.js'
 import type { Shape } from './hydra-shape.js'
@@ -54,7 +54,7 @@ function jobEnvironment(root: MapNode, job: MapNode, resolving: ResolveOptions):
       })
     }
     // Read from the environment anew: what is saved holds no secret.
-    return [name, textNode(isSecretName(name) ? `\${oc.env:${name}}` : value, SOURCE)]
+    return [name, textNode(isSecretVariable(name, value) ? `\${oc.env:${name}}` : value, SOURCE)]
   })
   return [['env_set', withEntries(set, values)]]
 }

@@ -40,9 +40,24 @@ const EXPRESSION = /^\+{0,2}hydra\.sweeper\.filter=/
 
 function read(text: string, options: Parameters<typeof parseOverride>[1]): Override {
   try {
-    return parseOverride(text, options)
+    return withKey(parseOverride(text, options))
   } catch (error) {
     if (!EXPRESSION.test(text)) throw error
     return parseOverride(withQuotedValue(text), options)
   }
+}
+
+/** Hydra's grammar takes an override without a key. Only one can be right: a config that is put at the root's end. */
+function withKey(override: Override): Override {
+  const { text, type, keyOrGroup, element, source } = override
+  const choosesConfig = type === 'ADD' && (element?.kind === 'string' || element?.kind === 'list')
+  if (keyOrGroup !== '' || choosesConfig) return override
+  const at = Math.max(0, text.indexOf('='))
+  throw new ConfigError({
+    code: 'override',
+    path: '',
+    message: text.includes('=') ? "there is no key before the '='" : `'${text}' names no key`,
+    source: { ...source, range: [at, at + 1] },
+    hint: 'a key is a dotted path (a.b) or a group (a/b, a/b@package)',
+  })
 }

@@ -1,9 +1,14 @@
 import { isSecretName } from '../util/secret-name.js'
+import { hasUrlPassword } from '../util/url-password.js'
 import type { Node } from './node.js'
 
-/** Whether a resolved value was made from an environment variable that is a secret, be it by way of others. */
+/**
+ * Whether a resolved value was made from an environment variable that is a secret, be it by way of others, or is a URL
+ * with a password that came from the environment.
+ */
 export function isSecret(node: Node): boolean {
-  return node.env?.some(isSecretName) === true
+  if (!node.env) return false
+  return node.env.some(isSecretName) || (node.kind === 'string' && hasUrlPassword(node.value))
 }
 
 /** Whether a resolved value is a secret, or some value in it is. */

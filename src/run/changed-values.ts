@@ -1,3 +1,4 @@
+import type { Override } from '../compose/override/index.js'
 import { childPath } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import { sameValue } from './same-value.js'
@@ -18,4 +19,14 @@ export function changedValues(before: Node | undefined, after: Node | undefined,
   return [...keys].flatMap((key) =>
     changedValues(before.entries.get(key), after.entries.get(key), childPath(path, before, key)),
   )
+}
+
+/** The path of what an override changes. */
+export function targetOf(override: Override): string {
+  return override.package ?? override.keyOrGroup.replaceAll('/', '.')
+}
+
+/** Whether a path is a key, or lies below it. */
+export function isBelow(path: string, key: string): boolean {
+  return path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`)
 }

@@ -4,6 +4,7 @@ import { builtinRegistry } from '../components/manifests.js'
 import { openRepository, type Repository } from '../compose/index.js'
 import { runLayout } from '../rundir/layout.js'
 import { refuseInside } from '../rundir/refuse-links.js'
+import { refuseTrainingChanges } from './eval-changes.js'
 import { readWeights, type WhichWeights } from './find-weights.js'
 import type { RunResult } from './results.js'
 import { run } from './run.js'
@@ -26,7 +27,7 @@ export interface EvalOptions extends RunOptions {
  * Tests the weights of a run, on its own data or on others', as a run of its own: a directory whose record points to
  * its parent.
  * @throws ConfigError where there are no weights, or the config with the overrides is not valid, or does not fit the
- *   weights: nothing is written then
+ *   weights, or an override would change nothing of the test: nothing is written then
  */
 export async function evaluateRun(runDir: string, options: EvalOptions = {}): Promise<RunResult> {
   const cwd = options.cwd ?? process.cwd()
@@ -36,15 +37,18 @@ export async function evaluateRun(runDir: string, options: EvalOptions = {}): Pr
     ? (await import('./tested-model.js')).readModelOfRun(parent)
     : await readWeights(parent, options.weights)
   if (options.in !== undefined) refuseInside(resolve(cwd, options.in), parent)
-  const { overrides, repository, registry } = options
+  const { overrides = [], repository, registry } = options
   const config = hydra
     ? savedHydraConfig(parent, {
         cwd,
-        overrides: overrides ?? [],
+        overrides,
         repository: repository ?? openRepository([]),
         registry: registry ?? builtinRegistry,
       })
     : savedConfig(parent, { cwd, overrides, repository, registry })
+  if (!hydra && overrides.length > 0) {
+    refuseTrainingChanges(savedConfig(parent, { cwd, registry }).root, config.root, config.parts.overrides)
+  }
   const outputDir = options.in === undefined ? {} : { outputDir: resolve(cwd, options.in) }
   return await run(config, { ...options, ...outputDir }, { kind: 'eval', parent, weights })
 }

@@ -5,7 +5,7 @@ import type { MapNode } from '../config/node.js'
 import type { Checkpoint } from '../training/checkpoint.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
-import { changedValues } from './changed-values.js'
+import { changedValues, isBelow, targetOf } from './changed-values.js'
 
 /**
  * Keys that may change when a run is resumed, each with everything below it: none of them would have changed the steps
@@ -47,14 +47,6 @@ export function acceptedChanges(saved: MapNode, changed: MapNode, overrides: rea
   }
   if (refused.size > 0) throw new ConfigError([...refused.values()])
   return changes.map(({ path }) => path)
-}
-
-function targetOf(override: Override): string {
-  return override.package ?? override.keyOrGroup.replaceAll('/', '.')
-}
-
-function isBelow(path: string, key: string): boolean {
-  return path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`)
 }
 
 function unchangeable(path: string, source: Source | undefined, hint = 'start a new run with it'): Diagnostic {

@@ -1,5 +1,6 @@
 import { secretValues } from '../util/mask-secrets.js'
-import { isSecretName, isSecretNameInText } from '../util/secret-name.js'
+import { isSecretNameInText, isSecretVariable } from '../util/secret-name.js'
+import { hasUrlPassword } from '../util/url-password.js'
 
 const KEYS = [
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
@@ -16,6 +17,7 @@ export function holdsSecret(text: string, env: NodeJS.ProcessEnv): boolean {
   return (
     secretValues(env).some((value) => text.includes(value)) ||
     KEYS.some((pattern) => pattern.test(text)) ||
+    hasUrlPassword(text) ||
     givesSecret(text)
   )
 }
@@ -32,7 +34,7 @@ function givesSecret(text: string): boolean {
 export function referSecrets(override: string, env: NodeJS.ProcessEnv): string {
   const whole = new Set(secretValues(env))
   const named = Object.entries(env).flatMap(([name, value = '']) =>
-    isSecretName(name) && whole.has(value) ? [[name, value] as const] : [],
+    whole.has(value) && isSecretVariable(name, value) ? [[name, value] as const] : [],
   )
   named.sort((a, b) => b[1].length - a[1].length)
   return named.reduce((text, [name, value]) => text.replaceAll(value, `\${oc.env:${name}}`), override)

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type RunSummary, summarizeRuns } from '../rundir/run-index.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { statPath } from '../util/stat-path.js'
 
 /**
  * What each run at or below a folder was made of and gave, in order of the directories' names. Directories of runs are
@@ -17,6 +17,6 @@ export function listRuns(folder = '.'): RunSummary[] {
 
 /** @throws ConfigError where there is no such folder */
 export function requireRunFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  if (statPath(folder)?.isDirectory()) return
   throw new ConfigError({ code: 'no-such-folder', path: '', message: `there is no folder '${folder}'` })
 }

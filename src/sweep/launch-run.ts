@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from '../compose/index.js'
-import { freezeRepository } from '../compose/repository.js'
+import { type FrozenRepository, freezeRepository } from '../compose/repository.js'
 import { bindJob, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
 import { referSecrets } from '../rundir/secrets.js'
@@ -26,8 +26,25 @@ export interface LaunchRunOptions {
   signal: AbortSignal
   /** Shows a line that it wrote. */
   show: LaunchHost['show']
+  /** Told its directory, once that is its own. */
+  opened: (dir: string) => void
   /** Told where its process was lost, and it is run again. */
   lost: (error: LostWorker) => void
+}
+
+/**
+ * Refuses a run that would take secrets along to where its launcher does it.
+ * @param frozen what it is composed from
+ * @throws ConfigError
+ */
+export async function checkLaunch(
+  { launcher, overrides, facts }: Pick<LaunchRunOptions, 'launcher' | 'overrides' | 'facts'>,
+  frozen: FrozenRepository,
+): Promise<void> {
+  if (!launcher.isRemote) return
+  const { refuseLiteralSecrets } = await import('./literal-secrets.js')
+  const carried = overrides.map((text) => referSecrets(text, facts.env))
+  refuseLiteralSecrets(frozen.folders(), carried, facts.env)
 }
 
 /**
@@ -53,12 +70,10 @@ export async function launchRun(options: LaunchRunOptions): Promise<JobOutcome> 
   const toJob = jobComposer({ ...composition, repository: frozen.repository }, config, facts)
   const wish = document(wanted.dir)
   await task.check(toJob(wish))
-  if (launcher.isRemote) {
-    const { refuseLiteralSecrets } = await import('./literal-secrets.js')
-    refuseLiteralSecrets(frozen.folders(), wish.overrides, facts.env)
-  }
+  await checkLaunch(options, frozen)
   const claim = claimDirectory(wanted.dir, { numbered: wanted.numbered, source: wanted.source, names: ['.jobs'] })
   const { dir } = claim
+  options.opened(dir)
   const first = document(dir)
   let last: Promise<unknown> = Promise.resolve()
   const host: LaunchHost = {

@@ -4,13 +4,11 @@ import { isSweepOverride, parseOverride } from '../compose/override/index.js'
 import { childPath, loadYaml } from '../config/index.js'
 import type { Node } from '../config/node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { SECRET_TEXT } from '../util/mask-diagnostics.js'
 import { secretValues } from '../util/mask-secrets.js'
 import { isSecretNameInText } from '../util/secret-name.js'
 import { shownPath } from '../util/shown-path.js'
-
-/** What may be a password or a key: `<pad>` and `[MASK]` are tokens of another kind. */
-const SECRET_TEXT = /^[^\s'"{}()[\]<>,;|]{6,}$/
-const URL_WITH_PASSWORD = /^[a-z][a-z0-9+.-]{1,20}:\/\/[^/\s:@]{0,100}:[^/\s@]+@/i
+import { hasUrlPassword } from '../util/url-password.js'
 
 /**
  * Refuses jobs that would take a secret along to another machine, where it stands in a config or an override in clear.
@@ -66,6 +64,7 @@ function placesIn(node: Node, at: { path: string; key: string }, values: readonl
       path,
       message: `${path} holds a secret in clear, which the jobs of this launcher would take to other machines`,
       source: node.source,
+      secret: true,
       hint: `write '\${oc.env:NAME}' in its place, and set NAME where the jobs run`,
     },
   ]
@@ -73,5 +72,5 @@ function placesIn(node: Node, at: { path: string; key: string }, values: readonl
 
 function isSecret(key: string, value: string, values: readonly string[]): boolean {
   if (isSecretNameInText(key) && SECRET_TEXT.test(value)) return true
-  return URL_WITH_PASSWORD.test(value) || values.some((secret) => value.includes(secret))
+  return hasUrlPassword(value) || values.some((secret) => value.includes(secret))
 }

@@ -1,12 +1,9 @@
-import { fromPlain } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { formatFloat } from '../util/python-number.js'
 import { BasicSweeper } from './basic-sweeper.js'
 import type { JobDocument, JobMetrics, JobResult, PastJob } from './job-document.js'
 import type { Direction, SearchParams } from './search-sweeper.js'
 import { NSGA2Sweeper, RandomSweeper, TPESweeper } from './search-sweepers.js'
 import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
-import { valueText } from './value-text.js'
 
 /** Keys of the hydra-optuna-sweeper plugin, beside those that every search has; some are without effect. */
 export interface OptunaSweeperParams {
@@ -14,22 +11,10 @@ export interface OptunaSweeperParams {
   direction?: Direction | readonly Direction[]
   n_trials?: number
   params?: Readonly<Record<string, string>> | null
-  /** The older way to say `params`: `{type: float, low: 0, high: 1, log: true}` by key. */
-  search_space?: Readonly<Record<string, OptunaDistribution>> | null
   custom_search_space?: string | null
   metric?: string | readonly string[] | null
   /** Jobs at the same time, whatever the launcher could run. Default: 2. */
   n_jobs?: number
-}
-
-/** As the plugin describes what a key may be. */
-export interface OptunaDistribution {
-  type: 'int' | 'float' | 'categorical'
-  low?: number
-  high?: number
-  step?: number
-  log?: boolean
-  choices?: readonly (string | number | boolean | null)[]
 }
 
 /** The search that the plugin's keys describe, done by our own samplers. */
@@ -72,9 +57,9 @@ export class OptunaSweeper implements Sweeper {
 }
 
 function innerSweeper(given: OptunaSweeperParams): Sweeper {
-  const { sampler, direction, n_trials, search_space, custom_search_space, metric } = given
+  const { sampler, direction, n_trials, custom_search_space, metric } = given
   if (custom_search_space != null) throw unknown('custom_search_space', 'it names Python code, and none is run')
-  const params = { ...spaceTexts(search_space ?? {}), ...given.params }
+  const params = given.params ?? {}
   const seed = typeof sampler?.seed === 'number' ? sampler.seed : 0
   const search: SearchParams = {
     ...{ params, seed },
@@ -128,18 +113,4 @@ function unknown(key: string, why: string): ConfigError {
     path: `hydra.sweeper.${key}`,
     message: `hydra.sweeper.${key}: ${why}`,
   })
-}
-
-/** The older way to say parameters as overrides say it. */
-function spaceTexts(space: Readonly<Record<string, OptunaDistribution>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(space).map(([key, { type, low = 0, high = 1, step, log, choices = [] }]) => {
-      // `choice(…)` takes no null, values alone do.
-      if (type === 'categorical') return [key, choices.map((choice) => valueText(fromPlain(choice))).join(',')]
-      const text = (value: number) => (type === 'int' ? String(value) : formatFloat(value))
-      if (step !== undefined && !log) return [key, `range(${text(low)},${text(high + step / 2)},${text(step)})`]
-      const bounds = `interval(${text(low)},${text(high)})`
-      return [key, `tag(${[log && 'log', type === 'int' && 'int', bounds].filter(Boolean).join(',')})`]
-    }),
-  )
 }

@@ -73,6 +73,8 @@ export interface SweepReport {
   total: number
   /** Those that are known before any has run. */
   planned: readonly JobDocument[]
+  /** Whether others follow that the sweeper chooses by what came of them. */
+  searches: boolean
   /** Those that this process ran, in the order of their numbers. */
   ended: readonly EndedJob[]
   /** How many of all jobs are still to be run, those that failed too. */
@@ -105,7 +107,8 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
   await sweep.validate(documents, directories)
   if (task.metrics) sweeper.requireMetric?.(task.metrics)
-  if (options.dryRun || documents.length === 0) return notRun(documents, sweeper.summary?.())
+  if (options.dryRun || documents.length === 0)
+    return notRun(documents, { searches: !planned, summary: sweeper.summary?.() })
 
   const definition: Definition = {
     ...{ polyhead: polyheadVersion(), program: facts.name, now: facts.now.toISOString(), cwd: facts.cwd },
@@ -141,9 +144,13 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
 }
 
 /** Of a sweep that was not run. */
-function notRun(planned: readonly JobDocument[], summary: string | undefined): SweepReport {
+function notRun(
+  planned: readonly JobDocument[],
+  { searches, summary }: Pick<SweepReport, 'searches' | 'summary'>,
+): SweepReport {
   const total = planned.length
-  return { dir: undefined, total, planned, ended: [], left: total, summary, interrupted: false, gaveUp: false }
+  const none = { dir: undefined, ended: [], interrupted: false, gaveUp: false }
+  return { ...none, total, planned, searches, left: total, summary }
 }
 
 /** A sweep whose parts are made. */
@@ -300,7 +307,8 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
     })
     const { ended, interrupted, gaveUp } = launched
     const [total, summary] = [books.jobs.size, sweeper.summary?.()]
-    return { dir: place.dir, total, planned: [], ended, left: books.left(total), summary, interrupted, gaveUp }
+    const left = books.left(total)
+    return { dir: place.dir, total, planned: [], searches: !planned, ended, left, summary, interrupted, gaveUp }
   } finally {
     writeResults(place.dir, books)
   }

@@ -2,6 +2,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import { formatFloat } from '../util/python-number.js'
 import { didYouMean } from '../util/suggest.js'
 import { type JobDocument, type JobMetrics, type JobResult, metricsOf, type PastJob } from './job-document.js'
+import { moreIsBetter } from './more-is-better.js'
 import { fronts } from './pareto.js'
 import { RandomNumbers } from './random-numbers.js'
 import { type Dimension, type SearchSpace, searchSpace } from './search-space.js'
@@ -16,8 +17,8 @@ export interface SearchParams {
   params?: Readonly<Record<string, string>> | null
   /** How many jobs. Default: 20. */
   n_trials?: number
-  /** Of each metric. Default: `minimize`. */
-  direction?: Direction | readonly Direction[]
+  /** Of each metric. Default: `minimize`, but for a name that says that more is better: that needs one. */
+  direction?: Direction | readonly Direction[] | null
   /** By their names. Default: null, the number that the job gives back. */
   metric?: string | readonly string[] | null
   /** Of all that is drawn. Default: 0. */
@@ -125,6 +126,16 @@ export class SearchSweeper implements Sweeper {
 
   #checkMetrics(): void {
     const [metrics, directions] = [this.#metrics.length, this.#directions.length]
+    const more =
+      this.#params.direction == null ? this.#metrics.find((name) => name !== null && moreIsBetter(name)) : undefined
+    if (more != null && metrics === 1) {
+      throw new ConfigError({
+        code: 'metrics-and-directions',
+        path: 'hydra.sweeper.direction',
+        message: `hydra.sweeper.direction is not given, and '${more}' would be minimized`,
+        hint: `add hydra.sweeper.direction=maximize`,
+      })
+    }
     if (metrics === directions && (metrics === 1 || !this.#pruner)) return
     if (metrics === directions) {
       throw new ConfigError({

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { loadYaml, type Node, select, toPlain } from '../config/index.js'
 import type { StudyMetric } from '../report/study.js'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
+import { moreIsBetter } from './more-is-better.js'
 import type { Direction } from './search-sweeper.js'
 import { sweepLayout } from './sweep-layout.js'
 
@@ -67,9 +68,6 @@ export function studyMetrics({ metrics, directions }: SweeperWords, given: reado
   return sorted.map((name) => ({ name, direction: directions?.[0] ?? likelyDirection(name) }))
 }
 
-const MORE_IS_BETTER = /acc|auc|f1|score|reward|precision|recall/i
-const LESS_IS_BETTER = /loss|err|regret|cost/i
-
 function likelyDirection(name: string): Direction {
-  return MORE_IS_BETTER.test(name) && !LESS_IS_BETTER.test(name) ? 'maximize' : 'minimize'
+  return moreIsBetter(name) ? 'maximize' : 'minimize'
 }

@@ -9,6 +9,7 @@ import { missingValues, validateComponent } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
 import type { Launcher } from './launcher.js'
+import { withSpaceAsParams } from './optuna-space.js'
 import type { Sweeper } from './sweeper.js'
 
 /** The launcher alone, for a single run. @throws ConfigError as `makeSweepParts` */
@@ -86,7 +87,9 @@ async function makeParts(
     }
   }
   if (wrong.length > 0) throw new ConfigError(wrong)
-  return await Promise.all(nodes.map(async (node) => ({ node, part: await instantiate(node, { registry }) })))
+  return await Promise.all(
+    nodes.map(async (node) => ({ node, part: await instantiate(withSpaceAsParams(node), { registry }) })),
+  )
 }
 
 /** As the Optuna plugin says it: a part of all jobs. */

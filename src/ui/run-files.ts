@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WireFile } from '../browser/ui/wire.js'
+import { statPath } from '../util/stat-path.js'
 import { nameBelow } from './run-names.js'
 
 const DEEPEST = 4
@@ -15,7 +16,7 @@ export function listFiles(dir: string): WireFile[] {
       if (files.length >= MOST) return
       if (entry.isDirectory() && depth < DEEPEST) visit(path, depth + 1)
       if (!entry.isFile()) continue
-      const size = statSync(path, { throwIfNoEntry: false })?.size
+      const size = statPath(path)?.size
       if (size !== undefined) files.push({ path: nameBelow(dir, path) as string, size })
     }
   }

@@ -360,7 +360,7 @@ a: [1]`,
     command: 'polyhead --cfg job',
   },
   'metrics-and-directions': {
-    means: '`hydra.sweeper.direction` has another number of values than `hydra.sweeper.metric`',
+    means: '`hydra.sweeper.direction` has another number of values than `hydra.sweeper.metric`, or is needed',
     command: "polyhead -m --dry-run hydra/sweeper=random seed=1,2 'hydra.sweeper.metric=[avg_acc,avg_loss_cls]'",
   },
   'missing-config': {
@@ -693,7 +693,7 @@ a: 1`,
     command: 'polyhead experiment=single_digits lr_scheduler=one_cycle_lr lr_scheduler.epochs=3',
   },
   unchangeable: {
-    means: 'a run that goes on keeps this value',
+    means: 'a run that goes on, or whose weights are tested, keeps this value',
     trained: true,
     command: "polyhead resume outputs/mine 'backbone.hidden_dims=[8]'",
   },

@@ -27,6 +27,8 @@ export interface Diagnostic {
   /** One sentence without a full stop: what is wrong, and what was expected. */
   message: string
   source?: Source
+  /** What stands at its place is a secret, and is shown as `***`. */
+  secret?: true
   /** Printed under the caret, such as `did you mean 'lr'?`. */
   hint?: string
   /** Where the hint is certain: one name alone is near the one at fault, and it stands in a file. */

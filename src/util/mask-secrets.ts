@@ -1,11 +1,14 @@
-import { isSecretName } from './secret-name.js'
+import { isSecretVariable } from './secret-name.js'
+import { maskUrlPasswords, urlPasswords } from './url-password.js'
 
 /** Shorter values are too likely to stand in a text by chance. */
 const SHORTEST = 6
 
 /** Values of the environment variables that are secrets, and what they may look like in a text, longest first. */
 export function secretValues(env: NodeJS.ProcessEnv): string[] {
-  const values = Object.entries(env).flatMap(([name, value]) => (value && isSecretName(name) ? forms(value) : []))
+  const values = Object.entries(env).flatMap(([name, value]) =>
+    value && isSecretVariable(name, value) ? forms(value) : [],
+  )
   return longestFirst(values)
 }
 
@@ -17,7 +20,11 @@ function longestFirst(values: readonly string[]): string[] {
 function forms(value: string): string[] {
   const text = value.trim()
   const items = /^[{[]/.test(text) ? text.split(/[\s,:{}[\]"']+/) : value.split(/[\r\n]+/)
-  return [value, ...items].flatMap((form) => [form, JSON.stringify(form).slice(1, -1), inUrl(form)])
+  return [value, ...items, ...urlPasswords(value)].flatMap((form) => [
+    form,
+    JSON.stringify(form).slice(1, -1),
+    inUrl(form),
+  ])
 }
 
 /** Half of a surrogate pair has no form in a URL. */
@@ -25,14 +32,15 @@ function inUrl(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, ''))
 }
 
-/** The text with the values of secret environment variables masked, and with others that are known to be secrets. */
+/**
+ * The text with the values of secret environment variables masked, passwords in URLs, and others that are known to be
+ * secrets.
+ */
 export function maskSecrets(
   text: string,
   env: NodeJS.ProcessEnv = process.env,
   others: readonly string[] = [],
 ): string {
-  return [...secretValues(env), ...longestFirst(others)].reduce(
-    (masked, value) => masked.replaceAll(value, '***'),
-    text,
-  )
+  const values = [...secretValues(env), ...longestFirst(others)]
+  return maskUrlPasswords(values.reduce((masked, value) => masked.replaceAll(value, '***'), text))
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type Diagnostic, MOST_FOUND } from './diagnostic.js'
 import { displayWidth } from './display-width.js'
-import type { Source } from './source.js'
+import { maskLine } from './mask-diagnostics.js'
+import type { OverrideSource, Source } from './source.js'
 import { visible } from './visible.js'
 
 const columns = 80
@@ -11,6 +12,8 @@ export interface RenderOptions {
   color?: boolean
   /** A file's text for its code frame; undefined where it cannot be read. Default: from disk, by the path as shown. */
   readText?: (file: string) => string | undefined
+  /** Takes secrets out of a file's line before it is cut. Default: none. */
+  mask?: (text: string) => string
 }
 
 /**
@@ -25,7 +28,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: R
     return lines
   }
   const shown = sortByPlace(diagnostics).slice(0, MOST_SHOWN)
-  const rendered = shown.map((diagnostic) => renderOne(diagnostic, linesOf, options.color ? ansi : plain))
+  const rendered = shown.map((diagnostic) => renderOne(diagnostic, linesOf, options))
   const left = diagnostics.length - shown.length
   if (left > 0) rendered.push(`… and ${left}${diagnostics.length < MOST_FOUND ? '' : ' or more'} others`)
   return rendered.join('\n\n')
@@ -81,7 +84,8 @@ function same(text: string): string {
   return text
 }
 
-function renderOne(diagnostic: Diagnostic, linesOf: ReadLines, paint: Paint): string {
+function renderOne(diagnostic: Diagnostic, linesOf: ReadLines, { color, mask = same }: RenderOptions): string {
+  const paint = color ? ansi : plain
   const { path, source } = diagnostic
   const warning = diagnostic.severity === 'warning'
   const named = path === '' || diagnostic.message.includes(path) ? diagnostic.message : `${path}: ${diagnostic.message}`
@@ -89,7 +93,7 @@ function renderOne(diagnostic: Diagnostic, linesOf: ReadLines, paint: Paint): st
   const place = source && visible(placeOf(source))
   const hint = diagnostic.hint && visible(cutText(diagnostic.hint))
   const lines = [place ? `${paint.place(place)}  ${message}` : message]
-  const frame = frameOf(source, linesOf)
+  const frame = frameOf(diagnostic, linesOf, mask)
   if (frame) {
     const empty = ' '.repeat(frame.gutter.length)
     lines.push(`  ${paint.quiet(`${frame.gutter}|`)} ${frame.line}`)
@@ -113,21 +117,27 @@ interface Frame {
   carets: string
 }
 
-function frameOf(source: Source | undefined, linesOf: ReadLines): Frame | undefined {
-  if (source?.kind === 'override') {
-    return cut('', source.text, source.range[0], source.range[1] - source.range[0])
-  }
+function frameOf(
+  { source, secret }: Diagnostic,
+  linesOf: ReadLines,
+  mask: (text: string) => string,
+): Frame | undefined {
+  if (source?.kind === 'override') return cut('', source)
   if (source?.kind !== 'file') return undefined
-  const line = linesOf(source.file)[source.line - 1]
-  if (line === undefined) return undefined
-  return cut(`${source.line} `, line, source.column - 1, source.range[1] - source.range[0])
+  const text = linesOf(source.file)[source.line - 1]
+  if (text === undefined) return undefined
+  const start = source.column - 1
+  const end = start + source.range[1] - source.range[0]
+  const hidden = secret ? text.slice(start, end) : ''
+  const masked = (part: string): string => mask(hidden ? part.replaceAll(hidden, '***') : part)
+  return cut(`${source.line} `, maskLine({ text, range: [start, end] }, masked))
 }
 
 /** At most 80 columns of a line, with the caret's start among them. */
-function cut(gutter: string, text: string, start: number, length: number): Frame {
+function cut(gutter: string, { text, range: [start, end] }: Pick<OverrideSource, 'text' | 'range'>): Frame {
   const room = columns - gutter.length - 4
   const from = Math.min(Math.max(start, 0), text.length)
-  const to = Math.min(from + Math.max(length, 1), text.length)
+  const to = Math.min(Math.max(end, from + 1), text.length)
   const before = shownInLine(text.slice(0, from))
   const marked = shownInLine(text.slice(from, to))
   const after = shownInLine(text.slice(to))

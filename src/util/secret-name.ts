@@ -1,3 +1,5 @@
+import { hasUrlPassword } from './url-password.js'
+
 /** What names a secret as a word of its own. */
 const WORDS: ReadonlySet<string> = new Set(['KEY', 'KEYS', 'PASS', 'CREDS'])
 /** What names one also at the end of a word: `PGPASSWORD`, `APIKEY`, and written apart: `API_KEY`. */
@@ -29,6 +31,11 @@ export function isSecretName(name: string): boolean {
   if (words.some((word) => COUNTS.has(word)) && words.at(-1) === 'TOKENS') return false
   // PWD and OLDPWD are folders, MYSQL_PWD is a password.
   return words.some((word) => WORDS.has(word) || endsSecretly(word)) || (words.length > 1 && words.at(-1) === 'PWD')
+}
+
+/** Whether an environment variable is a secret: by its name, or as a URL with a password in it. */
+export function isSecretVariable(name: string, value: string): boolean {
+  return isSecretName(name) || hasUrlPassword(value)
 }
 
 /** Whether a name in a text of any kind, be it program code, is that of a secret: `key` alone is none there. */

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.js'
+import { maskDiagnostics } from './mask-diagnostics.js'
 import { maskSecrets } from './mask-secrets.js'
 import { renderDiagnostics } from './render-diagnostics.js'
 import { hasStatusLine, writeAbove } from './status-line.js'
@@ -42,12 +43,12 @@ export function printJson(value: unknown, indent?: number): void {
 
 /** Diagnostics, in colour where that can be seen. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  write(process.stdout, `${maskSecrets(renderDiagnostics(diagnostics, { color: hasColor(process.stdout) }))}\n`)
+  writeDiagnostics(process.stdout, diagnostics)
 }
 
 /** To standard error. */
 export function tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
-  write(process.stderr, `${maskSecrets(renderDiagnostics(diagnostics, { color: hasColor(process.stderr) }))}\n`)
+  writeDiagnostics(process.stderr, diagnostics)
 }
 
 /** Whether a stream is a terminal that knows escape sequences. */
@@ -63,6 +64,12 @@ export function outputColumns(): number | undefined {
 
 function hasColor(stream: { isTTY?: boolean }): boolean {
   return takesEscapes(stream) && !process.env.NO_COLOR
+}
+
+/** Secrets are masked before what is long is cut: no half of one is left. */
+function writeDiagnostics(stream: NodeJS.WriteStream, diagnostics: readonly Diagnostic[]): void {
+  const options = { color: hasColor(stream), mask: (text: string) => maskSecrets(text) }
+  write(stream, `${renderDiagnostics(maskDiagnostics(diagnostics), options)}\n`)
 }
 
 function writePainted(stream: NodeJS.WriteStream, text: Painted): void {

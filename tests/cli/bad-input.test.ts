@@ -155,3 +155,14 @@ test('an unknown flag', () => {
     "
   `)
 })
+
+test.each(['ls', 'diff', 'reproduce', 'resume', 'eval', 'export', 'predict', 'report'])(
+  '%s of a name that no file can have',
+  (command) => {
+    for (const name of ['x'.repeat(5000), `a=${'9'.repeat(300)}`, '+hydra.searchpath=["', 'a/'.repeat(3000)]) {
+      const { code, stderr } = project.polyhead(command, ...(command === 'diff' ? [name, name] : [name]))
+      expect(stderr).not.toContain('should not happen')
+      expect(code, stderr).toBe(2)
+    }
+  },
+)

@@ -34,6 +34,9 @@ describe('an override', () => {
         |           ^^^ did you mean 'optimizer.lr'?
       to add it, use '+optimizer.lrr=1' · known keys: lr, momentum"
     `))
+  test.each(['=3', '+=3', '++=3', '~=3', '@a=3', '=', '+=1,2'])('without a key: %s', (text) => {
+    expect(errorOf([text])).toContain("there is no key before the '='")
+  })
   test('of a key that is elsewhere', () =>
     expect(errorOf(['momentum=1'])).toMatchInlineSnapshot(`
       "command line  there is no key 'momentum'

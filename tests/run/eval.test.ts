@@ -37,6 +37,22 @@ test('other tasks can be chosen', () => {
   expect(results('two').acc).toEqual({ 2: acc[2], 4: acc[4] })
 })
 
+test.each([
+  ['dataset.num_tasks=99', 'dataset.num_tasks', 'eval_tasks'],
+  ['train_tasks=[1,2]', 'train_tasks', 'eval_tasks'],
+  ['optimizer.lr=0.5', 'optimizer.lr', 'only training reads it'],
+  ['optimizer=adam', 'optimizer', 'only training reads it'],
+  ['trainer.max_epochs=3', 'trainer.max_epochs', 'only training reads it'],
+  ['trainer.limit_val_batches=1', 'trainer.limit_val_batches', 'trainer.limit_test_batches'],
+])('%s, which changes nothing of a test, is refused', (override, path, hint) => {
+  const { code, stderr } = project.polyhead('eval', 'first', override, '--in', 'idle')
+  expect(stderr).toContain(`command line  ${path}`)
+  expect(stderr).toContain('has no effect on the test of saved weights')
+  expect(stderr).toContain(hint)
+  expect(code).toBe(2)
+  expect(project.has('idle')).toBe(false)
+})
+
 test('other data can be chosen: an option of the group takes the place of the saved one', () => {
   const { code, stderr } = project.polyhead('eval', 'first', 'dataset=rotated_digits', '--in', 'rotated')
   expect(code, stderr).toBe(0)

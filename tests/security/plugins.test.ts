@@ -1,7 +1,8 @@
 // What lies beside a saved run may be a stranger's: its package.json names plugins, and no command on a saved run loads
 // them unasked.
 
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -87,7 +88,25 @@ test('completing a command line loads none either', () => {
 
 test('a store of trust that is damaged trusts nothing', () => {
   polyhead('trust')
-  project.node(['-e', `require('fs').writeFileSync('${config}/polyhead/trusted.json', '{"projects": [')`])
+  const damage = `const { readdirSync, writeFileSync } = require('fs')
+const folder = '${config}/polyhead/trusted/projects/'
+for (const name of readdirSync(folder)) writeFileSync(folder + name, '{"folder": [')`
+  project.node(['-e', damage])
   expect(polyhead('eval', 'theirs', '--in', 'again').stderr).toContain('not loaded')
   expect(project.has('owned')).toBe(false)
+})
+
+test('projects that are trusted at the same time are all trusted', async () => {
+  const folders = ['a', 'b', 'c', 'd']
+  for (const folder of folders) {
+    project.write(`${folder}/package.json`, '{"polyhead": {"plugins": ["./plugin.cjs"]}}')
+    project.write(`${folder}/plugin.cjs`, 'exports.manifests = []\n')
+  }
+  const env = { ...process.env, XDG_CONFIG_HOME: config }
+  const ended = folders.map((folder) => {
+    const child = spawn(process.execPath, [bin, 'trust', folder], { cwd: project.dir, env })
+    return new Promise((resolve) => child.on('close', resolve))
+  })
+  expect(await Promise.all(ended)).toEqual([0, 0, 0, 0])
+  expect(readdirSync(join(config, 'polyhead/trusted/projects'))).toHaveLength(folders.length)
 })

@@ -9,6 +9,7 @@ const ENV = {
   PGPASSWORD: 'hunter5pg',
   KEY_SECRETS: 'first-hunter\nsecond-hunter',
   LR_KEY: '0.0123456789',
+  DATABASE_URL: 'postgres://me:hunter6db@host/db',
 }
 const TRACES = /hunter|retnuh|77712345/i
 
@@ -46,6 +47,7 @@ const MADE = '+vars.t="${oc.create:${oc.env:S_SECRET}}"'
 
 describe('a value made of a secret is in no file, no message and no view of the config', () => {
   test.each<[way: string, overrides: string[]]>([
+    ['a URL with a password in a variable of any name', ['+vars.t=${oc.env:DATABASE_URL}', '+vars.u=${vars.t}?x=1']],
     ['a reference', ['+vars.t=${oc.env:T_TOKEN}', '+vars.u=https://x/${vars.t}/y']],
     ['a collection that oc.create makes', [MADE]],
     ['a part of such a collection', [MADE, '+vars.u=${vars.t.pw}', '+vars.w=x${vars.t.pw}y']],
@@ -152,6 +154,27 @@ describe('a secret is not', () => {
   })
 })
 
+describe('a message does not echo what is plainly a secret', () => {
+  const redis = 'hydra/launcher=redis'
+  test.each([
+    [[redis, 'hydra.launcher.url=redis://:hunter7pw@localhost:1/0'], 'hydra.launcher.url=***'],
+    [['-m', 'seed=1,2', redis, 'hydra.launcher.url=redis://:hunter7pw@localhost:1/0'], 'hydra.launcher.url=***'],
+    [['--dry-run', redis, 'hydra.launcher.url=redis://:hunter7pw@localhost:1/0'], 'hydra.launcher.url=***'],
+    [[redis, 'hydra.launcher.urll=redis://u:hunter7pw@localhost/0'], 'urll=redis://u:***@localhost/0'],
+    [[redis, 'hydra.launcher.password=hunter7pw'], 'hydra.launcher.password=***'],
+    [['optimizer.api_key="hunter7pw"'], 'optimizer.api_key="***"'],
+    [[`optimizer.lr=${'x'.repeat(70)}https://u:hunter7pw@host`], 'optimizer.lr'],
+    // The frame of a long line is cut: no half of a secret is left.
+    [[`optimizer.lrr=${'x'.repeat(45)}hunter2-hunter2`], 'optimizer.lrr'],
+  ])('%s', (args, shown) => {
+    const outcome = polyhead(...args)
+    expectNoTrace(outcome, 2)
+    expect(outcome.stderr).toContain(shown)
+    expectNoTrace(polyhead('--json', ...args), 2)
+    expect(project.has('outputs') || project.has('multirun')).toBe(false)
+  })
+})
+
 describe('a secret that is written in clear does not leave the machine with a job', () => {
   const remote = (launcher: string) => ['-m', 'seed=1,2', `hydra/launcher=${launcher}`, 'hydra.sweep.dir=far']
 
@@ -166,6 +189,7 @@ describe('a secret that is written in clear does not leave the machine with a jo
       const { code, stderr } = polyhead(...remote(launcher), override)
       expect(code, stderr).toBe(2)
       expect(stderr).toMatch(/vars\.\S+ holds a secret in clear/)
+      expect(stderr).not.toContain('swordfish')
       expect(stderr).toContain('${oc.env:NAME}')
       expect(project.has('far')).toBe(false)
     }
@@ -175,6 +199,7 @@ describe('a secret that is written in clear does not leave the machine with a jo
     for (const launcher of ['redis', 'slurm']) {
       const { code, stderr } = polyhead('+vars.api_key=swordfish1', `hydra/launcher=${launcher}`, 'hydra.run.dir=far')
       expect([code, stderr]).toEqual([2, expect.stringContaining('vars.api_key holds a secret in clear')])
+      expect(stderr).not.toContain('swordfish')
       expect(project.has('far')).toBe(false)
     }
   })
@@ -185,6 +210,7 @@ describe('a secret that is written in clear does not leave the machine with a jo
     project.write('configs/db/other.yaml', 'host: localhost\npassword: ${oc.env:T_TOKEN}\npad_token: <pad>\n')
     expect(code, stderr).toBe(2)
     expect(stderr).toContain('other.yaml:2:11  password holds a secret in clear')
+    expect(stderr).toContain('2 | password: ***\n')
     expectNoTrace(polyhead(...remote('slurm'), '--dry-run', '+vars.token=${oc.env:T_TOKEN}'), 0)
   })
 })

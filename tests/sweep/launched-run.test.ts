@@ -54,6 +54,13 @@ describe('a launcher', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("the task of 'app' threw: it broke")])
   })
 
+  test('of which a dry run says what is wrong', () => {
+    expect(app('x=5', LOCAL, '--dry-run', 'hydra.launcher.slots=0').code).toBe(2)
+    const { code, stderr } = app('x=5', 'hydra/launcher=slurm', '--dry-run', '+api_key=swordfish1')
+    expect(stderr).toContain('api_key holds a secret in clear')
+    expect([code, project.has('out')]).toEqual([2, false])
+  })
+
   test("that is Hydra's own is for sweeps alone, as in Hydra", () => {
     const { code, stderr } = app('x=5', 'hydra/launcher=joblib')
     expect(code, stderr).toBe(0)

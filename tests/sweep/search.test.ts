@@ -139,6 +139,33 @@ describe('a search', () => {
     }
   })
 
+  test.each([
+    ['avg_accc', "did you mean 'avg_acc'?"],
+    ['task_1/val/acc', "for example 'avg_acc'"],
+    ['[avg_acc,loss]', 'for example'],
+  ])('over training runs refuses a metric that no job gives before the first one starts: %s', (metric, hint) => {
+    const direction = metric.startsWith('[') ? '[maximize,minimize]' : 'maximize'
+    const own = [`hydra.sweeper.metric=${metric}`, `hydra.sweeper.direction=${direction}`]
+    const { code, stderr } = app.polyhead('-m', 'hydra/sweeper=tpe', 'optimizer.lr=interval(0.1,0.2)', ...own)
+    expect(stderr).toContain('hydra.sweeper.metric: nothing that is configured logs')
+    expect(stderr).toContain(hint)
+    expect(code).toBe(2)
+    expect(app.has('multirun')).toBe(false)
+  })
+
+  test('of a metric that is better the greater it is needs its direction, and a dry run speaks of the first job', () => {
+    const args = ['-m', 'hydra/sweeper=tpe', 'optimizer.lr=interval(0.1,0.2)', '--dry-run']
+    const refused = app.polyhead(...args, 'hydra.sweeper.metric=avg_acc')
+    expect(refused.stderr).toContain("hydra.sweeper.direction is not given, and 'avg_acc' would be minimized")
+    expect(refused.stderr).toContain('add hydra.sweeper.direction=maximize')
+    expect(refused.code).toBe(2)
+    for (const own of [['avg_acc', 'hydra.sweeper.direction=maximize'], ['avg_loss_cls']]) {
+      const { code, stdout, stderr } = app.polyhead(...args, `hydra.sweeper.metric=${own[0]}`, ...own.slice(1))
+      expect(code, stderr).toBe(0)
+      expect(stdout).toContain('the first job of the search valid: nothing was run\n')
+    }
+  })
+
   test('says which numbers a job gave where its metric is none of them', () => {
     const { code, stderr } = sweep('hydra/sweeper=tpe', 'x=interval(0,1)', 'hydra.sweeper.metric=valu')
     expect(code).toBe(2)
@@ -163,14 +190,16 @@ describe('a search', () => {
     expect(column('y', 'old').every((text) => /^[123]$/.test(text as string))).toBe(true)
   })
 
-  test('by the keys of the Optuna plugin, whose texts stay texts', () => {
-    const choices = '["1","a,b","true","",2.5,null,yes]'
+  test('by the keys of the Optuna plugin, whose texts stay texts, and floats floats', () => {
+    const choices = '["1","a,b","true","",2.5,null,yes,1.0,2]'
     const space = `hydra.sweeper.search_space={name:{type:categorical,choices:${choices}}}`
     const args = ['hydra/sweeper=optuna', 'hydra/sweeper/sampler=grid', space]
     const { code, stderr } = sweep(...args)
     expect(code, stderr).toBe(0)
-    const given = [0, 1, 2, 3, 4, 5, 6].map((num) => /^name: .*$/m.exec(app.read(`mr/${num}/.hydra/config.yaml`))?.[0])
-    const values = [`'1'`, 'a,b', `'true'`, `''`, '2.5', 'null', "'yes'"]
+    const given = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(
+      (num) => /^name: .*$/m.exec(app.read(`mr/${num}/.hydra/config.yaml`))?.[0],
+    )
+    const values = [`'1'`, 'a,b', `'true'`, `''`, '2.5', 'null', "'yes'", '1.0', '2']
     expect(given).toEqual(values.map((value) => `name: ${value}`))
   })
 

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { statPath } from '../../util/stat-path.js'
 import { type Candidate, finished, open } from './candidate.js'
 
 /** What a path may name. */
@@ -34,7 +35,7 @@ function entries(folder: string, start: string, kind: PathKind, cwd: string): Ca
     .filter((name) => kind !== 'run' || name !== 'node_modules')
     .flatMap((name): Candidate[] => {
       const full = join(resolve(cwd, folder || '.'), name)
-      if (statSync(full, { throwIfNoEntry: false })?.isDirectory()) {
+      if (statPath(full)?.isDirectory()) {
         return kind === 'run' && existsSync(join(full, 'run.json'))
           ? [finished(folder + name, 'run')]
           : [open(`${folder}${name}/`)]

@@ -1,5 +1,5 @@
 import { ConfigError, type Diagnostic, type DiagnosticCode } from '../../util/diagnostic.js'
-import { isSecretName } from '../../util/secret-name.js'
+import { isSecretVariable } from '../../util/secret-name.js'
 import type { ScalarNode } from '../node.js'
 import { type Place, pathOf, rootPlace } from '../place.js'
 import type { ResolveContext, ResolveOptions, ResolverRegistry } from '../resolvers/registry.js'
@@ -97,7 +97,7 @@ export function keepingSecrets<T>(session: Session, place: Place, action: () => 
     return action()
   } catch (error) {
     if (!(error instanceof ConfigError) || session.judged.has(error)) throw error
-    const secret = [...session.envReads].find(isSecretName)
+    const secret = [...session.envReads].find((name) => isSecretVariable(name, session.env[name] ?? ''))
     const shown = secret === undefined ? error : unsaid(place, secret, error.diagnostics[0]?.code)
     session.judged.add(shown)
     throw shown

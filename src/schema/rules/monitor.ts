@@ -2,6 +2,7 @@ import { keyText } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import { certainFix, didYouMean } from '../../util/suggest.js'
 import { type Rule, textOf, wrong } from './rule.js'
 import { taskNameIn, trainedIds } from './tasks.js'
@@ -12,21 +13,35 @@ import { taskNameIn, trainedIds } from './tasks.js'
 export const monitor: Rule = {
   name: 'unknown-metric',
   check(root, registry) {
-    const logged = loggedNames(root, registry)
-    if (!logged) return []
-    const trained = trainedIds(root).map((id) => taskNameIn(root, id))
-    const patterns = logged.map((name) => patternOf(name, trained))
-    const names = logged.flatMap((name) => examples(name, trained))
-    return monitors(root).flatMap(([path, node]) => {
-      const name = textOf(node)
-      if (name === undefined || node === undefined || patterns.some((pattern) => pattern.test(name))) return []
-      return wrong(monitor.name, path, node, `${path}: nothing that is configured logs '${name}'`, {
-        hint: didYouMean(name, names) ?? (names[0] === undefined ? undefined : `for example '${names[0]}'`),
-        fix: certainFix(node.source, name, names),
-        notes: [`logged: ${logged.join(', ') || 'nothing'}`],
-      })
-    })
+    return unloggedNames(monitors(root), root, { registry, others: [] })
   },
+}
+
+/**
+ * What names a metric that no configured component logs; nothing where one does not tell what it logs.
+ * @param named texts by their paths
+ * @param others names that there are beside those
+ */
+export function unloggedNames(
+  named: readonly (readonly [path: string, node: Node | undefined])[],
+  root: MapNode,
+  { registry, others }: { registry: Registry; others: readonly string[] },
+): Diagnostic[] {
+  const found = loggedNames(root, registry)
+  if (!found) return []
+  const logged = [...others, ...found]
+  const trained = trainedIds(root).map((id) => taskNameIn(root, id))
+  const patterns = logged.map((name) => patternOf(name, trained))
+  const names = logged.flatMap((name) => examples(name, trained))
+  return named.flatMap(([path, node]) => {
+    const name = textOf(node)
+    if (name === undefined || node === undefined || patterns.some((pattern) => pattern.test(name))) return []
+    return wrong('unknown-metric', path, node, `${path}: nothing that is configured logs '${name}'`, {
+      hint: didYouMean(name, names) ?? (names[0] === undefined ? undefined : `for example '${names[0]}'`),
+      fix: certainFix(node.source, name, names),
+      notes: [`logged: ${logged.join(', ') || 'nothing'}`],
+    })
+  })
 }
 
 /** Every name that the run logs; undefined if a component does not tell its names. */

@@ -1,0 +1,33 @@
+import { type Config, resolveOptions } from '../compose/index.js'
+import { select } from '../config/index.js'
+import type { MapNode } from '../config/node.js'
+import type { Registry } from '../registry/registry.js'
+import { unloggedNames } from '../schema/rules/monitor.js'
+import { ConfigError } from '../util/diagnostic.js'
+
+const PATH = 'hydra.sweeper.metric'
+
+/**
+ * Checks that a job gives the metrics that its sweep goes by.
+ * @param resolved the job's config
+ * @param given names of the numbers that every job gives at its end
+ * @throws ConfigError with those that it does not give
+ */
+export function checkSweptMetric(
+  config: Config,
+  resolved: MapNode,
+  {
+    registry,
+    given,
+    facts,
+  }: { registry: Registry; given: readonly string[]; facts: { now: Date; env: NodeJS.ProcessEnv } },
+): void {
+  const node = select(config.parts.full, PATH, resolveOptions(config, facts))
+  const named = node?.kind === 'list' ? node.items : node ? [node] : []
+  const wrong = unloggedNames(
+    named.map((each) => [PATH, each] as const),
+    resolved,
+    { registry, others: given },
+  )
+  if (wrong.length > 0) throw new ConfigError(wrong)
+}

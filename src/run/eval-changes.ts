@@ -1,0 +1,54 @@
+import type { Override } from '../compose/override/index.js'
+import type { MapNode } from '../config/node.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { changedValues, isBelow, targetOf } from './changed-values.js'
+
+/** Keys that only training reads, each with everything below it, and what is meant where a test has the like. */
+const TRAINING: Readonly<Record<string, string | undefined>> = {
+  optimizer: undefined,
+  lr_scheduler: undefined,
+  weighting: undefined,
+  train_tasks: 'eval_tasks',
+  'trainer.max_epochs': undefined,
+  'trainer.max_steps': undefined,
+  'trainer.limit_train_batches': 'trainer.limit_test_batches',
+  'trainer.limit_val_batches': 'trainer.limit_test_batches',
+  'trainer.val_check_interval': undefined,
+  'trainer.check_val_every_n_epoch': undefined,
+  'trainer.num_sanity_val_steps': undefined,
+  'trainer.log_every_n_steps': undefined,
+  'trainer.gradient_clip_val': undefined,
+  'trainer.gradient_clip_algorithm': undefined,
+  'trainer.accumulate_grad_batches': undefined,
+  'trainer.enable_checkpointing': undefined,
+  'trainer.checkpoint_every_n_steps': undefined,
+}
+
+/**
+ * Refuses overrides that would change nothing of a test.
+ * @param saved the config as it was saved
+ * @param changed the same with the overrides
+ * @throws ConfigError with each of them
+ */
+export function refuseTrainingChanges(saved: MapNode, changed: MapNode, overrides: readonly Override[]): void {
+  const paths = changedValues(saved, changed).map(({ path }) => path)
+  // Of how many tasks a dataset has, the test of the same ones sees nothing.
+  const untested = paths.some((path) => isBelow(path, 'eval_tasks')) ? {} : { 'dataset.num_tasks': 'eval_tasks' }
+  const refused = Object.entries({ ...TRAINING, ...untested }).flatMap(([key, meant]): Diagnostic[] => {
+    const path = paths.find((each) => isBelow(each, key))
+    const by = path === undefined ? undefined : overrides.find((each) => isBelow(path, targetOf(each)))
+    if (path === undefined || !by) return []
+    // Another dataset may have another number of tasks.
+    if (key === 'dataset.num_tasks' && targetOf(by) === 'dataset') return []
+    return [
+      {
+        code: 'unchangeable',
+        path,
+        message: `${path} has no effect on the test of saved weights`,
+        source: by.source,
+        hint: meant ? `what is tested: ${meant}` : 'only training reads it: start a new run with it',
+      },
+    ]
+  })
+  if (refused.length > 0) throw new ConfigError(refused)
+}
