@@ -8,7 +8,7 @@ const params = (): Fields => ({
 const limits = (): Fields => ({ max_failures: optional('int'), filter: optional('text') })
 const search = (): Fields => ({
   n_trials: int(20),
-  direction: anything('minimize'),
+  direction: anything(null),
   metric: anything(null),
   seed: int(0),
   ...limits(),
