@@ -47,7 +47,7 @@ const MADE = '+vars.t="${oc.create:${oc.env:S_SECRET}}"'
 
 describe('a value made of a secret is in no file, no message and no view of the config', () => {
   test.each<[way: string, overrides: string[]]>([
-    ['a URL with a password in a variable of any name', ['+vars.t=${oc.env:DATABASE_URL}', '+vars.u=${vars.t}?x=1']],
+    ['a URL with a password in a variable of any name', ['+vars.t=${oc.env:DATABASE_URL}', '+vars.u="${vars.t}?x=1"']],
     ['a reference', ['+vars.t=${oc.env:T_TOKEN}', '+vars.u=https://x/${vars.t}/y']],
     ['a collection that oc.create makes', [MADE]],
     ['a part of such a collection', [MADE, '+vars.u=${vars.t.pw}', '+vars.w=x${vars.t.pw}y']],
