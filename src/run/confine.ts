@@ -19,7 +19,7 @@ export function outside(path: string, node: Node): Diagnostic {
     path,
     message: `${path}${shown} leads out of the run's directory, and a run writes nowhere else`,
     source: node.source,
-    hint: path.endsWith('save_dir') ? 'such as ${hydra:runtime.output_dir}/results' : 'a name, without ..',
+    hint: /save_dir$|dirpath$/.test(path) ? 'such as ${hydra:runtime.output_dir}/results' : 'a name, without ..',
   }
 }
 

@@ -111,8 +111,10 @@ async function work(run: PreparedRun, record: RunRecord): Promise<EvaluationResu
   const { trainer, algorithm, dataset, purpose, weightFiles } = run
   try {
     if (purpose.kind !== 'eval') {
-      const { status, steps, byOps } = await trainer.fit(algorithm, dataset)
+      const { status, steps, byOps, timedOutAfter } = await trainer.fit(algorithm, dataset)
       if (byOps !== undefined) record.backend = { ...record.backend, compiled: byOps ?? true }
+      if (timedOutAfter === undefined) delete record.timedOutAfter
+      else record.timedOutAfter = timedOutAfter
       if (status === 'interrupted') throw new Interrupted(`interrupted after step ${steps}`)
       await weightFiles.saveFinal()
     }

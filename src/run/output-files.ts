@@ -30,6 +30,8 @@ const WRITERS = ['metrics', 'callbacks', 'loggers'] as const
 
 /** Keys that name where they write: a folder, and files in it. */
 const FOLDER = 'save_dir'
+/** The same of checkpoints: null leaves it to the run. */
+const WEIGHTS_FOLDER = 'dirpath'
 const FILE = /^(file_name|(.*_)?(csv|plot)_name)$/
 const LABEL = 'name'
 
@@ -64,12 +66,19 @@ function withArguments(node: MapNode, registry: Registry): ReadonlyMap<Key, Node
 }
 
 function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode, dirs: OutputDirs): NamedOutput[] {
-  const folderNode = entries.get(FOLDER)
-  if (folderNode?.kind === 'null') return []
+  if (entries.get(FOLDER)?.kind === 'null') return []
+  const folderNode = entries.get(FOLDER) ?? entries.get(WEIGHTS_FOLDER)
   const folder = folderNode?.kind === 'string' ? resolve(dirs.cwd, folderNode.value) : dirs.outputDir
   return [...entries].flatMap(([key, node]): NamedOutput[] => {
     const name = String(key)
-    const kind = name === FOLDER ? 'folder' : name === LABEL ? 'label' : FILE.test(name) ? 'file' : undefined
+    const kind =
+      name === FOLDER || name === WEIGHTS_FOLDER
+        ? 'folder'
+        : name === LABEL
+          ? 'label'
+          : FILE.test(name)
+            ? 'file'
+            : undefined
     if (kind === undefined || node.kind !== 'string') return []
     const names = kind === 'file' ? fileNames(name, node.value, root) : [node.value]
     const places = kind === 'folder' ? [folder] : names.map((each) => resolve(folder, each))

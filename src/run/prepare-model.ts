@@ -1,5 +1,7 @@
 import type { BackendInfo } from '../backends/backend.js'
 import { toPlain } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
+import type { MapNode } from '../config/node.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { withPlaces } from '../schema/place-diagnostics.js'
 import type { Algorithm } from '../training/algorithm.js'
@@ -39,7 +41,7 @@ export async function prepareModel(checked: CheckedRun, purpose: Purpose): Promi
   const { resolved } = checked.plan
   return await withPlaces(resolved, async () => {
     const assembly = new Assembly(onRecordedBackend(resolved, purpose, checked.registry), checked.registry)
-    const backend = await assembly.need('backend')
+    const backend = await assembly.need('backend', { accelerator: acceleratorOf(resolved) })
     const dataset = await assembly.need('dataset')
     // TensorFlow.js loads while other threads read and unpack the data.
     const [data, info] = await together(dataset.prepare(), startBackend(backend, purpose, modelKind(resolved)))
@@ -49,6 +51,12 @@ export async function prepareModel(checked: CheckedRun, purpose: Purpose): Promi
     const { algorithm, generator } = await makeAlgorithm(assembly, dataset, purpose)
     return { ...checked, purpose, assembly, dataset, data, backend: info, algorithm, generator }
   })
+}
+
+/** What the trainer would like to compute on; null: it does not say. */
+function acceleratorOf(root: MapNode): string | null {
+  const node = entryAt(root, 'trainer', 'accelerator')
+  return node?.kind === 'string' ? node.value : null
 }
 
 /** Waits for both; where both fail, the first one's error counts. */

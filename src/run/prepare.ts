@@ -84,13 +84,14 @@ async function prepareTrainer(model: PreparedModel, options: RunOptions): Promis
   const trains = purpose.kind !== 'eval'
   const trainer = await assembly.need('trainer', {
     metrics: { ...(await assembly.makeAll('metrics')), compat: compat ? toPlain(compat) : null },
-    callbacks: { ...(await assembly.makeAll('callbacks', { saveWeights })), meter },
+    callbacks: { ...(await assembly.makeAll('callbacks', { saveWeights, checkpoints: layout.checkpoints })), meter },
     loggers: await assembly.makeAll('loggers'),
     generator,
     context,
     saveWeights,
     saveCheckpoint: trains ? weightFiles.saveCheckpoint : undefined,
     resumeFrom: purpose.kind === 'resume' ? purpose.from : undefined,
+    recordedTime: purpose.kind === 'reproduce' ? purpose.time : undefined,
     hparams: toPlain(nonAlgorithmicHparams(root)),
   })
   const found = placeDiagnostics(

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../rundir/run-record.js'
 import type { Checkpoint } from '../training/checkpoint.js'
+import type { RecordedTime } from '../training/trainer-state.js'
 import type { SavedWeights } from './find-weights.js'
 
 /** What a run is for, and what such a run alone brings along. */
@@ -17,6 +18,8 @@ export interface Reproduce {
   original: string
   /** What the other computed on, where this one computes on the same, whatever its config says. */
   backend?: RunRecord['backend']
+  /** How the clock ended the other's training, where this one's ends the same way. */
+  time?: RecordedTime
 }
 
 /** A run that goes on in its directory, which is locked for this process. */

@@ -77,10 +77,11 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   }
   const first = comparable(dir)
   const backend = overrides.some(isAboutBackend) ? null : record.backend
+  const time = overrides.some(isAboutTime) ? {} : { time: { endedAfter: record.timedOutAfter ?? null } }
   const again = await run(
     savedConfig(dir, { cwd, overrides, repository, registry }),
     { ...options, ...outputDir },
-    { kind: 'reproduce', original: dir, backend },
+    { kind: 'reproduce', original: dir, backend, ...time },
   ).catch((error: unknown) => {
     throw asReproduction(error, runDir)
   })
@@ -89,6 +90,10 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
 
 function isAboutBackend(override: string): boolean {
   return /^backend(\.|$)/.test(parseOverride(override).keyOrGroup)
+}
+
+function isAboutTime(override: string): boolean {
+  return /^(trainer\.max_time|callbacks)(\.|$)/.test(parseOverride(override).keyOrGroup)
 }
 
 /** One run of a sweep that was run again, or why not. */

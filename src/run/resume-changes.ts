@@ -14,6 +14,10 @@ import { changedValues, isBelow, targetOf } from './changed-values.js'
 const CHANGEABLE: readonly string[] = [
   'trainer.max_epochs',
   'trainer.max_steps',
+  'trainer.min_epochs',
+  'trainer.min_steps',
+  'trainer.max_time',
+  'trainer.profiler',
   'trainer.log_every_n_steps',
   'trainer.enable_progress_bar',
   'trainer.enable_checkpointing',
@@ -90,7 +94,8 @@ export function refuseEarlierEnd(root: MapNode, reached: Checkpoint | null): voi
 export function reopened(checkpoint: Checkpoint, changed: readonly string[]): Checkpoint {
   const { snapshot } = checkpoint
   const { stopReason } = snapshot.trainer
-  const stands = stopReason === 'stopped' && !changed.some((path) => path.startsWith('callbacks'))
+  const stands = stopReason === 'stopped' && !changed.some((path) => /^(callbacks|trainer\.max_time)\b/.test(path))
   if (stopReason === null || stands) return checkpoint
-  return { ...checkpoint, snapshot: { ...snapshot, trainer: { ...snapshot.trainer, stopReason: null } } }
+  const { timedOutAfter: _, ...trainer } = snapshot.trainer
+  return { ...checkpoint, snapshot: { ...snapshot, trainer: { ...trainer, stopReason: null } } }
 }

@@ -110,7 +110,11 @@ async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Prom
       store.setAside(name)
     }
     tell(from ? `going on after step ${from.step}` : `${missing}: beginning anew`)
-    if (from?.snapshot.trainer.stopReason === 'stopped') tell('a callback had ended the training: it stays ended')
+    const { stopReason, timedOutAfter } = from?.snapshot.trainer ?? {}
+    if (stopReason === 'stopped') {
+      const who = timedOutAfter === undefined ? 'a callback had ended the training' : 'its time was over'
+      tell(`${who}: it stays ended`)
+    }
     reopen(dir, record, { ...options, from })
     return await execute(prepared)
   } catch (error) {

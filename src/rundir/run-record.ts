@@ -78,6 +78,8 @@ export interface RunRecord {
   /** sha256 of each file that reproducing compares, by its path in the directory. */
   files: Record<string, string>
   results: RecordedResults | null
+  /** After how many training batches a time ended training: `trainer.max_time`, or a Timer; missing: none did. */
+  timedOutAfter?: number
   /** The run that this one reproduces. */
   reproduces: string | null
   parent: ParentRun | null

@@ -1,5 +1,6 @@
 import type { Gradient } from '../nn/parameter.js'
 import type { Algorithm, AlgorithmHooks, Batch, EvaluationOutputs, TrainingOutputs } from './algorithm.js'
+import type { Profiler } from './profiler.js'
 import type { TrainerState } from './trainer-state.js'
 import type { FirstLogged, TrainingPlan } from './training-plan.js'
 
@@ -68,6 +69,8 @@ export interface Callback {
    * `onBeforeOptimizerStep` it does, and steps run operation by operation. False: `outputs.activations` may be empty.
    */
   readonly readsStep?: boolean
+  /** Files of weights that it holds: absolute, or as the process sees them. */
+  readonly savedFiles?: ReadonlySet<string>
   /** False: left out of a `fast_dev_run` (checkpoints, early stopping). */
   readonly developmentRun?: boolean
 }
@@ -79,7 +82,11 @@ export class Hooks {
   readonly #byName = new Map<HookName, Callback[]>()
 
   /** @param algorithm takes part after the callbacks, and before those that look at a metric */
-  constructor(callbacks: readonly Callback[], algorithm: AlgorithmHooks = {}) {
+  constructor(
+    callbacks: readonly Callback[],
+    algorithm: AlgorithmHooks = {},
+    private readonly profiler?: Profiler,
+  ) {
     const watching = (callback: Callback) => callback.monitor != null
     this.#add(
       callbacks.filter((callback) => !watching(callback)),
@@ -107,7 +114,8 @@ export class Hooks {
 
   async call<Name extends HookName>(name: Name, ...args: Parameters<NonNullable<Callback[Name]>>): Promise<void> {
     for (const callback of this.#byName.get(name) ?? []) {
-      const done = (callback[name] as (...all: unknown[]) => void | Promise<void>).apply(callback, args)
+      const hook = () => (callback[name] as (...all: unknown[]) => void | Promise<void>).apply(callback, args)
+      const done = this.profiler ? this.profiler.time(`${callback.constructor.name}.${name}`, hook) : hook()
       if (done) await done
     }
   }

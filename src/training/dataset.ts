@@ -109,6 +109,11 @@ export interface MTLDataset {
    * `start` on.
    */
   trainBatches(generator: Generator, start?: number): BatchStream
+  /**
+   * The same rows in the data's own order, for `trainer.overfit_batches`; draws what an unshuffled DataLoader would.
+   * Missing: that key is refused.
+   */
+  orderedTrainBatches?(generator: Generator, start?: number): BatchStream
   /** One task's validation rows, in order. Draws from `generator` what torch's DataLoader would. */
   valBatches(taskId: number, generator: Generator): BatchStream
   /** One task's test rows, in order; draws as `valBatches` does. */

@@ -34,7 +34,10 @@ export function evaluationBatches(loop: Loop, stage: EvaluationStage): number[] 
   const { options, generator } = loop.state
   const [key, limit] =
     stage === 'validation'
-      ? (['trainer.limit_val_batches', options.limit_val_batches] as const)
+      ? ([
+          options.overfit_batches === null ? 'trainer.limit_val_batches' : 'trainer.overfit_batches',
+          options.limit_val_batches,
+        ] as const)
       : (['trainer.limit_test_batches', options.limit_test_batches] as const)
   // a copy, because counting must not draw from the run's own generator
   return tasksOf(loop, stage).map((taskId) =>

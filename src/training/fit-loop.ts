@@ -7,12 +7,13 @@ import { countBatches } from './count-batches.js'
 import type { ArrayBatch } from './dataset.js'
 import { evaluate, toBatch } from './evaluation-loop.js'
 import { FitCheckpoints, generatorAt } from './fit-checkpoints.js'
-import { type Loop, metricSetup } from './loop.js'
+import { type Loop, metricSetup, timed } from './loop.js'
 import { requireFiniteWeights } from './require-finite.js'
 import { stepScheduler } from './step-scheduler.js'
 import { disposeOutputs } from './step-tensors.js'
 import { TrainRecorder } from './train-recorder.js'
 import type { StopReason } from './trainer-state.js'
+import { trainingBatches } from './training-batches.js'
 import { type TrainedBatch, TrainingSteps } from './training-steps.js'
 
 /** How training ended, and how fast it was. */
@@ -25,6 +26,8 @@ export interface FitResult {
   steps: number
   /** Rows trained on, all epochs together. */
   rows: number
+  /** After how many batches a time was over that ended training; missing: none was. */
+  timedOutAfter?: number | undefined
   /** Why steps ran operation by operation; null: each was one call. Undefined: the backend has no such calls. */
   byOps: string | null | undefined
   /** Time in training batches, without validation. */
@@ -82,7 +85,7 @@ export class FitLoop {
       if (resumeFrom) this.#checkpoints.restore(resumeFrom)
       this.#compiled = TrainingSteps.of(this.loop, this.#accumulator)
       if (resumeFrom) await this.#goOn(resumeFrom)
-      while (!this.#done()) await this.#epoch()
+      while (!this.#done()) await timed(this.loop, 'training epoch', () => this.#epoch())
       await hooks.call('onTrainEnd', state, algorithm)
       await hooks.call('onFitEnd', state, algorithm)
     } catch (error) {
@@ -101,6 +104,7 @@ export class FitLoop {
       epochs: state.currentEpoch,
       steps: state.globalStep,
       rows: this.#rows,
+      timedOutAfter: state.timedOutAfter,
       byOps: this.#compiled ? (state.byOps ?? null) : state.byOps,
       trainSeconds: this.#trainMs / 1000,
       firstBatchAt: this.#firstBatchAt,
@@ -130,10 +134,7 @@ export class FitLoop {
     const { state } = this.loop
     const { max_epochs: epochs } = state.options
     return (
-      state.numTrainBatches === 0 ||
-      this.#stepsDone() ||
-      (epochs !== -1 && state.currentEpoch >= epochs) ||
-      state.stopReason !== undefined
+      state.numTrainBatches === 0 || this.#stepsDone() || (epochs !== -1 && state.currentEpoch >= epochs) || state.ends
     )
   }
 
@@ -176,11 +177,11 @@ export class FitLoop {
     }
     // the state's generator has drawn the order already
     const generator = from ? generatorAt(from.epochGenerator) : state.generator
-    for await (const arrays of dataset.trainBatches(generator, state.batchIdx)) {
+    for await (const arrays of trainingBatches(this.loop, generator, state.batchIdx)) {
       const start = performance.now()
       finished = state.batchIdx === state.numTrainBatches - 1
       const batch = toBatch(arrays, dataset.sampleShape)
-      await this.#batch(batch, arrays, finished)
+      await timed(this.loop, 'training batch', () => this.#batch(batch, arrays, finished))
       this.#trainMs += performance.now() - start
       this.#firstBatchAt ??= performance.now()
       this.#totalBatches++
@@ -193,7 +194,7 @@ export class FitLoop {
   }
 
   #epochEnds(finished: boolean): boolean {
-    return finished || this.#stepsDone() || this.loop.state.stopReason !== undefined
+    return finished || this.#stepsDone() || this.loop.state.ends
   }
 
   async #batch(batch: Batch, arrays: ArrayBatch, last: boolean): Promise<void> {
@@ -204,11 +205,11 @@ export class FitLoop {
     if (hooks.has('onTrainBatchStart')) {
       await hooks.call('onTrainBatchStart', state, algorithm, batch, state.batchIdx)
     }
-    const { outputs, done } = await this.#train(batch, steps)
+    const { outputs, done } = await timed(this.loop, 'training step', () => this.#train(batch, steps))
     try {
       // before the step, or with a way back: a loss that is not finite leaves the weights that it came from
       await this.#recorder.push(outputs, batch, arrays, done ? () => this.#compiled?.undo() : undefined)
-      if (steps && !done) await this.#optimizerStep()
+      if (steps && !done) await timed(this.loop, 'optimizer step', () => this.#optimizerStep())
       if (steps) await this.#stepped(batch)
       if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
       this.#rows += arrays.size
@@ -260,7 +261,7 @@ export class FitLoop {
     const stepped = this.#steps(last)
     if (this.#validationIsDue()) {
       await this.#checkpoints.validationStarts()
-      await this.#validate()
+      await timed(this.loop, 'validation', () => this.#validate())
     }
     if (stepped) {
       stepScheduler(this.loop, { interval: 'step', monitored: true })
@@ -274,7 +275,7 @@ export class FitLoop {
     const { check_val_every_n_epoch: everyEpoch } = state.options
     if (!this.#validates) return false
     if (everyEpoch !== null && (state.currentEpoch + 1) % everyEpoch !== 0) return false
-    if (state.stopReason === 'stopped') return true
+    if (state.stopReason === 'stopped' && state.ends) return true
     const batches = everyEpoch === null ? this.#totalBatches : state.batchIdx + 1
     return batches % this.#valInterval === 0
   }

@@ -8,6 +8,7 @@ import type { MTLDataset } from './dataset.js'
 import type { EvaluationSteps } from './evaluation-steps.js'
 import type { Logger } from './logger.js'
 import type { Metric, MetricSetup, MetricsCompat } from './metric.js'
+import type { Profiler } from './profiler.js'
 import type { TrainerState } from './trainer-state.js'
 
 /** By name, as in the config: checkpoints keep their states by it. */
@@ -28,10 +29,21 @@ export interface Loop {
   readonly breath: Breath
   readonly evaluation: EvaluationSteps
   readonly participants: Participants
+  /** Missing: nothing is timed. */
+  readonly profiler?: Profiler | undefined
   /** Missing outside a run directory: nothing is saved then. */
   readonly saveCheckpoint?: SaveCheckpoint | undefined
   /** Where training goes on. */
   readonly resumeFrom?: Checkpoint | undefined
+}
+
+/** Does a part of the loop, timed where that is asked for. */
+export async function timed<Result>(
+  { profiler }: Pick<Loop, 'profiler'>,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return profiler ? await profiler.time(name, work) : await work()
 }
 
 /** What metrics are told of the tasks they are to measure. */

@@ -7,6 +7,12 @@ import type { TrainerOptions } from './trainer-options.js'
 /** Why training ended before its last epoch. */
 export type StopReason = 'stopped' | 'pruned' | 'interrupted'
 
+/** How the clock ended the training of the run that is reproduced. */
+export interface RecordedTime {
+  /** After so many training batches; null: it did not. */
+  readonly endedAfter: number | null
+}
+
 /** What a checkpoint keeps of the trainer's state. */
 export interface TrainerStateDict {
   currentEpoch: number
@@ -16,6 +22,8 @@ export interface TrainerStateDict {
   stopReason: StopReason | null
   /** Missing in checkpoints of earlier versions. */
   byOps?: string | null
+  /** Missing where no time was over. */
+  timedOutAfter?: number
   metrics: Record<string, number>
   row: MetricValues
 }
@@ -51,6 +59,10 @@ export class TrainerState {
    * not.
    */
   byOps: string | undefined
+  /** After how many training batches a time was over that ended training; undefined: none was. */
+  timedOutAfter: number | undefined
+  /** What stands for the clock; undefined: the clock does. */
+  recordedTime: RecordedTime | undefined
   /** Names and values for the row that is logged next. */
   #row: MetricValues = {}
 
@@ -66,7 +78,7 @@ export class TrainerState {
     /** Writes the weights as a checkpoint of that name; missing outside a run directory. */
     readonly saveWeights?: (name: string) => Promise<void>,
     /** By name, as in the config. */
-    private readonly callbacks: Readonly<Record<string, object>> = {},
+    private readonly callbacks: Readonly<Record<string, { readonly savedFiles?: ReadonlySet<string> }>> = {},
   ) {}
 
   /** Where the config has a callback, for messages: `callbacks.early_stopping`. */
@@ -75,9 +87,27 @@ export class TrainerState {
     return `callbacks.${found?.[0]}`
   }
 
+  /** Whether another callback holds a file of weights. */
+  isSavedByOthers(callback: object, file: string): boolean {
+    return Object.values(this.callbacks).some((other) => other !== callback && other.savedFiles?.has(file))
+  }
+
   /** Ends training after the current step, validating once more. */
   stop(reason: StopReason = 'stopped'): void {
     this.stopReason ??= reason
+  }
+
+  /** Ends training because a time is over, after so many training batches. */
+  timedOut(batches: number): void {
+    this.timedOutAfter ??= batches
+    this.stop()
+  }
+
+  /** Whether training ends now because it was told to: not before its least epochs and steps, unless it must. */
+  get ends(): boolean {
+    if (this.stopReason !== 'stopped') return this.stopReason !== undefined
+    const { min_epochs: epochs, min_steps: steps } = this.options
+    return this.currentEpoch >= (epochs ?? 0) && this.globalStep >= (steps ?? 0)
   }
 
   /** Adds values to the row that is logged next: the step's in batch hooks, the epoch's in epoch hooks. */
@@ -118,6 +148,7 @@ export class TrainerState {
       batchIdx,
       stopReason: stopReason ?? null,
       byOps: this.byOps ?? null,
+      ...(this.timedOutAfter !== undefined && { timedOutAfter: this.timedOutAfter }),
       metrics: Object.fromEntries(this.metrics),
       row: { ...this.#row },
     }
@@ -132,6 +163,7 @@ export class TrainerState {
     this.stopReason = state.stopReason ?? undefined
     // what it began with it goes on with: the bits depend on it
     this.byOps = state.byOps ?? undefined
+    this.timedOutAfter = state.timedOutAfter
     this.metrics.clear()
     this.remember(state.metrics)
     this.#row = { ...state.row }

@@ -124,6 +124,10 @@ export const manifests = [{ target: 'mine.Lion', aliases: [], group: 'optimizer'
     },
     command: "polyhead --plugin ./plugin.js experiment=single_digits '+optimizer._x=1' optimizer._target_=mine.Lion",
   },
+  contradiction: {
+    means: 'two keys ask for what cannot be had together',
+    command: 'polyhead trainer.barebones=true trainer.fast_dev_run=true',
+  },
   'damaged-checkpoint': {
     means: 'a checkpoint is cut short, or its parts do not fit together',
     when: 'polyhead resume RUN_DIR, after a checkpoint lost its end',
@@ -468,6 +472,10 @@ lr_scheduler:
     files: { 'outputs/mine/config.resolved.yaml': '[1]' },
     command: 'polyhead eval outputs/mine',
   },
+  'not-a-duration': {
+    means: 'a value that should be a time is none',
+    command: "polyhead 'trainer.max_time=1h'",
+  },
   'not-a-file-name': {
     means: 'the name of an output is no name of a file',
     command: 'polyhead experiment=single_digits loggers.csv_logger.file_name=a/b.csv --dry-run',
@@ -490,8 +498,8 @@ lr_scheduler:
     command: 'polyhead optimizer',
   },
   'not-here': {
-    means: 'CLArena has this component, and polyhead has no such one; the nearest is named',
-    when: "a tree of CLArena's with `_target_: clarena.cl_datasets.SplitTinyImageNet`",
+    means: 'CLArena or Lightning has this, and polyhead does not; the nearest is named',
+    command: 'polyhead trainer.strategy=ddp',
   },
   'not-instantiable': {
     means: 'only a map or a list of maps can be made into components',

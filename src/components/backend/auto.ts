@@ -6,6 +6,7 @@ import { onnxPackage } from '../../backends/onnx/engine.js'
 import type { ModelKind } from '../../backends/proxy-step.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { installedVersion } from '../../util/version.js'
+import { GPU_NAMES } from '../trainer/lightning-keys.js'
 import type { BackendParams } from './backend-params.js'
 
 interface Candidate {
@@ -36,12 +37,26 @@ const PATIENCE = 200
 
 /**
  * The fastest backend that is installed and loads. Where there are several beside WebAssembly, a few training steps on
- * each of them decide, once for each machine, version and kind of model: the user's cache keeps what was measured.
+ * each of them decide, once for each machine, version and kind of model: the user's cache keeps what was measured. With
+ * the trainer's accelerator a graphics processor comes first, where one can be used.
  */
 export class Auto implements Backend {
-  constructor(readonly params: BackendParams = {}) {}
+  constructor(readonly params: BackendParams & { accelerator?: string | null } = {}) {}
 
   async start(kind: ModelKind = 'dense'): Promise<BackendInfo> {
+    if (!GPU_NAMES.includes(this.params.accelerator?.toLowerCase() ?? '')) return await this.#startCpu(kind)
+    const { startWebgpu } = await import('../../backends/start-webgpu.js')
+    try {
+      return await startWebgpu()
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      const why = error.diagnostics.map(({ message }) => message).join('; ')
+      const chosen = `trainer.accelerator=${this.params.accelerator} finds no graphics processor to use (${why})`
+      return { ...(await this.#startCpu(kind)), chosen }
+    }
+  }
+
+  async #startCpu(kind: ModelKind): Promise<BackendInfo> {
     const there = candidates.filter(({ problem }) => problem() === undefined)
     const speeds = there.length > 1 ? await this.#speeds(there, kind) : undefined
     const order = [...there].sort((a, b) => (speeds?.[b.name] ?? 0) - (speeds?.[a.name] ?? 0))

@@ -1,4 +1,8 @@
+import { toPlain } from '../../config/index.js'
+import { entryAt } from '../../config/key-path.js'
 import type { ComponentClass, Manifest } from '../../registry/manifest.js'
+import { durationFault } from '../../training/duration.js'
+import { checkModelCheckpoint } from './check-model-checkpoint.js'
 import { gradientNormNames, learningRateNames } from './logged-names.js'
 
 function callback(
@@ -6,7 +10,7 @@ function callback(
   option: string,
   lightning: readonly string[],
   load: () => Promise<ComponentClass>,
-  logs: Manifest['logs'] = [],
+  { logs = [], check }: Pick<Manifest, 'logs' | 'check'> = {},
 ): Manifest {
   return {
     target: `polyhead.callbacks.${name}`,
@@ -18,6 +22,7 @@ function callback(
     option,
     schema: `callbacks/${option}`,
     logs,
+    ...(check && { check }),
     load,
   }
 }
@@ -42,13 +47,30 @@ export const callbacksManifests: Manifest[] = [
     'learning_rate_monitor',
     ['LearningRateMonitor', 'lr_monitor.LearningRateMonitor'],
     () => import('./learning-rate-monitor.js').then((m) => m.LearningRateMonitor),
-    learningRateNames,
+    { logs: learningRateNames },
   ),
   callback('EarlyStopping', 'early_stopping', ['EarlyStopping', 'early_stopping.EarlyStopping'], () =>
     import('./early-stopping.js').then((m) => m.EarlyStopping),
   ),
-  callback('ModelCheckpoint', 'model_checkpoint', ['ModelCheckpoint', 'model_checkpoint.ModelCheckpoint'], () =>
-    import('./model-checkpoint.js').then((m) => m.ModelCheckpoint),
+  callback(
+    'ModelCheckpoint',
+    'model_checkpoint',
+    ['ModelCheckpoint', 'model_checkpoint.ModelCheckpoint'],
+    () => import('./model-checkpoint.js').then((m) => m.ModelCheckpoint),
+    { check: checkModelCheckpoint },
+  ),
+  callback('Timer', 'timer', ['Timer', 'timer.Timer'], () => import('./timer.js').then((m) => m.Timer), {
+    check: (node, path) => {
+      const duration = entryAt(node, 'duration')
+      const found = duration ? durationFault(toPlain(duration), `${path}.duration`) : []
+      return found.map((fault) => ({ ...fault, source: duration?.source }))
+    },
+  }),
+  callback(
+    'DeviceStatsMonitor',
+    'device_stats_monitor',
+    ['DeviceStatsMonitor', 'device_stats_monitor.DeviceStatsMonitor'],
+    () => import('./device-stats-monitor.js').then((m) => m.DeviceStatsMonitor),
   ),
   {
     target: 'polyhead.callbacks.SaveModels',
@@ -66,18 +88,14 @@ export const callbacksManifests: Manifest[] = [
     ['ModelSummary', 'RichModelSummary', 'model_summary.ModelSummary', 'rich_model_summary.RichModelSummary'],
     () => import('./model-summary.js').then((m) => m.ModelSummary),
   ),
-  callback(
-    'GradientNorm',
-    'gradient_norm',
-    [],
-    () => import('./gradient-norm.js').then((m) => m.GradientNorm),
-    gradientNormNames,
-  ),
+  callback('GradientNorm', 'gradient_norm', [], () => import('./gradient-norm.js').then((m) => m.GradientNorm), {
+    logs: gradientNormNames,
+  }),
   callback(
     'GradientConflicts',
     'gradient_conflicts',
     [],
     () => import('./gradient-conflicts.js').then((m) => m.GradientConflicts),
-    ['grad_conflict_rate', 'grad_norm_<t>', 'grad_cosine_<t>_<other>'],
+    { logs: ['grad_conflict_rate', 'grad_norm_<t>', 'grad_cosine_<t>_<other>'] },
   ),
 ]

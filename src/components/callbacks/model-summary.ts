@@ -28,6 +28,7 @@ export class ModelSummary implements Callback {
   }
 
   onFitStart(trainer: TrainerState, algorithm: Algorithm): void {
+    if (!trainer.options.enable_model_summary) return
     for (const line of summarize(algorithm, this.#depth)) trainer.context.log.info(line)
   }
 }

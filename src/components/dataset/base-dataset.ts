@@ -16,7 +16,7 @@ import type { DataSource, Split, TableRows } from './source.js'
 import type { SplitRows } from './split-rows.js'
 import { splitRows } from './split-rows.js'
 import { taskLoss } from './task-params.js'
-import { drawBaseSeed, drawTrainOrder } from './train-order.js'
+import { drawBaseSeed, drawTrainOrder, plainTrainOrder } from './train-order.js'
 import type { TransformOptions } from './transform.js'
 import { createTransform, outputShape } from './transform.js'
 
@@ -153,6 +153,15 @@ export abstract class BaseDataset implements MTLDataset {
 
   /** @throws ConfigError where a task has no training rows, or no batch is full. */
   trainBatches(generator: Generator, start = 0): BatchStream {
+    return this.#trainBatches(generator, start, drawTrainOrder)
+  }
+
+  /** @throws ConfigError as trainBatches does. */
+  orderedTrainBatches(generator: Generator, start = 0): BatchStream {
+    return this.#trainBatches(generator, start, plainTrainOrder)
+  }
+
+  #trainBatches(generator: Generator, start: number, draw: typeof drawTrainOrder): BatchStream {
     const { batchSize, params } = this
     const all = this.trainTasks.map((taskId) => this.#parts(taskId).train)
     const shared = this.rowsAreShared && all.length > 0
@@ -165,7 +174,7 @@ export abstract class BaseDataset implements MTLDataset {
     const rows = Math.min(length * batchSize, total)
     checkBatch(this, rows)
     return createStream({ length, rows }, () => {
-      const { order, seed } = drawTrainOrder(generator, sizes, params.sampling_strategy, rows)
+      const { order, seed } = draw(generator, sizes, params.sampling_strategy, rows)
       const tasks = shared ? { tasks: all } : {}
       return { parts, ...tasks, order, batchSize, length, start, ...(params.augmentation ? { augmentSeed: seed } : {}) }
     })

@@ -29,26 +29,39 @@ export function drawTrainOrder(
   const sampler = new Generator(seed)
   const total = sizes.reduce((sum, size) => sum + size, 0)
   if (strategy === 'mixed') return { order: sampler.randperm(total).subarray(0, length), seed }
-  return { order: balancedOrder(sampler, sizes, length), seed }
+  return { order: balancedOrder((size) => sampler.randperm(size), sizes, length), seed }
 }
 
-/** What an iterator of any DataLoader draws when it is made. */
-export function drawBaseSeed(generator: Generator): void {
-  generator.u32()
-  generator.u32()
+/** The same of a DataLoader that does not shuffle: rows come as the tasks have them. */
+export function plainTrainOrder(
+  generator: Generator,
+  sizes: readonly number[],
+  strategy: SamplingStrategy,
+  length: number,
+): TrainOrder {
+  const seed = drawBaseSeed(generator)
+  const inOrder = (size: number) => Int32Array.from({ length: size }, (_, i) => i)
+  if (strategy === 'mixed') return { order: inOrder(length), seed }
+  return { order: balancedOrder(inOrder, sizes, length), seed }
 }
 
-/** Tasks take turns; each goes through its own rows in random order, and anew where they end. */
-function balancedOrder(sampler: Generator, sizes: readonly number[], length: number): Int32Array {
+/** What an iterator of any DataLoader draws when it is made. @returns the low half of it */
+export function drawBaseSeed(generator: Generator): number {
+  generator.u32()
+  return generator.u32()
+}
+
+/** Tasks take turns; each goes through its own rows, and anew where they end. */
+function balancedOrder(rowsOf: (size: number) => Int32Array, sizes: readonly number[], length: number): Int32Array {
   const offsets = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, size) => sum + size, 0))
-  const orders = sizes.map((size) => sampler.randperm(size))
+  const orders = sizes.map(rowsOf)
   const places = sizes.map(() => 0)
   const order = new Int32Array(length)
   for (let i = 0; i < length; i++) {
     const task = i % sizes.length
     const size = sizes[task] as number
     if (places[task] === size) {
-      orders[task] = sampler.randperm(size)
+      orders[task] = rowsOf(size)
       places[task] = 0
     }
     const place = places[task] as number

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../registry/manifest.js'
+import { checkTrainer } from './check-trainer.js'
 
 /** What runs the loop. */
 export const trainerManifests: Manifest[] = [
@@ -15,7 +16,14 @@ export const trainerManifests: Manifest[] = [
     group: 'trainer',
     option: 'trainer',
     schema: 'trainer/trainer',
-    fractions: ['limit_train_batches', 'limit_val_batches', 'limit_test_batches', 'val_check_interval'],
+    fractions: [
+      'limit_train_batches',
+      'limit_val_batches',
+      'limit_test_batches',
+      'overfit_batches',
+      'val_check_interval',
+    ],
+    check: checkTrainer,
     load: () => import('./trainer.js').then((m) => m.Trainer),
   },
 ]

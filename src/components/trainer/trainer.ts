@@ -1,5 +1,6 @@
 import { joinPath } from '../../config/key-path.js'
 import type { Algorithm } from '../../training/algorithm.js'
+import { AnomalyDetector } from '../../training/anomaly-detector.js'
 import { type Callback, Hooks } from '../../training/callback.js'
 import { checkBatchRows } from '../../training/check-batch-rows.js'
 import { checkMemory } from '../../training/check-memory.js'
@@ -13,17 +14,20 @@ import type { FinalStatus, Logger } from '../../training/logger.js'
 import { Breath, type Loop, metricSetup, type Participants } from '../../training/loop.js'
 import type { Metric, MetricsCompat } from '../../training/metric.js'
 import { planTraining } from '../../training/plan-training.js'
+import { Profiler } from '../../training/profiler.js'
 import { restoreState } from '../../training/restore-state.js'
 import type { RunContext } from '../../training/run-context.js'
 import { tasksWithoutRows } from '../../training/tasks-without-rows.js'
 import type { RunParts, TrainerComponent } from '../../training/trainer-component.js'
-import { type TrainerConfig, trainerOptions } from '../../training/trainer-options.js'
-import { TrainerState } from '../../training/trainer-state.js'
-import type { Diagnostic } from '../../util/diagnostic.js'
+import { type TrainerConfig, type TrainerOptions, trainerOptions } from '../../training/trainer-options.js'
+import { type RecordedTime, TrainerState } from '../../training/trainer-state.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { Generator } from '../../util/generator.js'
 import { Interrupted } from '../../util/interrupted.js'
 import { silentLog } from '../../util/log.js'
+import { Timer } from '../callbacks/timer.js'
 import { checkOptions } from '../check-options.js'
+import { trainerFaults } from './check-trainer.js'
 
 type Named<T> = Readonly<Record<string, T | null | undefined>>
 
@@ -44,6 +48,8 @@ export interface TrainerParams extends TrainerConfig {
   resumeFrom?: Checkpoint | null | undefined
   /** Given to the loggers before training. */
   hparams?: Readonly<Record<string, unknown>>
+  /** Of a run that is reproduced: stands for the clock. */
+  recordedTime?: RecordedTime | undefined
 }
 
 /** Trains and evaluates an algorithm on a data set, with Lightning's options, hooks and order of events. */
@@ -60,16 +66,21 @@ export class Trainer implements TrainerComponent {
   constructor(params: TrainerParams = {}) {
     const { metrics = {}, callbacks = {}, loggers = {}, hparams = {}, ...rest } = params
     const { generator = new Generator(), context = quietContext(), saveWeights, ...others } = rest
-    const { saveCheckpoint, resumeFrom, ...config } = others
+    const { saveCheckpoint, resumeFrom, recordedTime, ...config } = others
     checkOptions('trainer/trainer', 'trainer', config)
+    const faults = trainerFaults(config, 'trainer').filter(({ severity }) => severity !== 'warning')
+    if (faults.length > 0) throw new ConfigError(faults)
     const options = trainerOptions(config)
     this.#compat = metrics.compat === 'clarena' ? 'clarena' : null
     // a development run leaves no traces in the logs of real ones
     const isReal = options.fast_dev_run === 0
     this.#participants = {
       metrics: instances(metrics as Named<Metric>),
-      callbacks: instances(callbacks, (callback) => isReal || callback.developmentRun !== false),
-      loggers: isReal ? instances(loggers) : {},
+      callbacks: {
+        ...instances(callbacks, (callback) => isReal || callback.developmentRun !== false),
+        ...ownCallbacks(options),
+      },
+      loggers: isReal && options.logger ? instances(loggers) : {},
     }
     this.#saveCheckpoint = saveCheckpoint
     this.#resumeFrom = resumeFrom
@@ -77,6 +88,7 @@ export class Trainer implements TrainerComponent {
     const participants = this.#participants
     const outputs = Object.values(participants.loggers)
     this.state = new TrainerState(options, outputs, context, generator, saveWeights, participants.callbacks)
+    this.state.recordedTime = recordedTime
   }
 
   check({ algorithm, dataset, trains }: RunParts): readonly Diagnostic[] {
@@ -94,6 +106,7 @@ export class Trainer implements TrainerComponent {
 
   #checkTraining(loop: Loop): Diagnostic[] {
     const plan = planTraining(loop)
+    if (plan.options.overfit_batches !== null && !loop.dataset.orderedTrainBatches) throw noOrder()
     const { lrScheduler } = loop.algorithm
     return [
       ...tasksWithoutRows(loop, 'validation'),
@@ -113,12 +126,16 @@ export class Trainer implements TrainerComponent {
   async fit(algorithm: Algorithm, dataset: MTLDataset): Promise<FitResult> {
     const loop = this.#loop(algorithm, dataset)
     this.#takeBackLogs()
-    for (const logger of this.state.loggers) await logger.logHyperparams?.(this.#hparams)
-    return await this.#guarded(
+    if (this.state.options.enable_autolog_hparams) {
+      for (const logger of this.state.loggers) await logger.logHyperparams?.(this.#hparams)
+    }
+    const result = await this.#guarded(
       loop,
       () => new FitLoop(loop).run(),
       ({ status }) => (status === 'interrupted' ? status : 'success'),
     )
+    loop.profiler?.report(this.state.context.log)
+    return result
   }
 
   /**
@@ -162,11 +179,13 @@ export class Trainer implements TrainerComponent {
 
   #loop(algorithm: Algorithm, dataset: MTLDataset): Loop {
     const { metrics, callbacks } = this.#participants
+    const profiler = this.state.options.profiler === null ? undefined : new Profiler()
     return {
       state: this.state,
       algorithm,
       dataset,
-      hooks: new Hooks(Object.values(callbacks), algorithm),
+      hooks: new Hooks(Object.values(callbacks), algorithm, profiler),
+      profiler,
       metrics: Object.values(metrics),
       compat: this.#compat,
       breath: new Breath(this.state.context.signal),
@@ -216,6 +235,23 @@ function instances<T>(named: Named<T>, wanted: (instance: T) => boolean = () => 
     (entry): entry is [string, T & object] => typeof entry[1] === 'object' && entry[1] !== null,
   )
   return Object.fromEntries(entries.filter(([, instance]) => wanted(instance)))
+}
+
+/** What Lightning makes of keys of the trainer; no config can have callbacks of these names. */
+function ownCallbacks({ max_time, detect_anomaly }: TrainerOptions): Record<string, Callback> {
+  return {
+    ...(max_time !== null && { 'trainer.max_time': new Timer({ duration: max_time }) }),
+    ...(detect_anomaly && { 'trainer.detect_anomaly': new AnomalyDetector() }),
+  }
+}
+
+function noOrder(): ConfigError {
+  return new ConfigError({
+    code: 'not-here',
+    path: 'trainer.overfit_batches',
+    message: 'trainer.overfit_batches is not possible: the data set cannot give its training batches unshuffled',
+    hint: 'a data set of a plugin has orderedTrainBatches for it; trainer.limit_train_batches takes shuffled ones',
+  })
 }
 
 function quietContext(): RunContext {

@@ -6434,10 +6434,14 @@ export interface EarlyStoppingConfig {
    * Look at the end of training epochs, or at the end of validations; null: of epochs, where each has its one validation at the end.
    */
   check_on_train_epoch_end?: boolean | null
+  /**
+   * Lightning's choice of the process that tells: there is one. Without effect.
+   */
+  log_rank_zero_only?: boolean
 }
 
 /**
- * Saves the weights when a metric is at its best, and the last ones.
+ * Saves the weights when a metric is at its best, the best so many, and the last ones.
  */
 export interface ModelCheckpointConfig {
   /**
@@ -6458,17 +6462,140 @@ export interface ModelCheckpointConfig {
    */
   mode?: 'min' | 'max'
   /**
-   * Also save the weights at the end of each epoch.
+   * Also save the weights at the end of each epoch; link is the same as true.
    */
-  save_last?: boolean | null
+  save_last?: boolean | 'link' | null
   /**
-   * Look in every n-th epoch only.
+   * Look in every n-th epoch only; 0 in none. Null: in each, unless every_n_train_steps is set.
    */
   every_n_epochs?: number | null
   /**
    * Tell of each checkpoint.
    */
   verbose?: boolean
+  /**
+   * How many of the best are kept under names of their own, where that is more than 1; -1 keeps all, 0 none.
+   */
+  save_top_k?: number
+  /**
+   * The folder of files with names of their own. Null: the run's checkpoints.
+   */
+  dirpath?: string | null
+  /**
+   * Their names, from epoch, step and metrics in formats of Python's. Null: {epoch}-{step}, where dirpath or save_top_k asks for such files.
+   */
+  filename?: string | null
+  /**
+   * {epoch} gives epoch=3 instead of 3.
+   */
+  auto_insert_metric_name?: boolean
+  /**
+   * A name that is taken gets -v1, -v2 and so on; false: it is written again.
+   */
+  enable_version_counter?: boolean
+  /**
+   * Look after every n-th optimizer step instead of after epochs.
+   */
+  every_n_train_steps?: number | null
+  /**
+   * Lightning's time between two checkpoints: a run here saves the same steps again.
+   */
+  train_time_interval?:
+    | string
+    | {
+        [k: string]: unknown
+      }
+    | null
+  /**
+   * Look at the end of training epochs, or at the end of validations; null: of epochs, where each has its one validation at the end.
+   */
+  save_on_train_epoch_end?: boolean | null
+  /**
+   * Save the weights also where training ends by an error or is interrupted.
+   */
+  save_on_exception?: boolean
+  /**
+   * Weights are all that is saved: resuming has checkpoints of its own. Without effect.
+   */
+  save_weights_only?: boolean
+}
+
+/**
+ * Ends training after a time.
+ */
+export interface TimerConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    | 'polyhead.callbacks.Timer'
+    | 'lightning.pytorch.callbacks.Timer'
+    | 'pytorch_lightning.callbacks.Timer'
+    | 'lightning.pytorch.callbacks.timer.Timer'
+    | 'pytorch_lightning.callbacks.timer.Timer'
+  /**
+   * Training time, over all sessions of a run, after which it ends: 'DD:HH:MM:SS', or a dict of weeks, days, hours, minutes, seconds.
+   */
+  duration?:
+    | string
+    | {
+        /**
+         * Weeks.
+         */
+        weeks?: number
+        /**
+         * Days.
+         */
+        days?: number
+        /**
+         * Hours.
+         */
+        hours?: number
+        /**
+         * Minutes.
+         */
+        minutes?: number
+        /**
+         * Seconds.
+         */
+        seconds?: number
+        /**
+         * Milliseconds.
+         */
+        milliseconds?: number
+        /**
+         * Microseconds.
+         */
+        microseconds?: number
+      }
+    | null
+  /**
+   * Look after each training batch, or after each epoch.
+   */
+  interval?: 'step' | 'epoch'
+  /**
+   * Tell when the time is over.
+   */
+  verbose?: boolean
+}
+
+/**
+ * Tells in the log, at each epoch's end, how busy the process was.
+ */
+export interface DeviceStatsMonitorConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    | 'polyhead.callbacks.DeviceStatsMonitor'
+    | 'lightning.pytorch.callbacks.DeviceStatsMonitor'
+    | 'pytorch_lightning.callbacks.DeviceStatsMonitor'
+    | 'lightning.pytorch.callbacks.device_stats_monitor.DeviceStatsMonitor'
+    | 'pytorch_lightning.callbacks.device_stats_monitor.DeviceStatsMonitor'
+  /**
+   * False: tell nothing.
+   */
+  cpu_stats?: boolean | null
 }
 
 /**
@@ -6661,9 +6788,53 @@ export interface TrainerConfig {
    */
   max_epochs?: number | null
   /**
+   * Epochs before which no callback and no max_time ends training.
+   */
+  min_epochs?: number | null
+  /**
    * Optimizer steps to train; -1 for no limit.
    */
-  max_steps?: number
+  max_steps?: number | null
+  /**
+   * Optimizer steps before which no callback and no max_time ends training.
+   */
+  min_steps?: number | null
+  /**
+   * Training time, over all sessions of a run, after which it ends: 'DD:HH:MM:SS', or a dict of weeks, days, hours, minutes, seconds. Reproducing the run ends after the same batch.
+   */
+  max_time?:
+    | string
+    | {
+        /**
+         * Weeks.
+         */
+        weeks?: number
+        /**
+         * Days.
+         */
+        days?: number
+        /**
+         * Hours.
+         */
+        hours?: number
+        /**
+         * Minutes.
+         */
+        minutes?: number
+        /**
+         * Seconds.
+         */
+        seconds?: number
+        /**
+         * Milliseconds.
+         */
+        milliseconds?: number
+        /**
+         * Microseconds.
+         */
+        microseconds?: number
+      }
+    | null
   /**
    * Training batches of an epoch: an integer counts them, a float takes that share of them.
    */
@@ -6677,9 +6848,17 @@ export interface TrainerConfig {
    */
   limit_test_batches?: number | null
   /**
+   * Lightning's limit for predictions: polyhead predict takes all rows. Without effect.
+   */
+  limit_predict_batches?: number | null
+  /**
+   * Train in every epoch on the same first batches, in the data's order, and validate as many: an integer counts them, a float takes that share; 0 does not.
+   */
+  overfit_batches?: number | null
+  /**
    * When to validate: after so many training batches (an integer), or after that share of an epoch (a float).
    */
-  val_check_interval?: number | null
+  val_check_interval?: number | string | null
   /**
    * Validate in every n-th epoch; null: val_check_interval counts batches across epochs.
    */
@@ -6687,11 +6866,11 @@ export interface TrainerConfig {
   /**
    * Validation batches of each task to try before training; -1 for all.
    */
-  num_sanity_val_steps?: number
+  num_sanity_val_steps?: number | null
   /**
    * Steps between two rows of training metrics; 0 for none.
    */
-  log_every_n_steps?: number
+  log_every_n_steps?: number | null
   /**
    * Largest norm (or value) of the gradients; null does not clip.
    */
@@ -6707,7 +6886,7 @@ export interface TrainerConfig {
   /**
    * Batches whose gradients are added up for one optimizer step.
    */
-  accumulate_grad_batches?: number
+  accumulate_grad_batches?: number | null
   /**
    * Run each training step as one call into the backend, where it can do that (onnx, native): recorded twice, then replayed. False: operation by operation.
    */
@@ -6715,29 +6894,104 @@ export interface TrainerConfig {
   /**
    * Try everything on one batch (or n batches) of each kind, without loggers and checkpoints.
    */
-  fast_dev_run?: boolean | number
+  fast_dev_run?: boolean | number | null
   /**
-   * Same seed, same weights, bit for bit. Every backend's kernels are deterministic for a given number of threads.
+   * simple: a table of how long what took, when training ends.
    */
-  deterministic?: boolean | null
+  profiler?: string | null
+  /**
+   * End the run at the first gradient that is NaN, and name it. Slow.
+   */
+  detect_anomaly?: boolean | null
+  /**
+   * Train without loggers, checkpoints, progress bar, model summary and sanity check, to see what they cost.
+   */
+  barebones?: boolean | null
+  /**
+   * Same seed, same weights, bit for bit. Every backend's kernels are deterministic for a given number of threads, so that nothing changes without it.
+   */
+  deterministic?: boolean | 'warn' | null
   /**
    * Show how far training is.
    */
   enable_progress_bar?: boolean | null
   /**
-   * Lightning's choice of device: the group backend chooses here. Without effect.
+   * Which processors compute: a graphics processor (gpu, cuda, mps), where backend is auto and one can be used, or the CPU. Null or auto: the group backend chooses.
    */
   accelerator?: string | null
   /**
-   * Lightning's number of devices: one here. Without effect.
+   * Lightning's number of devices, or their list: a run computes on one.
    */
-  devices?: number | string | null
+  devices?: number | string | (number | string)[] | null
   /**
-   * Lightning's output folder: the run directory here. Without effect.
+   * Lightning's number of machines: a run is on one.
+   */
+  num_nodes?: number | null
+  /**
+   * Lightning's way to spread a run over processes: a run is one process.
+   */
+  strategy?: string | null
+  /**
+   * Bits of a number: a run computes in 32.
+   */
+  precision?: number | string | null
+  /**
+   * Lightning's plugins: there are none here.
+   */
+  plugins?:
+    | unknown[]
+    | {
+        [k: string]: unknown
+      }
+    | string
+    | null
+  /**
+   * Lightning's search for the fastest kernels of cuDNN. Without effect.
+   */
+  benchmark?: boolean | null
+  /**
+   * Lightning's way to evaluate without gradients: that is always so here. Without effect.
+   */
+  inference_mode?: boolean | null
+  /**
+   * Lightning's sampler for several processes. Without effect.
+   */
+  use_distributed_sampler?: boolean | null
+  /**
+   * Lightning's batch norm over several processes. Without effect.
+   */
+  sync_batchnorm?: boolean | null
+  /**
+   * Lightning's epochs between two makings of its data loaders: batches are drawn anew in every epoch here. Without effect.
+   */
+  reload_dataloaders_every_n_epochs?: number | null
+  /**
+   * False: nothing is logged. Else the group loggers says where to.
+   */
+  logger?: boolean | null
+  /**
+   * Lightning's callbacks: the group callbacks here.
+   */
+  callbacks?:
+    | unknown[]
+    | {
+        [k: string]: unknown
+      }
+    | null
+  /**
+   * False: loggers get no hyperparameters. The run's own files have them all the same.
+   */
+  enable_autolog_hparams?: boolean | null
+  /**
+   * Lightning's name for a model that is uploaded: none is. Without effect.
+   */
+  model_registry?: string | null
+  /**
+   * Lightning's output folder: a run writes into its own directory, hydra.run.dir. Without effect.
    */
   default_root_dir?: string | null
   /**
-   * Lightning's switch for the summary: the callback model_summary here. Without effect.
+   * False: the callback model_summary prints nothing. It is a callback of its own: true adds none.
    */
   enable_model_summary?: boolean | null
   /**
@@ -6766,7 +7020,7 @@ export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | Exponentia
 
 export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConfig | BalancedAccuracyConfig | F1Config | MAEConfig | RMSEConfig | R2Config | AUROCConfig
 
-export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | SaveModelsConfig | ModelSummaryConfig | GradientNormConfig | GradientConflictsConfig
+export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | TimerConfig | DeviceStatsMonitorConfig | SaveModelsConfig | ModelSummaryConfig | GradientNormConfig | GradientConflictsConfig
 
 export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig | TensorBoardLoggerConfig
 

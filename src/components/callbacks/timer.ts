@@ -1,0 +1,78 @@
+import type { Callback } from '../../training/callback.js'
+import { type Duration, secondsOf } from '../../training/duration.js'
+import type { TrainerState } from '../../training/trainer-state.js'
+
+/** Keys of `Timer`. */
+export interface TimerParams {
+  /** After how much training time training ends; null (default): it does not. */
+  duration?: Duration | null
+  /** Look after each training batch (default), or after each epoch. */
+  interval?: 'step' | 'epoch'
+  /** Tell when the time is over. Default: true. */
+  verbose?: boolean
+}
+
+/**
+ * Ends training after a time, validations counted, as Lightning's Timer does. A run that is reproduced has the clock of
+ * the original: it ends after the same batch.
+ */
+export class Timer implements Callback {
+  readonly readsStep = false
+  readonly #seconds: number | undefined
+  readonly #interval: 'step' | 'epoch'
+  readonly #verbose: boolean
+  /** Seconds of earlier sessions. */
+  #before = 0
+  #started: number | undefined
+  /** Batches of all sessions. */
+  #batches = 0
+  #trainer: TrainerState | undefined
+
+  constructor({ duration = null, interval = 'step', verbose = true }: TimerParams = {}) {
+    this.#seconds = duration === null ? undefined : secondsOf(duration)
+    this.#interval = interval
+    this.#verbose = verbose
+  }
+
+  /** Seconds of training so far. */
+  get elapsed(): number {
+    return this.#before + (this.#started === undefined ? 0 : (performance.now() - this.#started) / 1000)
+  }
+
+  onTrainStart(trainer: TrainerState): void {
+    this.#started = performance.now()
+    this.#trainer = trainer
+    this.#check(trainer)
+  }
+
+  onTrainBatchEnd(trainer: TrainerState): void {
+    this.#batches++
+    if (this.#interval === 'step') this.#check(trainer)
+  }
+
+  onTrainEpochEnd(trainer: TrainerState): void {
+    if (this.#interval === 'epoch') this.#check(trainer)
+  }
+
+  stateDict(): { elapsed: number; batches: number } {
+    return { elapsed: this.elapsed, batches: this.#batches }
+  }
+
+  loadStateDict(state: unknown): void {
+    const { elapsed, batches } = state as { elapsed: number; batches: number }
+    this.#before = elapsed
+    this.#started = performance.now()
+    this.#batches = batches
+    if (this.#trainer) this.#check(this.#trainer)
+  }
+
+  #check(trainer: TrainerState): void {
+    if (this.#seconds === undefined || trainer.stopReason !== undefined || !this.#isOver(trainer, this.#seconds)) return
+    if (this.#verbose) trainer.context.log.info(`The time of ${this.#seconds} s is over: training ends`)
+    trainer.timedOut(this.#batches)
+  }
+
+  #isOver({ recordedTime }: TrainerState, seconds: number): boolean {
+    return recordedTime === undefined ? this.elapsed >= seconds : this.#batches === recordedTime.endedAfter
+  }
+}

@@ -1,0 +1,100 @@
+/** JavaScript's limit: what lies in the middle of two neighbours shows it by then. */
+const MOST_DIGITS = 100
+
+const SPEC = /^(?:(.)?([<>=^]))?([+\- ])?(0)?(\d+)?(,)?(?:\.(\d+))?([dfFeEgG%])?$/
+
+/** Whether a format is one of Python's for numbers, as far as `formatNumber` knows them. */
+export function isNumberFormat(spec: string): boolean {
+  const [, , , , , width = '0', , precision = '0'] = SPEC.exec(spec) ?? []
+  return SPEC.test(spec) && Number(width) <= 100 && Number(precision) <= 50
+}
+
+/**
+ * A number by a format of Python's: `02d`, `.3f`, `8.2e`, `.4g`, `.1%`.
+ * @param spec one for which `isNumberFormat` is true
+ * @param plain how the number is shown without a type and precision
+ */
+export function formatNumber(value: number, spec: string, plain: string): string {
+  const [, fill, align, sign = '-', zero, width = '0', comma, precision, type] = SPEC.exec(spec) as RegExpExecArray
+  const digits = precision === undefined ? undefined : Number(precision)
+  const negative = value < 0 || Object.is(value, -0)
+  const magnitude = Math.abs(value)
+  const body = grouped(bodyOf(magnitude, type, digits, plain.replace(/^-/, '')), comma)
+  const prefix = negative ? '-' : sign === '-' ? '' : sign
+  const room = Number(width) - prefix.length - body.length
+  if (room <= 0) return prefix + body
+  const filler = fill ?? (zero === undefined || align !== undefined ? ' ' : '0')
+  switch (align ?? (zero === undefined ? '>' : '=')) {
+    case '<':
+      return prefix + body + filler.repeat(room)
+    case '^':
+      return filler.repeat(Math.floor(room / 2)) + prefix + body + filler.repeat(Math.ceil(room / 2))
+    case '=':
+      return prefix + filler.repeat(room) + body
+    default:
+      return filler.repeat(room) + prefix + body
+  }
+}
+
+function bodyOf(value: number, type: string | undefined, digits: number | undefined, plain: string): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : 'inf'
+  switch (type) {
+    case 'd':
+      return String(Math.trunc(value))
+    case 'f':
+    case 'F':
+      return fixed(value, digits ?? 6)
+    case '%':
+      return `${fixed(value * 100, digits ?? 6)}%`
+    case 'e':
+      return exponent(scientific(value, digits ?? 6))
+    case 'E':
+      return exponent(scientific(value, digits ?? 6)).toUpperCase()
+    case 'g':
+      return general(value, digits ?? 6)
+    case 'G':
+      return general(value, digits ?? 6).toUpperCase()
+    default:
+      return digits === undefined ? plain : general(value, digits)
+  }
+}
+
+/** Digits after the point; JavaScript rounds what lies in the middle up, Python to the even neighbour. */
+function fixed(value: number, digits: number): string {
+  return toEven(value.toFixed(digits), value.toFixed(MOST_DIGITS), digits)
+}
+
+function scientific(value: number, digits: number): string {
+  const rounded = value.toExponential(digits)
+  const [exact = '', power = ''] = value.toExponential(MOST_DIGITS).split('e')
+  const even = toEven(rounded.slice(0, rounded.indexOf('e')), exact, digits)
+  return even === rounded.slice(0, rounded.indexOf('e')) ? rounded : `${even}e${power}`
+}
+
+/** @param exact the same number with more digits than a double has */
+function toEven(rounded: string, exact: string, digits: number): string {
+  const cut = exact.length - MOST_DIGITS + digits
+  if (!/^50*$/.test(exact.slice(cut))) return rounded
+  const below = exact.slice(0, digits === 0 ? cut - 1 : cut)
+  return Number(below.at(-1)) % 2 === 0 ? below : rounded
+}
+
+/** Python writes two digits at least: `1e-05`. */
+function exponent(text: string): string {
+  return text.replace(/e([+-])(\d)$/, 'e$10$2')
+}
+
+/** So many significant digits, without zeros at the end. */
+function general(value: number, digits: number): string {
+  const significant = Math.max(1, digits)
+  const rounded = scientific(value, significant - 1)
+  const power = Number(rounded.slice(rounded.indexOf('e') + 1))
+  const trim = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
+  if (power >= -4 && power < significant) return trim(fixed(value, Math.max(0, significant - 1 - power)))
+  const [mantissa = '', rest = ''] = rounded.split('e')
+  return exponent(`${trim(mantissa)}e${rest}`)
+}
+
+function grouped(text: string, comma: string | undefined): string {
+  return comma === undefined ? text : text.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
+}
