@@ -10,6 +10,7 @@ await build({
 export { diagnosticsPage } from './src/cli/diagnostics-page.ts'
 export { withReference } from './src/cli/reference.ts'
 export { builtinManifests } from './src/components/manifests.ts'
+export { withTrainerTable } from './src/components/trainer/lightning-table.ts'
 export { sweepManifests } from './src/sweep/manifests.ts'
 export { configReference } from './src/schema/config-reference.ts'
 export { generateTypes } from './src/schema/generate-types.ts'`,
@@ -30,11 +31,20 @@ export { generateTypes } from './src/schema/generate-types.ts'`,
   ],
   logLevel: 'warning',
 })
-const { builtinManifests, commands, configReference, diagnosticsPage, generateTypes, sweepManifests, withReference } =
-  await import(`./${scratch}/generate.js`)
+const {
+  builtinManifests,
+  commands,
+  configReference,
+  diagnosticsPage,
+  generateTypes,
+  sweepManifests,
+  withReference,
+  withTrainerTable,
+} = await import(`./${scratch}/generate.js`)
 mkdirSync('src/schema/generated', { recursive: true })
 writeFileSync('src/schema/generated/config-types.ts', await generateTypes(builtinManifests))
 writeFileSync('docs/config.md', configReference([...builtinManifests, ...sweepManifests]))
 writeFileSync('docs/cli.md', withReference(readFileSync('docs/cli.md', 'utf8'), commands))
 writeFileSync('docs/diagnostics.md', diagnosticsPage())
+writeFileSync('docs/from-lightning.md', withTrainerTable(readFileSync('docs/from-lightning.md', 'utf8')))
 rmSync(scratch, { recursive: true })

@@ -497,6 +497,10 @@ lr_scheduler:
     means: 'a word of the command line is neither an override nor a command',
     command: 'polyhead optimizer',
   },
+  'not-arithmetic': {
+    means: 'an expression is no arithmetic',
+    command: "polyhead lr_scheduler=lambda_lr 'lr_scheduler.lr_lambda=open(epoch)'",
+  },
   'not-here': {
     means: 'CLArena or Lightning has this, and polyhead does not; the nearest is named',
     command: 'polyhead trainer.strategy=ddp',

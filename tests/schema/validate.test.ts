@@ -52,7 +52,7 @@ describe('keys that are not there', () => {
       "configs/trainer/short.yaml:3:1  trainer.Max_Epochs is not a key of trainer 'trainer'
         3 | Max_Epochs: 2
           | ^^^^^^^^^^ did you mean 'max_epochs'?
-      set by configs/trainer/short.yaml:3 · known keys: max_epochs, max_steps, limit_train_batches, limit_val_batches, limit_test_batches, val_check_interval, check_val_every_n_epoch, num_sanity_val_steps, log_every_n_steps, gradient_clip_val, gradient_clip_algorithm, terminate_on_nan, accumulate_grad_batches, compile, fast_dev_run, deterministic, enable_progress_bar, accelerator, devices, default_root_dir, enable_model_summary, enable_checkpointing, checkpoint_every_n_steps"
+      set by configs/trainer/short.yaml:3 · known keys: max_epochs, min_epochs, max_steps, min_steps, max_time, limit_train_batches, limit_val_batches, limit_test_batches, limit_predict_batches, overfit_batches, val_check_interval, check_val_every_n_epoch, num_sanity_val_steps, log_every_n_steps, gradient_clip_val, gradient_clip_algorithm, terminate_on_nan, accumulate_grad_batches, compile, fast_dev_run, profiler, detect_anomaly, barebones, deterministic, enable_progress_bar, accelerator, devices, num_nodes, strategy, precision, plugins, benchmark, inference_mode, use_distributed_sampler, sync_batchnorm, reload_dataloaders_every_n_epochs, logger, callbacks, enable_autolog_hparams, model_registry, default_root_dir, enable_model_summary, enable_checkpointing, checkpoint_every_n_steps"
     `)
   })
 
@@ -104,7 +104,7 @@ describe('keys that are not there', () => {
       "command line  trainer.max_epoch is not a key of trainer 'trainer'
         | ++trainer.max_epoch=3
         |           ^^^^^^^^^ did you mean 'max_epochs'?
-      set by override '++trainer.max_epoch=3' · known keys: max_epochs, max_steps, limit_train_batches, limit_val_batches, limit_test_batches, val_check_interval, check_val_every_n_epoch, num_sanity_val_steps, log_every_n_steps, gradient_clip_val, gradient_clip_algorithm, terminate_on_nan, accumulate_grad_batches, compile, fast_dev_run, deterministic, enable_progress_bar, accelerator, devices, default_root_dir, enable_model_summary, enable_checkpointing, checkpoint_every_n_steps"
+      set by override '++trainer.max_epoch=3' · known keys: max_epochs, min_epochs, max_steps, min_steps, max_time, limit_train_batches, limit_val_batches, limit_test_batches, limit_predict_batches, overfit_batches, val_check_interval, check_val_every_n_epoch, num_sanity_val_steps, log_every_n_steps, gradient_clip_val, gradient_clip_algorithm, terminate_on_nan, accumulate_grad_batches, compile, fast_dev_run, profiler, detect_anomaly, barebones, deterministic, enable_progress_bar, accelerator, devices, num_nodes, strategy, precision, plugins, benchmark, inference_mode, use_distributed_sampler, sync_batchnorm, reload_dataloaders_every_n_epochs, logger, callbacks, enable_autolog_hparams, model_registry, default_root_dir, enable_model_summary, enable_checkpointing, checkpoint_every_n_steps"
     `)
   })
 
@@ -146,7 +146,7 @@ describe('keys that are not there', () => {
       "configs/callbacks/watchful.yaml:5:3  callbacks.stop.patients is not a key of callbacks 'early_stopping'
         5 |   patients: 2
           |   ^^^^^^^^ did you mean 'patience'?
-      set by configs/callbacks/watchful.yaml:5 · known keys: monitor, min_delta, patience, verbose, mode, strict, check_finite, stopping_threshold, divergence_threshold, check_on_train_epoch_end"
+      set by configs/callbacks/watchful.yaml:5 · known keys: monitor, min_delta, patience, verbose, mode, strict, check_finite, stopping_threshold, divergence_threshold, check_on_train_epoch_end, log_rank_zero_only"
     `)
   })
 

@@ -1,6 +1,7 @@
 import type { ComponentClass, Manifest } from '../../registry/manifest.js'
 import { checkComposite } from './check-composite.js'
 import { checkCycleMomentum } from './check-cycle-momentum.js'
+import { checkLambda } from './check-lambda.js'
 import { checkTotalSteps } from './check-total-steps.js'
 
 function scheduler(
@@ -20,11 +21,18 @@ function scheduler(
   }
 }
 
-/** Torch's learning-rate schedulers, except those that take a function. */
+/** Torch's learning-rate schedulers. */
 export const lrSchedulerManifests: Manifest[] = [
   scheduler('StepLR', 'step_lr', () => import('./step-lr.js').then((m) => m.StepLR)),
   scheduler('MultiStepLR', 'multi_step_lr', () => import('./multi-step-lr.js').then((m) => m.MultiStepLR)),
   scheduler('ExponentialLR', 'exponential_lr', () => import('./exponential-lr.js').then((m) => m.ExponentialLR)),
+  scheduler('LambdaLR', 'lambda_lr', () => import('./lambda-lr.js').then((m) => m.LambdaLR), checkLambda),
+  scheduler(
+    'MultiplicativeLR',
+    'multiplicative_lr',
+    () => import('./multiplicative-lr.js').then((m) => m.MultiplicativeLR),
+    checkLambda,
+  ),
   scheduler('LinearLR', 'linear_lr', () => import('./linear-lr.js').then((m) => m.LinearLR)),
   scheduler('ConstantLR', 'constant_lr', () => import('./constant-lr.js').then((m) => m.ConstantLR)),
   scheduler('PolynomialLR', 'polynomial_lr', () => import('./polynomial-lr.js').then((m) => m.PolynomialLR)),

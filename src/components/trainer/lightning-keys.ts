@@ -51,7 +51,7 @@ const isEmpty = (value: unknown): boolean =>
 
 const byTheClock: Refusal = {
   why: 'a time would validate elsewhere in every run, and draw other batches',
-  hint: 'trainer.val_check_interval=100 counts batches, trainer.val_check_interval=0.5 takes a share of an epoch',
+  hint: 'use trainer.val_check_interval=0.5 for twice an epoch',
 }
 
 /** Every key of `lightning.pytorch.trainer.Trainer` (2.6), in its order. */

@@ -55,9 +55,32 @@ function asInt(value: Value): bigint {
  * @throws ArithmeticError where it is anything else
  */
 export function evaluate(text: string): Value {
-  const reader = new Reader(text)
+  return expression(text, {})()
+}
+
+/** Functions of numbers, and a constant, that an expression with variables may use beside the others. */
+const REAL_FUNCTIONS: Readonly<Record<string, (value: number) => number>> = {
+  cos: Math.cos,
+  exp: Math.exp,
+  log: Math.log,
+  sin: Math.sin,
+  sqrt: Math.sqrt,
+}
+
+/**
+ * An expression that is read once and computed for any values of its variables.
+ * @param variables by name: their values when it is computed
+ * @throws ArithmeticError where it is none
+ */
+export function expression(text: string, variables: Readonly<Record<string, () => Value>>): () => Value {
+  const reader = new Reader(text, variables)
   const value = reader.choice()
-  return reader.next === undefined ? value() : fail(`'${reader.next}' is not expected`)
+  return reader.next === undefined ? value : fail(`'${reader.next}' is not expected`)
+}
+
+/** The names that such an expression knows beside its variables. */
+function realNames(variables: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(variables).length === 0 ? [] : [...Object.keys(REAL_FUNCTIONS), 'pi']
 }
 
 /** What is computed only where it counts: `1 / 0 if False else 2` is 2. */
@@ -74,7 +97,10 @@ class Reader {
   #at = 0
   #depth = 0
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    private readonly variables: Readonly<Record<string, () => Value>>,
+  ) {
     TOKEN.lastIndex = 0
     const end = text.trimEnd().length
     while (TOKEN.lastIndex < end) {
@@ -190,12 +216,17 @@ class Reader {
     if (/^["']/.test(token)) return () => token.slice(1, -1)
     if (/^[\d.]/.test(token)) return () => numberOf(token)
     if (Object.hasOwn(CONSTANTS, token)) return () => CONSTANTS[token] as Value
-    const call = Object.hasOwn(FUNCTIONS, token) ? FUNCTIONS[token] : undefined
+    if (Object.hasOwn(this.variables, token)) return this.variables[token] as Later
+    const reals = realNames(this.variables)
+    if (token === 'pi' && reals.length > 0) return () => Math.PI
+    const real = reals.includes(token) ? REAL_FUNCTIONS[token] : undefined
+    const ofReal = real && (([value = null]: readonly Value[]) => real(asFloat(value)))
+    const call = ofReal ?? (Object.hasOwn(FUNCTIONS, token) ? FUNCTIONS[token] : undefined)
     if (call && this.#take('(')) {
       const args = this.#nested(() => this.#list(')'))
       return () => call(args.map((arg) => arg()))
     }
-    const known = Object.keys(FUNCTIONS).join(', ')
+    const known = [...Object.keys(this.variables), ...Object.keys(FUNCTIONS), ...reals].join(', ')
     return /^\w/.test(token) ? fail(`there is no '${token}': only ${known}`) : fail(`'${token}' is not expected`)
   }
 

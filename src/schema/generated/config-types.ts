@@ -5745,6 +5745,50 @@ export interface ExponentialLRConfig {
 }
 
 /**
+ * The initial learning rate times an expression of the epoch, as torch.optim.lr_scheduler.LambdaLR does.
+ */
+export interface LambdaLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.LambdaLR' | 'torch.optim.lr_scheduler.LambdaLR'
+  /**
+   * An expression of epoch, which counts steps from 0: Python's arithmetic with exp, log, sqrt, cos, sin and pi. A list has one for each group of parameters.
+   */
+  lr_lambda: string | [string, ...string[]]
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
+ * The learning rate times an expression of the epoch, at each step, as torch.optim.lr_scheduler.MultiplicativeLR does.
+ */
+export interface MultiplicativeLRConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.lr_schedulers.MultiplicativeLR' | 'torch.optim.lr_scheduler.MultiplicativeLR'
+  /**
+   * An expression of epoch, which counts steps from 0: Python's arithmetic with exp, log, sqrt, cos, sin and pi. A list has one for each group of parameters.
+   */
+  lr_lambda: string | [string, ...string[]]
+  /**
+   * Torch's: always -1, as a run is resumed from its checkpoint.
+   */
+  last_epoch?: -1
+  /**
+   * Whether it steps at the end of each epoch or of each optimizer step. Within another scheduler, the outer one's counts.
+   */
+  interval?: 'epoch' | 'step'
+}
+
+/**
  * Moves a factor of the learning rate from start_factor to end_factor in equal parts, as torch.optim.lr_scheduler.LinearLR does.
  */
 export interface LinearLRConfig {
@@ -7016,7 +7060,7 @@ export type AnyAlgorithmConfig = JointLearningConfig | SingleLearningConfig
 
 export type AnyOptimizerConfig = SGDConfig | AdamConfig | AdamWConfig | RMSpropConfig | AdagradConfig | AdadeltaConfig | AdamaxConfig | NAdamConfig | RAdamConfig | ASGDConfig | RpropConfig
 
-export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | ExponentialLRConfig | LinearLRConfig | ConstantLRConfig | PolynomialLRConfig | CosineAnnealingLRConfig | CosineAnnealingWarmRestartsConfig | ReduceLROnPlateauConfig | OneCycleLRConfig | CyclicLRConfig | ChainedSchedulerConfig | SequentialLRConfig
+export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | ExponentialLRConfig | LambdaLRConfig | MultiplicativeLRConfig | LinearLRConfig | ConstantLRConfig | PolynomialLRConfig | CosineAnnealingLRConfig | CosineAnnealingWarmRestartsConfig | ReduceLROnPlateauConfig | OneCycleLRConfig | CyclicLRConfig | ChainedSchedulerConfig | SequentialLRConfig
 
 export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConfig | BalancedAccuracyConfig | F1Config | MAEConfig | RMSEConfig | R2Config | AUROCConfig
 

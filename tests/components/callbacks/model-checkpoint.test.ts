@@ -1,9 +1,17 @@
+import { mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ModelCheckpoint } from '../../../src/components/callbacks/model-checkpoint.js'
 import { startBackend } from '../../helpers/backend.js'
 import { runWith } from './run-with.js'
 
 beforeAll(startBackend)
+
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return entries.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort()
+}
 
 describe('ModelCheckpoint', () => {
   test('saves the best weights, and only when they are better', async () => {
@@ -26,6 +34,65 @@ describe('ModelCheckpoint', () => {
   test('looks after each validation where an epoch has several', async () => {
     const options = { max_epochs: 1, val_check_interval: 2 }
     expect((await runWith(new ModelCheckpoint({ monitor: 'val/x' }), [3, 2], options)).saved).toEqual(['best', 'best'])
+  })
+
+  describe('with names of its own', () => {
+    const folder = () => mkdtempSync(join(tmpdir(), 'polyhead-checkpoints-'))
+
+    test('keeps the best so many, and removes what is no longer among them', async () => {
+      const dirpath = folder()
+      const checkpoint = new ModelCheckpoint({
+        monitor: 'val/x',
+        save_top_k: 2,
+        dirpath,
+        filename: '{epoch}-{val/x:.1f}',
+      })
+      const { saved } = await runWith(checkpoint, [3, 4, 2, 2.5, 5])
+      expect(saved).toEqual(['best', 'best'])
+      expect(filesIn(dirpath)).toEqual(['epoch=2-val/x=2.0.safetensors', 'epoch=3-val/x=2.5.safetensors'])
+    })
+
+    test('-1 keeps all, and a name that is taken gets a version', async () => {
+      const dirpath = folder()
+      const checkpoint = new ModelCheckpoint({
+        monitor: 'val/x',
+        save_top_k: -1,
+        dirpath,
+        filename: 'mine',
+        save_last: true,
+      })
+      await runWith(checkpoint, [3, 4, 2])
+      expect(filesIn(dirpath)).toEqual(['last', 'mine-v1', 'mine-v2', 'mine'].map((name) => `${name}.safetensors`))
+    })
+
+    test('without a metric keeps the newest', async () => {
+      const dirpath = folder()
+      await runWith(new ModelCheckpoint({ monitor: null, dirpath }), [3, 4, 2])
+      expect(filesIn(dirpath)).toEqual(['epoch=2-step=15.safetensors'])
+    })
+
+    test('looks after steps, and waits for the metric where it is not there yet', async () => {
+      const dirpath = folder()
+      const options = { monitor: 'val/x', save_top_k: -1, every_n_train_steps: 2, dirpath }
+      await runWith(new ModelCheckpoint(options), [3, 4])
+      expect(filesIn(dirpath)).toEqual([
+        'epoch=0-step=5.safetensors',
+        'epoch=1-step=10.safetensors',
+        'epoch=1-step=6.safetensors',
+        'epoch=1-step=8.safetensors',
+      ])
+    })
+
+    test('goes on after an interruption with the files that it had', async () => {
+      const dirpath = folder()
+      const options = { monitor: 'val/x', save_top_k: 1, dirpath, filename: '{epoch}-{val/x:.0f}' }
+      const before = new ModelCheckpoint(options)
+      await runWith(before, [3])
+      const after = new ModelCheckpoint(options)
+      after.loadStateDict(JSON.parse(JSON.stringify(before.stateDict())))
+      await runWith(after, [9, 1])
+      expect(filesIn(dirpath)).toEqual(['epoch=1-val/x=1.safetensors'])
+    })
   })
 
   test('goes on from its saved state', async () => {

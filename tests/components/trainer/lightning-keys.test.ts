@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lightningKeys } from '../../../src/components/trainer/lightning-keys.js'
+import { withTrainerTable } from '../../../src/components/trainer/lightning-table.js'
+import { ownProperties, readSchema } from '../../../src/schema/component-schema.js'
+import { Project } from '../../helpers/project.js'
+
+/** The parameters of `lightning.pytorch.trainer.Trainer`, 2.6. */
+const parameters = `accelerator strategy devices num_nodes precision logger callbacks fast_dev_run max_epochs min_epochs
+  max_steps min_steps max_time limit_train_batches limit_val_batches limit_test_batches limit_predict_batches
+  overfit_batches val_check_interval check_val_every_n_epoch num_sanity_val_steps log_every_n_steps enable_checkpointing
+  enable_progress_bar enable_model_summary accumulate_grad_batches gradient_clip_val gradient_clip_algorithm
+  deterministic benchmark inference_mode use_distributed_sampler profiler detect_anomaly barebones plugins
+  sync_batchnorm reload_dataloaders_every_n_epochs default_root_dir enable_autolog_hparams model_registry`.split(/\s+/)
+
+test("the guide's table of keys is what the keys say of themselves", () => {
+  const page = readFileSync(new URL('../../../docs/from-lightning.md', import.meta.url), 'utf8')
+  expect(page).toBe(withTrainerTable(page))
+  for (const key of parameters) expect(page).toContain(`| \`${key}\` |`)
+})
+
+const small = ['train_tasks=1', 'trainer.max_epochs=2', 'trainer.limit_train_batches=3', 'backend=wasm']
+
+test("every key of Lightning's Trainer is known", () => {
+  expect(Object.keys(lightningKeys)).toEqual(parameters)
+  expect(Object.keys(ownProperties(readSchema('trainer/trainer')))).toEqual(expect.arrayContaining(parameters))
+})
+
+describe('on the command line', () => {
+  let project: Project
+  beforeAll(() => {
+    project = new Project()
+  })
+  afterAll(() => project.remove())
+
+  test.each([
+    ['trainer.strategy=ddp', 'one process', 'trainer.strategy=auto'],
+    ['trainer.strategy=fsdp', 'one process', 'trainer.strategy=auto'],
+    ['trainer.devices=4', 'one device', 'trainer.devices=1'],
+    ['trainer.devices=[0,1]', 'one device', 'trainer.devices=1'],
+    ["trainer.devices='2'", 'one device', 'trainer.devices=1'],
+    ['trainer.num_nodes=2', 'one machine', 'trainer.num_nodes=1'],
+    ['trainer.precision=16-mixed', '32 bits', 'trainer.precision=32-true'],
+    ['trainer.precision=bf16', '32 bits', 'trainer.precision=32-true'],
+    ['trainer.precision=64', '32 bits', 'trainer.precision=32-true'],
+    ['trainer.accelerator=tpu', 'no backend', 'trainer.accelerator=auto'],
+    ['trainer.profiler=pytorch', "only 'simple'", 'trainer.profiler=simple'],
+    ['trainer.plugins=[slurm]', 'processes', 'trainer.plugins=null'],
+    ['trainer.max_time=1h', 'DD:HH:MM:SS', 'trainer.max_time="00:01:30:00"'],
+    ['trainer.max_time={}', 'DD:HH:MM:SS', 'trainer.max_time="00:01:30:00"'],
+    ["trainer.val_check_interval='00:00:10:00'", 'a time', 'trainer.val_check_interval=0.5'],
+  ])('%s is refused with the reason, and a hint that works', (override, why, hint) => {
+    const { code, stderr } = project.polyhead(...small, override, '--dry-run')
+    expect(code).toBe(2)
+    expect(stderr).toContain(why)
+    expect(stderr).toContain(hint)
+    expect(project.files('outputs')).toEqual([])
+    const again = project.polyhead(...small, hint.replaceAll('"', "'"), '--dry-run')
+    expect(again.code, again.stderr).toBe(0)
+  })
+
+  test('what costs time cannot be asked for beside barebones', () => {
+    const { code, stderr } = project.polyhead(
+      ...small,
+      'trainer.barebones=true',
+      'trainer.profiler=simple',
+      '--dry-run',
+    )
+    expect([code, stderr]).toEqual([2, expect.stringContaining('trainer.barebones=false')])
+  })
+
+  test('what is without effect says so once, and what asks for nothing says nothing', () => {
+    const idle = ['benchmark=true', 'default_root_dir=x', 'reload_dataloaders_every_n_epochs=1', 'sync_batchnorm=true']
+    const silent = ['devices=auto', 'strategy=auto', 'precision=32', 'num_nodes=1', 'inference_mode=true', 'plugins=[]']
+    const { code, stdout, stderr } = project.polyhead(
+      ...small,
+      ...[...idle, ...silent, 'logger=false', 'deterministic=warn'].map((each) => `trainer.${each}`),
+      'hydra.run.dir=outputs/idle',
+    )
+    expect(code, stderr).toBe(0)
+    const told = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('has no effect'))
+    expect(told.map((line) => line.split(' ')[0]).sort()).toEqual(
+      idle.map((each) => `trainer.${each.split('=')[0]}`).sort(),
+    )
+    expect(project.has('outputs/idle/metrics.csv')).toBe(false)
+  })
+
+  test('a run that its time ended is had again to the bit, whatever its clock says', () => {
+    // the clock ends it after the first batch, wherever that is
+    const time = 'trainer.max_time={milliseconds: 1}'
+    const { code, stderr } = project.polyhead(...small, time, 'hydra.run.dir=outputs/short')
+    expect(code, stderr).toBe(0)
+    const { timedOutAfter } = JSON.parse(project.read('outputs/short/run.json'))
+    expect(timedOutAfter).toBeLessThanOrEqual(1)
+    const again = project.polyhead('reproduce', 'outputs/short')
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('identical')])
+  })
+
+  test('profiler, anomalies and overfitting work together, and their run is had again', () => {
+    const keys = ['profiler=simple', 'detect_anomaly=true', 'overfit_batches=2', 'enable_model_summary=false']
+    const run = project.polyhead(...small, ...keys.map((key) => `trainer.${key}`), 'hydra.run.dir=outputs/all')
+    expect(run.code, run.stderr).toBe(0)
+    expect(`${run.stdout}${run.stderr}`).toMatch(/training batch +\S+ +4 /)
+    expect(`${run.stdout}${run.stderr}`).not.toContain('Parameters')
+    expect(project.polyhead('reproduce', 'outputs/all').stdout).toContain('identical')
+  })
+})
