@@ -24,7 +24,7 @@ describe('LambdaLR', () => {
   test.each([
     ['open(epoch)', "there is no 'open'"],
     ['epoch.__class__', 'not'],
-    ['process.exit()', "there is no 'process'"],
+    ['process.exit()', 'is not arithmetic'],
     ['0.5 **', 'ends too early'],
     ['1 / epoch', 'division by zero'],
     ["'a'", 'no finite number'],
