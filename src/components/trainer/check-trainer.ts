@@ -43,8 +43,10 @@ function bareFaults(values: Values, path: string): Diagnostic[] {
 
 /** The same of a config, with the accelerator that a chosen backend does not look at. */
 export function checkTrainer(node: Node, path: string, root: Node): readonly Diagnostic[] {
-  const values = toPlain(node) as Values
-  const faults = [...trainerFaults(values, path), ...unusedAccelerator(values.accelerator, `${path}.accelerator`, root)]
+  const { default_root_dir: folder, ...others } = toPlain(node) as Values
+  // trees set it to the folder of the output, by an interpolation: that is the run's own
+  const values = entryAt(node, 'default_root_dir')?.via ? others : { ...others, default_root_dir: folder }
+  const faults = [...trainerFaults(values, path), ...unusedAccelerator(others.accelerator, `${path}.accelerator`, root)]
   return faults.map((fault) => ({ ...fault, source: sourceOf(node as MapNode, fault.path.slice(path.length + 1)) }))
 }
 
