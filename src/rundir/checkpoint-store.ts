@@ -1,13 +1,12 @@
-import { close, fsync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { close, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
 import { sha256 } from '../util/sha256.js'
 import { LARGEST, RunFileError, readRunFile } from './run-file.js'
-import { syncFile, temporaryPath } from './write-file.js'
+import { syncFile, syncOpenFile, temporaryPath } from './write-file.js'
 
-const fsyncFile = promisify(fsync)
 const closeFile = promisify(close)
 
 /** Checkpoints of steps that are kept beside `best` and `final`. */
@@ -178,7 +177,7 @@ function writeOpen(path: string, bytes: Uint8Array): number {
 }
 
 async function syncAndClose(files: readonly number[]): Promise<void> {
-  const synced = await Promise.allSettled(files.map((file) => fsyncFile(file)))
+  const synced = await Promise.allSettled(files.map((file) => syncOpenFile(file)))
   await Promise.all(files.map((file) => closeFile(file)))
   for (const outcome of synced) if (outcome.status === 'rejected') throw outcome.reason
 }

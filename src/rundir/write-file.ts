@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { closeSync, constants, fsync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { type Owner, ownTag, parseTag } from './process-owner.js'
 
 const TEMPORARY = /^\.(.+)\.[0-9a-f]{16}\.tmp$/
@@ -70,12 +70,15 @@ export function syncFile(path: string): void {
   }
 }
 
-/** The same, beside whatever else goes on. */
+/** Waits until an open file is on its disk, beside whatever else goes on. Yarn's file system has no `FileHandle.sync`. */
+export const syncOpenFile = promisify(fsync)
+
+/** {@link syncFile}, beside whatever else goes on. */
 export async function syncFileLater(path: string): Promise<void> {
-  const file = await open(path, 'r')
+  const file = openSync(path, 'r')
   try {
-    await file.sync()
+    await syncOpenFile(file)
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }

@@ -94,3 +94,36 @@ describe.skipIf(!required('managers')).each(managers)('$name', ({ name, command,
     node(tsc, ...strict, ...target, 'training.ts', 'composing.ts')
   }, 120_000)
 })
+
+describe.skipIf(!required('managers'))('yarn 4, without node_modules', () => {
+  const project = join(folder, 'yarn-4')
+
+  function yarn(...args: string[]) {
+    // Yarn reads no .npmrc
+    const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim()
+    const env = { YARN_NPM_REGISTRY_SERVER: registry, YARN_ENABLE_TELEMETRY: '0', YARN_NODE_LINKER: 'pnp', CI: '' }
+    const command = ['--yes', '-p', '@yarnpkg/cli-dist@4', 'yarn', ...args]
+    const options = { cwd: project, encoding: 'utf8', env: { ...process.env, ...env } } as const
+    const { status, stdout, stderr } = spawnSync('npx', command, options)
+    expect(status, `${stdout}${stderr}`).toBe(0)
+    return stdout
+  }
+
+  beforeAll(() => {
+    execFileSync('mkdir', ['-p', project])
+    writeFileSync(join(project, 'package.json'), '{"name": "mine", "private": true, "type": "module"}')
+    writeFileSync(join(project, 'yarn.lock'), '')
+    yarn('add', tarball)
+  }, 400_000)
+
+  test('the command line trains, and has the run again', () => {
+    const run = ['experiment=permuted_digits', 'trainer.max_epochs=1', 'hydra.run.dir=outputs/mine']
+    expect(yarn('polyhead', ...run)).toContain('accuracy')
+    expect(yarn('polyhead', 'reproduce', 'outputs/mine')).toContain('identical')
+  }, 120_000)
+
+  test('ES modules: the example of the README', () => {
+    writeFileSync(join(project, 'training.mjs'), training)
+    expect(yarn('node', 'training.mjs')).toMatch(/average test accuracy 0\.9/)
+  }, 120_000)
+})
