@@ -38,7 +38,12 @@ try {
   )
   const quick = ['trainer.max_epochs=2', 'trainer.limit_train_batches=30']
   polyhead('-m', ...DIGITS, ...quick, 'optimizer.lr=0.05,0.2', 'seed=1,2', 'hydra.sweep.dir=multirun/seeds')
-  const search = ['hydra/sweeper=tpe', 'hydra.sweeper.n_trials=16', 'hydra.sweeper.metric=avg_acc']
+  const search = [
+    'hydra/sweeper=tpe',
+    'hydra.sweeper.n_trials=16',
+    'hydra.sweeper.metric=avg_acc',
+    'hydra.sweeper.direction=maximize',
+  ]
   const space = [
     'optimizer.lr=tag(log,interval(0.01,1))',
     'optimizer.momentum=interval(0,0.9)',
