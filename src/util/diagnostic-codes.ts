@@ -499,7 +499,7 @@ lr_scheduler:
   },
   'not-arithmetic': {
     means: 'an expression is no arithmetic',
-    command: "polyhead lr_scheduler=lambda_lr 'lr_scheduler.lr_lambda=open(epoch)'",
+    command: 'polyhead lr_scheduler=lambda_lr lr_scheduler.lr_lambda=epochs',
   },
   'not-here': {
     means: 'CLArena or Lightning has this, and polyhead does not; the nearest is named',
