@@ -89,12 +89,24 @@ function general(value: number, digits: number): string {
   const significant = Math.max(1, digits)
   const rounded = scientific(value, significant - 1)
   const power = Number(rounded.slice(rounded.indexOf('e') + 1))
-  const trim = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
   if (power >= -4 && power < significant) return trim(fixed(value, Math.max(0, significant - 1 - power)))
   const [mantissa = '', rest = ''] = rounded.split('e')
   return exponent(`${trim(mantissa)}e${rest}`)
 }
 
+/** Without the zeros that end what is after the point. */
+function trim(text: string): string {
+  if (!text.includes('.')) return text
+  let end = text.length
+  while (text[end - 1] === '0') end--
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end)
+}
+
+/** With commas between thousands. */
 function grouped(text: string, comma: string | undefined): string {
-  return comma === undefined ? text : text.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','))
+  if (comma === undefined) return text
+  const whole = /^\d+/.exec(text)?.[0] ?? ''
+  const groups: string[] = []
+  for (let end = whole.length; end > 0; end -= 3) groups.unshift(whole.slice(Math.max(0, end - 3), end))
+  return groups.join(',') + text.slice(whole.length)
 }
