@@ -70,7 +70,7 @@ export function syncFile(path: string): void {
   }
 }
 
-/** Waits until an open file is on its disk, beside whatever else goes on. Yarn's file system has no `FileHandle.sync`. */
+/** Waits until an open file is on its disk. Yarn's file system has no `FileHandle.sync`. */
 export const syncOpenFile = promisify(fsync)
 
 /** {@link syncFile}, beside whatever else goes on. */
