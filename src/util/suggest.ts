@@ -71,8 +71,8 @@ export function didYouMean(typed: string, candidates: Iterable<string>): string 
 }
 
 /**
- * The one candidate that was certainly meant: no other is nearly as near. Of dotted names, what two have in common at
- * their beginning says nothing.
+ * The one candidate that was certainly meant: no other is at most twice as far. Of dotted names, what two have in
+ * common at their beginning says nothing.
  */
 export function certain(typed: string, candidates: Iterable<string>): string | undefined {
   const near = [...new Set(candidates)].flatMap((candidate) => {
@@ -80,7 +80,7 @@ export function certain(typed: string, candidates: Iterable<string>): string | u
     return distance === undefined ? [] : [{ candidate, distance }]
   })
   const least = Math.min(...near.map(({ distance }) => distance))
-  const meant = near.filter(({ distance }) => distance <= 2 * least + 1)
+  const meant = near.filter(({ distance }) => distance <= Math.max(1, 2 * least))
   return meant.length === 1 ? meant[0]?.candidate : undefined
 }
 
