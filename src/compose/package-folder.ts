@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import { statPath } from '../util/stat-path.js'
 
 /** Names between `/`; none begins with a dot, so that none leads out of the package. */
 const NAME = /^@?\w[\w.-]*(?:\/\w[\w.-]*)*$/
@@ -20,7 +20,7 @@ export function packageFolder(
   const module = name.replaceAll('.', '/')
   const paths = (env.PYTHONPATH ?? '').split(delimiter).filter((folder) => folder !== '')
   const ofPython = paths.map((folder) => resolve(cwd, folder, module))
-  return [...ofNpm, ...ofPython].find((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+  return [...ofNpm, ...ofPython].find((folder) => statPath(folder)?.isDirectory())
 }
 
 function aboveAndSelf(folder: string): string[] {
