@@ -12,6 +12,8 @@ import type { Launcher } from './launcher.js'
 import { withSpaceAsParams } from './optuna-space.js'
 import type { Sweeper } from './sweeper.js'
 
+const OPTUNA = 'polyhead.sweepers.OptunaSweeper'
+
 /** The launcher alone, for a single run. @throws ConfigError as `makeSweepParts` */
 export async function makeLauncher(...given: MakeParameters): Promise<Launcher> {
   const [made] = await makeParts(['hydra/launcher'], ...given)
@@ -64,7 +66,7 @@ async function makeParts(
   ...[master, registry, facts, warn = () => {}]: MakeParameters
 ): Promise<Made[]> {
   const root = master.parts.full
-  const nodes: MapNode[] = []
+  const nodes: { node: MapNode; target: string }[] = []
   const wrong: Diagnostic[] = []
   for (const group of groups) {
     const path = group.replace('/', '.')
@@ -78,7 +80,7 @@ async function makeParts(
     else {
       const node = select(root, path, options) as MapNode
       const filled = fillNode(node, registry) as MapNode
-      nodes.push(filled)
+      nodes.push({ node: filled, target: manifest.target })
       wrong.push(...missingValues(filled, path))
       for (const found of await validateComponent({ node: filled, path }, root, registry)) {
         if (found.severity === 'warning') warn(found)
@@ -88,7 +90,11 @@ async function makeParts(
   }
   if (wrong.length > 0) throw new ConfigError(wrong)
   return await Promise.all(
-    nodes.map(async (node) => ({ node, part: await instantiate(withSpaceAsParams(node), { registry }) })),
+    nodes.map(async ({ node, target }) => {
+      // Only the plugin's key: a sweeper of somebody's own may mean something else by `search_space`.
+      const params = target === OPTUNA ? withSpaceAsParams(node) : node
+      return { node, part: await instantiate(params, { registry }) }
+    }),
   )
 }
 
