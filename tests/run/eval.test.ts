@@ -44,6 +44,8 @@ test.each([
   ['optimizer=adam', 'optimizer', 'only training reads it'],
   ['trainer.max_epochs=3', 'trainer.max_epochs', 'only training reads it'],
   ['trainer.limit_val_batches=1', 'trainer.limit_val_batches', 'trainer.limit_test_batches'],
+  ['trainer.overfit_batches=1', 'trainer.overfit_batches', 'trainer.limit_test_batches'],
+  ['trainer.max_time="00:00:01:00"', 'trainer.max_time', 'only training reads it'],
 ])('%s, which changes nothing of a test, is refused', (override, path, hint) => {
   const { code, stderr } = project.polyhead('eval', 'first', override, '--in', 'idle')
   expect(stderr).toContain(`command line  ${path}`)
