@@ -22,9 +22,6 @@ const localBytes = 30
 /** Stands for a number that is in a zip64 record instead. */
 const elsewhere = 0xffffffff
 
-/** The most files: weights have one for each tensor. */
-const mostMembers = 100_000
-
 /**
  * A zip archive whose files are stored as they are, as PyTorch writes it; none of them is unpacked.
  * @param file named in messages
@@ -65,7 +62,7 @@ function readMembers(bytes: Uint8Array, file: string): Map<string, Member> {
   if (end === undefined) throw fileError(file, 'is no zip archive, or is cut short')
   const count = view.getUint16(end + 10, true)
   let at = view.getUint32(end + 16, true)
-  if (count === 0xffff || at === elsewhere || count > mostMembers) {
+  if (count === 0xffff || at === elsewhere) {
     throw fileError(file, 'is an archive of more than 65,534 files or 4 GiB, which is not read')
   }
   const members = new Map<string, Member>()

@@ -116,17 +116,22 @@ function collectModule(module: PickledObject, path: string, at: Collecting & { d
   found.classes.set(path, module.of.name === 'copyreg._reconstructor' ? nameOf(module.args[0]) : module.of.name)
   const state = stateOf(module) as ReadonlyMap<Pickled, Pickled>
   const prefix = path === '' ? '' : `${path}.`
+  const pathOf = (name: Pickled) => {
+    // Anything else could stand for several modules, and the limit above would not count them.
+    if (typeof name !== 'string') throw fileError(file, 'has a module or a tensor whose name is no text')
+    return prefix + name
+  }
   const passing = new Set(itemsOf(entry(state, '_non_persistent_buffers_set')))
   for (const group of ['_parameters', '_buffers']) {
     for (const [name, value] of entriesOf(entry(state, group)) ?? []) {
       if (value === null || passing.has(name)) continue
       const tensor = reader.read(value)
-      if (!tensor) throw fileError(file, `'${prefix}${String(name)}' in it is no tensor`)
-      found.tensors.set(`${prefix}${String(name)}`, tensor)
+      if (!tensor) throw fileError(file, `'${pathOf(name)}' in it is no tensor`)
+      found.tensors.set(pathOf(name), tensor)
     }
   }
   for (const [name, child] of entriesOf(entry(state, '_modules')) ?? []) {
-    if (isModule(child)) collectModule(child, `${prefix}${String(name)}`, { ...at, depth: depth + 1 })
+    if (isModule(child)) collectModule(child, pathOf(name), { ...at, depth: depth + 1 })
   }
 }
 

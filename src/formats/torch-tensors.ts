@@ -45,13 +45,14 @@ export class TorchTensors {
 
   /** The tensor that a value describes, undefined where it describes none. @throws ConfigError where it is not sound */
   read(value: Pickled | undefined): SafeTensor | undefined {
-    if (!(value instanceof PickledObject)) return undefined
-    if (value.of.name === PARAMETER) return this.read(value.args[0])
-    if (value.of.name !== TENSOR) return undefined
-    const known = this.#read.get(value)
+    let described = value
+    // A loop, since a damaged file may nest them without end.
+    while (described instanceof PickledObject && described.of.name === PARAMETER) described = described.args[0]
+    if (!(described instanceof PickledObject) || described.of.name !== TENSOR) return undefined
+    const known = this.#read.get(described)
     if (known) return known
-    const tensor = this.#tensor(value)
-    this.#read.set(value, tensor)
+    const tensor = this.#tensor(described)
+    this.#read.set(described, tensor)
     return tensor
   }
 

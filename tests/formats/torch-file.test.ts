@@ -67,6 +67,8 @@ describe("PyTorch's files of weights", () => {
     ['an end without a beginning', fileOf(''), 'is damaged'],
     ['a text that goes on', fileOf('X\xff\xff\xff\x7f'), 'is cut short'],
     ['nested modules without end', nestedModules(), 'has modules without end'],
+    ['nested modules without names', nestedModules('K\x01'), 'whose name is no text'],
+    ['nested parameters without end', nestedParameters(), "'w' in it is no tensor"],
   ])('%s is refused, and nothing is run', (_, file, message) => {
     expect(refusal(file)).toContain(message)
   })
@@ -95,18 +97,16 @@ describe("PyTorch's files of weights", () => {
 })
 
 /** A module that holds itself. */
-function nestedModules(): Buffer {
+function nestedModules(name: string | Buffer = word('a')): Buffer {
   const entry = (name: string, value: string) => bytes(word(name), value, 's')
-  const state = bytes(
-    '}',
-    entry('_parameters', '}'),
-    entry('_buffers', '}'),
-    word('_modules'),
-    '}',
-    word('a'),
-    'h\x01ss',
-  )
+  const state = bytes('}', entry('_parameters', '}'), entry('_buffers', '}'), word('_modules'), '}', name, 'h\x01ss')
   return fileOf('ctorch.nn\nModule\n)\x81q\x01', state, 'b')
+}
+
+/** A parameter of a parameter of a parameter, and so on. */
+function nestedParameters(depth = 100_000): Buffer {
+  const begin = 'ctorch._utils\n_rebuild_parameter\n'
+  return fileOf('}', word('w'), begin.repeat(depth), 'N', '\x85R'.repeat(depth), 's')
 }
 
 describe.skipIf(!hasModule(python, 'torch') && !required('torch'))(
