@@ -38,15 +38,15 @@ export function readTestedModel(config: Config, facts: Pick<JobFacts, 'cwd' | 'n
     new ConfigError({
       code: 'no-model',
       path: 'model_path',
-      message: `model_path ${message}`,
+      message,
       source: node?.source,
       hint,
     })
-  if (value?.kind !== 'string' || value.value === '') throw refuse('must be the path of a saved model')
+  if (value?.kind !== 'string' || value.value === '') throw refuse('model_path must be the path of a saved model')
   const file = savedModelFile(resolvePath(facts.cwd, value.value))
   if (file === undefined) {
     throw refuse(
-      `: there is no file '${value.value}'`,
+      `model_path: there is no file '${value.value}'`,
       "a run with the callback SaveModels writes one into its folder 'saved_models'",
     )
   }

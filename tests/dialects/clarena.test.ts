@@ -113,7 +113,11 @@ describe('a tree of CLArena on the command line', () => {
     ['index=joint backbone._target_=clarena.backbones.WSNMaskMLP', 'not here: nearest is', 'clarena.backbones.MLP'],
     ['index=joint backbone._target_=clarena.backbones.MLPP', 'CLArena has no', "did you mean 'clarena.backbones.MLP'?"],
     ['index=joint ~global_seed +globalseed=1', "needs the key 'global_seed'", "is it what 'globalseed' should be?"],
-    ['index=joint_eval model_path=none.pth', "there is no file 'none.pth'", 'callback SaveModels writes one'],
+    [
+      'index=joint_eval model_path=none.pth',
+      "model_path: there is no file 'none.pth'",
+      'callback SaveModels writes one',
+    ],
     ['index=joint_eval ~model_path', "pipeline MTL_EVAL needs the key 'model_path'", 'tree/index/joint_eval.yaml:2'],
     ['index=joint_eval model_path=tree/entrance.yaml', "is no file of torch.save's", 'model_path=tree/entrance.yaml'],
     ['index=joint optimizer.lr=-1', 'optimizer.lr must be a number ≥ 0', 'tree/optimizer/sgd.yaml:3'],
