@@ -1,6 +1,8 @@
+import { ArithmeticError } from '../../config/packs/arithmetic.js'
 import { BaseScheduler, type SchedulerParams } from '../../nn/base-scheduler.js'
 import type { Optimizer } from '../../nn/optimizer.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { RunError } from '../../util/run-error.js'
 import { type LrLambda, lambdaFault, lrLambda } from './lr-lambda.js'
 
 /** Keys of the schedulers that take a function. */
@@ -43,8 +45,14 @@ export abstract class LambdaScheduler extends BaseScheduler {
       : [{ code: 'not-arithmetic', path: `${path}.lr_lambda`, message: `lr_lambda: ${why}` }]
   }
 
-  /** Of a group at this step. */
+  /** Of a group at this step. @throws RunError where the expression gives no number there */
   protected factor(index: number): number {
-    return (this.#factors[index] ?? (this.#factors[0] as LrLambda))(this.lastEpoch)
+    try {
+      return (this.#factors[index] ?? (this.#factors[0] as LrLambda))(this.lastEpoch)
+    } catch (error) {
+      if (!(error instanceof ArithmeticError)) throw error
+      const message = `lr_scheduler.lr_lambda fails at step ${this.lastEpoch} of the schedule: ${error.message}`
+      throw new RunError(message, { cause: error, hint: 'give it a number for every step, or train for fewer' })
+    }
   }
 }

@@ -37,6 +37,13 @@ describe('LambdaLR', () => {
     expect(new LambdaLR({ lr_lambda: '1 / (epoch - 3)' }).check(2, 'lr_scheduler')).toEqual([])
     expect(new LambdaLR({ lr_lambda: '1 / (epoch - 3)' }).check(9, 'lr_scheduler')).toHaveLength(1)
   })
+
+  test('one that comes later than is tried ends the run with the step and the reason', () => {
+    const late = new LambdaLR({ lr_lambda: '1 / (epoch - 1200)' })
+    expect(late.check(2000, 'lr_scheduler')).toEqual([])
+    const message = 'lr_scheduler.lr_lambda fails at step 1200 of the schedule: division by zero'
+    expect(() => rates(late, 1200)).toThrow(expect.objectContaining({ name: 'RunError', message }))
+  })
 })
 
 testAll(
