@@ -48,21 +48,19 @@ export class FitLoop {
   #rows = 0
   #trainMs = 0
   #firstBatchAt: number | null = null
-  /** Batches of all epochs: what `val_check_interval` counts where it is not per epoch. */
-  #totalBatches = 0
 
   constructor(private readonly loop: Loop) {
     this.#recorder = new TrainRecorder(loop)
     this.#accumulator = new GradientAccumulator(loop.state.options.accumulate_grad_batches)
     this.#checkpoints = new FitCheckpoints(loop, this.#accumulator, this.#recorder, {
       get: () => ({
-        totalBatches: this.#totalBatches,
+        totalBatches: this.loop.state.totalBatches,
         rows: this.#rows,
         trainMs: this.#trainMs,
         latest: this.#recorder.latest,
       }),
       set: ({ totalBatches, rows, trainMs, latest }) => {
-        this.#totalBatches = totalBatches
+        this.loop.state.totalBatches = totalBatches
         this.#rows = rows
         this.#trainMs = trainMs
         this.#recorder.latest = latest
@@ -184,7 +182,6 @@ export class FitLoop {
       await timed(this.loop, 'training batch', () => this.#batch(batch, arrays, finished))
       this.#trainMs += performance.now() - start
       this.#firstBatchAt ??= performance.now()
-      this.#totalBatches++
       await this.loop.breath.take()
       await this.#endBatch(finished)
       if (this.#epochEnds(finished)) break
@@ -213,6 +210,7 @@ export class FitLoop {
       if (steps) await this.#stepped(batch)
       if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
       this.#rows += arrays.size
+      state.totalBatches++
       if (hooks.has('onTrainBatchEnd')) {
         await hooks.call('onTrainBatchEnd', state, algorithm, outputs, batch, state.batchIdx)
       }
@@ -276,7 +274,7 @@ export class FitLoop {
     if (!this.#validates) return false
     if (everyEpoch !== null && (state.currentEpoch + 1) % everyEpoch !== 0) return false
     if (state.stopReason === 'stopped' && state.ends) return true
-    const batches = everyEpoch === null ? this.#totalBatches : state.batchIdx + 1
+    const batches = everyEpoch === null ? state.totalBatches : state.batchIdx + 1
     return batches % this.#valInterval === 0
   }
 

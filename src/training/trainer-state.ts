@@ -38,6 +38,8 @@ export class TrainerState {
   loggedStep = 0
   /** Training batches of this epoch, from 0. */
   batchIdx = 0
+  /** Training batches done, of all epochs and sessions: what `val_check_interval` counts where it is not per epoch. */
+  totalBatches = 0
   /** Whether the current training step will be logged, as soon as it is done. */
   logsThisStep = false
   /** Whether this is the validation before training. */
@@ -97,9 +99,9 @@ export class TrainerState {
     this.stopReason ??= reason
   }
 
-  /** Ends training because a time is over, after so many training batches. */
-  timedOut(batches: number): void {
-    this.timedOutAfter ??= batches
+  /** Ends training because a time is over. */
+  timedOut(): void {
+    this.timedOutAfter ??= this.totalBatches
     this.stop()
   }
 

@@ -24,8 +24,6 @@ export class Timer implements Callback {
   /** Seconds of earlier sessions. */
   #before = 0
   #started: number | undefined
-  /** Batches of all sessions. */
-  #batches = 0
   #trainer: TrainerState | undefined
 
   constructor({ duration = null, interval = 'step', verbose = true }: TimerParams = {}) {
@@ -46,7 +44,6 @@ export class Timer implements Callback {
   }
 
   onTrainBatchEnd(trainer: TrainerState): void {
-    this.#batches++
     if (this.#interval === 'step') this.#check(trainer)
   }
 
@@ -54,25 +51,23 @@ export class Timer implements Callback {
     if (this.#interval === 'epoch') this.#check(trainer)
   }
 
-  stateDict(): { elapsed: number; batches: number } {
-    return { elapsed: this.elapsed, batches: this.#batches }
+  stateDict(): { elapsed: number } {
+    return { elapsed: this.elapsed }
   }
 
   loadStateDict(state: unknown): void {
-    const { elapsed, batches } = state as { elapsed: number; batches: number }
-    this.#before = elapsed
+    this.#before = (state as { elapsed: number }).elapsed
     this.#started = performance.now()
-    this.#batches = batches
     if (this.#trainer) this.#check(this.#trainer)
   }
 
   #check(trainer: TrainerState): void {
     if (this.#seconds === undefined || trainer.stopReason !== undefined || !this.#isOver(trainer, this.#seconds)) return
     if (this.#verbose) trainer.context.log.info(`The time of ${this.#seconds} s is over: training ends`)
-    trainer.timedOut(this.#batches)
+    trainer.timedOut()
   }
 
-  #isOver({ recordedTime }: TrainerState, seconds: number): boolean {
-    return recordedTime === undefined ? this.elapsed >= seconds : this.#batches === recordedTime.endedAfter
+  #isOver({ recordedTime, totalBatches }: TrainerState, seconds: number): boolean {
+    return recordedTime === undefined ? this.elapsed >= seconds : totalBatches === recordedTime.endedAfter
   }
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { Timer } from '../../../src/components/callbacks/timer.js'
 import type { Callback } from '../../../src/training/callback.js'
+import type { TrainerState } from '../../../src/training/trainer-state.js'
 import { startBackend } from '../../helpers/backend.js'
 import { runWith } from './run-with.js'
 
@@ -33,9 +34,12 @@ describe('Timer', () => {
 
   test('looks after epochs alone where asked to, and says nothing', async () => {
     const timer = new Timer({ duration: { seconds: 6 }, interval: 'epoch', verbose: false })
-    const { epochs, lines } = await runWith(counted(timer), [1, 1, 1])
-    expect([epochs, lines]).toEqual([2, []])
-    expect((timer.stateDict() as { batches: number }).batches).toBe(10)
+    let endedAfter: number | undefined
+    const onTrainEnd = (trainer: TrainerState) => {
+      endedAfter = trainer.timedOutAfter
+    }
+    const { epochs, lines } = await runWith(Object.assign(counted(timer), { onTrainEnd }), [1, 1, 1])
+    expect([epochs, lines, endedAfter]).toEqual([2, [], 10])
   })
 
   test('does not end training before its least epochs and steps', async () => {
@@ -46,7 +50,7 @@ describe('Timer', () => {
 
   test('counts the time of earlier sessions', async () => {
     const timer = new Timer({ duration: '00:01:00:00' })
-    timer.loadStateDict({ elapsed: 3600, batches: 2 })
+    timer.loadStateDict({ elapsed: 3600 })
     expect((await runWith(timer, [1, 1])).epochs).toBe(0)
   })
 })

@@ -96,6 +96,19 @@ describe('on the command line', () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('identical')])
   })
 
+  test('a time that a run is given when it goes on counts all its batches, and the run is had again', () => {
+    const run = project.polyhead(...small, 'hydra.run.dir=outputs/longer')
+    expect(run.code, run.stderr).toBe(0)
+    const more = ['trainer.max_epochs=4', 'trainer.max_time={milliseconds: 1}']
+    const { code, stderr } = project.polyhead('resume', 'outputs/longer', ...more)
+    expect(code, stderr).toBe(0)
+    const { timedOutAfter } = JSON.parse(project.read('outputs/longer/run.json'))
+    // two epochs of three batches, and the first one after them
+    expect(timedOutAfter).toBe(7)
+    const again = project.polyhead('reproduce', 'outputs/longer')
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('identical')])
+  })
+
   test('profiler, anomalies and overfitting work together, and their run is had again', () => {
     const keys = ['profiler=simple', 'detect_anomaly=true', 'overfit_batches=2', 'enable_model_summary=false']
     const run = project.polyhead(...small, ...keys.map((key) => `trainer.${key}`), 'hydra.run.dir=outputs/all')
