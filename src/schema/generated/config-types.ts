@@ -6828,7 +6828,7 @@ export interface TrainerConfig {
     | 'pytorch_lightning.trainer.Trainer'
     | 'pytorch_lightning.trainer.trainer.Trainer'
   /**
-   * Epochs to train; -1 for no limit; null for 1000, or no limit where max_steps is set.
+   * Epochs to train; -1 for no limit; null for 1000, or no limit where max_steps or max_time is set.
    */
   max_epochs?: number | null
   /**
