@@ -32,9 +32,8 @@ export function environmentDifferences(first: RunRecord, second: RunRecord): Env
   const sums = (record: RunRecord) => new Map(record.data.map((file) => [file.name, file.sha256]))
   const [a, b] = [sums(first), sums(second)]
   for (const name of new Set([...a.keys(), ...b.keys()])) compare(`checksum of data ${name}`, a.get(name), b.get(name))
-  const begun = ({ warmStart = {} }: RunRecord) => warmStart
-  for (const name of keys(begun(first), begun(second))) {
-    compare(`checksum of ${name}`, begun(first)[name], begun(second)[name])
-  }
+  const [begun, again] = [first.warmStart, second.warmStart]
+  // Records of earlier versions do not tell.
+  if (begun && again) for (const name of keys(begun, again)) compare(`checksum of ${name}`, begun[name], again[name])
   return found
 }
