@@ -55,12 +55,14 @@ function bodyOf(value: number, type: string | undefined, digits: number | undefi
     case 'G':
       return general(value, digits ?? 6).toUpperCase()
     default:
-      return digits === undefined ? plain : general(value, digits)
+      return digits === undefined ? plain : asFloat(value, digits)
   }
 }
 
 /** Digits after the point; JavaScript rounds what lies in the middle up, Python to the even neighbour. */
 function fixed(value: number, digits: number): string {
+  // JavaScript writes these with an exponent.
+  if (value >= 1e21) return `${BigInt(value)}${digits > 0 ? '.' : ''}${'0'.repeat(digits)}`
   return toEven(value.toFixed(digits), value.toFixed(MOST_DIGITS), digits)
 }
 
@@ -84,12 +86,21 @@ function exponent(text: string): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2')
 }
 
-/** So many significant digits, without zeros at the end. */
-function general(value: number, digits: number): string {
+/** The same, and it is seen that the number is a float: a digit is after the point, or there is an exponent. */
+function asFloat(value: number, digits: number): string {
+  const text = general(value, digits, Math.max(1, digits) - 1)
+  return /[.e]/.test(text) ? text : `${text}.0`
+}
+
+/**
+ * So many significant digits, without zeros at the end.
+ * @param limit powers of ten from which on there is an exponent
+ */
+function general(value: number, digits: number, limit = Math.max(1, digits)): string {
   const significant = Math.max(1, digits)
   const rounded = scientific(value, significant - 1)
   const power = Number(rounded.slice(rounded.indexOf('e') + 1))
-  if (power >= -4 && power < significant) return trim(fixed(value, Math.max(0, significant - 1 - power)))
+  if (power >= -4 && power < limit) return trim(fixed(value, Math.max(0, significant - 1 - power)))
   const [mantissa = '', rest = ''] = rounded.split('e')
   return exponent(`${trim(mantissa)}e${rest}`)
 }
