@@ -11,9 +11,11 @@ export function sessionClock(
 ): SessionClock {
   const began = Date.parse(started)
   const all = [...series]
-  const pauses = resumes.map(({ at }) => {
+  const pauses = resumes.map(({ at }, i) => {
     const end = Date.parse(at)
-    return { end, length: end - Math.max(began, lastBefore(all, end)) }
+    // A session that logged nothing took no time that is known.
+    const start = i === 0 ? began : Date.parse((resumes[i - 1] as { at: string }).at)
+    return { end, length: end - Math.max(start, lastBefore(all, end)) }
   })
   return (time) => {
     if (!Number.isFinite(time)) return null
