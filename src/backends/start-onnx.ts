@@ -16,8 +16,8 @@ const hint = "'polyhead doctor --install onnx', or use backend=wasm"
 
 /**
  * ONNX Runtime, by a lazy backend: kernels are noted, and run as one graph when a tensor is read.
- * @param params.threads of one operation; null: what `OMP_NUM_THREADS` says, or one for each core. The numbers do not
- *   depend on it.
+ * @param params.threads of one operation; null: what `OMP_NUM_THREADS` says, or one for each core. Some
+ *   products of matrices differ in rounding between thread counts.
  * @throws ConfigError where the package is not installed, or does not load.
  */
 export async function startOnnx({ threads = null }: { threads?: number | null } = {}): Promise<BackendInfo> {

@@ -58,7 +58,7 @@ export class Patches {
     return fits && filterInputs === inputs ? new Patches(emitter, windows) : undefined
   }
 
-  /** Whether one thread and two give the same bits, of the convolution and of both gradients. */
+  /** Whether one thread and two give the same bits: of the convolution, of what its patches get, and of its filter. */
   get #sameBits(): boolean {
     const { rows, inputs, outputs, outSize } = this.#windows
     const pixels = rows * outSize[0] * outSize[1]
@@ -173,8 +173,9 @@ export class Patches {
 const OUTSIDE = -1
 
 /**
- * The engine shares the columns of a product out among threads where there are more of them than rows, and adds up in
- * longer runs where a thread has few.
+ * Whether two threads give other bits than one. The engine shares the columns of a product out among threads, in
+ * multiples of 16, where there are more of them than rows, and adds up 128 terms at once, or more where a thread has no
+ * more than 64 columns.
  */
 function dependsOnThreads(height: number, width: number, depth: number): boolean {
   return width > height && width <= 144 && depth > 128

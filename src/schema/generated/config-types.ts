@@ -9,7 +9,7 @@ export interface AutoConfig {
    */
   _target_: 'polyhead.backends.Auto'
   /**
-   * Threads that compute, at most: on the native backend results differ in rounding between thread counts. Null: the backend's own choice.
+   * Threads that compute, at most: results differ in rounding between thread counts. Null: the backend's own choice.
    */
   threads?: number | null
 }
@@ -37,7 +37,7 @@ export interface ONNXConfig {
    */
   _target_: 'polyhead.backends.ONNX'
   /**
-   * Threads that compute, at most: the numbers do not depend on it. Null: one for each core.
+   * Threads that compute, at most: some results differ in rounding between thread counts. Null: one for each core.
    */
   threads?: number | null
 }
