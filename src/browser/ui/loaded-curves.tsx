@@ -26,6 +26,7 @@ interface LoadedCurvesProps {
 /** A chart of curves. Where the server has sent fewer points than there are, those of what is zoomed to are fetched. */
 export function LoadedCurves({ title, shown, view }: LoadedCurvesProps) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const newest = useRef<Range | undefined>(undefined)
   const [windows, setWindows] = useState<ReadonlyMap<WireSeries, WireSeries>>(new Map())
   const curves = useMemo(() => {
     const all = shown.map(({ series, label, look }): Curve => {
@@ -34,7 +35,8 @@ export function LoadedCurves({ title, shown, view }: LoadedCurvesProps) {
     })
     return merged(shown, all)
   }, [shown.map(identity).join(), windows])
-  const fetchWindow = async ([from, to]: Range) => {
+  const fetchWindow = async (wanted: Range) => {
+    const [from, to] = wanted
     const coarse = shown.filter(({ series }) => !series.exact)
     if (coarse.length === 0) return
     const parts = await Promise.all(
@@ -45,10 +47,13 @@ export function LoadedCurves({ title, shown, view }: LoadedCurvesProps) {
         return [series, found[0]] as const
       }),
     )
+    // An answer may come later than one to a newer question.
+    if (newest.current !== wanted) return
     setWindows(new Map(parts.flatMap(([series, part]) => (part ? [[series, part] as const] : []))))
   }
   const onRange = (range: Range | undefined) => {
     clearTimeout(timer.current)
+    newest.current = range
     if (range) timer.current = setTimeout(() => void fetchWindow(range).catch(() => undefined), 200)
     else setWindows(new Map())
   }
