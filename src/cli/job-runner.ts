@@ -16,7 +16,7 @@ export async function openJobRunner(app: App, given: Flags, sweep: JobProject): 
   const project = app.open(flags, sweep.cwd)
   const registry = await project.registry()
   const composition = {
-    repository: thawRepository(sweep.folders).repository,
+    repository: thawRepository(sweep.folders, sweep.versionBase).repository,
     configName: sweep.configName,
     resolvers: registry.resolvers,
   }

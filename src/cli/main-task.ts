@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
 import type { RepositoryEntry } from '../compose/index.js'
+import { versionBaseOf } from '../compose/version-base.js'
 import { createRegistry } from '../registry/registry.js'
 import { withSweepers } from '../sweep/manifests.js'
 import { shellWord } from '../util/shell-word.js'
@@ -34,6 +35,7 @@ function taskApp(task: Task, options: MainOptions): App {
         cwd,
         configName: flags.configName ?? options.configName ?? null,
         folders: () => appFolders(options, flags, dirname(script), cwd),
+        versionBase: () => versionBaseOf(options.versionBase, 'versionBase in the options of main'),
         loadRegistry: async () => withSweepers((options.registry ?? createRegistry([])).with([], options.resolvers)),
       }),
 

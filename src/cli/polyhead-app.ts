@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { type VersionBase, versionBaseOf } from '../compose/version-base.js'
 import { entryAt } from '../config/key-path.js'
-import { findProjectCode } from '../registry/project-code.js'
+import { toPlain } from '../config/plain.js'
+import { findProjectCode, findSetting } from '../registry/project-code.js'
 import { bindNearly } from '../run/job.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
@@ -30,6 +32,7 @@ export const polyheadApp: App = {
       cwd,
       configName: flags.configName ?? 'config',
       folders: () => polyheadFolders(flags, cwd),
+      versionBase: () => projectVersionBase(cwd),
       requirePrimary: () => requirePrimary(flags, cwd),
       builtin: async () => (await components()).builtin,
       hasOwnCode: () => {
@@ -88,6 +91,12 @@ export const polyheadApp: App = {
       return jobOutcome(result, dir)
     }
   },
+}
+
+/** `"polyhead": {"version_base": "1.4"}` of package.json. */
+function projectVersionBase(cwd: string): VersionBase {
+  const node = findSetting(cwd, 'version_base')
+  return versionBaseOf(node && toPlain(node), 'polyhead.version_base', node?.source)
 }
 
 /** A run tells its warnings in its log; one that is validated alone has none. */

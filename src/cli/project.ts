@@ -1,4 +1,4 @@
-import { openRepository, type Repository, type RepositoryEntry } from '../compose/index.js'
+import { openRepository, type Repository, type RepositoryEntry, type VersionBase } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import type { PluginReference } from '../registry/project-code.js'
 import type { Registry } from '../registry/registry.js'
@@ -13,6 +13,8 @@ export interface ProjectParts {
   configName: string | null
   /** The folders of the search path. @throws ConfigError where one that a flag names is not there */
   folders: () => readonly RepositoryEntry[]
+  /** By which version's rules configs are composed. @throws ConfigError where it is none that is known */
+  versionBase: () => VersionBase
   /** Where the primary config must not be one that is built in. @throws ConfigError where the project has none */
   requirePrimary?: () => void
   /** What is known without importing anything. Absent for an app built on `main`: its components are its own. */
@@ -46,7 +48,8 @@ export class Project {
 
   /** Where configs are found. @throws ConfigError where a folder that a flag names is not there */
   get repository(): Repository {
-    this.#repository ??= openRepository(this.#parts.folders())
+    const { folders, versionBase } = this.#parts
+    this.#repository ??= openRepository(folders(), { versionBase: versionBase() })
     return this.#repository
   }
 

@@ -1,4 +1,4 @@
-import type { Config } from '../compose/index.js'
+import type { Config, VersionBase } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
@@ -31,6 +31,11 @@ export interface MainOptions {
   configDir?: string
   /** The primary config, without `.yaml`. Default: an empty one. */
   configName?: string
+  /**
+   * By which rules its configs are composed, as in `@hydra.main`: `1.4` mends what gives values in Hydra 1.3 that nobody
+   * asked for. Default: `1.3`.
+   */
+  versionBase?: VersionBase
   /** Components that the app's configs may name, for `instantiate`. */
   registry?: Registry
   /** Resolvers beside the built-in ones. */

@@ -12,6 +12,7 @@ import { openRepository, type Repository, type RepositoryEntry } from './reposit
 import { extendSearchPath } from './search-path.js'
 import type { Tries } from './tried-hints.js'
 import { tryOverrides } from './try-overrides.js'
+import type { VersionBase } from './version-base.js'
 import { Warnings } from './warnings.js'
 
 /** How a config is composed. */
@@ -20,6 +21,11 @@ export interface ComposeOptions {
   configDir?: string | RepositoryEntry | readonly (string | RepositoryEntry)[]
   /** An open search path: composing again from the same one reads only what has changed. */
   repository?: Repository
+  /**
+   * By which version's rules: `1.4` mends what gives values in Hydra 1.3 that nobody asked for. An open search path has
+   * its own. Default: `1.3`.
+   */
+  versionBase?: VersionBase
   /** The primary config, such as `config`; null composes from an empty one. Default: null. */
   configName?: string | null
   /** Overrides as typed, such as `optimizer.lr=0.1`, or parsed ones. Default: none. */
@@ -43,7 +49,7 @@ export interface ComposeOptions {
  * @throws ConfigError where a config, an option or an override is at fault
  */
 export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<T> {
-  const { overrides = [], repository = openRepository(options.configDir ?? []) } = options
+  const { overrides = [], repository = openRepository(options.configDir ?? [], options) } = options
   const opened = { ...options, repository }
   const tries = tryOverrides(overrides, repository, (others) =>
     composeOnce({ ...opened, overrides: others, warn: undefined }, undefined),
@@ -85,6 +91,7 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     configName,
     resolving,
     hydraShape,
+    versionBase: repository.versionBase,
   })
   return createConfig({
     full,

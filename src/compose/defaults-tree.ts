@@ -53,6 +53,9 @@ interface Work extends TreeContext {
   readonly missing: DefaultsNode[]
 }
 
+/** The groups whose overrides come after an interpolated entry: it is expanded last, when more are registered. */
+type InTime = ReadonlySet<string> | undefined
+
 const SELF: ConfigEntry = { kind: 'config', path: '_self_', package: null, optional: false }
 
 /**
@@ -87,7 +90,7 @@ function entriesWithSelf(
   return { list: [...list, ...appended], hasSelf }
 }
 
-/** Registers the list's overrides, which must come last. */
+/** Registers the list's overrides, which must come last, as 1.3 does: before it goes through the list. */
 function registerOverrides(
   work: Work,
   list: readonly PlacedDefault[],
@@ -112,7 +115,7 @@ function registerOverrides(
         hint: 'move the override to the config that holds the interpolation',
       })
     }
-    addOverride(work.choices, d, configPath(parent))
+    addOverride(work.choices.overrides, d, configPath(parent))
   }
 }
 
@@ -121,9 +124,10 @@ function addChild(
   children: DefaultsNode[],
   node: DefaultsNode,
   interpolated: boolean,
+  inTime: InTime,
   depth: number,
 ): void {
-  expand(work, node, interpolated, depth + 1)
+  expand(work, node, interpolated, inTime, depth + 1)
   children.push(node)
 }
 
@@ -145,7 +149,14 @@ function optionEntries(d: PlacedDefault, where: string): ConfigEntry[] {
   })
 }
 
-function expandList(work: Work, node: DefaultsNode, config: ConfigFile, interpolated: boolean, depth: number): void {
+function expandList(
+  work: Work,
+  node: DefaultsNode,
+  config: ConfigFile,
+  interpolated: boolean,
+  inTime: InTime,
+  depth: number,
+): void {
   const parent = node.default as PlacedDefault
   const path = configPath(parent)
   const { list, hasSelf } = entriesWithSelf(work, parent, config)
@@ -161,39 +172,42 @@ function expandList(work: Work, node: DefaultsNode, config: ConfigFile, interpol
 
   // From the last to the first, as Hydra goes: overrides that the last subtree holds are registered first.
   const children: DefaultsNode[] = []
+  const waiting: { child: DefaultsNode; inTime: InTime }[] = []
   for (const d of placed.toReversed()) {
     if (isSelf(d.entry)) {
       children.push({ default: d, parent: node })
       continue
     }
-    if (d.entry.kind === 'group' && d.entry.override) continue
-    applyChoice(work.choices, d)
+    if (d.entry.kind === 'group' && d.entry.override) {
+      addOverride(work.choices.latest, d, path)
+      continue
+    }
+    applyChoice(work.choices, d, work.repository.versionBase, inTime, work.warnings)
     if (Array.isArray(d.value)) {
       for (const entry of optionEntries(d, path).toReversed()) {
-        addChild(work, children, { default: place(entry, group, inside), parent: node }, interpolated, depth)
+        addChild(work, children, { default: place(entry, group, inside), parent: node }, interpolated, inTime, depth)
       }
     } else if (isInterpolated(d)) {
-      children.push({ default: d, parent: node })
+      const child = { default: d, parent: node }
+      waiting.push({ child, inTime: inTime ?? new Set(work.choices.latest.keys()) })
+      children.push(child)
     } else {
-      addChild(work, children, { default: d, parent: node }, interpolated, depth)
+      addChild(work, children, { default: d, parent: node }, interpolated, inTime, depth)
     }
   }
 
-  const waiting = children.filter(
-    (child) => child.default && !isSelf(child.default.entry) && isInterpolated(child.default),
-  )
   if (waiting.length > 0) {
     const root = placed.filter((d) => hasSelf || !isSelf(d.entry))
     const known = new Map(work.choices.known)
-    for (const child of waiting) {
+    for (const { child, inTime } of waiting) {
       resolveName(child.default as PlacedDefault, known, root, work.resolving)
-      expand(work, child, true, depth + 1)
+      expand(work, child, true, inTime, depth + 1)
     }
   }
   if (children.length > 0) node.children = children.reverse()
 }
 
-function expand(work: Work, node: DefaultsNode, interpolated: boolean, depth: number): void {
+function expand(work: Work, node: DefaultsNode, interpolated: boolean, inTime: InTime, depth: number): void {
   const d = node.default as PlacedDefault
   if (depth > MAX_DEPTH || ++work.entries > MAX_ENTRIES) throw tooDeep(node)
   if (d.primary && !work.load(configPath(d))) throw notFound(work.repository, node, work.unsearched)
@@ -211,7 +225,7 @@ function expand(work: Work, node: DefaultsNode, interpolated: boolean, depth: nu
     return
   }
   const config = work.load(path)
-  if (config) expandList(work, node, config, interpolated, depth)
+  if (config) expandList(work, node, config, interpolated, inTime, depth)
   else if (d.entry.optional) d.deleted = true
   else throw notFound(work.repository, node, work.unsearched)
 }
@@ -229,8 +243,8 @@ export function buildDefaultsTree(context: TreeContext, configName: string | nul
     parent: root,
   }
   const hydra: DefaultsNode = { default: place(entry('hydra/config'), '', ''), parent: root }
-  expand(work, primary, false, 0)
-  expand(work, hydra, false, 0)
+  expand(work, primary, false, undefined, 0)
+  expand(work, hydra, false, undefined, 0)
   if (work.missing.length > 0) throw missingOptions(work.repository, work.missing, context.choices.tries)
   root.children = [hydra, primary]
   return root

@@ -1,23 +1,36 @@
 import type { MapNode } from '../config/node.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { formatFloat } from '../util/python-number.js'
 import { count, enumerate, maxValues, rangeSize } from './override/enumerate.js'
 import { overrideError } from './override/errors.js'
 import { contextOf, type Element, isSweepOverride, type Override, parseOverride, type Sweep } from './override/index.js'
 import { matchGlob } from './override/match-glob.js'
 import { elementText } from './override/print.js'
+import { type VersionBase, warnOf13 } from './version-base.js'
 
 export interface SweepOptions {
   /** The command line's overrides, in their order. */
   overrides: readonly (string | Override)[]
   /** `hydra.sweeper.params`, resolved: they come first, and an override of the same key replaces one in its place. */
   params?: MapNode | Readonly<Record<string, string>> | undefined
-  /** Answers which options a group has, for `glob`. */
-  repository?: Pick<{ options(group: string): string[] }, 'options'> | undefined
+  /** Answers which options a group has, for `glob`, and says whose rules hold. */
+  repository?: SweptConfigs | undefined
   /** More jobs than this are refused before any is made. Default: 1,000,000. */
   maxJobs?: number
   /** Seeds `shuffle`. Default: 0. */
   seed?: number
+}
+
+/** What a sweep asks of the configs. */
+export interface SweptConfigs {
+  /** Sorted names of the configs in a group. */
+  options(group: string): string[]
+  /** By whose rules sweeps are read. Default: `1.3`. */
+  readonly versionBase?: VersionBase
+  /** Options that 1.3 does not find and 1.4 does: those in the folders of `hydra.searchpath`. Default: none. */
+  added?(group: string): string[]
+  /** Told what 1.3 does, and 1.4 does not. */
+  warn?(warning: Diagnostic): void
 }
 
 /** One key (or the keys of a zip) and what each job may have there. */
@@ -74,9 +87,10 @@ export function emptySweeps(options: SweepOptions): string[] {
 
 /** The dimensions of a sweep, in their order. */
 function dimensionsOf({ overrides, params, repository, seed = 0 }: SweepOptions): Dimension[] {
+  const rules = { seed, versionBase: repository?.versionBase, warn: repository?.warn }
   const parsed = [
-    ...paramTexts(params).map((text) => parseOverride(text, { origin: 'hydra.sweeper.params', seed })),
-    ...overrides.map((given) => (typeof given === 'string' ? parseOverride(given, { seed }) : given)),
+    ...paramTexts(params).map((text) => parseOverride(text, { origin: 'hydra.sweeper.params', ...rules })),
+    ...overrides.map((given) => (typeof given === 'string' ? parseOverride(given, rules) : given)),
   ]
   const dimensions = new Map<string, Dimension>()
   for (const [i, override] of parsed.entries()) {
@@ -143,11 +157,18 @@ function globbed(
       if (pattern.kind === 'string' && !pattern.quote) return pattern.value
       throw overrideError(context, pattern.range, 'a pattern in a list is a name without quotes, such as [a*, b?]')
     })
-  const options = repository.options(override.keyOrGroup)
+  const group = override.keyOrGroup
+  const [options, added] = [repository.options(group), repository.added?.(group) ?? []]
   // Patterns that are never asked are never wrong, as in Hydra.
-  if (options.length === 0) return []
+  if (options.length + added.length === 0) return []
   const [include, exclude] = [patterns(sweep.include), patterns(sweep.exclude)]
-  return options.filter((name) => include.some((p) => matchGlob(name, p)) && !exclude.some((p) => matchGlob(name, p)))
+  const matches = (name: string) => include.some((p) => matchGlob(name, p)) && !exclude.some((p) => matchGlob(name, p))
+  const missed = added.filter(matches)
+  if (missed.length > 0) {
+    const message = `glob(…) does not look into the folders of hydra.searchpath: ${missed.join(', ')} of '${group}' are left out`
+    repository.warn?.(warnOf13({ path: group, message, source: override.source }, 'takes them, too'))
+  }
+  return options.filter(matches)
 }
 
 /** A zip sets keys that it is not named after: another dimension must not set them too. */

@@ -6,6 +6,8 @@ import { isSweepOverride, type Override } from './override/index.js'
 import { groupPath, optionName, overrideKey, overrideName, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
 import { asTyped, hintsThatWork, type Tries } from './tried-hints.js'
+import { type VersionBase, warnOf13 } from './version-base.js'
+import type { Warnings } from './warnings.js'
 
 type Option = GroupEntry['value']
 
@@ -29,7 +31,10 @@ interface Deletion {
 
 /** What overrides ask of groups, and what the tree has chosen so far. Lives as long as one tree is built. */
 export interface GroupChoices {
+  /** Those of the command line, and those of defaults lists that 1.3 goes by. */
   readonly overrides: Map<string, Choice>
+  /** The same by 1.4: of several the one that comes last, as soon as it is met. */
+  readonly latest: Map<string, Choice>
   readonly deletions: Map<string, Deletion>
   readonly appended: GroupEntry[]
   /** Overrides of values, to be applied to the merged config. */
@@ -91,6 +96,7 @@ function optionOf(override: Override, groups: Groups, tries: Tries | undefined):
 export function sortOverrides(overrides: readonly Override[], groups: Groups, tries: Tries | undefined): GroupChoices {
   const choices: GroupChoices = {
     overrides: new Map(),
+    latest: new Map(),
     deletions: new Map(),
     appended: [],
     values: [],
@@ -140,7 +146,9 @@ export function sortOverrides(overrides: readonly Override[], groups: Groups, tr
           source: override.source,
         })
       } else {
-        choices.overrides.set(override.keyElement, { value, source: override.source, override, used: false })
+        const choice = { value, source: override.source, override, used: false }
+        choices.overrides.set(override.keyElement, choice)
+        choices.latest.set(override.keyElement, choice)
       }
     }
   }
@@ -148,25 +156,59 @@ export function sortOverrides(overrides: readonly Override[], groups: Groups, tr
 }
 
 /** Registers an `override` entry of a defaults list; the first one that names a group wins. */
-export function addOverride(choices: GroupChoices, d: PlacedDefault, containing: string): void {
+export function addOverride(overrides: Map<string, Choice>, d: PlacedDefault, containing: string): void {
   const key = overrideKey(d)
-  if (choices.overrides.has(key)) return
+  if (overrides.has(key)) return
   const { source } = d.entry
   const keySource = d.entry.kind === 'group' ? d.entry.keySource : undefined
-  choices.overrides.set(key, { value: d.value, containing, source, keySource, used: false })
+  overrides.set(key, { value: d.value, containing, source, keySource, used: false })
 }
 
-/** Gives an entry the option that an override has for it. */
-export function applyChoice(choices: GroupChoices, d: PlacedDefault): void {
+/**
+ * Gives an entry the option that an override has for it.
+ * @param versionBase by whose rules; what 1.3 does, and 1.4 does not, is told
+ * @param inTime by 1.4, the groups whose overrides come after this entry; undefined: all that are registered
+ */
+export function applyChoice(
+  choices: GroupChoices,
+  d: PlacedDefault,
+  versionBase: VersionBase,
+  inTime: ReadonlySet<string> | undefined,
+  warnings: Warnings,
+): void {
   if (d.entry.kind !== 'group') return
-  const choice = choices.overrides.get(overrideKey(d))
+  const key = overrideKey(d)
+  const latest = inTime === undefined || inTime.has(key) ? choices.latest.get(key) : undefined
+  const choice = versionBase === '1.4' ? latest : choices.overrides.get(key)
   if (!choice) return
+  warnOfEarly(key, d, choice, latest, warnings)
   d.value = choice.value
   d.chosenBy = {
     source: choice.source,
     containing: choice.containing,
   }
   choice.used = true
+}
+
+/** 1.3 goes by the override that it has met first, also where another comes later in the defaults list, or none. */
+function warnOfEarly(
+  key: string,
+  d: PlacedDefault,
+  early: Choice,
+  latest: Choice | undefined,
+  warnings: Warnings,
+): void {
+  const [wanted, given] = [String(latest ? latest.value : d.value), String(early.value)]
+  if (wanted === given) return
+  const by = early.containing
+  if (!latest) {
+    const message = `'${wanted}' is discarded: group '${key}' stays '${given}', by an override in '${by}', which comes before it`
+    warnings.add(warnOf13({ path: key, message, source: d.entry.source }, 'refuses it'))
+    return
+  }
+  const first = `group '${key}' is '${given}', by an override in '${by}'`
+  const message = `${first}: the later one${latest.containing === by ? '' : ` in '${latest.containing}'`}, '${wanted}', loses`
+  warnings.add(warnOf13({ path: key, message, source: latest.source }, `takes '${wanted}'`))
 }
 
 /**
@@ -227,6 +269,15 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Dia
   const near = same.length > 0 ? same : nearest(key, others)
   const meant = [near ?? []].flat().map((name) => `'${name}'`)
   const added = override && `+${override.text}`
+  if (choices.known.has(key)) {
+    return {
+      code: 'group-not-in-defaults',
+      path: key,
+      message: `'${containing}' overrides '${key}', which comes after it: '${choices.known.get(key)}'`,
+      source: choice.source,
+      hint: 'an override changes what stands before it: leave it out, or what is added',
+    }
+  }
   const add = added ? [{ overrides: [added], hint: `to add it, use ${asTyped(added)}` }] : []
   const { hint } = hintsThatWork(add, choices.tries, { instead: override?.text })
   return {
@@ -260,8 +311,8 @@ function unusedDeletion(choices: GroupChoices, key: string, { name, override }: 
  * Every override of a group must have met its group.
  * @throws ConfigError that names all that have not
  */
-export function checkAllUsed(choices: GroupChoices): void {
-  const overrides = [...choices.overrides].filter(([, { used }]) => !used)
+export function checkAllUsed(choices: GroupChoices, versionBase: VersionBase): void {
+  const overrides = [...(versionBase === '1.4' ? choices.latest : choices.overrides)].filter(([, { used }]) => !used)
   const deletions = [...choices.deletions].filter(([, { used }]) => !used)
   if (overrides.length + deletions.length === 0) return
   throw new ConfigError([

@@ -9,6 +9,7 @@ import type { Shape } from './hydra-shape.js'
 import type { Override } from './override/index.js'
 import { isHydraOverride, overrideDirname } from './override-dirname.js'
 import { listNode, optionalTextNode, textNode, withEntries } from './scalar-nodes.js'
+import type { VersionBase } from './version-base.js'
 
 const SOURCE: DerivedSource = { kind: 'runtime', by: 'composition' }
 
@@ -90,6 +91,7 @@ export function finishHydraNode(
     configName: string | null
     resolving: ResolveOptions
     hydraShape: Shape
+    versionBase: VersionBase
   },
 ): MapNode {
   checkTexts(known.overrides)
@@ -114,7 +116,7 @@ export function finishHydraNode(
     [
       'runtime',
       withEntries(runtime, [
-        ['version_base', textNode('1.3', SOURCE)],
+        ['version_base', textNode(known.versionBase, SOURCE)],
         [
           'choices',
           withEntries(

@@ -46,7 +46,7 @@ export function mergeGroups(context: {
   )
   const list = flatten(tree)
   warnOfBuiltIn(list, primary, repository, load, warnings)
-  checkAllUsed(choices)
+  checkAllUsed(choices, repository.versionBase)
   return { list, tree, choices, merged: mergeDefaults(list, repository, load, resolving), found: warnings.all }
 }
 

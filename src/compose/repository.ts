@@ -2,6 +2,7 @@ import type { MapNode, ResolveOptions } from '../config/index.js'
 import { type ConfigFile, parseConfigFile } from './config-file.js'
 import { type ConfigSource, type FileCache, folderSource, hydraSources, RANK } from './config-source.js'
 import { type FrozenFolder, freezeFolder, frozenSource } from './frozen-folder.js'
+import { DEFAULT_VERSION_BASE, type VersionBase } from './version-base.js'
 
 /** A folder of the search path. */
 export interface RepositoryEntry {
@@ -19,6 +20,8 @@ export interface RepositoryEntry {
 export interface Repository {
   /** In the order in which they are asked. */
   readonly sources: readonly ConfigSource[]
+  /** By which rules its configs are composed. */
+  readonly versionBase: VersionBase
   /** The config of a path such as `db/mysql`: the first source that has it; undefined where none has. */
   load(path: string, resolving?: ResolveOptions): ConfigFile | undefined
   isConfig(path: string): boolean
@@ -41,13 +44,18 @@ interface Caches {
   /** Opens a folder that is added. */
   readonly open: (entry: RepositoryEntry) => ConfigSource
   readonly merged: Map<string, MapNode>
+  readonly versionBase: VersionBase
+}
+
+/** Sorted names of what is directly in a group. */
+export function namesIn(sources: readonly ConfigSource[], group: string, kind: 'configs' | 'groups'): string[] {
+  return [...new Set(sources.filter((s) => s.isGroup(group)).flatMap((s) => s.list(group)[kind]))].sort()
 }
 
 function over(sources: readonly ConfigSource[], caches: Caches): Repository {
-  const names = (group: string, kind: 'configs' | 'groups'): string[] =>
-    [...new Set(sources.filter((s) => s.isGroup(group)).flatMap((s) => s.list(group)[kind]))].sort()
   return {
     sources,
+    versionBase: caches.versionBase,
     load(path, resolving = {}) {
       for (const source of sources) {
         const found = source.load(path, resolving)
@@ -57,8 +65,8 @@ function over(sources: readonly ConfigSource[], caches: Caches): Repository {
     },
     isConfig: (path) => sources.some((source) => source.isConfig(path)),
     isGroup: (path) => sources.some((source) => source.isGroup(path)),
-    options: (group) => names(group, 'configs'),
-    groups: (group) => names(group, 'groups'),
+    options: (group) => namesIn(sources, group, 'configs'),
+    groups: (group) => namesIn(sources, group, 'groups'),
     with(entries) {
       const added = entries.map(caches.open)
       return over(
@@ -82,13 +90,17 @@ function over(sources: readonly ConfigSource[], caches: Caches): Repository {
  * Opens a search path. Nothing is read until it is asked for; parsed files are kept as long as their path,
  * modification time and size stay the same.
  * The `hydra` groups are always found, as in Hydra.
+ * @param options.versionBase by which rules its configs are composed. Default: `1.3`
  */
-export function openRepository(dirs: string | RepositoryEntry | readonly (string | RepositoryEntry)[]): Repository {
+export function openRepository(
+  dirs: string | RepositoryEntry | readonly (string | RepositoryEntry)[],
+  { versionBase = DEFAULT_VERSION_BASE }: { versionBase?: VersionBase | undefined } = {},
+): Repository {
   const list = (Array.isArray(dirs) ? dirs : [dirs]) as readonly (string | RepositoryEntry)[]
   const entries = list.map((dir) => (typeof dir === 'string' ? { dir } : dir))
   const cache: FileCache = new Map()
   const open = (entry: RepositoryEntry) => folderSource(entry.dir, { provider: 'main', ...entry, cache })
-  return over(hydraSources(), { open, merged: new Map() }).with(entries)
+  return over(hydraSources(), { open, merged: new Map(), versionBase }).with(entries)
 }
 
 /**
@@ -118,7 +130,8 @@ export function withConfig(repository: Repository, path: string, file: string, t
   }
   const [first, ...others] = repository.sources
   const open = (entry: RepositoryEntry) => folderSource(entry.dir, { provider: 'main', ...entry, cache: new Map() })
-  return over([first as ConfigSource, source, ...others], { open, merged: new Map() })
+  const { versionBase } = repository
+  return over([first as ConfigSource, source, ...others], { open, merged: new Map(), versionBase })
 }
 
 /** A repository whose configs do not change any more. */
@@ -131,11 +144,11 @@ export interface FrozenRepository {
 /** The repository as it is now: for many compositions that must not differ by what somebody edits meanwhile. */
 export function freezeRepository(repository: Repository): FrozenRepository {
   const own = repository.sources.filter(({ path }) => path.startsWith(FILE))
-  return thawRepository(own.map(frozen))
+  return thawRepository(own.map(frozen), repository.versionBase)
 }
 
 /** A repository of frozen folders; those that are added and are not among them are frozen then. */
-export function thawRepository(given: readonly FrozenFolder[]): FrozenRepository {
+export function thawRepository(given: readonly FrozenFolder[], versionBase: VersionBase): FrozenRepository {
   const byKey = new Map<string, FrozenFolder>(given.map((folder) => [keyOf(folder), folder]))
   const open = (entry: RepositoryEntry): ConfigSource => {
     const source = folderSource(entry.dir, { provider: 'main', ...entry, cache: new Map() })
@@ -146,7 +159,7 @@ export function thawRepository(given: readonly FrozenFolder[]): FrozenRepository
   const searched = given.filter(({ provider }) => !provider.startsWith('hydra.searchpath'))
   const sources = [...hydraSources(), ...searched.map(frozenSource)].sort((a, b) => a.rank - b.rank)
   return {
-    repository: remembering(over(sources, { open, merged: new Map() })),
+    repository: remembering(over(sources, { open, merged: new Map(), versionBase })),
     folders: () => [...byKey.values()],
   }
 }
@@ -183,6 +196,7 @@ function remembering(repository: Repository): Repository {
   const made = new Map<string, unknown>()
   return {
     sources: repository.sources,
+    versionBase: repository.versionBase,
     load(path, resolving) {
       if (!files.has(path)) files.set(path, repository.load(path, resolving))
       return files.get(path)

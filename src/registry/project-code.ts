@@ -45,6 +45,14 @@ export function findProjectCode(cwd: string, paths: readonly string[] = []): Pro
   return { plugins: [...plugins, ...paths.map((name) => ({ name, from: cwd }))], packs }
 }
 
+/** A value of the section `polyhead` of the nearest package.json. @throws ConfigError where that is not valid */
+export function findSetting(cwd: string, name: string): Node | undefined {
+  const file = nearestPackageFile(cwd)
+  const text = file === undefined ? '' : readPackageFile(file, cwd)
+  if (file === undefined || !text.includes(`"${name}"`)) return undefined
+  return entryAt(loadJson(text, shownPath(file, cwd)), 'polyhead', name)
+}
+
 function nearestPackageFile(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const file = join(folder, 'package.json')

@@ -1,4 +1,5 @@
 import type { FrozenFolder } from '../compose/frozen-folder.js'
+import type { VersionBase } from '../compose/index.js'
 
 /** How a process is started that runs jobs of a sweep, and what it composes them from: plain data. */
 export interface JobProgram {
@@ -14,6 +15,7 @@ export interface JobProject {
   /** The folder that the sweep was started in. */
   cwd: string
   configName: string | null
+  versionBase: VersionBase
   folders: readonly FrozenFolder[]
   quiet: boolean
   verbose: boolean

@@ -91,6 +91,7 @@ export async function launchRun(options: LaunchRunOptions): Promise<JobOutcome> 
         program: facts.name,
         cwd: facts.cwd,
         configName: composition.configName,
+        versionBase: frozen.repository.versionBase,
         folders: frozen.folders(),
         quiet: options.quiet,
         verbose: options.verbose,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseOverride } from '../compose/index.js'
 import { type FrozenRepository, thawRepository } from '../compose/repository.js'
+import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
@@ -71,7 +72,7 @@ export async function resumeSweep(
   const { env, note, add, composition } = options
   const facts = { cwd: definition.cwd, now: new Date(definition.now), name: definition.program, env }
   const settings: SweepSettings = { ...options, facts }
-  const frozen = thawRepository(saved.folders)
+  const frozen = thawRepository(saved.folders, definition.versionBase ?? DEFAULT_VERSION_BASE)
   const composing = { ...composition, frozen, configName: definition.configName }
   const place: SweepPlace = { dir, named: definition.named }
   const lock = await lockRun(dir)

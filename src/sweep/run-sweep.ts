@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Config, compose } from '../compose/index.js'
-import { type FrozenRepository, freezeRepository } from '../compose/repository.js'
+import { type Config, compose, type Repository, type SweptConfigs } from '../compose/index.js'
+import { type FrozenRepository, freezeRepository, namesIn } from '../compose/repository.js'
 import { toPlain, toYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
@@ -113,6 +113,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   const definition: Definition = {
     ...{ polyhead: polyheadVersion(), program: facts.name, now: facts.now.toISOString(), cwd: facts.cwd },
     configName: composition.configName,
+    versionBase: composition.repository.versionBase,
     overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
     named: wanted.named,
   }
@@ -164,7 +165,7 @@ export interface OpenSweep {
   toJob: ReturnType<typeof jobComposer>
   document(num: number, overrides: JobOverrides, place: SweepPlace): JobDocument
   /** What the sweeper is told. */
-  space(repository: SweepSpace['repository']): SweepSpace
+  space(base: Repository): SweepSpace
   /** @throws ConfigError with all that is wrong with them */
   validate(jobs: readonly JobDocument[], directories: JobDirectories): Promise<void>
 }
@@ -192,7 +193,10 @@ export async function openSweep(
     ...{ master, parts, task, overrides, toJob },
     maxFailures: failFast ? 1 : parts.maxFailures,
     document: (num, own, sweep) => ({ num, id: String(num), overrides: own, sweep, ...about }),
-    space: (repository) => ({ overrides, repository, cwd: facts.cwd, keep: keep ?? (() => true) }),
+    space: (base) => ({
+      ...{ overrides, cwd: facts.cwd, keep: keep ?? (() => true) },
+      repository: sweptConfigs(base, master, composition.warn),
+    }),
     async validate(jobs, directories) {
       await validateJobs(
         jobs,
@@ -212,6 +216,19 @@ export async function openSweep(
       )
     },
   }
+}
+
+/** The options of groups as a sweep finds them: 1.3 does not look into the folders of `hydra.searchpath`. */
+function sweptConfigs(base: Repository, master: Config, warn: Composition['warn']): SweptConfigs {
+  const { versionBase } = base
+  const all = (group: string) => namesIn(master.parts.sources, group, 'configs')
+  if (versionBase === '1.4') return { versionBase, options: all }
+  const { options } = base
+  const added = (group: string) => {
+    const found = new Set(options(group))
+    return all(group).filter((name) => !found.has(name))
+  }
+  return { versionBase, options, added, ...(warn && { warn }) }
 }
 
 async function filterOf(filter: Node & { value: string }, compose: (job: JobOverrides) => Config) {
@@ -295,7 +312,8 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
     command,
     project: {
       ...{ program: facts.name, cwd: facts.cwd, quiet, verbose },
-      ...{ configName: conducted.configName, folders: conducted.frozen.folders() },
+      ...{ configName: conducted.configName, versionBase: conducted.frozen.repository.versionBase },
+      folders: conducted.frozen.folders(),
     },
   }
   const waiting = conducted.waiting.map(placed)

@@ -47,11 +47,12 @@ export function searchSpace(
   { overrides, repository }: Pick<SweepSpace, 'overrides' | 'repository'>,
   params: Readonly<Record<string, string>>,
 ): SearchSpace {
+  const rules = { versionBase: repository.versionBase, warn: repository.warn }
   const given = Object.entries(params).map(([key, value]) =>
-    parseOverride(`${key}=${value}`, { origin: 'hydra.sweeper.params' }),
+    parseOverride(`${key}=${value}`, { origin: 'hydra.sweeper.params', ...rules }),
   )
   const byKey = new Map<string, Override>()
-  for (const override of [...given, ...overrides.map((text) => parseOverride(text))]) {
+  for (const override of [...given, ...overrides.map((text) => parseOverride(text, rules))]) {
     byKey.set(override.keyElement, override)
   }
   const dimensions: Dimension[] = []

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { Document, type Scalar, visit } from 'yaml'
 import type { FrozenFolder } from '../compose/frozen-folder.js'
+import { isVersionBase, type VersionBase } from '../compose/version-base.js'
 import { loadYaml, toPlain } from '../config/index.js'
 import { LARGEST, RunFileError, readRunFile } from '../rundir/run-file.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
@@ -20,6 +21,8 @@ export interface Definition {
   /** The folder in which it was started, absolute. */
   cwd: string
   configName: string | null
+  /** By whose rules its configs are composed. Absent in older files: `1.3`. */
+  versionBase?: VersionBase
   /** As typed, those of the hydra node among them. */
   overrides: readonly string[]
   /** What `hydra.sweep.dir` says for the sweep as a whole. */
@@ -88,10 +91,11 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 
 /** The key whose value has the wrong type. */
 function problemOf(definition: Record<string, unknown>, folders: unknown): string | undefined {
-  const { overrides, configName, now } = definition
+  const { overrides, configName, now, versionBase } = definition
   for (const key of ['polyhead', 'program', 'now', 'cwd', 'named']) if (!isText(definition[key])) return key
   if (Number.isNaN(Date.parse(now as string))) return 'now'
   if (configName !== null && !isText(configName)) return 'configName'
+  if (versionBase !== undefined && !isVersionBase(versionBase)) return 'versionBase'
   if (!Array.isArray(overrides) || !overrides.every(isText)) return 'overrides'
   const isFolder = (folder: unknown) =>
     isMap(folder) &&

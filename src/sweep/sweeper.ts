@@ -1,4 +1,4 @@
-import type { Repository } from '../compose/index.js'
+import type { SweptConfigs } from '../compose/index.js'
 import type { JobDocument, JobMetrics, JobResult, PastJob } from './job-document.js'
 
 /** Overrides of the task that make one job, as they would be typed: `optimizer.lr=0.1`. */
@@ -12,8 +12,8 @@ export interface SweepSpace {
   overrides: readonly string[]
   /** The folder that the sweep was started in, absolute: relative paths start from it. */
   cwd: string
-  /** Answers which options a group has, for `glob`. */
-  repository: Pick<Repository, 'options'>
+  /** Answers which options a group has, for `glob`, and says whose rules hold. */
+  repository: SweptConfigs
   /** Whether `hydra.sweeper.filter` keeps a job: one that it does not keep is none. */
   keep: (job: JobOverrides) => boolean
 }

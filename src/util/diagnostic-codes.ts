@@ -763,6 +763,13 @@ a: 1`,
     means: 'a saved run wants a plugin, and plugins of this folder are not trusted',
     when: 'polyhead reproduce RUN_DIR, from somebody else: polyhead trust',
   },
+  'version-base': {
+    means:
+      "warning: Hydra 1.3 gives here what nobody asked for, and `version_base: '1.4'` does not; or an error: " +
+      '`version_base` is neither',
+    files: { 'package.json': '{"polyhead": {"version_base": "1.2"}}' },
+    command: 'polyhead --cfg job',
+  },
   'unwritable-directory': {
     means: 'the directory of a run or of a new project cannot be made',
     files: { outputs: 'file' },

@@ -18,6 +18,20 @@ export function decimal(element: NumberElement): Decimal {
   return { coefficient: BigInt(mantissa) * 5n ** BigInt(exponent), exponent: -exponent }
 }
 
+/** The decimal that a number is written as: that of the float 0.1 is 0.1. */
+export function writtenDecimal(element: NumberElement): Decimal {
+  if (element.kind !== 'float' || !Number.isFinite(element.value)) return decimal(element)
+  const [digits = '', power = '0'] = String(element.value).split('e')
+  const [whole = '', fraction = ''] = digits.split('.')
+  return { coefficient: BigInt(whole + fraction), exponent: Number(power) - fraction.length }
+}
+
+/** The decimal, that many times. */
+export function timesDecimal(value: Decimal, count: number): Decimal {
+  if (typeof value === 'number') return count === 0 ? 0 : value * count
+  return { coefficient: value.coefficient * BigInt(count), exponent: value.exponent }
+}
+
 /** The sum, rounded half to even to 28 digits as Python does. Infinities and NaN follow floats. */
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') {

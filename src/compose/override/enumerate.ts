@@ -1,5 +1,5 @@
 import { toInt } from '../../util/python-number.js'
-import { addDecimals, compareDecimals, decimal, decimalToFloat } from './decimal.js'
+import { addDecimals, compareDecimals, decimal, decimalToFloat, timesDecimal, writtenDecimal } from './decimal.js'
 import { type OverrideContext, overrideError } from './errors.js'
 import { numeric } from './numbers.js'
 import { shuffled } from './shuffle.js'
@@ -30,7 +30,7 @@ export function rangeSize(sweep: RangeSweep, context: OverrideContext): number {
   if (estimate === Number.POSITIVE_INFINITY) return estimate
   if (estimate > maxValues + 1) return Math.ceil(estimate)
   let count = 0
-  for (const _ of floats(sweep)) count++
+  for (const _ of floats(sweep, context)) count++
   return count
 }
 
@@ -46,7 +46,7 @@ export function enumerate(sweep: ChoiceSweep | RangeSweep, context: OverrideCont
     throw overrideError(context, sweep.range, `${message}: a sweep takes at most ${count(maxValues)}`)
   }
   const values = [sweep.start, sweep.stop, sweep.step].some(({ kind }) => kind === 'float')
-    ? floats(sweep)
+    ? floats(sweep, context)
     : ints(sweep)
   return sweep.shuffle ? shuffled([...values], context) : values
 }
@@ -64,8 +64,25 @@ function* ints({ start, stop, step, range }: RangeSweep): Generator<Element> {
   }
 }
 
-/** Hydra adds up in decimals that hold the floats' exact values, and makes a float of each sum. */
-function* floats({ start, stop, step, range }: RangeSweep): Generator<Element> {
+/** A float of each value, which is computed as a decimal. */
+function floats(sweep: RangeSweep, { versionBase }: OverrideContext): Generator<Element> {
+  return versionBase === '1.4' ? multiples(sweep) : sums(sweep)
+}
+
+/** 1.4 takes the floats as they are written: no value is off by what they were rounded. */
+function* multiples({ start, stop, step, range }: RangeSweep): Generator<Element> {
+  const [first, last, by] = [writtenDecimal(start), writtenDecimal(stop), writtenDecimal(step)]
+  const sign = numeric(step) > 0 ? -1 : 1
+  let float = Number(start.value)
+  for (let count = 1, value = first; compareDecimals(value, last) === sign; count++) {
+    yield { kind: 'float', value: float, range }
+    value = addDecimals(first, timesDecimal(by, count))
+    float = decimalToFloat(value)
+  }
+}
+
+/** 1.3 adds up decimals that hold the floats' exact values. */
+function* sums({ start, stop, step, range }: RangeSweep): Generator<Element> {
   const [last, by] = [decimal(stop), decimal(step)]
   const sign = numeric(step) > 0 ? -1 : 1
   let value = decimal(start)

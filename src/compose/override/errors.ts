@@ -1,6 +1,7 @@
-import { ConfigError } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { OverrideSource } from '../../util/source.js'
 import { asTyped, type Tries } from '../tried-hints.js'
+import type { VersionBase } from '../version-base.js'
 import { quoted } from './quote.js'
 import type { Range } from './types.js'
 
@@ -10,6 +11,10 @@ export interface OverrideContext {
   readonly origin: string
   /** Seeds `shuffle`. */
   readonly seed: number
+  /** By whose rules. */
+  readonly versionBase: VersionBase
+  /** Told what 1.3 does, and 1.4 does not. */
+  readonly warn?: ((warning: Diagnostic) => void) | undefined
   /** Tells which hints work; without it none are given. */
   readonly tries?: Tries | undefined
 }

@@ -3,7 +3,8 @@ import { CastFailure, type CastName, cast } from './casts.js'
 import { NoOrder } from './compare.js'
 import { type OverrideContext, overrideError, quoteHint } from './errors.js'
 import { isNumber } from './numbers.js'
-import { choice, glob, interval, isPlain, range, SweepMistake, shuffle, simpleChoice, sort, tag } from './sweeps.js'
+import { sort } from './sort.js'
+import { choice, glob, interval, isPlain, range, SweepMistake, shuffle, simpleChoice, tag } from './sweeps.js'
 import type { Arguments, Element, ListEdit, Range } from './types.js'
 
 export interface Call {

@@ -1,7 +1,8 @@
 import { checkInterpolation } from '../../config/interpolation/check.js'
 import type { Node } from '../../config/node.js'
-import { ConfigError } from '../../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { Tries } from '../tried-hints.js'
+import { DEFAULT_VERSION_BASE, type VersionBase } from '../version-base.js'
 import { enumerate } from './enumerate.js'
 import { type OverrideContext, overrideError, sourceOf } from './errors.js'
 import { type Parsed, parse } from './parser.js'
@@ -17,16 +18,23 @@ export interface ParseOptions {
   origin?: string
   /** Seeds `shuffle`, which depends on nothing else but the override's text. Default: 0. */
   seed?: number
+  /** By whose rules. Default: `1.3`. */
+  versionBase?: VersionBase | undefined
+  /** Called where 1.3 gives values that 1.4 does not. Default: nobody is told. */
+  warn?: ((warning: Diagnostic) => void) | undefined
   /** Tells which hints work. Default: those that can be read. */
   tries?: Tries | undefined
 }
 
 /**
- * Reads one override by Hydra 1.3's grammar (and our additions: `zip`, `append`, `prepend`, `remove`).
+ * Reads one override by Hydra's grammar (and our additions: `zip`, `append`, `prepend`, `remove`).
  * @throws ConfigError placed at the character at fault
  */
-export function parseOverride(text: string, { origin = 'command line', seed = 0, tries }: ParseOptions = {}): Override {
-  const context: OverrideContext = { text, origin, seed, tries: tries ?? areReadable }
+export function parseOverride(
+  text: string,
+  { origin = 'command line', seed = 0, versionBase = DEFAULT_VERSION_BASE, warn, tries }: ParseOptions = {},
+): Override {
+  const context: OverrideContext = { text, origin, seed, versionBase, warn, tries: tries ?? areReadable }
   const { type, keyOrGroup, package: pack, keyRange, element, valueRange } = parse(context)
   const keyElement = prefixes[type] + keyOrGroup + (pack === null ? '' : `@${pack}`)
   const valueType = element && valueTypeOf(element)
@@ -40,6 +48,7 @@ export function parseOverride(text: string, { origin = 'command line', seed = 0,
     valueType,
     element,
     seed,
+    versionBase,
     keySource: sourceOf(context, keyRange),
     source: sourceOf(context, valueRange),
     get value() {
@@ -58,7 +67,7 @@ export function parseOverride(text: string, { origin = 'command line', seed = 0,
 const areReadable: Tries = (overrides) =>
   overrides.every((text) => {
     try {
-      parse({ text, origin: '', seed: 0 })
+      parse({ text, origin: '', seed: 0, versionBase: DEFAULT_VERSION_BASE })
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       return false
@@ -72,8 +81,8 @@ export function isSweepOverride(override: Override): boolean {
 }
 
 /** What the functions of this folder ask for besides an element. */
-export function contextOf({ text, source, seed }: Override): OverrideContext {
-  return { text, origin: source.origin, seed }
+export function contextOf({ text, source, seed, versionBase }: Override): OverrideContext {
+  return { text, origin: source.origin, seed, versionBase }
 }
 
 const prefixes = { CHANGE: '', ADD: '+', FORCE_ADD: '++', DEL: '~' } as const

@@ -1,6 +1,6 @@
-import { byCodePoint, less, sorted } from './compare.js'
+import { byCodePoint } from './compare.js'
 import type { OverrideContext } from './errors.js'
-import { absolute, add, intElement, negate, toFloat } from './numbers.js'
+import { intElement, toFloat } from './numbers.js'
 import { shuffled } from './shuffle.js'
 import type { Arguments, ChoiceSweep, Element, NumberElement, Range, RangeSweep, Sweep } from './types.js'
 
@@ -80,37 +80,6 @@ export function tag({ rest, named }: Arguments): Sweep {
     tags.add(name.value)
   }
   return { ...sweep, tags: [...tags].sort(byCodePoint) }
-}
-
-/** `sort(list)`, `sort(sweep)`, `sort(a, b, …)`; one plain value stays as it is. */
-export function sort({ rest, named, range }: Arguments): Element {
-  const flag = named.get('reverse')
-  const reverse = flag?.kind === 'bool' && flag.value
-  const given = [named.get('list'), named.get('sweep')].find((e) => e && e.kind !== 'null')
-  if (rest.length === 0 && !given) throw new SweepMistake('needs something to sort')
-  const only = given ?? (rest.length === 1 ? rest[0] : undefined)
-  if (!only) {
-    const odd = rest.find(({ kind }) => kind !== 'int' && kind !== 'float' && kind !== 'bool' && kind !== 'string')
-    if (odd) throw new SweepMistake('several values to sort must be numbers or strings', odd)
-    return sortChoice(simpleChoice(rest, range), reverse)
-  }
-  if (only.kind === 'choice') return sortChoice(only, reverse)
-  if (only.kind === 'range') return sortRange(only, reverse)
-  return only.kind === 'list' ? { ...only, items: sorted(only.items, reverse) } : only
-}
-
-function sortChoice(sweep: ChoiceSweep, reverse: boolean): ChoiceSweep {
-  return { ...sweep, list: sorted(sweep.list, reverse) }
-}
-
-/** Turns a range round, as Hydra does it: exact only where the step divides the range. */
-function sortRange(sweep: RangeSweep, reverse: boolean): RangeSweep {
-  const { start, stop, step } = sweep
-  if (reverse ? !less(start, stop) : !less(stop, start)) return sweep
-  const sign = reverse ? -1 : 1
-  const [newStart, newStop] = [add(stop, absolute(step), sign), add(start, absolute(step), sign)]
-  if (!newStart || !newStop) throw new SweepMistake('the int is too large for a float', sweep)
-  return { ...sweep, start: newStart, stop: newStop, step: negate(step) }
 }
 
 /** `glob(include, exclude)`: names or lists of names. */

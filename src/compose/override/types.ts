@@ -1,6 +1,7 @@
 import type { Node } from '../../config/node.js'
 import type { PythonInt } from '../../util/python-number.js'
 import type { OverrideSource } from '../../util/source.js'
+import type { VersionBase } from '../version-base.js'
 
 /** UTF-16 offsets `[start, end)` into the override's text. */
 export type Range = readonly [start: number, end: number]
@@ -170,6 +171,8 @@ export interface Override {
   readonly source: OverrideSource
   /** Seeds `shuffle`. */
   readonly seed: number
+  /** By whose rules its sweeps are enumerated. */
+  readonly versionBase: VersionBase
   /**
    * The texts that a discrete sweep (choice, range; a zip's dimension names) stands for, shuffled where asked.
    * @throws ConfigError where there is nothing to enumerate (an element, an interval, a glob without its group) or no

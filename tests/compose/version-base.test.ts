@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest'
+import { compose, expandSweep, openRepository, type VersionBase } from '../../src/compose/index.js'
+import { writeTree } from './write-tree.js'
+
+const override = (group: string, option: string) =>
+  `# @package _global_\ndefaults:\n  - override /${group}: ${option}\n`
+const files = {
+  'db/mysql': 'name: mysql\n',
+  'db/pg': 'name: pg\n',
+  'db/sqlite': 'name: sqlite\n',
+  'experiment/pg': override('db', 'pg'),
+  'experiment/sqlite': override('db', 'sqlite'),
+}
+
+/** What is chosen for `db`, and the warnings, by the rules of both versions. */
+function both(defaults: string, overrides: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  const configDir = writeTree({ ...files, ...more, config: `defaults:\n${defaults}` })
+  return (['1.3', '1.4'] as const).map((versionBase) => {
+    const { choices, warnings, get } = compose({ configDir, configName: 'config', overrides, versionBase, env: {} })
+    const told = warnings.filter(({ code }) => code === 'version-base')
+    return { db: choices.db, version: get('hydra.runtime.version_base'), told: told.map(({ message }) => message) }
+  })
+}
+
+describe('overrides of one group in several defaults lists', () => {
+  const list = '  - _self_\n  - db: mysql\n  - override db: sqlite\n'
+
+  test('an experiment that is added loses against the primary config by 1.3, with a warning, and wins by 1.4', () => {
+    const message = "group 'db' is 'sqlite', by an override in 'config': the later one in 'experiment/pg', 'pg', loses"
+    expect(both(list, ['+experiment=pg'])).toEqual([
+      { db: 'sqlite', version: '1.3', told: [message] },
+      { db: 'pg', version: '1.4', told: [] },
+    ])
+  })
+
+  test('of added experiments the last wins by 1.4', () => {
+    expect(both(list, ['+experiment=[sqlite,pg]']).map(({ db }) => db)).toEqual(['sqlite', 'pg'])
+    expect(both(list, ['+experiment=[pg,sqlite]'])).toEqual([
+      { db: 'sqlite', version: '1.3', told: [] },
+      { db: 'sqlite', version: '1.4', told: [] },
+    ])
+  })
+
+  test('one that the primary config names comes before its overrides: both versions agree', () => {
+    const named = '  - _self_\n  - db: mysql\n  - experiment: pg\n  - override db: sqlite\n'
+    expect(both(named, []).map(({ db, told }) => [db, told])).toEqual([
+      ['sqlite', []],
+      ['sqlite', []],
+    ])
+  })
+
+  test('the command line wins over both, without a warning', () => {
+    expect(both(list, ['+experiment=pg', 'db=mysql']).map(({ db, told }) => [db, told])).toEqual([
+      ['mysql', []],
+      ['mysql', []],
+    ])
+  })
+
+  test('of two in one list the first holds by 1.3, with a warning, and the last by 1.4', () => {
+    const twice = '  - _self_\n  - db: mysql\n  - override db: sqlite\n  - override db: pg\n'
+    expect(both(twice, [])).toEqual([
+      {
+        db: 'sqlite',
+        version: '1.3',
+        told: ["group 'db' is 'sqlite', by an override in 'config': the later one, 'pg', loses"],
+      },
+      { db: 'pg', version: '1.4', told: [] },
+    ])
+  })
+
+  test("Hydra's own groups go by the same rules", () => {
+    const configDir = writeTree({
+      config: 'defaults:\n  - _self_\n  - override hydra/job_logging: none\n',
+      'experiment/loud': override('hydra/job_logging', 'disabled'),
+    })
+    const chosen = (versionBase: VersionBase) =>
+      compose({ configDir, configName: 'config', overrides: ['+experiment=loud'], versionBase }).choices[
+        'hydra/job_logging'
+      ]
+    expect([chosen('1.3'), chosen('1.4')]).toEqual(['none', 'disabled'])
+  })
+})
+
+describe('a group that is added after an override of it', () => {
+  const list = '  - _self_\n  - override db: pg\n'
+
+  test('is discarded by 1.3, with a warning, and refused by 1.4', () => {
+    const configDir = writeTree({ ...files, config: `defaults:\n${list}` })
+    const composed = (versionBase: VersionBase) =>
+      compose({ configDir, configName: 'config', overrides: ['+db=mysql'], versionBase })
+    expect(composed('1.3').get('db.name')).toBe('pg')
+    expect(composed('1.3').warnings.map(({ message }) => message)).toEqual([
+      "'mysql' is discarded: group 'db' stays 'pg', by an override in 'config', which comes before it",
+    ])
+    expect(() => composed('1.4')).toThrow("'config' overrides 'db', which comes after it: 'mysql'")
+  })
+
+  test('is the override’s where an experiment after it says so, by both', () => {
+    const configDir = writeTree({ ...files, config: 'a: 1\n' })
+    const name = (versionBase: VersionBase) =>
+      compose({ configDir, configName: 'config', overrides: ['+db=mysql', '+experiment=pg'], versionBase }).get(
+        'db.name',
+      )
+    expect([name('1.3'), name('1.4')]).toEqual(['pg', 'pg'])
+  })
+
+  test('in a config that an interpolation chooses, it is overridden by what comes after it, by both', () => {
+    const configDir = writeTree({
+      ...files,
+      'kind/x': 'defaults:\n  - /db@_global_.db: mysql\n',
+      'mode/x': '',
+      config: 'defaults:\n  - _self_\n  - mode: x\n  - kind: ${mode}\n  - override db: pg\n',
+    })
+    for (const versionBase of ['1.3', '1.4'] as const) {
+      expect(compose({ configDir, configName: 'config', versionBase }).get('db.name')).toBe('pg')
+    }
+  })
+})
+
+describe('sort(range(…))', () => {
+  /** The values, and whether a warning is given by 1.3. */
+  const values = (text: string, versionBase: VersionBase) => {
+    const told: string[] = []
+    const repository = {
+      options: () => [],
+      versionBase,
+      warn: ({ message }: { message: string }) => told.push(message),
+    }
+    const jobs = expandSweep({ overrides: [`a=${text}`], repository })
+    return { values: jobs.map(([job]) => job?.slice(2)).join(' '), told: told.length }
+  }
+
+  test.each([
+    ['sort(range(5,0,-2))', '2 4 6', '1 3 5', 1],
+    ['sort(range(0,5,2),reverse=true)', '3 1 -1', '4 2 0', 1],
+    ['sort(range(0,7,3),reverse=true)', '4 1 -2', '6 3 0', 1],
+    ['sort(range(5,0,-7))', '7', '5', 1],
+    ['float(sort(range(5,0,-2)))', '2.0 4.0 6.0', '1.0 3.0 5.0', 1],
+    ['sort(float(range(5,0,-2)))', '2.0 4.0 6.0', '1.0 3.0 5.0', 1],
+    ['tag(a,sort(range(5,0,-2)))', '2 4 6', '1 3 5', 1],
+    ['sort(range(1,0,-0.3))', '0.3 0.6 0.8999999999999999 1.2', '0.1 0.4 0.7 1.0', 1],
+    ['sort(range(0,5,2))', '0 2 4', '0 2 4', 0],
+    ['sort(range(0,6,2),reverse=true)', '4 2 0', '4 2 0', 0],
+    ['sort(range(5,0,-5))', '5', '5', 0],
+    ['sort(range(0,1,0.25),reverse=true)', '0.75 0.5 0.25 0.0', '0.75 0.5 0.25 0.0', 0],
+    ['sort(range(0,5,-1))', '', '', 0],
+    ['range(0.6,0.9,0.1)', '0.6 0.7 0.7999999999999999 0.9', '0.6 0.7 0.8', 0],
+  ])('%s is %s by 1.3, %s by 1.4', (text, old, mended, warnings) => {
+    expect(values(text, '1.3')).toEqual({ values: old, told: warnings })
+    expect(values(text, '1.4')).toEqual({ values: mended, told: 0 })
+  })
+
+  test('of what is shuffled it is sorted by 1.4 alone', () => {
+    expect(values('sort(shuffle(3,1,2))', '1.4')).toEqual({ values: '1 2 3', told: 0 })
+    expect(values('sort(shuffle(range(3,0,-1)))', '1.4')).toEqual({ values: '1 2 3', told: 0 })
+    expect(values('sort(shuffle(3,1,2))', '1.3').told).toBe(1)
+  })
+})
+
+test('an open search path knows by which rules it is composed', () => {
+  const repository = openRepository(writeTree({ config: '' }), { versionBase: '1.4' })
+  expect(compose({ repository, configName: 'config' }).get('hydra.runtime.version_base')).toBe('1.4')
+  expect(repository.with([]).versionBase).toBe('1.4')
+})
