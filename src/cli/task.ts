@@ -32,8 +32,8 @@ export interface MainOptions {
   /** The primary config, without `.yaml`. Default: an empty one. */
   configName?: string
   /**
-   * By which rules its configs are composed, as in `@hydra.main`: `1.4` mends what gives values in Hydra 1.3 that nobody
-   * asked for. Default: `1.3`.
+   * By which rules its configs are composed, as in `@hydra.main`: `1.4` mends what gives values in Hydra 1.3 that
+   * nobody asked for. Default: `1.3`.
    */
   versionBase?: VersionBase
   /** Components that the app's configs may name, for `instantiate`. */
