@@ -71,6 +71,12 @@ test('a project that the user trusts by an act has its plugins, until package.js
   expect(project.has('owned')).toBe(false)
 })
 
+test('trusting a folder that is not there trusts none above it', () => {
+  const { code, stdout, stderr } = polyhead('trust', 'nowhere')
+  expect([code, stdout, stderr]).toEqual([2, '', "there is no folder 'nowhere'\n"])
+  expect(polyhead('eval', 'theirs', '--in', 'again').stderr).toContain('not loaded')
+})
+
 test('a run that the user starts in the project is such an act, and so is --plugin', () => {
   expect(polyhead('eval', 'theirs', '--in', 'again', '--plugin', './evil.js').code).toBe(0)
   expect(project.has('owned')).toBe(true)

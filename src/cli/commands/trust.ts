@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import { ConfigError } from '../../util/diagnostic.js'
 import { shownPath } from '../../util/shown-path.js'
+import { statPath } from '../../util/stat-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
@@ -26,7 +28,12 @@ export const trust = defineCommand({
   async run({ operands, flags }, { cwd }) {
     const { findPlugins } = await import('../../registry/project-code.js')
     const store = await import('../trust-store.js')
-    const references = findPlugins(resolve(cwd, operands.dir ?? '.'))
+    const dir = resolve(cwd, operands.dir ?? '.')
+    // A folder above has a package.json, too, and nobody asked for that.
+    if (!statPath(dir)?.isDirectory()) {
+      throw new ConfigError({ code: 'no-such-folder', path: '', message: `there is no folder '${operands.dir}'` })
+    }
+    const references = findPlugins(dir)
     for (const folder of new Set(references.map(({ from }) => from))) store.trust(folder)
     const plugins = references.map(({ name }) => name)
     if (flags.json) printJson({ plugins })
