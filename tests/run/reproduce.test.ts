@@ -106,3 +106,11 @@ test('a folder that is no run is refused', () => {
   expect(outcome.code).toBe(2)
   expect(outcome.stderr).toContain("'configs' is not a run directory: it has no run.json")
 })
+
+test('the run whose name is misspelt is told', () => {
+  const outcome = project.node([bin, 'reproduce', 'secnd'], env)
+  expect([outcome.code, outcome.stderr]).toEqual([
+    2,
+    "'secnd' is not a run directory: there is no such folder\n  did you mean 'second'?\n",
+  ])
+})

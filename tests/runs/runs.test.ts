@@ -75,7 +75,7 @@ describe('of any directory', () => {
 
   test('what is no run, or no folder, is an error that says so', () => {
     expect(() => readRun(join(root, 'nothing'))).toThrow(ConfigError)
-    expect(() => readMetrics(join(root, 'nothing'))).toThrow('is not a run directory: it has no run.json')
+    expect(() => readMetrics(join(root, 'nothing'))).toThrow('is not a run directory: there is no such folder')
     expect(() => listRuns(join(root, 'nothing'))).toThrow('there is no folder')
   })
 
