@@ -206,7 +206,7 @@ function hintFor(schema: JsonSchema, node: Node): string | undefined {
   if (node.kind === 'float' && Number.isInteger(node.value) && branches.some((branch) => branch.numberKind === 'int')) {
     return `write ${node.value} for a count, or a share such as 0.5`
   }
-  const wantsList = branches.some(({ type, items }) => type === 'array' && isWithin(node, items as JsonSchema))
+  const wantsList = branches.some(({ type, items }) => type === 'array' && isItem(node, items as JsonSchema))
   if (wantsList && !node.env && node.kind !== 'list' && node.kind !== 'map' && node.kind !== 'null') {
     return `write [${String(node.value)}] for a list of one`
   }
@@ -220,10 +220,19 @@ function optionsOf(schema: JsonSchema): string[] {
   return options.filter((option) => typeof option === 'string')
 }
 
-/** Whether a number is within an item's bounds; true of what is no number. */
-function isWithin(node: Node, { minimum, maximum }: { minimum?: unknown; maximum?: unknown } = {}): boolean {
-  if (node.kind !== 'int' && node.kind !== 'float') return true
-  return !(node.value < ((minimum ?? node.value) as number) || node.value > ((maximum ?? node.value) as number))
+/** Whether a value may be an item of a list, by the kind and the bounds of its items. */
+function isItem(node: Node, items: JsonSchema = {}): boolean {
+  const branches = branchesOf(items)
+  return branches.length === 0 || branches.some((branch) => isOfBranch(node, branch))
+}
+
+function isOfBranch(node: Node, { enum: options, type, minLength, minimum, maximum }: JsonSchema): boolean {
+  if (Array.isArray(options)) return 'value' in node && options.includes(node.value)
+  if (node.kind === 'string') return type === 'string' && node.value.length >= Number(minLength ?? 1)
+  if (node.kind === 'bool') return type === 'boolean'
+  if (node.kind !== 'int' && node.kind !== 'float') return false
+  if (type !== 'number' && (type !== 'integer' || !Number.isInteger(node.value))) return false
+  return node.value >= Number(minimum ?? node.value) && node.value <= Number(maximum ?? node.value)
 }
 
 function exampleOf(schema: JsonSchema): string | undefined {
