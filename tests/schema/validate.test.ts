@@ -276,7 +276,9 @@ describe('values of a wrong type', () => {
   })
 
   test('a word for a list of numbers, which would be wrong in one, too', async () => {
-    expect(await messages({ file: backbone, from: 'hidden_dims: [32]', to: 'hidden_dims: wide' })).not.toContain('[wide]')
+    const found = await messages({ file: backbone, from: 'hidden_dims: [32]', to: 'hidden_dims: wide' })
+    expect(found).toContain("at most 1000, but is 'wide'")
+    expect(found).not.toContain('[wide]')
   })
 
   test('a word in a list of numbers', async () => {
