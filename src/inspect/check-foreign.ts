@@ -66,7 +66,7 @@ class ForeignCheck {
 
   async #diagnose(config: Config, whole: boolean): Promise<Diagnostic[]> {
     const { registry } = this.#check
-    const diagnostics: Diagnostic[] = [...config.warnings]
+    const diagnostics: Diagnostic[] = []
     let { root } = config
     if (whole) {
       try {
@@ -76,6 +76,8 @@ class ForeignCheck {
         diagnostics.push(...error.diagnostics)
       }
     }
+    // Resolving warns, too.
+    diagnostics.push(...config.warnings)
     for (const place of walk(root)) {
       if (place.node.kind !== 'map') continue
       const target = place.node.entries.get('_target_')

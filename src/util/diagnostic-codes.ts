@@ -392,7 +392,7 @@ a: [1]`,
   'missing-value': { means: 'a value is still to be given (`???`)', command: "polyhead 'optimizer.lr=???'" },
   'mode-overridden': {
     means: 'warning: `hydra.mode` says one run, and the command line a sweep',
-    command: 'polyhead -m hydra.mode=RUN --dry-run',
+    command: 'polyhead -m hydra.mode=RUN',
   },
   'needs-metric': {
     means: 'a scheduler that watches a metric is part of a chain or a sequence, where there is none',
@@ -444,6 +444,10 @@ lr_scheduler:
     means: 'a condition names a field that runs do not have',
     trained: true,
     command: 'polyhead ls outputs no_such_field=1',
+  },
+  'no-model': {
+    means: 'a config that tests a saved model (`model_path`) names none, or one whose network cannot be told',
+    when: "CLArena's `MTL_EVAL` before its `MTL_EXPR` was run",
   },
   'no-such-folder': { means: 'a folder that was named is not there', command: 'polyhead --config-dir nowhere' },
   'no-such-group': {

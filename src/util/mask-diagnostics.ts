@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostic.js'
-import { maskSecrets } from './mask-secrets.js'
+import { maskSecrets, secretsMask } from './mask-secrets.js'
 import { isSecretNameInText } from './secret-name.js'
 import type { OverrideSource } from './source.js'
 
@@ -12,7 +12,7 @@ export const SECRET_TEXT = /^(?![0-9.]+$)[^\s'"{}()[\]<>,;|]{6,}$/
  */
 export function maskDiagnostics(
   diagnostics: readonly Diagnostic[],
-  mask: (text: string) => string = (text) => maskSecrets(text),
+  mask: (text: string) => string = secretsMask(process.env),
 ): Diagnostic[] {
   return diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, mask))
 }

@@ -41,6 +41,11 @@ export function maskSecrets(
   env: NodeJS.ProcessEnv = process.env,
   others: readonly string[] = [],
 ): string {
+  return secretsMask(env, others)(text)
+}
+
+/** {@link maskSecrets} for many texts: the environment is looked through once. */
+export function secretsMask(env: NodeJS.ProcessEnv, others: readonly string[] = []): (text: string) => string {
   const values = [...secretValues(env), ...longestFirst(others)]
-  return maskUrlPasswords(values.reduce((masked, value) => masked.replaceAll(value, '***'), text))
+  return (text) => maskUrlPasswords(values.reduce((masked, value) => masked.replaceAll(value, '***'), text))
 }

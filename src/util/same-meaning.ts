@@ -16,10 +16,12 @@ const meanings: readonly (readonly string[])[] = [
   ['conflictfree', 'config'],
 ]
 
+const meaningOf = new Map(meanings.flatMap((names, meaning) => names.map((name) => [name, meaning] as const)))
+
 /** Whether two names are of the same thing. */
 export function sameMeaning(a: string, b: string): boolean {
-  const [x, y] = [plain(a), plain(b)]
-  return meanings.some((names) => names.includes(x) && names.includes(y))
+  const meaning = meaningOf.get(plain(a))
+  return meaning !== undefined && meaning === meaningOf.get(plain(b))
 }
 
 function plain(name: string): string {

@@ -159,7 +159,9 @@ test('an unknown flag', () => {
 test.each(['ls', 'diff', 'reproduce', 'resume', 'eval', 'export', 'predict', 'report'])(
   '%s of a name that no file can have',
   (command) => {
-    for (const name of ['x'.repeat(5000), `a=${'9'.repeat(300)}`, '+hydra.searchpath=["', 'a/'.repeat(3000)]) {
+    const names = ['x'.repeat(5000), `a=${'9'.repeat(300)}`, '+hydra.searchpath=["', 'a/'.repeat(3000)]
+    // For ls a name with '=' is a condition.
+    for (const name of names.filter((each) => command !== 'ls' || !each.includes('='))) {
       const { code, stderr } = project.polyhead(command, ...(command === 'diff' ? [name, name] : [name]))
       expect(stderr).not.toContain('should not happen')
       expect(code, stderr).toBe(2)

@@ -11,8 +11,8 @@ const FOLDERS = ['backends', 'components', 'nn', 'run', 'schema', 'sweep', 'trai
 const TEXT = /'[^'\n]*'|"[^"\n]*"|`[^`\n$]*`/g
 const GROUPS = 'algorithm backbone backend callbacks dataset heads hydra loggers lr_scheduler metrics optimizer trainer'
 const OVERRIDE = new RegExp(
-  `(?<![\\w./])[+~]{0,2}(?:${GROUPS.replaceAll(' ', '|')}|seed|train_tasks|eval_tasks)` +
-    '(?:[./]\\w+)*=(?:[\\w.-]*[a-z0-9]|\\[[^\\]]*\\]|tag\\([^ ]*\\))',
+  `(?<![\\w./@])[+~]{0,2}(?:${GROUPS.replaceAll(' ', '|')}|seed|train_tasks|eval_tasks)` +
+    '(?:[./]\\w+)*(?:@[\\w.]+)?=(?:[\\w.-]*[a-z0-9]|\\[[^\\]]*\\]|tag\\([^ ]*\\))',
   'g',
 )
 

@@ -158,7 +158,7 @@ describe('what is written', () => {
     expect((await served.put('/api/notes?run=first', notes)).status).toBe(200)
     expect(JSON.parse(project.read('runs/first/notes.json'))).toEqual(notes)
     const table = await served.json<{ notes: object }>('/api/runs')
-    expect(table.notes).toEqual({ first: notes })
+    expect(table.notes).toEqual({ first: { ...notes, stamp: expect.any(String) } })
     const found = await served.json<{ dirs: string[] }>('/api/runs?word=LINES')
     expect(found.dirs).toEqual(['first'])
   })

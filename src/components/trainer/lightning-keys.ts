@@ -51,7 +51,7 @@ const isEmpty = (value: unknown): boolean =>
 
 const byTheClock: Refusal = {
   why: 'a time would validate elsewhere in every run, and draw other batches',
-  hint: 'use trainer.val_check_interval=0.5 for twice an epoch',
+  hint: 'use ++trainer.val_check_interval=0.5 for twice an epoch',
 }
 
 /** Every key of `lightning.pytorch.trainer.Trainer` (2.6), in its order. */
@@ -62,20 +62,20 @@ export const lightningKeys: Readonly<Record<string, LightningKey>> = {
     refuse: (value) =>
       oneOf('auto', 'cpu', ...GPU_NAMES)(value)
         ? undefined
-        : { why: 'there is no backend for it', hint: 'use trainer.accelerator=auto, cpu or gpu' },
+        : { why: 'there is no backend for it', hint: 'use ++trainer.accelerator=auto, cpu or gpu' },
   },
   strategy: single(
     'a run is one process on one device',
-    'use trainer.strategy=auto',
+    'use ++trainer.strategy=auto',
     oneOf('auto', 'single_device', 'singledevice'),
   ),
   devices: single(
     'a run computes on one device',
-    'use trainer.devices=1, and dataset.batch_size for the batch of all devices together',
+    'use ++trainer.devices=1, and dataset.batch_size for the batch of all devices together',
     isOneDevice,
   ),
-  num_nodes: single('a run is one process on one machine', 'use trainer.num_nodes=1', oneOf(1)),
-  precision: single('a run computes in 32 bits', 'use trainer.precision=32-true', oneOf(32, '32', '32-true')),
+  num_nodes: single('a run is one process on one machine', 'use ++trainer.num_nodes=1', oneOf(1)),
+  precision: single('a run computes in 32 bits', 'use ++trainer.precision=32-true', oneOf(32, '32', '32-true')),
   logger: works('false: nothing is logged; else what the group `loggers` has', (value) =>
     typeof value === 'boolean'
       ? undefined
@@ -114,11 +114,11 @@ export const lightningKeys: Readonly<Record<string, LightningKey>> = {
   inference_mode: idle('an evaluation never keeps gradients', true),
   use_distributed_sampler: idle('a run is one process', true),
   profiler: works('`simple`: a table of times when training ends', (value) =>
-    oneOf('simple')(value) ? undefined : { why: "only 'simple' is here", hint: 'use trainer.profiler=simple' },
+    oneOf('simple')(value) ? undefined : { why: "only 'simple' is here", hint: 'use ++trainer.profiler=simple' },
   ),
   detect_anomaly: works('a gradient that is NaN ends the run, and is named'),
   barebones: works('no loggers, checkpoints, progress bar, summary and sanity check'),
-  plugins: single('plugins of Lightning change how its processes work', 'use trainer.plugins=null', isEmpty),
+  plugins: single('plugins of Lightning change how its processes work', 'use ++trainer.plugins=null', isEmpty),
   sync_batchnorm: idle('a run is one process', false),
   reload_dataloaders_every_n_epochs: idle('batches are drawn anew in every epoch', 0),
   default_root_dir: idle('a run writes into its own directory: hydra.run.dir'),

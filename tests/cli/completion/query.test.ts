@@ -62,7 +62,7 @@ describe('overrides', () => {
 
   test('+ and ++ add what is not there yet; ~ takes away what is', async () => {
     expect(await ask('+exp')).toEqual(['+experiment='])
-    expect(await ask('+experiment=m')).toEqual(['+experiment=mine'])
+    expect(await ask('+experiment=mi')).toEqual(['+experiment=mine'])
     expect(await ask('+optimizer.')).toContain('+optimizer.eps=')
     expect(await ask('+optimizer.')).not.toContain('+optimizer.lr=')
     expect(await ask('++optimizer.')).toEqual(expect.arrayContaining(['++optimizer.eps=', '++optimizer.lr=']))

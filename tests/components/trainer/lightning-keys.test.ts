@@ -44,7 +44,7 @@ describe('on the command line', () => {
     ['trainer.precision=bf16', '32 bits', 'trainer.precision=32-true'],
     ['trainer.precision=64', '32 bits', 'trainer.precision=32-true'],
     ['trainer.accelerator=tpu', 'no backend', 'trainer.accelerator=auto'],
-    ['trainer.profiler=pytorch', "only 'simple'", 'trainer.profiler=simple'],
+    ['trainer.profiler=pytorch', "only 'simple'", '++trainer.profiler=simple'],
     ['trainer.plugins=[slurm]', 'processes', 'trainer.plugins=null'],
     ['trainer.max_time=1h', 'DD:HH:MM:SS', 'trainer.max_time="00:01:30:00"'],
     ['trainer.max_time={}', 'DD:HH:MM:SS', 'trainer.max_time="00:01:30:00"'],
