@@ -769,7 +769,7 @@ a: 1`,
   },
   'version-base': {
     means:
-      "warning: Hydra 1.3 gives here what nobody asked for, and `version_base: '1.4'` does not; or an error: " +
+      'warning: Hydra 1.3 gives here what nobody asked for, and 1.4 does not; or an error: ' +
       '`version_base` is neither',
     files: { 'package.json': '{"polyhead": {"version_base": "1.2"}}' },
     command: 'polyhead --cfg job',
