@@ -47,6 +47,16 @@ function fault({ path, node, kind, folder, places }: NamedOutput, { outputDir }:
   const leads = places.some((place) => !isWithin(place, outputDir))
   // A file in a folder that is outside itself is told once.
   if (leads && isWithin(folder, outputDir) === (kind !== 'folder')) return outside(path, node)
+  const { checkpoints } = runLayout(outputDir)
+  if (kind === 'folder' && folder !== checkpoints && isWithin(folder, checkpoints)) {
+    return {
+      code: 'output-collision',
+      path,
+      message: `${path}: '${relative(outputDir, folder)}' lies in 'checkpoints', whose folders the run replaces`,
+      source: node.source,
+      hint: 'such as ${hydra:runtime.output_dir}/kept',
+    }
+  }
   if (kind !== 'file' || leads) return undefined
   const problem = nameProblem(node.value)
   if (problem === undefined) return undefined

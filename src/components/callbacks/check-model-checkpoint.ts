@@ -20,6 +20,11 @@ export function checkModelCheckpoint(node: Node, path: string): readonly Diagnos
   if (fault !== undefined) {
     faults.push(wrong('filename', 'not-a-file-name', `('${template}') ${fault}`, "such as '{epoch:02d}-{step}'"))
   }
+  if (typeof template === 'string' && /[\\/]/.test(template) && isRunsOwn(value('dirpath'))) {
+    const why = `('${template}') names a folder within 'checkpoints', whose folders the run replaces`
+    const hint = `give it a folder of its own: '${path}.dirpath="\${hydra:runtime.output_dir}/kept"'`
+    faults.push(wrong('filename', 'output-collision', why, hint))
+  }
   const topK = value('save_top_k')
   if (value('monitor') === null && typeof topK === 'number' && topK > 1) {
     const why = `is ${topK}, but without a monitor there are no best ones`
@@ -34,4 +39,13 @@ export function checkModelCheckpoint(node: Node, path: string): readonly Diagnos
     faults.push(wrong('train_time_interval', 'not-here', why, `use ${path}.every_n_train_steps=100`))
   }
   return faults
+}
+
+/** Whether files are kept in the run's own folder of checkpoints. */
+function isRunsOwn(dirpath: unknown): boolean {
+  return (
+    dirpath === null ||
+    dirpath === undefined ||
+    (typeof dirpath === 'string' && /(^|[\\/])checkpoints[\\/]?$/.test(dirpath))
+  )
 }
