@@ -3,7 +3,7 @@ import { Project } from '../helpers/project.js'
 
 let project: Project
 beforeEach(() => {
-  project = new Project('checkpoint-folders')
+  project = new Project()
 })
 afterEach(() => project.remove())
 
