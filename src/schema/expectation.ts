@@ -12,7 +12,7 @@ function expectMany(schema: JsonSchema): string {
   const [only, ...others] = branchesOf(schema)
   if (!only || others.length > 0) return `items that are each ${expectation(schema)}`
   const text = expectBranch(only)
-  const plural = text.replace(/^an? (\w+)/, (_, noun: string) => (noun === 'list' ? 'lists' : `${noun}s`))
+  const plural = text.replace(/^an? (non-empty )?(\w+)/, (_, empty = '', noun: string) => `${empty}${noun}s`)
   return plural === text ? `items that are each ${text}` : plural
 }
 

@@ -199,8 +199,10 @@ function hintFor(schema: JsonSchema, node: Node): string | undefined {
     const text = node.value.trim()
     const numeric = branches.some(({ type }) => type === 'number' || type === 'integer')
     if (numeric && text !== '' && Number.isFinite(Number(text))) return `write ${text} without quotes`
-    if (branches.some(({ type }) => type === 'boolean') && /^(true|false)$/i.test(text)) {
-      return `write ${text.toLowerCase()} without quotes`
+    if (branches.some(({ type }) => type === 'boolean')) {
+      if (/^(true|false)$/i.test(text)) return `write ${text.toLowerCase()} without quotes`
+      // Words of YAML 1.1, which are texts on a command line.
+      if (/^(yes|on|no|off)$/i.test(text)) return `write ${/^(yes|on)$/i.test(text)}`
     }
   }
   if (node.kind === 'float' && Number.isInteger(node.value) && branches.some((branch) => branch.numberKind === 'int')) {

@@ -256,6 +256,14 @@ describe('values of a wrong type', () => {
     `)
   })
 
+  test("YAML 1.1's word for true in quotes", async () => {
+    expect(await messages({ file: optimizer, from: 'amsgrad: false', to: "amsgrad: 'yes'" })).toMatchInlineSnapshot(`
+      "configs/optimizer/gentle.yaml:6:10  optimizer.amsgrad must be true or false, but is 'yes'
+        6 | amsgrad: 'yes'
+          |          ^^^^^ write true"
+    `)
+  })
+
   test('a fraction for an integer', async () => {
     expect(
       await messages({ file: backbone, from: 'output_dim: ${vars.width}', to: 'output_dim: 16.5' }),
