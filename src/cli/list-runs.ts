@@ -6,8 +6,8 @@ import type { TableFormat } from '../report/table-formats.js'
 import { printTable } from '../report/tables.js'
 import { compareValues, requireField, selectRuns } from '../report/where.js'
 import { type RunSummary, summarizeRuns } from '../rundir/run-index.js'
-import { requireRunFolder } from '../runs/list-runs.js'
 import { counted } from '../util/counted.js'
+import { requireDirectory } from '../util/require-directory.js'
 import { shownPath } from '../util/shown-path.js'
 import { visibleJson } from '../util/visible.js'
 
@@ -29,7 +29,7 @@ export interface Listing {
  */
 export function listRuns(listing: Listing): string {
   const { folder, columns, format, json, room } = listing
-  requireRunFolder(folder)
+  requireDirectory(folder)
   const all = summarizeRuns(resolve(folder))
   const chosen = selectRuns(all, listing.conditions)
   const runs = sorted(chosen, listing.sort, listing.reverse)

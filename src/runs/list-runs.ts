@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path'
 import { type RunSummary, summarizeRuns } from '../rundir/run-index.js'
-import { ConfigError } from '../util/diagnostic.js'
-import { statPath } from '../util/stat-path.js'
+import { requireDirectory } from '../util/require-directory.js'
 
 /**
  * What each run at or below a folder was made of and gave, in order of the directories' names. Directories of runs are
@@ -11,12 +10,6 @@ import { statPath } from '../util/stat-path.js'
  * @throws ConfigError where there is no such folder
  */
 export function listRuns(folder = '.'): RunSummary[] {
-  requireRunFolder(folder)
+  requireDirectory(folder)
   return summarizeRuns(resolve(folder)).map((run) => ({ ...run, dir: join(folder, run.dir) }))
-}
-
-/** @throws ConfigError where there is no such folder */
-export function requireRunFolder(folder: string): void {
-  if (statPath(folder)?.isDirectory()) return
-  throw new ConfigError({ code: 'no-such-folder', path: '', message: `there is no folder '${folder}'` })
 }

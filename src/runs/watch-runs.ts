@@ -11,7 +11,7 @@ import {
   stampOf,
   withLiveStatus,
 } from '../rundir/run-index.js'
-import { requireRunFolder } from './list-runs.js'
+import { requireDirectory } from '../util/require-directory.js'
 import { metricsFiles } from './read-metrics.js'
 
 /** What happened to a run. `dir` begins with the watched folder. */
@@ -71,7 +71,7 @@ export interface WatchPass {
 /** The same as `watchRuns`, look by look; the first one has all that is there. */
 export async function* watchPasses(folder: string, options: WatchOptions = {}): AsyncGenerator<WatchPass, void> {
   const { signal, interval = 2000 } = options
-  requireRunFolder(folder)
+  requireDirectory(folder)
   const watcher = new Watcher(folder)
   const alarm = new Alarm(signal)
   let [searched, nextSearch] = [0, 0]

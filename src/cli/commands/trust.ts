@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import { ConfigError } from '../../util/diagnostic.js'
+import { requireDirectory } from '../../util/require-directory.js'
 import { shownPath } from '../../util/shown-path.js'
-import { statPath } from '../../util/stat-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
@@ -30,9 +29,7 @@ export const trust = defineCommand({
     const store = await import('../trust-store.js')
     const dir = resolve(cwd, operands.dir ?? '.')
     // A folder above has a package.json, too, and nobody asked for that.
-    if (!statPath(dir)?.isDirectory()) {
-      throw new ConfigError({ code: 'no-such-folder', path: '', message: `there is no folder '${operands.dir}'` })
-    }
+    requireDirectory(dir, operands.dir)
     const references = findPlugins(dir)
     for (const folder of new Set(references.map(({ from }) => from))) store.trust(folder)
     const plugins = references.map(({ name }) => name)
