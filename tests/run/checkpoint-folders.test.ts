@@ -34,3 +34,12 @@ test('a folder of its own has what it is given', () => {
   expect(code, stderr).toBe(0)
   expect(project.has('mine/kept/best/x.safetensors')).toBe(true)
 })
+
+test("a metric's slash makes no folder where its name is not inserted", () => {
+  const name = 'callbacks.kept.filename="{learning_curve/val/loss_cls:.0f}"'
+  const { code, stderr } = project.polyhead(...short, kept, name)
+  expect(code, stderr).toBe(2)
+  expect(stderr).toContain("names a folder within 'checkpoints'")
+  const bare = project.polyhead(...short, kept, name, 'callbacks.kept.auto_insert_metric_name=false')
+  expect(bare.code, bare.stderr).toBe(0)
+})

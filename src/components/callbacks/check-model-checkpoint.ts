@@ -2,7 +2,7 @@ import { toPlain } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { templateFault } from './checkpoint-name.js'
+import { namesFolders, templateFault } from './checkpoint-name.js'
 
 /** What Lightning's ModelCheckpoint refuses, too; and names that are none, and saving by the clock. */
 export function checkModelCheckpoint(node: Node, path: string): readonly Diagnostic[] {
@@ -20,7 +20,8 @@ export function checkModelCheckpoint(node: Node, path: string): readonly Diagnos
   if (fault !== undefined) {
     faults.push(wrong('filename', 'not-a-file-name', `('${template}') ${fault}`, "such as '{epoch:02d}-{step}'"))
   }
-  if (typeof template === 'string' && /[\\/]/.test(template) && isRunsOwn(value('dirpath'))) {
+  const insertNames = value('auto_insert_metric_name') !== false
+  if (typeof template === 'string' && namesFolders(template, insertNames) && isRunsOwn(value('dirpath'))) {
     const why = `('${template}') names a folder within 'checkpoints', whose folders the run replaces`
     const hint = `give it a folder of its own: '${path}.dirpath="\${hydra:runtime.output_dir}/kept"'`
     faults.push(wrong('filename', 'output-collision', why, hint))

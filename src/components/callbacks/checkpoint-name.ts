@@ -34,6 +34,11 @@ export function templateNames(template: string): string[] {
   return names.filter((name) => name !== 'epoch' && name !== 'step')
 }
 
+/** Whether the names that a template gives hold folders: a metric's slash counts only where its name is inserted. */
+export function namesFolders(template: string, insertNames: boolean): boolean {
+  return /[\\/]/.test(insertNames ? template : template.replaceAll(FIELD, ''))
+}
+
 /**
  * The name of a checkpoint's file, without its ending, as Lightning's ModelCheckpoint makes it.
  * @param template null: epoch and step
