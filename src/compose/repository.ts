@@ -94,8 +94,9 @@ function over(sources: readonly ConfigSource[], caches: Caches): Repository {
  */
 export function openRepository(
   dirs: string | RepositoryEntry | readonly (string | RepositoryEntry)[],
-  { versionBase = DEFAULT_VERSION_BASE }: { versionBase?: VersionBase | undefined } = {},
+  options: { versionBase?: VersionBase | undefined } = {},
 ): Repository {
+  const { versionBase = DEFAULT_VERSION_BASE } = options
   const list = (Array.isArray(dirs) ? dirs : [dirs]) as readonly (string | RepositoryEntry)[]
   const entries = list.map((dir) => (typeof dir === 'string' ? { dir } : dir))
   const cache: FileCache = new Map()

@@ -94,6 +94,20 @@ export function differingParameters(runs: readonly Pick<RunSummary, 'config'>[])
   return [...seen.keys()].filter((key) => differing.has(key)).map((key) => key.replace(/\._target_$/, ''))
 }
 
+/** The same names, first those in which the fewest runs agree: what was varied, before what came with another dataset. */
+export function byVariety(names: readonly string[], runs: readonly RunSummary[]): string[] {
+  const agreeing = (name: string): number => {
+    const counts = new Map<string, number>()
+    for (const run of runs) {
+      const value = JSON.stringify(fieldOf(run, name) ?? null)
+      counts.set(value, (counts.get(value) ?? 0) + 1)
+    }
+    return [...counts.values()].reduce((most, count) => Math.max(most, count), 0)
+  }
+  const agreement = new Map(names.map((name) => [name, agreeing(name)]))
+  return [...names].sort((a, b) => (agreement.get(a) ?? 0) - (agreement.get(b) ?? 0))
+}
+
 function sameValue(a: FlatValue, b: FlatValue): boolean {
   return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b))
 }

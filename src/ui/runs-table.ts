@@ -1,6 +1,6 @@
 import type { GroupsTable, RunNotes, RunsTable } from '../browser/ui/wire.js'
 import { groupRuns } from '../report/group-runs.js'
-import { differingParameters, fieldOf, knownFields } from '../report/run-fields.js'
+import { byVariety, differingParameters, fieldOf, knownFields } from '../report/run-fields.js'
 import { requireField, selectRuns } from '../report/where.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import { shownPath } from '../util/shown-path.js'
@@ -66,7 +66,7 @@ export class RunsTables {
   #refresh(): void {
     if (this.#version === this.#store.version) return
     this.#version = this.#store.version
-    this.#differing = differingParameters(this.#store.runs)
+    this.#differing = byVariety(differingParameters(this.#store.runs), this.#store.runs)
     this.#known = knownFields(this.#store.runs)
   }
 
