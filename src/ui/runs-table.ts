@@ -4,6 +4,7 @@ import { byVariety, differingParameters, fieldOf, knownFields } from '../report/
 import { requireField, selectRuns } from '../report/where.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import { shownPath } from '../util/shown-path.js'
+import { belowFolder } from './run-detail.js'
 import type { RunStore } from './run-store.js'
 
 /** More columns than this are chosen by the user alone. */
@@ -36,7 +37,7 @@ export class RunsTables {
     for (const name of names ?? []) if (all.length > 0) requireField(name, this.#known, name)
     const runs = this.#select(query)
     const proposed = this.#proposed(all)
-    const columns = (names ?? proposed).map((name) => [name, runs.map((run) => fieldOf(run, name) ?? null)] as const)
+    const columns = (names ?? proposed).map((name) => [name, runs.map((run) => this.#cell(run, name))] as const)
     return {
       folder: shownPath(root),
       total: all.length,
@@ -61,6 +62,14 @@ export class RunsTables {
         return { ...rest, dirs: members.map(({ dir }) => dir), values: Object.fromEntries(values) }
       }),
     }
+  }
+
+  /** A run of this folder is called as in its own row. */
+  #cell(run: RunSummary, name: string) {
+    const value = fieldOf(run, name) ?? null
+    return name === 'reproduces' && run.reproduces !== null
+      ? (belowFolder(this.#store, run.reproduces) ?? value)
+      : value
   }
 
   #refresh(): void {

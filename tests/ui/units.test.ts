@@ -14,6 +14,7 @@ import { isLoopback, ownHosts } from '../../src/ui/own-hosts.js'
 import { readLog } from '../../src/ui/run-log.js'
 import { nameBelow, partsOf } from '../../src/ui/run-names.js'
 import { RunStore } from '../../src/ui/run-store.js'
+import { RunsTables } from '../../src/ui/runs-table.js'
 import { Sweeps } from '../../src/ui/sweeps.js'
 import { runRecord } from '../helpers/run-record.js'
 
@@ -224,6 +225,25 @@ test('a sweep that has just gone does not hide the others', async () => {
     { dir: 'first', problem: "'first' is no directory any more" },
     { dir: 'second' },
   ])
+  rmSync(root, { recursive: true })
+})
+
+test('the run that another one reproduces is called as in its own row, one that is elsewhere by its path', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'polyhead-again-'))
+  const write = (name: string, reproduces: string | null) => {
+    mkdirSync(join(root, name))
+    writeFileSync(join(root, name, 'run.json'), JSON.stringify(runRecord({ reproduces })))
+  }
+  write('first', null)
+  write('again', join(root, 'first'))
+  write('elsewhere', '/elsewhere/first')
+  const store = new RunStore(root)
+  const stop = new AbortController()
+  await store.start(stop.signal)
+  stop.abort()
+  const { dirs, columns } = new RunsTables(store).table({ conditions: [], words: [] }, ['reproduces'])
+  const shown = Object.fromEntries(dirs.map((dir, at) => [dir, columns.reproduces?.[at]]))
+  expect(shown).toEqual({ first: null, again: 'first', elsewhere: '/elsewhere/first' })
   rmSync(root, { recursive: true })
 })
 
