@@ -94,7 +94,7 @@ export function differingParameters(runs: readonly Pick<RunSummary, 'config'>[])
   return [...seen.keys()].filter((key) => differing.has(key)).map((key) => key.replace(/\._target_$/, ''))
 }
 
-/** The same names, first those in which the fewest runs agree: what was varied, before what came with another dataset. */
+/** The same names, first those in which the fewest runs agree: what was varied, before what a dataset brought. */
 export function byVariety(names: readonly string[], runs: readonly RunSummary[]): string[] {
   const agreeing = (name: string): number => {
     const counts = new Map<string, number>()
