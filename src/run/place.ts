@@ -35,6 +35,7 @@ export function openPlace(run: PreparedRun): RunPlace {
     reproduces: purpose.kind === 'reproduce' ? purpose.original : null,
   })
   fillRecord(record, run)
+  if (purpose.kind === 'reproduce' && purpose.time) record.recordedTime = purpose.time
   const { dir, config } = openJob(bound.config, bound, facts, { name: 'run.json', text: printRunRecord(record) })
   return { dir, bound: { config, wanted: { ...bound.wanted, dir } }, record, diff }
 }

@@ -14,7 +14,7 @@ import { type CheckedRun, checkRun } from './check-run.js'
 import { hydraText } from './job.js'
 import { requireOpenable } from './open-job.js'
 import { type PreparedModel, prepareModel } from './prepare-model.js'
-import type { Purpose } from './purpose.js'
+import { type Purpose, recordedTime } from './purpose.js'
 import { RunMeter } from './run-meter.js'
 import type { RunOptions } from './run-options.js'
 import { WeightFiles } from './weight-files.js'
@@ -91,7 +91,7 @@ async function prepareTrainer(model: PreparedModel, options: RunOptions): Promis
     saveWeights,
     saveCheckpoint: trains ? weightFiles.saveCheckpoint : undefined,
     resumeFrom: purpose.kind === 'resume' ? purpose.from : undefined,
-    recordedTime: purpose.kind === 'reproduce' ? purpose.time : undefined,
+    recordedTime: recordedTime(purpose),
     hparams: toPlain(nonAlgorithmicHparams(root)),
   })
   const found = placeDiagnostics(

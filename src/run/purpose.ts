@@ -41,3 +41,9 @@ export interface Eval {
   parent: string
   weights: SavedWeights
 }
+
+/** What stands for the clock of a run; undefined: the clock does. */
+export function recordedTime(purpose: Purpose): RecordedTime | undefined {
+  if (purpose.kind === 'resume') return purpose.record.recordedTime
+  return purpose.kind === 'reproduce' ? purpose.time : undefined
+}

@@ -16,6 +16,7 @@ import { run } from './run.js'
 import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
 import { isHydraDirectory, savedHydraConfig } from './saved-hydra.js'
+import { differInTime } from './time-limits.js'
 import { asReproduction } from './warm-start.js'
 
 /** How a run is run again. */
@@ -77,9 +78,11 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   }
   const first = comparable(dir)
   const backend = overrides.some(isAboutBackend) ? null : record.backend
-  const time = overrides.some(isAboutTime) ? {} : { time: { endedAfter: record.timedOutAfter ?? null } }
+  const config = savedConfig(dir, { cwd, overrides, repository, registry })
+  const ownClock = overrides.length > 0 && differInTime(savedConfig(dir, { cwd }).root, config.root, registry)
+  const time = ownClock ? {} : { time: { endedAfter: record.timedOutAfter ?? null } }
   const again = await run(
-    savedConfig(dir, { cwd, overrides, repository, registry }),
+    config,
     { ...options, ...outputDir },
     { kind: 'reproduce', original: dir, backend, ...time },
   ).catch((error: unknown) => {
@@ -90,10 +93,6 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
 
 function isAboutBackend(override: string): boolean {
   return /^backend(\.|$)/.test(parseOverride(override).keyOrGroup)
-}
-
-function isAboutTime(override: string): boolean {
-  return /^(trainer\.max_time|callbacks)(\.|$)/.test(parseOverride(override).keyOrGroup)
 }
 
 /** One run of a sweep that was run again, or why not. */

@@ -24,6 +24,7 @@ import { acceptedChanges, refuseEarlierEnd, reopened } from './resume-changes.js
 import type { RunOptions } from './run-options.js'
 import { readSavedRoot, savedConfig } from './saved-config.js'
 import { systemFault } from './system-fault.js'
+import { differInTime } from './time-limits.js'
 
 /** How a run goes on. */
 export interface ResumeOptions extends Omit<RunOptions, 'outputDir' | 'sweep'> {
@@ -92,7 +93,8 @@ async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Prom
   if (!existsSync(layout.resolvedConfig)) throw tooEarly(dir, record)
   const origin = originOf(dir)
   const settings = { ...options, cwd: origin.cwd ?? options.cwd, outputDir: dir }
-  const { checked, changed } = await checkChanged(dir, settings, options)
+  const { checked, changed, ownClock } = await checkChanged(dir, settings, options)
+  if (ownClock) delete record.recordedTime
   if (record.status === 'done' && changed.length === 0) return undefined
   const store = new CheckpointStore(layout.checkpoints)
   const { from, missing, damaged } = chooseCheckpoint(store, checked.plan.resolved, changed)
@@ -123,20 +125,26 @@ async function goOn(dir: string, options: ResumeOptions & { cwd: string }): Prom
 }
 
 /**
- * The saved config with the overrides, and the paths of what they change. @throws ConfigError also where one cannot be
+ * The saved config with the overrides, the paths of what they change, and whether that is when the clock ends training.
+ * @throws ConfigError also where one cannot be
  * changed
  */
 async function checkChanged(
   dir: string,
   settings: RunOptions,
   { cwd, overrides = [], repository, registry }: ResumeOptions & { cwd: string },
-): Promise<{ checked: CheckedRun; changed: string[] }> {
+): Promise<{ checked: CheckedRun; changed: string[]; ownClock: boolean }> {
   // Without a checkpoint the weights of a warm start are missed when the network is made.
   const saved = await checkRun(savedConfig(dir, { cwd, registry }), settings, { trained: true })
-  if (overrides.length === 0) return { checked: saved, changed: [] }
+  if (overrides.length === 0) return { checked: saved, changed: [], ownClock: false }
   const config = savedConfig(dir, { cwd, overrides, repository, registry })
   const checked = await checkRun(config, settings, { trained: true })
-  return { checked, changed: acceptedChanges(saved.plan.resolved, checked.plan.resolved, config.parts.overrides) }
+  const [before, after] = [saved.plan.resolved, checked.plan.resolved]
+  return {
+    checked,
+    changed: acceptedChanges(before, after, config.parts.overrides),
+    ownClock: differInTime(before, after, checked.registry),
+  }
 }
 
 /** Of a run that is to end elsewhere, the newest one of a time when that made no difference yet. */

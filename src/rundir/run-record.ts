@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { maskTyped } from '../util/mask-named.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { packageRoot } from '../util/package-root.js'
 import { shownPath } from '../util/shown-path.js'
@@ -83,6 +84,8 @@ export interface RunRecord {
   results: RecordedResults | null
   /** After how many training batches a time ended training: `trainer.max_time`, or a Timer; missing: none did. */
   timedOutAfter?: number
+  /** What stands for the clock of a reproduction: after how many batches the original's time was over; null: never. */
+  recordedTime?: { endedAfter: number | null }
   /** The run that this one reproduces. */
   reproduces: string | null
   parent: ParentRun | null
@@ -140,7 +143,7 @@ export function newRunRecord(
   },
 ): { record: RunRecord; diff: string | null } {
   const { git, diff } = recordedGit(facts.cwd, facts.env)
-  const mask = (text: string) => maskSecrets(text, facts.env)
+  const mask = (text: string) => maskTyped(maskSecrets(text, facts.env))
   const record: RunRecord = {
     kind: facts.kind,
     status: 'running',

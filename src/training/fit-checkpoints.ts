@@ -104,7 +104,8 @@ export class FitCheckpoints {
       restoreState('lr_scheduler', algorithm.lrScheduler, snapshot.lrScheduler)
     }
     if (snapshot.algorithm !== null) orDamaged('algorithm', () => algorithm.onLoadCheckpoint?.(snapshot.algorithm))
-    state.loadStateDict(snapshot.trainer)
+    // earlier versions kept the time of batches alone
+    state.loadStateDict({ seconds: snapshot.loop.trainMs / 1000, ...snapshot.trainer })
     orDamaged('generator', () => state.generator.setState(snapshot.generator))
     this.progress.set(snapshot.loop)
     for (const kind of ['metrics', 'callbacks'] as const) {

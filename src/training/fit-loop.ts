@@ -79,6 +79,7 @@ export class FitLoop {
       state.restoring = resumeFrom !== undefined
       await hooks.call('onFitStart', state, algorithm)
       if (!resumeFrom) await this.#sanityCheck()
+      state.startClock()
       await hooks.call('onTrainStart', state, algorithm)
       if (resumeFrom) this.#checkpoints.restore(resumeFrom)
       this.#compiled = TrainingSteps.of(this.loop, this.#accumulator)

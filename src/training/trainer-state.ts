@@ -24,6 +24,8 @@ export interface TrainerStateDict {
   byOps?: string | null
   /** Missing where no time was over. */
   timedOutAfter?: number
+  /** Of training, in all sessions. Missing in checkpoints of earlier versions. */
+  seconds?: number
   metrics: Record<string, number>
   row: MetricValues
 }
@@ -65,6 +67,11 @@ export class TrainerState {
   timedOutAfter: number | undefined
   /** What stands for the clock; undefined: the clock does. */
   recordedTime: RecordedTime | undefined
+  /** Seconds of training in earlier sessions. */
+  #secondsBefore = 0
+  #clockStarted: number | undefined
+  /** Which callback saves weights under a name. */
+  readonly #weightOwners = new Map<string, object>()
   /** Names and values for the row that is logged next. */
   #row: MetricValues = {}
 
@@ -94,9 +101,34 @@ export class TrainerState {
     return Object.values(this.callbacks).some((other) => other !== callback && other.savedFiles?.has(file))
   }
 
+  /**
+   * A name for weights that no other callback takes: `best`, or with a version. The first one to ask gets it as it is;
+   * each asks at the start, where their order is the config's.
+   */
+  claimWeights(callback: object, name: string): string {
+    for (let version = 0; ; version++) {
+      const free = version === 0 ? name : `${name}-v${version}`
+      const owner = this.#weightOwners.get(free)
+      if (owner !== undefined && owner !== callback) continue
+      this.#weightOwners.set(free, callback)
+      return free
+    }
+  }
+
   /** Ends training after the current step, validating once more. */
   stop(reason: StopReason = 'stopped'): void {
     this.stopReason ??= reason
+  }
+
+  /** Training begins, or goes on: its time is counted from here. */
+  startClock(): void {
+    this.#clockStarted = performance.now()
+  }
+
+  /** Seconds of training so far, in all sessions, validations counted. */
+  get seconds(): number {
+    const started = this.#clockStarted
+    return this.#secondsBefore + (started === undefined ? 0 : (performance.now() - started) / 1000)
   }
 
   /** Ends training because a time is over. */
@@ -151,6 +183,7 @@ export class TrainerState {
       stopReason: stopReason ?? null,
       byOps: this.byOps ?? null,
       ...(this.timedOutAfter !== undefined && { timedOutAfter: this.timedOutAfter }),
+      seconds: this.seconds,
       metrics: Object.fromEntries(this.metrics),
       row: { ...this.#row },
     }
@@ -166,6 +199,8 @@ export class TrainerState {
     // what it began with it goes on with: the bits depend on it
     this.byOps = state.byOps ?? undefined
     this.timedOutAfter = state.timedOutAfter
+    this.#secondsBefore = state.seconds ?? 0
+    this.startClock()
     this.metrics.clear()
     this.remember(state.metrics)
     this.#row = { ...state.row }

@@ -13,18 +13,14 @@ export interface TimerParams {
 }
 
 /**
- * Ends training after a time, validations counted, as Lightning's Timer does. A run that is reproduced has the clock of
- * the original: it ends after the same batch.
+ * Ends training after a time, validations and earlier sessions counted, as Lightning's Timer does. A run that is
+ * reproduced has the clock of the original: it ends after the same batch.
  */
 export class Timer implements Callback {
   readonly readsStep = false
   readonly #seconds: number | undefined
   readonly #interval: 'step' | 'epoch'
   readonly #verbose: boolean
-  /** Seconds of earlier sessions. */
-  #before = 0
-  #started: number | undefined
-  #trainer: TrainerState | undefined
 
   constructor({ duration = null, interval = 'step', verbose = true }: TimerParams = {}) {
     this.#seconds = duration === null ? undefined : secondsOf(duration)
@@ -32,15 +28,9 @@ export class Timer implements Callback {
     this.#verbose = verbose
   }
 
-  /** Seconds of training so far. */
-  get elapsed(): number {
-    return this.#before + (this.#started === undefined ? 0 : (performance.now() - this.#started) / 1000)
-  }
-
   onTrainStart(trainer: TrainerState): void {
-    this.#started = performance.now()
-    this.#trainer = trainer
-    this.#check(trainer)
+    // a run that goes on ends after a batch, so that it can be had again
+    if (!trainer.restoring) this.#check(trainer)
   }
 
   onTrainBatchEnd(trainer: TrainerState): void {
@@ -51,23 +41,14 @@ export class Timer implements Callback {
     if (this.#interval === 'epoch') this.#check(trainer)
   }
 
-  stateDict(): { elapsed: number } {
-    return { elapsed: this.elapsed }
-  }
-
-  loadStateDict(state: unknown): void {
-    this.#before = (state as { elapsed: number }).elapsed
-    this.#started = performance.now()
-    if (this.#trainer) this.#check(this.#trainer)
-  }
-
   #check(trainer: TrainerState): void {
     if (this.#seconds === undefined || trainer.stopReason !== undefined || !this.#isOver(trainer, this.#seconds)) return
     if (this.#verbose) trainer.context.log.info(`The time of ${this.#seconds} s is over: training ends`)
     trainer.timedOut()
   }
 
-  #isOver({ recordedTime, totalBatches }: TrainerState, seconds: number): boolean {
-    return recordedTime === undefined ? this.elapsed >= seconds : totalBatches === recordedTime.endedAfter
+  #isOver(trainer: TrainerState, seconds: number): boolean {
+    const { recordedTime, totalBatches } = trainer
+    return recordedTime === undefined ? trainer.seconds >= seconds : totalBatches === recordedTime.endedAfter
   }
 }

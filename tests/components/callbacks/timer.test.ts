@@ -47,10 +47,4 @@ describe('Timer', () => {
     expect((await runWith(new Timer({ duration: '00:00:00:00' }), [1, 1, 1], { min_steps: 7 })).epochs).toBe(2)
     expect((await runWith(new Timer({ duration: '00:00:00:00' }), [1, 1, 1])).epochs).toBe(0)
   })
-
-  test('counts the time of earlier sessions', async () => {
-    const timer = new Timer({ duration: '00:01:00:00' })
-    timer.loadStateDict({ elapsed: 3600 })
-    expect((await runWith(timer, [1, 1])).epochs).toBe(0)
-  })
 })

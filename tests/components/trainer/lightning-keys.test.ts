@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lightningKeys } from '../../../src/components/trainer/lightning-keys.js'
 import { withTrainerTable } from '../../../src/components/trainer/lightning-table.js'
@@ -107,6 +108,51 @@ describe('on the command line', () => {
     expect(timedOutAfter).toBe(7)
     const again = project.polyhead('reproduce', 'outputs/longer')
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('identical')])
+  })
+
+  test('a time that a run is given when it goes on counts its earlier sessions', () => {
+    const run = project.polyhead(...small, 'hydra.run.dir=outputs/earlier')
+    expect(run.code, run.stderr).toBe(0)
+    const state = JSON.parse(project.read('outputs/earlier/checkpoints/step-6/state.json'))
+    const passed = Math.floor(state.snapshot.trainer.seconds * 1e6)
+    const more = ['trainer.max_epochs=1000', `trainer.max_time={microseconds: ${passed}}`]
+    const { code, stderr } = project.polyhead('resume', 'outputs/earlier', ...more)
+    expect(code, stderr).toBe(0)
+    expect(JSON.parse(project.read('outputs/earlier/run.json')).timedOutAfter).toBe(7)
+  })
+
+  test('a reproduction has the clock of its original unless a time is changed', () => {
+    const time = 'trainer.max_time={milliseconds: 1}'
+    expect(project.polyhead(...small, time, 'hydra.run.dir=outputs/timed').code).toBe(0)
+    const recordOf = (...overrides: string[]) => {
+      const { stderr } = project.polyhead('reproduce', 'outputs/timed', '--in', 'outputs/timed-again', ...overrides)
+      const record = JSON.parse(project.read('outputs/timed-again/run.json'))
+      rmSync(join(project.dir, 'outputs/timed-again'), { recursive: true })
+      expect(record.status, stderr).toBe('done')
+      return record.recordedTime
+    }
+    const { timedOutAfter } = JSON.parse(project.read('outputs/timed/run.json'))
+    expect(recordOf()).toEqual({ endedAfter: timedOutAfter })
+    expect(recordOf('+callbacks.rates={_target_: polyhead.callbacks.LearningRateMonitor}')).toEqual({
+      endedAfter: timedOutAfter,
+    })
+    expect(recordOf('+callbacks.timer={_target_: polyhead.callbacks.Timer, duration: {hours: 1}}')).toBeUndefined()
+    expect(recordOf('trainer.max_time=null')).toBeUndefined()
+  })
+
+  test('a reproduction that is interrupted goes on by the clock of its original', async () => {
+    const long = ['trainer.max_epochs=-1', 'trainer.max_time={milliseconds: 2500}', 'hydra.run.dir=outputs/long']
+    const run = project.polyhead(...small, ...long)
+    expect(run.code, run.stderr).toBe(0)
+    const { timedOutAfter } = JSON.parse(project.read('outputs/long/run.json'))
+    const again = ['reproduce', 'outputs/long', '--in', 'outputs/long-again']
+    const stopped = await project.interrupt('Epoch 1 ', 'SIGINT', ...again)
+    expect(stopped.code, stopped.stderr).toBe(130)
+    expect(project.polyhead('resume', 'outputs/long-again').code).toBe(0)
+    const record = JSON.parse(project.read('outputs/long-again/run.json'))
+    expect(record.timedOutAfter).toBe(timedOutAfter)
+    const metrics = ['outputs/long', 'outputs/long-again'].map((dir) => project.read(`${dir}/results/loss_cls.csv`))
+    expect(metrics[1]).toBe(metrics[0])
   })
 
   test('profiler, anomalies and overfitting work together, and their run is had again', () => {
