@@ -1,10 +1,11 @@
 import type { JobDocument } from '../sweep/job-document.js'
+import { maskTyped } from '../util/mask-named.js'
 
 type Named = Pick<JobDocument, 'num' | 'overrides'>
 
 /** A job as lines name it: `#3: lr=0.1`. */
 export function jobLabel({ num, overrides }: Named): string {
-  return `#${num}: ${overrides.join(' ') || '(no overrides)'}`
+  return `#${num}: ${overrides.map(maskTyped).join(' ') || '(no overrides)'}`
 }
 
 /** What jobs of a sweep have in common, and in what each differs. */

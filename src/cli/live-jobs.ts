@@ -1,5 +1,6 @@
 import type { JobDocument, JobMetrics } from '../sweep/job-document.js'
 import { cutEnd, displayWidth } from '../util/display-width.js'
+import { maskTyped } from '../util/mask-named.js'
 import { keepBelow } from '../util/status-line.js'
 import { visible } from '../util/visible.js'
 import { JobLabels, jobLabel, withoutParents } from './job-label.js'
@@ -51,8 +52,9 @@ export class LiveJobs {
   }
 
   start(job: Pick<JobDocument, 'num' | 'overrides'>, steps: number | undefined): void {
-    const { num, overrides } = job
-    this.#labels.add(job)
+    const { num } = job
+    const overrides = job.overrides.map(maskTyped)
+    this.#labels.add({ num, overrides })
     this.#jobs.set(num, { num, overrides, began: performance.now(), reports: 0, steps, metrics: {} })
   }
 

@@ -1,11 +1,13 @@
 import { type Config, resolveOptions } from '../compose/index.js'
 import { pythonStr, type ResolveOptions, select, selectRaw, toYaml } from '../config/index.js'
 import { TO_MISSING } from '../config/interpolation/session.js'
-import { keyPath, shownKeys, withValueAt } from '../config/key-path.js'
+import { entryAt, keyPath, shownKeys, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { holdsSecret, withoutSecrets } from '../config/secret-node.js'
 import { LARGEST_TREE, tooLarge, treeSize } from '../config/tree-size.js'
+import { withoutNamed } from '../config/without-named.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { maskTyped } from '../util/mask-named.js'
 import type { Flags } from './flags.js'
 
 /**
@@ -14,7 +16,7 @@ import type { Flags } from './flags.js'
  * @throws ConfigError where the package is not in the config
  */
 export function showConfig(config: Config, flags: Flags, facts: { now: Date; env: NodeJS.ProcessEnv }): string {
-  const shown = onlyPart(config.parts.full, flags.cfg ?? 'job')
+  const shown = withoutTyped(onlyPart(config.parts.full, flags.cfg ?? 'job'))
   const options = { ...resolveOptions(config, facts), keepMissing: true }
   if (flags.package === undefined || flags.package === '_global_') {
     return toYaml(flags.resolve ? resolveInOrder(shown, options) : shown)
@@ -33,6 +35,23 @@ export function showConfig(config: Config, flags: Flags, facts: { now: Date; env
   }
   if (part.kind === 'map' || part.kind === 'list') return `# @package ${flags.package}\n${toYaml(part)}`
   return `${pythonStr(part)}\n`
+}
+
+/** What configs hold is shown as Hydra does; what was typed for a key that is named like a secret is not. */
+function withoutTyped(root: MapNode): MapNode {
+  const shown = withoutNamed(root, '', ({ source }) => source?.kind === 'override') as MapNode
+  return ['hydra', 'task'].reduce(withMaskedOverrides, shown)
+}
+
+function withMaskedOverrides(root: MapNode, list: string): MapNode {
+  const typed = entryAt(root, 'hydra', 'overrides', list)
+  if (typed?.kind !== 'list') return root
+  const isMasked = (item: Node) => item.kind === 'string' && maskTyped(item.value) !== item.value
+  if (!typed.items.some(isMasked)) return root
+  const items = typed.items.map((item) => (item.kind === 'string' ? { ...item, value: maskTyped(item.value) } : item))
+  const masked = withValueAt(root, ['hydra', 'overrides', list], { ...typed, items }) as MapNode
+  // All of them stand in it.
+  return withValueAt(masked, ['hydra', 'job', 'override_dirname'], { kind: 'string', value: '***' }) as MapNode
 }
 
 function onlyPart(full: MapNode, which: 'job' | 'hydra' | 'all'): MapNode {

@@ -4,9 +4,12 @@ import { nearestKey } from '../compose/unknown-key.js'
 import { childPath, selectRaw, splitKey, toYaml } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
+import { withoutNamed } from '../config/without-named.js'
 import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { maskLine } from '../util/mask-diagnostics.js'
+import { maskNamed, maskTyped } from '../util/mask-named.js'
 import { describeSource, type Source } from '../util/source.js'
 import { schemaAt, type ValueSchema } from './schema-at.js'
 
@@ -83,15 +86,16 @@ function leaves(node: Node, path: string): [path: string, node: Node][] {
 function explainValue(config: Config, path: string, node: Node, registry: Registry): ExplainedValue {
   const schema = schemaAt(config.root, path, registry)
   const chain = node.kind === 'interpolation' ? follow(config, path, node) : []
-  const resolved = node.kind === 'interpolation' ? resolvedText(config, path) : { value: oneLine(node) }
-  return { path, ...resolved, schema, layers: layersOf(node), chain }
+  const resolved = node.kind === 'interpolation' ? resolvedText(config, path) : { value: oneLine(node, path) }
+  const value = chain.reduce((text, link) => maskNamed(link.path, text), resolved.value)
+  return { path, ...resolved, value, schema, layers: layersOf(node, path), chain }
 }
 
 function resolvedText(config: Config, path: string): { value: string; problem?: string } {
   try {
     const whole = path === 'hydra' || path.startsWith('hydra.') ? hydraRoot(config.resolveHydra()) : config.resolve()
     const node = selectRaw(whole, path)
-    return { value: node ? oneLine(node) : 'null' }
+    return { value: node ? oneLine(node, path) : 'null' }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const own = error.diagnostics.find((diagnostic) => diagnostic.path === path) ?? error.diagnostics[0]
@@ -103,7 +107,7 @@ function hydraRoot(hydra: MapNode): MapNode {
   return { kind: 'map', entries: new Map([['hydra', hydra]]) }
 }
 
-function layersOf(winner: Node): ExplainedLayer[] {
+function layersOf(winner: Node, path: string): ExplainedLayer[] {
   const layers: ExplainedLayer[] = []
   for (let node: Node | undefined = winner; node; node = node.shadows) {
     const above = layers.at(-1)
@@ -112,7 +116,7 @@ function layersOf(winner: Node): ExplainedLayer[] {
       : node.shadows
         ? whyItWon(node, node.shadows)
         : 'the only one'
-    layers.push({ value: oneLine(node), source: node.source, why })
+    layers.push({ value: oneLine(node, path), source: shownSource(node.source), why })
   }
   return layers
 }
@@ -136,7 +140,7 @@ function follow(config: Config, path: string, start: Node): ExplainedLink[] {
     if (key === undefined) break
     at = shownKey(config.parts.full, absolute(key, at))
     node = selectRaw(config.parts.full, at)
-    if (node) links.push({ path: at, value: oneLine(node), source: node.source })
+    if (node) links.push({ path: at, value: oneLine(node, at), source: shownSource(node.source) })
   }
   return links
 }
@@ -209,17 +213,25 @@ function noSuchKey(full: MapNode, key: string, config: Config): ConfigError {
   })
 }
 
+function shownSource(source: Source | undefined): Source | undefined {
+  return source?.kind === 'override' ? { ...source, ...maskLine(source, maskTyped) } : source
+}
+
 function shortSource(source: Source | undefined): string {
   if (!source) return 'a value without a source'
   return source.kind === 'file' ? `${source.file}:${source.line}` : describeSource(source)
 }
 
-/** YAML of a value on one line; secrets stay hidden. */
-function oneLine(node: Node): string {
+/** YAML of a value on one line; secrets stay hidden, and what is named like one. */
+function oneLine(node: Node, path: string): string {
+  return lineOf(withoutNamed(node, path))
+}
+
+function lineOf(node: Node): string {
   if (isSecret(node)) return 'a secret'
   if (node.kind === 'map')
-    return `{${[...node.entries].map(([key, child]) => `${String(key)}: ${oneLine(child)}`).join(', ')}}`
-  if (node.kind === 'list') return `[${node.items.map(oneLine).join(', ')}]`
+    return `{${[...node.entries].map(([key, child]) => `${String(key)}: ${lineOf(child)}`).join(', ')}}`
+  if (node.kind === 'list') return `[${node.items.map(lineOf).join(', ')}]`
   return toYaml(node)
     .replace(/\n\.\.\.\n?$/, '')
     .trimEnd()

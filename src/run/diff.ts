@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { childPath, pythonRepr } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
+import { withoutNamed } from '../config/without-named.js'
 import { runLayout } from '../rundir/layout.js'
 import { removeLeftovers } from '../rundir/leftovers.js'
 import { type RunRecord, readRunRecord } from '../rundir/run-record.js'
+import { maskTyped } from '../util/mask-named.js'
 import { describeSource } from '../util/source.js'
 import { type EnvironmentDifference, environmentDifferences } from './environment-differences.js'
 import { readSavedRoot } from './saved-config.js'
@@ -41,7 +43,10 @@ export function diffRuns(firstDir: string, secondDir: string, cwd: string): RunD
   const keys = new Set([...a.values.keys(), ...b.values.keys()])
   const config = [...keys].flatMap((key): ConfigDifference[] => {
     const [x, y] = [a.values.get(key), b.values.get(key)]
-    const [first, second] = [x, y].map((node) => (node ? show(node) : null)) as [string | null, string | null]
+    const [first, second] = [x, y].map((node) => (node ? show(withoutNamed(node, key)) : null)) as [
+      string | null,
+      string | null,
+    ]
     if (first === second) return []
     return [{ key, first, second, firstSource: sourceOf(a, key, x), secondSource: sourceOf(b, key, y) }]
   })
@@ -85,7 +90,7 @@ function sourceOf({ record }: Side, key: string, node: Node | undefined): string
     const name = text.replace(/^[~+]+/, '').split(/[=@]/)[0] as string
     return key === name || key.startsWith(`${name}.`)
   })
-  if (said !== undefined) return `override '${said}'`
+  if (said !== undefined) return `override '${maskTyped(said)}'`
   return node.source ? describeSource(node.source) : null
 }
 

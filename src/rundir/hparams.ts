@@ -2,6 +2,7 @@ import { fromPlain } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { withoutSecrets } from '../config/secret-node.js'
+import { withoutNamed } from '../config/without-named.js'
 
 /** Groups of which every key is a hyperparameter beside the algorithm's own. */
 const GROUPS = ['backbone', 'optimizer', 'lr_scheduler'] as const
@@ -25,5 +26,10 @@ export function nonAlgorithmicHparams(root: MapNode): MapNode {
     }
   }
   for (const key of ['seed', 'train_tasks', 'eval_tasks']) entries.set(key, root.entries.get(key) ?? fromPlain(null))
-  return withoutSecrets({ kind: 'map', entries }) as MapNode
+  return withoutSecrets({ kind: 'map', entries: new Map([...entries].map(masked)) }) as MapNode
+}
+
+/** What is named like a secret stands in no hyperparameters. */
+function masked([path, node]: [string, Node]): [string, Node] {
+  return [path, withoutNamed(node, path)]
 }

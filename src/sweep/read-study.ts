@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Study, StudyMetric, StudyTrial, TrialStatus } from '../report/study.js'
+import { maskTyped } from '../util/mask-named.js'
 import { type LedgerLine, readLedger } from './ledger.js'
 import { dominates } from './pareto.js'
 import { studyMetrics, sweeperWords } from './study-metrics.js'
@@ -34,12 +35,14 @@ export function readStudy(dir: string): SavedStudy {
   const { definition } = readSweepFile(dir)
   const lines = readLedger(sweepLayout(dir).ledger)
   const state = readState(lines)
-  const jobs = [...state.jobs.values()].sort((a, b) => a.num - b.num)
+  const jobs = [...state.jobs.values()]
+    .sort((a, b) => a.num - b.num)
+    .map((job) => ({ ...job, overrides: job.overrides.map(maskTyped) }))
   const words = sweeperWords(dir)
   const given = jobs.flatMap(({ outcome }) => Object.keys(outcome?.metrics ?? {}))
   const metrics = studyMetrics(words, given)
   const values = jobs.map(({ overrides }) => valuesOf(overrides))
-  const definitions = [...words.params, ...definition.overrides, ...state.added.flat()]
+  const definitions = [...words.params, ...definition.overrides, ...state.added.flat()].map(maskTyped)
   const parameters = studyParameters(values, definitions)
   const times = jobTimes(lines)
   const kinds = new Map(parameters.map(({ name, kind }) => [name, kind]))

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownTag } from '../rundir/process-owner.js'
 import { Interrupted } from '../util/interrupted.js'
+import { maskTyped } from '../util/mask-named.js'
 import { packError } from './carry-error.js'
 import type { JobDocument, JobMetrics } from './job-document.js'
 import type { JobProject } from './job-program.js'
@@ -54,7 +55,7 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<void> {
       ? { ...job, output: join(folder, 'job'), sweep: { ...job.sweep, dir: folder } }
       : job
     try {
-      tell(`#${job.num}: ${job.overrides.join(' ')}`)
+      tell(`#${job.num}: ${job.overrides.map(maskTyped).join(' ')}`)
       const outcome = await pool.launch(own, {
         run: () => Promise.reject(new Error('jobs of a worker have processes of their own')),
         startedBy: (_job, tag) => void redis.hset(names.taken, String(job.num), `${hostname()}:${tag}`),

@@ -1,5 +1,6 @@
 import { type CsvCell, csvLine } from '../formats/csv-cells.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
+import { maskTyped } from '../util/mask-named.js'
 import { assignment } from './assignment.js'
 import { writeJournal } from './optuna-journal.js'
 import type { SweepBooks } from './sweep-books.js'
@@ -11,7 +12,7 @@ import { sweepLayout } from './sweep-layout.js'
  */
 export function writeResults(dir: string, { jobs }: Pick<SweepBooks, 'jobs'>): void {
   const states = [...jobs.values()].sort((a, b) => a.num - b.num)
-  const rows = states.map((state) => ({ state, params: new Map(state.overrides.map(assignment)) }))
+  const rows = states.map((state) => ({ state, params: new Map(state.overrides.map(maskTyped).map(assignment)) }))
   const keys = [...new Set(rows.flatMap(({ params }) => [...params.keys()]))]
   const metrics = [...new Set(states.flatMap(({ outcome }) => Object.keys(outcome?.metrics ?? {})))]
   const lines = rows.map(({ state, params }): CsvCell[] => [

@@ -8,6 +8,7 @@ import { readSweepFile } from '../sweep/sweep-file.js'
 import { sweepLayout } from '../sweep/sweep-layout.js'
 import { readState } from '../sweep/sweep-state.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { maskTyped } from '../util/mask-named.js'
 import { shellWord } from '../util/shell-word.js'
 import { locateSweep } from './locate-run.js'
 import { belowFolder } from './run-detail.js'
@@ -63,7 +64,7 @@ function readListed(place: string): Omit<ListedSweep, 'dir'> {
   for (const { status } of readState(readLedger(sweepLayout(place).ledger)).jobs.values()) {
     jobs[status] = (jobs[status] ?? 0) + 1
   }
-  return { began: definition.now, jobs, overrides: definition.overrides, problem: null }
+  return { began: definition.now, jobs, overrides: definition.overrides.map(maskTyped), problem: null }
 }
 
 function orProblem(read: () => Omit<ListedSweep, 'dir'>): Omit<ListedSweep, 'dir'> {

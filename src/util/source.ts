@@ -1,3 +1,5 @@
+import { maskTyped } from './mask-named.js'
+
 /**
  * Where a value comes from. `line` and `column` count from 1; `range` holds UTF-16 offsets `[start, end)` into the
  * text.
@@ -33,6 +35,6 @@ export interface DerivedSource {
 /** `configs/optimizer/adam.yaml:3:1`, `override 'a=1'`, `schema optimizer/adam`. */
 export function describeSource(source: Source): string {
   if (source.kind === 'file') return `${source.file}:${source.line}:${source.column}`
-  if (source.kind === 'override') return `override '${source.text}'`
+  if (source.kind === 'override') return `override '${maskTyped(source.text)}'`
   return `${source.kind} ${source.by}`
 }

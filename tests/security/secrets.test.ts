@@ -214,3 +214,64 @@ describe('a secret that is written in clear does not leave the machine with a jo
     expectNoTrace(polyhead(...remote('slurm'), '--dry-run', '+vars.token=${oc.env:T_TOKEN}'), 0)
   })
 })
+
+describe('what is typed for a key that is named like a secret is shown nowhere, and the run is had again', () => {
+  const quick = ['train_tasks=1', 'trainer.max_epochs=1', 'trainer.limit_train_batches=1']
+  const typed = [
+    '+vars.db.password=swordfish1',
+    '+vars.more={api_key: swordfish2, size: 3}',
+    "+vars.my_token='sword fish 3'",
+  ]
+  const SHOWN = /sword ?fish/
+
+  beforeAll(() => {
+    for (const [dir, more] of [
+      ['typed', typed],
+      ['other', ['+vars.db.password=swordfish9']],
+    ] as const) {
+      const { code, stdout, stderr } = polyhead(...quick, ...more, `hydra.run.dir=${dir}`)
+      expect(code, stderr).toBe(0)
+      expect(stdout + stderr).not.toMatch(SHOWN)
+    }
+  })
+
+  test.each([
+    ['ls', ['ls', '.', '--columns', 'vars.db.password,vars.more.api_key,vars.my_token']],
+    ['ls --json', ['ls', '.', '--json']],
+    ['diff', ['diff', 'typed', 'other']],
+    ['--cfg', ['--cfg', 'all', ...typed]],
+    ['--cfg --resolve', ['--cfg', 'job', '--resolve', ...typed, '+vars.u=${vars.db.password}']],
+    ['--cfg --package', ['--cfg', 'job', '--package', 'vars', ...typed]],
+    ['explain', ['explain', 'vars', ...typed]],
+    ['explain of a reference', ['explain', 'vars.u', ...typed, '+vars.u=${vars.db.password}']],
+    ['a job of a sweep', ['-m', ...quick, '+vars.db.password=swordfish1,swordfish2', 'hydra.sweep.dir=typed-sweep']],
+    ['--dry-run', ['--dry-run', ...quick, ...typed]],
+  ])('%s', (_, args) => {
+    const { code, stdout, stderr } = polyhead(...args)
+    expect(code, stderr).toBe(0)
+    expect(stdout + stderr).not.toMatch(SHOWN)
+  })
+
+  test('nor in the record, and what pages show', () => {
+    expect(polyhead('report', 'typed').code).toBe(0)
+    expect(polyhead('report', 'typed-sweep').code).toBe(0)
+    const shown = ['typed/run.json', 'typed/config.sources.json', 'typed/hparams.yaml', 'typed/report.html']
+    for (const file of [...shown, 'typed-sweep/report.html', 'typed-sweep/results.csv']) {
+      expect([file, project.read(file).match(SHOWN)]).toEqual([file, null])
+    }
+    expect(project.read('typed/config.resolved.yaml')).toContain('password: swordfish1')
+    const again = polyhead('reproduce', 'typed')
+    expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^identical/)])
+  })
+
+  test('other tokens, numbers and short words are shown', () => {
+    const { stdout } = polyhead(
+      '--cfg',
+      'job',
+      '+vars.pad_token="<padding>"',
+      '+vars.max_tokens=4096000',
+      '+vars.pass=yes',
+    )
+    expect(stdout).toMatch(/pad_token: <padding>\n {2}max_tokens: 4096000\n {2}pass: 'yes'/)
+  })
+})
