@@ -5,7 +5,7 @@ import { readRunFile } from '../rundir/run-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import type { JobMetrics } from './job-document.js'
-import type { Definition } from './sweep-file.js'
+import { type Definition, isDefinition, isInstant } from './sweep-file.js'
 
 /** What a line of the ledger tells, beside when and by whom it was written. */
 export type LedgerEvent =
@@ -38,7 +38,8 @@ export type LedgerLine = LedgerEvent & { time: string; host: string; pid: number
 const APPEND = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | constants.O_NOFOLLOW
 /** Lines that are written together at most. */
 const TOGETHER = 1000
-const LARGEST = 2 ** 31
+/** Of a ledger that is read: bytes. */
+const LARGEST = 2 ** 29
 
 /** The ledger of a sweep, to be written to. Each line is in the file when `append` returns. */
 export class Ledger {
@@ -75,37 +76,70 @@ function cutTornLine(fd: number): void {
 
 /** All whole lines of a ledger. @throws ConfigError where it cannot be read, or holds what is no line of a ledger */
 export function readLedger(path: string): LedgerLine[] {
-  const text = readRunFile(dirname(path), path, LARGEST).toString('utf8')
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  return whole.split('\n').flatMap((line, index): LedgerLine[] => {
-    if (line === '') return []
-    try {
-      const parsed: unknown = JSON.parse(line)
-      if (isLine(parsed)) return [parsed]
-    } catch {
-      // Told below.
-    }
-    throw new ConfigError({
-      code: 'damaged-ledger',
-      path: '',
-      message: `line ${index + 1} of '${shownPath(path)}' is not a line of a sweep's ledger`,
-      hint: 'a ledger is only ever added to: take back what was changed in it',
-      source: { kind: 'file', file: shownPath(path), line: index + 1, column: 1, range: [0, 0] },
-    })
+  const bytes = readRunFile(dirname(path), path, LARGEST)
+  const lines: LedgerLine[] = []
+  let number = 0
+  // Line by line: all of it may be longer than a string can be.
+  for (let start = 0, end = bytes.indexOf(10); end >= 0; start = end + 1, end = bytes.indexOf(10, start)) {
+    number++
+    if (end === start) continue
+    const line = parsedLine(bytes.toString('utf8', start, end))
+    if (!line) throw damaged(path, number)
+    lines.push(line)
+  }
+  return lines
+}
+
+function parsedLine(text: string): LedgerLine | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return isLine(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function damaged(path: string, line: number): ConfigError {
+  return new ConfigError({
+    code: 'damaged-ledger',
+    path: '',
+    message: `line ${line} of '${shownPath(path)}' is not a line of a sweep's ledger`,
+    hint: 'a ledger is only ever added to: take back what was changed in it',
+    source: { kind: 'file', file: shownPath(path), line, column: 1, range: [0, 0] },
   })
 }
 
-const EVENTS = new Set([
-  ...['defined', 'added', 'resumed', 'proposed', 'started', 'reported'],
-  ...['done', 'pruned', 'failed', 'lost', 'interrupted'],
-])
+type Is = (value: unknown) => boolean
+
+const isText: Is = (value) => typeof value === 'string'
+const isCount: Is = (value) => Number.isSafeInteger(value) && (value as number) >= 0
+const isPath: Is = (value) => typeof value === 'string' && !value.includes('\0')
+const areTexts: Is = (value) => Array.isArray(value) && value.every(isText)
+const isMapOf = (is: Is, value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(is)
+/** What JSON lacks is null. */
+const isMetrics: Is = (value) => isMapOf((each) => each === null || typeof each === 'number', value)
+const isTime: Is = (value) => isText(value) && isInstant(value as string)
+
+/** What each event's line holds beside who wrote it. */
+const EVENTS: Readonly<Record<LedgerEvent['event'], Readonly<Record<string, Is>>>> = {
+  defined: { definition: isDefinition, files: (value) => isMapOf(isText, value) },
+  added: { overrides: areTexts },
+  resumed: {},
+  proposed: { num: isCount, overrides: areTexts, dir: isPath },
+  started: { num: isCount, attempt: isCount, worker: isText },
+  reported: { num: isCount, step: Number.isFinite, metrics: isMetrics },
+  done: { num: isCount, summary: isText, metrics: isMetrics },
+  pruned: { num: isCount, summary: isText, metrics: isMetrics },
+  failed: { num: isCount, error: isText },
+  lost: { num: isCount, error: isText },
+  interrupted: { num: isCount, error: isText },
+}
 
 function isLine(value: unknown): value is LedgerLine {
   if (typeof value !== 'object' || value === null) return false
-  const { event, num, overrides } = value as Record<string, unknown>
-  if (typeof event !== 'string' || !EVENTS.has(event)) return false
-  if (event === 'defined' || event === 'resumed') return true
-  const texts = Array.isArray(overrides) && overrides.every((text) => typeof text === 'string')
-  if (event === 'added') return texts
-  return Number.isInteger(num) && (num as number) >= 0 && (event !== 'proposed' || texts)
+  const line = value as Readonly<Record<string, unknown>>
+  const { event, time } = line
+  if (typeof event !== 'string' || !Object.hasOwn(EVENTS, event) || !isTime(time)) return false
+  return Object.entries(EVENTS[event as LedgerEvent['event']]).every(([key, is]) => is(line[key]))
 }

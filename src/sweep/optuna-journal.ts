@@ -31,7 +31,7 @@ export function optunaJournal({ study, overrides, times, began }: SavedStudy): s
     },
   ]
   for (const trial of trials) {
-    const own = parameters.filter((parameter) => parameter.name in trial.params)
+    const own = parameters.filter((parameter) => Object.hasOwn(trial.params, parameter.name))
     const { started, ended } = times.get(trial.num) ?? {}
     const status = stateOf(trial)
     const isOver = status === 'done' || status === 'pruned' || status === 'failed'

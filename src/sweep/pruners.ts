@@ -47,6 +47,6 @@ export class MedianPruner implements Pruner {
     if (others.length === 0) return false
     const middle = others.length / 2
     const median = ((others[Math.ceil(middle) - 1] as number) + (others[Math.floor(middle)] as number)) / 2
-    return Math.min(...trial.reports.values()) > median
+    return [...trial.reports.values()].every((value) => value > median)
   }
 }

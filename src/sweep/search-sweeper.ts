@@ -94,15 +94,15 @@ export class SearchSweeper implements Sweeper {
   tell({ num }: JobDocument, result: JobResult): void {
     const trial = this.#trials.get(num)
     if (!trial || result.status === 'failed') return
-    const steps = [...trial.reports.keys()]
+    let last = Number.NEGATIVE_INFINITY
+    for (const step of trial.reports.keys()) last = Math.max(last, step)
     if (result.status === 'pruned') {
-      const last = Math.max(...steps)
       trial.rank = [1, -last, trial.reports.get(last) ?? Number.POSITIVE_INFINITY]
       return
     }
     const metrics = metricsOf(result)
     trial.values = this.#metrics.map((name, i) => {
-      const reported = steps.length > 0 ? trial.reports.get(Math.max(...steps)) : undefined
+      const reported = trial.reports.get(last)
       const given = metrics[name ?? 'value']
       if (given !== undefined) return this.#signed(given, i)
       if (i === 0 && name !== null && reported !== undefined) return reported

@@ -18,7 +18,11 @@ export function valuesOf(overrides: readonly string[]): JobValues {
 export function studyParameters(jobs: readonly JobValues[], definitions: readonly string[]): StudyParameter[] {
   const texts = new Map<string, string[]>()
   for (const values of jobs) {
-    for (const [key, value] of values) texts.set(key, [...(texts.get(key) ?? []), value])
+    for (const [key, value] of values) {
+      const known = texts.get(key)
+      if (known) known.push(value)
+      else texts.set(key, [value])
+    }
   }
   const scales = declaredScales(definitions)
   return [...texts].flatMap(([name, all]) => {

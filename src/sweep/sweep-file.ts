@@ -93,7 +93,7 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 function problemOf(definition: Record<string, unknown>, folders: unknown): string | undefined {
   const { overrides, configName, now, versionBase } = definition
   for (const key of ['polyhead', 'program', 'now', 'cwd', 'named']) if (!isText(definition[key])) return key
-  if (Number.isNaN(Date.parse(now as string))) return 'now'
+  if (!isInstant(now as string)) return 'now'
   if (configName !== null && !isText(configName)) return 'configName'
   if (versionBase !== undefined && !isVersionBase(versionBase)) return 'versionBase'
   if (!Array.isArray(overrides) || !overrides.every(isText)) return 'overrides'
@@ -104,6 +104,16 @@ function problemOf(definition: Record<string, unknown>, folders: unknown): strin
     isMap(folder.files) &&
     Object.values(folder.files).every(isText)
   return Array.isArray(folders) && folders.every(isFolder) ? undefined : 'folders'
+}
+
+/** Whether it is a sweep's definition as plain data. */
+export function isDefinition(value: unknown): boolean {
+  return isMap(value) && problemOf(value, []) === undefined
+}
+
+/** Whether a text is a time of ISO 8601 of four digits of a year: that of any zone can be told. */
+export function isInstant(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT/.test(text) && Number.isFinite(Date.parse(text))
 }
 
 /** A checksum of each frozen config, by its path. */

@@ -84,7 +84,8 @@ function stepsPerEpoch(all: readonly MetricSeries[]): number | undefined {
       if (epoch !== null) ends.set(epoch, Math.max(ends.get(epoch) ?? -1, steps[i] as number))
     }
   }
-  const last = Math.max(...ends.keys())
+  let last = -1
+  for (const epoch of ends.keys()) last = Math.max(last, epoch)
   const end = ends.get(last - 1)
   return end === undefined ? undefined : (end + 1) / last
 }

@@ -18,7 +18,10 @@ const FEWEST = 4
 export function parameterImportance({ parameters, trials }: Study, metric: number): Map<string, number> {
   const ended = trials.filter(({ status, values }) => status === 'done' && (values[metric] ?? null) !== null)
   const varied = parameters.filter(({ name }) => {
-    return new Set(ended.map(({ params }) => params[name])).size > 1 && ended.every(({ params }) => name in params)
+    return (
+      new Set(ended.map(({ params }) => params[name])).size > 1 &&
+      ended.every(({ params }) => Object.hasOwn(params, name))
+    )
   })
   if (ended.length < FEWEST || varied.length === 0) return new Map()
   const samples: Samples = {
