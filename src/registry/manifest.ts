@@ -82,6 +82,8 @@ export interface Manifest {
    * name in `<>` for anything. Missing: not known.
    */
   logs?: readonly string[] | ((node: Node, root: Node) => readonly string[])
+  /** Logged metrics that a text of its node names, by the text's key: a warning tells of those that nothing logs. */
+  mentions?: (node: Node) => Readonly<Record<string, readonly string[]>>
   /** What JSON Schema cannot say about this node. `root` is the whole resolved config. */
   check?: (node: Node, path: string, root: Node) => readonly Diagnostic[]
   /** Imports the component's code: called when a run needs it. */

@@ -25,7 +25,7 @@ export function checkSweptMetric(
   const node = select(config.parts.full, PATH, resolveOptions(config, facts))
   const named = node?.kind === 'list' ? node.items : node ? [node] : []
   const wrong = unloggedNames(
-    named.map((each) => [PATH, each] as const),
+    named.map((each) => [PATH, each, each.kind === 'string' ? each.value : undefined] as const),
     resolved,
     { registry, others: given },
   )

@@ -2,7 +2,7 @@ import { toPlain } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { namesFolders, templateFault } from './checkpoint-name.js'
+import { namesFolders, templateFault, templateNames } from './checkpoint-name.js'
 
 /** What Lightning's ModelCheckpoint refuses, too; and names that are none, and saving by the clock. */
 export function checkModelCheckpoint(node: Node, path: string): readonly Diagnostic[] {
@@ -40,6 +40,12 @@ export function checkModelCheckpoint(node: Node, path: string): readonly Diagnos
     faults.push(wrong('train_time_interval', 'not-here', why, `use ${path}.every_n_train_steps=100`))
   }
   return faults
+}
+
+/** The metrics whose values stand in its files' names. */
+export function mentionedNames(node: Node): Readonly<Record<string, readonly string[]>> {
+  const filename = entryAt(node, 'filename')
+  return filename?.kind === 'string' ? { filename: templateNames(filename.value) } : {}
 }
 
 /** Whether files are kept in the run's own folder of checkpoints. */

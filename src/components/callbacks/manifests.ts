@@ -2,7 +2,7 @@ import { toPlain } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { ComponentClass, Manifest } from '../../registry/manifest.js'
 import { durationFault } from '../../training/duration.js'
-import { checkModelCheckpoint } from './check-model-checkpoint.js'
+import { checkModelCheckpoint, mentionedNames } from './check-model-checkpoint.js'
 import { gradientNormNames, learningRateNames } from './logged-names.js'
 
 function callback(
@@ -10,7 +10,7 @@ function callback(
   option: string,
   lightning: readonly string[],
   load: () => Promise<ComponentClass>,
-  { logs = [], check }: Pick<Manifest, 'logs' | 'check'> = {},
+  { logs = [], ...others }: Pick<Manifest, 'logs' | 'check' | 'mentions'> = {},
 ): Manifest {
   return {
     target: `polyhead.callbacks.${name}`,
@@ -22,7 +22,7 @@ function callback(
     option,
     schema: `callbacks/${option}`,
     logs,
-    ...(check && { check }),
+    ...others,
     load,
   }
 }
@@ -57,7 +57,7 @@ export const callbacksManifests: Manifest[] = [
     'model_checkpoint',
     ['ModelCheckpoint', 'model_checkpoint.ModelCheckpoint'],
     () => import('./model-checkpoint.js').then((m) => m.ModelCheckpoint),
-    { check: checkModelCheckpoint },
+    { check: checkModelCheckpoint, mentions: mentionedNames },
   ),
   callback('Timer', 'timer', ['Timer', 'timer.Timer'], () => import('./timer.js').then((m) => m.Timer), {
     check: (node, path) => {

@@ -69,6 +69,9 @@ export class ModelCheckpoint implements Callback {
   /** Names of the files of the best, with their values, in the order in which they were saved. */
   #kept = new Map<string, number>()
   #last: string | null = null
+  /** Names of weights that other callbacks do not take. */
+  #bestName = 'best'
+  #lastName = 'last'
   /** The optimizer step at which weights were saved last. */
   #savedStep = 0
   /** A step's turn came before the metric was there. */
@@ -101,6 +104,11 @@ export class ModelCheckpoint implements Callback {
   looksFrom(plan: TrainingPlan): number | undefined {
     // after steps it waits for a validation
     return this.#everyEpochs > 0 ? firstLook(plan, this.#afterEpochs(plan)) : undefined
+  }
+
+  onFitStart(trainer: TrainerState): void {
+    if (this.#watched && this.#topK !== 0) this.#bestName = trainer.claimWeights(this, 'best')
+    if (this.#params.save_last && this.#folder === undefined) this.#lastName = trainer.claimWeights(this, 'last')
   }
 
   async onTrainBatchEnd(trainer: TrainerState, algorithm: Algorithm): Promise<void> {
@@ -144,13 +152,13 @@ export class ModelCheckpoint implements Callback {
     const worst = this.#params.mode === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
     const value = Number.isNaN(read) ? worst : read
     const isBest = watched.improve(value)
-    if (isBest) await trainer.saveWeights?.('best')
+    if (isBest) await trainer.saveWeights?.(this.#bestName)
     const kept = await this.#keep(value, trainer, algorithm)
     if (!isBest && kept === undefined) return
     this.#savedStep = trainer.globalStep
     if (!this.#params.verbose) return
     const where = `in epoch ${trainer.currentEpoch + 1}`
-    const name = isBest ? 'best' : kept
+    const name = isBest ? this.#bestName : kept
     trainer.context.log.info(`Saved checkpoint ${name}: ${watched.name} ${shownValue(value)} ${where}`)
   }
 
@@ -188,7 +196,7 @@ export class ModelCheckpoint implements Callback {
 
   async #saveLast(trainer: TrainerState, algorithm: Algorithm): Promise<void> {
     if (this.#folder === undefined) {
-      await trainer.saveWeights?.('last')
+      await trainer.saveWeights?.(this.#lastName)
       return
     }
     this.#last ??= this.#freeName('last', trainer)

@@ -1,5 +1,5 @@
 import { keyText } from '../../config/index.js'
-import { entryAt } from '../../config/key-path.js'
+import { entryAt, joinPath } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
@@ -8,22 +8,30 @@ import { type Rule, textOf, wrong } from './rule.js'
 import { taskNameIn, trainedIds } from './tasks.js'
 
 /**
- * A monitored value (`monitor` of a scheduler or callback) is one that a configured metric, callback or algorithm logs.
+ * A monitored value (`monitor` of a scheduler or callback) is one that a configured metric, callback or algorithm logs;
+ * so is one that a text mentions, or there is a warning.
  */
 export const monitor: Rule = {
   name: 'unknown-metric',
   check(root, registry) {
-    return unloggedNames(monitors(root), root, { registry, others: [] })
+    const known = { registry, others: [] }
+    const mentioned = unloggedNames(mentions(root, registry), root, known)
+    return [
+      ...unloggedNames(monitors(root), root, known),
+      ...mentioned.map((each) => ({ ...each, severity: 'warning' as const })),
+    ]
   },
 }
 
+/** A place, and a name that it refers to. */
+type Named = readonly [path: string, node: Node | undefined, name: string | undefined]
+
 /**
  * What names a metric that no configured component logs; nothing where one does not tell what it logs.
- * @param named texts by their paths
  * @param others names that there are beside those
  */
 export function unloggedNames(
-  named: readonly (readonly [path: string, node: Node | undefined])[],
+  named: readonly Named[],
   root: MapNode,
   { registry, others }: { registry: Registry; others: readonly string[] },
 ): Diagnostic[] {
@@ -33,8 +41,7 @@ export function unloggedNames(
   const trained = trainedIds(root).map((id) => taskNameIn(root, id))
   const patterns = logged.map((name) => patternOf(name, trained))
   const names = logged.flatMap((name) => examples(name, trained))
-  return named.flatMap(([path, node]) => {
-    const name = textOf(node)
+  return named.flatMap(([path, node, name]) => {
     if (name === undefined || node === undefined || patterns.some((pattern) => pattern.test(name))) return []
     return wrong('unknown-metric', path, node, `${path}: nothing that is configured logs '${name}'`, {
       hint: didYouMean(name, names) ?? (names[0] === undefined ? undefined : `for example '${names[0]}'`),
@@ -63,13 +70,30 @@ function entries(root: MapNode, group: 'metrics' | 'callbacks'): Node[] {
   return node?.kind === 'map' ? [...node.entries.values()] : []
 }
 
-function monitors(root: MapNode) {
+function monitors(root: MapNode): Named[] {
+  const found: [string, Node | undefined][] = [
+    ['lr_scheduler.monitor', entryAt(root, 'lr_scheduler', 'monitor')],
+    ...namedCallbacks(root).map(([path, node]): [string, Node | undefined] => [
+      `${path}.monitor`,
+      entryAt(node, 'monitor'),
+    ]),
+  ]
+  return found.map(([path, node]) => [path, node, textOf(node)])
+}
+
+function mentions(root: MapNode, registry: Registry): Named[] {
+  return namedCallbacks(root).flatMap(([path, node]) => {
+    const manifest = registry.find(textOf(entryAt(node, '_target_')) ?? '')
+    return Object.entries(manifest?.mentions?.(node) ?? {}).flatMap(([key, names]) =>
+      names.map((name): Named => [joinPath(path, key), entryAt(node, key), name]),
+    )
+  })
+}
+
+function namedCallbacks(root: MapNode): [path: string, node: Node][] {
   const callbacks = root.entries.get('callbacks')
   const named = callbacks?.kind === 'map' ? [...callbacks.entries] : []
-  return [
-    ['lr_scheduler.monitor', entryAt(root, 'lr_scheduler', 'monitor')] as const,
-    ...named.map(([key, node]) => [`callbacks.${keyText(key)}.monitor`, entryAt(node, 'monitor')] as const),
-  ]
+  return named.map(([key, node]) => [`callbacks.${keyText(key)}`, node])
 }
 
 /**

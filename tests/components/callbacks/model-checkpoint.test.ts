@@ -31,6 +31,12 @@ describe('ModelCheckpoint', () => {
     expect((await runWith(checkpoint, [3, 4, 2, 5, 1])).saved).toEqual(['last', 'last'])
   })
 
+  test('a second one has names of its own for its weights', async () => {
+    const every = (n: number) => new ModelCheckpoint({ monitor: 'val/x', every_n_epochs: n, save_last: true })
+    const { saved } = await runWith(every(1), [3, 2], {}, { second: every(2) })
+    expect(saved).toEqual(['best', 'last', 'best', 'last', 'best-v1', 'last-v1'])
+  })
+
   test('looks after each validation where an epoch has several', async () => {
     const options = { max_epochs: 1, val_check_interval: 2 }
     expect((await runWith(new ModelCheckpoint({ monitor: 'val/x' }), [3, 2], options)).saved).toEqual(['best', 'best'])

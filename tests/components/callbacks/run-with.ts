@@ -13,11 +13,12 @@ export interface Course {
   saved: string[]
 }
 
-/** Trains with one callback; the monitored metric `val/x` takes these values, validation by validation. */
+/** Trains with one callback, and perhaps others after it; the monitored metric `val/x` takes these values, validation by validation. */
 export async function runWith(
   callback: Callback,
   values: readonly number[],
   options: TrainerConfig = {},
+  others: Readonly<Record<string, Callback>> = {},
 ): Promise<Course> {
   const course: Omit<Course, 'epochs' | 'status'> = { rows: [], lines: [], saved: [] }
   const line = (text: string) => void course.lines.push(text)
@@ -26,7 +27,7 @@ export async function runWith(
     max_epochs: values.length,
     ...options,
     metrics: { scripted: scripted(values) },
-    callbacks: { callback },
+    callbacks: { callback, ...others },
     loggers: { rows: { logMetrics: (metrics, at) => void course.rows.push({ ...metrics, ...at }) } },
     context: {
       signal: new AbortController().signal,
