@@ -1,8 +1,9 @@
-import { type Config, compose, type Repository, withRoot } from '../compose/index.js'
+import { type Config, type ConfigFile, compose, type Repository, withRoot } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { inOwnWords, isEntrance, isForeign, optionInOwnWords } from '../dialects/in-own-words.js'
 import { componentGroups, dictGroups, partGroups, partPaths } from '../registry/manifest.js'
+import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { walk } from '../schema/node-paths.js'
 import { validateComponent } from '../schema/validate.js'
@@ -75,17 +76,44 @@ function isWrittenElsewhere(options: CheckOptions, primaries: readonly string[],
       return []
     }
   })
+  const { registry } = options
   if (composed.length > 0) {
-    return !composed.some((config) => isEntrance(config) || isForeign(config.root) || isOurs(config))
+    return !composed.some((config) => isEntrance(config) || isForeign(config.root) || isOurs(config, registry))
   }
-  const files = [...readConfigs(paths, checking(options)).values()]
-  return isTree && files.length > 0 && !files.some(({ content }) => namesOurs(content))
+  const files = [...readConfigs(paths, checking(options))]
+  const ours = files.some(([, { content }]) => namesOurs(content)) || namesKnown(files.flatMap(targetsOf), registry)
+  return isTree && files.length > 0 && !ours
 }
 
 /** A run's config has nine groups and keys that it must have. */
-function isOurs({ root }: Config): boolean {
+function isOurs({ root }: Config, registry: Registry): boolean {
   const needed = [...componentGroups, 'train_tasks', 'eval_tasks', 'backend'].filter((key) => root.entries.has(key))
-  return needed.length > 5 || namesOurs(root)
+  return needed.length > 5 || namesOurs(root) || namesKnown(targetsIn(root), registry)
+}
+
+/** The names of components in a config, and where they are in a run's. */
+interface PlacedTarget {
+  target: string
+  path: string
+}
+
+function targetsIn(root: Node): PlacedTarget[] {
+  return [...walk(root)].flatMap(({ node, path }) => {
+    const target = entryAt(node, '_target_')
+    return target?.kind === 'string' ? [{ target: target.value, path }] : []
+  })
+}
+
+/** @param file with its path, which says its group */
+function targetsOf([file, { content }]: readonly [string, ConfigFile]): PlacedTarget[] {
+  const group = file.split('/').slice(0, -1)
+  return targetsIn(content).map(({ target, path }) => ({ target, path: [...group, path].join('.') }))
+}
+
+/** Whether all components, of which there are some, are known by a name of PyTorch's, say, and where a run has them. */
+function namesKnown(targets: readonly PlacedTarget[], registry: Registry): boolean {
+  const isKnown = ({ target, path }: PlacedTarget) => registry.find(target)?.group === path.split('.', 1)[0]
+  return targets.length > 0 && targets.every(isKnown)
 }
 
 function namesOurs(root: Node): boolean {

@@ -1,7 +1,7 @@
 import type { ConfigFile, Repository } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
-import { mathResolvers } from '../config/packs/math.js'
+import { packs } from '../config/packs/names.js'
 import { builtins } from '../config/resolvers/builtins.js'
 import type { Registry } from '../registry/registry.js'
 import { walk } from '../schema/node-paths.js'
@@ -132,7 +132,7 @@ export function resolversIn(files: Files, registry: Registry): SurveyedResolver[
     .filter(({ name }) => !builtins.has(name))
     .map(({ name, count }) => {
       if (registry.resolvers?.resolvers.has(name)) return { name, count, by: 'plugin' }
-      return Object.hasOwn(mathResolvers, name) ? { name, count, by: 'math' } : { name, count }
+      return packs.math.some((one) => one === name) ? { name, count, by: 'math' } : { name, count }
     })
 }
 

@@ -104,3 +104,25 @@ test("completion is installed by Hydra's flag, too", () => {
   expect(flag.code).toBe(0)
   expect(project.polyhead('--shell-completion', 'install=zzh').stderr).toContain("did you mean 'install=zsh'?")
 })
+
+test('a resolver that a pack has is told with the pack', () => {
+  const { code, stdout, stderr } = project.polyhead('check', '--config-path', 'conf')
+  expect(code).toBe(1)
+  expect(stdout + stderr).toContain("there is no resolver 'eval'")
+  expect(stdout + stderr).toContain('the pack math has it: "polyhead": {"resolvers": ["math"]} in package.json')
+})
+
+test("a tree whose components polyhead has by PyTorch's names is polyhead's own, and is checked as such", () => {
+  project.write('own/optimizer/steep.yaml', '_target_: torch.optim.SGD\nlearning_rate: 0.5\n')
+  project.write('own/lr_scheduler/none_such.yaml', '_target_: torch.optim.lr_scheduler.StepLR\nstep_size: 2\n')
+  const { code, stdout, stderr } = project.polyhead('check', '--config-path', 'own')
+  expect(code).toBe(1)
+  expect(stdout + stderr).toContain('learning_rate')
+  expect(stdout + stderr).not.toContain('written for another program')
+})
+
+test('where such a component is not where a run has it, the tree is written for another program', () => {
+  project.write('theirs/model/wide.yaml', 'optimizer: {_target_: torch.optim.SGD, learning_rate: 0.5}\n')
+  const { code, stdout, stderr } = project.polyhead('check', '--config-path', 'theirs')
+  expect([code, stdout + stderr]).toEqual([0, expect.stringContaining('written for another program')])
+})

@@ -4,6 +4,7 @@ import { pythonStr } from '../python.js'
 import type { Resolver, ResolverInfo } from '../resolvers/registry.js'
 import { ArithmeticError, calculate, equal, isTrue, signed, type Value } from './arithmetic.js'
 import { evaluate } from './evaluate.js'
+import type { packs } from './names.js'
 
 /** Items that `range` may give. */
 const LONGEST = 100_000
@@ -81,7 +82,7 @@ function join(nodes: readonly Node[]): Value {
  * Resolvers that many projects register for themselves, by the names and with the meanings that most of them have.
  * `eval` computes arithmetic on literals; it runs no code.
  */
-export const mathResolvers: Readonly<Record<string, Resolver>> = {
+export const mathResolvers: Readonly<Record<(typeof packs)['math'][number], Resolver>> = {
   eval: resolver([1, 1], ([text = null]) => (typeof text === 'string' ? evaluate(text) : text)),
   multiply: resolver([1, MANY], product),
   times: resolver([1, MANY], product),

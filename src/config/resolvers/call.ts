@@ -6,6 +6,7 @@ import { plainPlace, selectPlace } from '../interpolation/evaluate.js'
 import { resolvePlace } from '../interpolation/resolve-place.js'
 import { type Frame, failAt, withReads } from '../interpolation/session.js'
 import type { ListNode, MapNode, Node, ScalarNode } from '../node.js'
+import { packHint } from '../packs/names.js'
 import { isContainer, type Place, pathOf, topOf } from '../place.js'
 import type { Builtin } from './builtin.js'
 import { builtins } from './builtins.js'
@@ -49,8 +50,9 @@ function watchedEnv({ session }: Frame): ResolverInfo['env'] {
 
 function unknownResolver(frame: Frame, tree: ResolverTree, name: string): never {
   const known = [...builtins.keys(), ...(frame.session.registry?.resolvers.keys() ?? [])]
-  const hint = name === 'python_version' ? 'there is no Python here: use a value of your own' : didYouMean(name, known)
-  const fix = certainFix(frame.place.node.source, name, known)
+  const python = name === 'python_version' ? 'there is no Python here: use a value of your own' : undefined
+  const hint = python ?? packHint(name) ?? didYouMean(name, known)
+  const fix = hint?.startsWith('did you mean') ? certainFix(frame.place.node.source, name, known) : undefined
   return failAt(frame.place, tree, `there is no resolver '${name}'`, hint, fix && { fix })
 }
 
