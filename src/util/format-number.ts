@@ -19,12 +19,16 @@ export function formatNumber(value: number, spec: string, plain: string): string
   const digits = precision === undefined ? undefined : Number(precision)
   const negative = value < 0 || Object.is(value, -0)
   const magnitude = Math.abs(value)
-  const body = grouped(bodyOf(magnitude, type, digits, plain.replace(/^-/, '')), comma)
+  const bare = bodyOf(magnitude, type, digits, plain.replace(/^-/, ''))
   const prefix = negative ? '-' : sign === '-' ? '' : sign
+  const filler = fill ?? (zero === undefined ? ' ' : '0')
+  const place = align ?? (zero === undefined ? '>' : '=')
+  // Zeros before a number are digits of it, and grouped with them.
+  const least = filler === '0' && place === '=' ? Number(width) - prefix.length : 0
+  const body = comma === undefined ? bare : grouped(bare, least)
   const room = Number(width) - prefix.length - body.length
   if (room <= 0) return prefix + body
-  const filler = fill ?? (zero === undefined || align !== undefined ? ' ' : '0')
-  switch (align ?? (zero === undefined ? '>' : '=')) {
+  switch (place) {
     case '<':
       return prefix + body + filler.repeat(room)
     case '^':
@@ -113,11 +117,18 @@ function trim(text: string): string {
   return text.slice(0, text[end - 1] === '.' ? end - 1 : end)
 }
 
-/** With commas between thousands. */
-function grouped(text: string, comma: string | undefined): string {
-  if (comma === undefined) return text
-  const whole = /^\d+/.exec(text)?.[0] ?? ''
+/**
+ * With commas between thousands.
+ * @param least characters that the text has at least, by zeros before it
+ */
+function grouped(text: string, least: number): string {
+  const digits = /^\d+/.exec(text)?.[0] ?? ''
+  if (digits === '') return text
+  const rest = text.slice(digits.length)
+  let whole = digits
+  // A comma is never first: one more zero may be needed.
+  while (whole.length + Math.floor((whole.length - 1) / 3) + rest.length < least) whole = `0${whole}`
   const groups: string[] = []
   for (let end = whole.length; end > 0; end -= 3) groups.unshift(whole.slice(Math.max(0, end - 3), end))
-  return groups.join(',') + text.slice(whole.length)
+  return groups.join(',') + rest
 }
