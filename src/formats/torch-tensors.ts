@@ -56,8 +56,8 @@ export class TorchTensors {
     return tensor
   }
 
-  #fault(message: string) {
-    return fileError(this.file, message)
+  #fault(message: string, more: { hint?: string } = {}) {
+    return fileError(this.file, message, more)
   }
 
   #spend(bytes: number): void {
@@ -65,7 +65,13 @@ export class TorchTensors {
     if (this.#budget < 0) throw this.#fault('its tensors would be larger than the file by far, which is not read')
   }
 
-  #tensor({ args: [storage, offset, size, stride] }: PickledObject): SafeTensor {
+  #tensor({ args: [storage, offset, size, stride, , , marks] }: PickledObject): SafeTensor {
+    // `neg` and `conj`: the values are others than those that are stored
+    if (marks !== undefined && marks !== null && !(marks instanceof Map && marks.size === 0)) {
+      throw this.#fault("a tensor in it is torch's negated or conjugated view of other values, which is not read", {
+        hint: 'save tensor.resolve_neg().resolve_conj() in its place',
+      })
+    }
     const stored = this.#storage(storage)
     const [shape, steps] = [counts(size), counts(stride)]
     if (!shape || !steps || shape.length !== steps.length || shape.length > mostAxes || !isCount(offset)) {

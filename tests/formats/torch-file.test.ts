@@ -21,11 +21,12 @@ const int = (value: number) => bytes('J', Buffer.from(Int32Array.of(value).buffe
 const pickle = (...parts: (string | Buffer)[]) => bytes('\x80\x02', ...parts, '.')
 
 /** A file with one tensor, of four floats. */
-function tensorFile({ offset = 0, shape = [2, 2], stride = [2, 1], type = 'FloatStorage', count = 4 } = {}) {
+function tensorFile({ offset = 0, shape = [2, 2], stride = [2, 1], type = 'FloatStorage', count = 4, mark = '' } = {}) {
   const tuple = (values: readonly number[]) => bytes('(', ...values.map(int), 't')
   const storage = bytes('(', word('storage'), `ctorch\n${type}\n`, word('0'), word('cpu'), int(count), 'tQ')
   const call = bytes('ctorch._utils\n_rebuild_tensor_v2\n(', storage, int(offset), tuple(shape), tuple(stride))
-  const data = pickle('}', word('w'), call, '\x89', 'ccollections\nOrderedDict\n)RtRs')
+  const marks = mark === '' ? '' : bytes('}', word(mark), '\x88s')
+  const data = pickle('}', word('w'), call, '\x89', 'ccollections\nOrderedDict\n)R', marks, 'tRs')
   return storeZip({ 'm/data.pkl': data, 'm/data/0': Buffer.from(Float32Array.of(1, 2, 3, 4).buffer) })
 }
 
@@ -52,6 +53,10 @@ describe("PyTorch's files of weights", () => {
     expect([...(turned?.data ?? [])]).toEqual([1, 3, 2, 4])
     const part = readTorchFile(tensorFile({ offset: 1, shape: [2], stride: [2] }), 'f').tensors.get('w')
     expect([...(part?.data ?? [])]).toEqual([2, 4])
+  })
+
+  test.each(['neg', 'conj'])('a tensor whose values are others than those that are stored (%s) is refused', (mark) => {
+    expect(refusal(tensorFile({ mark }))).toContain('negated or conjugated')
   })
 
   test.each([

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdirSync, openSync, readSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { syncFileLater } from '../../rundir/write-file.js'
 import type { Logger } from '../../training/logger.js'
@@ -17,6 +17,9 @@ export interface JSONLinesLoggerParams {
 }
 
 const LINE_END = 10
+
+/** Bytes that are read at once. */
+const PIECE = 1024 * 1024
 
 /**
  * One JSON object a row: `step`, `epoch` where it has one, and the metrics. Numbers that JSON lacks are strings
@@ -69,7 +72,7 @@ export class JSONLinesLogger implements Logger {
     const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0
     if (size < bytes) throw lostRows(this.path, size, bytes, 'bytes')
     truncateSync(this.path, bytes)
-    this.#times.cut(readFileSync(this.path).filter((byte) => byte === LINE_END).length)
+    this.#times.cut(countLines(this.path))
     this.#written = bytes
   }
 
@@ -86,6 +89,21 @@ export class JSONLinesLogger implements Logger {
     this.#times.flush()
     appendFileSync(this.path, bytes)
     this.#written += bytes.length
+  }
+}
+
+/** Of a log of any size: a piece of it at a time. */
+function countLines(path: string): number {
+  const file = openSync(path, 'r')
+  try {
+    const piece = Buffer.alloc(PIECE)
+    let lines = 0
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+      for (let at = 0; at < read; at++) if (piece[at] === LINE_END) lines++
+    }
+    return lines
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -137,7 +137,8 @@ function matchNames(layout: CsvLayout, known: readonly string[], table: CsvTable
   const places = new Map(header.map((name, place) => [name, place]))
   const names = layout.features.map((column) => known[column] as string)
   const missing = names.filter((name) => !places.has(name))
-  const unknown = layout.chosen ? [] : header.filter((name) => !known.includes(name))
+  const own = new Set(known)
+  const unknown = layout.chosen ? [] : header.filter((name) => !own.has(name))
   if (missing.length > 0) {
     const message = `has no column ${quoted(missing)}, which ${layout.file} has`
     throw fileError(table.file, message, hintFor(missing[0] as string, unknown))

@@ -41,15 +41,15 @@ export async function loadImageFolder(params: SourceParams, options: SourceOptio
   const skipped: string[] = []
   if (split) {
     const known: unknown[] = ['train', validationFolder, testFolder]
-    skipped.push(...folders.filter((name) => !known.includes(name)).map((name) => join(root, name)))
+    for (const name of folders) if (!known.includes(name)) skipped.push(join(root, name))
   }
   const classes = split ? await listFolders(join(root, 'train')) : folders
   const train = await loadPart(split ? join(root, 'train') : root, classes, { params, options, skipped })
   const other = async (name: string | undefined) => {
     if (!split || name === undefined) return undefined
     const folder = join(root, name)
-    const unknown = (await listFolders(folder)).filter((each) => !classes.includes(each))
-    skipped.push(...unknown.map((each) => join(folder, each)))
+    const known = new Set(classes)
+    for (const each of await listFolders(folder)) if (!known.has(each)) skipped.push(join(folder, each))
     return await loadPart(folder, classes, { params, options, skipped, size: train.size })
   }
   const [validation, test] = [await other(validationFolder), await other(testFolder)]
@@ -139,9 +139,11 @@ async function listImages(folder: string, classes: readonly string[], skipped: s
   const images: ImageFile[] = []
   for (const [label, name] of classes.entries()) {
     const entries = await list(join(folder, name))
-    const files = entries.filter((entry) => /\.(png|jpe?g)$/i.test(entry.name)).map((entry) => entry.name)
-    const rest = entries.filter((entry) => !files.includes(entry.name) && !entry.name.startsWith('.'))
-    skipped.push(...rest.map((entry) => join(folder, name, entry.name)))
+    const files: string[] = []
+    for (const entry of entries) {
+      if (/\.(png|jpe?g)$/i.test(entry.name)) files.push(entry.name)
+      else if (!entry.name.startsWith('.')) skipped.push(join(folder, name, entry.name))
+    }
     if (files.length === 0) throw fileError(join(folder, name), 'the folder of a class holds no PNG or JPEG images')
     for (const file of files.sort()) {
       images.push({ path: join(folder, name, file), name: `${name}/${file}`, label })
