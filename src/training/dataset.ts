@@ -107,13 +107,14 @@ export interface MTLDataset {
   /**
    * One epoch over all training tasks, in the order that torch's DataLoader would draw from `generator`; from batch
    * `start` on.
+   * @param random from which random changes of the rows are drawn meanwhile. Default: `generator`.
    */
-  trainBatches(generator: Generator, start?: number): BatchStream
+  trainBatches(generator: Generator, start?: number, random?: Generator): BatchStream
   /**
    * The same rows in the data's own order, for `trainer.overfit_batches`; draws what an unshuffled DataLoader would.
    * Missing: that key is refused.
    */
-  orderedTrainBatches?(generator: Generator, start?: number): BatchStream
+  orderedTrainBatches?(generator: Generator, start?: number, random?: Generator): BatchStream
   /** One task's validation rows, in order. Draws from `generator` what torch's DataLoader would. */
   valBatches(taskId: number, generator: Generator): BatchStream
   /** One task's test rows, in order; draws as `valBatches` does. */

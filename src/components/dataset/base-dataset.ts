@@ -19,6 +19,8 @@ import { taskLoss } from './task-params.js'
 import { drawBaseSeed, drawTrainOrder, plainTrainOrder } from './train-order.js'
 import type { TransformOptions } from './transform.js'
 import { createTransform, outputShape } from './transform.js'
+import type { ImageTransform } from './transforms/create-transform.js'
+import { customTransforms } from './transforms/custom-transforms.js'
 
 /** What a kind of tasks makes of a data set for one task. */
 export interface TaskDesign {
@@ -112,10 +114,12 @@ export abstract class BaseDataset implements MTLDataset {
     const sources = await this.#load()
     const errors = [...sources].flatMap(([taskId, source]) => {
       const { rotation: _, ...design } = this.design(taskId, source)
+      const sample = outputShape(this.#shapeOptions(taskId, source))
+      this.#custom(sample)
       return checkShape({
         taskId,
         source,
-        sample: outputShape(this.#shapeOptions(taskId, source)),
+        sample,
         declared: { shape: this.sampleShape, features: this.params.num_features, classes: this.numClasses(taskId) },
         classes: source.targetNames?.length ?? design.labels?.length ?? source.classes,
         labels: design.labels,
@@ -152,16 +156,20 @@ export abstract class BaseDataset implements MTLDataset {
   }
 
   /** @throws ConfigError where a task has no training rows, or no batch is full. */
-  trainBatches(generator: Generator, start = 0): BatchStream {
-    return this.#trainBatches(generator, start, drawTrainOrder)
+  trainBatches(generator: Generator, start = 0, random = generator): BatchStream {
+    return this.#trainBatches(generator, { start, random }, drawTrainOrder)
   }
 
   /** @throws ConfigError as trainBatches does. */
-  orderedTrainBatches(generator: Generator, start = 0): BatchStream {
-    return this.#trainBatches(generator, start, plainTrainOrder)
+  orderedTrainBatches(generator: Generator, start = 0, random = generator): BatchStream {
+    return this.#trainBatches(generator, { start, random }, plainTrainOrder)
   }
 
-  #trainBatches(generator: Generator, start: number, draw: typeof drawTrainOrder): BatchStream {
+  #trainBatches(
+    generator: Generator,
+    { start, random }: { start: number; random: Generator },
+    draw: typeof drawTrainOrder,
+  ): BatchStream {
     const { batchSize, params } = this
     const all = this.trainTasks.map((taskId) => this.#parts(taskId).train)
     const shared = this.rowsAreShared && all.length > 0
@@ -176,12 +184,13 @@ export abstract class BaseDataset implements MTLDataset {
     return createStream({ length, rows }, () => {
       const { order, seed } = draw(generator, sizes, params.sampling_strategy, rows)
       const tasks = shared ? { tasks: all } : {}
-      return { parts, ...tasks, order, batchSize, length, start, ...(params.augmentation ? { augmentSeed: seed } : {}) }
+      const changes = { ...this.#customDraws(random), ...(params.augmentation ? { augmentSeed: seed } : {}) }
+      return { parts, ...tasks, order, batchSize, length, start, ...changes }
     })
   }
 
   valBatches(taskId: number, generator: Generator): BatchStream {
-    return this.#inOrder(this.#parts(taskId).validation, generator)
+    return this.#inOrder(this.#parts(taskId).validation, generator, this.#customDraws(generator))
   }
 
   testBatches(taskId: number, generator: Generator): BatchStream {
@@ -208,13 +217,17 @@ export abstract class BaseDataset implements MTLDataset {
     }
   }
 
-  #inOrder(part: TaskRows, generator: Generator): BatchStream {
+  #customDraws(random: Generator): { random?: Generator } {
+    return this.params.custom_transforms == null ? {} : { random }
+  }
+
+  #inOrder(part: TaskRows, generator: Generator, changes: { random?: Generator } = {}): BatchStream {
     const rows = part.indices.length
     const length = Math.ceil(rows / this.batchSize)
     checkBatch(this, rows)
     return createStream({ length, rows }, () => {
       drawBaseSeed(generator)
-      return { parts: [part], batchSize: this.batchSize, length, start: 0 }
+      return { parts: [part], batchSize: this.batchSize, length, start: 0, ...changes }
     })
   }
 
@@ -274,8 +287,9 @@ export abstract class BaseDataset implements MTLDataset {
     const classes = this.#classes(taskId, source)
     const options = this.#transformOptions(taskId, source)
     const { mean, std } = await this.#normalization(taskId, source.train, train, options)
-    const augment = createAugment(this.params.augmentation, createTransform(options).shape)
-    const transform = createTransform({ ...options, mean, std }, augment)
+    const shape = outputShape(options)
+    const changes = { custom: this.#custom(shape), augment: createAugment(this.params.augmentation, shape) }
+    const transform = createTransform({ ...options, mean, std }, changes)
     const part = (from: Split, indices: Int32Array): TaskRows => {
       const { rows, labels, targets } = from
       return { taskId, rows, indices, labels, targets, classes, transform }
@@ -285,6 +299,12 @@ export abstract class BaseDataset implements MTLDataset {
       validation: part(source.validation ?? source.train, validation),
       test: part(source.test ?? source.train, test),
     }
+  }
+
+  /** @param shape of a sample @throws ConfigError where they cannot be done to it, or make another one of it */
+  #custom(shape: readonly number[]): ImageTransform | undefined {
+    const params = this.params.custom_transforms
+    return params === null ? undefined : customTransforms(params, shape)
   }
 
   async #normalization(taskId: number, split: Split, train: Int32Array, options: TransformOptions) {

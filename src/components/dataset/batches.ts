@@ -1,4 +1,5 @@
 import type { ArrayBatch, BatchStream } from '../../training/dataset.js'
+import type { Generator } from '../../util/generator.js'
 import type { RowData, Rows } from './rows.js'
 import type { RowTransform } from './transform.js'
 
@@ -29,6 +30,8 @@ export interface BatchPlan {
   start: number
   /** Seeds augmentation; undefined: none. */
   augmentSeed?: number
+  /** From which custom transforms draw, row by row; undefined: there are none. */
+  random?: Generator
 }
 
 /** Batches by a plan that is made when iteration starts: its draws are then due, as in torch. */
@@ -115,7 +118,8 @@ class Gatherer {
   assemble(batch: number, read: ReadRows): ArrayBatch {
     const first = this.#first(batch)
     const size = this.#last(batch) - first
-    const { augmentSeed } = this.#plan
+    const { augmentSeed, random } = this.#plan
+    const changes = augmentSeed !== undefined || random !== undefined
     const taken = new Map<TaskRows, number>()
     for (let i = 0; i < size; i++) {
       const position = this.#position(first + i)
@@ -125,8 +129,10 @@ class Gatherer {
       const place = memory ? row : (taken.get(part) ?? 0)
       const data = memory ?? (read.get(part) as RowData)
       if (!memory) taken.set(part, place + 1)
-      if (augmentSeed === undefined) part.transform.apply(data, place * width, this.#x, i * this.#width)
-      else part.transform.applyAugmented(data, place * width, this.#x, i * this.#width, mix(augmentSeed, first + i))
+      if (changes) {
+        const seed = augmentSeed === undefined ? undefined : mix(augmentSeed, first + i)
+        part.transform.applyChanged(data, place * width, this.#x, i * this.#width, { random, seed })
+      } else part.transform.apply(data, place * width, this.#x, i * this.#width)
       for (const [k, own] of (this.#plan.tasks ?? [part]).entries()) this.#answer(k * size + i, own, row)
     }
     const x = size * this.#width === this.#x.length ? this.#x : this.#x.subarray(0, size * this.#width)

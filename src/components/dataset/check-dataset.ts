@@ -3,6 +3,7 @@ import { counted } from '../../util/counted.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { checkSource } from './check-source.js'
 import { checkTasks, namesColumns, tasksWithoutClasses } from './check-tasks.js'
+import { checkTransforms } from './check-transforms.js'
 
 /** Keys whose dicts, where they are dicts, name every task. */
 const perTaskKeys = [
@@ -50,10 +51,11 @@ export function checkDataset(node: Node, path: string): Diagnostic[] {
     checkChannels(one, node, add)
   }
   if (node.entries.has('image_shape') && isNull(node.entries.get('image_shape'))) {
-    for (const key of ['resize', 'repeat_channels']) {
+    for (const key of ['resize', 'repeat_channels', 'custom_transforms']) {
       if (!isNull(node.entries.get(key))) add(key, 'is for images, but image_shape is null: samples are plain rows')
     }
   }
+  errors.push(...checkTransforms(node.entries.get('custom_transforms'), `${path}.custom_transforms`))
   errors.push(...checkSource(node.entries.get('source'), `${path}.source`))
   const datasets = node.entries.get('datasets')
   for (const [taskId, source] of datasets?.kind === 'map' ? datasets.entries : []) {

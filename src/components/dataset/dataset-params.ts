@@ -2,6 +2,7 @@ import type { AugmentationParams } from './augment.js'
 import type { PerTask } from './by-task.js'
 import type { TasksParams } from './task-params.js'
 import type { SamplingStrategy } from './train-order.js'
+import type { TransformParams } from './transforms/params.js'
 
 /** The keys that every built-in data set has. */
 export interface DatasetParams {
@@ -38,6 +39,8 @@ export interface DatasetParams {
   repeat_channels?: PerTask<number | null>
   /** How batches mix tasks: `mixed` in proportion to their rows, or `balanced`. */
   sampling_strategy?: SamplingStrategy
+  /** Torchvision's transforms of training and validation images, in order, before `mean` and `std`. */
+  custom_transforms?: readonly TransformParams[] | null
   /** Random changes of training images. */
   augmentation?: AugmentationParams | null
   /** Leave out the last training batch where it is not full. */

@@ -9,6 +9,7 @@ export const sharedDefaults = {
   resize: null,
   repeat_channels: null,
   sampling_strategy: 'mixed',
+  custom_transforms: null,
   augmentation: null,
   drop_last: true,
   memory_limit: 2 ** 28,

@@ -1,6 +1,8 @@
+import type { Generator } from '../../util/generator.js'
 import { createResize } from './resize.js'
 import { rotationTable } from './rotation.js'
 import type { RowData } from './rows.js'
+import type { ImageTransform } from './transforms/create-transform.js'
 
 export interface TransformOptions {
   /** Of the stored rows: `[height, width, channels]` or `[features]`. */
@@ -23,6 +25,22 @@ export interface TransformOptions {
 /** Changes a training image in place, before it is normalised; `seed` is the row's own. */
 export type Augment = (image: Float32Array, offset: number, seed: number) => void
 
+/** What is done to the images of one part of the data alone, before they are normalised. */
+export interface ImageChanges {
+  /** To those that are trained on, or validated. */
+  custom?: ImageTransform | undefined
+  /** To those that are trained on, after that. */
+  augment?: Augment | undefined
+}
+
+/** What decides how one row is changed. */
+export interface RowDraws {
+  /** From which custom transforms draw. */
+  random?: Generator | undefined
+  /** Seeds the row's augmentation; undefined: none. */
+  seed?: number | undefined
+}
+
 /** Makes samples of stored rows. */
 export interface RowTransform {
   /** Of a sample. */
@@ -31,15 +49,15 @@ export interface RowTransform {
   readonly width: number
   /** Reads a row at `offset` of `data`, writes the sample at `outOffset` of `out`. */
   apply(data: RowData, offset: number, out: Float32Array, outOffset: number): void
-  /** The same, with an augmentation before the normalisation. */
-  applyAugmented(data: RowData, offset: number, out: Float32Array, outOffset: number, seed: number): void
+  /** The same, with what changes a row before the normalisation. */
+  applyChanged(data: RowData, offset: number, out: Float32Array, outOffset: number, draws: RowDraws): void
 }
 
 /**
  * The order of torchvision's transforms in CLArena: rotation, grey and repeated channels, ToTensor, resize,
- * permutation, augmentation, normalisation; each rounded to float32 as there.
+ * permutation, custom transforms, augmentation, normalisation; each rounded to float32 as there.
  */
-export function createTransform(options: TransformOptions, augment?: Augment): RowTransform {
+export function createTransform(options: TransformOptions, { custom, augment }: ImageChanges = {}): RowTransform {
   const shape = outputShape(options)
   const width = product(shape)
   const prepare = createPreparation(options)
@@ -59,9 +77,10 @@ export function createTransform(options: TransformOptions, augment?: Augment): R
     shape,
     width,
     apply: createLookup(options, shape, normalize) ?? slow,
-    applyAugmented(data, offset, out, outOffset, seed) {
+    applyChanged(data, offset, out, outOffset, { random, seed }) {
       staged(data, offset, out, outOffset)
-      augment?.(out, outOffset, seed)
+      if (custom && random) out.set(custom.apply(out.slice(outOffset, outOffset + width), random), outOffset)
+      if (seed !== undefined) augment?.(out, outOffset, seed)
       normalize(out, outOffset)
     },
   }

