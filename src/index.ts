@@ -24,6 +24,10 @@ export { LearningRateMonitor, type LearningRateMonitorParams } from './component
 export { ModelCheckpoint, type ModelCheckpointParams } from './components/callbacks/model-checkpoint.js'
 export { ModelSummary, type ModelSummaryParams } from './components/callbacks/model-summary.js'
 export { ProgressBar, type ProgressBarParams } from './components/callbacks/progress-bar.js'
+export {
+  SaveFirstBatchImages,
+  type SaveFirstBatchImagesParams,
+} from './components/callbacks/save-first-batch-images.js'
 export { SaveModels, type SaveModelsParams } from './components/callbacks/save-models.js'
 export { BaseDataset, type TaskDesign } from './components/dataset/base-dataset.js'
 export type { ByTask, PerTask } from './components/dataset/by-task.js'

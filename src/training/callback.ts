@@ -1,4 +1,5 @@
 import type { Gradient } from '../nn/parameter.js'
+import type { Diagnostic } from '../util/diagnostic.js'
 import type { Algorithm, AlgorithmHooks, Batch, EvaluationOutputs, TrainingOutputs } from './algorithm.js'
 import type { Profiler } from './profiler.js'
 import type { TrainerState } from './trainer-state.js'
@@ -58,6 +59,8 @@ export interface Callback {
   logsFrom?(plan: TrainingPlan): ReadonlyMap<string, FirstLogged>
   /** The training batch after which it needs a value of `monitor` first. Missing: it does without. */
   looksFrom?(plan: TrainingPlan): number | undefined
+  /** What keeps it from its work, before anything is written. @param path of its config, for messages */
+  check?(sampleShape: readonly number[], path: string): readonly Diagnostic[]
   /** For checkpoints: JSON. */
   stateDict?(): unknown
   /** Takes back what `stateDict` gave, before training goes on. */

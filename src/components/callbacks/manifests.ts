@@ -82,6 +82,16 @@ export const callbacksManifests: Manifest[] = [
     logs: [],
     load: () => import('./save-models.js').then((m) => m.SaveModels),
   },
+  {
+    target: 'polyhead.callbacks.SaveFirstBatchImages',
+    aliases: ['clarena.callbacks.SaveFirstBatchImages'],
+    group: 'callbacks',
+    option: 'save_first_batch_images',
+    schema: 'callbacks/save_first_batch_images',
+    positional: ['save_dir', 'img_prefix', 'labels_filename', 'task_ids_filename'],
+    logs: [],
+    load: () => import('./save-first-batch-images.js').then((m) => m.SaveFirstBatchImages),
+  },
   callback(
     'ModelSummary',
     'model_summary',

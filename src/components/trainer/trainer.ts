@@ -108,11 +108,15 @@ export class Trainer implements TrainerComponent {
     const plan = planTraining(loop)
     if (plan.options.overfit_batches !== null && !loop.dataset.orderedTrainBatches) throw noOrder()
     const { lrScheduler } = loop.algorithm
+    const callbacks = Object.entries(this.#participants.callbacks)
     return [
       ...tasksWithoutRows(loop, 'validation'),
       ...checkMemory(loop, plan),
       ...checkBatchRows(loop, plan),
       ...checkMonitors(plan, this.#participants),
+      ...callbacks.flatMap(([name, callback]) => {
+        return callback.check?.(loop.dataset.sampleShape, joinPath('callbacks', name)) ?? []
+      }),
       ...(lrScheduler?.check?.(lrScheduler.interval === 'epoch' ? plan.epochs : plan.steps, 'lr_scheduler') ?? []),
     ]
   }
