@@ -3,6 +3,7 @@ import { childPath } from '../config/index.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { svgName } from '../report/svg-name.js'
+import { versionFolder } from '../runs/version-folder.js'
 import { taskNameIn } from '../schema/rules/tasks.js'
 import { taskIds } from './run-keys.js'
 
@@ -32,8 +33,10 @@ const WRITERS = ['metrics', 'callbacks', 'loggers'] as const
 const FOLDER = 'save_dir'
 /** The same of checkpoints: null leaves it to the run. */
 const WEIGHTS_FOLDER = 'dirpath'
-const FILE = /^(file_name|(.*_)?(csv|plot)_name)$/
-const LABEL = 'name'
+const FILE = /^(file_name|(.*_)?(csv|plot)_name|(labels|task_ids)_filename)$/
+const LABELS: readonly string[] = ['name', 'version']
+/** Loggers that make folders of those. */
+const VERSIONED = /\.(CSVLogger|TensorBoardLogger)$/
 
 /**
  * Where the components of a config write, by the keys that say so. One whose folder is null writes nothing.
@@ -68,21 +71,37 @@ function withArguments(node: MapNode, registry: Registry): ReadonlyMap<Key, Node
 function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode, dirs: OutputDirs): NamedOutput[] {
   if (entries.get(FOLDER)?.kind === 'null') return []
   const folderNode = entries.get(FOLDER) ?? entries.get(WEIGHTS_FOLDER)
-  const folder = folderNode?.kind === 'string' ? resolve(dirs.cwd, folderNode.value) : dirs.outputDir
+  const base = folderNode?.kind === 'string' ? resolve(dirs.cwd, folderNode.value) : dirs.outputDir
+  const own = resolve(base, versioned(entries))
   return [...entries].flatMap(([key, node]): NamedOutput[] => {
     const name = String(key)
     const kind =
       name === FOLDER || name === WEIGHTS_FOLDER
         ? 'folder'
-        : name === LABEL
+        : LABELS.includes(name)
           ? 'label'
           : FILE.test(name)
             ? 'file'
             : undefined
     if (kind === undefined || node.kind !== 'string') return []
-    const names = kind === 'file' ? fileNames(name, node.value, root) : [node.value]
-    const places = kind === 'folder' ? [folder] : names.map((each) => resolve(folder, each))
-    return [{ path: `${path}.${name}`, node, kind, folder, places }]
+    if (kind === 'folder') return [{ path: `${path}.${name}`, node, kind, folder: base, places: [base] }]
+    if (kind === 'label') {
+      const place = name === 'version' && own !== base ? own : resolve(base, node.value)
+      return [{ path: `${path}.${name}`, node, kind, folder: base, places: [place] }]
+    }
+    const places = fileNames(name, node.value, root).map((each) => resolve(own, each))
+    return [{ path: `${path}.${name}`, node, kind, folder: own, places }]
+  })
+}
+
+/** The folders that a logger makes within its own. */
+function versioned(entries: ReadonlyMap<Key, Node>): string {
+  const [target, name, version] = ['_target_', 'name', 'version'].map((key) => entries.get(key))
+  if (target?.kind !== 'string' || !VERSIONED.test(target.value)) return ''
+  const number = version?.kind === 'int' ? Number(version.value) : null
+  return versionFolder({
+    name: name?.kind === 'string' ? name.value : null,
+    version: version?.kind === 'string' ? version.value : number,
   })
 }
 

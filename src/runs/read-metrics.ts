@@ -1,9 +1,10 @@
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { type MetricSeries, readMetricsLines, readMetricsTable } from './metric-series.js'
 import { readRowTimes } from './row-times.js'
+import { versionFolder } from './version-folder.js'
 
 /**
  * What a run logged so far, by name; empty where it logged nothing into a file of its directory. Read from
@@ -30,14 +31,22 @@ export function metricsFiles(config: RunSummary['config']): { csv: string[]; jso
   const named = (logger: string) =>
     Object.entries(config).flatMap(([key, target]) => {
       if (!key.startsWith('loggers.') || !String(target).endsWith(`.${logger}`)) return []
-      const name = config[key.replace(/_target_$/, 'file_name')]
+      const of = (name: string) => config[key.replace(/_target_$/, name)]
+      const [name, version, file] = [of('name') ?? null, of('version') ?? null, of('file_name')]
+      if (typeof file !== 'string' || !isFolder(name) || !(isFolder(version) || typeof version === 'number')) return []
+      const path = logger === 'CSVLogger' ? join(versionFolder({ name, version }), file) : file
       // Where a config may come from somebody else, no name of it leads out of the directory.
-      return typeof name === 'string' && !/[/\\]/.test(name) && name !== '..' ? [name] : []
+      const leads = /[/\\]/.test(file) || path.split(/[/\\]/).includes('..') || isAbsolute(path)
+      return leads ? [] : [path]
     })
   return {
     csv: [...new Set([...named('CSVLogger'), 'metrics.csv'])],
     jsonLines: [...new Set([...named('JSONLinesLogger'), 'metrics.jsonl'])],
   }
+}
+
+function isFolder(value: unknown): value is string | null {
+  return value === null || typeof value === 'string'
 }
 
 function contentOf(dir: string, name: string): Buffer | undefined {

@@ -2,14 +2,16 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { dirname, join } from 'node:path'
 import { csvLine, readCsvRecords } from '../../formats/csv-cells.js'
 import { syncFileLater, writeFileAtomic } from '../../rundir/write-file.js'
+import { type VersionNames, versionFolder } from '../../runs/version-folder.js'
 import type { Logger } from '../../training/logger.js'
 import { LateWrite } from './late-write.js'
 import { lostRows } from './lost-rows.js'
 import { RowTimes } from './row-times.js'
+import { writeHparams } from './write-hparams.js'
 
 /** Keys of `CSVLogger`. */
-export interface CSVLoggerParams {
-  /** The folder of the file. */
+export interface CSVLoggerParams extends Partial<VersionNames> {
+  /** The folder of the file, or of the folders that `name` and `version` ask for. */
   save_dir: string
   /** Default: `metrics.csv`. */
   file_name?: string
@@ -27,6 +29,8 @@ type Row = ReadonlyMap<string, number>
  */
 export class CSVLogger implements Logger {
   readonly path: string
+  /** Where hyperparameters go; undefined: the run's own file is enough. */
+  readonly #hparams: string | undefined
   readonly #prefix: string
   readonly #flushEvery: number
   readonly #times: RowTimes
@@ -38,11 +42,19 @@ export class CSVLogger implements Logger {
   /** Whether the file holds rows of this logger. */
   #started = false
 
-  constructor({ save_dir, file_name = 'metrics.csv', prefix = null, flush_logs_every_n_steps = 100 }: CSVLoggerParams) {
-    this.path = join(save_dir, file_name)
+  constructor(params: CSVLoggerParams) {
+    const { save_dir, file_name = 'metrics.csv', prefix = null, flush_logs_every_n_steps = 100 } = params
+    const { name = null, version = null } = params
+    const folder = versionFolder({ name, version })
+    this.path = join(save_dir, folder, file_name)
+    this.#hparams = folder === '' ? undefined : join(save_dir, folder, 'hparams.yaml')
     this.#times = new RowTimes(this.path)
     this.#prefix = prefix ? `${prefix}-` : ''
     this.#flushEvery = Math.max(1, flush_logs_every_n_steps)
+  }
+
+  logHyperparams(hparams: Readonly<Record<string, unknown>>): void {
+    if (this.#hparams !== undefined) writeHparams(this.#hparams, hparams)
   }
 
   logMetrics(metrics: Readonly<Record<string, number>>, { step, epoch }: { step: number; epoch?: number }): void {

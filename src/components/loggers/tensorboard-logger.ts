@@ -8,12 +8,17 @@ import {
   eventFileName,
   eventFileTime,
 } from '../../formats/tensorboard.js'
+import { type VersionNames, versionFolder } from '../../runs/version-folder.js'
 import type { Logger } from '../../training/logger.js'
 import { LateWrite } from './late-write.js'
+import { writeHparams } from './write-hparams.js'
 
 /** Keys of `TensorBoardLogger`. */
-export interface TensorBoardLoggerParams {
-  /** The folder of the event file: what `tensorboard --logdir` is given, or one below it. */
+export interface TensorBoardLoggerParams extends Partial<VersionNames> {
+  /**
+   * The folder of the event file, or of the folders that `name` and `version` ask for: what `tensorboard --logdir` is
+   * given, or one below it.
+   */
   save_dir: string
   /** Put before each metric's name, with a hyphen, as Lightning does; null (default): nothing. */
   prefix?: string | null
@@ -24,6 +29,8 @@ export interface TensorBoardLoggerParams {
 /** Every metric as a TensorBoard scalar under its logged name, and the epoch as `epoch`. */
 export class TensorBoardLogger implements Logger {
   readonly #dir: string
+  /** Where hyperparameters go; undefined: the run's own file is enough. */
+  readonly #hparams: string | undefined
   readonly #prefix: string
   readonly #flushEvery: number
   readonly #late = new LateWrite(() => this.#flush())
@@ -33,8 +40,11 @@ export class TensorBoardLogger implements Logger {
   /** In a run that goes on: from which step on earlier files are no longer true. */
   #purgeStep: number | undefined
 
-  constructor({ save_dir, prefix = null, flush_logs_every_n_steps = 100 }: TensorBoardLoggerParams) {
-    this.#dir = save_dir
+  constructor(params: TensorBoardLoggerParams) {
+    const { save_dir, name = null, version = null, prefix = null, flush_logs_every_n_steps = 100 } = params
+    const folder = versionFolder({ name, version })
+    this.#dir = join(save_dir, folder)
+    this.#hparams = folder === '' ? undefined : join(this.#dir, 'hparams.yaml')
     this.#prefix = prefix ? `${prefix}-` : ''
     this.#flushEvery = Math.max(1, flush_logs_every_n_steps)
   }
@@ -42,6 +52,10 @@ export class TensorBoardLogger implements Logger {
   /** The event file; undefined before the first rows are written. */
   get path(): string | undefined {
     return this.#path
+  }
+
+  logHyperparams(hparams: Readonly<Record<string, unknown>>): void {
+    if (this.#hparams !== undefined) writeHparams(this.#hparams, hparams)
   }
 
   logMetrics(metrics: Readonly<Record<string, number>>, { step, epoch }: { step: number; epoch?: number }): void {

@@ -37,6 +37,26 @@ describe('CSVLogger', () => {
     expect(read(early)).toBe(read(late))
   })
 
+  test("a name, or a version, asks for Lightning's folders, with the hyperparameters beside the table", () => {
+    const save_dir = folder()
+    const places = [
+      [{ name: 'logs' }, 'logs/version_0'],
+      [{ name: 'logs', version: 3 }, 'logs/version_3'],
+      [{ name: '', version: 'mine' }, 'mine'],
+      [{ version: 1 }, 'version_1'],
+    ] as const
+    for (const [names, place] of places) {
+      const logger = new CSVLogger({ save_dir, ...names })
+      logger.logHyperparams({ 'optimizer.lr': 0.1, dims: [2, 3] })
+      logger.logMetrics({ a: 1 }, { step: 0 })
+      logger.finalize()
+      expect(readFileSync(join(save_dir, place, 'metrics.csv'), 'utf8')).toBe('a,step\n1,0\n')
+      expect(readFileSync(join(save_dir, place, 'hparams.yaml'), 'utf8')).toBe('optimizer.lr: 0.1\ndims:\n- 2\n- 3\n')
+    }
+    new CSVLogger({ save_dir }).logHyperparams({ a: 1 })
+    expect(existsSync(join(save_dir, 'hparams.yaml'))).toBe(false)
+  })
+
   test('writes as many rows at once as it is told to', () => {
     const logger = new CSVLogger({ save_dir: folder(), flush_logs_every_n_steps: 2 })
     logger.logMetrics({ a: 1 }, { step: 0 })
