@@ -7,6 +7,10 @@ import type { PendingResult } from './pending-results.js'
 
 const hint =
   'try a smaller optimizer.lr, or ++trainer.gradient_clip_val=1; ++trainer.terminate_on_nan=false goes on anyway'
+const loadedHint = 'the weights were loaded so: take others; ++trainer.terminate_on_nan=false goes on anyway'
+const untrainedHint =
+  'nothing was trained yet: look at the weights that were loaded, and at the mean and std of the data; ' +
+  '++trainer.terminate_on_nan=false goes on anyway'
 const inputHint = 'look for values in the data, or in its mean and std, that are no numbers'
 
 /**
@@ -25,8 +29,10 @@ export async function requireFiniteLoss(
   const epoch = state.sanityChecking ? 'the check before training' : `epoch ${at.epoch + 1}`
   const place = `${stage === 'test' ? '' : `${epoch}, `}batch ${at.batchIdx + 1}`
   const first = await at.explain()
+  const untrained = stage !== 'train' && state.totalBatches === 0
+  const ofModel = untrained ? (first.startsWith('the weight') ? loadedHint : untrainedHint) : hint
   throw new RunError(`the ${loss} became ${loss_cls} in ${place}${before}; first not finite: ${first}`, {
-    hint: first.startsWith('the input') ? inputHint : hint,
+    hint: first.startsWith('the input') ? inputHint : ofModel,
   })
 }
 
