@@ -29,6 +29,12 @@ const TRAINING: Readonly<Record<string, string | undefined>> = {
   'trainer.checkpoint_every_n_steps': undefined,
 }
 
+/** The same, where the tasks that are tested stay as they are; also as CLArena's configs have it. */
+const NUMBER_OF_TASKS: Readonly<Record<string, string>> = {
+  'dataset.num_tasks': 'eval_tasks',
+  'mtl_dataset.cl_dataset.num_tasks': 'eval_tasks',
+}
+
 /**
  * Refuses overrides that would change nothing of a test.
  * @param saved the config as it was saved
@@ -38,13 +44,13 @@ const TRAINING: Readonly<Record<string, string | undefined>> = {
 export function refuseTrainingChanges(saved: MapNode, changed: MapNode, overrides: readonly Override[]): void {
   const paths = changedValues(saved, changed).map(({ path }) => path)
   // Of how many tasks a dataset has, the test of the same ones sees nothing.
-  const untested = paths.some((path) => isBelow(path, 'eval_tasks')) ? {} : { 'dataset.num_tasks': 'eval_tasks' }
+  const untested = paths.some((path) => isBelow(path, 'eval_tasks')) ? {} : NUMBER_OF_TASKS
   const refused = Object.entries({ ...TRAINING, ...untested }).flatMap(([key, meant]): Diagnostic[] => {
     const path = paths.find((each) => isBelow(each, key))
     const by = path === undefined ? undefined : overrides.find((each) => isBelow(path, targetOf(each)))
     if (path === undefined || !by) return []
     // Another dataset may have another number of tasks.
-    if (key === 'dataset.num_tasks' && targetOf(by) === 'dataset') return []
+    if (Object.hasOwn(NUMBER_OF_TASKS, key) && !isBelow(targetOf(by), key)) return []
     return [
       {
         code: 'unchangeable',

@@ -38,17 +38,11 @@ export async function evaluateRun(runDir: string, options: EvalOptions = {}): Pr
     : await readWeights(parent, options.weights)
   if (options.in !== undefined) refuseInside(resolve(cwd, options.in), parent)
   const { overrides = [], repository, registry } = options
-  const config = hydra
-    ? savedHydraConfig(parent, {
-        cwd,
-        overrides,
-        repository: repository ?? openRepository([]),
-        registry: registry ?? builtinRegistry,
-      })
-    : savedConfig(parent, { cwd, overrides, repository, registry })
-  if (!hydra && overrides.length > 0) {
-    refuseTrainingChanges(savedConfig(parent, { cwd, registry }).root, config.root, config.parts.overrides)
-  }
+  const known = { cwd, repository: repository ?? openRepository([]), registry: registry ?? builtinRegistry }
+  const saved = (changes: readonly string[]) =>
+    (hydra ? savedHydraConfig : savedConfig)(parent, { ...known, overrides: changes })
+  const config = saved(overrides)
+  if (overrides.length > 0) refuseTrainingChanges(saved([]).root, config.root, config.parts.overrides)
   const outputDir = options.in === undefined ? {} : { outputDir: resolve(cwd, options.in) }
   return await run(config, { ...options, ...outputDir }, { kind: 'eval', parent, weights })
 }
