@@ -2,7 +2,8 @@ import type { Config } from '../compose/index.js'
 import { resolveOptions } from '../compose/resolve-options.js'
 import type { MapNode, Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
-import type { Diagnostic } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { RESULT_COLUMNS } from './clarena/result-columns.js'
 
 /** What is known of a run beside its config. */
 export interface DialectFacts {
@@ -10,6 +11,8 @@ export interface DialectFacts {
   env: NodeJS.ProcessEnv
   /** Of the saved model that a config tests. Missing: nobody has looked. */
   backbone?: MapNode
+  /** Takes what is not wrong, but worth knowing. */
+  warn?: (found: Diagnostic) => void
 }
 
 /** Whether a composed config is written for another program, and says all that a run needs. */
@@ -41,7 +44,28 @@ export async function inOwnWords(config: Config, registry: Registry, facts: Dial
   return translateClarena(config, registry, {
     options: (each) => resolveOptions(each, facts),
     backbone: facts.backbone,
+    warn: (found) => facts.warn?.(found),
   })
+}
+
+/**
+ * Does something with a config in polyhead's own keys, and tells what is wrong with it in the keys of the config that
+ * its user wrote.
+ * @param root of that config
+ */
+export async function inUsersWords<T>(root: MapNode, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    if (!(error instanceof ConfigError && isForeign(root))) throw error
+    throw new ConfigError(await toUsersWords(root, error.diagnostics), { cause: error.cause })
+  }
+}
+
+/** Diagnostics in the keys of the config that a user wrote. @param root of that config */
+export async function toUsersWords(root: MapNode, diagnostics: readonly Diagnostic[]): Promise<readonly Diagnostic[]> {
+  if (!isForeign(root) || diagnostics.length === 0) return diagnostics
+  return (await import('./clarena/users-words.js')).inClarenasWords(root, diagnostics)
 }
 
 /**
@@ -64,6 +88,11 @@ function namesClarena(node: Node): boolean {
   const target = node.entries.get('_target_')
   if (target?.kind === 'string' && target.value.startsWith('clarena.')) return true
   return [...node.entries.values()].some(namesClarena)
+}
+
+/** What a column of another program's table of results is called here; undefined where it has the same name. */
+export function columnHere(column: string): string | undefined {
+  return Object.hasOwn(RESULT_COLUMNS, column) ? RESULT_COLUMNS[column] : undefined
 }
 
 /** A primary config that only chooses what is run, and has not chosen. */

@@ -1,7 +1,14 @@
 import { type Config, type ConfigFile, compose, type Repository, withRoot } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
-import { inOwnWords, isEntrance, isForeign, optionInOwnWords } from '../dialects/in-own-words.js'
+import {
+  inOwnWords,
+  inUsersWords,
+  isEntrance,
+  isForeign,
+  optionInOwnWords,
+  toUsersWords,
+} from '../dialects/in-own-words.js'
 import { componentGroups, dictGroups, partGroups, partPaths } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
@@ -161,10 +168,15 @@ async function checkComposed(options: CheckOptions, composed: Config): Promise<r
   const { registry } = options
   const now = new Date(0)
   const bound = bindForCheck(composed, now)
-  const config = await inOwnWords(bound, registry, { now, env: options.env ?? process.env })
-  const filled = withRoot(config, fillDefaults(config.root, registry))
-  const { diagnostics } = await diagnose(filled, registry)
-  return [...composed.warnings, ...diagnostics]
+  const { root } = composed
+  const found = await inUsersWords(root, async () => {
+    const told: Diagnostic[] = []
+    const facts = { now, env: options.env ?? process.env, warn: (each: Diagnostic) => told.push(each) }
+    const config = await inOwnWords(bound, registry, facts)
+    const filled = withRoot(config, fillDefaults(config.root, registry))
+    return [...told, ...(await diagnose(filled, registry)).diagnostics]
+  })
+  return [...composed.warnings, ...(await toUsersWords(root, found))]
 }
 
 /**

@@ -1,6 +1,6 @@
 import { builtinRegistry } from '../components/manifests.js'
 import type { Config } from '../compose/index.js'
-import { testsModel } from '../dialects/in-own-words.js'
+import { inUsersWords, testsModel, toUsersWords } from '../dialects/in-own-words.js'
 import type { Registry } from '../registry/registry.js'
 import { drawSeed } from './draw-seed.js'
 import { type BoundJob, bindJob, type JobFacts } from './job.js'
@@ -29,6 +29,12 @@ export async function checkRun(
   options: RunOptions = {},
   { trained = false }: { trained?: boolean } = {},
 ): Promise<CheckedRun> {
+  const checked = await inUsersWords(composed.root, () => check(composed, options, trained))
+  const warnings = await toUsersWords(composed.root, checked.plan.warnings)
+  return { ...checked, plan: { ...checked.plan, warnings } }
+}
+
+async function check(composed: Config, options: RunOptions, trained: boolean): Promise<CheckedRun> {
   const registry = options.registry ?? builtinRegistry
   const facts: JobFacts = {
     cwd: options.cwd ?? process.cwd(),

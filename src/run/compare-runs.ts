@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { columnHere } from '../dialects/in-own-words.js'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { readSafetensors } from '../formats/safetensors.js'
 import { runLayout } from '../rundir/layout.js'
@@ -98,7 +99,7 @@ export function compareResults(firstDir: string, secondDir: string, tolerance = 
   const { accuracy, loss } = runLayout(firstDir)
   const files = [accuracy, loss].filter((file) => existsSync(file)).map((file) => relative(firstDir, file))
   if (files.length === 0) return null
-  for (const file of files) compareTables(firstDir, secondDir, file, found)
+  for (const file of files) compareTables(firstDir, secondDir, file, found, columnHere)
   return { compared: 'test results', ...found.judge(), environment: [], altered: [] }
 }
 
@@ -141,7 +142,14 @@ class Findings {
   }
 }
 
-function compareTables(firstDir: string, secondDir: string, file: string, found: Findings): void {
+/** @param nameHere what the second table calls a column of the first, where it calls it otherwise */
+function compareTables(
+  firstDir: string,
+  secondDir: string,
+  file: string,
+  found: Findings,
+  nameHere: (column: string) => string | undefined = () => undefined,
+): void {
   if (!existsSync(join(secondDir, file))) {
     found.add({ where: file, what: 'file', first: 'present', second: 'absent' }, Number.POSITIVE_INFINITY)
     return
@@ -150,8 +158,9 @@ function compareTables(firstDir: string, secondDir: string, file: string, found:
   const [header = [], otherHeader = []] = [nextRow(a), nextRow(b)]
   const stepColumn = header.indexOf('step')
   const columns = new Map(otherHeader.map((name, index) => [name, index]))
+  const placeOf = (name: string) => columns.get(name) ?? columns.get(nameHere(name) ?? name)
   for (const name of header) {
-    if (!columns.has(name)) {
+    if (placeOf(name) === undefined) {
       const where = `${file}, header`
       found.add({ where, what: name, first: 'present', second: 'absent' }, Number.POSITIVE_INFINITY)
     }
@@ -168,7 +177,7 @@ function compareTables(firstDir: string, secondDir: string, file: string, found:
     }
     for (const [index, name] of header.entries()) {
       const x = left[index] ?? ''
-      const y = right[columns.get(name) ?? -1] ?? ''
+      const y = right[placeOf(name) ?? -1] ?? ''
       if (x !== y)
         found.add(
           { where, what: name, first: x, second: y },

@@ -1,5 +1,6 @@
 import { toYaml } from '../config/index.js'
 import { secretTexts } from '../config/secret-node.js'
+import { inUsersWords } from '../dialects/in-own-words.js'
 import { flatConfig } from '../rundir/flat-config.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { lockRun } from '../rundir/run-lock.js'
@@ -84,7 +85,9 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
     for (const warning of [...plan.warnings, ...run.warnings]) context.log.warn(warning.message)
     context.log.debug(`output directory: ${dir}`)
     if (run.backend.chosen) context.log.info(`backend=auto computes on ${run.backend.name}: ${run.backend.chosen}`)
-    const evaluation = await withPlaces(plan.resolved, () => work(run, record))
+    const evaluation = await inUsersWords(run.bound.config.root, () =>
+      withPlaces(plan.resolved, () => work(run, record)),
+    )
     finish(dir, record, clock, { status: 'done' })
     return runResult(dir, evaluation, run.meter, (taskId) => taskName(run.dataset, taskId))
   } catch (thrown) {

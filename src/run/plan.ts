@@ -48,7 +48,8 @@ export async function planRun(
   facts: DialectFacts & { cwd: string },
   { trained }: { trained: boolean },
 ): Promise<Plan> {
-  const filled = await fill(config, registry, facts)
+  const told: Diagnostic[] = []
+  const filled = await fill(config, registry, { ...facts, warn: (found) => told.push(found) })
   const { resolved, diagnostics: all } = await diagnose(filled, registry, () => resolveRoot(filled, facts))
   const diagnostics = all.filter(({ code }) => !trained || code !== 'no-weights')
   const errors = diagnostics.filter(({ severity }) => severity !== 'warning')
@@ -67,5 +68,5 @@ export async function planRun(
     errors.push(...obstacles(outputDir, outputPlaces(resolved, registry, dirs, own)))
   }
   if (errors.length > 0 || !resolved) throw new ConfigError(errors)
-  return { config: filled, resolved, warnings: diagnostics }
+  return { config: filled, resolved, warnings: [...told, ...diagnostics] }
 }

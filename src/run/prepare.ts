@@ -3,6 +3,7 @@ import type { Config } from '../compose/index.js'
 import { toPlain } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import { secretTexts } from '../config/secret-node.js'
+import { inUsersWords, toUsersWords } from '../dialects/in-own-words.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { createRunLog, type RunLog } from '../rundir/run-log.js'
@@ -50,13 +51,17 @@ export async function prepareRun(
 
 /** The same of a config that is checked already. */
 export async function prepareChecked(checked: CheckedRun, options: RunOptions, purpose: Purpose): Promise<PreparedRun> {
-  const model = await prepareModel(checked, purpose)
-  try {
-    return await withPlaces(checked.plan.resolved, () => prepareTrainer(model, options))
-  } catch (error) {
-    model.algorithm.dispose()
-    throw error
-  }
+  const { root } = checked.bound.config
+  return await inUsersWords(root, async () => {
+    const model = await prepareModel(checked, purpose)
+    try {
+      const prepared = await withPlaces(checked.plan.resolved, () => prepareTrainer(model, options))
+      return { ...prepared, warnings: await toUsersWords(root, prepared.warnings) }
+    } catch (error) {
+      model.algorithm.dispose()
+      throw error
+    }
+  })
 }
 
 async function prepareTrainer(model: PreparedModel, options: RunOptions): Promise<PreparedRun> {

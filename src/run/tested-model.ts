@@ -14,10 +14,12 @@ import { ConfigError } from '../util/diagnostic.js'
 import { IrregularFile, readRegular } from '../util/read-regular.js'
 import { sha256 } from '../util/sha256.js'
 import { shownPath } from '../util/shown-path.js'
+import { nearest } from '../util/suggest.js'
 import type { SavedWeights } from './find-weights.js'
 import type { JobFacts } from './job.js'
 import type { Eval } from './purpose.js'
 import { readSavedRoot } from './saved-config.js'
+import { savedModels } from './saved-models.js'
 
 /** A saved model that a config tests, and what it says of its network. */
 export interface TestedModel {
@@ -42,13 +44,13 @@ export function readTestedModel(config: Config, facts: Pick<JobFacts, 'cwd' | 'n
       source: node?.source,
       hint,
     })
-  if (value?.kind !== 'string' || value.value === '') throw refuse('model_path must be the path of a saved model')
+  const hint = (typed: string) => hintFor(typed, config.root, facts.cwd)
+  if (value?.kind !== 'string' || value.value === '') {
+    throw refuse('model_path must be the path of a saved model', hint(''))
+  }
   const file = savedModelFile(resolvePath(facts.cwd, value.value))
   if (file === undefined) {
-    throw refuse(
-      `model_path: there is no file '${value.value}'`,
-      "a run with the callback SaveModels writes one into its folder 'saved_models'",
-    )
+    throw refuse(`model_path: there is no file '${value.value}'`, hint(value.value))
   }
   try {
     const { weights, classes } = readModel(file, readWhole(file))
@@ -65,6 +67,17 @@ export function readTestedModel(config: Config, facts: Pick<JobFacts, 'cwd' | 'n
       { cause: error },
     )
   }
+}
+
+/** The saved model that was probably meant, or the newest one. */
+function hintFor(typed: string, root: MapNode, cwd: string): string {
+  const pipeline = root.entries.get('pipeline')
+  const single = pipeline?.kind === 'string' && pipeline.value.startsWith('STL')
+  const found = savedModels(cwd, single ? 'stl_model' : 'mtl_model')
+  const near = nearest(typed, found)
+  if (near !== undefined) return `did you mean 'model_path=${near}'?`
+  if (found[0] !== undefined) return `the newest saved model here: 'model_path=${found[0]}'`
+  return "a run with the callback SaveModels writes one into its folder 'saved_models'"
 }
 
 /** The file that a path of a model stands for; undefined where there is none. */

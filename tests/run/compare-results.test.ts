@@ -26,3 +26,14 @@ test('a name with a comma shifts no columns', () => {
     second: '3',
   })
 })
+
+test("CLArena's columns of a single task are ours under other names", () => {
+  const theirs = results('theirs', { accuracy: 0.5 })
+  expect(compareResults(theirs, results('ours', { average_accuracy: 0.5, test_on_task_1: 0.5 }))).toMatchObject({
+    verdict: 'identical',
+    firstDifference: undefined,
+  })
+  expect(compareResults(theirs, results('others', { average_accuracy: 0.25, test_on_task_1: 0.25 }))).toMatchObject({
+    firstDifference: { what: 'accuracy', first: '0.5', second: '0.25' },
+  })
+})

@@ -40,38 +40,28 @@ export const OTHER_PIPELINES: Readonly<Record<string, string>> = {
   CL_REF_INDEPENDENT_EXPR: 'pipeline=STL_EXPR, which learns one task',
   CL_REF_RANDOM_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
   CUL_MAIN_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
+  CUL_REF_RETRAIN_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
+  CUL_REF_ORIGINAL_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
   CUL_FULL_EXPR: 'pipeline=MTL_EXPR, which learns the tasks jointly',
   CUL_FULL_EVAL: 'pipeline=MTL_EVAL, which tests a saved model',
 }
 
-/** A data set that tasks are made of, by CLArena's constants. */
-export interface SourceFacts {
-  readonly source: string
-  readonly mean: number
-  readonly std: number
-}
-
-/** All are grey, 28×28, with ten classes. */
-export const SOURCES: Readonly<Record<string, SourceFacts>> = {
-  MNIST: { source: 'mnist', mean: 0.1307, std: 0.3081 },
-  FashionMNIST: { source: 'fashion_mnist', mean: 0.286, std: 0.353 },
-}
-
-/** Height and width of an image of each of them. */
-export const IMAGE_SIDE = 28
-
-/** Classes of each of them. */
-export const CLASSES = 10
-
-/** Kinds of tasks: CLArena's names begin so. */
+/** Kinds of tasks: CLArena's names begin so; `Combined` is one by itself. */
 export const KINDS: Readonly<Record<string, string>> = {
   Permuted: 'polyhead.datasets.Permuted',
   Split: 'polyhead.datasets.Split',
   Rotated: 'polyhead.datasets.Rotated',
+  Combined: 'polyhead.datasets.Combined',
 }
 
 /** Callbacks whose work a run does by itself: it logs its beginning and its end. */
 export const NEEDLESS_CALLBACKS = ['clarena.callbacks.MTLPylogger', 'clarena.callbacks.STLPylogger']
+
+/** What comes nearest to the classes of a folder that has no class here. */
+export const NEAREST_IN: Readonly<Record<string, string>> = {
+  'clarena.cl_algorithms.': 'clarena.mtl_algorithms.JointLearning',
+  'clarena.cul_algorithms.': 'clarena.mtl_algorithms.JointLearning',
+}
 
 /** Other names of components that are the same for tasks that are learned together. */
 export const SAME_AS: Readonly<Record<string, string>> = {
@@ -81,6 +71,7 @@ export const SAME_AS: Readonly<Record<string, string>> = {
   'clarena.backbones.CLResNet50': 'clarena.backbones.ResNet50',
   'clarena.backbones.CLResNet101': 'clarena.backbones.ResNet101',
   'clarena.backbones.CLResNet152': 'clarena.backbones.ResNet152',
+  'clarena.callbacks.CLRichProgressBar': 'lightning.pytorch.callbacks.RichProgressBar',
 }
 
 const DATA_SETS = [
@@ -108,8 +99,13 @@ export const KNOWN: readonly string[] = [
     ...['HATMaskMLP', 'WSNMaskMLP', 'HATMaskResNet18', 'HATMaskResNet34', 'HATMaskResNet50', 'HATMaskResNet101'],
     'HATMaskResNet152',
   ]),
+  ...each('cl_algorithms', [
+    ...['Finetuning', 'Independent', 'UnlearnableIndependent', 'Fix', 'Random', 'LwF', 'EWC', 'CBP', 'HAT', 'AdaHAT'],
+    ...['FGAdaHAT', 'AmnesiacHAT', 'NISPA', 'WSN'],
+  ]),
+  ...each('cul_algorithms', ['IndependentUnlearn', 'AmnesiacHATUnlearn']),
   ...each('heads', ['HeadsTIL', 'HeadsCIL']),
-  ...each('callbacks', ['CLRichProgressBar', 'CLPylogger', 'CULPylogger', 'SaveFirstBatchImages']),
+  ...each('callbacks', ['CLPylogger', 'CULPylogger']),
   ...each('metrics', [
     ...['CLAccuracy', 'CLLoss', 'CULDistributionDistance', 'CULAccuracyDifference', 'HATAdjustmentRate'],
     ...['HATNetworkCapacity', 'HATMasks'],

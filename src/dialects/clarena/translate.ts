@@ -6,7 +6,7 @@ import type { Registry } from '../../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { didYouMean, nearest } from '../../util/suggest.js'
 import { knownDatasets, targetOf, translateDataset } from './dataset.js'
-import { KNOWN, NEEDLESS_CALLBACKS, OTHER_PIPELINES, PIPELINES, type Pipeline, SAME_AS } from './names.js'
+import { KNOWN, NEAREST_IN, NEEDLESS_CALLBACKS, OTHER_PIPELINES, PIPELINES, type Pipeline, SAME_AS } from './names.js'
 import { unfold } from './unfold.js'
 
 /** Keys that are the same in both. */
@@ -28,6 +28,9 @@ const OWN = [
   'model_path',
 ]
 
+/** Name of the logger whose table lies in the run's directory itself. */
+const RUNS_LOG = 'run_metrics'
+
 const derived = (value: unknown): Node => fromPlain(value, { source: { kind: 'runtime', by: "CLArena's rules" } })
 
 /** What a translation goes by, beside the config. */
@@ -35,6 +38,8 @@ interface TranslateFacts {
   options(config: Config): ResolveOptions
   /** Of the saved model that is tested. */
   backbone: MapNode | undefined
+  /** Takes what is not wrong, but worth knowing. */
+  warn(found: Diagnostic): void
 }
 
 /**
@@ -43,11 +48,12 @@ interface TranslateFacts {
  * @param config knows its run
  * @throws ConfigError where a pipeline, a key or a class is not here
  */
-export function translateClarena(config: Config, registry: Registry, { options, backbone }: TranslateFacts): Config {
+export function translateClarena(config: Config, registry: Registry, facts: TranslateFacts): Config {
+  const { options, backbone, warn } = facts
   const name = pipelineOf(config.root)
   const root = unfold(config, options)
   const wrong: Diagnostic[] = []
-  const { dataset, algorithm, algorithmClass, heads, model, manyTasks, tests } = PIPELINES[name]
+  const { dataset, algorithm, algorithmClass, heads, manyTasks, tests } = PIPELINES[name]
   const need = [
     ...[...NEEDED, dataset],
     ...(tests ? ['model_path'] : ['backbone', 'optimizer', algorithm]),
@@ -61,14 +67,10 @@ export function translateClarena(config: Config, registry: Registry, { options, 
     if (node) entries.set(to, change(node))
   }
 
-  wrong.push(
-    ...missing(
-      root,
-      name,
-      need,
-      extra.map(([key]) => String(key)),
-    ),
-  )
+  const others = extra.map(([key]) => String(key))
+  const optional = [...SHARED, 'lightning_loggers'].filter((key) => !need.includes(key))
+  wrong.push(...missing(root, name, need, others), ...misspelt(root, optional, others))
+  wrong.push(...idleKeys(root, name), ...evalFault(root.entries.get('eval')))
   take('global_seed', 'seed')
   if (manyTasks) {
     take('eval_tasks')
@@ -83,10 +85,10 @@ export function translateClarena(config: Config, registry: Registry, { options, 
     entries.delete('lr_scheduler')
     entries.set('backbone', backbone ?? standIn(entries.get('dataset')))
   }
-  take('lightning_loggers', 'loggers')
-  entries.set('callbacks', callbacks(entries.get('callbacks'), model))
+  take('lightning_loggers', 'loggers', withRunsLog)
+  entries.set('callbacks', callbacks(entries.get('callbacks'), PIPELINES[name]))
   entries.set('metrics', withCompat(entries.get('metrics')))
-  if (isFalse(root.entries.get('eval'))) entries.set('trainer', withoutTest(entries.get('trainer')))
+  if (!tests && isFalse(root.entries.get('eval'))) entries.set('trainer', withoutTest(entries.get('trainer')))
   entries.set('heads', derived({ _target_: heads, ...inputOf(entries.get('backbone')) }))
   entries.set('backend', derived({ _target_: 'polyhead.backends.Auto' }))
   const vars = new Map(extra)
@@ -94,7 +96,9 @@ export function translateClarena(config: Config, registry: Registry, { options, 
 
   const translated = renamed({ ...root, entries }) as MapNode
   wrong.push(...notHere(translated, registry))
-  if (wrong.length > 0) throw new ConfigError(wrong)
+  const errors = wrong.filter(({ severity }) => severity !== 'warning')
+  if (errors.length > 0) throw new ConfigError(errors)
+  for (const found of wrong) warn(found)
   return withHydra(withRoot(config, translated), resolvedHydra(config))
 }
 
@@ -104,11 +108,14 @@ export function translateClarena(config: Config, registry: Registry, { options, 
  */
 export function translateOption(root: MapNode, registry: Registry, wrong: Diagnostic[]): MapNode {
   const entries = new Map(root.entries)
-  for (const { dataset, model } of Object.values(PIPELINES)) {
-    const node = entries.get(dataset)
-    if (node?.kind === 'map') entries.set(dataset, translateDataset(node, dataset, wrong))
+  for (const pipeline of [PIPELINES.MTL_EXPR, PIPELINES.STL_EXPR]) {
+    const node = entries.get(pipeline.dataset)
+    const found: Diagnostic[] = []
+    if (node?.kind === 'map') entries.set(pipeline.dataset, translateDataset(node, pipeline.dataset, found))
+    // What an option lacks is for others to give.
+    wrong.push(...found.filter(({ code }) => code !== 'missing-key'))
     const own = entries.get('callbacks')
-    if (own) entries.set('callbacks', callbacks(own, model))
+    if (own) entries.set('callbacks', callbacks(own, pipeline))
   }
   const translated = renamed({ ...root, entries }) as MapNode
   const foreign = notHere(translated, registry)
@@ -152,13 +159,51 @@ function missing(root: MapNode, name: Pipeline, need: readonly string[], extra: 
     })
 }
 
-/** `SaveModels` writes one file, named for what it holds. */
-function callbacks(node: Node | undefined, model: string): Node {
+/** Keys that are not there, and are probably meant by others that are. */
+function misspelt(root: MapNode, known: readonly string[], extra: readonly string[]): Diagnostic[] {
+  return known.flatMap((key): Diagnostic[] => {
+    const near = root.entries.has(key) ? undefined : nearest(key, extra)
+    if (near === undefined) return []
+    const { source, keySource } = root.entries.get(near) as Node
+    const message = `'${near}' is no key of CLArena's`
+    return [{ code: 'unknown-key', path: near, message, source: keySource ?? source, hint: `did you mean '${key}'?` }]
+  })
+}
+
+/** Keys that a pipeline does not look at. */
+function idleKeys(root: MapNode, name: Pipeline): Diagnostic[] {
+  const { algorithm, manyTasks, tests } = PIPELINES[name]
+  const idle = [
+    ...(tests ? ['backbone', 'optimizer', 'lr_scheduler', algorithm, 'eval'] : ['model_path']),
+    ...(tests || !manyTasks ? ['train_tasks'] : []),
+    ...(manyTasks ? [] : ['eval_tasks']),
+  ]
+  return idle.flatMap((key): Diagnostic[] => {
+    const node = root.entries.get(key)
+    if (!node || node.kind === 'null') return []
+    const source = node.keySource ?? node.source
+    const message = `${key} has no effect: pipeline ${name} does not look at it`
+    return [{ code: 'no-effect', severity: 'warning', path: key, message, source }]
+  })
+}
+
+function evalFault(node: Node | undefined): Diagnostic[] {
+  if (!node || node.kind === 'bool' || node.kind === 'null') return []
+  return [{ code: 'wrong-type', path: 'eval', message: 'eval must be true or false', source: node.source }]
+}
+
+/** `SaveModels` writes one file, named for what it holds; of one task nobody needs to be told which it is. */
+function callbacks(node: Node | undefined, { model, manyTasks }: { model: string; manyTasks: boolean }): Node {
   const named = (item: Node): Node => {
-    if (targetOf(item) !== 'clarena.callbacks.SaveModels' || item.kind !== 'map') return item
+    if (item.kind !== 'map') return item
     const entries = new Map(item.entries)
-    entries.delete('save_after_each_task')
-    if (!entries.has('file_name')) entries.set('file_name', derived(`${model}.safetensors`))
+    if (targetOf(item) === 'clarena.callbacks.SaveModels') {
+      entries.delete('save_after_each_task')
+      if (!entries.has('file_name')) entries.set('file_name', derived(`${model}.safetensors`))
+    }
+    if (targetOf(item) === 'clarena.callbacks.SaveFirstBatchImages' && !manyTasks) {
+      entries.set('task_ids_filename', derived(null))
+    }
     return { ...item, entries }
   }
   const stays = (item: Node): boolean => !NEEDLESS_CALLBACKS.includes(targetOf(item))
@@ -166,6 +211,18 @@ function callbacks(node: Node | undefined, model: string): Node {
   if (node?.kind !== 'map') return node ?? derived(null)
   const kept = [...node.entries].filter(([, item]) => stays(item)).map(([key, item]) => [key, named(item)] as const)
   return { ...node, entries: new Map(kept) }
+}
+
+/** A table in folders of its own has another beside it where a run's is looked for. */
+function withRunsLog(node: Node): Node {
+  const loggers = node.kind === 'list' ? namedItems(node) : node
+  if (loggers.kind !== 'map') return node
+  const isSet = (item: Node, key: string) => !['null', undefined].includes(entryAt(item, key)?.kind)
+  const tables = [...loggers.entries.values()].filter((item) => targetOf(item).endsWith('.CSVLogger'))
+  const inFolders = tables.filter((item) => isSet(item, 'name') || isSet(item, 'version'))
+  if (tables.length === 0 || inFolders.length < tables.length || loggers.entries.has(RUNS_LOG)) return node
+  const own = derived({ _target_: 'polyhead.loggers.CSVLogger', save_dir: '${hydra:runtime.output_dir}' })
+  return { ...loggers, entries: new Map(loggers.entries).set(RUNS_LOG, own) }
 }
 
 /** CLArena's figures, which are what its users compare with. */
@@ -219,7 +276,7 @@ function notHere(node: Node, registry: Registry): Diagnostic[] {
   const folder = target.value.slice(0, target.value.lastIndexOf('.') + 1)
   const all = [...registry.names(), ...knownDatasets, ...NEEDLESS_CALLBACKS]
   const here = all.filter((name) => name.startsWith(folder))
-  const near = nearest(target.value, here) ?? here[0]
+  const near = nearest(target.value, here) ?? here[0] ?? NEAREST_IN[folder]
   const known = KNOWN.includes(target.value)
   const instead = near === undefined ? 'to leave it out' : `'${near}'`
   const found: Diagnostic = {
