@@ -43,7 +43,7 @@ describe('keys that are not there', () => {
       "configs/dataset/two_tasks.yaml:4:1  dataset.size_batch is not a key of dataset 'permuted_digits'
         4 | size_batch: 16
           | ^^^^^^^^^^ did you mean 'batch_size'?
-      set by configs/dataset/two_tasks.yaml:4 · known keys: root, num_tasks, batch_size, num_features, image_shape, num_classes, tasks, permutation_mode, permutation_seeds, validation_percentage, test_percentage, split_seed, mean, std, resize, repeat_channels, sampling_strategy, augmentation, memory_limit, drop_last"
+      set by configs/dataset/two_tasks.yaml:4 · known keys: root, num_tasks, batch_size, num_features, image_shape, num_classes, tasks, permutation_mode, permutation_seeds, validation_percentage, test_percentage, split_seed, mean, std, resize, repeat_channels, sampling_strategy, custom_transforms, augmentation, memory_limit, drop_last"
     `)
   })
 
