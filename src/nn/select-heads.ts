@@ -26,31 +26,26 @@ export function selectHeads(all: Tensor2D, taskIds: Int32Array, columns: Readonl
   const heads = recordsStep() ? [...columns.values()] : Array.from(taskIds, (_, row) => of(row))
   const width = heads.reduce((widest, { size }) => Math.max(widest, size), 0)
   const ragged = heads.some(({ size }) => size < width)
-  const each = (visit: (here: number, there: number, within: boolean) => void) => {
+  const picks = hostTensor<Rank.R1>([rows * width], 'int32', (values) => {
     for (let row = 0; row < rows; row++) {
       const { offset, size } = of(row)
       for (let column = 0; column < width; column++) {
-        visit(row * width + column, row * total + offset + Math.min(column, size - 1), column < size)
+        values[row * width + column] = row * total + offset + (column < size ? column : size - 1)
       }
     }
-  }
-  const picks = hostTensor<Rank.R1>([rows * width], 'int32', (values) => {
-    each((here, there) => {
-      values[here] = there
-    })
   })
   // where each logit of all heads went; the extra last element stands for nowhere
   const places = hostTensor<Rank.R1>([rows * total], 'int32', (values) => {
     values.fill(rows * width)
-    each((here, there, within) => {
-      if (within) values[there] = here
-    })
+    for (let row = 0; row < rows; row++) {
+      const { offset, size } = of(row)
+      for (let column = 0; column < size; column++) values[row * total + offset + column] = row * width + column
+    }
   })
   const mask = ragged
     ? hostTensor([rows * width], 'float32', (values) => {
-        each((here, _, within) => {
-          values[here] = within ? 0 : MASKED
-        })
+        values.fill(0)
+        for (let row = 0; row < rows; row++) values.fill(MASKED, row * width + of(row).size, (row + 1) * width)
       })
     : undefined
   return tf.customGrad((x, save) => {

@@ -19,7 +19,9 @@ export class BufferPool {
   }
 
   give(dtype: DType, values: TensorValues): void {
-    if (this.#bytes + values.byteLength > CAPACITY) return
+    // a part of something larger is somebody's
+    const whole = values.byteLength === values.buffer.byteLength
+    if (!whole || this.#bytes + values.byteLength > CAPACITY) return
     const key = `${dtype} ${values.length}`
     const list = this.#free.get(key)
     if (list) list.push(values)

@@ -1,32 +1,14 @@
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core'
-import type { CompiledStep, RecordedStep } from '../../compile/step-executor.js'
+import { type CompiledStep, judgedOutput, type RecordedStep } from '../../compile/step-executor.js'
 import type { OnnxBackend } from './backend.js'
-import { GraphEmitter, packedNames } from './emitter.js'
+import { packedNames } from './emitter.js'
 import { type EngineTensor, engineTensor, openSession, type Session, type TensorValues } from './engine.js'
+import type { Scalar } from './fused-updates.js'
 import type { TensorType } from './kernel.js'
-import { isSmall, PackedVector } from './packed-vector.js'
-import type { Recording } from './recording.js'
-import { sameShape } from './shapes.js'
-import { lookBehindRelu } from './simplify.js'
+import { repeatInto } from './packed-vector.js'
+import { type Port, type StepGraph, writeStep } from './step-graph.js'
+import type { Source, StepPlan } from './step-plan.js'
 import { Stored } from './stored.js'
-
-/** Where the values of a leaf come from. */
-export type Source =
-  | { kind: 'variable'; variable: Variable }
-  | { kind: 'given'; index: number }
-  | { kind: 'array'; values: TensorValues }
-  | { kind: 'constant'; values: TensorValues }
-
-/** What a step computes, from what, and where that goes. */
-export interface StepPlan {
-  recording: Recording
-  /** Of each leaf. */
-  sources: readonly Source[]
-  /** Variables that it changes, with the results that are their new values. */
-  changes: readonly { variable: Variable; result: number }[]
-  /** Its outputs' results. */
-  results: ReadonlyMap<string, number>
-}
 
 /** Something that gives a plan, and whose own tensors are of no more use once it was taken. */
 interface Planned {
@@ -34,11 +16,13 @@ interface Planned {
   discard(): void
 }
 
-/** A variable that a step changes: it reads one array, and writes another. */
+/** A variable that a step changes: where it is not resident, the graph reads one array, and writes another. */
 interface State {
   variable: Variable
   result: number
   type: TensorType
+  /** Whether it is changed in place, after the graph has run. */
+  resident: boolean
   /** What the variable had before the last run. */
   before?: TensorValues
 }
@@ -50,41 +34,29 @@ const spares = new WeakMap<Variable, TensorValues>()
 export class OnnxStep implements CompiledStep {
   readonly #backend: OnnxBackend
   readonly #session: Session
-  readonly #fed: readonly number[]
-  readonly #small: { inputs: PackedVector; outputs: PackedVector }
+  readonly #graph: Omit<StepGraph, 'model'>
+  readonly #smallResults: ReadonlyMap<number, Float32Array>
   readonly #feeds: Record<string, EngineTensor> = {}
   readonly #fetches: Record<string, EngineTensor> = {}
   readonly #states: readonly State[]
   readonly #results: ReadonlyMap<string, number>
   readonly #resultTypes: ReadonlyMap<number, TensorType>
-  readonly #tensors = new WeakMap<TensorValues, { tensor: EngineTensor; shape: readonly number[] }>()
+  readonly #tensors = new WeakMap<TensorValues, Map<string, EngineTensor>>()
   #plan: StepPlan
 
   constructor(backend: OnnxBackend, plan: StepPlan) {
-    const { recording, sources, changes, results } = plan
+    const { recording, changes, results } = plan
+    const { model, ...graph } = writeStep(plan, backend.options.block)
     this.#backend = backend
     this.#plan = plan
     this.#results = results
-    const constants = new Map<number, TensorValues>()
-    for (const [leaf, source] of sources.entries()) if (source.kind === 'constant') constants.set(leaf, source.values)
-    const given = new Set(results.values())
-    const outputs = [...new Set([...given, ...changes.map(({ result }) => result)])]
-    const { calls, leaves } = recording
-    const packed = {
-      leaves: [...leaves.keys()].filter((leaf) => !constants.has(leaf) && isSmall(leaves[leaf] as Stored)),
-      outputs: outputs.filter((result) => isSmall(recording.results[result] as Stored)),
-    }
-    const program = { calls: lookBehindRelu(calls), leaves, constants, outputs, packed }
-    const { graph, fed } = new GraphEmitter(program, backend.options.block)
-    this.#session = backend.guarded(() => openSession(graph.encode(), { threads: backend.options.threads }))
-    this.#fed = [...fed]
-    this.#small = {
-      inputs: new PackedVector(packed.leaves.map((leaf) => [leaf, leaves[leaf] as Stored])),
-      outputs: new PackedVector(packed.outputs.map((result) => [result, recording.results[result] as Stored])),
-    }
-    this.#resultTypes = new Map([...given].map((result) => [result, recording.results[result] as Stored]))
+    this.#graph = graph
+    this.#session = backend.guarded(() => openSession(model, { threads: backend.options.threads }))
+    this.#smallResults = new Map(graph.smallOut.parts)
+    this.#resultTypes = new Map([...results.values()].map((result) => [result, recording.results[result] as Stored]))
+    const resident = new Set(graph.updates.flatMap(({ changed }) => changed))
     this.#states = changes.map(({ variable, result }) => {
-      return { variable, result, type: recording.results[result] as Stored }
+      return { variable, result, type: recording.results[result] as Stored, resident: resident.has(variable) }
     })
   }
 
@@ -98,34 +70,50 @@ export class OnnxStep implements CompiledStep {
     const backend = this.#backend
     // what others noted since would find other values in the variables
     backend.flush()
-    const { inputs: smallIn, outputs: smallOut } = this.#small
+    const { smallIn, smallOut, updates } = this.#graph
+    for (const update of updates) update.prepare(backend)
     const feeds = this.#feeds
-    for (const leaf of this.#fed) {
-      const type = this.#plan.recording.leaves[leaf] as Stored
-      feeds[`l${leaf}`] = this.#tensor(this.#valuesOf(leaf, given), type)
-    }
-    for (const [leaf, part] of smallIn.parts) part.set(this.#valuesOf(leaf, given))
+    for (const port of this.#graph.feeds) feeds[port.name] = this.#tensor(this.#valuesOf(port.of, given), port)
+    for (const [leaf, part] of smallIn.parts) repeatInto(part, this.#valuesOf(leaf, given))
     if (smallIn.tensor) feeds[packedNames.input] = smallIn.tensor
-    const fetches = this.#fetches
-    for (const { result, type, variable } of this.#states) {
-      if (!smallOut.parts.has(result)) fetches[`r${result}`] = this.#tensor(this.#spareOf({ variable, type }), type)
-    }
     const outputs = new Map<number, Stored>()
+    const written = new Map<number, TensorValues>()
     for (const [result, type] of this.#resultTypes) {
-      const stored = new Stored(type.shape, type.dtype, backend.take(type))
+      const values = backend.take(type)
+      const stored = new Stored(type.shape, type.dtype, values)
       stored.pooled = true
       outputs.set(result, stored)
-      if (smallOut.parts.has(result)) continue
-      fetches[`r${result}`] = engineTensor(type.dtype, stored.values as TensorValues, type.shape)
+      written.set(result, values)
+    }
+    for (const state of this.#states) if (!state.resident) written.set(state.result, this.#spareOf(state))
+    for (const { gradients } of updates) for (const [result, array] of gradients) written.set(result, array)
+    const fetches = this.#fetches
+    for (const port of this.#graph.fetches) {
+      fetches[port.name] = this.#tensor(written.get(port.of) as TensorValues, port)
     }
     if (smallOut.tensor) fetches[packedNames.output] = smallOut.tensor
     backend.guarded(() => this.#session.run(feeds, fetches, {}))
-    for (const [result, { values }] of outputs) copyPart(smallOut, result, values)
-    for (const state of this.#states) {
-      copyPart(smallOut, state.result, this.#spareOf(state))
-      this.#swap(state)
+    for (const [result, values] of written) {
+      const part = this.#smallResults.get(result)
+      if (part) values.set(part)
     }
+    this.#update(given)
     return this.#named(outputs)
+  }
+
+  #update(given: readonly Tensor[]): void {
+    const judged = this.#smallResults.get(this.#results.get(judgedOutput) ?? -1)
+    const undoable = judged !== undefined && !Number.isFinite(judged[0])
+    for (const state of this.#states) {
+      if (!state.resident) this.#swap(state)
+      else if (undoable) state.before = this.#backend.stored(state.variable.dataId).values?.slice()
+      else delete state.before
+    }
+    const numberOf = (scalar: Scalar) => {
+      const values = 'leaf' in scalar ? this.#valuesOf(scalar.leaf, given) : this.#smallResults.get(scalar.result)
+      return values?.[0] as number
+    }
+    for (const update of this.#graph.updates) update.run(numberOf)
   }
 
   undo(): void {
@@ -190,17 +178,16 @@ export class OnnxStep implements CompiledStep {
   }
 
   /** The engine's view of an array, made once. */
-  #tensor(values: TensorValues, { shape, dtype }: TensorType): EngineTensor {
-    const known = this.#tensors.get(values)
-    if (known && sameShape(known.shape, shape)) return known.tensor
+  #tensor(values: TensorValues, { name, type: { shape, dtype } }: Port): EngineTensor {
+    let own = this.#tensors.get(values)
+    if (!own) {
+      own = new Map()
+      this.#tensors.set(values, own)
+    }
+    const known = own.get(name)
+    if (known) return known
     const tensor = engineTensor(dtype, values, shape)
-    this.#tensors.set(values, { tensor, shape })
+    own.set(name, tensor)
     return tensor
   }
-}
-
-/** Takes a small result out of the vector in which it came. */
-function copyPart({ parts }: PackedVector, result: number, into: TensorValues | undefined): void {
-  const part = parts.get(result)
-  if (part) into?.set(part)
 }

@@ -3,6 +3,7 @@ import type { TensorValues } from './engine.js'
 import { type ElementType, Graph, typeNumber, type Value } from './graph.js'
 import type { Image } from './image.js'
 import type { Call, Cut, Emitter, Ref, TensorType } from './kernel.js'
+import { neededCalls } from './needed-calls.js'
 import { type Shape, sameShape, sizeOf } from './shapes.js'
 
 /** What is to be written as one graph. */
@@ -48,12 +49,15 @@ export class GraphEmitter implements Emitter {
         this.#results.push(result)
         this.#uses.push(0)
       }
-      for (const { result } of Object.values(call.inputs)) if (result !== undefined) this.#use(result)
+    }
+    const needed = neededCalls(program.calls, program.outputs)
+    for (const { inputs } of needed) {
+      for (const { result } of Object.values(inputs)) if (result !== undefined) this.#use(result)
     }
     for (const output of program.outputs) this.#use(output)
     const { leaves, outputs } = program.packed ?? { leaves: [], outputs: [] }
     if (leaves.length > 0) this.#unpack(leaves)
-    for (const call of this.#needed()) this.#emit(call)
+    for (const call of needed) this.#emit(call)
     for (const output of program.outputs) {
       if (outputs.includes(output)) continue
       const { shape, dtype } = this.#results[output] as TensorType
@@ -117,18 +121,6 @@ export class GraphEmitter implements Emitter {
 
   #use(result: number): void {
     this.#uses[result] = (this.#uses[result] ?? 0) + 1
-  }
-
-  /** Calls on whose results an output depends. */
-  #needed(): Call[] {
-    const wanted = new Set<number>(this.#program.outputs)
-    const needed: Call[] = []
-    for (const call of [...this.#program.calls].reverse()) {
-      if (!call.results.some((_, i) => wanted.has(call.first + i))) continue
-      needed.push(call)
-      for (const { result } of Object.values(call.inputs)) if (result !== undefined) wanted.add(result)
-    }
-    return needed.reverse()
   }
 
   #emit(call: Call): void {

@@ -12,21 +12,28 @@ export function isSmall({ shape, dtype }: TensorType): boolean {
 /** Small tensors one after the other, as one. */
 export class PackedVector {
   /** By what they are known as. */
-  readonly parts: ReadonlyMap<number, Float32Array>
+  readonly parts: readonly (readonly [number, Float32Array])[]
   /** Undefined where there are none. */
   readonly tensor: EngineTensor | undefined
 
-  constructor(types: readonly (readonly [number, TensorType])[]) {
-    const sizes = types.map(([key, { shape }]) => [key, sizeOf(shape)] as const)
-    const all = new Float32Array(sizes.reduce((sum, [, size]) => sum + size, 0))
+  /** @param parts in their order */
+  constructor(parts: readonly { of: number; size: number }[]) {
+    const all = new Float32Array(parts.reduce((sum, { size }) => sum + size, 0))
     let offset = 0
-    this.parts = new Map(
-      sizes.map(([key, size]) => {
-        const part = all.subarray(offset, offset + size)
-        offset += size
-        return [key, part]
-      }),
-    )
+    this.parts = parts.map(({ of, size }) => {
+      const part = all.subarray(offset, offset + size)
+      offset += size
+      return [of, part]
+    })
     this.tensor = all.length > 0 ? engineTensor('float32', all, [all.length]) : undefined
+  }
+}
+
+/** Fills an array with the values, as often as it takes. */
+export function repeatInto(part: Float32Array, values: ArrayLike<number>): void {
+  if (values.length === 1) part.fill(values[0] as number)
+  else part.set(values)
+  for (let filled = values.length; filled < part.length && values.length > 1; filled *= 2) {
+    part.copyWithin(filled, 0, Math.min(filled, part.length - filled))
   }
 }

@@ -32,7 +32,7 @@ export class Recording {
       inputs[key] = ref
       signature += ref.leaf === undefined ? ` r${ref.result}[${shape}]` : ` l${ref.leaf}[${shape}]`
     }
-    for (const key in attrs) signature += ` ${key}=${textOf(attrs[key])}`
+    signature += attributesText(attrs)
     const inferred = kernel.infer(inputs, attrs)
     const types = (Array.isArray(inferred) ? inferred : [inferred]) as readonly TensorType[]
     const first = this.results.length
@@ -57,6 +57,13 @@ export class Recording {
     stored.leaf ??= this.leaves.push(stored) - 1
     return { leaf: stored.leaf, shape, dtype }
   }
+}
+
+/** The same for the same attributes. */
+export function attributesText(attrs: NamedAttrMap): string {
+  let text = ''
+  for (const key in attrs) text += ` ${key}=${textOf(attrs[key])}`
+  return text
 }
 
 function textOf(value: unknown): string {

@@ -4,8 +4,9 @@ import type { Numbers } from '../../compile/host-work.js'
 import type { CompiledStep, RecordedStep, StepByOps, StepExecutor } from '../../compile/step-executor.js'
 import { VariableWatch } from '../variable-watch.js'
 import type { Capture, OnnxBackend } from './backend.js'
-import { OnnxStep, type Source, type StepPlan } from './compiled-step.js'
+import { OnnxStep } from './compiled-step.js'
 import type { TensorValues } from './engine.js'
+import type { Source, StepPlan } from './step-plan.js'
 
 /** Compiles steps to one graph of the engine's. */
 export class OnnxSteps implements StepExecutor {

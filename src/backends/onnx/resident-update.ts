@@ -1,0 +1,52 @@
+import type { Variable } from '@tensorflow/tfjs-core'
+import type { OnnxBackend } from './backend.js'
+import type { FusedUpdate, Scalar } from './fused-updates.js'
+import { type Memory, reserve, residence, roomFor, runtime, settle } from './resident-variables.js'
+import { writeUpdate } from './update-module.js'
+
+/** An update of variables in a memory of WebAssembly, ready to run. */
+export class ResidentUpdate {
+  /** Variables that it changes. */
+  readonly changed: readonly Variable[]
+  /** Where the engine is to write the gradients, by their results. */
+  readonly gradients: ReadonlyMap<number, Float32Array>
+  readonly scalars: readonly Scalar[]
+  readonly #variables: readonly Variable[]
+  readonly #addresses: readonly number[]
+  readonly #bytes: number
+  readonly #update: (...numbers: number[]) => void
+
+  private constructor(update: FusedUpdate, { memory, arrays }: { memory: Memory; arrays: readonly Float32Array[] }) {
+    const { variables, changed, gradients, scalars, size, program } = update
+    this.changed = changed
+    this.scalars = scalars
+    this.gradients = new Map(gradients.map((result, i) => [result, arrays[variables.length + i] as Float32Array]))
+    this.#variables = variables
+    this.#addresses = arrays.map(({ byteOffset }) => byteOffset)
+    // the room's end is computed too
+    this.#bytes = roomFor(size)
+    const module = new runtime.Module(writeUpdate(program))
+    const { exports } = new runtime.Instance(module, { own: { memory } })
+    this.#update = (exports as { update: (...numbers: number[]) => void }).update
+  }
+
+  /** @returns those for which there is room */
+  static all(updates: readonly FusedUpdate[]): ResidentUpdate[] {
+    const groups = updates.map(({ variables, gradients, size }) => ({ variables, size, others: gradients.length }))
+    reserve(groups)
+    return updates.flatMap((update, i) => {
+      const own = residence(groups[i] as (typeof groups)[number])
+      return own ? new ResidentUpdate(update, own) : []
+    })
+  }
+
+  /** Before the engine reads the variables. */
+  prepare(backend: OnnxBackend): void {
+    for (const variable of this.#variables) settle(backend, variable)
+  }
+
+  /** Changes the variables. @param numberOf gives a scalar */
+  run(numberOf: (scalar: Scalar) => number): void {
+    this.#update(...this.#addresses, this.#bytes, ...this.scalars.map(numberOf))
+  }
+}

@@ -1,0 +1,126 @@
+import { range } from './shapes.js'
+
+/** What an instruction takes: a tensor's element, a number for all elements, or what another instruction gave. */
+export type Operand = { tensor: number } | { scalar: number } | { constant: number } | { result: number }
+
+/** Of one element after the other, by the names of TensorFlow.js's kernels. */
+export interface Instruction {
+  name: string
+  operands: readonly Operand[]
+}
+
+/** An update, element by element. */
+export interface UpdateProgram {
+  /** Tensors, of which it reads some and writes some. */
+  tensors: number
+  scalars: number
+  instructions: readonly Instruction[]
+  /** Tensors to be written, with the instructions that give their elements. */
+  stores: readonly { tensor: number; result: number }[]
+}
+
+// Instructions and types of WebAssembly, as its binary format numbers them.
+const [I32, F32, V128, FUNCTION, NOTHING] = [0x7f, 0x7d, 0x7b, 0x60, 0x40]
+const [LOOP, END, BRANCH_IF, LESS, ADD] = [0x03, 0x0b, 0x0d, 0x49, 0x6a]
+const vector = (code: number) => [0xfd, ...unsigned(code)]
+const [LOAD, STORE, CONSTANT, SPLAT] = [vector(0x00), vector(0x0b), vector(0x0c), vector(0x13)]
+/** Alignment, as a power of two, and offset of an access. */
+const PLACE = [4, 0]
+const get = (local: number) => [0x20, ...unsigned(local)]
+const set = (local: number) => [0x21, ...unsigned(local)]
+
+/** Elements that are computed at once. */
+export const LANES = 4
+
+const operations: Readonly<Record<string, number>> = {
+  Abs: 0xe0,
+  Neg: 0xe1,
+  Sqrt: 0xe3,
+  Add: 0xe4,
+  Sub: 0xe5,
+  Multiply: 0xe6,
+  Square: 0xe6,
+  RealDiv: 0xe7,
+  Minimum: 0xe8,
+  Maximum: 0xe9,
+}
+
+export function isInstruction(name: string): boolean {
+  return name in operations
+}
+
+/**
+ * Writes an update as WebAssembly: one pass over all tensors, `update` of the memory `own.memory`, which takes the
+ * tensors' addresses, the bytes of each, and the scalars. Bytes are a multiple of those of `LANES` elements.
+ */
+export function writeUpdate({ tensors, scalars, instructions, stores }: UpdateProgram): Uint8Array {
+  const bytes = tensors
+  const firstScalar = bytes + 1
+  const offset = firstScalar + scalars
+  const constants = [...new Set(instructions.flatMap(({ operands }) => operands.flatMap(constantOf)))]
+  // vectors, in this order: scalars, constants, elements, results
+  const ofScalar = (i: number) => offset + 1 + i
+  const ofConstant = (i: number) => ofScalar(scalars) + i
+  const ofTensor = (i: number) => ofConstant(constants.length) + i
+  const ofResult = (i: number) => ofTensor(tensors) + i
+  const local = (operand: Operand) => {
+    if ('tensor' in operand) return ofTensor(operand.tensor)
+    if ('scalar' in operand) return ofScalar(operand.scalar)
+    return 'constant' in operand ? ofConstant(constants.indexOf(operand.constant)) : ofResult(operand.result)
+  }
+  const address = (tensor: number) => [...get(tensor), ...get(offset), ADD]
+  const read = new Set(
+    instructions.flatMap(({ operands }) => operands.flatMap((one) => ('tensor' in one ? one.tensor : []))),
+  )
+  const code = [
+    ...range(scalars).flatMap((i) => [...get(firstScalar + i), ...SPLAT, ...set(ofScalar(i))]),
+    ...constants.flatMap((value, i) => [...CONSTANT, ...repeated(value), ...set(ofConstant(i))]),
+    ...[LOOP, NOTHING],
+    ...[...read].flatMap((tensor) => [...address(tensor), ...LOAD, ...PLACE, ...set(ofTensor(tensor))]),
+    ...instructions.flatMap(({ name, operands }, i) => {
+      const taken = name === 'Square' ? [operands[0], operands[0]] : operands
+      const pushed = taken.flatMap((operand) => get(local(operand as Operand)))
+      return [...pushed, ...vector(operations[name] as number), ...set(ofResult(i))]
+    }),
+    ...stores.flatMap(({ tensor, result }) => [...address(tensor), ...get(ofResult(result)), ...STORE, ...PLACE]),
+    ...[...get(offset), 0x41, 4 * LANES, ADD, ...set(offset)],
+    ...[...get(offset), ...get(bytes), LESS, BRANCH_IF, 0, END],
+    END,
+  ]
+  const vectors = scalars + constants.length + tensors + instructions.length
+  const locals = [2, 1, I32, ...unsigned(vectors), V128]
+  const parameters = [...new Array<number>(tensors + 1).fill(I32), ...new Array<number>(scalars).fill(F32)]
+  return Uint8Array.from([
+    ...[0, ...Buffer.from('asm'), 1, 0, 0, 0],
+    ...section(1, [1, FUNCTION, ...unsigned(parameters.length), ...parameters, 0]),
+    ...section(2, [1, ...text('own'), ...text('memory'), 2, 0, 1]),
+    ...section(3, [1, 0]),
+    ...section(7, [1, ...text('update'), 0, 0]),
+    ...section(10, [1, ...sized([...locals, ...code])]),
+  ])
+}
+
+function constantOf(operand: Operand): number[] {
+  return 'constant' in operand ? [operand.constant] : []
+}
+
+function repeated(value: number): number[] {
+  return [...new Uint8Array(new Float32Array(LANES).fill(value).buffer)]
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...sized(content)]
+}
+
+function sized(content: readonly number[]): number[] {
+  return [...unsigned(content.length), ...content]
+}
+
+function text(value: string): number[] {
+  return sized([...Buffer.from(value)])
+}
+
+/** Seven bits a byte, the lowest first. */
+function unsigned(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
+}
