@@ -7,8 +7,8 @@ import { nativeProblem } from './src/backends/find-native.js'
 const engines = 'tests/backends/engines'
 
 /** Tests of what computes, which hold on every backend. */
-const computing = ['tests/parity', 'tests/nn', 'tests/training']
-const components = ['algorithm', 'backbone', 'callbacks', 'heads', 'optimizer', 'trainer']
+const computing = ['tests/parity', 'tests/mtl', 'tests/nn', 'tests/training']
+const components = ['algorithm', 'backbone', 'callbacks', 'heads', 'optimizer', 'trainer', 'weighting']
 const onEachBackend = [...computing, ...components.map((group) => `tests/components/${group}`)]
 
 // Tests trust projects of their own: not in the configuration of who runs them.

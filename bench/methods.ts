@@ -1,5 +1,6 @@
-// What a training step costs with each weighting, beside a step with the mean: [rounds].
-// MLP 784-256-256-64, 5 heads of 10 classes, 128 rows of mixed tasks, SGD, WASM; a step of each in turn, medians.
+// What a training step costs with each weighting, beside a step with the mean: [rounds] [wasm | onnx].
+// MLP 784-256-256-64, 5 heads of 10 classes, 128 rows of mixed tasks, SGD, one thread; a step of each in turn, medians.
+import { startOnnx } from '../src/backends/start-onnx.js'
 import { startWasm } from '../src/backends/start-wasm.js'
 import { weightingManifests } from '../src/components/weighting/manifests.js'
 import type { Weighting } from '../src/nn/weighting.js'
@@ -7,7 +8,8 @@ import { jointStepper, median } from './joint-stepper.js'
 
 const rounds = Number(process.argv[2] ?? 100)
 
-await startWasm()
+if (process.argv[3] === 'onnx') await startOnnx({ threads: 1 })
+else await startWasm()
 const methods: { option: string; step: () => Promise<number>; times: number[] }[] = []
 for (const { option, load } of weightingManifests) {
   const Class = (await load()) as new (params: object) => Weighting

@@ -59,7 +59,10 @@ export interface TaskGradients {
   readonly lanes: readonly number[]
   /** `[present]`, in the order of `lanes`. */
   readonly losses: ArrayLike<number>
-  /** Each present task's gradient of the shared parameters, one after another; overwritten in the next step. */
+  /**
+   * Each present task's gradient of the shared parameters, one after another; overwritten in the next step. They may be
+   * missing where the weighting is `gramianOnly`.
+   */
   readonly rows: readonly Float32Array[]
   /** Their dot products. */
   readonly gramian: Gramian
@@ -81,10 +84,12 @@ export interface Combination {
   ownGradients?: readonly Float32Array[]
 }
 
-/** Looks at each task's gradient of the shared parameters: one backward pass for each task. */
+/** Looks at each task's gradient of the shared parameters. */
 export interface GradientWeighting extends WeightingBase {
   /** At the tasks' gradients of the shared parameters. */
   readonly looksAt: 'gradients'
+  /** Whether it looks at no more of them than their dot products, and gives `weights`: far cheaper. Default: false. */
+  readonly gramianOnly?: boolean
   /** What the shared parameters are stepped by, and what else follows. */
   combine(gradients: TaskGradients): Combination
   /** After the optimizer's step, for what it keeps in bounds. */

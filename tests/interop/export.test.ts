@@ -53,6 +53,22 @@ const runs: Record<string, string[]> = {
     'backbone.activation_layer=LeakyReLU',
   ],
   resnet18: [...permuted, 'backbone=resnet18'],
+  mmoe: [...permuted, 'backbone=mmoe', 'backbone.num_experts=3', 'backbone.hidden_dims=[24,20]'],
+  'mmoe-one-expert': [...permuted, 'backbone=mmoe', 'backbone.num_experts=1'],
+  cgc: [...permuted, 'backbone=cgc', 'backbone.num_task_experts=2', 'backbone.activation_layer=GELU'],
+  ple: [...permuted, 'backbone=ple', 'backbone.num_levels=3', 'backbone.hidden_dims=[]', 'backbone.output_dim=20'],
+  'cross-stitch': [...permuted, 'backbone=cross_stitch', 'train_tasks=[2,1]', 'backbone.own_share=0.6'],
+  mtan: [...permuted, 'backbone=mtan', 'backbone.hidden_dims=[24,20]', 'backbone.activation_layer=null'],
+  'deep-heads': [...permuted, 'heads.hidden_dims=[24,20]', 'heads.activation_layer=Tanh'],
+  'one-task': [
+    ...permuted,
+    'algorithm=single_learning',
+    'backbone=cross_stitch',
+    'heads=head_stl',
+    'heads.hidden_dims=[24]',
+    'train_tasks=1',
+    'eval_tasks=1',
+  ],
 }
 const short = ['max_epochs=1', 'limit_train_batches=3', 'limit_val_batches=0', 'limit_test_batches=1'].map(
   (key) => `trainer.${key}`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDots, combineRows } from '../../src/nn/linear-algebra/wide-kernels.js'
+import { addDots, combineRows, rowProducts } from '../../src/nn/linear-algebra/wide-kernels.js'
 import { Generator } from '../../src/util/generator.js'
 
 const generator = new Generator(7)
@@ -28,6 +28,25 @@ test.each([
     rows.reduce((sum, row, i) => sum + (weights[i] as number) * (row[k] as number), 0),
   )
   expect(combineRows(rows, weights)).toEqual(expected)
+})
+
+test.each([
+  [1, 1],
+  [2, 4],
+  [5, 7],
+  [128, 30],
+])('%d rows of a matrix of %d columns are multiplied with each other', (rows, width) => {
+  const [matrix] = rowsOf(1, rows * width) as [Float32Array]
+  const products = rowProducts(matrix, rows)
+  expect(products.length).toBe((rows * (rows + 1)) / 2)
+  const row = (i: number) => matrix.subarray(i * width, (i + 1) * width)
+  let place = 0
+  for (let a = 0; a < rows; a++) {
+    for (let b = 0; b <= a; b++, place++) {
+      const expected = row(a).reduce((sum, value, k) => sum + value * (row(b)[k] as number), 0)
+      expect(Math.abs((products[place] as number) - expected)).toBeLessThan(1e-14 * width)
+    }
+  }
 })
 
 test('digits that float32 has not are kept: large numbers that cancel leave the small one', () => {

@@ -1,5 +1,6 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { groupGramianKernel } from '../../compile/group-gramian-kernel.js'
 import { Float, type Value } from './graph.js'
 import { type Emitter, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
 import { sizeOf } from './shapes.js'
@@ -100,10 +101,40 @@ const unsortedSegmentSum: OnnxKernel = {
   },
 }
 
+/** As float32 numbers, since results have no other type: one, and what it lacks, of slopes that are at most 1. */
+const groupGramian: OnnxKernel = {
+  infer: ({ groups }) => {
+    const count = (groups as TensorType).shape[1] as number
+    return [[count, count], [count, count], [1, 1]].map((shape) => ({ shape, dtype: 'float32' as const }))
+  },
+  emit: (emitter, { inputs, attrs }) => {
+    const { graph } = emitter
+    const [x, slope, groups] = ['x', 'slope', 'groups'].map((name) => emitter.plain(input(inputs, name))) as Value[]
+    const wide = (value: Value) => emitter.cast(value, 'float32', 'float64')
+    const narrow = (value: Value) => emitter.cast(value, 'float64', 'float32')
+    const products = (value: Value) => graph.add('Gemm', [value, value], { transA: 0, transB: 1 })
+    const largest = graph.add('ReduceMax', [graph.add('Abs', [slope as Value])], { keepdims: 1 })
+    const scale = graph.add('Max', [largest, graph.scalar(SMALLEST_NORMAL)])
+    const ofInputs = products(wide(x as Value))
+    const withBias = attrs.bias ? graph.add('Add', [ofInputs, wide(graph.scalar(1))]) : ofInputs
+    const ofSlopes = products(graph.add('Div', [wide(slope as Value), wide(scale)]))
+    const ofRows = graph.add('Mul', [withBias, ofSlopes])
+    const members = wide(groups as Value)
+    const half = graph.add('Gemm', [members, ofRows], { transA: 1, transB: 0 })
+    const gramian = graph.add('Gemm', [half, members], { transA: 0, transB: 0 })
+    const high = narrow(gramian)
+    return [high, narrow(graph.add('Sub', [gramian, wide(high)])), scale]
+  },
+}
+
+/** Of single precision. */
+const SMALLEST_NORMAL = 2 ** -126
+
 export const matrixKernels: ReadonlyMap<string, OnnxKernel> = new Map([
   ['BatchMatMul', matMul],
   ['_FusedMatMul', fusedMatMul],
   ['Softmax', softmax('Softmax', 'dim')],
   ['LogSoftmax', softmax('LogSoftmax', 'axis')],
   ['UnsortedSegmentSum', unsortedSegmentSum],
+  [groupGramianKernel, groupGramian],
 ])

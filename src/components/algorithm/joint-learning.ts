@@ -1,8 +1,7 @@
-import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { hostEffect, recordsStep } from '../../compile/host-work.js'
 import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
-import { combineRows } from '../../nn/linear-algebra/wide-kernels.js'
 import type { Targets } from '../../nn/losses/task-losses.js'
 import type { Stage } from '../../nn/module.js'
 import { type Gradient, type Parameter, presentSegments } from '../../nn/parameter.js'
@@ -11,7 +10,6 @@ import type {
   FixedWeighting,
   GradientWeighting,
   LossWeighting,
-  TaskGradients,
   Weighting,
 } from '../../nn/weighting.js'
 import type { Batch, StepResult, TaskGramian, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
@@ -21,7 +19,8 @@ import { ConfigError } from '../../util/diagnostic.js'
 import { Generator } from '../../util/generator.js'
 import { Mean } from '../weighting/mean.js'
 import { MTLAlgorithm, type MTLAlgorithmParams } from './mtl-algorithm.js'
-import { readGradients, type TaskPasses, taskPasses } from './task-gradients.js'
+import { fewRows, rowGradients } from './row-gradients.js'
+import { lastLayerOf, type SharedGradients, type StepPasses, type TaskStep, writtenGradients } from './task-gradients.js'
 import { TaskRows, taskSums } from './task-rows.js'
 
 /** Keys of `JointLearning`, and what the run passes in. */
@@ -136,30 +135,39 @@ export class JointLearning extends MTLAlgorithm {
 
   /** Each task's gradients, combined as the weighting says. */
   async #combined(batch: Batch, weighting: GradientWeighting): Promise<StepResult> {
-    const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
-    const passes = this.#passes(batch, rows, 'train')
+    const step = this.#taskStep(batch, 'train')
+    const { rows, shared } = step
+    const found = await this.#taskGradients(step, weighting.gramianOnly === true)
     const own = weighting.parameters?.() ?? []
-    const read = await readGradients(passes, rows.lanes, { own, room: this.#room })
-    const combination = read.rows[0]?.length === 0 ? { weights: [] } : weighting.combine(read)
+    const [losses, ...values] = await Promise.all([found.losses, ...own.map(({ variable }) => variable)].map(read))
+    const given = {
+      lanes: rows.lanes,
+      losses: Float64Array.from(losses as Float32Array),
+      rows: found.rows,
+      gramian: found.gramian,
+      lastLayer: lastLayerOf(shared),
+      own: values,
+    }
+    const combination = shared.length === 0 ? { weights: [] } : weighting.combine(given)
     const present = this.heads.present(labelValues(batch[2]))
     const presentOf = (parameter: Parameter) => presentSegments(parameter, this.heads.taskIds, present)
-    const outputs = outputsOf(passes, rows)
-    for (const tensor of [passes.losses, ...passes.gradients.flat()]) tensor?.dispose()
-    return {
-      outputs: { ...outputs, taskGramian: { taskIds: rows.taskIds, gramian: read.gramian } },
-      gradients: [
-        ...sharedGradients(passes, read, combination),
-        ...passes.headGradients.map((gradient) =>
-          headGradient(gradient, presentOf(gradient.parameter), rows, combination),
-        ),
-        ...own.map((parameter, i) => ownGradient(parameter, combination.ownGradients?.[i])),
-      ],
-    }
+    const outputs = outputsOf(found, rows)
+    const gradients = [
+      ...found.combined(combination),
+      ...found.headGradients.map((gradient) =>
+        headGradient(gradient, presentOf(gradient.parameter), rows, combination),
+      ),
+      ...own.map((parameter, i) => ownGradient(parameter, combination.ownGradients?.[i])),
+    ]
+    found.losses.dispose()
+    found.dispose()
+    return { outputs: { ...outputs, taskGramian: { taskIds: rows.taskIds, gramian: found.gramian } }, gradients }
   }
 
-  #passes([x, y, taskIds, targets]: Batch, rows: TaskRows, stage: Stage): TaskPasses {
+  #taskStep([x, y, taskIds, targets]: Batch, stage: Stage): TaskStep {
     const [labels, ids] = [labelValues(y), labelValues(taskIds)]
     this.checkLabels(labels, ids)
+    const rows = new TaskRows(this.trainTasks, ids)
     const trained = super.parameters().filter(({ frozen }) => !frozen)
     const ofBackbone = new Set(
       this.backbone.parameters().flatMap(({ variable, segments }) => (segments ? [] : [variable])),
@@ -168,17 +176,23 @@ export class JointLearning extends MTLAlgorithm {
     const own = trained.filter(({ variable }) => !ofBackbone.has(variable))
     const { backbone, heads } = this
     const means = (logits: Tensor2D) => this.#means(rows, logits, { y: labels, taskIds: ids, targets })
-    return taskPasses({ backbone, heads, shared, own, x, ids, rows, means, stage })
+    return { backbone, heads, shared, own, x, ids, rows, means, stage }
+  }
+
+  /** @param gramianOnly whether their dot products are all that is asked for. */
+  async #taskGradients(step: TaskStep, gramianOnly: boolean): Promise<SharedGradients> {
+    const found = gramianOnly && fewRows(step) ? await rowGradients(step) : undefined
+    return found ?? (await writtenGradients(step, this.#room))
   }
 
   async taskGramian(batch: Batch): Promise<TaskGramian> {
-    const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
-    const passes = this.#passes(batch, rows, 'test')
-    const { gramian } = await readGradients(passes, rows.lanes)
-    const { preds, losses, activations, headGradients, gradients } = passes
+    const step = this.#taskStep(batch, 'test')
+    const found = await this.#taskGradients(step, true)
+    const { preds, losses, activations, headGradients, gramian } = found
     for (const { value } of headGradients) value.dispose()
-    for (const tensor of [preds, losses, ...activations.values(), ...gradients.flat()]) tensor?.dispose()
-    return { taskIds: rows.taskIds, gramian }
+    for (const tensor of [preds, losses, ...activations.values()]) tensor.dispose()
+    found.dispose()
+    return { taskIds: step.rows.taskIds, gramian }
   }
 
   async afterStep(batch: Batch): Promise<void> {
@@ -282,7 +296,7 @@ function byTask(taskIds: readonly number[], losses: Tensor1D): Map<number, Scala
   return new Map(tf.unstack(losses).map((loss, k) => [taskIds[k] as number, loss as Scalar]))
 }
 
-function outputsOf({ preds, losses, activations }: TaskPasses, rows: TaskRows): TrainingOutputs {
+function outputsOf({ preds, losses, activations }: StepPasses, rows: TaskRows): TrainingOutputs {
   return tf.tidy(() => {
     const taskLosses = byTask(rows.taskIds, losses)
     const loss = tf.keep(tf.mean(losses)) as Scalar
@@ -291,21 +305,9 @@ function outputsOf({ preds, losses, activations }: TaskPasses, rows: TaskRows): 
   }) as unknown as TrainingOutputs
 }
 
-/** Of the parameters that the tasks share. */
-function sharedGradients({ shared }: TaskPasses, { rows }: TaskGradients, combination: Combination): Gradient[] {
-  const direction = combination.direction ?? combineRows(rows, combination.weights ?? [])
-  let offset = 0
-  return shared.map((parameter) => {
-    const { size, shape } = parameter.variable
-    const values = new Float32Array(direction.subarray(offset, offset + size))
-    offset += size
-    return { parameter, value: tf.tensor(values, shape) }
-  })
-}
-
 /** Scaled by task where the weighting says so. */
 function headGradient(
-  { parameter, value }: TaskPasses['headGradients'][number],
+  { parameter, value }: StepPasses['headGradients'][number],
   present: readonly boolean[] | undefined,
   { taskIds }: TaskRows,
   { headFactors }: Combination,
@@ -320,6 +322,11 @@ function headGradient(
   const scaled = tf.tidy(() => tf.mul(value, tf.tensor1d(columns)))
   value.dispose()
   return { ...gradient, value: scaled }
+}
+
+/** A copy of a tensor's values. */
+async function read(tensor: Tensor): Promise<Float32Array> {
+  return Float32Array.from(await tensor.data())
 }
 
 function ownGradient(parameter: Parameter, values: Float32Array | undefined): Gradient {

@@ -2,10 +2,11 @@ import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { type Backward, withBackwardPasses } from '../../nn/backward-passes.js'
 import type { Heads } from '../../nn/heads.js'
-import { gramianOf } from '../../nn/linear-algebra/gramian.js'
+import { type Gramian, gramianOf } from '../../nn/linear-algebra/gramian.js'
+import { combineRows } from '../../nn/linear-algebra/wide-kernels.js'
 import type { Backbone, Stage } from '../../nn/module.js'
-import type { Parameter } from '../../nn/parameter.js'
-import type { TaskGradients } from '../../nn/weighting.js'
+import type { Gradient, Parameter } from '../../nn/parameter.js'
+import type { Combination } from '../../nn/weighting.js'
 import { forPairs, type TaskRows } from './task-rows.js'
 
 /** What is computed of a batch. */
@@ -26,20 +27,34 @@ export interface TaskStep {
   stage: Stage
 }
 
-/** What the backward passes gave; the caller disposes the tensors. */
-export interface TaskPasses {
+/** What a forward pass and the heads' backward pass gave; the caller disposes the tensors. */
+export interface StepPasses {
   /** `[pairs]`, in the batch's order. */
   preds: Tensor1D
   /** `[tasks]`, in the order of `TaskRows`. */
   losses: Tensor1D
   /** By layer name, rows in the batch's order. */
-  activations: Map<string, Tensor>
+  activations: ReadonlyMap<string, Tensor>
   /** Of each trained parameter of the heads, from its own task's whole loss. */
   headGradients: { parameter: Parameter; value: Tensor }[]
-  /** The trained parameters that the tasks share. */
-  shared: readonly Parameter[]
+}
+
+/** The same, with each task's gradients. */
+interface TaskPasses extends StepPasses {
   /** Of each task, gradients of the shared parameters; undefined: zeros. */
   gradients: (Tensor | undefined)[][]
+}
+
+/** What a step gave, with the tasks' gradients of the shared parameters as far as they were asked for. */
+export interface SharedGradients extends StepPasses {
+  /** Each present task's, one parameter after another; none where the dot products were asked for alone. */
+  rows: readonly Float32Array[]
+  /** Their dot products. */
+  gramian: Gramian
+  /** The shared parameters' gradient that a combination of them makes. */
+  combined(combination: Combination): Gradient[]
+  /** Frees what `combined` needs. */
+  dispose(): void
 }
 
 interface Features {
@@ -51,11 +66,26 @@ interface Features {
 }
 
 /**
- * Each task's gradients. The forward pass is shared: heads take one backward pass for all tasks, since a row is of one
- * task; the backbone takes one for each, over the task's own rows where rows do not depend on each other, so that all
- * of them together take the arithmetic of one.
+ * Each task's gradients, written out. The forward pass is shared: heads take one backward pass for all tasks, since a
+ * row is of one task; the backbone takes one for each, over the task's own rows where rows do not depend on each other,
+ * so that all of them together take the arithmetic of one.
+ * @param room where they are written: those of the step before are overwritten
  */
-export function taskPasses(step: TaskStep): TaskPasses {
+export async function writtenGradients(step: TaskStep, room: Float32Array[]): Promise<SharedGradients> {
+  const { shared } = step
+  const { gradients, ...passes } = taskPasses(step)
+  const rows = await readGradients(shared, gradients, room)
+  for (const tensor of gradients.flat()) tensor?.dispose()
+  return {
+    ...passes,
+    rows,
+    gramian: gramianOf(rows),
+    combined: ({ direction, weights = [] }) => splitGradient(shared, direction ?? combineRows(rows, weights)),
+    dispose: () => {},
+  }
+}
+
+function taskPasses(step: TaskStep): TaskPasses {
   return withBackwardPasses((backward) => {
     const { heads, shared, own } = step
     const { parts, activations, order } = features(step)
@@ -65,23 +95,33 @@ export function taskPasses(step: TaskStep): TaskPasses {
       input,
       Int32Array.from(order, (pair) => step.ids[pair] as number),
     )
-    const taskLosses = step.means(inOrder(logits, order))
+    const losses = step.means(inOrder(logits, order))
     // Where a row is of several tasks, each has its own copy of the feature.
     const inputs = input === feature ? parts : [input]
-    const found = backward(tf.sum(taskLosses), [...inputs, ...own.map(({ variable }) => variable)])
+    const found = backward(tf.sum(losses), [...inputs, ...own.map(({ variable }) => variable)])
     const slopes = input === feature ? taskSlopes(step, parts, found) : pairSlopes(step, feature, found[0])
+    const preds = inOrder(tf.argMax(logits, 1) as Tensor1D, order)
     return {
-      preds: tf.keep(inOrder(tf.argMax(logits, 1) as Tensor1D, order)),
-      losses: tf.keep(taskLosses),
-      activations: new Map(Array.from(activations, ([name, tensor]) => [name, tf.keep(tensor)])),
-      headGradients: own.map((parameter, i) => ({
-        parameter,
-        value: tf.keep(found[inputs.length + i] ?? tf.zerosLike(parameter.variable)),
-      })),
-      shared,
+      ...keptPasses(step, { preds, losses, activations, ofOwn: found.slice(inputs.length) }),
       gradients: slopes.map(({ part, slope }) => passes(backward, part, shared, slope)),
     }
   })
+}
+
+/** Keeps what a step gives. @param found.ofOwn gradients of the tasks' own parameters */
+export function keptPasses(
+  { own }: TaskStep,
+  found: Pick<StepPasses, 'preds' | 'losses' | 'activations'> & { ofOwn: readonly (Tensor | undefined)[] },
+): StepPasses {
+  const { preds, losses, activations, ofOwn } = found
+  return {
+    preds: tf.keep(preds),
+    losses: tf.keep(losses),
+    activations: new Map(Array.from(activations, ([name, tensor]) => [name, tf.keep(tensor)])),
+    headGradients: own.map((parameter, i) => {
+      return { parameter, value: tf.keep(ofOwn[i] ?? tf.zerosLike(parameter.variable)) }
+    }),
+  }
 }
 
 function passes(backward: Backward, part: Tensor, shared: readonly Parameter[], slope: Tensor | undefined) {
@@ -151,19 +191,15 @@ function placesOf(order: readonly number[]): Tensor1D {
   return tf.tensor1d(places, 'int32')
 }
 
-/**
- * Reads what the passes gave, as a weighting looks at it.
- * @param own parameters of the weighting
- * @param room where the rows are kept: those of the step before are overwritten
- */
-export async function readGradients(
-  { shared, gradients, losses }: TaskPasses,
-  lanes: readonly number[],
-  { own = [], room = [] }: { own?: readonly Parameter[]; room?: Float32Array[] } = {},
-): Promise<TaskGradients> {
+/** Reads each task's gradients, one parameter after another. */
+async function readGradients(
+  shared: readonly Parameter[],
+  gradients: readonly (Tensor | undefined)[][],
+  room: Float32Array[],
+): Promise<Float32Array[]> {
   const sizes = shared.map(({ variable }) => variable.size)
   const total = sizes.reduce((sum, size) => sum + size, 0)
-  const rows = await Promise.all(
+  return await Promise.all(
     gradients.map(async (tensors, k) => {
       if (room[k]?.length !== total) room[k] = new Float32Array(total)
       const row = room[k] as Float32Array
@@ -178,19 +214,21 @@ export async function readGradients(
       return row
     }),
   )
-  const read = own.map(async ({ variable }) => Float32Array.from(await variable.data()))
-  return {
-    lanes,
-    losses: Float64Array.from(await losses.data()),
-    rows,
-    gramian: gramianOf(rows),
-    lastLayer: lastLayerOf(shared),
-    own: await Promise.all(read),
-  }
+}
+
+/** A gradient of all shared parameters, by parameter. */
+function splitGradient(shared: readonly Parameter[], direction: Float32Array | Float64Array): Gradient[] {
+  let offset = 0
+  return shared.map((parameter) => {
+    const { size, shape } = parameter.variable
+    const values = new Float32Array(direction.subarray(offset, offset + size))
+    offset += size
+    return { parameter, value: tf.tensor(values, shape) }
+  })
 }
 
 /** Where the parameters of the last module begin in a row. */
-function lastLayerOf(shared: readonly Parameter[]): number {
+export function lastLayerOf(shared: readonly Parameter[]): number {
   const moduleOf = (parameter: Parameter | undefined) => parameter?.name.slice(0, parameter.name.lastIndexOf('.'))
   const last = moduleOf(shared.at(-1))
   let offset = 0

@@ -30,25 +30,33 @@ export class GradDrop implements GradientWeighting {
     const size = rows[0]?.length ?? 0
     const draws = this.#generator?.uniform(size) ?? new Float32Array(size)
     const leaks = lanes.map((lane) => (typeof this.#leak === 'number' ? this.#leak : (this.#leak[lane] as number)))
-    const [sums, sizes] = [new Float64Array(size), new Float64Array(size)]
-    // Row by row: several at once are slower to go through.
-    for (const row of rows) {
-      for (let place = 0; place < size; place++) {
-        const value = row[place] as number
-        sums[place] = (sums[place] as number) + value
-        sizes[place] = (sizes[place] as number) + Math.abs(value)
-      }
-    }
+    const [sums, sizes] = sumsOf(rows)
+    const [leaked, leakedSizes] = leaks.some((leak) => leak !== 0) ? sumsOf(rows, leaks) : []
     const direction = new Float64Array(size)
-    for (const [i, row] of rows.entries()) {
-      const leak = leaks[i] as number
-      for (let place = 0; place < size; place++) {
-        const value = row[place] as number
-        if (value === 0) continue
-        const lead = (1 + (sums[place] as number) / (sizes[place] as number)) / 2 - (draws[place] as number)
-        direction[place] = (direction[place] as number) + (value * lead > 0 ? value : leak * value)
-      }
+    for (let place = 0; place < size; place++) {
+      const [sum, all] = [sums[place] as number, sizes[place] as number]
+      // Of what is kept, by the sign of probability − draw, times 2·Σ|g|; half of Σ|g| ± Σg is of one sign.
+      const sign = Math.sign(all + sum - 2 * all * (draws[place] as number))
+      const kept = Math.abs(sign) * (sum + sign * all)
+      const rest = leaked ? (2 - Math.abs(sign)) * (leaked[place] as number) - sign * (leakedSizes?.[place] ?? 0) : 0
+      direction[place] = (kept + rest) / 2
     }
     return { direction }
   }
+}
+
+/** Of each coordinate Σ factor·g and Σ factor·|g|. */
+function sumsOf(rows: readonly Float32Array[], factors?: readonly number[]): [Float64Array, Float64Array] {
+  const size = rows[0]?.length ?? 0
+  const [sums, sizes] = [new Float64Array(size), new Float64Array(size)]
+  // Row by row: several at once are slower to go through.
+  for (const [i, row] of rows.entries()) {
+    const factor = factors?.[i] ?? 1
+    for (let place = 0; place < size; place++) {
+      const value = factor * (row[place] as number)
+      sums[place] = (sums[place] as number) + value
+      sizes[place] = (sizes[place] as number) + Math.abs(value)
+    }
+  }
+  return [sums, sizes]
 }

@@ -24,6 +24,7 @@ export interface GradNormParams {
  */
 export class GradNorm implements GradientWeighting {
   readonly looksAt = 'gradients'
+  readonly gramianOnly: boolean
   readonly #alpha: number
   readonly #variant: 'libmtl' | 'paper'
   readonly #means = new EpochMeans()
@@ -36,6 +37,7 @@ export class GradNorm implements GradientWeighting {
   constructor({ alpha = 1.5, variant = 'libmtl' }: GradNormParams = {}) {
     this.#alpha = alpha
     this.#variant = variant
+    this.gramianOnly = variant === 'libmtl'
     this.#begun = variant === 'paper'
   }
 
@@ -65,10 +67,9 @@ export class GradNorm implements GradientWeighting {
 
   /** Of Σ |wₜ‖gₜ‖ − target| by each present task's weight; the target is constant. */
   #slopes({ lanes, losses, rows, gramian, lastLayer }: TaskGradients, weights: readonly number[]): number[] {
-    const norms = rows.map((row, i) => {
-      if (this.#variant !== 'paper') return Math.sqrt((gramian[i] as Float64Array)[i] as number)
-      const last = row.subarray(lastLayer)
-      return Math.sqrt(dot(last, last))
+    const norms = gramian.map((products, i) => {
+      const last = rows[i]?.subarray(lastLayer) ?? []
+      return Math.sqrt(this.#variant === 'paper' ? dot(last, last) : (products[i] as number))
     })
     const sizes = norms.map((norm, i) => norm * (weights[i] as number))
     const rates = lanes.map((lane, i) => {

@@ -4,6 +4,7 @@ import type { Combination, GradientWeighting, TaskGradients } from '../../nn/wei
 /** An aggregator that needs no more of the gradients than their dot products. Heads keep their own gradients. */
 export abstract class GramianWeighting implements GradientWeighting {
   readonly looksAt = 'gradients'
+  readonly gramianOnly = true
   warn: (message: string) => void = () => {}
 
   combine({ gramian, lanes }: TaskGradients): Combination {

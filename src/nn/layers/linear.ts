@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Generator } from '../../util/generator.js'
 import { initLinear } from '../init.js'
 import type { Parameter } from '../parameter.js'
+import { noteLinear } from './linear-uses.js'
 import { newParameter } from './new-parameter.js'
 import { requireRoom } from './require-room.js'
 
@@ -41,6 +42,6 @@ export class Linear {
   /** @param x `[rows, inputs]` @returns `[rows, outputs]` */
   forward(x: Tensor2D): Tensor2D {
     const product: Tensor2D = tf.matMul(x, this.weight.variable as unknown as Tensor2D)
-    return this.bias ? tf.add<Tensor2D>(product, this.bias.variable) : product
+    return noteLinear(this, x, this.bias ? tf.add<Tensor2D>(product, this.bias.variable) : product)
   }
 }

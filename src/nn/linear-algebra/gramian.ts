@@ -1,4 +1,4 @@
-import { addDots } from './wide-kernels.js'
+import { addDots, rowProducts } from './wide-kernels.js'
 
 /** A symmetric matrix `[T][T]` of dot products, in double precision. */
 export type Gramian = readonly Float64Array[]
@@ -9,6 +9,43 @@ export function gramianOf(rows: readonly Float32Array[]): Gramian {
   addDots(rows, gramian)
   for (let i = 0; i < rows.length; i++) for (let j = 0; j < i; j++) at(gramian, j)[i] = at(gramian, i)[j] as number
   return gramian
+}
+
+/** A linear layer's part in the gradients: what went into it, and what came back at its output, `[rows, width]`. */
+export interface LayerPart {
+  inputs: Float32Array
+  slopes: Float32Array
+  /** Whether its bias counts. */
+  bias: boolean
+}
+
+/**
+ * Dot products of groups' gradients of linear layers, where a group's gradient of a layer is the sum over its rows of
+ * input ⊗ slope: of two rows these are (input·input + 1)·(slope·slope). The gradients are never written out.
+ * @param groups of each row, 0 … count − 1
+ */
+export function gramianOfLayers(parts: readonly LayerPart[], groups: ArrayLike<number>, count: number): Gramian {
+  const rows = groups.length
+  const halves = new Float64Array(count * count)
+  // Layers may share what goes into them.
+  const known = new Map<Float32Array, Float64Array>()
+  for (const { inputs, slopes, bias } of parts) {
+    const ofInputs = known.get(inputs) ?? rowProducts(inputs, rows)
+    known.set(inputs, ofInputs)
+    const ofSlopes = rowProducts(slopes, rows)
+    const one = bias ? 1 : 0
+    for (let a = 0, place = 0; a < rows; a++) {
+      const start = (groups[a] as number) * count
+      for (let b = 0; b <= a; b++, place++) {
+        const product = ((ofInputs[place] as number) + one) * (ofSlopes[place] as number)
+        const at = start + (groups[b] as number)
+        halves[at] = (halves[at] as number) + (a === b ? product / 2 : product)
+      }
+    }
+  }
+  return Array.from({ length: count }, (_, i) =>
+    Float64Array.from({ length: count }, (_, j) => (halves[i * count + j] as number) + (halves[j * count + i] as number)),
+  )
 }
 
 /** Of short vectors of any kind. */

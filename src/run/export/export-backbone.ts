@@ -1,22 +1,9 @@
 import { ConfigError } from '../../util/diagnostic.js'
+import { activate, activationName, type ComponentConfig, refuseActivation } from './export-activation.js'
+import { crossStitch, type ExportedOf, mmoe, mtan, ple } from './export-task-backbones.js'
 import type { LayersGraph, Output } from './layers-graph.js'
 
-/** A backbone's values in the config. */
-export type BackboneConfig = Readonly<Record<string, unknown>>
-
-type Build = (graph: LayersGraph, config: BackboneConfig) => Output
-
-/** By torch's name: the class of TensorFlow.js's layer, and its config. */
-const activations: ReadonlyMap<string, readonly [className: string, config: Record<string, unknown>]> = new Map([
-  ['ReLU', ['Activation', { activation: 'relu' }]],
-  ['LeakyReLU', ['LeakyReLU', { alpha: 0.01 }]],
-  ['ELU', ['ELU', { alpha: 1 }]],
-  ['SELU', ['Activation', { activation: 'selu' }]],
-  ['GELU', ['Activation', { activation: 'gelu' }]],
-  ['SiLU', ['Activation', { activation: 'swish' }]],
-  ['Tanh', ['Activation', { activation: 'tanh' }]],
-  ['Sigmoid', ['Activation', { activation: 'sigmoid' }]],
-])
+type Build = (graph: LayersGraph, config: ComponentConfig, of: ExportedOf) => Output
 
 /** Never below zero: a pooling may be padded with zeros after them. */
 const notNegative = new Set(['ReLU', 'Sigmoid'])
@@ -24,6 +11,11 @@ const notNegative = new Set(['ReLU', 'Sigmoid'])
 const builders: ReadonlyMap<string, Build> = new Map<string, Build>([
   ['polyhead.backbones.MLP', mlp],
   ['polyhead.backbones.CNN', cnn],
+  ['polyhead.backbones.MMoE', mmoe],
+  ['polyhead.backbones.CGC', ple],
+  ['polyhead.backbones.PLE', ple],
+  ['polyhead.backbones.CrossStitch', crossStitch],
+  ['polyhead.backbones.MTAN', mtan],
   ['polyhead.backbones.ResNet18', resNet('small', [2, 2, 2, 2])],
   ['polyhead.backbones.ResNet34', resNet('small', [3, 4, 6, 3])],
   ['polyhead.backbones.ResNet50', resNet('large', [3, 4, 6, 3])],
@@ -34,12 +26,12 @@ const builders: ReadonlyMap<string, Build> = new Map<string, Build>([
 /**
  * Adds a backbone's layers to a graph.
  * @param target the registered name, such as `polyhead.backbones.MLP`
- * @returns where the feature is
+ * @returns where the feature of the task is
  * @throws ConfigError where the backbone cannot be written as layers of TensorFlow.js
  */
-export function exportBackbone(graph: LayersGraph, target: string, config: BackboneConfig): Output {
+export function exportBackbone(graph: LayersGraph, target: string, config: ComponentConfig, of: ExportedOf): Output {
   const build = builders.get(target)
-  if (build) return build(graph, config)
+  if (build) return build(graph, config, of)
   throw new ConfigError({
     code: 'cannot-export',
     path: 'backbone._target_',
@@ -48,7 +40,7 @@ export function exportBackbone(graph: LayersGraph, target: string, config: Backb
   })
 }
 
-function mlp(graph: LayersGraph, config: BackboneConfig): Output {
+function mlp(graph: LayersGraph, config: ComponentConfig): Output {
   const layers = (config.hidden_dims as readonly number[]).length + 1
   let here = graph.input
   for (let i = 0; i < layers; i++) {
@@ -58,7 +50,7 @@ function mlp(graph: LayersGraph, config: BackboneConfig): Output {
   return here
 }
 
-function cnn(graph: LayersGraph, config: BackboneConfig): Output {
+function cnn(graph: LayersGraph, config: ComponentConfig): Output {
   let here = graph.input
   for (const i of (config.channels as readonly number[]).keys()) {
     here = graph.conv2d(here, `backbone.conv.${i}`, { padding: 1 })
@@ -90,7 +82,7 @@ interface BlockOptions {
   kind: 'small' | 'large'
   stride: number
   downsample: boolean
-  config: BackboneConfig
+  config: ComponentConfig
 }
 
 function block(
@@ -104,43 +96,24 @@ function block(
     kind === 'small'
       ? [{ padding: 1 }, { padding: 1, stride }]
       : [{ padding: 0 }, { padding: 1, stride }, { padding: 0 }]
+  const activation = activationName(config)
   let here = from
   for (const [i, layer] of layers.entries()) {
     here = graph.conv2d(here, `${name}.conv${i + 1}`, layer)
     if (config.batch_normalization) here = graph.batchNorm(here, `${name}.conv_bn${i + 1}`)
-    if (i + 1 < layers.length) here = activate(graph, here, `${name}.activation${i + 1}`, config)
+    if (i + 1 < layers.length) here = activate(graph, here, `${name}.activation${i + 1}`, activation)
   }
   const shortcut = downsample ? graph.conv2d(from, `${name}.identity_downsample`, { stride }) : from
-  return activate(graph, graph.sum(`${name}.add`, here, shortcut), `${name}.activation${layers.length}`, config)
+  return activate(graph, graph.sum(`${name}.add`, here, shortcut), `${name}.activation${layers.length}`, activation)
 }
 
 /** What follows a weighted layer: batch norm, where there is any, and the activation. */
-function finish(graph: LayersGraph, from: Output, norm: string, config: BackboneConfig): Output {
+function finish(graph: LayersGraph, from: Output, norm: string, config: ComponentConfig): Output {
   const normal = config.batch_normalization ? graph.batchNorm(from, norm) : from
-  return activate(graph, normal, `${from.layer}.activation`, config)
+  return activate(graph, normal, `${from.layer}.activation`, activationName(config))
 }
 
-function activate(graph: LayersGraph, from: Output, name: string, config: BackboneConfig): Output {
-  const activation = activationName(config)
-  if (activation === null) return from
-  const [className, layer] = activations.get(activation) ?? refuseActivation(`activation ${activation}`)
-  return graph.pointwise(from, name, className, layer)
-}
-
-function activationName({ activation_layer }: BackboneConfig): string | null {
-  if (activation_layer === null || activation_layer === undefined) return null
-  return String(activation_layer).replace(/^torch\.nn\.(modules\.activation\.)?/, '')
-}
-
-function refuseActivation(name: string, why = 'TensorFlow.js has no layer for it'): never {
-  throw new ConfigError({
-    code: 'cannot-export',
-    path: 'backbone.activation_layer',
-    message: `a backbone with ${name} cannot be exported: ${why}`,
-  })
-}
-
-function refuseNegative(config: BackboneConfig): void {
+function refuseNegative(config: ComponentConfig): void {
   const name = activationName(config)
   if (name !== null && notNegative.has(name)) return
   refuseActivation(

@@ -13,8 +13,9 @@ import { checkRun } from '../check-run.js'
 import { readWeights, type SavedWeights, type WhichWeights } from '../find-weights.js'
 import { taskIds } from '../run-keys.js'
 import { savedConfig } from '../saved-config.js'
-import { type BackboneConfig, exportBackbone } from './export-backbone.js'
-import { LayersGraph } from './layers-graph.js'
+import { activate, activationName, type ComponentConfig } from './export-activation.js'
+import { exportBackbone } from './export-backbone.js'
+import { LayersGraph, type Output } from './layers-graph.js'
 
 /** What is exported of a run. */
 export interface ExportOptions {
@@ -89,10 +90,11 @@ function buildModel(root: MapNode, registry: Registry, { state, file, sha256 }: 
   const target = String(backbone._target_)
   const inputShape = sampleShape(backbone, dataset)
   const graph = new LayersGraph(state, inputShape)
-  const feature = exportBackbone(graph, registry.find(target)?.target ?? target, backbone)
+  const of = { task, tasks: taskIds(root, 'train_tasks') }
+  const feature = exportBackbone(graph, registry.find(target)?.target ?? target, backbone, of)
   const left = graph.unused('backbone.')
   if (left.length > 0) throw graph.misfit(`no layer of the backbone has '${left.join("', '")}'`)
-  const logits = graph.linear(feature, headName(state, task))
+  const logits = exportHead(graph, feature, { task, state, config: plainMap(root, 'heads') })
   const json = {
     format: 'layers-model',
     generatedBy: `polyhead ${polyheadVersion()}`,
@@ -120,19 +122,44 @@ function buildModel(root: MapNode, registry: Registry, { state, file, sha256 }: 
 }
 
 /** What the network sees: an MLP takes what the data set gives, a network for images takes images. */
-function sampleShape(backbone: BackboneConfig, dataset: Record<string, unknown>): readonly number[] {
+function sampleShape(backbone: ComponentConfig, dataset: Record<string, unknown>): readonly number[] {
   const given = backbone.image_shape ?? dataset.image_shape ?? [backbone.input_dim]
   return given as readonly number[]
 }
 
-function headName(state: StateDict, task: number): string {
-  const name = `heads.heads.${task}`
-  if (state.has(`${name}.weight`)) return name
-  if (state.has('head.head.weight')) return 'head.head'
+interface SavedHead {
+  task: number
+  state: StateDict
+  config: ComponentConfig
+}
+
+/** The linear layers of a task's head, with the activation between them. */
+function exportHead(graph: LayersGraph, feature: Output, { task, state, config }: SavedHead): Output {
+  const layers = headLayers(state, task)
+  const wanted = (config.hidden_dims as readonly number[] | undefined)?.length ?? 0
+  if (wanted !== layers.length - 1) {
+    throw graph.misfit(`heads.hidden_dims names ${wanted} hidden layers, and the weights have ${layers.length - 1}`)
+  }
+  return layers.reduce((here, name, i) => {
+    const output = graph.linear(here, name)
+    if (i === layers.length - 1) return output
+    return activate(graph, output, `${name}.activation`, activationName(config))
+  }, feature)
+}
+
+/** Torch counts the activations between layers, too. */
+function headLayers(state: StateDict, task: number): string[] {
+  for (const name of [`heads.heads.${task}`, 'head.head']) {
+    if (state.has(`${name}.weight`)) return [name]
+    const layers: string[] = []
+    while (state.has(`${name}.${2 * layers.length}.weight`)) layers.push(`${name}.${2 * layers.length}`)
+    if (layers.length > 0) return layers
+  }
   throw new ConfigError({
     code: 'cannot-export',
     path: 'heads',
-    message: `the weights hold no linear head of task ${task} ('${name}.weight'): heads of another kind cannot be exported`,
+    message: `the weights hold no head of linear layers of task ${task} ('heads.heads.${task}.weight' or '….0.weight')`,
+    hint: 'heads of a plugin cannot be exported',
   })
 }
 

@@ -52,7 +52,7 @@ export class LayersGraph {
   linear(from: Output, name: string): Output {
     const weight = this.#take(`${name}.weight`)
     const [outputs, inputs] = weight.shape as [number, number]
-    this.#check(name, inputs, product(from.shape))
+    this.#check(`${name}.weight`, inputs, product(from.shape))
     const flat = from.shape.length === 1 ? from : this.#flatten(from, name)
     const rows = rowOrder(from.shape, inputs)
     const kernel = new Float32Array(inputs * outputs)
@@ -73,7 +73,7 @@ export class LayersGraph {
   conv2d(from: Output, name: string, { stride = 1, padding = 0 } = {}): Output {
     const weight = this.#take(`${name}.weight`)
     const [outputs, inputs, size] = weight.shape as [number, number, number]
-    this.#check(name, inputs, from.shape[2])
+    this.#check(`${name}.weight`, inputs, from.shape[2])
     const area = size * size
     const kernel = new Float32Array(weight.data.length)
     for (let output = 0; output < outputs; output++) {
@@ -136,6 +136,43 @@ export class LayersGraph {
     return this.#add('Add', name, { trainable: true }, [left, right], left.shape)
   }
 
+  product(name: string, left: Output, right: Output): Output {
+    return this.#add('Multiply', name, { trainable: true }, [left, right], left.shape)
+  }
+
+  /** Features behind one another. */
+  concat(name: string, parts: readonly Output[]): Output {
+    if (parts.length === 1) return parts[0] as Output
+    const width = parts.reduce((sum, { shape }) => sum + (shape[0] as number), 0)
+    return this.#add('Concatenate', name, { axis: -1, trainable: true }, parts, [width])
+  }
+
+  /** Σₑ sharesₑ · partsₑ. @param shares `[parts]` */
+  mix(name: string, shares: Output, parts: readonly Output[]): Output {
+    this.#check(name, shares.shape[0] as number, parts.length)
+    const config = { axes: [1, 1], normalize: false, trainable: true }
+    return this.#add('Dot', name, config, [shares, this.#stack(name, parts)], (parts[0] as Output).shape)
+  }
+
+  /** Σᵤ mᵣᵤ · partsᵤ, with m a square matrix of the weights, and r one of its rows. */
+  stitch(name: string, matrix: string, row: number, parts: readonly Output[]): Output {
+    const { shape, data } = this.#take(matrix)
+    const count = parts.length
+    this.#check(matrix, shape[0] as number, count)
+    const [width] = (parts[0] as Output).shape as [number]
+    const stacked = this.#stack(name, parts)
+    const turned = this.#add('Permute', `${name}.turned`, { dims: [2, 1], trainable: true }, [stacked], [width, count])
+    this.#keep(`${name}/kernel`, [count, 1], (data as Float32Array).slice(row * count, (row + 1) * count))
+    const config = { units: 1, activation: 'linear', use_bias: false, trainable: true }
+    return this.#flatten(this.#add('Dense', name, config, [turned], [width, 1]), name)
+  }
+
+  /** A linear layer that this model leaves out. */
+  leaveOut(name: string): void {
+    this.#take(`${name}.weight`)
+    this.#optional(`${name}.bias`)
+  }
+
   /** A layer without weights that changes each number alone. */
   pointwise(from: Output, name: string, className: string, config: Record<string, unknown>): Output {
     return this.#add(className, name, { ...config, trainable: true }, [from], from.shape)
@@ -161,6 +198,14 @@ export class LayersGraph {
       output_layers: [[output.layer, 0, 0]],
     }
     return { class_name: 'Model', config, keras_version: 'tfjs-layers 4', backend: 'tensor_flow.js' }
+  }
+
+  /** Features as `[parts, width]`. */
+  #stack(name: string, parts: readonly Output[]): Output {
+    const [width] = (parts[0] as Output).shape as [number]
+    const shape = [parts.length, width]
+    const config = { target_shape: shape, trainable: true }
+    return this.#add('Reshape', `${name}.stacked`, config, [this.concat(`${name}.parts`, parts)], shape)
   }
 
   #flatten(from: Output, name: string): Output {
@@ -195,7 +240,7 @@ export class LayersGraph {
   }
 
   #check(name: string, inputs: number, given: number | undefined): void {
-    if (inputs !== given) throw this.misfit(`'${name}.weight' takes ${inputs} inputs, but gets ${given}`)
+    if (inputs !== given) throw this.misfit(`'${name}' takes ${inputs} inputs, but gets ${given}`)
   }
 }
 

@@ -1,0 +1,130 @@
+/** Of the runtime's WebAssembly, for which Node has no types, what is used here. */
+interface Runtime {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object) => { exports: object }
+}
+
+/** Sums of products of float32 numbers in double precision. */
+interface WideModule {
+  memory: { readonly buffer: ArrayBuffer; grow(pages: number): void }
+  /** Σ a[k]·b[k] of numbers from address a to end. */
+  dot(a: number, b: number, end: number): number
+  /** out[k] += weight·a[k], of numbers from address a to end, and doubles from address out. */
+  add(a: number, out: number, end: number, weight: number): void
+  /**
+   * Dot products of the two rows from address a with all rows from b to end, of `stride` bytes each: as doubles, of the
+   * first row from address out, of the second one `outStride` bytes behind.
+   */
+  pairs(a: number, b: number, end: number, stride: number, out: number, outStride: number): void
+}
+
+let loaded: WideModule | undefined
+
+/** The module, made once, with at least so many bytes of memory. */
+export function wideModule(bytes: number): WideModule {
+  if (!loaded) {
+    const { Module, Instance } = (globalThis as unknown as { WebAssembly: Runtime }).WebAssembly
+    loaded = new Instance(new Module(moduleBytes())).exports as WideModule
+  }
+  const lacking = bytes - loaded.memory.buffer.byteLength
+  if (lacking > 0) loaded.memory.grow(Math.ceil(lacking / PAGE))
+  return loaded
+}
+
+const PAGE = 2 ** 16
+
+// Instructions and types of WebAssembly, as its binary format numbers them.
+const [I32, F64, V128, NOTHING] = [0x7f, 0x7c, 0x7b, 0x40]
+const [LOOP, END, BRANCH_IF, LESS, ADD_I32, ADD_F64, STORE_F64] = [0x03, 0x0b, 0x0d, 0x49, 0x6a, 0xa0, 0x39]
+const get = (local: number) => [0x20, local]
+const set = (local: number) => [0x21, local]
+const constant = (value: number) => [0x41, value]
+const advance = (local: number, bytes: number) => [...get(local), ...constant(bytes), ADD_I32, ...set(local)]
+const vector = (...code: number[]) => [0xfd, ...code]
+const multiply = vector(0xf2, 1)
+const add = vector(0xf0, 1)
+const splat = vector(0x14)
+const lane = (place: number) => vector(0x21, place)
+/** Two float32 numbers as doubles. */
+const wide = (local: number, offset: number) => [...get(local), ...vector(0x5d, 3, offset), ...vector(0x5f)]
+
+/** The module: a memory of one page, and the functions. */
+function moduleBytes(): Uint8Array {
+  const [a, b, end] = [0, 1, 2]
+  const products = [3, 4, 5, 6].flatMap((sum, i) => {
+    return [...get(sum), ...wide(a, 8 * i), ...wide(b, 8 * i), ...multiply, ...add, ...set(sum)]
+  })
+  const again = (local: number, limit: number) => [...get(local), ...get(limit), LESS, BRANCH_IF, 0, END]
+  const dot = [
+    ...[LOOP, NOTHING, ...products, ...advance(a, 32), ...advance(b, 32), ...again(a, end)],
+    ...[...get(3), ...get(4), ...add, ...get(5), ...get(6), ...add, ...add, ...set(3)],
+    ...[...get(3), ...lane(0), ...get(3), ...lane(1), ADD_F64, END],
+  ]
+  const [out, weight] = [1, 3]
+  const pairs = [0, 1].flatMap((i) => [
+    ...[...get(out), ...get(out), ...vector(0x00, 3, 16 * i), ...wide(a, 8 * i), ...get(weight), ...splat],
+    ...[...multiply, ...add, ...vector(0x0b, 3, 16 * i)],
+  ])
+  const accumulate = [LOOP, NOTHING, ...pairs, ...advance(a, 16), ...advance(out, 32), ...again(a, end), END]
+  const types = [3, 0x60, 3, I32, I32, I32, 1, F64, 0x60, 4, I32, I32, I32, F64, 0, 0x60, 6, ...sixNumbers, 0]
+  const exported = (name: string, kind: number, index: number) => [name.length, ...Buffer.from(name), kind, index]
+  const functions = ['dot', 'add', 'pairs'].flatMap((name, index) => exported(name, 0, index))
+  return new Uint8Array([
+    ...[0, ...Buffer.from('asm'), 1, 0, 0, 0],
+    ...section(1, types),
+    ...section(3, [3, 0, 1, 2]),
+    ...section(5, [1, 0, 1]),
+    ...section(7, [4, ...functions, ...exported('memory', 2, 0)]),
+    ...section(10, [3, ...sized([1, 4, V128, ...dot]), ...sized([0, ...accumulate]), ...sized(pairsBody())]),
+  ])
+}
+
+const sixNumbers = new Array<number>(6).fill(I32)
+
+/** The function `pairs`, with its locals: a loop over the pairs of rows around one over their numbers. */
+function pairsBody(): number[] {
+  const [a, b, end, stride, out, outStride] = [0, 1, 2, 3, 4, 5]
+  const [a0, a1, b0, b1, limit] = [6, 7, 8, 9, 10]
+  const sums = [11, 12, 13, 14]
+  const [left0, left1, right0, right1] = [15, 16, 17, 18]
+  const pointers = [a0, a1, b0, b1]
+  const values = [left0, left1, right0, right1]
+  const half = (offset: number) => [
+    ...values.flatMap((value, i) => [...wide(pointers[i] as number, offset), ...set(value)]),
+    ...sums.flatMap((sum, i) => {
+      const [left, right] = [i < 2 ? left0 : left1, i % 2 === 0 ? right0 : right1]
+      return [...get(sum), ...get(left), ...get(right), ...multiply, ...add, ...set(sum)]
+    }),
+  ]
+  const after = (from: number, to: number) => [...get(from), ...get(stride), ADD_I32, ...set(to)]
+  const start = (from: number, to: number) => [...get(from), ...set(to)]
+  const inner = [
+    ...[LOOP, NOTHING, ...half(0), ...half(8), ...pointers.flatMap((pointer) => advance(pointer, 16))],
+    ...[...get(a0), ...get(limit), LESS, BRANCH_IF, 0, END],
+  ]
+  const total = (sum: number) => [...get(sum), ...lane(0), ...get(sum), ...lane(1), ADD_F64]
+  const stores = sums.flatMap((sum, i) => {
+    const address = i < 2 ? get(out) : [...get(out), ...get(outStride), ADD_I32]
+    return [...address, ...total(sum), STORE_F64, 3, 8 * (i % 2)]
+  })
+  const zero = [...constant(0), ...vector(0x11)]
+  return [
+    ...[2, 5, I32, 8, V128, ...after(a, limit)],
+    ...[LOOP, NOTHING, ...sums.flatMap((sum) => [...zero, ...set(sum)])],
+    ...[...start(a, a0), ...after(a, a1), ...start(b, b0), ...after(b, b1), ...inner, ...stores],
+    ...[...advance(out, 16), ...after(b, b), ...after(b, b), ...get(b), ...get(end), LESS, BRANCH_IF, 0, END, END],
+  ]
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...sized(content)]
+}
+
+/** After its length, in groups of seven bits. */
+function sized(content: readonly number[]): number[] {
+  const length: number[] = []
+  for (let rest = content.length; rest > 0 || length.length === 0; rest >>>= 7) {
+    length.push((rest & 127) | (rest > 127 ? 128 : 0))
+  }
+  return [...length, ...content]
+}
