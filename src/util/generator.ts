@@ -162,10 +162,13 @@ export class Generator {
 
   #refill(): void {
     const words = this.#words
-    for (let i = 0; i < N; i++) {
-      const y = ((words[i] as number) & 0x80000000) | ((words[(i + 1) % N] as number) & 0x7fffffff)
-      words[i] = (words[(i + M) % N] as number) ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0)
+    const mix = (i: number, next: number, far: number) => {
+      const y = ((words[i] as number) & 0x80000000) | ((words[next] as number) & 0x7fffffff)
+      words[i] = (words[far] as number) ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df)
     }
+    for (let i = 0; i < N - M; i++) mix(i, i + 1, i + M)
+    for (let i = N - M; i < N - 1; i++) mix(i, i + 1, i + M - N)
+    mix(N - 1, 0, M - 1)
     this.#next = 0
   }
 }

@@ -105,7 +105,11 @@ const unsortedSegmentSum: OnnxKernel = {
 const groupGramian: OnnxKernel = {
   infer: ({ groups }) => {
     const count = (groups as TensorType).shape[1] as number
-    return [[count, count], [count, count], [1, 1]].map((shape) => ({ shape, dtype: 'float32' as const }))
+    return [
+      [count, count],
+      [count, count],
+      [1, 1],
+    ].map((shape) => ({ shape, dtype: 'float32' as const }))
   },
   emit: (emitter, { inputs, attrs }) => {
     const { graph } = emitter

@@ -5,13 +5,7 @@ import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Targets } from '../../nn/losses/task-losses.js'
 import type { Stage } from '../../nn/module.js'
 import { type Gradient, type Parameter, presentSegments } from '../../nn/parameter.js'
-import type {
-  Combination,
-  FixedWeighting,
-  GradientWeighting,
-  LossWeighting,
-  Weighting,
-} from '../../nn/weighting.js'
+import type { Combination, FixedWeighting, GradientWeighting, LossWeighting, Weighting } from '../../nn/weighting.js'
 import type { Batch, StepResult, TaskGramian, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
 import { labelValues } from '../../training/step-tensors.js'
 import type { TrainerState } from '../../training/trainer-state.js'
@@ -20,7 +14,13 @@ import { Generator } from '../../util/generator.js'
 import { Mean } from '../weighting/mean.js'
 import { MTLAlgorithm, type MTLAlgorithmParams } from './mtl-algorithm.js'
 import { fewRows, rowGradients } from './row-gradients.js'
-import { lastLayerOf, type SharedGradients, type StepPasses, type TaskStep, writtenGradients } from './task-gradients.js'
+import {
+  lastLayerOf,
+  type SharedGradients,
+  type StepPasses,
+  type TaskStep,
+  writtenGradients,
+} from './task-gradients.js'
 import { TaskRows, taskSums } from './task-rows.js'
 
 /** Keys of `JointLearning`, and what the run passes in. */
@@ -144,7 +144,9 @@ export class JointLearning extends MTLAlgorithm {
       lanes: rows.lanes,
       losses: Float64Array.from(losses as Float32Array),
       rows: found.rows,
-      gramian: found.gramian,
+      get gramian() {
+        return found.gramian
+      },
       lastLayer: lastLayerOf(shared),
       own: values,
     }
@@ -161,7 +163,13 @@ export class JointLearning extends MTLAlgorithm {
     ]
     found.losses.dispose()
     found.dispose()
-    return { outputs: { ...outputs, taskGramian: { taskIds: rows.taskIds, gramian: found.gramian } }, gradients }
+    const taskGramian = {
+      taskIds: rows.taskIds,
+      get gramian() {
+        return found.gramian
+      },
+    }
+    return { outputs: { ...outputs, taskGramian }, gradients }
   }
 
   #taskStep([x, y, taskIds, targets]: Batch, stage: Stage): TaskStep {

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { stepExecutor } from '../../compile/step-executor.js'
 import { type Backward, withBackwardPasses } from '../../nn/backward-passes.js'
 import type { Heads } from '../../nn/heads.js'
 import { type Gramian, gramianOf } from '../../nn/linear-algebra/gramian.js'
@@ -49,8 +50,8 @@ interface TaskPasses extends StepPasses {
 export interface SharedGradients extends StepPasses {
   /** Each present task's, one parameter after another; none where the dot products were asked for alone. */
   rows: readonly Float32Array[]
-  /** Their dot products. */
-  gramian: Gramian
+  /** Their dot products, computed when they are first asked for, before the next step. */
+  readonly gramian: Gramian
   /** The shared parameters' gradient that a combination of them makes. */
   combined(combination: Combination): Gradient[]
   /** Frees what `combined` needs. */
@@ -61,7 +62,7 @@ interface Features {
   /** One for each task, of its rows alone; or one for all. */
   parts: Tensor2D[]
   activations: Map<string, Tensor>
-  /** The rows of the batch in the order of the features. */
+  /** The rows of the batch in the order of the features; rows that fill up a part are there once more. */
   order: number[]
 }
 
@@ -76,10 +77,14 @@ export async function writtenGradients(step: TaskStep, room: Float32Array[]): Pr
   const { gradients, ...passes } = taskPasses(step)
   const rows = await readGradients(shared, gradients, room)
   for (const tensor of gradients.flat()) tensor?.dispose()
+  let gramian: Gramian | undefined
   return {
     ...passes,
     rows,
-    gramian: gramianOf(rows),
+    get gramian() {
+      gramian ??= gramianOf(rows)
+      return gramian
+    },
     combined: ({ direction, weights = [] }) => splitGradient(shared, direction ?? combineRows(rows, weights)),
     dispose: () => {},
   }
@@ -90,17 +95,15 @@ function taskPasses(step: TaskStep): TaskPasses {
     const { heads, shared, own } = step
     const { parts, activations, order } = features(step)
     const feature = parts.length === 1 ? (parts[0] as Tensor2D) : tf.concat(parts)
-    const input = forPairs(feature, step.ids)
-    const logits = heads.forward(
-      input,
-      Int32Array.from(order, (pair) => step.ids[pair] as number),
-    )
-    const losses = step.means(inOrder(logits, order))
+    const ids = Int32Array.from(order, (pair) => step.ids[pair] as number)
+    const input = forPairs(feature, ids)
+    const logits = heads.forward(input, ids)
+    const losses = step.means(inOrder(logits, order, step.rows.size))
     // Where a row is of several tasks, each has its own copy of the feature.
     const inputs = input === feature ? parts : [input]
     const found = backward(tf.sum(losses), [...inputs, ...own.map(({ variable }) => variable)])
     const slopes = input === feature ? taskSlopes(step, parts, found) : pairSlopes(step, feature, found[0])
-    const preds = inOrder(tf.argMax(logits, 1) as Tensor1D, order)
+    const preds = inOrder(tf.argMax(logits, 1) as Tensor1D, order, step.rows.size)
     return {
       ...keptPasses(step, { preds, losses, activations, ofOwn: found.slice(inputs.length) }),
       gradients: slopes.map(({ part, slope }) => passes(backward, part, shared, slope)),
@@ -144,17 +147,31 @@ function features({ backbone, x, ids, rows, stage }: TaskStep): Features {
       order: Array.from({ length: rows.size }, (_, i) => i),
     }
   }
-  const order = rows.rows.flat()
-  const outputs = rows.rows.map((own, k) =>
-    backbone.forward(tf.gather(x, [...own]), { stage, taskIds: rows.taskIds[k] as number }),
+  const filled = filledUp(rows.rows)
+  const order = filled.flat()
+  const outputs = filled.map((own, k) =>
+    backbone.forward(tf.gather(x, tf.tensor1d([...own], 'int32')), { stage, taskIds: rows.taskIds[k] as number }),
   )
-  const places = placesOf(order)
+  const places = placesOf(order, rows.size)
   const names = [...(outputs[0]?.activations.keys() ?? [])]
   const activations = names.map((name) => {
     const parts = outputs.map((output) => output.activations.get(name) as Tensor)
     return [name, tf.gather(tf.concat(parts), places)] as const
   })
   return { parts: outputs.map(({ feature }) => feature), activations: new Map(activations), order }
+}
+
+/** Rows in a part are a multiple of it. */
+const STEP = 8
+
+/**
+ * Where a backend builds a graph for each shape, tasks' rows are filled up to a common number, of which there are few.
+ * Nothing comes back at rows that are there once more.
+ */
+function filledUp(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  if (!stepExecutor()) return rows
+  const most = STEP * Math.ceil(Math.max(...rows.map(({ length }) => length)) / STEP)
+  return rows.map((own) => Array.from({ length: most }, (_, i) => own[i] ?? (own[0] as number)))
 }
 
 /** What comes into each task's backward pass through the backbone, and where. */
@@ -179,15 +196,16 @@ function pairSlopes({ rows, ids }: TaskStep, part: Tensor2D, whole: Tensor | und
   })
 }
 
-/** Rows that lie in that order, in the batch's. */
-function inOrder<T extends Tensor>(tensor: T, order: readonly number[]): T {
-  return order.every((row, place) => row === place) ? tf.clone(tensor) : tf.gather(tensor, placesOf(order))
+/** `size` rows that lie in that order, in the batch's. */
+function inOrder<T extends Tensor>(tensor: T, order: readonly number[], size: number): T {
+  const there = order.length === size && order.every((row, place) => row === place)
+  return there ? tf.clone(tensor) : tf.gather(tensor, placesOf(order, size))
 }
 
-/** Where each row of the batch is in that order. */
-function placesOf(order: readonly number[]): Tensor1D {
-  const places = new Int32Array(order.length)
-  for (const [place, row] of order.entries()) places[row] = place
+/** Where each row of the batch is in that order, at first. */
+function placesOf(order: readonly number[], size: number): Tensor1D {
+  const places = new Int32Array(size)
+  for (let place = order.length - 1; place >= 0; place--) places[order[place] as number] = place
   return tf.tensor1d(places, 'int32')
 }
 

@@ -34,7 +34,8 @@ export class GradDrop implements GradientWeighting {
     const [leaked, leakedSizes] = leaks.some((leak) => leak !== 0) ? sumsOf(rows, leaks) : []
     const direction = new Float64Array(size)
     for (let place = 0; place < size; place++) {
-      const [sum, all] = [sums[place] as number, sizes[place] as number]
+      const sum = sums[place] as number
+      const all = sizes[place] as number
       // Of what is kept, by the sign of probability − draw, times 2·Σ|g|; half of Σ|g| ± Σg is of one sign.
       const sign = Math.sign(all + sum - 2 * all * (draws[place] as number))
       const kept = Math.abs(sign) * (sum + sign * all)

@@ -44,7 +44,10 @@ export function gramianOfLayers(parts: readonly LayerPart[], groups: ArrayLike<n
     }
   }
   return Array.from({ length: count }, (_, i) =>
-    Float64Array.from({ length: count }, (_, j) => (halves[i * count + j] as number) + (halves[j * count + i] as number)),
+    Float64Array.from(
+      { length: count },
+      (_, j) => (halves[i * count + j] as number) + (halves[j * count + i] as number),
+    ),
   )
 }
 

@@ -1,5 +1,5 @@
 import { type Gramian, times } from './gramian.js'
-import { solve } from './symmetric.js'
+import { solver } from './symmetric.js'
 
 /** What is smaller than this share of its terms is rounding. */
 const roundoff = 1e-13
@@ -113,10 +113,11 @@ function onPassive(
     matrix.push([...row, 0])
     right.push(1 / scale)
   }
-  const first = solve(matrix, right)
-  if (!first) return undefined
+  const solve = solver(matrix)
+  const first = solve?.(right)
+  if (!solve || !first) return undefined
   const missing = times(matrix as unknown as Gramian, first).map((value, i) => (right[i] as number) - value)
-  const correction = solve(matrix, missing)
+  const correction = solve(missing)
   const solution = correction ? first.map((value, i) => value + (correction[i] as number)) : first
   const x = new Float64Array(h.length)
   passive.forEach((i, k) => {

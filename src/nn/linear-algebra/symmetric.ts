@@ -33,15 +33,19 @@ export function spectral(
   return result
 }
 
-/** x of matrix · x = right; undefined where the matrix is singular. */
-export function solve(matrix: readonly ArrayLike<number>[], right: ArrayLike<number>): Float64Array | undefined {
+/** right ↦ x of matrix · x = right; undefined where the matrix is singular, and x where it is not finite. */
+export function solver(
+  matrix: readonly ArrayLike<number>[],
+): ((right: ArrayLike<number>) => Float64Array | undefined) | undefined {
   const decomposition = new LuDecomposition(asMatrix(matrix))
   if (decomposition.isSingular()) return undefined
-  const solution = decomposition.solve(Matrix.columnVector(Array.from(right))).to1DArray()
-  return solution.every(Number.isFinite) ? Float64Array.from(solution) : undefined
+  return (right) => {
+    const solution = decomposition.solve(Matrix.columnVector(Array.from(right))).to1DArray()
+    return solution.every(Number.isFinite) ? Float64Array.from(solution) : undefined
+  }
 }
 
-/** The same of a positive definite matrix. */
+/** x of matrix · x = right, of a positive definite matrix; undefined where it is none. */
 export function solveDefinite(matrix: Gramian, right: ArrayLike<number>): Float64Array | undefined {
   const decomposition = new CholeskyDecomposition(asMatrix(matrix))
   if (!decomposition.isPositiveDefinite()) return undefined

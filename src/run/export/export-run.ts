@@ -95,15 +95,16 @@ function buildModel(root: MapNode, registry: Registry, { state, file, sha256 }: 
   const left = graph.unused('backbone.')
   if (left.length > 0) throw graph.misfit(`no layer of the backbone has '${left.join("', '")}'`)
   const logits = exportHead(graph, feature, { task, state, config: plainMap(root, 'heads') })
+  const { topology, weights } = graph.model(`task_${task}`, logits)
   const json = {
     format: 'layers-model',
     generatedBy: `polyhead ${polyheadVersion()}`,
     convertedBy: null,
-    modelTopology: graph.topology(`task_${task}`, logits),
+    modelTopology: topology,
     weightsManifest: [
       {
         paths: ['weights.bin'],
-        weights: graph.weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
+        weights: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
       },
     ],
     userDefinedMetadata: {
@@ -115,9 +116,7 @@ function buildModel(root: MapNode, registry: Registry, { state, file, sha256 }: 
       std: dataset.std,
     },
   }
-  const data = Buffer.concat(
-    graph.weights.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
-  )
+  const data = Buffer.concat(weights.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)))
   return { classes: logits.shape[0] as number, inputShape, json, data }
 }
 

@@ -13,7 +13,7 @@ interface LayerJson {
   class_name: string
   name: string
   config: Record<string, unknown>
-  inbound_nodes: unknown[]
+  inbound_nodes: [layer: string, node: number, tensor: number, options: object][][]
 }
 
 /** What a layer gives, which the next one takes. */
@@ -35,7 +35,7 @@ const EPSILON = 1e-5
  */
 export class LayersGraph {
   readonly input: Output
-  readonly weights: LayerWeight[] = []
+  readonly #weights: LayerWeight[] = []
   readonly #layers: LayerJson[] = []
   readonly #state: ReadonlyMap<string, TensorData>
   readonly #used = new Set<string>()
@@ -189,15 +189,23 @@ export class LayersGraph {
     return new ConfigError({ code: 'weights-do-not-fit', path: '', message })
   }
 
-  /** What `model.json` has as `modelTopology`. */
-  topology(name: string, output: Output): Record<string, unknown> {
+  /** What `model.json` has as `modelTopology`, and the weights: of the layers on which the output depends. */
+  model(name: string, output: Output): { topology: Record<string, unknown>; weights: readonly LayerWeight[] } {
+    const needed = new Set([this.input.layer, output.layer])
+    // A layer comes after those that it takes from.
+    for (const layer of this.#layers.toReversed()) {
+      if (needed.has(layer.name)) for (const [from] of layer.inbound_nodes[0] ?? []) needed.add(from)
+    }
     const config = {
       name,
-      layers: this.#layers,
+      layers: this.#layers.filter((layer) => needed.has(layer.name)),
       input_layers: [[this.input.layer, 0, 0]],
       output_layers: [[output.layer, 0, 0]],
     }
-    return { class_name: 'Model', config, keras_version: 'tfjs-layers 4', backend: 'tensor_flow.js' }
+    return {
+      topology: { class_name: 'Model', config, keras_version: 'tfjs-layers 4', backend: 'tensor_flow.js' },
+      weights: this.#weights.filter((weight) => needed.has(weight.name.slice(0, weight.name.lastIndexOf('/')))),
+    }
   }
 
   /** Features as `[parts, width]`. */
@@ -219,13 +227,13 @@ export class LayersGraph {
     from: readonly Output[],
     shape: readonly number[],
   ): Output {
-    const inbound = [from.map(({ layer }) => [layer, 0, 0, {}])]
-    this.#layers.push({ class_name: className, name, config: { name, ...config }, inbound_nodes: inbound })
+    const inbound = from.map(({ layer }): LayerJson['inbound_nodes'][0][0] => [layer, 0, 0, {}])
+    this.#layers.push({ class_name: className, name, config: { name, ...config }, inbound_nodes: [inbound] })
     return { layer: name, shape }
   }
 
   #keep(name: string, shape: readonly number[], data: Float32Array): void {
-    this.weights.push({ name, shape, data })
+    this.#weights.push({ name, shape, data })
   }
 
   #optional(name: string): TensorData | undefined {

@@ -104,7 +104,10 @@ function expectSame(a: Awaited<ReturnType<typeof step>>, b: Awaited<ReturnType<t
     [a.layers, b.layers],
     [a.seen.gramian.entries(), b.seen.gramian.entries()],
   ].map((pair) => pair.map((entries) => [...(entries as Iterable<readonly [unknown, ArrayLike<number>]>)]))) {
-    const [ours, theirs] = lists as [(readonly [unknown, ArrayLike<number>])[], (readonly [unknown, ArrayLike<number>])[]]
+    const [ours, theirs] = lists as [
+      (readonly [unknown, ArrayLike<number>])[],
+      (readonly [unknown, ArrayLike<number>])[],
+    ]
     expect(ours.map(([name]) => name)).toEqual(theirs.map(([name]) => name))
     for (const [i, [name, numbers]] of ours.entries()) {
       const wanted = Array.from(theirs[i]?.[1] as ArrayLike<number>)
@@ -145,7 +148,10 @@ describe('a weighting that looks at dot products alone steps as one that is give
 
   test('tasks that are absent, and a task alone, have dot products of their own', async () => {
     const [, mlp] = linear[0] as [string, Make]
-    for (const ids of [[3, 1, 1, 3], [2, 2]]) {
+    for (const ids of [
+      [3, 1, 1, 3],
+      [2, 2],
+    ]) {
       const [few, all] = [await step(mlp, true, batchOf(ids)), await step(mlp, false, batchOf(ids))]
       expect(few.seen.gramian.length).toBe(new Set(ids).size)
       expectSame(few, all)

@@ -16,7 +16,7 @@ test('a ResNet whose pooling would see padding that torch does not is refused', 
   expect(() => exportBackbone(empty(), 'polyhead.backbones.ResNet18', config, of)).toThrow(
     'a backbone with activation Tanh cannot be exported',
   )
-  expect(() => exportBackbone(empty(), 'polyhead.backbones.ResNet18', { ...config, activation_layer: null }, of)).toThrow(
-    'a backbone with no activation cannot be exported',
-  )
+  expect(() =>
+    exportBackbone(empty(), 'polyhead.backbones.ResNet18', { ...config, activation_layer: null }, of),
+  ).toThrow('a backbone with no activation cannot be exported')
 })
