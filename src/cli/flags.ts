@@ -26,10 +26,15 @@ export const RUN_FLAGS = {
   },
   'shell-completion': {
     type: 'text',
-    name: 'install=SHELL',
+    name: 'WHAT=SHELL',
     alias: 'sc',
-    choices: ['install=bash', 'install=zsh', 'install=fish'],
-    about: 'what `completion SHELL` prints, by the name that Hydra has for it',
+    looks: { like: /^(install|uninstall|query)=(bash|zsh|fish)$/, such: 'install=bash' },
+    about: 'what `completion SHELL` prints, what undoes it (`uninstall`) and asks it (`query`)',
+  },
+  'experimental-rerun': {
+    type: 'file',
+    name: 'FILE',
+    about: 'one run with the config that is saved beside FILE, such as `.hydra/config.pickle`, which is not read',
   },
   'hydra-help': { type: 'boolean', about: 'print the help of the hydra node: flags, and its groups' },
   'dry-run': { type: 'boolean', about: 'validate, open the data, and stop; of a sweep: show its jobs' },

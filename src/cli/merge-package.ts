@@ -10,7 +10,7 @@ type Plain = Readonly<Record<string, unknown>>
 /** What a project needs of a package.json that is somebody's already. */
 export interface PackageParts {
   scripts: Readonly<Record<string, string>>
-  polyhead: { plugins: readonly string[] }
+  polyhead?: { plugins?: readonly string[]; resolvers?: readonly string[] }
   dependencies: Readonly<Record<string, string>>
 }
 

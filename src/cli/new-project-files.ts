@@ -1,18 +1,35 @@
 import type { PackageParts } from './merge-package.js'
+import type { ModuleExtension, ProjectPlan } from './project-plan.js'
 
-export interface NewProject {
+interface NewProject {
   /** A valid package name; components live under it, with `_` for what JavaScript names cannot hold. */
   name: string
-  /** How modules are named: `mjs` where the package does not say that `.js` files are modules. */
-  extension: 'js' | 'mjs'
+  extension: ModuleExtension
   /** What trains the first experiment. */
   start: string
   /** What checks the configs and runs the tests. */
   test: string
 }
 
-/** The files of a new project, by path, but for package.json. */
-export function projectFiles({ name, extension, start, test }: NewProject): Map<string, string> {
+/** A project with an experiment and a component of its own. */
+export const firstProject: ProjectPlan = {
+  parts: (version, extension) => ({
+    scripts: { start: 'polyhead experiment=first', check: 'polyhead check', test: 'polyhead check && node --test' },
+    polyhead: { plugins: [`./plugin.${extension}`] },
+    dependencies: { polyhead: `^${version}` },
+  }),
+  files: ({ name, extension, kept }) => {
+    const test = kept.includes('scripts.test') ? 'npx polyhead check && node --test' : 'npm test'
+    return projectFiles({ name, extension, start: startCommand(kept), test })
+  },
+  next: (kept) => [startCommand(kept)],
+}
+
+function startCommand(kept: readonly string[]): string {
+  return kept.includes('scripts.start') ? 'npx polyhead experiment=first' : 'npm start'
+}
+
+function projectFiles({ name, extension, start, test }: NewProject): Map<string, string> {
   const scope = name
     .replace(/^@/, '')
     .replace(/[^A-Za-z0-9]+/g, '_')
@@ -29,15 +46,6 @@ export function projectFiles({ name, extension, start, test }: NewProject): Map<
     ['components/goal.schema.json', goalSchema(scope)],
     [`tests/goal.test.${extension}`, goalTest(extension)],
   ])
-}
-
-/** What a project needs of its package.json. */
-export function packageParts(version: string, extension: 'js' | 'mjs'): PackageParts {
-  return {
-    scripts: { start: 'polyhead experiment=first', check: 'polyhead check', test: 'polyhead check && node --test' },
-    polyhead: { plugins: [`./plugin.${extension}`] },
-    dependencies: { polyhead: `^${version}` },
-  }
 }
 
 /** The package.json of a folder that has none. */

@@ -5,7 +5,8 @@ import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import { polyheadVersion } from '../util/version.js'
 import { type MergedPackage, mergePackage, parsePackage } from './merge-package.js'
-import { packageJson, packageParts, projectFiles } from './new-project-files.js'
+import { firstProject, packageJson } from './new-project-files.js'
+import type { ModuleExtension, ProjectPlan } from './project-plan.js'
 
 export interface LaidProject {
   /** The files written, by their paths below the folder. */
@@ -14,8 +15,8 @@ export interface LaidProject {
   kept: string[]
   /** What became of the package.json that was there. */
   merged?: Omit<MergedPackage, 'text'>
-  /** What trains the first experiment. */
-  start: string
+  /** What is to be typed first, but for `npm install`. */
+  next: string[]
 }
 
 /** What a folder that is about to become a project may have already. */
@@ -26,18 +27,16 @@ const ofAnyProject: ReadonlySet<string> = new Set(['.gitignore', 'README.md'])
  * @throws ConfigError where any other of the files is there already, or package.json is no JSON: then nothing is
  *   written
  */
-export async function layProject(dir: string): Promise<LaidProject> {
+export async function layProject(dir: string, plan: ProjectPlan = firstProject): Promise<LaidProject> {
   const name =
     basename(dir)
       .toLowerCase()
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[._-]+/, '') || 'experiments'
   try {
-    const { text, extension, merged } = await packageOf(join(dir, 'package.json'), name)
+    const { text, extension, merged } = await packageOf(join(dir, 'package.json'), name, plan)
     const kept = merged?.kept ?? []
-    const start = kept.includes('scripts.start') ? 'npx polyhead experiment=first' : 'npm start'
-    const test = kept.includes('scripts.test') ? 'npx polyhead check && node --test' : 'npm test'
-    const files = projectFiles({ name, extension, start, test })
+    const files = new Map(plan.files({ name, extension, kept }))
     const there = [...files.keys()].filter((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }))
     const inWay = there.filter((file) => !ofAnyProject.has(file))
     if (inWay.length > 0) throw new ConfigError(inWay.map((file) => inTheWay(join(dir, file))))
@@ -46,7 +45,7 @@ export async function layProject(dir: string): Promise<LaidProject> {
       mkdirSync(dirname(join(dir, file)), { recursive: true })
       writeFileAtomic(join(dir, file), content)
     }
-    return { files: [...(merged ? [] : ['package.json']), ...files.keys()], kept: there, merged, start }
+    return { files: [...(merged ? [] : ['package.json']), ...files.keys()], kept: there, merged, next: plan.next(kept) }
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause
     const message = `cannot write a project to '${dir}': ${(cause as Error).message}`
@@ -56,21 +55,21 @@ export async function layProject(dir: string): Promise<LaidProject> {
 
 interface PackageText {
   text: string
-  extension: 'js' | 'mjs'
+  extension: ModuleExtension
   merged?: Omit<MergedPackage, 'text'>
 }
 
 /** The package.json that the project is to have. */
-async function packageOf(file: string, name: string): Promise<PackageText> {
+async function packageOf(file: string, name: string, plan: ProjectPlan): Promise<PackageText> {
   const version = polyheadVersion()
   const there = lstatSync(file, { throwIfNoEntry: false })
-  if (!there) return { text: packageJson(name, packageParts(version, 'js')), extension: 'js' }
+  if (!there) return { text: packageJson(name, plan.parts(version, 'js')), extension: 'js' }
   // A link leads to a file that is not this folder's.
   if (!there.isFile()) throw new ConfigError(inTheWay(file))
   const [before, shown] = [readFileSync(file, 'utf8'), shownPath(file)]
   const theirs = parsePackage(before, shown)
   const extension = theirs.type === 'module' ? 'js' : 'mjs'
-  const { text, ...merged } = await mergePackage(before, theirs, packageParts(version, extension), shown)
+  const { text, ...merged } = await mergePackage(before, theirs, plan.parts(version, extension), shown)
   return { text, extension, merged }
 }
 

@@ -14,6 +14,7 @@ import { dropUnreadOutput } from './lost-output.js'
 import { isSound, type ParsedLine, parseArguments } from './parse-arguments.js'
 import type { Composition, Project } from './project.js'
 import { reportError } from './report-error.js'
+import { usageError } from './usage-error.js'
 
 const NO_COMMANDS: Commands = new Map()
 
@@ -81,8 +82,8 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
   }
   if (command) return command.run(args, project, app)
   if (flags.shellCompletion !== undefined) {
-    const { hydraCompletion } = await import('./completion/scripts.js')
-    return show(hydraCompletion(flags.shellCompletion, app.program))
+    const { hydraCompletion } = await import('./completion/hydra-completion.js')
+    return show(await hydraCompletion(flags.shellCompletion, app, process.env, cwd))
   }
   if (flags.hydraHelp) {
     const { hydraHelp } = await import('./own-help.js')
@@ -94,8 +95,7 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
 /** A run or a sweep, or what it would be made of. */
 async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, project: Project): Promise<number> {
   const facts: JobFacts = { cwd: project.cwd, now: new Date(), name: app.jobName, env: process.env }
-  const composition: TypedComposition = { ...(await project.composition()), overrides, facts }
-  const composed = composeFor(flags, composition)
+  const composed = await composedFor(flags, { ...(await project.composition()), overrides, facts })
   const { config } = composed
   if (flags.info !== undefined) {
     const { info } = await import('./info.js')
@@ -139,13 +139,27 @@ async function readyJob(app: App, job: AppJob, project: Project, signal: AbortSi
   return await prepareJob(app, job, project, { signal, report: () => 'continue' })
 }
 
+interface Composed {
+  config: Config
+  multirun: boolean
+}
+
 interface TypedComposition extends Composition {
   overrides: readonly string[]
   facts: JobFacts
 }
 
+/** The config of the line, or the one that it wants to run again. */
+async function composedFor(flags: Flags, composition: TypedComposition): Promise<Composed> {
+  const { experimentalRerun: file, multirun } = flags
+  if (file === undefined) return composeFor(flags, composition)
+  if (multirun) throw usageError('--experimental-rerun runs one job, and --multirun a sweep', 'leave out --multirun')
+  const { rerunConfig } = await import('../run/saved-hydra.js')
+  return { config: rerunConfig(file, composition.facts.cwd, composition), multirun: false }
+}
+
 /** Composes for one run or for a sweep: the flag says which, or else the config's own `hydra.mode`. */
-function composeFor(flags: Flags, composition: TypedComposition): { config: Config; multirun: boolean } {
+function composeFor(flags: Flags, composition: TypedComposition): Composed {
   const options = { ...composition, origin: 'command line' }
   const asksForSweep = (config: Config) => hydraText(config, 'hydra.mode', composition.facts) === 'MULTIRUN'
   if (flags.multirun) return { config: compose({ ...options, mode: 'multirun' }), multirun: true }

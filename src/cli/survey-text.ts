@@ -8,7 +8,10 @@ import { shellWord } from '../util/shell-word.js'
 /** A config of a long list is named, and the others counted. */
 const SHOWN = 2
 
-/** What a tree of configs written for Hydra is made of, and what to type next. */
+/**
+ * What a tree of configs written for Hydra is made of, and what is left to do.
+ * @param dir the tree, as its user names it
+ */
 export function surveyText(survey: Survey, dir: string): string {
   const { composed, failed, targets, groups, plugins, resolvers } = survey
   const sections = [`${composed.length} of ${composed.length + failed.length} configs of ${dir} compose`]
@@ -31,10 +34,12 @@ export function surveyText(survey: Survey, dir: string): string {
     const rows = resolvers.map(({ name, count, by }) => [name, times(count), brought(by)])
     sections.push(table('resolvers that are not built in:', rows))
   }
-  const commands = survey.commands.map((words) =>
-    ['  polyhead --config-path', shellWord(dir), ...words.map(shellWord)].join(' '),
-  )
-  return [...sections, [...left(survey), 'next:', ...commands].join('\n')].join('\n\n')
+  return [...sections, ...left(survey)].join('\n\n')
+}
+
+/** A tree's first commands, one a line. @param words what they begin with */
+export function commandsText({ commands }: Survey, ...words: string[]): string {
+  return ['next:', ...commands.map((more) => `  ${[...words, ...more].map(shellWord).join(' ')}`)].join('\n')
 }
 
 /** What `check` says of a tree that is written for another program. */
@@ -97,5 +102,5 @@ function left({ failed, targets, resolvers }: Survey): string[] {
     ...(unknown > 0 ? [`write a plugin for ${counted(unknown, 'component')}, or name others`] : []),
     ...(lacking > 0 ? [`write a plugin for ${counted(lacking, 'resolver')}`] : []),
   ]
-  return lines.length > 0 ? ['what is left to do:', ...lines.map((line) => `  - ${line}`), ''] : []
+  return lines.length > 0 ? [['what is left to do:', ...lines.map((line) => `  - ${line}`)].join('\n')] : []
 }

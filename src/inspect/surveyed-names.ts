@@ -5,6 +5,7 @@ import { packs } from '../config/packs/names.js'
 import { builtins } from '../config/resolvers/builtins.js'
 import type { Registry } from '../registry/registry.js'
 import { walk } from '../schema/node-paths.js'
+import { pythonValueName } from '../schema/python-values.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import type { Composing } from './compose-option.js'
@@ -18,7 +19,7 @@ export interface SurveyedTarget {
   target: string
   count: number
   configs: readonly string[]
-  /** The registered component, by its own name. */
+  /** The registered component by its own name, or the value that it is here. */
   known?: string
   /** A registered component with a similar name. */
   near?: string
@@ -82,7 +83,7 @@ export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
     }
   }
   return tally.all.map(({ name: target, count, configs }) => {
-    const known = registry.find(target)?.target
+    const known = registry.find(target)?.target ?? pythonValueName(target)
     const near = known === undefined ? nearestByClass(target, registry) : undefined
     return { target, count, configs, ...(known !== undefined && { known }), ...(near !== undefined && { near }) }
   })

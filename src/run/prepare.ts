@@ -8,6 +8,7 @@ import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { createRunLog, type RunLog } from '../rundir/run-log.js'
 import { placeDiagnostics, withPlaces } from '../schema/place-diagnostics.js'
+import type { Logger } from '../training/logger.js'
 import type { RunContext } from '../training/run-context.js'
 import type { TrainerComponent } from '../training/trainer-component.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -90,7 +91,7 @@ async function prepareTrainer(model: PreparedModel, options: RunOptions): Promis
   const trainer = await assembly.need('trainer', {
     metrics: { ...(await assembly.makeAll('metrics')), compat: compat ? toPlain(compat) : null },
     callbacks: { ...(await assembly.makeAll('callbacks', { saveWeights, checkpoints: layout.checkpoints })), meter },
-    loggers: await assembly.makeAll('loggers'),
+    loggers: usedLoggers(await assembly.makeAll('loggers', { context }), purpose),
     generator,
     context,
     saveWeights,
@@ -100,10 +101,16 @@ async function prepareTrainer(model: PreparedModel, options: RunOptions): Promis
     hparams: toPlain(nonAlgorithmicHparams(root)),
   })
   const found = placeDiagnostics(
-    [...(dataset.warnings?.() ?? []), ...(trainer.check?.({ algorithm, dataset, trains }) ?? [])],
+    [...(dataset.warnings?.() ?? []), ...((await trainer.check?.({ algorithm, dataset, trains })) ?? [])],
     root,
   )
   const errors = found.filter(({ severity }) => severity !== 'warning')
   if (errors.length > 0) throw new ConfigError(errors)
   return { ...model, options, trainer, warnings: found, layout, jobName, log, context, meter, weightFiles }
+}
+
+/** A reproduction compares what is in directories: it tells nobody else of the same run again. */
+function usedLoggers(loggers: Readonly<Record<string, Logger>>, purpose: Purpose): Readonly<Record<string, Logger>> {
+  if (purpose.kind !== 'reproduce') return loggers
+  return Object.fromEntries(Object.entries(loggers).filter(([, { remote }]) => !remote))
 }

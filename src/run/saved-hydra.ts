@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Config, composeOver, type Repository, withHydra } from '../compose/index.js'
-import { childPath, update } from '../config/index.js'
+import { childPath, type ResolverRegistry, update } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isForeign } from '../dialects/in-own-words.js'
@@ -35,7 +35,32 @@ export function savedHydraConfig(dir: string, { cwd, overrides, repository, regi
   if (unknown.length > 0) throw new ConfigError(unknown)
   const missing = foreign || saved.entries.has('backend') ? [] : ['backend=auto']
   const config = composeOver(saved, { repository, overrides: [...missing, ...overrides] })
-  return withChoices(config, dir, cwd)
+  return withChoices(config, dir, join(dir, '.hydra'), cwd)
+}
+
+/** What a saved config is composed with. */
+interface Rerun {
+  overrides: readonly string[]
+  repository: Repository
+  resolvers: ResolverRegistry | undefined
+}
+
+/**
+ * The config of a job that is to be run again: `config.yaml` beside a file such as `.hydra/config.pickle`, which is not
+ * read. The job's overrides are in it already.
+ * @param path of that file, of its folder, or of the job's
+ * @throws ConfigError where there is none
+ */
+export function rerunConfig(path: string, cwd: string, { overrides, repository, resolvers }: Rerun): Config {
+  const at = resolve(cwd, path)
+  const folder = [at, join(at, '.hydra'), dirname(at)].find((each) => existsSync(join(each, 'config.yaml')))
+  if (folder === undefined) {
+    const hint = 'name the config.pickle or the config.yaml of a job: outputs/…/.hydra/config.yaml'
+    const message = `there is no config.yaml beside '${path}'`
+    throw new ConfigError({ code: 'not-a-config', path: '', message, hint })
+  }
+  const saved = readSavedRoot(folder, join(folder, 'config.yaml'), cwd)
+  return withChoices(composeOver(saved, { repository, overrides, resolvers }), folder, folder, cwd)
 }
 
 function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
@@ -62,9 +87,12 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
   return found
 }
 
-/** Values that name the options which were chosen then are to mean the same. */
-function withChoices(config: Config, dir: string, cwd: string): Config {
-  const file = join(dir, '.hydra', 'hydra.yaml')
+/**
+ * Values that name the options which were chosen then are to mean the same.
+ * @param folder of Hydra's files, in the job's directory
+ */
+function withChoices(config: Config, dir: string, folder: string, cwd: string): Config {
+  const file = join(folder, 'hydra.yaml')
   if (!existsSync(file)) return config
   const choices = entryAt(readSavedRoot(dir, file, cwd), 'hydra', 'runtime', 'choices')
   if (!choices) return config

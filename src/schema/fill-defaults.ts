@@ -6,6 +6,7 @@ import { namedItems } from '../registry/named-items.js'
 import type { Registry } from '../registry/registry.js'
 import type { DerivedSource } from '../util/source.js'
 import { componentSchema, ownProperties, readSchema, readSchemaText, schemaName } from './component-schema.js'
+import { withPythonValues } from './python-values.js'
 
 /**
  * The config with the optional keys that it leaves out, from each schema's `default`, with the schema as their source.
@@ -13,7 +14,7 @@ import { componentSchema, ownProperties, readSchema, readSchemaText, schemaName 
  * `validate` reports them.
  */
 export function fillDefaults(root: MapNode, registry: Registry): MapNode {
-  const filled = fillNode(withNames(root), registry) as MapNode
+  const filled = fillNode(withValues(withNames(root)), registry) as MapNode
   return fillMap(filled, ownProperties(readSchema('config')), { by: 'config', builtin: 'config' }, new Set())
 }
 
@@ -24,6 +25,25 @@ function withNames(root: MapNode): MapNode {
   const entries = new Map(root.entries)
   for (const group of lists) entries.set(group, namedItems(root.entries.get(group) as ListNode))
   return { ...root, entries }
+}
+
+/** The root with plain values where the trainer or a callback has objects of Python's. */
+function withValues(root: MapNode): MapNode {
+  const entries = new Map(root.entries)
+  const replace = (within: Map<Key, Node>, key: Key, node: Node | undefined) => {
+    if (node?.kind === 'map') within.set(key, withPythonValues(node))
+  }
+  replace(entries, 'trainer', root.entries.get('trainer'))
+  const callbacks = root.entries.get('callbacks')
+  if (callbacks?.kind === 'map') {
+    const each = new Map(callbacks.entries)
+    for (const [name, callback] of callbacks.entries) replace(each, name, callback)
+    if ([...each].some(([name, callback]) => callback !== callbacks.entries.get(name))) {
+      entries.set('callbacks', { ...callbacks, entries: each })
+    }
+  }
+  const changed = [...entries].some(([key, node]) => node !== root.entries.get(key))
+  return changed ? { ...root, entries } : root
 }
 
 /** What is known to be filled: the jobs of a sweep share most of their nodes. */

@@ -1,8 +1,17 @@
+import type { Diagnostic } from '../util/diagnostic.js'
+
 /** How a run ended. */
 export type FinalStatus = 'success' | 'failed' | 'interrupted'
 
 /** Where metrics go. Methods may be async: the trainer waits for them. */
 export interface Logger {
+  /** Whether metrics leave this machine: such a logger is left out where a run is reproduced. Default: false. */
+  readonly remote?: boolean
+  /**
+   * Before a run that trains, while nothing is written yet: what keeps metrics from arriving. Changes nothing.
+   * @param path of the logger in the config
+   */
+  check?(path: string): readonly Diagnostic[] | Promise<readonly Diagnostic[]>
   /** Once, before training: the flat, non-algorithmic hyperparameters. */
   logHyperparams?(hparams: Readonly<Record<string, unknown>>): void | Promise<void>
   /** `step` counts optimizer steps from 0; `epoch` is missing where a value belongs to none (a learning rate). */

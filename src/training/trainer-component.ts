@@ -20,7 +20,7 @@ export interface TrainerComponent {
    * @returns errors and warnings (`severity: 'warning'`); those with a path and no source are placed in the config
    * @throws ConfigError as well
    */
-  check?(parts: RunParts): readonly Diagnostic[]
+  check?(parts: RunParts): readonly Diagnostic[] | Promise<readonly Diagnostic[]>
   /** Trains. @throws RunError where training fails */
   fit(algorithm: Algorithm, dataset: MTLDataset): Promise<FitResult>
   /** Evaluates the test rows of each evaluation task. */

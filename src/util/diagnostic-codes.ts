@@ -439,6 +439,10 @@ lr_scheduler:
     means: 'a chain or sequence of schedulers has no scheduler',
     when: 'new ChainedScheduler(optimizer, { schedulers: [] }), in TypeScript',
   },
+  'no-server': {
+    means: 'a server to which metrics are to go does not answer, or does not take them',
+    command: 'polyhead +loggers@loggers.mlflow=mlflow_logger loggers.mlflow.tracking_uri=http://127.0.0.1:65535',
+  },
   'no-such-experiment': { means: 'there is no experiment of this name', command: 'polyhead check --run nothing' },
   'no-such-field': {
     means: 'a condition names a field that runs do not have',
@@ -636,6 +640,10 @@ b: 1`,
   'secret-in-name': {
     means: 'the name of a file or folder would show a secret',
     when: "polyhead 'hydra.run.dir=${oc.env:API_TOKEN}'",
+  },
+  'secret-in-url': {
+    means: 'an address in the config holds a password, which the run would save',
+    when: 'polyhead +loggers@loggers.m=mlflow_logger loggers.m.tracking_uri=http://me:password@127.0.0.1:5000',
   },
   'self-as-option': {
     means: '`_self_` is given as the option of a group',

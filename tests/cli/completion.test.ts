@@ -44,6 +44,19 @@ function inBash(...lines: string[]): string[][] {
     .map((block) => block.split('\n').filter(Boolean))
 }
 
+test('by the names that Hydra has for it, a line is asked about and a script undone', () => {
+  const asked = (line: string) =>
+    project.node([bin, '-sc', 'query=bash'], { COMP_LINE: line, COMP_POINT: `${line.length}` })
+  expect(asked('polyhead optimizer=adag')).toMatchObject({ code: 0, stdout: 'optimizer=adagrad\n' })
+  expect(asked('node app.mjs optimizer=adam optimizer.lr').stdout.trim().split(' ')).toContain('optimizer.lr=')
+  expect(project.polyhead('-sc', 'query=fish')).toMatchObject({ code: 0, stderr: '' })
+  const removed = run(
+    'bash',
+    'eval "$(polyhead -sc install=bash)"; eval "$(polyhead -sc uninstall=bash)"; complete -p; declare -F',
+  )
+  expect(removed).not.toContain('polyhead')
+})
+
 describe.skipIf(!has('bash'))('bash', () => {
   test('what replaces the part after the last = ends in a space where the word is done', () => {
     const [group, option, quoted, value, key] = inBash(

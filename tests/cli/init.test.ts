@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { layProject } from '../../src/cli/new-project.js'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { openRepository } from '../../src/compose/index.js'
 import { surveyTree } from '../../src/inspect/survey.js'
+import { packageRoot } from '../../src/util/package-root.js'
 import { Project } from '../helpers/project.js'
 
 let project: Project
@@ -174,4 +176,77 @@ test('init --from-hydra: a primary config that is no YAML is one line of the rep
   expect(stdout).toContain('1 of 4 configs of conf compose')
   for (const name of ['broken', 'list', 'odd']) expect(stdout).toContain(`${name} does not:`)
   expect(stdout).toMatch(/torch\.optim\.Adam +1× +is polyhead\.optimizers\.Adam/)
+})
+
+test('init DIR --from-hydra makes a project in which everything composes that composed before', () => {
+  const other = new Project()
+  other
+    .write('conf/train.yaml', 'defaults:\n  - model: mlp\n  - _self_\n  - experiment: null\nseed: ${eval:"1 + 1"}\n')
+    .write('conf/model/mlp.yaml', '_target_: my_package.models.MLP\nwidth: ${div_up:7,2}\n')
+    .write('conf/model/sam2.1.yml', 'never: read\n')
+    .write('conf/experiment/wide.yaml', '# @package _global_\ndefaults:\n  - override /model: mlp\nseed: 3\n')
+    .write('conf/hydra/launcher/mine.yaml', '_target_: my_package.Launcher\n')
+    .write('conf/broken.yaml', 'defaults:\n  - nowhere: x\n')
+    .write('conf/notes.txt', 'not a config\n')
+  const { code, stdout, stderr } = other.polyhead('init', 'mine', '--from-hydra', 'conf')
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('4 of 5 configs of conf compose')
+  expect(stdout).toMatch(/my_package\.models\.MLP +1× +in model\/mlp/)
+  expect(stdout).toContain('next: cd mine && npm install && npx polyhead --config-name train --cfg job')
+  expect(stdout).not.toContain('these do not compose in the project')
+  expect(other.files('mine')).toEqual([
+    'mine/.gitignore',
+    'mine/README.md',
+    'mine/configs/broken.yaml',
+    'mine/configs/experiment/wide.yaml',
+    'mine/configs/hydra/launcher/mine.yaml',
+    'mine/configs/model/mlp.yaml',
+    'mine/configs/model/sam2.1.yml',
+    'mine/configs/train.yaml',
+    'mine/package.json',
+  ])
+  expect(JSON.parse(other.read('mine/package.json'))).toMatchObject({ polyhead: { resolvers: ['math'] } })
+  expect(other.read('mine/README.md')).toMatch(/my_package\.models\.MLP +1×/)
+  const [, ...commands] = /next: .* && npx polyhead (.*)\n +npx polyhead (.*)\n +npx polyhead (.*)\n/.exec(stdout) ?? []
+  expect(commands).toHaveLength(3)
+  const bin = join(packageRoot, 'bin/polyhead.js')
+  for (const command of commands.filter((each) => !each.endsWith('check'))) {
+    const shown = other.node([bin, ...command.split(' ')], {}, 'mine')
+    expect(shown, command).toMatchObject({ code: 0, stderr: '' })
+  }
+  const resolved = other.node(
+    [bin, '--config-name', 'train', '--cfg', 'job', '--resolve', 'experiment=wide'],
+    {},
+    'mine',
+  )
+  expect(resolved.stdout).toContain('seed: 3')
+  expect(resolved.stdout).toContain('width: 4')
+  const again = other.polyhead('init', 'mine', '--from-hydra', 'conf')
+  expect(again.code).toBe(2)
+  expect(again.stderr).toContain('is there already, and init overwrites nothing')
+  other.remove()
+})
+
+test('init DIR --from-hydra names what composed beside the tree alone', () => {
+  const other = new Project()
+  other
+    .write('app/conf/config.yaml', 'hydra:\n  searchpath: [file://more]\ndefaults: [engine: fast]\n')
+    .write('app/conf/alone.yaml', 'a: 1\n')
+    .write('app/more/engine/fast.yaml', 'speed: 1\n')
+  const bin = join(packageRoot, 'bin/polyhead.js')
+  const { code, stdout, stderr } = other.node([bin, 'init', '../mine', '--from-hydra', 'conf', '--json'], {}, 'app')
+  expect(code, stderr).toBe(0)
+  const { composed, lost } = JSON.parse(stdout)
+  expect(composed.map(({ path }: { path: string }) => path).sort()).toEqual(['alone', 'config'])
+  expect(lost).toEqual(['config'])
+  other.remove()
+})
+
+test('init DIR --from-hydra leaves a tree that is its configs where it is', () => {
+  const other = new Project().write('configs/config.yaml', 'a: 1\n')
+  const { code, stdout, stderr } = other.polyhead('init', '.', '--from-hydra', 'configs')
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('1 of 1 configs of configs compose')
+  expect(other.files()).toEqual(['.gitignore', 'README.md', 'configs/config.yaml', 'package.json'])
+  other.remove()
 })

@@ -51,8 +51,9 @@ export class Project {
     return this.node([bin, ...args])
   }
 
-  node(args: string[], env: NodeJS.ProcessEnv = {}): Outcome {
-    const options = { cwd: this.dir, encoding: 'utf8', env: { ...process.env, ...env } } as const
+  /** @param folder of the project, to run in */
+  node(args: string[], env: NodeJS.ProcessEnv = {}, folder = '.'): Outcome {
+    const options = { cwd: join(this.dir, folder), encoding: 'utf8', env: { ...process.env, ...env } } as const
     const { status, stdout, stderr } = spawnSync(process.execPath, args, options)
     return { code: status, stdout, stderr }
   }

@@ -22,12 +22,12 @@ test.each([
   ['but not where it is left out', {}, { limit_train_batches: 4 }, []],
   ['nor where batch norm is frozen', { frozen: true }, {}, []],
   ['nor without batch norm', { batch_normalization: false }, {}, []],
-])('%s', (_story, params, options, hints) => {
+])('%s', async (_story, params, options, hints) => {
   const backbone = new MLP({ input_dim: 2, output_dim: 3, batch_normalization: true, ...params })
   const algorithm = new JointLearning({ backbone, heads: new HeadsMTL({ input_dim: 3 }) })
   const numClasses = new Map([1, 2].map((id) => [id, 2]))
   algorithm.setupTasks({ taskIds: [1, 2], numClasses, optimizer: new SGD() })
-  const found = new Trainer(options).check({ algorithm, dataset: new OddRows(), trains: true })
+  const found = await new Trainer(options).check({ algorithm, dataset: new OddRows(), trains: true })
   expect(found.map(({ hint }) => hint)).toEqual(hints)
   algorithm.dispose()
 })

@@ -13,16 +13,16 @@ beforeEach(async () => {
 })
 afterEach(() => setMemoryLimit())
 
-test('a training that cannot fit is refused with the figure and what it is made of', () => {
+test('a training that cannot fit is refused with the figure and what it is made of', async () => {
   const algorithm = tinyAlgorithm(undefined, 0.1, new Adam())
   const check = () => new Trainer().check({ algorithm, dataset: new TinyDataset(), trains: true })
-  expect(check()).toEqual([])
+  expect(await check()).toEqual([])
   setMemoryLimit(400)
   const floats = 2 * 3 + 3 + 3 * 4 + 4
   const weights = 4 * (floats + 2 * 3 + 3 * 4)
   const bytes = weights + 4 * floats * 3 + 2 * 4 * (2 + 3)
-  expect(check()).toMatchObject([{ code: 'memory', path: 'backbone' }])
-  expect(check()[0]?.message).toContain(`training takes at least ${bytes} bytes (weights ${weights} bytes`)
+  expect(await check()).toMatchObject([{ code: 'memory', path: 'backbone' }])
+  expect((await check())[0]?.message).toContain(`training takes at least ${bytes} bytes (weights ${weights} bytes`)
   algorithm.dispose()
 })
 

@@ -1,4 +1,4 @@
-import { Message } from '../protobuf.js'
+import { Message } from '../../util/protobuf.js'
 import type { TensorValues } from './binding.js'
 
 /** TensorFlow's numbers of types. */

@@ -1,4 +1,4 @@
-import { Message } from '../protobuf.js'
+import { Message } from '../../util/protobuf.js'
 
 /** Types of tensors in a graph, with ONNX's numbers for them. */
 const types = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const

@@ -5,56 +5,95 @@ import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
+import type { LaidProject } from '../new-project.js'
 import type { Project } from '../project.js'
 import { requireFolder } from '../search-path.js'
-import { usageError } from '../usage-error.js'
 
 export const init = defineCommand({
   name: 'init',
-  summary: 'lay down a new project, or survey one written for Hydra',
+  summary: 'lay down a new project, also of configs written for Hydra',
   help: [
     'Lays down a project that runs and passes its tests at once: configs, an experiment, a component of its own',
     'with schema and test. Nothing is overwritten: a `README.md` and a `.gitignore` that are there stay, and a',
-    '`package.json` keeps all that it has, and gets what it lacks. With `--from-hydra` it writes nothing, but reads a',
-    'tree of configs written for Hydra: which of them compose, which components polyhead has, and what is left to do.',
+    '`package.json` keeps all that it has, and gets what it lacks. With `--from-hydra` it reads a tree of configs',
+    'written for Hydra: which of them compose, which components polyhead has, and what is left to do. Where a folder',
+    'is named, too, that becomes a project with a copy of the tree, and what no longer composes there is told;',
+    'otherwise nothing is written.',
   ],
-  examples: ['polyhead init my-project'],
+  examples: ['polyhead init my-project', 'polyhead init my-project --from-hydra conf'],
   operands: {
     dir: { type: 'folder', name: 'DIR', count: 'optional', about: 'one folder', otherwise: 'the working directory' },
   },
   options: {
-    'from-hydra': { type: 'folder', name: 'DIR', about: 'the folder of configs to survey' },
+    'from-hydra': { type: 'folder', name: 'DIR', about: 'a folder of configs written for Hydra' },
   },
   overrides: false,
   async run({ flags, operands, options }, project) {
-    if (options.fromHydra !== undefined) {
-      if (operands.dir !== undefined) throw usageError(`init --from-hydra writes nothing into '${operands.dir}'`)
-      return survey(options.fromHydra, flags.json, project)
-    }
+    if (options.fromHydra !== undefined) return await fromHydra(options.fromHydra, operands.dir, flags.json, project)
     const { layProject } = await import('../new-project.js')
     const dir = resolve(project.cwd, operands.dir ?? '.')
-    const shown = shownPath(dir)
-    const { files, kept, merged, start } = await layProject(dir)
-    const lines = ['wrote', ...files.map((file) => `  ${join(shown, file)}`)]
-    if (merged && merged.added.length > 0) {
-      lines.push(`added to ${join(shown, 'package.json')}`, ...merged.added.map((path) => `  ${path}`))
-    }
-    const stayed = [...kept, ...(merged?.kept ?? [])]
-    if (stayed.length > 0) lines.push('kept as it was there', ...stayed.map((path) => `  ${path}`))
-    const go = shown === '.' ? '' : `cd ${shellWord(shown)} && `
-    print(`${[...lines, '', `next: ${go}npm install && ${start}`].join('\n')}\n`)
+    const laid = await layProject(dir)
+    print(`${laidText(dir, laid)}\n`)
     return EXIT.done
   },
 })
 
-async function survey(dir: string, json: boolean, project: Project): Promise<number> {
-  const [{ surveyTree }, { surveyText }] = await Promise.all([
+/** What was written, and what to type next. */
+function laidText(dir: string, { files, kept, merged, next }: LaidProject): string {
+  const shown = shownPath(dir)
+  const lines = ['wrote', ...files.map((file) => `  ${join(shown, file)}`)]
+  if (merged && merged.added.length > 0) {
+    lines.push(`added to ${join(shown, 'package.json')}`, ...merged.added.map((path) => `  ${path}`))
+  }
+  const stayed = [...kept, ...(merged?.kept ?? [])]
+  if (stayed.length > 0) lines.push('kept as it was there', ...stayed.map((path) => `  ${path}`))
+  const [first = '', ...others] = next
+  const go = shown === '.' ? '' : `cd ${shellWord(shown)} && `
+  return [...lines, '', `next: ${go}npm install && ${first}`, ...others.map((command) => `      ${command}`)].join('\n')
+}
+
+async function fromHydra(tree: string, into: string | undefined, json: boolean, project: Project): Promise<number> {
+  const [{ surveyTree }, { commandsText, surveyText }] = await Promise.all([
     import('../../inspect/survey.js'),
     import('../survey-text.js'),
   ])
-  requireFolder(dir, project.cwd)
-  const found = surveyTree(openRepository(resolve(project.cwd, dir)), await project.registry())
-  if (json) printJson(found)
-  else print(`${surveyText(found, dir)}\n`)
+  requireFolder(tree, project.cwd)
+  const from = resolve(project.cwd, tree)
+  const registry = await project.registry()
+  const found = surveyTree(openRepository(from), registry)
+  if (into === undefined) {
+    if (json) printJson(found)
+    else print(`${surveyText(found, tree)}\n\n${commandsText(found, 'polyhead', '--config-path', tree)}\n`)
+    return EXIT.done
+  }
+  const dir = resolve(project.cwd, into)
+  const [{ layProject }, { projectFromHydra }] = await Promise.all([
+    import('../new-project.js'),
+    import('../project-from-hydra.js'),
+  ])
+  const laid = await layProject(dir, projectFromHydra(dir, from, tree, found))
+  const there = inFolder(dir, () => surveyTree(openRepository(join(dir, 'configs')), registry))
+  const still = new Set(there.composed.map(({ path }) => path))
+  const lost = found.composed.map(({ path }) => path).filter((path) => !still.has(path))
+  if (json) printJson({ ...found, wrote: laid.files, lost })
+  else print(`${[surveyText(found, tree), ...lostText(lost), laidText(dir, laid)].join('\n\n')}\n`)
   return EXIT.done
+}
+
+/** Relative folders of a search path start from the working directory: the project's, for its own commands. */
+function inFolder<Result>(dir: string, action: () => Result): Result {
+  const before = process.cwd()
+  process.chdir(dir)
+  try {
+    return action()
+  } finally {
+    process.chdir(before)
+  }
+}
+
+/** What composes where it was, and not where it is now: it looks for something beside its folder. */
+function lostText(lost: readonly string[]): string[] {
+  return lost.length === 0
+    ? []
+    : [['these do not compose in the project:', ...lost.map((path) => `  ${path}`)].join('\n')]
 }

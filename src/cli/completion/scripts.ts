@@ -50,15 +50,25 @@ complete -c ${name} -f -a '(${fn})'
 
 const SCRIPTS: Readonly<Record<Shell, (name: string, fn: string) => string>> = { bash, zsh, fish }
 
+const REMOVALS: Readonly<Record<Shell, (name: string, fn: string) => string>> = {
+  bash: (name, fn) => `complete -r ${name}\nunset -f ${fn}\n`,
+  zsh: (name, fn) => `compdef -d ${name}\nunfunction ${fn}\n`,
+  fish: (name, fn) => `complete -c ${name} -e\nfunctions -e ${fn}\n`,
+}
+
 /**
  * The script that makes a shell complete a command.
  * @param name the command: `polyhead`, or that of an app built on `main`
  */
 export function completionScript(shell: Shell, name: string): string {
-  return SCRIPTS[shell](name, `_${name.replace(/\W/g, '_')}_complete`)
+  return SCRIPTS[shell](name, functionOf(name))
 }
 
-/** The script that Hydra's `--shell-completion install=SHELL` asks for. */
-export function hydraCompletion(action: string, name: string): string {
-  return completionScript(action.slice(action.indexOf('=') + 1) as Shell, name)
+/** The script that undoes what that one did. */
+export function removalScript(shell: Shell, name: string): string {
+  return REMOVALS[shell](name, functionOf(name))
+}
+
+function functionOf(name: string): string {
+  return `_${name.replace(/\W/g, '_')}_complete`
 }

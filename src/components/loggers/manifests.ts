@@ -1,4 +1,5 @@
 import type { Manifest } from '../../registry/manifest.js'
+import { checkMLflow, checkWandb } from './check-uploads.js'
 
 /** A logger's names in Lightning: by its package, and by its module. */
 const lightning = (name: string, module: string): string[] =>
@@ -35,5 +36,25 @@ export const loggersManifests: Manifest[] = [
     schema: 'loggers/tensorboard_logger',
     positional: ['save_dir'],
     load: () => import('./tensorboard-logger.js').then((m) => m.TensorBoardLogger),
+  },
+  {
+    target: 'polyhead.loggers.WandbLogger',
+    aliases: lightning('WandbLogger', 'wandb'),
+    group: 'loggers',
+    option: 'wandb_logger',
+    schema: 'loggers/wandb_logger',
+    positional: ['name', 'save_dir', 'version', 'offline'],
+    check: checkWandb,
+    load: () => import('./wandb-logger.js').then((m) => m.WandbLogger),
+  },
+  {
+    target: 'polyhead.loggers.MLFlowLogger',
+    aliases: lightning('MLFlowLogger', 'mlflow'),
+    group: 'loggers',
+    option: 'mlflow_logger',
+    schema: 'loggers/mlflow_logger',
+    positional: ['experiment_name', 'run_name', 'tracking_uri'],
+    check: checkMLflow,
+    load: () => import('./mlflow-logger.js').then((m) => m.MLFlowLogger),
   },
 ]

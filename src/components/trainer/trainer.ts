@@ -91,9 +91,9 @@ export class Trainer implements TrainerComponent {
     this.state.recordedTime = recordedTime
   }
 
-  check({ algorithm, dataset, trains }: RunParts): readonly Diagnostic[] {
+  async check({ algorithm, dataset, trains }: RunParts): Promise<readonly Diagnostic[]> {
     const loop = this.#loop(algorithm, dataset)
-    const trained = trains ? this.#checkTraining(loop) : []
+    const trained = trains ? [...this.#checkTraining(loop), ...(await this.#checkLoggers())] : []
     evaluationBatches(loop, 'test')
     const setup = metricSetup(loop, tasksOf(loop, 'test'))
     const metrics = Object.entries(this.#participants.metrics)
@@ -102,6 +102,12 @@ export class Trainer implements TrainerComponent {
       ...tasksWithoutRows(loop, 'test'),
       ...metrics.flatMap(([name, metric]) => metric.check?.(setup, joinPath('metrics', name)) ?? []),
     ]
+  }
+
+  async #checkLoggers(): Promise<Diagnostic[]> {
+    const loggers = Object.entries(this.#participants.loggers)
+    const found = await Promise.all(loggers.map(([name, logger]) => logger.check?.(joinPath('loggers', name)) ?? []))
+    return found.flat()
   }
 
   #checkTraining(loop: Loop): Diagnostic[] {

@@ -8070,6 +8070,150 @@ export interface TensorBoardLoggerConfig {
 }
 
 /**
+ * Metrics as an offline run of Weights & Biases: `wandb sync` uploads it.
+ */
+export interface WandbLoggerConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    | 'polyhead.loggers.WandbLogger'
+    | 'lightning.pytorch.loggers.WandbLogger'
+    | 'lightning.pytorch.loggers.wandb.WandbLogger'
+    | 'pytorch_lightning.loggers.WandbLogger'
+    | 'pytorch_lightning.loggers.wandb.WandbLogger'
+  /**
+   * The run's name; null: its id.
+   */
+  name?: string | null
+  /**
+   * The folder in which the folder wandb is made.
+   */
+  save_dir: string
+  /**
+   * Another name of id, which wins.
+   */
+  version?: string | null
+  /**
+   * Runs are always written offline: false is warned of.
+   */
+  offline?: boolean
+  /**
+   * The run's id; null: eight characters drawn at random.
+   */
+  id?: string | null
+  /**
+   * How wandb logs in. Without effect.
+   */
+  anonymous?: boolean | string | null
+  /**
+   * The project; null: lightning_logs.
+   */
+  project?: string | null
+  /**
+   * Weights stay in the run's directory: all but false is warned of.
+   */
+  log_model?: boolean | 'all'
+  /**
+   * Put before each metric's name, with a hyphen.
+   */
+  prefix?: string | null
+  /**
+   * What uploaded weights are called. Without effect.
+   */
+  checkpoint_name?: string | null
+  /**
+   * How weights are uploaded. Without effect.
+   */
+  add_file_policy?: 'mutable' | 'immutable'
+  /**
+   * The user or team whose project it is; null: who syncs it.
+   */
+  entity?: string | null
+  /**
+   * Runs of one group are shown together.
+   */
+  group?: string | null
+  /**
+   * What kind of run it is.
+   */
+  job_type?: string | null
+  /**
+   * Words to find the run by.
+   */
+  tags?: string[] | null
+  /**
+   * A description of the run.
+   */
+  notes?: string | null
+  /**
+   * How wandb goes on with a run: polyhead resume does it here. Without effect.
+   */
+  resume?: boolean | string | null
+  /**
+   * Rows kept in memory before they are written, for a second at most.
+   */
+  flush_logs_every_n_steps?: number
+}
+
+/**
+ * Metrics to a tracking server of MLflow, by its REST interface.
+ */
+export interface MLFlowLoggerConfig {
+  /**
+   * The component to create.
+   */
+  _target_:
+    | 'polyhead.loggers.MLFlowLogger'
+    | 'lightning.pytorch.loggers.MLFlowLogger'
+    | 'lightning.pytorch.loggers.mlflow.MLFlowLogger'
+    | 'pytorch_lightning.loggers.MLFlowLogger'
+    | 'pytorch_lightning.loggers.mlflow.MLFlowLogger'
+  /**
+   * The experiment; it is made where it is not there.
+   */
+  experiment_name?: string
+  /**
+   * The run's name; null: one that the server finds.
+   */
+  run_name?: string | null
+  /**
+   * The server; null: what the environment variable MLFLOW_TRACKING_URI says.
+   */
+  tracking_uri?: string | null
+  /**
+   * Of the run.
+   */
+  tags?: {
+    [k: string]: unknown
+  } | null
+  /**
+   * Lightning's folder for a store of files, which is not written here. Without effect.
+   */
+  save_dir?: string | null
+  /**
+   * Weights stay in the run's directory: all but false is warned of.
+   */
+  log_model?: boolean | 'all'
+  /**
+   * Put before each metric's name, with a hyphen.
+   */
+  prefix?: string | null
+  /**
+   * Where the server keeps files of an experiment that is made; null: where it likes.
+   */
+  artifact_location?: string | null
+  /**
+   * A run of the server to log into; null: a new one.
+   */
+  run_id?: string | null
+  /**
+   * Whether each row is waited for: rows are sent beside training here. Without effect.
+   */
+  synchronous?: boolean | null
+}
+
+/**
  * The training loop, with the options of Lightning's trainer.
  */
 export interface TrainerConfig {
@@ -8324,7 +8468,7 @@ export type AnyMetricsConfig = AccuracyConfig | LossConfig | ConfusionMatrixConf
 
 export type AnyCallbacksConfig = ProgressBarConfig | LearningRateMonitorConfig | EarlyStoppingConfig | ModelCheckpointConfig | TimerConfig | DeviceStatsMonitorConfig | SaveModelsConfig | SaveFirstBatchImagesConfig | ModelSummaryConfig | GradientNormConfig | GradientConflictsConfig
 
-export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig | TensorBoardLoggerConfig
+export type AnyLoggersConfig = CSVLoggerConfig | JSONLinesLoggerConfig | TensorBoardLoggerConfig | WandbLoggerConfig | MLFlowLoggerConfig
 
 export type AnyTrainerConfig = TrainerConfig
 

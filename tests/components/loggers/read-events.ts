@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-/** A field of a protocol buffer: a number, or bytes. */
-type Field = [number: number, value: bigint | Uint8Array]
+import { type Field, fields } from './read-protobuf.js'
 
 /**
  * What TensorBoard finds in a folder of event files: the newest value of each tag at each step; a file whose session
@@ -37,28 +35,4 @@ function* records(file: Buffer): Generator<Buffer> {
     yield file.subarray(at + 12, at + 12 + length)
     at += 12 + length + 4
   }
-}
-
-function fields(bytes: Uint8Array): Field[] {
-  const found: Field[] = []
-  let at = 0
-  const varint = () => {
-    let value = 0n
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = bytes[at++] as number
-      value |= BigInt(byte & 0x7f) << shift
-      if (byte < 0x80) return value
-    }
-  }
-  while (at < bytes.length) {
-    const key = Number(varint())
-    const type = key & 7
-    if (type === 0) found.push([key >> 3, varint()])
-    else {
-      const length = type === 1 ? 8 : type === 5 ? 4 : Number(varint())
-      found.push([key >> 3, bytes.subarray(at, at + length)])
-      at += length
-    }
-  }
-  return found
 }

@@ -48,7 +48,7 @@ test('its diagonal is the accuracy that a test gives', async () => {
   algorithm.dispose()
 })
 
-test('a task with more classes than a matrix can have is refused before the run, not in its test', () => {
+test('a task with more classes than a matrix can have is refused before the run, not in its test', async () => {
   const algorithm = tinyAlgorithm()
   class ManyClasses extends TinyDataset {
     override numClasses(): number {
@@ -56,10 +56,10 @@ test('a task with more classes than a matrix can have is refused before the run,
     }
   }
   const trainer = new Trainer({ metrics: { confusion: new ConfusionMatrix() } })
-  expect(trainer.check({ algorithm, dataset: new ManyClasses(), trains: false })).toMatchObject([
+  expect(await trainer.check({ algorithm, dataset: new ManyClasses(), trains: false })).toMatchObject([
     { code: 'too-many-classes', path: 'metrics.confusion', hint: 'leave it out: ~metrics.confusion' },
     { message: 'a confusion matrix is of at most 4096 classes, but task 2 has 5000' },
   ])
-  expect(trainer.check({ algorithm, dataset: new TinyDataset(), trains: false })).toEqual([])
+  expect(await trainer.check({ algorithm, dataset: new TinyDataset(), trains: false })).toEqual([])
   algorithm.dispose()
 })

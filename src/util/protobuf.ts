@@ -10,6 +10,11 @@ export class Message {
     return this.#varint(field << 3).#varint(value)
   }
 
+  /** A number in double precision. */
+  double(field: number, value: number): this {
+    return this.#varint((field << 3) | 1).#push(new Uint8Array(Float64Array.of(value).buffer))
+  }
+
   /** A number in single precision. */
   float(field: number, value: number): this {
     return this.#varint((field << 3) | 5).#push(new Uint8Array(Float32Array.of(value).buffer))

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { Survey } from '../inspect/survey.js'
+import { shellWord } from '../util/shell-word.js'
+import { statPath } from '../util/stat-path.js'
+import type { ProjectPlan } from './project-plan.js'
+import { commandsText, surveyText } from './survey-text.js'
+
+const POLYHEAD = ['npx', 'polyhead']
+
+/** As deep as a tree of configs may be. */
+const DEEPEST = 32
+
+/**
+ * A project whose `configs` is a copy of a tree that was written for Hydra, or that tree itself.
+ * @param dir of the project
+ * @param shown the tree, as its user names it
+ */
+export function projectFromHydra(dir: string, tree: string, shown: string, survey: Survey): ProjectPlan {
+  const copied = tree === join(dir, 'configs') ? [] : configFiles(tree)
+  const packs = survey.resolvers.some(({ by }) => by === 'math') ? { polyhead: { resolvers: ['math'] } } : {}
+  return {
+    parts: (version) => ({
+      scripts: { check: 'polyhead check' },
+      ...packs,
+      dependencies: { polyhead: `^${version}` },
+    }),
+    files: ({ name }) =>
+      new Map<string, string | Uint8Array>([
+        ['.gitignore', 'node_modules/\noutputs/\nmultirun/\n'],
+        ['README.md', readme(name, [surveyText(survey, shown), commandsText(survey, ...POLYHEAD)].join('\n\n'))],
+        ...copied.map((file) => [join('configs', file), readFileSync(join(tree, file))] as const),
+      ]),
+    next: () => survey.commands.map((words) => [...POLYHEAD, ...words].map(shellWord).join(' ')),
+  }
+}
+
+/** What Hydra reads of a folder, by its path below it; a folder that leads back to one around it is not entered. */
+function configFiles(root: string): string[] {
+  const found: string[] = []
+  const visit = (folder: string, outer: readonly string[]) => {
+    const real = realpathSync(folder)
+    if (outer.includes(real) || outer.length === DEEPEST) return
+    for (const name of readdirSync(folder).sort()) {
+      const path = join(folder, name)
+      const kind = statPath(path)
+      if (kind?.isDirectory()) visit(path, [...outer, real])
+      else if (kind?.isFile() && /\.ya?ml$/.test(name)) found.push(relative(root, path))
+    }
+  }
+  visit(root, [])
+  return found
+}
+
+function readme(name: string, report: string): string {
+  return `# ${name}
+
+Configs written for Hydra, in \`configs/\`. What they were made of when they were taken over:
+
+\`\`\`
+${report}
+\`\`\`
+`
+}

@@ -1,0 +1,21 @@
+import type { PackageParts } from './merge-package.js'
+
+/** How modules are named: `mjs` where the package does not say that `.js` files are modules. */
+export type ModuleExtension = 'js' | 'mjs'
+
+/** What a project is to be made of. */
+export interface ProjectPlan {
+  parts(version: string, extension: ModuleExtension): PackageParts
+  /**
+   * By path, but for package.json.
+   * @param name a valid package name
+   * @param kept dotted paths of what is otherwise in the package.json that was there
+   */
+  files(project: {
+    name: string
+    extension: ModuleExtension
+    kept: readonly string[]
+  }): ReadonlyMap<string, string | Uint8Array>
+  /** What is to be typed first, but for `npm install`. */
+  next(kept: readonly string[]): string[]
+}

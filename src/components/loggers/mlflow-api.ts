@@ -1,0 +1,140 @@
+import { describeThrown } from '../../util/thrown.js'
+
+/** A tracking server that could not be asked, or refused. */
+export class MLflowError extends Error {
+  override readonly name = 'MLflowError'
+
+  constructor(
+    message: string,
+    /** Of the answer; undefined where there was none. */
+    readonly status?: number,
+    /** MLflow's name for what is wrong: `RESOURCE_DOES_NOT_EXIST`. */
+    readonly code?: string,
+  ) {
+    super(message)
+  }
+
+  /** Whether the same may go well later. */
+  get passes(): boolean {
+    return this.status === undefined || this.status === 408 || this.status === 429 || this.status >= 500
+  }
+}
+
+/** One value of a metric: numbers that JSON lacks are texts. */
+export interface MLflowMetric {
+  key: string
+  value: number | string
+  /** ms since 1970. */
+  timestamp: number
+  step: number
+}
+
+export interface MLflowParam {
+  key: string
+  value: string
+}
+
+/** How a run stands, by MLflow's names. */
+export type MLflowStatus = 'RUNNING' | 'FINISHED' | 'FAILED' | 'KILLED'
+
+/** A server that does not answer keeps a run no longer than this: ms. */
+const PATIENCE = 10_000
+
+/** Asks a tracking server of MLflow's, by its REST interface. Every method throws {@link MLflowError}. */
+export class MLflowApi {
+  readonly #base: string
+  readonly #headers: Readonly<Record<string, string>>
+
+  /** @param env where the credentials are, by MLflow's own names */
+  constructor(
+    readonly uri: string,
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.#base = `${uri.replace(/\/+$/, '')}/api/2.0/mlflow`
+    this.#headers = { 'content-type': 'application/json', ...authorization(env) }
+  }
+
+  /** The id of an experiment, undefined where there is none. */
+  async findExperiment(name: string): Promise<string | undefined> {
+    let found: { experiment: { experiment_id: string; lifecycle_stage: string } }
+    try {
+      found = await this.#ask(`experiments/get-by-name?${new URLSearchParams({ experiment_name: name })}`)
+    } catch (error) {
+      if ((error as MLflowError).code === 'RESOURCE_DOES_NOT_EXIST') return undefined
+      throw error
+    }
+    const { experiment_id, lifecycle_stage } = found.experiment
+    if (lifecycle_stage === 'deleted') throw new MLflowError(`the experiment '${name}' is deleted`, 400, 'DELETED')
+    return experiment_id
+  }
+
+  async createExperiment(name: string, artifact_location?: string): Promise<string> {
+    return (await this.#ask<{ experiment_id: string }>('experiments/create', { name, artifact_location })).experiment_id
+  }
+
+  async requireRun(run_id: string): Promise<void> {
+    await this.#ask(`runs/get?${new URLSearchParams({ run_id })}`)
+  }
+
+  /** @returns its id */
+  async createRun(run: {
+    experiment_id: string
+    run_name: string | undefined
+    start_time: number
+    tags: readonly MLflowParam[]
+  }): Promise<string> {
+    return (await this.#ask<{ run: { info: { run_id: string } } }>('runs/create', run)).run.info.run_id
+  }
+
+  async updateRun(run_id: string, status: MLflowStatus, end_time?: number): Promise<void> {
+    await this.#ask('runs/update', { run_id, status, end_time })
+  }
+
+  async logBatch(run_id: string, params: readonly MLflowParam[], metrics: readonly MLflowMetric[]): Promise<void> {
+    await this.#ask('runs/log-batch', { run_id, params, metrics })
+  }
+
+  /** @param body to be posted; undefined: nothing is posted, but got */
+  async #ask<Answer>(path: string, body?: unknown): Promise<Answer> {
+    const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    let response: Response
+    let text: string
+    try {
+      const signal = AbortSignal.timeout(PATIENCE)
+      response = await fetch(`${this.#base}/${path}`, { ...post, headers: this.#headers, signal })
+      text = await response.text()
+    } catch (error) {
+      throw new MLflowError(`${this.uri} gives no answer: ${reason(error)}`)
+    }
+    const answer = parsed(text)
+    if (response.ok && answer) return answer as Answer
+    const { message, error_code: code } = answer ?? {}
+    const said = typeof message === 'string' ? message : 'this is no answer of MLflow'
+    throw new MLflowError(
+      `${this.uri} answered ${response.status}: ${said}`,
+      response.ok ? 400 : response.status,
+      typeof code === 'string' ? code : undefined,
+    )
+  }
+}
+
+function authorization(env: NodeJS.ProcessEnv): Record<string, string> {
+  const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = env
+  if (user && password) return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }
+  return token ? { authorization: `Bearer ${token}` } : {}
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function reason(error: unknown): string {
+  return (error as Error).name === 'TimeoutError'
+    ? `none within ${PATIENCE / 1000} s`
+    : describeThrown(error, { kind: false })
+}
