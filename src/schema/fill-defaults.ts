@@ -14,7 +14,7 @@ import { withPythonValues } from './python-values.js'
  * `validate` reports them.
  */
 export function fillDefaults(root: MapNode, registry: Registry): MapNode {
-  const filled = fillNode(withValues(withNames(root)), registry) as MapNode
+  const filled = fillNode(withPythonValues(withNames(root)), registry) as MapNode
   return fillMap(filled, ownProperties(readSchema('config')), { by: 'config', builtin: 'config' }, new Set())
 }
 
@@ -25,25 +25,6 @@ function withNames(root: MapNode): MapNode {
   const entries = new Map(root.entries)
   for (const group of lists) entries.set(group, namedItems(root.entries.get(group) as ListNode))
   return { ...root, entries }
-}
-
-/** The root with plain values where the trainer or a callback has objects of Python's. */
-function withValues(root: MapNode): MapNode {
-  const entries = new Map(root.entries)
-  const replace = (within: Map<Key, Node>, key: Key, node: Node | undefined) => {
-    if (node?.kind === 'map') within.set(key, withPythonValues(node))
-  }
-  replace(entries, 'trainer', root.entries.get('trainer'))
-  const callbacks = root.entries.get('callbacks')
-  if (callbacks?.kind === 'map') {
-    const each = new Map(callbacks.entries)
-    for (const [name, callback] of callbacks.entries) replace(each, name, callback)
-    if ([...each].some(([name, callback]) => callback !== callbacks.entries.get(name))) {
-      entries.set('callbacks', { ...callbacks, entries: each })
-    }
-  }
-  const changed = [...entries].some(([key, node]) => node !== root.entries.get(key))
-  return changed ? { ...root, entries } : root
 }
 
 /** What is known to be filled: the jobs of a sweep share most of their nodes. */

@@ -17,19 +17,34 @@ test.each([
   ['lightning.pytorch.strategies.ddp.DDPStrategy', 'ddp'],
   ['pytorch_lightning.strategies.SingleDeviceStrategy', 'single_device'],
 ])('%s is %s', (target, name) => {
-  const node = loadYaml(`{profiler: {_target_: ${target}, dirpath: logs}, devices: 1}`) as MapNode
-  expect(toPlain(withPythonValues(node))).toEqual({ profiler: name, devices: 1 })
+  const root = loadYaml(`trainer: {profiler: {_target_: ${target}, dirpath: logs}, devices: 1}`) as MapNode
+  expect(toPlain(withPythonValues(root))).toEqual({ trainer: { profiler: name, devices: 1 } })
 })
 
 test('what names another thing stays as it is, and so does a node without any', () => {
-  const node = loadYaml('{profiler: {_target_: mine.Profiler}, strategy: auto}') as MapNode
-  expect(withPythonValues(node)).toBe(node)
+  const root = loadYaml('{trainer: {profiler: {_target_: mine.Profiler}, strategy: auto}, callbacks: {}}') as MapNode
+  expect(withPythonValues(root)).toBe(root)
+})
+
+test.each([
+  [
+    '{_target_: torch.nn.CrossEntropyLoss, label_smoothing: 0.1, reduction: mean}',
+    'cross_entropy',
+    { label_smoothing: 0.1 },
+  ],
+  ['{_target_: torch.nn.modules.loss.CrossEntropyLoss, weight: [1, 2]}', 'cross_entropy', { class_weights: [1, 2] }],
+  ['{_target_: torch.nn.HuberLoss, delta: 2.0}', 'huber', { delta: 2 }],
+  ['{_target_: torch.nn.MSELoss}', 'mse', {}],
+])("a task's loss %s is %s", (written, name, keys) => {
+  const root = loadYaml(`dataset: {tasks: {1: {loss: ${written}}}}`) as MapNode
+  expect(toPlain(withPythonValues(root))).toEqual({ dataset: { tasks: { 1: { loss: { name, ...keys } } } } })
 })
 
 test('a run takes a timedelta and a profiler that trees for Lightning make as objects', () => {
   const { code, stderr } = project.polyhead(
     ...quick,
     '++trainer.max_time={_target_:datetime.timedelta,minutes:9}',
+    '++dataset.tasks={1:{loss:{_target_:torch.nn.CrossEntropyLoss,label_smoothing:0.1}}}',
     '++trainer.profiler={_target_:lightning.pytorch.profilers.SimpleProfiler}',
     '+callbacks.stop={_target_:lightning.pytorch.callbacks.Timer,duration:{_target_:datetime.timedelta,hours:1}}',
     'hydra.run.dir=timed',
