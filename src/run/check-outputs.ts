@@ -25,7 +25,8 @@ export interface OwnFiles {
  */
 export function checkOutputs(root: MapNode, registry: Registry, dirs: OutputDirs, own: OwnFiles): Diagnostic[] {
   const outputs = namedOutputs(root, registry, dirs)
-  const faults = outputs.map((output) => fault(output, dirs))
+  const { checkpoints } = runLayout(dirs.outputDir)
+  const faults = outputs.map((output) => fault(output, dirs, checkpoints))
   const sound = outputs.filter((_, i) => faults[i] === undefined)
   return [
     ...faults.filter((found) => found !== undefined),
@@ -35,19 +36,27 @@ export function checkOutputs(root: MapNode, registry: Registry, dirs: OutputDirs
 }
 
 /** Places within the run's directory at which the run writes, absolute. */
-export function outputPlaces(root: MapNode, registry: Registry, dirs: OutputDirs, own: OwnFiles): string[] {
+export function* outputPlaces(
+  root: MapNode,
+  registry: Registry,
+  dirs: OutputDirs,
+  own: OwnFiles,
+): Generator<string, void, void> {
   const { checkpoints, results, metrics } = runLayout(dirs.outputDir)
   const named = namedOutputs(root, registry, dirs).flatMap(({ kind, places }) => (kind === 'label' ? [] : places))
   const within = named.filter((place) => place !== dirs.outputDir && isWithin(place, dirs.outputDir))
-  return [...ownFiles(dirs.outputDir, own), checkpoints, results, metrics, ...within]
+  yield* [...ownFiles(dirs.outputDir, own), checkpoints, results, metrics, ...within]
 }
 
-function fault({ path, node, kind, folder, places }: NamedOutput, { outputDir }: OutputDirs): Diagnostic | undefined {
+function fault(
+  { path, node, kind, folder, places }: NamedOutput,
+  { outputDir }: OutputDirs,
+  checkpoints: string,
+): Diagnostic | undefined {
   if (isSecret(node)) return secretName(path, node)
   const leads = places.some((place) => !isWithin(place, outputDir))
   // A file in a folder that is outside itself is told once.
   if (leads && isWithin(folder, outputDir) === (kind !== 'folder')) return outside(path, node)
-  const { checkpoints } = runLayout(outputDir)
   if (kind === 'folder' && folder !== checkpoints && isWithin(folder, checkpoints)) {
     return {
       code: 'output-collision',

@@ -37,19 +37,30 @@ export function followPointer(place: PlacedNode, pointer: string): PlacedNode {
  */
 export function toJson(node: Node): { data: unknown; kinds: NumberKinds } {
   const floats = new Set<string>()
-  const convert = (part: Node, pointer: string): unknown => {
-    if (part.kind === 'list') return part.items.map((item, index) => convert(item, `${pointer}/${index}`))
+  // Where the part stands: as text only for floats, of which there are few.
+  const way: (string | number)[] = []
+  const inside = (key: string | number, child: Node): unknown => {
+    way.push(key)
+    const converted = convert(child)
+    way.pop()
+    return converted
+  }
+  const convert = (part: Node): unknown => {
+    if (part.kind === 'list') return part.items.map((item, index) => inside(index, item))
     if (part.kind === 'map') {
       const result: Record<string, unknown> = Object.create(null)
-      for (const [key, child] of part.entries) {
-        result[String(key)] = convert(child, `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      }
+      for (const [key, child] of part.entries) result[String(key)] = inside(String(key), child)
       return result
     }
-    if (part.kind === 'float') floats.add(pointer)
+    if (part.kind === 'float') floats.add(pointerOf(way))
     return typeof part.value === 'bigint' ? Number(part.value) : part.value
   }
-  return { data: convert(node, ''), kinds: { floats } }
+  return { data: convert(node), kinds: { floats } }
+}
+
+/** As a JSON pointer (RFC 6901). */
+function pointerOf(way: readonly (string | number)[]): string {
+  return way.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
 /** Every node below this one, itself first, with its path. */

@@ -35,13 +35,17 @@ export function unloggedNames(
   root: MapNode,
   { registry, others }: { registry: Registry; others: readonly string[] },
 ): Diagnostic[] {
-  const found = loggedNames(root, registry)
+  // Most configs name none, or one that is logged under that very name.
+  const asked = named.filter(([, , name]) => name !== undefined)
+  const found = asked.length > 0 ? loggedNames(root, registry) : undefined
   if (!found) return []
   const logged = [...others, ...found]
+  const doubtful = asked.filter(([, , name]) => !logged.includes(name as string))
+  if (doubtful.length === 0) return []
   const trained = trainedIds(root).map((id) => taskNameIn(root, id))
   const patterns = logged.map((name) => patternOf(name, trained))
   const names = logged.flatMap((name) => examples(name, trained))
-  return named.flatMap(([path, node, name]) => {
+  return doubtful.flatMap(([path, node, name]) => {
     if (name === undefined || node === undefined || patterns.some((pattern) => pattern.test(name))) return []
     return wrong('unknown-metric', path, node, `${path}: nothing that is configured logs '${name}'`, {
       hint: didYouMean(name, names) ?? (names[0] === undefined ? undefined : `for example '${names[0]}'`),
