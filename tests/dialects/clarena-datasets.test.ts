@@ -119,6 +119,23 @@ describe('data sets of CLArena', () => {
     expect((await dataset('index=single')).told).toEqual([])
   })
 
+  test('keys that a pipeline does not look at are told', async () => {
+    expect((await dataset('index=single', '+train_tasks=3', '+model_path=x')).told).toEqual([
+      'model_path has no effect: pipeline STL_EXPR does not look at it',
+      'train_tasks has no effect: pipeline STL_EXPR does not look at it',
+    ])
+  })
+
+  test('a table in folders of its own is in the run, too', async () => {
+    const { plan } = await checkRun(composed(['index=single']), { outputDir: '/runs/one' })
+    expect(toPlain(plan.resolved)).toMatchObject({
+      loggers: {
+        csv_logger: { name: 'lightning_csv_logs', save_dir: '/runs/one' },
+        run_metrics: { name: null, save_dir: '/runs/one', file_name: 'metrics.csv' },
+      },
+    })
+  })
+
   test.each([
     [['index=joint', '~mtl_dataset.cl_dataset.num_tasks'], "PermutedFashionMNIST needs the key 'num_tasks'"],
     [['index=joint', '~mtl_dataset.cl_dataset.validation_percentage'], "needs the key 'validation_percentage'"],

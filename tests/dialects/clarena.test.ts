@@ -121,6 +121,15 @@ describe('a tree of CLArena on the command line', () => {
     ['index=joint_eval ~model_path', "pipeline MTL_EVAL needs the key 'model_path'", 'tree/index/joint_eval.yaml:2'],
     ['index=joint_eval model_path=tree/entrance.yaml', "is no file of torch.save's", 'model_path=tree/entrance.yaml'],
     ['index=joint optimizer.lr=-1', 'optimizer.lr must be a number ≥ 0', 'tree/optimizer/sgd.yaml:3'],
+    [
+      'index=joint mtl_dataset.cl_dataset.root=nowhere',
+      'mtl_dataset.cl_dataset.root: Fashion-MNIST is not there',
+      '++mtl_dataset.cl_dataset.root=DIR',
+    ],
+    ['index=single stl_dataset.root=nowhere', 'stl_dataset.root: Fashion-MNIST', '++stl_dataset.root=DIR'],
+    ['index=single eval=perhaps', 'eval must be true or false', 'perhaps'],
+    ['index=joint ~metrics +metrcs=[]', "'metrcs' is no key of CLArena's", "did you mean 'metrics'?"],
+    ['index=joint +mtl_dataset.cl_dataset.foo=1', 'cl_dataset.foo is not a key', 'known keys: root, num_tasks, batch'],
     ['index=joint mtl_dataset.num_workers=-1', 'num_workers must be a number of processes', '-1'],
     ['index=joint +mtl_dataset.cl_dataset.to_tensor=false', 'to_tensor must be true', 'false'],
   ])('%s is one error that tells what was meant', (args, message, hint) => {
@@ -160,6 +169,9 @@ describe('a tree of CLArena on the command line', () => {
       )
       expect(project.read('outputs/run/.hydra/config.yaml')).toContain('pipeline: STL_EXPR')
       expect(project.polyhead('reproduce', 'outputs/run').stdout).toContain('identical')
+      expect(polyhead('index=single_eval', 'model_path=null').stderr).toContain('the newest saved model here: ')
+      const near = polyhead('index=single_eval', 'model_path=outputs/run/saved_models/stl_modl.pth')
+      expect(near.stderr).toContain("did you mean 'model_path=outputs/run/saved_models/stl_model.safetensors'?")
       const tested = polyhead('index=single_eval', 'output_dir=outputs/tested')
       expect([tested.code, tested.stderr]).toEqual([0, ''])
       expect(project.read('outputs/tested/results/acc.csv')).toBe(project.read('outputs/run/results/acc.csv'))
@@ -172,6 +184,9 @@ describe('a tree of CLArena on the command line', () => {
       const theirs = project.polyhead('eval', 'outputs/theirs', '--in', 'outputs/of_theirs')
       expect([theirs.code, theirs.stderr]).toEqual([0, ''])
       expect(project.read('outputs/of_theirs/results/acc.csv')).toBe(project.read('outputs/run/results/acc.csv'))
+      const idle = project.polyhead('eval', 'outputs/theirs', 'optimizer.lr=1', 'trainer.max_epochs=3')
+      expect([idle.code, idle.stderr]).toEqual([2, expect.stringContaining('optimizer.lr has no effect on the test')])
+      expect(idle.stderr).toContain('trainer.max_epochs has no effect on the test')
       expect(JSON.parse(project.read('outputs/tested/run.json'))).toMatchObject({
         kind: 'eval',
         parent: { weights: 'saved_models/stl_model.safetensors' },

@@ -86,7 +86,7 @@ export function translateClarena(config: Config, registry: Registry, facts: Tran
     entries.set('backbone', backbone ?? standIn(entries.get('dataset')))
   }
   take('lightning_loggers', 'loggers', withRunsLog)
-  entries.set('callbacks', callbacks(entries.get('callbacks'), PIPELINES[name]))
+  entries.set('callbacks', callbacks(entries.get('callbacks'), PIPELINES[name], wrong))
   entries.set('metrics', withCompat(entries.get('metrics')))
   if (!tests && isFalse(root.entries.get('eval'))) entries.set('trainer', withoutTest(entries.get('trainer')))
   entries.set('heads', derived({ _target_: heads, ...inputOf(entries.get('backbone')) }))
@@ -115,7 +115,7 @@ export function translateOption(root: MapNode, registry: Registry, wrong: Diagno
     // What an option lacks is for others to give.
     wrong.push(...found.filter(({ code }) => code !== 'missing-key'))
     const own = entries.get('callbacks')
-    if (own) entries.set('callbacks', callbacks(own, pipeline))
+    if (own) entries.set('callbacks', callbacks(own, pipeline, wrong))
   }
   const translated = renamed({ ...root, entries }) as MapNode
   const foreign = notHere(translated, registry)
@@ -193,11 +193,20 @@ function evalFault(node: Node | undefined): Diagnostic[] {
 }
 
 /** `SaveModels` writes one file, named for what it holds; of one task nobody needs to be told which it is. */
-function callbacks(node: Node | undefined, { model, manyTasks }: { model: string; manyTasks: boolean }): Node {
+function callbacks(
+  node: Node | undefined,
+  { model, manyTasks }: { model: string; manyTasks: boolean },
+  wrong: Diagnostic[],
+): Node {
   const named = (item: Node): Node => {
     if (item.kind !== 'map') return item
     const entries = new Map(item.entries)
     if (targetOf(item) === 'clarena.callbacks.SaveModels') {
+      const each = entries.get('save_after_each_task')
+      if (each && !isFalse(each)) {
+        const message = 'save_after_each_task has no effect: tasks are learned together, and saved once'
+        wrong.push({ code: 'no-effect', severity: 'warning', path: 'callbacks', message, source: each.source })
+      }
       entries.delete('save_after_each_task')
       if (!entries.has('file_name')) entries.set('file_name', derived(`${model}.safetensors`))
     }

@@ -40,11 +40,27 @@ export function inClarenasWords(root: MapNode, diagnostics: readonly Diagnostic[
       if (name === 'dataset') return (key === undefined ? own.dataset : datasetKey(key)) ?? whole
       return `${names[name]}${key === undefined ? '' : `.${key}`}`
     })
-  return diagnostics.map((each) => ({
-    ...each,
-    path: put(each.path),
-    message: put(each.message),
-    ...(each.hint !== undefined && { hint: put(each.hint) }),
-    ...(each.notes && { notes: each.notes.map(put) }),
-  }))
+  return diagnostics.map((each) => {
+    const notes = each.path.startsWith('dataset.') ? each.notes?.map(withoutDerived) : each.notes
+    return {
+      ...each,
+      path: put(each.path),
+      message: put(each.message),
+      ...(each.hint !== undefined && { hint: put(each.hint) }),
+      ...(notes && { notes: notes.map(put) }),
+    }
+  })
+}
+
+/** A list of a data set's keys without those that are derived. */
+function withoutDerived(note: string): string {
+  return note.replace(/^(known keys: )(.*)$/, (_, label: string, keys: string) => {
+    return (
+      label +
+      keys
+        .split(', ')
+        .filter((key) => DATASET_KEYS.includes(key))
+        .join(', ')
+    )
+  })
 }

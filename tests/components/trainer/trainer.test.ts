@@ -150,6 +150,18 @@ describe('Trainer', () => {
       expect(message).toMatch(/^the test loss of task 1 became NaN in batch 1; first not finite: what the/)
     })
 
+    test('weights that were loaded so: no learning rate is blamed', async () => {
+      const algorithm = tinyAlgorithm()
+      const [weight] = algorithm.parameters()
+      weight?.variable.assign(tf.fill(weight.variable.shape, Number.NaN))
+      const error = await new Trainer({}).test(algorithm, new TinyDataset()).catch((reason) => reason)
+      algorithm.dispose()
+      expect(error.message).toMatch(/^the test loss of task 1 became NaN in batch 1; first not finite: the weight/)
+      expect(error.hint).toBe(
+        'the weights were loaded so: take others; ++trainer.terminate_on_nan=false goes on anyway',
+      )
+    })
+
     test('a weight after the last step, which no loss tells of', async () => {
       const { message } = await failure({ limit_train_batches: 1, limit_val_batches: 0 }, Number.POSITIVE_INFINITY)
       expect(message).toBe('after epoch 1 the weight backbone.fc.0.weight is not finite')

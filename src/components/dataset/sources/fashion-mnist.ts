@@ -3,6 +3,7 @@ import { fileError } from '../../../formats/file-error.js'
 import { readIdx } from '../../../formats/idx.js'
 import { ConfigError } from '../../../util/diagnostic.js'
 import { sha256 } from '../../../util/sha256.js'
+import { shellCommand } from '../../../util/shell-word.js'
 import { dataFolder } from '../data-folder.js'
 import { expandHome, findFile } from '../find-file.js'
 import { memoryRows } from '../rows.js'
@@ -48,7 +49,7 @@ export async function loadFashionMnist(root: string | null): Promise<DataSource>
   const folders = searchFolders(root)
   const files = [parts.train.images, parts.train.labels, parts.test.images, parts.test.labels]
   const missing = files.filter(({ name }) => findFile(folders, name) === undefined)
-  if (missing.length > 0) throw notFound(missing[0]?.name as string, folders)
+  if (missing.length > 0) throw notFound(missing[0]?.name as string, folders, root)
   const [train, test] = await Promise.all([loadPart(folders, parts.train), loadPart(folders, parts.test)])
   return {
     name: 'fashion-mnist',
@@ -69,12 +70,17 @@ function searchFolders(root: string | null): string[] {
   return root === null ? [...folders, debianFolder] : folders
 }
 
-function notFound(name: string, folders: readonly string[]): ConfigError {
+function notFound(name: string, folders: readonly string[], root: string | null): ConfigError {
+  // Where a folder is named, no other is looked at.
+  const hint =
+    root === null
+      ? "'polyhead data fetch fashion_mnist', or install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: ++dataset.root=DIR or POLYHEAD_DATA=DIR"
+      : `name a folder that holds the files: ++dataset.root=DIR, or have them brought: ${shellCommand('data', 'fetch', 'fashion_mnist', '--root', root)}`
   return new ConfigError({
     code: 'missing-data',
     path: 'dataset.root',
     message: `Fashion-MNIST is not there: no ${name} (.gz or not) in ${folders.join(', ')}`,
-    hint: "'polyhead data fetch fashion_mnist', or install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: ++dataset.root=DIR or POLYHEAD_DATA=DIR",
+    hint,
   })
 }
 
