@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { builtinConfigs } from '../components/builtin-configs.js'
 import { openRepository, type Repository, type RepositoryEntry } from '../compose/index.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { statPath } from '../util/stat-path.js'
+import { nearestBeside } from '../util/nearest-beside.js'
+import { isFolder } from '../util/require-directory.js'
 import { nearest } from '../util/suggest.js'
 import type { Flags } from './flags.js'
 
@@ -31,6 +32,7 @@ export function polyheadFolders(flags: Flags, cwd: string): RepositoryEntry[] {
  */
 export function requirePrimary({ configPath, configDir, configName = 'config' }: Flags, cwd: string): void {
   if (configPath === undefined) return
+  requireFolder(configPath, cwd)
   const repository = openRepository([configPath, ...configDir].map((dir) => resolve(cwd, dir)))
   if (repository.isConfig(configName)) return
   const others = repository.options('').filter((name) => !isOfHydra(repository, name))
@@ -53,12 +55,12 @@ function isOfHydra(repository: Repository, name: string): boolean {
 }
 
 export function requireFolder(dir: string, cwd: string): void {
-  if (statPath(resolve(cwd, dir))?.isDirectory()) return
+  if (isFolder(resolve(cwd, dir))) return
   throw new ConfigError({
     code: 'no-such-folder',
     path: '',
     message: `there is no config folder '${dir}'`,
     source: { kind: 'override', text: dir, range: [0, dir.length], origin: 'command line' },
-    hint: `looked for ${resolve(cwd, dir)}`,
+    hint: nearestBeside(resolve(cwd, dir), isFolder) ?? `looked for ${resolve(cwd, dir)}`,
   })
 }

@@ -30,12 +30,16 @@ export async function wrongLine(
   const commands = await app.commands()
   const trial = new LineTrial(app, commands, project, line)
   const diagnostics = [...line.problems]
-  for (const flag of line.unknown) diagnostics.push(await unknownFlag(flag, line, trial))
+  for (const flag of line.unknown) diagnostics.push(await unknownFlag(flag, line, { trial, program: app.program }))
   if (line.stray.length > 0) diagnostics.push(...(await strayWords(argv, line, { app, commands, trial })))
   return new ConfigError(diagnostics)
 }
 
-async function unknownFlag(flag: UnknownFlag, { command }: ParsedLine, trial: LineTrial): Promise<Diagnostic> {
+async function unknownFlag(
+  flag: UnknownFlag,
+  { command }: ParsedLine,
+  { trial, program }: { trial: LineTrial; program: string },
+): Promise<Diagnostic> {
   const { text, written, value } = flag
   const name = written.replace(/^-+/, '')
   const typo = nearest(name, Object.keys(command ? { ...COMMON_FLAGS, ...command.options } : FLAGS))
@@ -50,7 +54,8 @@ async function unknownFlag(flag: UnknownFlag, { command }: ParsedLine, trial: Li
     meant(await trial.firstRight(asOverrides(exact))) ??
     (typo && `did you mean '--${typo}'?`) ??
     meant(await trial.firstRight(asOverrides(near))) ??
-    (exact[0] && `a value of the config is set without dashes: ${exact[0]}=…`)
+    (exact[0] && `a value of the config is set without dashes: ${exact[0]}=…`) ??
+    `flags are listed by: ${program} ${command ? `help ${command.name}` : '--help'}`
   return { ...usageDiagnostic(`${written} is not a flag`, { text, part: written, hint }), code: 'bad-flag' }
 }
 

@@ -25,6 +25,7 @@ export function selectRuns(runs: readonly RunSummary[], conditions: readonly str
       const text = conditions[i] as string
       requireField(condition.name, known, text)
       requireNumber(condition, runs, text)
+      requireWord(condition, runs, text)
     }
   }
   return runs.filter((run) => parsed.every((condition) => holds(run, condition)))
@@ -64,6 +65,27 @@ function requireNumber({ name, operator, value }: Condition, runs: readonly RunS
   const numeric = runs.some((run) => typeof fieldOf(run, name) === 'number')
   const start = text.lastIndexOf(value)
   if (numeric) throw badCondition(text, `'${name}' is a number, and '${value}' is none`, [start, start + value.length])
+}
+
+/** What a status or a kind may be. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  status: ['running', 'done', 'failed', 'interrupted', 'killed', 'unreadable'],
+  kind: ['train', 'eval'],
+}
+
+/** @throws ConfigError where a run's status or kind is compared with what none can be */
+function requireWord({ name, value }: Condition, runs: readonly RunSummary[], text: string): void {
+  const words = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined
+  if (!words || words.includes(value) || runs.some((run) => fieldOf(run, name) === value)) return
+  const start = text.lastIndexOf(value)
+  const source = { kind: 'override', text, range: [start, start + value.length], origin: 'command line' } as const
+  throw new ConfigError({
+    code: 'bad-condition',
+    path: '',
+    message: `no run's ${name} is ever '${value}'`,
+    source,
+    hint: didYouMean(value, words) ?? `one of ${words.join(', ')}`,
+  })
 }
 
 function holds(run: RunSummary, { name, operator, value }: Condition): boolean {

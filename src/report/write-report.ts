@@ -5,6 +5,7 @@ import { writeRunFile } from '../rundir/run-file.js'
 import { summarizeRuns } from '../rundir/run-index.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { requireDirectory } from '../util/require-directory.js'
 import { shownPath } from '../util/shown-path.js'
 import { folderPage } from './folder-page.js'
 import type { PageData } from './page-data.js'
@@ -25,8 +26,8 @@ export function writeReport(dir: string, changes?: PageData['changes']): string 
   }
   const runs = summarizeRuns(dir)
   if (runs.length === 0) {
-    const message = existsSync(dir) ? `there is no run in '${shownPath(dir)}'` : `there is no '${shownPath(dir)}'`
-    throw new ConfigError({ code: 'not-a-run', path: '', message })
+    requireDirectory(dir, shownPath(dir))
+    throw new ConfigError({ code: 'not-a-run', path: '', message: `there is no run in '${shownPath(dir)}'` })
   }
   writeRunFile(report, folderPage(dir, runs, changes))
   return report

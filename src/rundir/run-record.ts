@@ -1,15 +1,14 @@
-import { readdirSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
 import { maskSecrets } from '../util/mask-secrets.js'
+import { nearestBeside } from '../util/nearest-beside.js'
 import { packageRoot } from '../util/package-root.js'
 import { shownPath } from '../util/shown-path.js'
 import { statPath } from '../util/stat-path.js'
-import { nearest } from '../util/suggest.js'
 import { polyheadVersion, readPackage } from '../util/version.js'
 import type { FlatValue } from './flat-config.js'
 import { type GitState, readWorkTree } from './git.js'
@@ -210,16 +209,9 @@ export function readRunRecord(dir: string): RunRecord {
       throw fail(`'${shownPath(file)}' is not the record of a run: ${error.message}`, error)
     if (!(error instanceof RunFileError) || !error.missing) throw error
     const lack = statPath(dir) ? 'it has no run.json' : 'there is no such folder'
-    throw fail(`'${shownPath(dir)}' is not a run directory: ${lack}`, error, runBeside(dir))
+    const meant = nearestBeside(dir, (other) => statPath(runLayout(other).record) !== undefined)
+    throw fail(`'${shownPath(dir)}' is not a run directory: ${lack}`, error, meant)
   }
-}
-
-/** The run that was probably meant, by the names of those beside it. */
-function runBeside(dir: string): string | undefined {
-  const folder = dirname(resolve(dir))
-  const near = nearest(basename(dir), statPath(folder)?.isDirectory() ? readdirSync(folder) : [])
-  const other = near && join(folder, near)
-  return other && statPath(runLayout(other).record) ? `did you mean '${shownPath(other)}'?` : undefined
 }
 
 /** What `run.json` holds. @throws SyntaxError where it is not what `schemas/run.schema.json` describes */

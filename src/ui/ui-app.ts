@@ -81,7 +81,7 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
     )
   })
   app.get('/api/log', (c) =>
-    c.json(readLog(located(c).dir, { from: number(c.req.query('from')), before: number(c.req.query('before')) })),
+    c.json(readLog(located(c).dir, { from: place(c.req.query('from')), before: place(c.req.query('before')) })),
   )
   app.get('/api/reproductions', (c) => {
     const { name, dir } = located(c)
@@ -131,4 +131,10 @@ export function uiApp(store: RunStore, registry: Registry, options: GuardOptions
 /** Undefined where it is none. */
 function number(text: string | undefined): number | undefined {
   return text !== undefined && text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined
+}
+
+/** Of a byte in a file; undefined where it is none. */
+function place(text: string | undefined): number | undefined {
+  const found = number(text)
+  return found !== undefined && Number.isSafeInteger(found) && found >= 0 ? found : undefined
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from './diagnostic.js'
+import { nearestBeside } from './nearest-beside.js'
 import { statPath } from './stat-path.js'
 
 /**
@@ -6,6 +7,12 @@ import { statPath } from './stat-path.js'
  * @throws ConfigError where there is no such folder
  */
 export function requireDirectory(path: string, shown = path): void {
-  if (statPath(path)?.isDirectory()) return
-  throw new ConfigError({ code: 'no-such-folder', path: '', message: `there is no folder '${shown}'` })
+  if (isFolder(path)) return
+  const hint = nearestBeside(path, isFolder)
+  throw new ConfigError({ code: 'no-such-folder', path: '', message: `there is no folder '${shown}'`, hint })
+}
+
+/** Whether a folder is there. */
+export function isFolder(path: string): boolean {
+  return statPath(path)?.isDirectory() === true
 }

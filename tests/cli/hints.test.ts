@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
+import { runRecord } from '../helpers/run-record.js'
 
 let project: Project
 beforeAll(() => {
@@ -102,4 +103,44 @@ describe('a hint that is a line can be typed as it is', () => {
     expect(hints('polyhead reproduce outputs/first --tolerence 3')).toEqual(['--tolerance'])
     expect(hints('polyhead reproduce --debgu outputs/first')).toEqual(['--debug'])
   })
+})
+
+describe('what is not there is told with what was probably meant', () => {
+  const RECORD = JSON.stringify({ ...runRecord(), kind: 'train', status: 'done' })
+  beforeAll(() => {
+    project.write('runs/first/run.json', RECORD)
+    mkdirSync(join(project.dir, 'configs'), { recursive: true })
+  })
+
+  test.each([
+    ["polyhead ls runs 'status=dne'", "no run's status is ever 'dne'", "did you mean 'done'?"],
+    ["polyhead ls runs 'kind!=training'", "no run's kind is ever 'training'", 'train'],
+    ['polyhead ls runs --sort durations', "no run here has 'durations'", "did you mean 'duration'?"],
+    ['polyhead ls rums', "there is no folder 'rums'", "did you mean 'runs'?"],
+    ['polyhead report runs/frist', "there is no folder 'runs/frist'", "did you mean 'runs/first'?"],
+    ['polyhead resume runs/frist', 'there is no such folder', "did you mean 'runs/first'?"],
+    ['polyhead --config-path confgs --cfg job', "there is no config folder 'confgs'", "did you mean 'configs'?"],
+    ['polyhead --config-dir confgs --cfg job', "there is no config folder 'confgs'", "did you mean 'configs'?"],
+    ['polyhead --foo', '--foo is not a flag', 'flags are listed by: polyhead --help'],
+    ['polyhead ls --foo', '--foo is not a flag', 'flags are listed by: polyhead help ls'],
+  ])('%s', (line, message, hint) => {
+    const { status, stderr } = type(line)
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)])
+    expect(stderr).toContain(hint)
+  })
+})
+
+test('a metric in the name of a checkpoint that nothing logs is told before training', () => {
+  const keep = '{_target_: polyhead.callbacks.ModelCheckpoint, filename: "{learning_curve/val/los_cls}"'
+  const callback = `'+callbacks.keep=${keep}, auto_insert_metric_name: false}'`
+  const { status, stderr } = type(`polyhead --dry-run train_tasks=1 ${callback}`)
+  expect(status, stderr).toBe(0)
+  expect(stderr).toContain('callbacks.keep.filename: nothing that is configured logs')
+  expect(stderr).toContain("did you mean 'learning_curve/val/loss_cls'?")
+})
+
+test('trust says where it cannot be kept', () => {
+  project.write('trusted/package.json', '{"polyhead": {"plugins": ["./own.js"]}}').write('file', '')
+  const { status, stderr } = type('XDG_CONFIG_HOME=file polyhead trust trusted')
+  expect([status, stderr]).toEqual([2, expect.stringContaining('it cannot be kept in')])
 })

@@ -58,7 +58,7 @@ test('a folder without runs is refused', () => {
 test('a folder that is not there is said to be missing, as it was typed', () => {
   const { code, stderr } = project.polyhead('report', 'nowhere')
   expect(code).toBe(2)
-  expect(stderr).toContain("there is no 'nowhere'\n")
+  expect(stderr).toContain("there is no folder 'nowhere'\n")
 })
 
 test('a folder that takes no page is refused in one line', () => {

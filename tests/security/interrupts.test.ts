@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
+import { runRecord } from '../helpers/run-record.js'
 
 const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
 
@@ -41,5 +42,37 @@ describe.skipIf(!existsSync('/proc/self/status'))('Ctrl-C ends at once what has 
     expect([code ?? 130, signal ?? 'SIGINT']).toEqual([130, 'SIGINT'])
     expect(performance.now() - pressed).toBeLessThan(1000)
     expect(project.files()).toEqual(before)
+  })
+})
+
+describe('Ctrl-C ends at once what looks at many runs', () => {
+  let many: Project
+  beforeAll(() => {
+    many = new Project()
+    for (let i = 0; i < 4000; i++) {
+      const config = { 'optimizer.lr': Math.floor(i / 50), seed: i % 50 }
+      many.write(`runs/${i}/run.json`, JSON.stringify(runRecord({ config, seed: i % 50 })))
+    }
+  })
+  afterAll(() => many.remove())
+
+  test.each([['ls'], ['ls', '--group'], ['report']])('%s %s', async (...args) => {
+    const before = many.files()
+    // nothing is kept of what another command has read
+    const env = { ...process.env, XDG_CACHE_HOME: `${many.dir}/cache-${args.join('')}` }
+    const child = spawn(process.execPath, [bin, args[0] as string, 'runs', ...args.slice(1)], { cwd: many.dir, env })
+    const ended = once(child, 'close')
+    let told = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (told += data))
+    // As soon as it reads records, which takes longer than this test looks away.
+    await setTimeout(400)
+    expect([child.exitCode, told]).toEqual([null, ''])
+    const pressed = performance.now()
+    child.kill('SIGINT')
+    const [code, signal] = await ended
+    expect([code ?? 130, signal ?? 'SIGINT']).toEqual([130, 'SIGINT'])
+    expect(performance.now() - pressed).toBeLessThan(1000)
+    expect(told).not.toMatch(/^ +at /m)
+    expect(many.files().filter((file) => !file.startsWith('cache-'))).toEqual(before)
   })
 })

@@ -151,6 +151,18 @@ describe('what is read', () => {
   })
 })
 
+describe('what is asked for', () => {
+  test.each(['from=0.5', 'from=-3', 'from=1e300', 'before=0.5', 'before=-1', 'before=1e300', 'from=1e-300&before=x'])(
+    'a place in a log that is none counts as none: %s',
+    async (place) => {
+      const whole = await served.json<{ text: string }>('/api/log?run=first')
+      expect(whole.text).toBe('a line\n')
+      const response = await served.get(`/api/log?run=first&${place}`)
+      expect([response.status, await response.json()]).toEqual([200, whole])
+    },
+  )
+})
+
 describe('what is written', () => {
   const notes = { name: 'the first', tags: ['a', 'b'], notes: 'two\nlines' }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { ConfigError } from '../../util/diagnostic.js'
 import { requireDirectory } from '../../util/require-directory.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
@@ -31,7 +32,7 @@ export const trust = defineCommand({
     // A folder above has a package.json, too, and nobody asked for that.
     requireDirectory(dir, operands.dir)
     const references = findPlugins(dir)
-    for (const folder of new Set(references.map(({ from }) => from))) store.trust(folder)
+    for (const folder of new Set(references.map(({ from }) => from))) trustOrExplain(store, folder)
     const plugins = references.map(({ name }) => name)
     if (flags.json) printJson({ plugins })
     else if (plugins.length === 0) print('package.json names no plugins: there is nothing to trust\n')
@@ -39,3 +40,23 @@ export const trust = defineCommand({
     return EXIT.done
   },
 })
+
+/** @throws ConfigError where it cannot be kept */
+function trustOrExplain({ trust }: typeof import('../trust-store.js'), folder: string): void {
+  try {
+    trust(folder)
+  } catch (cause) {
+    const { code, path } = cause as NodeJS.ErrnoException
+    if (code === undefined) throw cause
+    const where = path === undefined ? '' : ` in '${shownPath(path)}'`
+    throw new ConfigError(
+      {
+        code: 'cannot-write',
+        path: '',
+        message: `it cannot be kept${where} what is trusted: ${code}`,
+        hint: 'make that folder, or name another one by XDG_CONFIG_HOME',
+      },
+      { cause },
+    )
+  }
+}
