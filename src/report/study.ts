@@ -27,6 +27,8 @@ export interface StudyParameter {
   readonly log: boolean
   /** The values of a category, in their order; none of numbers. */
   readonly labels: readonly string[]
+  /** Everything that a choice lists, tried or not. */
+  readonly choices?: readonly string[]
 }
 
 export type TrialStatus = 'waiting' | 'running' | 'done' | 'pruned' | 'failed'

@@ -1,6 +1,7 @@
 import type { StudyParameter, StudyTrial, TrialStatus } from '../report/study.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { readStudy, type SavedStudy } from './read-study.js'
+import { numberOf } from './study-parameters.js'
 import { sweepLayout } from './sweep-layout.js'
 
 /** What Optuna calls a trial's state. */
@@ -72,9 +73,18 @@ function valuesOf({ values }: StudyTrial, status: TrialStatus, metrics: number):
   return { value: null, values: null }
 }
 
-function distributionOf({ kind, low, high, log, labels }: StudyParameter): string {
-  if (kind === 'category') {
-    return JSON.stringify({ name: 'CategoricalDistribution', attributes: { choices: labels } })
+/** What is listed is a choice, also of numbers: Optuna goes on with the study by the same list. */
+function choicesOf({ kind, labels, choices = [] }: StudyParameter): readonly string[] {
+  return choices.length > 0 ? choices : kind === 'category' ? labels : []
+}
+
+function distributionOf(parameter: StudyParameter): string {
+  const { kind, low, high, log } = parameter
+  const choices = choicesOf(parameter)
+  if (choices.length > 0) {
+    const numbers = choices.map(numberOf)
+    const attributes = { choices: numbers.includes(undefined) ? choices : numbers }
+    return JSON.stringify({ name: 'CategoricalDistribution', attributes })
   }
   if (kind === 'int') {
     return JSON.stringify({ name: 'IntDistribution', attributes: { log, step: 1, low, high } })
@@ -82,9 +92,11 @@ function distributionOf({ kind, low, high, log, labels }: StudyParameter): strin
   return JSON.stringify({ name: 'FloatDistribution', attributes: { step: null, low, high, log } })
 }
 
-function internalValue({ name, kind, labels }: StudyParameter, { params }: StudyTrial): number {
-  const value = params[name] as number | string
-  return kind === 'category' ? labels.indexOf(String(value)) : (value as number)
+function internalValue(parameter: StudyParameter, { params }: StudyTrial): number {
+  const value = params[parameter.name] as number | string
+  const choices = choicesOf(parameter)
+  if (choices.length === 0) return value as number
+  return choices.findIndex((text) => text === value || numberOf(text) === value)
 }
 
 /** Without an offset every version of Optuna reads it alike: in the time of the machine that reads it. */

@@ -1,4 +1,5 @@
-import { isSweepOverride, parseOverride, type Sweep } from '../compose/override/index.js'
+import { contextOf, isSweepOverride, type Override, parseOverride, type Sweep } from '../compose/override/index.js'
+import { elementText } from '../compose/override/print.js'
 import type { StudyParameter } from '../report/study.js'
 import { assignment } from './assignment.js'
 
@@ -32,21 +33,25 @@ export function studyParameters(jobs: readonly JobValues[], definitions: readonl
   })
 }
 
-/** What a sweep says of a key: its scale, and the bounds of an interval. */
+/** What a sweep says of a key: its scale, the bounds of an interval, or the values of a choice. */
 interface Scale {
   log: boolean
   bounds: readonly number[]
+  /** What a choice lists, as jobs have it. */
+  choices: readonly string[]
 }
 
 function parameterOf(name: string, distinct: readonly string[], scale: Scale | undefined): StudyParameter {
   const numbers = distinct.map(numberOf)
+  const listed = new Set(scale?.choices)
+  const choices = distinct.every((text) => listed.has(text)) ? [...listed] : []
   if (numbers.includes(undefined)) {
-    return { name, kind: 'category', low: 0, high: distinct.length - 1, log: false, labels: distinct }
+    return { name, kind: 'category', low: 0, high: distinct.length - 1, log: false, labels: distinct, choices }
   }
   const sorted = [...(numbers as number[]), ...(scale?.bounds ?? [])].sort((a, b) => a - b)
   const [low, high] = [sorted[0] as number, sorted.at(-1) as number]
   const kind = sorted.every(Number.isInteger) && distinct.every((text) => /^[-+]?\d+$/.test(text)) ? 'int' : 'float'
-  return { name, kind, low, high, log: scale?.log === true && low > 0, labels: [] }
+  return { name, kind, low, high, log: scale?.log === true && low > 0, labels: [], choices }
 }
 
 /** A value's number; undefined where it is none that is finite. */
@@ -64,9 +69,18 @@ function declaredScales(definitions: readonly string[]): Map<string, Scale> {
     const sweep = override.element as Sweep
     const log = 'tags' in sweep && sweep.tags.includes('log')
     const bounds = sweep.kind === 'interval' ? [Number(sweep.start.value), Number(sweep.end.value)] : []
-    scales.set(assignment(text)[0], { log, bounds: bounds.filter(Number.isFinite) })
+    scales.set(assignment(text)[0], { log, bounds: bounds.filter(Number.isFinite), choices: listed(sweep, override) })
   }
   return scales
+}
+
+function listed(sweep: Sweep, override: Override): string[] {
+  if (sweep.kind !== 'choice') return []
+  try {
+    return sweep.list.map((each) => elementText(each, contextOf(override)))
+  } catch {
+    return []
+  }
 }
 
 /** What a ledger tells may be anything: what is no override says nothing. */
