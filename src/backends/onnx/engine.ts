@@ -67,8 +67,9 @@ export function openSession(model: Uint8Array, { threads }: SessionOptions): Ses
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    // Threads that go on waiting for work after a run would take the cores from other graphs and other processes.
-    extra: { session: { force_spinning_stop: '1' } },
+    // Threads that wait for work without rest take the cores from other graphs and processes, and from each other: where
+    // anything else runs, a step would take several times as long.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   })
   return session
 }
