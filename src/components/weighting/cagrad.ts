@@ -1,4 +1,4 @@
-import { combinedNorm, type Gramian, times, unitRows } from '../../nn/linear-algebra/gramian.js'
+import { combinedNorm, dot, type Gramian, times, unitRows } from '../../nn/linear-algebra/gramian.js'
 import { nonnegativeMinimum } from '../../nn/linear-algebra/nonnegative-program.js'
 import { GramianWeighting } from './gramian-weighting.js'
 
@@ -53,13 +53,23 @@ function worstMix(cosines: Gramian, norms: Float64Array, mean: Float64Array, rad
       slopes.map((slope) => (slope * length) / radius),
       sums,
     )
-  const excess = (logLength: number) => Math.log(lengthOf(cosines, mixAt(Math.exp(logLength)))) - logLength
+  const at = (logLength: number): Point => {
+    const mix = mixAt(Math.exp(logLength))
+    return { logLength, mix, excess: Math.log(lengthOf(cosines, mix)) - logLength }
+  }
   const longest = Math.log(Math.max(...norms))
   for (let below = 0; below < 13; below++) {
-    const low = longest - (below + 1) * Math.LN10
-    if (excess(low) > 0) return mixAt(Math.exp(crossing(excess, low, low + Math.LN10)))
+    const low = at(longest - (below + 1) * Math.LN10)
+    if (low.excess > 0) return agreeing(cosines, low, at(longest - below * Math.LN10), at)
   }
   return undefined
+}
+
+/** The mix for a length that is assumed, and how much longer it is, as a logarithm. */
+interface Point {
+  logLength: number
+  mix: Float64Array
+  excess: number
 }
 
 /** Length of a mix of unit rows; 0 where it may be rounding alone. */
@@ -68,23 +78,34 @@ function lengthOf(cosines: Gramian, mix: Float64Array): number {
   return length > 3e-7 * mix.reduce((sum, part) => sum + part, 0) ? length : 0
 }
 
-/** Where a function that falls from positive to negative is 0, by the Illinois method. */
-function crossing(f: (x: number) => number, low: number, high: number): number {
-  let [a, b, fa, fb] = [low, high, f(low), f(high)]
-  if (fb >= 0) return b
-  for (let round = 0; round < 200 && b - a > 1e-15 * Math.max(1, Math.abs(a)); round++) {
-    // A side that stays counts half, so that both close in.
-    let x = (a * fb - b * fa) / (fb - fa)
-    if (!(x > a && x < b) || round % 8 === 7) x = (a + b) / 2
-    const value = f(x)
-    if (value === 0) return x
-    if (value > 0) {
-      ;[a, fa] = [x, value]
-      fb /= 2
-    } else {
-      ;[b, fb] = [x, value]
-      fa /= 2
-    }
+/** The mix that is as long as assumed, between one that is longer and one that is shorter. */
+function agreeing(cosines: Gramian, low: Point, high: Point, at: (logLength: number) => Point): Float64Array {
+  let [a, b] = [low, high]
+  if (b.excess >= 0) return b.mix
+  for (let round = 0; round < 200; round++) {
+    let x = round % 4 === 3 ? undefined : sameParts(a.mix, b.mix) ? onLine(cosines, a, b) : undefined
+    if (!x || !(x > a.logLength && x < b.logLength)) x = (a.logLength + b.logLength) / 2
+    const rounding = 1e-15 * Math.max(1, Math.abs(x))
+    const point = at(x)
+    if (Math.abs(point.excess) <= rounding || b.logLength - a.logLength <= rounding) return point.mix
+    if (point.excess > 0) a = point
+    else b = point
   }
-  return (a + b) / 2
+  return a.mix
+}
+
+function sameParts(a: Float64Array, b: Float64Array): boolean {
+  return a.every((part, i) => part > 0 === (b[i] as number) > 0)
+}
+
+/** Where two mixes have the same parts, those between them lie on a line: the length at which they agree with it. */
+function onLine(cosines: Gramian, a: Point, b: Point): number {
+  const [start, end] = [Math.exp(a.logLength), Math.exp(b.logLength)]
+  const step = b.mix.map((part, i) => part - (a.mix[i] as number))
+  const along = times(cosines, step)
+  const constant = combinedNorm(cosines, a.mix) ** 2 - start ** 2
+  const half = dot(along, a.mix) - start * (end - start)
+  const square = dot(along, step) - (end - start) ** 2
+  const share = constant / (-half + Math.sqrt(half ** 2 - constant * square))
+  return Math.log(start + share * (end - start))
 }
