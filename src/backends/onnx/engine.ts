@@ -67,8 +67,8 @@ export function openSession(model: Uint8Array, { threads }: SessionOptions): Ses
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    // Threads that wait for work without rest take the cores from other graphs and processes, and from each other: where
-    // anything else runs, a step would take several times as long.
+    // Threads that wait for work without rest take the cores from other graphs and processes, and from each other:
+    // where anything else runs, a step would take several times as long.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   })
   return session
