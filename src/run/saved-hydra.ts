@@ -6,6 +6,7 @@ import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isForeign } from '../dialects/in-own-words.js'
 import type { Registry } from '../registry/registry.js'
+import { pythonValueName } from '../schema/python-values.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
 import { readSavedRoot } from './saved-config.js'
@@ -70,7 +71,7 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
       for (const [i, item] of node.items.entries()) walk(item, `${path}[${i}]`)
     } else if (node.kind === 'map') {
       const target = node.entries.get('_target_')
-      if (target?.kind === 'string' && !registry.find(target.value)) {
+      if (target?.kind === 'string' && !registry.find(target.value) && !pythonValueName(target.value)) {
         const hint = didYouMean(target.value, registry.names())
         found.push({
           code: 'unknown-target',

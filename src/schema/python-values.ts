@@ -1,4 +1,5 @@
 import type { Key, MapNode, Node } from '../config/node.js'
+import { torchMetricName, withOurMetric } from './torch-metrics.js'
 
 /** Objects of Python's, Lightning's and torch's that are plain values here. */
 const profiler = /^(?:lightning\.pytorch|pytorch_lightning)\.profilers\.(?:\w+\.)?(\w+)Profiler$/
@@ -23,14 +24,19 @@ const KEYS: ReadonlySet<Key> = new Set(['profiler', 'strategy', 'max_time', 'dur
 
 /** What an object that a `_target_` names is here, in words; undefined: it is none of these. */
 export function pythonValueName(target: string): string | undefined {
+  const metric = torchMetricName(target)
+  if (metric !== undefined) return metric
   if (target === timedelta) return 'a dict such as {hours: 1}'
   const named = nameOf(target)
   return named && `${named.key}=${named.name}`
 }
 
-/** A config with values in place of such objects; unchanged where there are none. */
+/** A config with values in place of such objects, and our metrics in place of torchmetrics'; unchanged without any. */
 export function withPythonValues(root: MapNode): MapNode {
-  return HOLDERS.reduce((node, path) => within(node, path) as MapNode, root)
+  const plain = HOLDERS.reduce((node, path) => within(node, path) as MapNode, root)
+  return mapped(plain, (child, key) =>
+    key === 'metrics' && child.kind === 'map' ? mapped(child, withOurMetric) : child,
+  )
 }
 
 function within(node: Node, path: readonly string[]): Node {
