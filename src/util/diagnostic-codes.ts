@@ -638,7 +638,7 @@ b: 1`,
     when: 'polyhead -m seed=1,2 hydra/launcher=redis +vars.api_key=abcdef123456',
   },
   'secret-in-name': {
-    means: 'the name of a file or folder would show a secret',
+    means: 'the name of a file or folder, or of a logged run, would show a secret',
     when: "polyhead 'hydra.run.dir=${oc.env:API_TOKEN}'",
   },
   'secret-in-url': {

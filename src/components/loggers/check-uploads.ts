@@ -1,12 +1,14 @@
 import { entryAt } from '../../config/key-path.js'
 import type { Node } from '../../config/node.js'
+import { isSecret } from '../../config/secret-node.js'
+import { walk } from '../../schema/node-paths.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { hasUrlPassword } from '../../util/url-password.js'
 
 /** A run of W&B's is written for `wandb sync`, and nothing is uploaded. */
 export function checkWandb(node: Node, path: string): readonly Diagnostic[] {
   const offline = entryAt(node, 'offline')
-  const idle = withoutModels(node, path)
+  const idle = [...secretsIn(node, path), ...withoutModels(node, path)]
   if (offline?.kind !== 'bool' || offline.value) return idle
   const why = "runs are written offline, and 'wandb sync' uploads them"
   return [noEffect(`${path}.offline`, 'false', why, offline), ...idle]
@@ -15,7 +17,7 @@ export function checkWandb(node: Node, path: string): readonly Diagnostic[] {
 /** Metrics go to a server, and who logs them is said by the environment alone. */
 export function checkMLflow(node: Node, path: string): readonly Diagnostic[] {
   const uri = entryAt(node, 'tracking_uri')
-  const idle = withoutModels(node, path)
+  const idle = [...secretsIn(node, path), ...withoutModels(node, path)]
   if (uri?.kind !== 'string' || uri.value === '') return idle
   const at = `${path}.tracking_uri`
   const { source } = uri
@@ -28,6 +30,16 @@ export function checkMLflow(node: Node, path: string): readonly Diagnostic[] {
   const message = `${at} must not hold a password: a run saves its config`
   const hint = 'the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD are for it'
   return [{ code: 'secret-in-url', path: at, message, hint, source }, ...idle]
+}
+
+/** What a logger is told of the run it tells others. */
+function secretsIn(node: Node, path: string): Diagnostic[] {
+  return [...walk(node, path)].flatMap(({ node: value, path: at }): Diagnostic[] => {
+    if (!isSecret(value)) return []
+    const message = `${at} is made of a secret, which everybody would see who sees the logged run`
+    const source = value.via?.source ?? value.source
+    return [{ code: 'secret-in-name', path: at, message, source, hint: 'leave it out' }]
+  })
 }
 
 function withoutModels(node: Node, path: string): Diagnostic[] {

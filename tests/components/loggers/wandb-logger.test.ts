@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { WandbLogger } from '../../../src/components/loggers/wandb-logger.js'
 import { loggerChecks } from '../../../src/testing/index.js'
+import { packageRoot } from '../../../src/util/package-root.js'
 import { RunError } from '../../../src/util/run-error.js'
 import { Project } from '../../helpers/project.js'
 import { required } from '../../helpers/required.js'
@@ -15,6 +16,7 @@ import { WandbServer } from './wandb-server.js'
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
+const bin = join(packageRoot, 'bin/polyhead.js')
 const python = process.env.POLYHEAD_PYTHON ?? 'python3'
 
 function hasWandb(): boolean {
@@ -133,6 +135,17 @@ test('a run has one folder, named after its time and id', () => {
       exitCode: 255,
     },
   ])
+})
+
+test('a secret is no part of what a run says of itself, since others see it', () => {
+  const project = new Project()
+  const args = ['+loggers@loggers.w=wandb_logger', 'loggers.w.notes="by ${oc.env:T_TOKEN}"', 'hydra.run.dir=never']
+  const { code, stderr } = project.node([bin, ...args], { T_TOKEN: 'hunter2hunter2' })
+  expect(code).toBe(2)
+  expect(stderr).toContain('loggers.w.notes is made of a secret, which everybody would see who sees the logged run')
+  expect(stderr).not.toContain('hunter2hunter2')
+  expect(project.has('never')).toBe(false)
+  project.remove()
 })
 
 test('runs without an id have one each', () => {
