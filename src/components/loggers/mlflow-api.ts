@@ -42,16 +42,25 @@ const PATIENCE = 10_000
 
 /** Asks a tracking server of MLflow's, by its REST interface. Every method throws {@link MLflowError}. */
 export class MLflowApi {
+  /** Without a password. */
+  readonly uri: string
   readonly #base: string
   readonly #headers: Readonly<Record<string, string>>
 
-  /** @param env where the credentials are, by MLflow's own names */
-  constructor(
-    readonly uri: string,
-    env: NodeJS.ProcessEnv,
-  ) {
-    this.#base = `${uri.replace(/\/+$/, '')}/api/2.0/mlflow`
-    this.#headers = { 'content-type': 'application/json', ...authorization(env) }
+  /**
+   * @param uri with a password only where the environment has it
+   * @param env where the credentials are, by MLflow's own names
+   * @throws MLflowError where the address is none of a server
+   */
+  constructor(uri: string, env: NodeJS.ProcessEnv) {
+    const url = URL.canParse(uri) ? new URL(uri) : undefined
+    if (!url || !/^https?:$/.test(url.protocol)) throw new MLflowError('MLFLOW_TRACKING_URI names no server', 400)
+    const given = [url.username, url.password].map(decodeURIComponent) as [string, string]
+    url.username = ''
+    url.password = ''
+    this.uri = url.href.replace(/\/+$/, '')
+    this.#base = `${this.uri}/api/2.0/mlflow`
+    this.#headers = { 'content-type': 'application/json', ...authorization(env, given) }
   }
 
   /** The id of an experiment, undefined where there is none. */
@@ -118,8 +127,10 @@ export class MLflowApi {
   }
 }
 
-function authorization(env: NodeJS.ProcessEnv): Record<string, string> {
-  const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = env
+/** @param given the user and the password of the address, which may be empty */
+function authorization(env: NodeJS.ProcessEnv, given: readonly [string, string]): Record<string, string> {
+  const { MLFLOW_TRACKING_TOKEN: token } = env
+  const { MLFLOW_TRACKING_USERNAME: user = given[0], MLFLOW_TRACKING_PASSWORD: password = given[1] } = env
   if (user && password) return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }
   return token ? { authorization: `Bearer ${token}` } : {}
 }

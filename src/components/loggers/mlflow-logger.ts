@@ -121,7 +121,7 @@ export class MLFlowLogger implements Logger {
       this.#begun = false
     }
     const lost = this.#lost + this.#metrics.length
-    if (lost > 0) this.#log.warn(`MLflow: ${counted(lost, 'value')} did not reach ${this.#uri}`)
+    if (lost > 0) this.#log.warn(`MLflow: ${counted(lost, 'value')} did not reach the server`)
     this.#lost = 0
     this.#metrics = []
   }
@@ -183,7 +183,7 @@ export class MLFlowLogger implements Logger {
   async #attempt(action: () => Promise<unknown>): Promise<'done' | 'later' | 'never'> {
     try {
       await action()
-      if (this.#failing) this.#log.info(`MLflow: ${this.#uri} answers again`)
+      if (this.#failing) this.#log.info(`MLflow: the server answers again`)
       this.#failing = false
       return 'done'
     } catch (error) {

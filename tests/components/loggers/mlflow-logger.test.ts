@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -121,7 +123,7 @@ describe.skipIf(!hasMLflow() && !required('mlflow'))('MLFlowLogger, at a real se
     expect(told[0]).toMatch(/gives no answer: .*Training goes on; what is logged waits for it/)
     await server.start()
     await logger.finalize('success')
-    expect(told).toEqual([told[0], `MLflow: ${server.uri} answers again`])
+    expect(told).toEqual([told[0], 'MLflow: the server answers again'])
     const [run] = await server.runs('away')
     expect(run?.info.status).toBe('FINISHED')
     expect(await server.history(run?.info.run_id as string, 'loss')).toEqual([
@@ -176,7 +178,7 @@ describe('a server that does not answer', () => {
     await logger.logMetrics({ loss: 1, acc: 2 }, { step: 0, epoch: 0 })
     await logger.finalize('success')
     expect(told).toHaveLength(2)
-    expect(told[1]).toMatch(/^MLflow: 3 values did not reach http/)
+    expect(told[1]).toMatch(/^MLflow: 3 values did not reach the server$/)
   })
 
   test('is named by the environment where the config names none', async () => {
@@ -188,6 +190,34 @@ describe('a server that does not answer', () => {
     vi.stubEnv('MLFLOW_TRACKING_URI', `http://127.0.0.1:${await freePort()}`)
     const [fault] = await new MLFlowLogger({}).check('loggers.mlflow')
     expect(fault?.message).toContain('gives no answer')
+    vi.stubEnv('MLFLOW_TRACKING_URI', 'mlruns')
+    const [folder] = await new MLFlowLogger({}).check('loggers.mlflow')
+    expect(folder?.message).toContain('MLFLOW_TRACKING_URI names no server')
+  })
+
+  test('is told who asks, and nobody else is', async () => {
+    const asked: (string | undefined)[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.headers.authorization)
+      response.writeHead(401).end('{"message": "who are you?"}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+    const check = async () => (await new MLFlowLogger({}).check('loggers.mlflow'))[0]
+    vi.stubEnv('MLFLOW_TRACKING_URI', `http://me:hunter2@127.0.0.1:${port}/`)
+    expect((await check())?.message).toBe(
+      `loggers.mlflow.tracking_uri: http://127.0.0.1:${port} answered 401: who are you?`,
+    )
+    vi.stubEnv('MLFLOW_TRACKING_URI', `http://127.0.0.1:${port}`)
+    vi.stubEnv('MLFLOW_TRACKING_TOKEN', 'abc')
+    expect((await check())?.hint).toContain('MLFLOW_TRACKING_PASSWORD')
+    vi.stubEnv('MLFLOW_TRACKING_USERNAME', 'you')
+    vi.stubEnv('MLFLOW_TRACKING_PASSWORD', 'secret')
+    await check()
+    expect(asked).toEqual([basic('me:hunter2'), 'Bearer abc', basic('you:secret')])
+    server.closeAllConnections()
+    server.close()
   })
 })
 
