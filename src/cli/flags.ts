@@ -1,3 +1,4 @@
+import { SHELLS } from './completion/shells.js'
 import type { Options, OptionValues } from './option.js'
 
 /** The flags of one run or sweep: of `polyhead` without a command, and of every app built on `main`. */
@@ -28,7 +29,7 @@ export const RUN_FLAGS = {
     type: 'text',
     name: 'WHAT=SHELL',
     alias: 'sc',
-    looks: { like: /^(install|uninstall|query)=(bash|zsh|fish)$/, such: 'install=bash' },
+    choices: ['install', 'uninstall', 'query'].flatMap((what) => SHELLS.map((shell) => `${what}=${shell}`)),
     about: 'what `completion SHELL` prints, what undoes it (`uninstall`) and asks it (`query`)',
   },
   'experimental-rerun': {

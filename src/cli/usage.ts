@@ -25,9 +25,13 @@ export function optionUsage(name: string, option: Option): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`
 }
 
+/** More choices than this are what its name says. */
+const MOST_CHOICES = 8
+
 /** What stands for an option's value: `DIR`, `best|final`; undefined for a switch. */
 export function optionValue(option: Option): string | undefined {
   if (option.type === 'boolean') return undefined
-  const value = option.choices?.join('|') ?? option.name
+  const { choices = [], name } = option
+  const value = choices.length === 0 || choices.length > MOST_CHOICES ? name : choices.join('|')
   return option.alone === undefined ? value : `[${value}]`
 }
