@@ -20,7 +20,7 @@ export const init = defineCommand({
     'is named, too, that becomes a project with a copy of the tree, and what no longer composes there is told;',
     'otherwise nothing is written.',
   ],
-  examples: ['polyhead init my-project', 'polyhead init my-project --from-hydra conf'],
+  examples: ['polyhead init my-project'],
   operands: {
     dir: { type: 'folder', name: 'DIR', count: 'optional', about: 'one folder', otherwise: 'the working directory' },
   },
