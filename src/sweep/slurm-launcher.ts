@@ -49,6 +49,9 @@ const TOGETHER = 20
 const PATIENCE = 3000
 /** States of a task that will run no more. */
 const ENDED = /^(BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|TIMEOUT)/
+/** Why a task waits, where only somebody who looks after the cluster or the options ends that. */
+const STUCK =
+  /DOWN|DRAIN|held|NotAvail|Inactive|BadConstraints|NodeConfig|Invalid|PartitionDown|NodeLimit|TimeLimit|HoldMax/i
 const LIMITS: Readonly<Record<string, string>> = {
   TIMEOUT: 'took longer than hydra.launcher.time allows',
   OUT_OF_MEMORY: 'needed more than hydra.launcher.memory allows',
@@ -65,6 +68,9 @@ export class SlurmLauncher implements Launcher {
   readonly #params: SlurmLauncherParams
   #waiting: Waiting[] = []
   #states = new Map<string, string>()
+  /** Why tasks wait, those that do. */
+  #reasons = new Map<string, string>()
+  readonly #told = new Set<string>()
   #looked = 0
   #looking: Promise<void> | undefined
 
@@ -148,6 +154,7 @@ export class SlurmLauncher implements Launcher {
     for (;;) {
       const left = readOutcome(dir, job.num)
       const state = this.#states.get(task)
+      this.#tellWhyItWaits(job, task, host)
       if (!started && (left || state === 'RUNNING')) {
         host.startedBy(job, `slurm-${task}`)
         started = true
@@ -174,6 +181,14 @@ export class SlurmLauncher implements Launcher {
     }
   }
 
+  /** Once for all jobs that wait for the same. */
+  #tellWhyItWaits(job: JobDocument, task: string, host: LaunchHost): void {
+    const reason = this.#reasons.get(task)
+    if (reason === undefined || this.#told.has(reason) || !STUCK.test(reason)) return
+    this.#told.add(reason)
+    host.show(job, 'stderr', `Slurm keeps task ${task} waiting: ${reason}`)
+  }
+
   /** Asks the queue, once for all jobs that follow it. */
   #look(): Promise<void> {
     this.#looking ??= this.#ask().finally(() => {
@@ -184,9 +199,13 @@ export class SlurmLauncher implements Launcher {
 
   async #ask(): Promise<void> {
     try {
-      const { stdout } = await run('squeue', ['-h', '-r', '-t', 'all', '-o', '%i %T'], { maxBuffer: 2 ** 28 })
+      const { stdout } = await run('squeue', ['-h', '-r', '-t', 'all', '-o', '%i|%T|%r'], { maxBuffer: 2 ** 28 })
       const lines = stdout.split('\n').filter((line) => line !== '')
-      this.#states = new Map(lines.map((line) => line.trim().split(/\s+/) as [string, string]))
+      const rows = lines.map((line) => line.trim().split('|') as [task: string, state: string, reason?: string])
+      this.#states = new Map(rows.map(([task, state]) => [task, state]))
+      this.#reasons = new Map(
+        rows.flatMap(([task, state, reason]) => (state === 'PENDING' && reason ? [[task, reason]] : [])),
+      )
       this.#looked++
     } catch {
       // The cluster's controller is away: jobs run on, and what they leave is seen without it.

@@ -5,6 +5,8 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
+const HOST = hostname().split('.')[0] as string
+
 /** A Slurm cluster of one node, of plain processes on loopback, for a test alone. Needs root, as slurmd does. */
 export class SlurmCluster {
   readonly #dir = mkdtempSync(join(tmpdir(), 'polyhead-slurm-'))
@@ -56,6 +58,21 @@ export class SlurmCluster {
     return stdout.split('\n').filter((line) => line !== '')
   }
 
+  /** Takes the node out of service: what runs goes on, what waits goes on waiting. */
+  drain(): void {
+    this.#node('State=DRAIN', 'Reason=maintenance')
+  }
+
+  /** Puts the node back into service where it is out of it, as who looks after a cluster does. */
+  restore(): void {
+    const { stdout } = spawnSync('sinfo', ['-h', '-o', '%T'], { env: this.#env, encoding: 'utf8' })
+    if (/drain|down/.test(stdout ?? '')) this.#node('State=RESUME')
+  }
+
+  #node(...changes: string[]): void {
+    spawnSync('scontrol', ['update', `NodeName=${HOST}`, ...changes], { env: this.#env })
+  }
+
   async remove(): Promise<void> {
     spawnSync('scancel', ['--user=root'], { env: this.#env })
     for (const name of ['slurmd', 'slurmctld', 'munged']) await this.#kill(name)
@@ -64,9 +81,8 @@ export class SlurmCluster {
 
   #configure(port: number): void {
     for (const folder of ['state', 'spool']) mkdirSync(join(this.#dir, folder))
-    const host = hostname().split('.')[0] as string
     const settings = {
-      ...{ ClusterName: 'test', SlurmctldHost: `${host}(127.0.0.1)`, SlurmctldPort: port, SlurmdPort: port + 1 },
+      ...{ ClusterName: 'test', SlurmctldHost: `${HOST}(127.0.0.1)`, SlurmctldPort: port, SlurmdPort: port + 1 },
       ...{ CommunicationParameters: 'NoCtldInAddrAny,NoInAddrAny', SlurmUser: 'root', SlurmdUser: 'root' },
       ...{ AuthType: 'auth/munge', AuthInfo: `socket=${this.#dir}/munge.socket`, CredType: 'cred/munge' },
       ...{ StateSaveLocation: `${this.#dir}/state`, SlurmdSpoolDir: `${this.#dir}/spool` },
@@ -79,8 +95,8 @@ export class SlurmCluster {
       ...{ MinJobAge: 3600, ReturnToService: 2, KillWait: 2 },
     }
     const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}`)
-    const node = `NodeName=${host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 State=UNKNOWN`
-    const partition = `PartitionName=test Nodes=${host} Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO`
+    const node = `NodeName=${HOST} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 State=UNKNOWN`
+    const partition = `PartitionName=test Nodes=${HOST} Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO`
     writeFileSync(this.#env.SLURM_CONF as string, `${[...lines, node, partition].join('\n')}\n`)
   }
 

@@ -61,6 +61,23 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(stderr).toContain('invalid partition specified: none')
   })
 
+  test('says why the cluster keeps tasks waiting, once, and goes on when it does', async () => {
+    cluster.drain()
+    const child = spawn(process.execPath, ['app.mjs', ...SLURM], {
+      ...{ cwd: app.dir, env: { ...process.env, ...cluster.env }, stdio: ['ignore', 'ignore', 'pipe'] as const },
+    })
+    const gone = once(child, 'exit')
+    let told = ''
+    child.stderr?.on('data', (data) => {
+      told += data
+    })
+    while (!told.includes('waiting: ')) await setTimeout(50)
+    cluster.restore()
+    expect(await gone).toEqual([0, null])
+    expect(told.match(/Slurm keeps task \d+_\d waiting: .*DRAINED/g)).toHaveLength(1)
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+  }, 60_000)
+
   test('runs no job twice where the sweep and the controller of the cluster are killed', async () => {
     app.write('wait', '')
     const child = spawn(process.execPath, ['app.mjs', ...SLURM], {
