@@ -37,6 +37,12 @@ export interface MLflowParam {
 /** How a run stands, by MLflow's names. */
 export type MLflowStatus = 'RUNNING' | 'FINISHED' | 'FAILED' | 'KILLED'
 
+/** The code where nothing names a server, and that of an answer that is not MLflow's. */
+export const NO_ADDRESS = 'NO_ADDRESS'
+export const NOT_MLFLOW = 'NOT_MLFLOW'
+
+type Answer = Readonly<Record<string, unknown>>
+
 /** A server that does not answer keeps a run no longer than this: ms. */
 const PATIENCE = 10_000
 
@@ -54,8 +60,10 @@ export class MLflowApi {
    */
   constructor(uri: string, env: NodeJS.ProcessEnv) {
     const url = URL.canParse(uri) ? new URL(uri) : undefined
-    if (!url || !/^https?:$/.test(url.protocol)) throw new MLflowError('MLFLOW_TRACKING_URI names no server', 400)
-    const given = [url.username, url.password].map(decodeURIComponent) as [string, string]
+    if (!url || !/^https?:$/.test(url.protocol)) {
+      throw new MLflowError('MLFLOW_TRACKING_URI names no server', 400, NO_ADDRESS)
+    }
+    const given = [unescaped(url.username), unescaped(url.password)] as const
     url.username = ''
     url.password = ''
     this.uri = url.href.replace(/\/+$/, '')
@@ -65,24 +73,25 @@ export class MLflowApi {
 
   /** The id of an experiment, undefined where there is none. */
   async findExperiment(name: string): Promise<string | undefined> {
-    let found: { experiment: { experiment_id: string; lifecycle_stage: string } }
+    let found: Answer
     try {
       found = await this.#ask(`experiments/get-by-name?${new URLSearchParams({ experiment_name: name })}`)
     } catch (error) {
       if ((error as MLflowError).code === 'RESOURCE_DOES_NOT_EXIST') return undefined
       throw error
     }
-    const { experiment_id, lifecycle_stage } = found.experiment
-    if (lifecycle_stage === 'deleted') throw new MLflowError(`the experiment '${name}' is deleted`, 400, 'DELETED')
-    return experiment_id
+    const id = this.#text(found, 'experiment', 'experiment_id')
+    const deleted = (found.experiment as Answer).lifecycle_stage === 'deleted'
+    if (deleted) throw new MLflowError(`the experiment '${name}' is deleted`, 400, 'DELETED')
+    return id
   }
 
   async createExperiment(name: string, artifact_location?: string): Promise<string> {
-    return (await this.#ask<{ experiment_id: string }>('experiments/create', { name, artifact_location })).experiment_id
+    return this.#text(await this.#ask('experiments/create', { name, artifact_location }), 'experiment_id')
   }
 
   async requireRun(run_id: string): Promise<void> {
-    await this.#ask(`runs/get?${new URLSearchParams({ run_id })}`)
+    this.#text(await this.#ask(`runs/get?${new URLSearchParams({ run_id })}`), 'run', 'info', 'run_id')
   }
 
   /** @returns its id */
@@ -92,7 +101,7 @@ export class MLflowApi {
     start_time: number
     tags: readonly MLflowParam[]
   }): Promise<string> {
-    return (await this.#ask<{ run: { info: { run_id: string } } }>('runs/create', run)).run.info.run_id
+    return this.#text(await this.#ask('runs/create', run), 'run', 'info', 'run_id')
   }
 
   async updateRun(run_id: string, status: MLflowStatus, end_time?: number): Promise<void> {
@@ -104,7 +113,7 @@ export class MLflowApi {
   }
 
   /** @param body to be posted; undefined: nothing is posted, but got */
-  async #ask<Answer>(path: string, body?: unknown): Promise<Answer> {
+  async #ask(path: string, body?: unknown): Promise<Answer> {
     const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
     let response: Response
     let text: string
@@ -116,14 +125,25 @@ export class MLflowApi {
       throw new MLflowError(`${this.uri} gives no answer: ${reason(error)}`)
     }
     const answer = parsed(text)
-    if (response.ok && answer) return answer as Answer
+    if (response.ok) return answer ?? this.#odd(response.status)
     const { message, error_code: code } = answer ?? {}
-    const said = typeof message === 'string' ? message : 'this is no answer of MLflow'
+    if (typeof message !== 'string') return this.#odd(response.status)
     throw new MLflowError(
-      `${this.uri} answered ${response.status}: ${said}`,
-      response.ok ? 400 : response.status,
+      `${this.uri} answered ${response.status}: ${message}`,
+      response.status,
       typeof code === 'string' ? code : undefined,
     )
+  }
+
+  /** A text in an answer, by the keys that lead to it: another server may answer anything. */
+  #text(answer: Answer, ...keys: readonly string[]): string {
+    const found = keys.reduce<unknown>((value, key) => (value as Answer | null | undefined)?.[key], answer)
+    return typeof found === 'string' ? found : this.#odd(200)
+  }
+
+  #odd(status: number): never {
+    const message = `${this.uri} answered ${status}: this is no answer of MLflow`
+    throw new MLflowError(message, status < 300 ? 400 : status, NOT_MLFLOW)
   }
 }
 
@@ -135,10 +155,19 @@ function authorization(env: NodeJS.ProcessEnv, given: readonly [string, string])
   return token ? { authorization: `Bearer ${token}` } : {}
 }
 
-function parsed(text: string): Record<string, unknown> | undefined {
+/** A user or password as an address has it; a bare `%` stands for itself. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function parsed(text: string): Answer | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+    return typeof value === 'object' && value !== null ? (value as Answer) : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../util/diagnostic.js'
-import type { MLflowError } from './mlflow-api.js'
+import { type MLflowError, NO_ADDRESS, NOT_MLFLOW } from './mlflow-api.js'
 
 /** What a server said to a run that is about to begin, under the key that is to be changed. */
 export function mlflowFault({ message, status, code }: MLflowError, path: string, runId: string | null): Diagnostic {
@@ -13,5 +13,8 @@ export function mlflowFault({ message, status, code }: MLflowError, path: string
     const names = 'MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN'
     return fault('tracking_uri', `the environment variables ${names} say who you are`)
   }
+  const address = `${path}.tracking_uri=http://127.0.0.1:5000`
+  if (code === NO_ADDRESS) return fault('tracking_uri', `start 'mlflow server', and use ${address}`)
+  if (code === NOT_MLFLOW) return fault('tracking_uri', 'something else listens there: name the address of MLflow')
   return fault('tracking_uri', "start it by 'mlflow server', or leave this logger out")
 }

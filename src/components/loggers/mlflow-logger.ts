@@ -3,7 +3,7 @@ import type { RunContext } from '../../training/run-context.js'
 import { counted } from '../../util/counted.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { type Log, silentLog } from '../../util/log.js'
-import { MLflowApi, MLflowError, type MLflowMetric, type MLflowParam } from './mlflow-api.js'
+import { MLflowApi, MLflowError, type MLflowMetric, type MLflowParam, NO_ADDRESS } from './mlflow-api.js'
 import { mlflowFault } from './mlflow-fault.js'
 
 /** Keys of `MLFlowLogger`. */
@@ -143,7 +143,9 @@ export class MLFlowLogger implements Logger {
   }
 
   #api(): MLflowApi {
-    if (this.#uri === undefined) throw new MLflowError('neither this key nor MLFLOW_TRACKING_URI names a server', 400)
+    if (this.#uri === undefined) {
+      throw new MLflowError('neither this key nor MLFLOW_TRACKING_URI names a server', 400, NO_ADDRESS)
+    }
     return new MLflowApi(this.#uri, process.env)
   }
 

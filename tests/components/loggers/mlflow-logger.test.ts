@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +23,19 @@ function listening() {
   const tell = (message: string) => void told.push(message)
   const log = { debug() {}, info: tell, warn: tell, error: tell }
   return { told, context: { log, signal: new AbortController().signal, report: () => 'continue' as const } }
+}
+
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections()
+})
+
+/** The port of a server that answers so. */
+async function answering(answer: RequestListener): Promise<number> {
+  const server = createServer(answer)
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
 }
 
 const project = new Project()
@@ -185,7 +198,10 @@ describe('a server that does not answer', () => {
     vi.stubEnv('MLFLOW_TRACKING_URI', '')
     const logger = new MLFlowLogger({})
     expect(await logger.check('loggers.mlflow')).toMatchObject([
-      { message: 'loggers.mlflow.tracking_uri: neither this key nor MLFLOW_TRACKING_URI names a server' },
+      {
+        message: 'loggers.mlflow.tracking_uri: neither this key nor MLFLOW_TRACKING_URI names a server',
+        hint: "start 'mlflow server', and use loggers.mlflow.tracking_uri=http://127.0.0.1:5000",
+      },
     ])
     vi.stubEnv('MLFLOW_TRACKING_URI', `http://127.0.0.1:${await freePort()}`)
     const [fault] = await new MLFlowLogger({}).check('loggers.mlflow')
@@ -197,12 +213,10 @@ describe('a server that does not answer', () => {
 
   test('is told who asks, and nobody else is', async () => {
     const asked: (string | undefined)[] = []
-    const server = createServer((request, response) => {
+    const port = await answering((request, response) => {
       asked.push(request.headers.authorization)
       response.writeHead(401).end('{"message": "who are you?"}')
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
     const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
     const check = async () => (await new MLFlowLogger({}).check('loggers.mlflow'))[0]
     vi.stubEnv('MLFLOW_TRACKING_URI', `http://me:hunter2@127.0.0.1:${port}/`)
@@ -216,9 +230,60 @@ describe('a server that does not answer', () => {
     vi.stubEnv('MLFLOW_TRACKING_PASSWORD', 'secret')
     await check()
     expect(asked).toEqual([basic('me:hunter2'), 'Bearer abc', basic('you:secret')])
-    server.closeAllConnections()
-    server.close()
   })
+
+  test('may have a password with a bare percent sign', async () => {
+    const asked: (string | undefined)[] = []
+    const port = await answering((request, response) => {
+      asked.push(request.headers.authorization)
+      response.end('{"experiment": {"experiment_id": "1"}}')
+    })
+    vi.stubEnv('MLFLOW_TRACKING_URI', `http://me:100%@127.0.0.1:${port}`)
+    expect(await new MLFlowLogger({}).check('loggers.mlflow')).toEqual([])
+    expect(asked).toEqual([`Basic ${Buffer.from('me:100%').toString('base64')}`])
+  })
+})
+
+describe('a server that is none of MLflow', () => {
+  test.each([
+    '{}',
+    '[]',
+    '{"experiment": null}',
+    '{"experiment": {}}',
+    '{"experiment": {"experiment_id": 1}}',
+    '1',
+    '<p>',
+  ])('and answers %s is refused before anything is written', async (answer) => {
+    const port = await answering((_, response) => response.end(answer))
+    const found = {
+      code: 'no-server',
+      path: 'loggers.m.tracking_uri',
+      message: `loggers.m.tracking_uri: http://127.0.0.1:${port} answered 200: this is no answer of MLflow`,
+      hint: 'something else listens there: name the address of MLflow',
+    }
+    const tracking_uri = `http://127.0.0.1:${port}`
+    expect(await new MLFlowLogger({ tracking_uri }).check('loggers.m')).toEqual([found])
+    expect(await new MLFlowLogger({ tracking_uri, run_id: '1' }).check('loggers.m')).toEqual([found])
+  })
+
+  test.each(['{}', '{"run": {}}', '{"run": {"info": {"run_id": 7}}}'])(
+    'and answers %s to a run that is to be made does not end training: what is lost is told',
+    async (answer) => {
+      const port = await answering(({ url }, response) => {
+        response.end(url?.endsWith('/runs/create') ? answer : '{"experiment": {"experiment_id": "1"}}')
+      })
+      const { told, context } = listening()
+      const logger = new MLFlowLogger({ tracking_uri: `http://127.0.0.1:${port}`, context })
+      await logger.logHyperparams({ lr: 1 })
+      await logger.logMetrics({ loss: 1 }, { step: 0 })
+      await logger.sync()
+      await logger.finalize('success')
+      expect(told).toEqual([
+        expect.stringMatching(/this is no answer of MLflow. Training goes on; what it does not take is lost$/),
+        'MLflow: 1 value did not reach the server',
+      ])
+    },
+  )
 })
 
 test('a folder is no server, a password is none of the config, and weights are not uploaded', () => {
