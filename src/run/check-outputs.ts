@@ -57,13 +57,16 @@ function fault(
   const leads = places.some((place) => !isWithin(place, outputDir))
   // A file in a folder that is outside itself is told once.
   if (leads && isWithin(folder, outputDir) === (kind !== 'folder')) return outside(path, node)
-  if (kind === 'folder' && folder !== checkpoints && isWithin(folder, checkpoints)) {
+  const replaced = (place: string) => place !== checkpoints && isWithin(place, checkpoints)
+  // What lies in a folder that is replaced itself is told once.
+  const made = kind === 'folder' || (kind === 'label' && !replaced(folder)) ? places.find(replaced) : undefined
+  if (made !== undefined) {
     return {
       code: 'output-collision',
       path,
-      message: `${path}: '${relative(outputDir, folder)}' lies in 'checkpoints', whose folders the run replaces`,
+      message: `${path}: '${relative(outputDir, made)}' lies in 'checkpoints', whose folders the run replaces`,
       source: node.source,
-      hint: 'such as ${hydra:runtime.output_dir}/kept',
+      hint: kind === 'folder' ? 'such as ${hydra:runtime.output_dir}/kept' : 'choose another name',
     }
   }
   if (kind !== 'file' || leads) return undefined
@@ -106,13 +109,15 @@ interface Taken {
 function collisions(outputs: readonly NamedOutput[], { outputDir }: OutputDirs, own: OwnFiles): Diagnostic[] {
   const files: Taken[] = [
     ...ownFiles(outputDir, own).map((place) => ({ place, by: undefined })),
-    ...outputs.filter(({ kind }) => kind === 'file').flatMap((by) => by.places.map((place): Taken => ({ place, by }))),
+    ...outputs.filter(isFile).flatMap((by) => by.places.map((place): Taken => ({ place, by }))),
   ]
   const found = new Map<NamedOutput, string>()
   const first = new Map<string, Taken>()
   for (const file of files) {
     const other = first.get(file.place)
     if (!other) first.set(file.place, file)
+    // Loggers of one version write the same hyperparameters.
+    else if (file.by?.kind === 'beside' && other.by?.kind === 'beside') continue
     else if (file.by) found.set(file.by, `is written by ${writer(other)}, too`)
   }
   for (const inner of [...files, ...bareFolders(outputs)]) {
@@ -130,6 +135,10 @@ function collisions(outputs: readonly NamedOutput[], { outputDir }: OutputDirs, 
     source: node.source,
     hint: 'choose another name',
   }))
+}
+
+function isFile({ kind }: NamedOutput): boolean {
+  return kind === 'file' || kind === 'beside'
 }
 
 /** Folders of components that name no file. */

@@ -12,8 +12,8 @@ export interface NamedOutput {
   /** Of that value. */
   path: string
   node: ScalarNode & { kind: 'string' }
-  /** `label`: a name that may become part of a path. */
-  kind: 'folder' | 'file' | 'label'
+  /** `label`: a name that may become part of a path. `beside`: a file that no key names, beside one that is. */
+  kind: 'folder' | 'file' | 'label' | 'beside'
   /** Absolute: the component's folder. */
   folder: string
   /** Absolute: the folder, or the files of that name: several where it stands for one of each task. */
@@ -37,6 +37,10 @@ const FILE = /^(file_name|(.*_)?(csv|plot)_name|(labels|task_ids)_filename)$/
 const LABELS: readonly string[] = ['name', 'version']
 /** Loggers that make folders of those. */
 const VERSIONED = /\.(CSVLogger|TensorBoardLogger)$/
+/** What such a logger writes into them without being asked. */
+const HPARAMS = 'hparams.yaml'
+/** Its name is shown, and part of no path. */
+const NAME_SHOWN = /\.WandbLogger$/
 
 /**
  * Where the components of a config write, by the keys that say so. One whose folder is null writes nothing.
@@ -73,8 +77,17 @@ function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode,
   const folderNode = entries.get(FOLDER) ?? entries.get(WEIGHTS_FOLDER)
   const base = folderNode?.kind === 'string' ? resolve(dirs.cwd, folderNode.value) : dirs.outputDir
   const own = resolve(base, versioned(entries))
-  return [...entries].flatMap(([key, node]): NamedOutput[] => {
+  const target = entries.get('_target_')
+  const shown = target?.kind === 'string' && NAME_SHOWN.test(target.value)
+  // The innermost of its folders is the last text's.
+  const innermost = entries.get('version')?.kind === 'string' ? 'version' : 'name'
+  const beside: NamedOutput[] =
+    target?.kind === 'string' && versioned(entries) !== ''
+      ? [{ path, node: target, kind: 'beside', folder: own, places: [resolve(own, HPARAMS)] }]
+      : []
+  const named = [...entries].flatMap(([key, node]): NamedOutput[] => {
     const name = String(key)
+    if (name === 'name' && shown) return []
     const kind =
       name === FOLDER || name === WEIGHTS_FOLDER
         ? 'folder'
@@ -86,12 +99,13 @@ function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode,
     if (kind === undefined || node.kind !== 'string') return []
     if (kind === 'folder') return [{ path: `${path}.${name}`, node, kind, folder: base, places: [base] }]
     if (kind === 'label') {
-      const place = name === 'version' && own !== base ? own : resolve(base, node.value)
+      const place = name === innermost && own !== base ? own : resolve(base, node.value)
       return [{ path: `${path}.${name}`, node, kind, folder: base, places: [place] }]
     }
     const places = fileNames(name, node.value, root).map((each) => resolve(own, each))
     return [{ path: `${path}.${name}`, node, kind, folder: own, places }]
   })
+  return [...beside, ...named]
 }
 
 /** The folders that a logger makes within its own. */

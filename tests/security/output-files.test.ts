@@ -30,6 +30,22 @@ describe('an output file is refused before anything is written', () => {
       overrides: ['metrics.accuracy.test_acc_plot_name=loss_cls.png'],
       says: "'results/loss_cls.svg' is written by metrics.accuracy.test_acc_plot_name, too",
     },
+    "where the same logger's hyperparameters go": {
+      overrides: [second, 'loggers.second.name=a', 'loggers.second.version=b', 'loggers.second.file_name=hparams.yaml'],
+      says: "loggers.second.file_name: 'a/b/hparams.yaml' is written by loggers.second, too",
+    },
+    "where a logger's version puts its hyperparameters over the run's": {
+      overrides: [second, 'loggers.second.version=.', 'loggers.second.file_name=second.csv'],
+      says: "loggers.second: 'hparams.yaml' is written by the run itself (hparams.yaml), too",
+    },
+    'in a folder that the run replaces, made of name and version': {
+      overrides: [second, 'loggers.second.name=checkpoints', 'loggers.second.version=final'],
+      says: "loggers.second.version: 'checkpoints/final' lies in 'checkpoints', whose folders the run replaces",
+    },
+    'in a folder that the run replaces, made of a name alone': {
+      overrides: [second, 'loggers.second.name=checkpoints'],
+      says: "loggers.second.name: 'checkpoints/version_0' lies in 'checkpoints', whose folders the run replaces",
+    },
     'where a folder must be': {
       overrides: ['loggers.csv_logger.file_name=results'],
       says: "loggers.csv_logger.file_name: 'results' is a folder that metrics.",
@@ -76,6 +92,14 @@ describe('an output file is refused before anything is written', () => {
       expect(project.files()).toEqual([])
     })
   }
+})
+
+test('loggers may share a version, and a name that is only shown may hold anything', () => {
+  const shared = ['second', 'third'].flatMap((name) => [`loggers.${name}.name=a`, `loggers.${name}.version=b`])
+  const loggers = [second, '+loggers@loggers.third=tensorboard_logger', ...shared]
+  const shown = ['+loggers@loggers.w=wandb_logger', 'loggers.w.name=../foo']
+  const { code, stderr } = project.polyhead(...loggers, ...shown, '--dry-run')
+  expect(code, stderr).toBe(0)
 })
 
 test('names of their own are taken', () => {
