@@ -21,8 +21,8 @@ export interface SaveFirstBatchImagesParams {
 
 /**
  * Saves the images of a training batch as PNG files, with the class and task of each. As in CLArena, whose files these
- * are, each batch writes over the one before: what stays is the last one. So an epoch's last batch is written, and any
- * with which training may end.
+ * are, each batch writes over the one before: what stays is the last one. So an epoch's last batch is written, and the
+ * one with which training ends.
  */
 export class SaveFirstBatchImages implements Callback {
   readonly readsStep = false
@@ -30,6 +30,8 @@ export class SaveFirstBatchImages implements Callback {
   readonly #prefix: string
   readonly #labels: string
   readonly #tasks: string | null
+  /** The newest batch, where it is not written: what comes after this callback may end training with it. */
+  #newest: Batch | undefined
 
   constructor({
     save_dir,
@@ -57,9 +59,23 @@ export class SaveFirstBatchImages implements Callback {
     batch: Batch,
     batchIdx: number,
   ): Promise<void> {
-    const { max_steps: steps } = trainer.options
-    const last = batchIdx === trainer.numTrainBatches - 1 || (steps !== -1 && trainer.globalStep >= steps)
-    if (last || trainer.ends) await this.#save(batch)
+    this.#forget()
+    if (batchIdx === trainer.numTrainBatches - 1) await this.#save(batch)
+    else this.#newest = kept(batch)
+  }
+
+  async onTrainEnd(): Promise<void> {
+    if (this.#newest) await this.#save(this.#newest)
+    this.#forget()
+  }
+
+  onException(): void {
+    this.#forget()
+  }
+
+  #forget(): void {
+    for (const part of this.#newest ?? []) if (part && 'dispose' in part) part.dispose()
+    this.#newest = undefined
   }
 
   async #save([x, y, taskIds]: Batch): Promise<void> {
@@ -81,6 +97,12 @@ export class SaveFirstBatchImages implements Callback {
     const lines = Array.from(values, (value, i) => `${names[i % names.length]}: ${value}\n`)
     writeFileAtomic(join(this.#folder, file), lines.join(''))
   }
+}
+
+/** A batch that stays when training disposes its own. */
+function kept([x, y, taskIds]: Batch): Batch {
+  const own = (labels: Labels) => (labels instanceof Int32Array ? labels : labels.clone())
+  return [x.clone(), own(y), own(taskIds)]
 }
 
 /** Torchvision's `save_image`: values from 0 to 1 become bytes, others are cut off; grey is three equal colours. */

@@ -8,7 +8,10 @@ import { SaveFirstBatchImages } from '../../../src/components/callbacks/save-fir
 import { decodeImage } from '../../../src/formats/images.js'
 import type { Algorithm, TrainingOutputs } from '../../../src/training/algorithm.js'
 import type { TrainerState } from '../../../src/training/trainer-state.js'
+import { Project } from '../../helpers/project.js'
 
+const project = new Project()
+afterAll(() => project.remove())
 const folder = mkdtempSync(join(tmpdir(), 'polyhead-'))
 beforeAll(startWasm)
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -17,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 async function show(callback: SaveFirstBatchImages, values: readonly number[], batchIdx: number): Promise<void> {
   const channels = values.length / 4
   const x = tf.tensor([...values], [2, 1, 2, channels])
-  const state = { numTrainBatches: 3, globalStep: batchIdx + 1, ends: false, options: { max_steps: -1 } }
+  const state = { numTrainBatches: 3 }
   const batch = [x, Int32Array.of(3, 7), Int32Array.of(1, 2)] as const
   const nothing = {} as Algorithm & TrainingOutputs
   await callback.onTrainBatchEnd(state as TrainerState, nothing, nothing, batch, batchIdx)
@@ -37,6 +40,28 @@ test("the last batch of an epoch stays, its bytes as torchvision's save_image ro
   expect(pixels(dir, 'sample_1.png')).toEqual([0, 0, 0, 255, 51, 51, 51, 255])
   expect(readFileSync(join(dir, 'labels.txt'), 'utf8')).toBe('sample_0.png: 3\nsample_1.png: 7\n')
   expect(readFileSync(join(dir, 'tasks.txt'), 'utf8')).toBe('sample_0.png: 1\nsample_1.png: 2\n')
+})
+
+test('the batch with which training ends stays, whoever ended it, and no other one takes memory', async () => {
+  const dir = join(folder, 'ended')
+  const callback = new SaveFirstBatchImages({ save_dir: dir })
+  const before = tf.memory().numTensors
+  await show(callback, [0, 0, 0, 0], 0)
+  await show(callback, [0.2, 0.2, 0.2, 0.2], 1)
+  expect(tf.memory().numTensors).toBe(before + 1)
+  expect(existsSync(dir)).toBe(false)
+  await callback.onTrainEnd()
+  expect(pixels(dir, 'sample_1.png')).toEqual([51, 51, 51, 255, 51, 51, 51, 255])
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+test('a callback that is listed later may end training', () => {
+  const images = '+callbacks@callbacks.a=save_first_batch_images'
+  const timer = ['+callbacks@callbacks.t=timer', '++callbacks.t.duration={milliseconds: 1}']
+  const quick = ['train_tasks=2', 'eval_tasks=2', 'hydra.run.dir=ended']
+  const { code, stderr } = project.polyhead(...quick, images, ...timer)
+  expect(code, stderr).toBe(0)
+  expect(project.files('ended').filter((file) => file.endsWith('labels.txt'))).toHaveLength(1)
 })
 
 test('colours stay; names are as they are chosen, and tasks may be left out', async () => {
