@@ -74,3 +74,29 @@ it('only warns of tasks beyond num_tasks', () => {
   const severities = checkDataset(loadYaml('num_tasks: 1\nclass_split: {1: [0, 1], 2: [2, 3]}'), 'dataset')
   expect(severities.map(({ severity }) => severity)).toEqual(['warning'])
 })
+
+it.each([
+  ['{name: RandomRotation, degrees: [30, 10]}', 'degrees must be the least number, then the largest: [10, 30]'],
+  ['{name: RandomRotation, degrees: -10}', 'degrees must be a number from 0 on: so far it goes either way'],
+  ['{name: RandomResizedCrop, size: 8, scale: [1, 0.5]}', 'scale must be the least number, then the largest: [0.5, 1]'],
+  ['{name: RandomErasing, ratio: [2, 0.5]}', 'ratio must be the least number, then the largest: [0.5, 2]'],
+  ['{name: ColorJitter, brightness: [2, 1]}', 'brightness must be the least number, then the largest: [1, 2]'],
+  ['{name: ColorJitter, contrast: -1}', 'contrast must be a number from 0 on: so far it goes either way'],
+  ['{name: ColorJitter, saturation: [-1, 1]}', 'saturation must be numbers from 0 on'],
+  ['{name: ColorJitter, hue: 2}', 'hue must be a number from 0 to 0.5: so far it goes either way'],
+  ['{name: ColorJitter, hue: [-0.6, 0]}', 'hue must be numbers from -0.5 to 0.5'],
+  ['{name: RandomCrop, size: 8, padding: [1, 2, 3]}', 'padding must have 1, 2 or 4 numbers, not 3'],
+])('%s, which torchvision refuses, is refused', (transform, message) => {
+  expect(messages(`custom_transforms: [${transform}]`)).toEqual([`dataset.custom_transforms[0].${message}`])
+})
+
+it.each([
+  '{name: RandomRotation, degrees: [-30, -10]}',
+  '{name: RandomRotation, degrees: [5, 5]}',
+  '{name: ColorJitter, hue: [-0.5, 0.5], brightness: [0, 4], contrast: 3}',
+  '{name: RandomErasing, scale: [0.5, 0.5]}',
+  '{name: Pad, padding: [1, 2, 3, 4]}',
+  '{name: RandomCrop, size: 8, padding: null}',
+])('%s, which torchvision takes, is taken', (transform) => {
+  expect(messages(`custom_transforms: [${transform}]`)).toEqual([])
+})

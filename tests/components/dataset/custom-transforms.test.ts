@@ -46,3 +46,28 @@ test.each([
 ])('%j is refused', (params, message) => {
   expect(() => customTransforms(params, [28, 28, 1])).toThrow(message)
 })
+
+test.each([
+  [[{ name: 'Resize', size: 16_384 }], [8, 8, 1], '[0] Resize makes images of 16384×16384×1'],
+  [[{ name: 'Pad', padding: 8192 }], [8, 8, 1], '[0] Pad makes images of 16392×16392×1'],
+  [[{ name: 'RandomCrop', size: 8, padding: 8192 }], [8, 8, 1], '[0] RandomCrop makes images of 16392×16392×1'],
+  [
+    [{ name: 'RandomInvert' }, { name: 'CenterCrop', size: 5000 }],
+    [8, 8, 1],
+    '[1] CenterCrop makes images of 5000×5000',
+  ],
+  [[{ name: 'CenterCrop', size: [8192, 8] }], [8, 8192, 1], '[0] CenterCrop makes images of 8192×8192×1'],
+  [[{ name: 'Resize', size: [8, 8192] }], [8192, 8, 1], '[0] Resize makes images of 8192×8192×1'],
+  [[{ name: 'RandomResizedCrop', size: [8, 8192] }], [8192, 8, 1], '[0] RandomResizedCrop makes images of 8192×8192×1'],
+])('%j of images of %j would make one, for a while, that is larger than a sample may be', (params, shape, message) => {
+  expect(() => customTransforms(params, shape)).toThrow(message)
+})
+
+test.each([
+  ['RandomGrayscale', 2],
+  ['Grayscale', 4],
+  ['ColorJitter', 2],
+])('%s needs 1 or 3 channels before any image is there', (name, channels) => {
+  const made = () => customTransforms([{ name }], [8, 8, channels])
+  expect(made).toThrow(`[0] ${name} needs 1 or 3 channels, but there are ${channels}`)
+})

@@ -2,7 +2,7 @@ import type { Generator } from '../../../util/generator.js'
 import { createResize } from '../resize.js'
 import { greyOf, withBrightness, withContrast, withHue, withSaturation } from './color.js'
 import { below, between, happens, rounded } from './draws.js'
-import { cropped, moved, padded, paddedShape, rotationPlaces, type Sides, sidesOf } from './geometry.js'
+import { cropped, moved, padded, paddedShape, requireSize, rotationPlaces, type Sides, sidesOf } from './geometry.js'
 import type { Shape, Span, TransformParams } from './params.js'
 
 /** Makes an image of another one; what it draws comes from torch's generator, in torchvision's order. */
@@ -25,8 +25,12 @@ const creators: Readonly<Record<string, Create>> = {
     return sometimes(p, shape, (image) => moved(image, shape, (y, x) => (height - 1 - y) * width + x))
   },
   RandomInvert: ({ p = 0.5 }, shape) => sometimes(p, shape, (image) => image.map((value) => 1 - value)),
-  RandomGrayscale: ({ p = 0.1 }, shape) => sometimes(p, shape, (image) => grey(image, shape, shape[2])),
+  RandomGrayscale: ({ p = 0.1 }, shape) => {
+    requireGreyOrColor(shape)
+    return sometimes(p, shape, (image) => grey(image, shape, shape[2]))
+  },
   Grayscale: ({ num_output_channels = 1 }, shape) => {
+    requireGreyOrColor(shape)
     // One channel stays one: torchvision takes the shape of the image.
     const channels = num_output_channels === 3 ? shape[2] : 1
     return { shape: [shape[0], shape[1], channels], apply: (image) => grey(image, shape, channels) }
@@ -73,6 +77,7 @@ export function createTransforms(all: readonly TransformParams[], shape: Shape):
   for (const [i, params] of all.entries()) {
     try {
       const step = (creators[params.name] as Create)(params, now)
+      requireSize(step.shape)
       steps.push(step)
       now = step.shape
     } catch (error) {
@@ -87,8 +92,11 @@ function sometimes(p: number, shape: Shape, change: (image: Float32Array) => Flo
   return { shape, apply: (image, random) => (happens(random, p) ? change(image) : image) }
 }
 
-function grey(image: Float32Array, [, , channels]: Shape, depth: number): Float32Array {
+function requireGreyOrColor([, , channels]: Shape): void {
   if (channels !== 1 && channels !== 3) throw new RangeError(`needs 1 or 3 channels, but there are ${channels}`)
+}
+
+function grey(image: Float32Array, [, , channels]: Shape, depth: number): Float32Array {
   const pixels = greyOf(image, channels)
   if (depth === 1) return pixels
   return Float32Array.from({ length: pixels.length * depth }, (_, i) => pixels[Math.floor(i / depth)] as number)
@@ -111,6 +119,7 @@ function resizedSize(size: number | readonly number[], [height, width]: Shape): 
 function createResizeTo(to: [number, number], [height, width, channels]: Shape): ImageTransform {
   const shape: Shape = [...to, channels]
   if (to[0] === height && to[1] === width) return { shape, apply: (image) => image }
+  requireResize(to, [height, width, channels])
   const resize = createResize([height, width], to, channels)
   const apply = (image: Float32Array) => {
     const out = new Float32Array(to[0] * to[1] * channels)
@@ -118,6 +127,12 @@ function createResizeTo(to: [number, number], [height, width, channels]: Shape):
     return out
   }
   return { shape, apply }
+}
+
+/** One axis is resized after the other, with an image between them. */
+function requireResize(to: readonly [number, number], [height, , channels]: Shape): void {
+  requireSize([height, to[1], channels])
+  requireSize([...to, channels])
 }
 
 function createRandomCrop(params: TransformParams, shape: Shape): ImageTransform {
@@ -129,6 +144,7 @@ function createRandomCrop(params: TransformParams, shape: Shape): ImageTransform
     requirePadding(now, sides, mode)
     pads.push(sides)
     now = paddedShape(now, sides)
+    requireSize(now)
   }
   if (padding !== null) pad(sidesOf(padding))
   const all = now
@@ -157,6 +173,7 @@ function createCenterCrop({ size = 1 }: TransformParams, shape: Shape): ImageTra
   const half = (lack: number) => Math.floor(lack / 2)
   const sides: Sides = [half(lacks[0]), half(lacks[1]), half(lacks[0] + 1), half(lacks[1] + 1)]
   const of = paddedShape(shape, sides)
+  requireSize(of)
   const place = { top: rounded((of[0] - height) / 2), left: rounded((of[1] - width) / 2) }
   const apply = (image: Float32Array) =>
     cropped(padded(image, shape, sides, { mode: 'constant', fill: 0 }), of, place, [height, width])
@@ -204,6 +221,7 @@ function createRandomResizedCrop(params: TransformParams, shape: Shape): ImageTr
   const { size = 1, scale = [0.08, 1], ratio = [3 / 4, 4 / 3] } = params
   const [height, width, channels] = shape
   const to = sizeOf(size)
+  requireResize(to, shape)
   const partOf = (random: Generator): [top: number, left: number, tall: number, wide: number] => {
     for (const [wide, tall] of rectangles(random, height * width, { scale, ratio })) {
       if (wide <= 0 || wide > width || tall <= 0 || tall > height) continue
@@ -224,8 +242,8 @@ function createRandomResizedCrop(params: TransformParams, shape: Shape): ImageTr
 }
 
 function createColorJitter(params: TransformParams, shape: Shape): ImageTransform {
+  requireGreyOrColor(shape)
   const channels = shape[2]
-  if (channels !== 1 && channels !== 3) throw new RangeError(`needs 1 or 3 channels, but there are ${channels}`)
   const changes = [
     { span: spanOf(params.brightness, 1), change: withBrightness },
     { span: spanOf(params.contrast, 1), change: withContrast },

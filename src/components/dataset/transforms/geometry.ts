@@ -1,6 +1,16 @@
 import { rounded } from './draws.js'
 import type { PaddingMode, Shape } from './params.js'
 
+/** As many as a sample may have. */
+const MOST_VALUES = 2 ** 24
+
+/** @throws RangeError where an image would have more values than any sample */
+export function requireSize(shape: Shape): void {
+  const values = shape.reduce((product, side) => product * side, 1)
+  if (values <= MOST_VALUES) return
+  throw new RangeError(`makes images of ${shape.join('×')}: ${values} values, but ${MOST_VALUES} are the most`)
+}
+
 /** Places of an image from which another one is made: −1 stands for what is outside. */
 export type Places = (y: number, x: number) => number
 
