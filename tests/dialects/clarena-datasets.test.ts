@@ -154,6 +154,12 @@ describe('data sets of CLArena', () => {
     expect(found).toHaveLength(1)
     expect(found[0]).toContain(message)
   })
+
+  test.each(['300000000', '10000000000'])('%s tasks are refused before any list of them is made', async (count) => {
+    const found = await refused('index=joint', `mtl_dataset.cl_dataset.num_tasks=${count}`)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toContain('mtl_dataset.cl_dataset.num_tasks must be an integer from 1 to 10000')
+  })
 })
 
 describe('custom transforms', () => {

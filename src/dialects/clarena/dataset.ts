@@ -22,6 +22,9 @@ const NEEDED: Readonly<Record<Kind, readonly string[]>> = {
   Single: [],
 }
 
+/** A data set with more is refused when its keys are checked: what they come to need not be known. */
+const MOST_TASKS = 10_000
+
 /** A data set while it becomes one of ours. */
 interface Draft {
   entries: Map<Key, Node>
@@ -176,7 +179,7 @@ function taskIds(kind: Kind, entries: ReadonlyMap<Key, Node>): number[] {
   const number = entries.get('num_tasks')
   const given = kind === 'Split' ? (split?.kind === 'map' ? split.entries.size : 1) : Number(entryValue(number) ?? 1)
   const count = kind === 'Single' || !Number.isInteger(given) ? 1 : given
-  return Array.from({ length: Math.max(1, count) }, (_, i) => i + 1)
+  return Array.from({ length: Math.min(Math.max(1, count), MOST_TASKS) }, (_, i) => i + 1)
 }
 
 /** Height, width and channels of every task's samples. */
