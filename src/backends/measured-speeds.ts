@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, homedir, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseJson } from '../util/bounded-json.js'
+import { makeFolder } from '../util/make-folder.js'
 import { readRegular } from '../util/read-regular.js'
 import { polyheadVersion } from '../util/version.js'
 import type { ModelKind } from './proxy-step.js'
@@ -43,7 +44,7 @@ export function keepSpeeds(circumstances: Circumstances, speeds: Speeds): void {
   const file = storeFile()
   const temporary = `${file}.${process.pid}.tmp`
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     writeFileSync(temporary, JSON.stringify({ ...readStore(), [keyOf(circumstances)]: speeds }))
     renameSync(temporary, file)
   } catch {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   bindingName,
@@ -12,6 +12,7 @@ import {
   packageCache,
   tensorflowVersion,
 } from '../backends/find-native.js'
+import { makeFolder } from '../util/make-folder.js'
 import { tell } from '../util/terminal.js'
 
 /** A package of PyPI that carries TensorFlow's library, with its checksum. */
@@ -76,7 +77,7 @@ export function installNative(variant: NativeVariant): boolean {
   const folder = nativeBuild(variant)
   try {
     const tools = requireTools()
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const sources = installPackages()
     fetchLibraries(folder, variant, tools)
     if (variant === 'gpu') fetchCuda(folder, tools)
@@ -144,7 +145,7 @@ function installPackages(): Sources {
     ...(existsSync(join(headers, 'package.json')) ? [] : [`${headersPackage}@${headersVersion}`]),
   ]
   if (needed.length > 0) {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', ...needed]
     run(`npm: ${needed.join(', ')}`, 'npm', args)
   }

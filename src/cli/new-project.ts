@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { makeFolder } from '../util/make-folder.js'
 import { shownPath } from '../util/shown-path.js'
 import { polyheadVersion } from '../util/version.js'
 import { type MergedPackage, mergePackage, parsePackage } from './merge-package.js'
@@ -42,7 +43,7 @@ export async function layProject(dir: string, plan: ProjectPlan = firstProject):
     if (inWay.length > 0) throw new ConfigError(inWay.map((file) => inTheWay(join(dir, file))))
     for (const file of there) files.delete(file)
     for (const [file, content] of [...files, ['package.json', text] as const]) {
-      mkdirSync(dirname(join(dir, file)), { recursive: true })
+      makeFolder(dirname(join(dir, file)))
       writeFileAtomic(join(dir, file), content)
     }
     return { files: [...(merged ? [] : ['package.json']), ...files.keys()], kept: there, merged, next: plan.next(kept) }

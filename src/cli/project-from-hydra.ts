@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Survey } from '../inspect/survey.js'
+import { isWithin } from '../run/confine.js'
 import { shellWord } from '../util/shell-word.js'
 import { statPath } from '../util/stat-path.js'
 import type { ProjectPlan } from './project-plan.js'
@@ -35,9 +36,13 @@ export function projectFromHydra(dir: string, tree: string, shown: string, surve
   }
 }
 
-/** What Hydra reads of a folder, by its path below it; a folder that leads back to one around it is not entered. */
+/**
+ * What Hydra reads of a folder, by its path below it. What a link has elsewhere is not taken over, and a folder that
+ * leads back to one around it is not entered.
+ */
 function configFiles(root: string): string[] {
   const found: string[] = []
+  const whole = realpathSync(root)
   const visit = (folder: string, outer: readonly string[]) => {
     const real = realpathSync(folder)
     if (outer.includes(real) || outer.length === DEEPEST) return
@@ -45,7 +50,8 @@ function configFiles(root: string): string[] {
       const path = join(folder, name)
       const kind = statPath(path)
       if (kind?.isDirectory()) visit(path, [...outer, real])
-      else if (kind?.isFile() && /\.ya?ml$/.test(name)) found.push(relative(root, path))
+      else if (kind?.isFile() && /\.ya?ml$/.test(name) && isWithin(realpathSync(path), whole))
+        found.push(relative(root, path))
     }
   }
   visit(root, [])

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { parseJson } from '../util/bounded-json.js'
+import { makeFolder } from '../util/make-folder.js'
 import { readRegular } from '../util/read-regular.js'
 import { sha256 } from '../util/sha256.js'
 
@@ -54,6 +54,6 @@ export function isTrusted(folder: string, kind: Kind = 'projects'): boolean {
 export function trust(folder: string, kind: Kind = 'projects'): void {
   if (isTrusted(folder, kind)) return
   const entry: Entry = { folder, sha256: hashOf(folder, kind) }
-  mkdirSync(storeFolder(kind), { recursive: true })
+  makeFolder(storeFolder(kind))
   writeFileAtomic(entryFile(folder, kind), `${JSON.stringify(entry)}\n`)
 }

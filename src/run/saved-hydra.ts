@@ -54,7 +54,9 @@ interface Rerun {
  */
 export function rerunConfig(path: string, cwd: string, { overrides, repository, resolvers }: Rerun): Config {
   const at = resolve(cwd, path)
-  const folder = [at, join(at, '.hydra'), dirname(at)].find((each) => existsSync(join(each, 'config.yaml')))
+  // The folder of a file that is not there is one of Hydra's own only by its other files.
+  const beside = existsSync(at) || existsSync(join(dirname(at), 'hydra.yaml')) ? [dirname(at)] : []
+  const folder = [at, join(at, '.hydra'), ...beside].find((each) => existsSync(join(each, 'config.yaml')))
   if (folder === undefined) {
     const hint = 'name the config.pickle or the config.yaml of a job: outputs/…/.hydra/config.yaml'
     const message = `there is no config.yaml beside '${path}'`

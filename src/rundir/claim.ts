@@ -6,12 +6,12 @@ import {
   mkdirSync,
   rmdirSync,
   rmSync,
-  statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
+import { refuseUnreal } from '../util/make-folder.js'
 import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
@@ -55,7 +55,7 @@ export function requireClaimable(dir: string, options: ClaimOptions): void {
     while (!existsSync(folder)) folder = dirname(folder)
     if (!statSync(folder).isDirectory()) throw fault('ENOTDIR', 'a file is in its way')
     accessSync(folder, constants.W_OK)
-    if (UNREAL.has(statfsSync(folder).type)) throw fault('ENOENT', 'no folder can be made there')
+    refuseUnreal(folder)
   } catch (error) {
     throw unwritable(dir, error, options)
   }
@@ -64,9 +64,6 @@ export function requireClaimable(dir: string, options: ClaimOptions): void {
 
 /** Of a file or folder, in bytes. */
 const LONGEST_NAME = 255
-
-/** `/proc`, `/sys` and `/dev/pts`, by the types that `statfs` gives them. */
-const UNREAL: ReadonlySet<number> = new Set([0x9fa0, 0x62656572, 0x1cd1])
 
 function fault(code: string, message: string): Error {
   return Object.assign(new Error(message), { code })

@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
+import { makeFolder } from '../util/make-folder.js'
 import { sha256 } from '../util/sha256.js'
 import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
@@ -100,7 +101,7 @@ function readIndex(file: string): Map<string, IndexEntry> {
 
 function writeIndex(file: string, entries: ReadonlyMap<string, IndexEntry>): void {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     const all = [...entries.values()]
     const index: IndexFile = {
       version: VERSION,

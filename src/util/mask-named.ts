@@ -4,6 +4,8 @@ const SHORTEST = 6
 /** Tokens of another kind: `<pad>`, `[MASK]`. */
 const BRACKETED = /^[<[({].*[>\])}]$/s
 const NUMBER = /^[-+.\d]+$/
+/** One interpolation and nothing else: with a text beside it, that text may be the secret. */
+const REFERENCE = /^\$\{(?:[^{}]|\{[^{}]*\})*\}$/
 const WORD = /[\w-]+/g
 const ITEM = /[^\s'"{}[\],:]+/g
 /** What a name within a value is given: `{token: abcdefgh}`. */
@@ -34,7 +36,7 @@ function isNamed(path: string): boolean {
 }
 
 function mayBeSecret(value: string): boolean {
-  return value.length >= SHORTEST && !NUMBER.test(value) && !BRACKETED.test(value) && !value.startsWith('${')
+  return value.length >= SHORTEST && !NUMBER.test(value) && !BRACKETED.test(value) && !REFERENCE.test(value)
 }
 
 function maskGiven(text: string): string {

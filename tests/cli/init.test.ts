@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { layProject } from '../../src/cli/new-project.js'
@@ -239,6 +240,19 @@ test('init DIR --from-hydra names what composed beside the tree alone', () => {
   const { composed, lost } = JSON.parse(stdout)
   expect(composed.map(({ path }: { path: string }) => path).sort()).toEqual(['alone', 'config'])
   expect(lost).toEqual(['config'])
+  other.remove()
+})
+
+test('init DIR --from-hydra takes over nothing from outside of the tree, and is no part of it', () => {
+  const other = new Project().write('conf/config.yaml', 'a: 1\n').write('elsewhere/secret.yaml', 'pw: x\n')
+  symlinkSync(join(other.dir, 'elsewhere/secret.yaml'), join(other.dir, 'conf/file.yaml'))
+  symlinkSync(join(other.dir, 'elsewhere'), join(other.dir, 'conf/folder'))
+  const within = other.polyhead('init', 'conf/mine', '--from-hydra', 'conf')
+  expect(within.code).toBe(2)
+  expect(within.stderr).toContain("'conf/mine' lies in 'conf', of which the project is made")
+  const { code, stderr } = other.polyhead('init', 'mine', '--from-hydra', 'conf')
+  expect(code, stderr).toBe(0)
+  expect(other.files('mine/configs')).toEqual(['mine/configs/config.yaml'])
   other.remove()
 })
 

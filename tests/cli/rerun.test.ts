@@ -39,6 +39,10 @@ test('a config that is not there, and a sweep, are refused', () => {
   const nowhere = app.node(['app.mjs', '--experimental-rerun', 'out/.hydra/config.pickle'])
   expect(nowhere.code).toBe(2)
   expect(nowhere.stderr).toContain("there is no config.yaml beside 'out/.hydra/config.pickle'")
+  // A primary config that lies beside the name is none of a job.
+  const slip = app.node(['app.mjs', '--experimental-rerun', 'conf/typo.pickle', '--cfg', 'job'])
+  expect(slip.code).toBe(2)
+  expect(slip.stderr).toContain("there is no config.yaml beside 'conf/typo.pickle'")
   const sweep = app.node(['app.mjs', '-m', '--experimental-rerun', 'out', 'lr=1,2'])
   expect(sweep.code).toBe(2)
   expect(sweep.stderr).toContain('--experimental-rerun runs one job')

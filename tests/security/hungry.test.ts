@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parsePythonFloat } from '../../src/util/python-number.js'
 import { Project } from '../helpers/project.js'
@@ -122,6 +123,18 @@ test.each(['%600000000Y', '%99999Y%99999Y', '%-999999999d', '%F'.repeat(20_000)]
 
 test.each(['/proc/a/b/c', '/sys/a/b', '/dev/null/a'])('a run in %s', (dir) => {
   expect(refused(`hydra.run.dir=${dir}`)).toContain(`cannot write to the output directory '${dir}'`)
+})
+
+test.each([
+  ['trust', '.'],
+  ['init', '/proc/x'],
+])('a folder for %s below /proc', (command, where) => {
+  const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
+  const env = { XDG_CONFIG_HOME: '/proc/x' }
+  project.write('package.json', '{"polyhead": {"plugins": ["./mine.js"]}}').write('mine.js', '')
+  const { code, stderr } = project.node([bin, command, where], env)
+  expect(code, stderr).toBe(2)
+  expect(stderr).toMatch(/cannot (be kept|write).*(ENOENT|no folder can be made there)/)
 })
 
 test('references between long blanks', () => {

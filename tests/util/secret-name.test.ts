@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { maskNamed, maskTyped } from '../../src/util/mask-named.js'
 import { isSecretName, isSecretNameInText } from '../../src/util/secret-name.js'
 
 test.each([
@@ -47,4 +48,10 @@ test('a long name takes no long time', () => {
   const started = performance.now()
   isSecretName('_'.repeat(1_000_000))
   expect(performance.now() - started).toBeLessThan(1000)
+})
+
+test('a reference to a secret is shown, and one with a text beside it is not', () => {
+  expect(maskTyped('+vars.password=${oc.env:NAME,${other}}')).toBe('+vars.password=${oc.env:NAME,${other}}')
+  expect(maskTyped('+vars.password=${seed}supersecretvalue')).toBe('+vars.password=***')
+  expect(maskNamed('vars.password', '${a}supersecret${b}')).toBe('***')
 })

@@ -39,6 +39,8 @@ let loaded: (Binding & Runtime) | undefined
 /** Loads the library; once. @throws Error where it is not installed, or does not load. */
 function engine(): Binding & Runtime {
   if (!loaded) {
+    // The library would keep a database of its own in the user's cache, and send to its maker how it is used.
+    process.env.ORT_DISABLE_TELEMETRY ??= '1'
     const runtime = require(onnxPackage) as Runtime
     const binding = require(`${onnxPackage}/dist/binding.js`) as Binding
     binding.initOrt()

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { openRepository } from '../../compose/index.js'
+import { isWithin } from '../../run/confine.js'
 import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
@@ -8,6 +9,7 @@ import { EXIT } from '../exit.js'
 import type { LaidProject } from '../new-project.js'
 import type { Project } from '../project.js'
 import { requireFolder } from '../search-path.js'
+import { usageError } from '../usage-error.js'
 
 export const init = defineCommand({
   name: 'init',
@@ -67,6 +69,9 @@ async function fromHydra(tree: string, into: string | undefined, json: boolean, 
     return EXIT.done
   }
   const dir = resolve(project.cwd, into)
+  if (isWithin(dir, from)) {
+    throw usageError(`'${into}' lies in '${tree}', of which the project is made: name a folder outside of it`)
+  }
   const [{ layProject }, { projectFromHydra }] = await Promise.all([
     import('../new-project.js'),
     import('../project-from-hydra.js'),
