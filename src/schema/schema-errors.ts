@@ -239,7 +239,15 @@ function isOfBranch(node: Node, { enum: options, type, minLength, minimum, maxim
 
 function exampleOf(schema: JsonSchema): string | undefined {
   const example = (schema.examples as unknown[] | undefined)?.find((value) => value !== null) ?? schema.default
-  return example === undefined || example === null ? undefined : JSON.stringify(example).replaceAll(',', ', ')
+  return example === undefined || example === null ? undefined : flowText(example)
+}
+
+/** A value as YAML and an override take it, in one line. */
+function flowText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).map(([key, each]) => `${key}: ${flowText(each)}`)
+  return `{${entries.join(', ')}}`
 }
 
 /** A node's value for a message; a float keeps its point, and a secret its secret. */

@@ -401,7 +401,7 @@ describe('values of a wrong type', () => {
 
       configs/config.yaml:19:7  vars must be a dict or null, but is a list of 1
         19 | vars: [16]
-           |       ^^^^ for example {"width":64}"
+           |       ^^^^ for example {width: 64}"
     `)
   })
 })
