@@ -46,7 +46,8 @@ export class LineTrial {
     const config = (await this.#composed(this.#rest())) ?? (await this.#composed([]))
     if (!config) return { exact: [], near: [] }
     const name = flag.replaceAll('-', '_')
-    const groups = Object.keys(config.choices).filter((group) => !group.startsWith('hydra/'))
+    const chosen = Object.keys(config.choices).filter((group) => !group.startsWith('hydra/'))
+    const groups = [...new Set([...chosen, ...(this.#project.repository.isGroup(name) ? [name] : [])])]
     const paths = leaves(config.root)
     const last = (path: string) => path.slice(path.lastIndexOf('.') + 1)
     const alike = nearest(name, [...groups, ...paths.map(last)])

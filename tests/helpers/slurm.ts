@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -42,6 +42,17 @@ export class SlurmCluster {
     await this.#until('scontrol', ['ping'], /is UP/)
     if (!this.#daemons.has('slurmd')) this.#spawn('slurmd', ['-D', '-f', conf])
     await this.#until('sinfo', ['-h', '-o', '%T'], /idle|mixed|allocated/)
+  }
+
+  /** Waits until the controller has written down what it knows now: what is lost before that, the cluster never had. */
+  async saved(): Promise<void> {
+    const called = Date.now()
+    const file = join(this.#dir, 'state', 'job_state')
+    // It writes every few seconds, and only what has changed.
+    while (Date.now() - called < 15_000) {
+      if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > called) return
+      await setTimeout(100)
+    }
   }
 
   /** Kills the controller: jobs that run go on. */

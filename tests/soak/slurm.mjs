@@ -1,6 +1,5 @@
 // As `sweep`, on a Slurm cluster of one node: the sweep and its jobs are killed at random moments, and the controller
 // of the cluster is killed in the middle and comes back. Needs root. The same POLYHEAD_… choose how much.
-import { setTimeout } from 'node:timers/promises'
 import { importTs } from './lib/import-ts.mjs'
 import { appFolder, killedSweep, killLastBody, random } from './lib/killed-sweep.mjs'
 
@@ -20,8 +19,7 @@ try {
     async disturb(count) {
       if (random() < 0.5) killLastBody(folder)
       if (count !== Math.floor(kills / 2)) return
-      // It writes down what it has taken every few seconds: what is lost before that, the cluster never had.
-      await setTimeout(6000)
+      await cluster.saved()
       await cluster.killController()
       await cluster.up()
     },

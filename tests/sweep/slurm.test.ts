@@ -87,8 +87,7 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     while (!app.has('starts.txt')) await setTimeout(50)
     child.kill('SIGKILL')
     await gone
-    // What it has taken is on its disk by then.
-    await setTimeout(6000)
+    await cluster.saved()
     await cluster.killController()
     await cluster.up()
     app.node(['-e', 'fs.rmSync("wait")'])

@@ -117,7 +117,9 @@ export class MLFlowLogger implements Logger {
     const names = { success: 'FINISHED', failed: 'FAILED', interrupted: 'KILLED' } as const
     const id = this.#runId
     if (this.#begun && id !== undefined) {
-      await this.#attempt(() => this.#api().updateRun(id, names[status], Date.now()))
+      const ended = await this.#attempt(() => this.#api().updateRun(id, names[status], Date.now()))
+      // A server that was still coming back takes now what it did not take before.
+      if (ended === 'done') await this.#send(true)
       this.#begun = false
     }
     const lost = this.#lost + this.#metrics.length

@@ -26,7 +26,7 @@ describe('PermutedFashionMNIST', () => {
       'Fashion-MNIST is not there: no train-images-idx3-ubyte (.gz or not) in /nowhere, /nowhere/FashionMNIST/raw',
     )
     const error = await dataset.prepare().catch((error) => error)
-    expect(error.diagnostics[0].hint).toContain("install Debian's package 'dataset-fashion-mnist'")
+    expect(error.diagnostics[0].hint).toContain('polyhead data fetch fashion_mnist --root /nowhere')
   })
 
   describe.skipIf(!installed && !required('fashion'))(
