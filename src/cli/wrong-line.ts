@@ -42,9 +42,11 @@ async function unknownFlag(
 ): Promise<Diagnostic> {
   const { text, written, value } = flag
   const name = written.replace(/^-+/, '')
-  const typo = nearest(name, Object.keys(command ? { ...COMMON_FLAGS, ...command.options } : FLAGS))
   const takesOverrides = command === undefined || command.overrides
   const { exact, near } = takesOverrides ? await trial.keysLike(name) : { exact: [], near: [] }
+  // What is a key is no slip of a flag.
+  const flags = Object.keys(command ? { ...COMMON_FLAGS, ...command.options } : FLAGS)
+  const typo = exact.length === 0 ? nearest(name, flags) : undefined
   const asOverrides = (keys: readonly string[]) =>
     keys.flatMap((key) => {
       const option = value && trial.nearestOption(key, value)

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve as resolvePath } from 'node:path'
 import { type Config, resolveOptions } from '../compose/index.js'
+import { withQuotedValue } from '../compose/override/errors.js'
+import { asTyped } from '../compose/tried-hints.js'
 import { resolve } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
@@ -75,9 +77,16 @@ function hintFor(typed: string, root: MapNode, cwd: string): string {
   const single = pipeline?.kind === 'string' && pipeline.value.startsWith('STL')
   const found = savedModels(cwd, single ? 'stl_model' : 'mtl_model')
   const near = nearest(typed, found)
-  if (near !== undefined) return `did you mean 'model_path=${near}'?`
-  if (found[0] !== undefined) return `the newest saved model here: 'model_path=${found[0]}'`
+  // The name of a run's folder may be made of its overrides: lr=0.1,x=2.
+  const asOverride = (file: string) => asTyped(withPath(file))
+  if (near !== undefined) return `did you mean ${asOverride(near)}?`
+  if (found[0] !== undefined) return `the newest saved model here: ${asOverride(found[0])}`
   return "a run with the callback SaveModels writes one into its folder 'saved_models'"
+}
+
+function withPath(file: string): string {
+  const override = `model_path=${file}`
+  return /^[\w@%+./\\-]+$/.test(file) ? override : withQuotedValue(override)
 }
 
 /** The file that a path of a model stands for; undefined where there is none. */

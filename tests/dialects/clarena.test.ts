@@ -139,6 +139,17 @@ describe('a tree of CLArena on the command line', () => {
     expect(project.files('outputs')).toEqual([])
   })
 
+  test('a hint of a saved model works when typed, whatever the folder of its run is called', () => {
+    const saved = new Project('clarena-tree')
+    const file = 'outputs/lr=0.1,x=2/saved_models/mtl_model.pth'
+    saved.write(file, 'no weights')
+    const run = (path: string) => saved.polyhead(...entrance, 'index=joint_eval', `model_path=${path}`, '--dry-run')
+    const [, hint] = /model here: 'model_path=(.*)'/.exec(run('nothing.bin').stderr) ?? []
+    expect(hint).toBe(`"${file}"`)
+    expect(run(hint as string).stderr).toContain(`${file}: is no file of torch.save's`)
+    saved.remove()
+  })
+
   test('a mistake in a file is told with its line there', () => {
     const broken = new Project('clarena-tree')
     broken.write('tree/optimizer/sgd.yaml', '_target_: torch.optim.SGD\n_partial_: true\nlr: 0.1\nweight_deca: 0.0\n')

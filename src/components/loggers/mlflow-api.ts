@@ -66,7 +66,7 @@ export class MLflowApi {
     const given = [unescaped(url.username), unescaped(url.password)] as const
     url.username = ''
     url.password = ''
-    this.uri = url.href.replace(/\/+$/, '')
+    this.uri = withoutSlash(url.href)
     this.#base = `${this.uri}/api/2.0/mlflow`
     this.#headers = { 'content-type': 'application/json', ...authorization(env, given) }
   }
@@ -171,6 +171,13 @@ function parsed(text: string): Answer | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Without the slashes at its end. */
+function withoutSlash(address: string): string {
+  let end = address.length
+  while (address[end - 1] === '/') end--
+  return address.slice(0, end)
 }
 
 function reason(error: unknown): string {
