@@ -53,7 +53,7 @@ const namesIn = ({ holder, depth }: Reach): string[] =>
 /** A key that is there, or a group, like one that is not; undefined where none is near. */
 export function nearestKey(root: MapNode, key: string, groups: readonly string[]): string | undefined {
   const reached = reach(root, key)
-  const { keys, depth } = reached
+  const { keys, depth, holder } = reached
   const exists = (path: string): boolean => tryRead(root, path) !== undefined
   const missing = keys[depth]
   if (missing === undefined) return undefined
@@ -63,7 +63,10 @@ export function nearestKey(root: MapNode, key: string, groups: readonly string[]
     const path = join([...keys.slice(0, depth), near, ...keys.slice(depth + 1)])
     if (others.includes(near) || exists(path)) return path
   }
-  return pathsEndingIn(root, keys.at(-1) as string).find(exists)
+  // Below what is there already before anywhere else; Hydra's own keys are named by their first word.
+  const last = keys.at(-1) as string
+  const below = depth > 0 ? pathsEndingIn(holder, last, join(keys.slice(0, depth))) : []
+  return [...below, ...pathsEndingIn(root, last).filter((path) => !path.startsWith('hydra.'))].find(exists)
 }
 
 /**

@@ -16,8 +16,8 @@ interface Fitted extends Shown {
 }
 
 /**
- * A table within so many columns of a terminal: its widest texts lose their starts; where that is not enough, columns
- * are left out, from the last one on, those of `kept` at the very end.
+ * A table within so many columns of a terminal: its widest texts lose their starts, but for those of `kept`; where that
+ * is not enough, columns are left out, from the last one on, those of `kept` at the very end.
  * @param isNumber whether a column has numbers, which are not cut
  */
 export function fitTable(
@@ -29,7 +29,7 @@ export function fitTable(
     const cells = rows.map((row) => row[place] as string)
     const content = cells.reduce((most, cell) => Math.max(most, displayWidth(cell)), 0)
     const width = Math.max(content, displayWidth(name))
-    const least = Math.max(isNumber(place) ? content : 0, Math.min(width, NARROWEST))
+    const least = kept.has(name) ? width : Math.max(isNumber(place) ? content : 0, Math.min(width, NARROWEST))
     return { place, name, width, least }
   })
   const leaving = [...columns.slice(1)].sort(

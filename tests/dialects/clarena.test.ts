@@ -132,6 +132,12 @@ describe('a tree of CLArena on the command line', () => {
     ['index=joint +mtl_dataset.cl_dataset.foo=1', 'cl_dataset.foo is not a key', 'known keys: root, num_tasks, batch'],
     ['index=joint mtl_dataset.num_workers=-1', 'num_workers must be a number of processes', '-1'],
     ['index=joint +mtl_dataset.cl_dataset.to_tensor=false', 'to_tensor must be true', 'false'],
+    [
+      'index=joint mtl_dataset.root=x',
+      "there is no key 'mtl_dataset.root'",
+      "did you mean 'mtl_dataset.cl_dataset.root'?",
+    ],
+    ['index=joint mtl_dataset._target_=clarena.mtl_datasets.MTLDatasetFromCLL', 'CLArena has no', 'MTLDatasetFromCL'],
   ])('%s is one error that tells what was meant', (args, message, hint) => {
     const { code, stderr } = polyhead(...args.split(' '), '--dry-run')
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)])

@@ -75,7 +75,7 @@ describe('on a terminal', () => {
     kept: ['status', 'acc', 'loss'],
     rows: [0, 1, 2].map((i) => [
       `multirun/2026-01-01/12-00-00/a-long-name-of-a-sweep/${i}`,
-      ...['done', '5', `polyhead.datasets.PermutedDigits${i}`, '0.1', String(i), '0.9571', '0.1234', '3.2 s'],
+      ...['interrupted', '5', `polyhead.datasets.PermutedDigits${i}`, '0.1', String(i), '0.9571', '0.1234', '3.2 s'],
     ]),
   }
   const linesOf = (room: number) => printTable(wide, 'table', room).trimEnd().split('\n')
@@ -88,6 +88,7 @@ describe('on a terminal', () => {
       for (const i of [0, 1, 2]) {
         expect(lines[i + 1]).toMatch(new RegExp(`^\\S*/${i} `))
         expect(lines[i + 1]).toContain('0.9571')
+        expect(lines[i + 1]).toContain(' interrupted ')
       }
     },
   )

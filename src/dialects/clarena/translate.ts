@@ -282,6 +282,8 @@ function notHere(node: Node, registry: Registry): Diagnostic[] {
   const target = node.entries.get('_target_')
   const below = [...node.entries.values()].flatMap((child) => notHere(child, registry))
   if (target?.kind !== 'string' || registry.find(target.value) || !target.value.startsWith('clarena.')) return below
+  // What stands in something that is wrong may be right itself.
+  if (knownDatasets.includes(target.value)) return below
   const folder = target.value.slice(0, target.value.lastIndexOf('.') + 1)
   const all = [...registry.names(), ...knownDatasets, ...NEEDLESS_CALLBACKS]
   const here = all.filter((name) => name.startsWith(folder))
