@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { onnxProblem, onnxVersion } from '../../../src/backends/find-onnx.js'
+import { startWasm } from '../../../src/backends/start-wasm.js'
 import { ONNX } from '../../../src/components/backend/onnx.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 
@@ -14,6 +15,15 @@ describe.skipIf(problem)('where ONNX Runtime is installed', () => {
     expect([...tf.matMul([[1, 2]], [[3], [4]]).dataSync()]).toEqual([11])
     expect(await new ONNX({ threads: 2 }).start()).toEqual({ ...info, threads: 2 })
     expect([...tf.matMul([[1, 2]], [[3], [4]]).dataSync()]).toEqual([11])
+  })
+
+  test('goes on with tensors of the backend before it', async () => {
+    await startWasm()
+    const before = tf.tensor([1, 2, 3])
+    await new ONNX({ threads: 1 }).start()
+    const again = tf.clone(before)
+    expect([...tf.add(again, 1).dataSync()]).toEqual([2, 3, 4])
+    expect([...before.dataSync()]).toEqual([1, 2, 3])
   })
 
   test('gives the same bits with one thread and with two', async () => {
