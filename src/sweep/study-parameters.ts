@@ -43,8 +43,8 @@ interface Scale {
 
 function parameterOf(name: string, distinct: readonly string[], scale: Scale | undefined): StudyParameter {
   const numbers = distinct.map(numberOf)
-  const listed = new Set(scale?.choices)
-  const choices = distinct.every((text) => listed.has(text)) ? [...listed] : []
+  const offered = new Set(scale?.choices)
+  const choices = distinct.every((text) => offered.has(text)) ? [...offered] : []
   if (numbers.includes(undefined)) {
     return { name, kind: 'category', low: 0, high: distinct.length - 1, log: false, labels: distinct, choices }
   }

@@ -123,13 +123,18 @@ export class OnnxBackend {
   }
 
   stored(dataId: DataId): Stored {
-    const own = this as unknown as tf.KernelBackend
-    const maker = this.#data.has(dataId) ? own : engine().state.tensorInfo.get(dataId)?.backend
-    // What was made on the backend before this one is brought here when it is used.
-    if (maker !== undefined && maker !== own) engine().moveData(own, dataId)
-    const stored = this.#data.get(dataId)
+    const stored = this.#data.get(dataId) ?? this.#brought(dataId)
     if (!stored) throw new Error('the tensor is not of the ONNX backend')
     return stored
+  }
+
+  /** What was made on the backend before this one is brought here when it is used. */
+  #brought(dataId: DataId): Stored | undefined {
+    const own = this as unknown as tf.KernelBackend
+    const maker = engine().state.tensorInfo.get(dataId)?.backend
+    if (maker === undefined || maker === own) return undefined
+    engine().moveData(own, dataId)
+    return this.#data.get(dataId)
   }
 
   /** The same values under another shape. */
