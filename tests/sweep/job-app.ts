@@ -3,8 +3,17 @@
  * and gives \`(x - 3)²\` back. Files beside it tell it to wait, to fail, or to die.
  */
 export const jobApp = (library: string): string => `
-import { appendFileSync, existsSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, unlinkSync } from 'node:fs'
 import { Interrupted, main } from ${JSON.stringify(library)}
+// Of two jobs at once one alone takes the file: \`unlink\` fails for the other, where \`rm\` would not.
+const takes = (file) => {
+  try {
+    unlinkSync(file)
+    return true
+  } catch {
+    return false
+  }
+}
 await main(
   async (config, { report, signal, outputDir, log }) => {
     const [x, steps] = [config.get('x'), config.get('steps')]
@@ -14,10 +23,7 @@ await main(
     log.info('a line of the log')
     while (existsSync('wait') && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5))
     if (signal.aborted) throw new Interrupted('stopped at ' + x)
-    if (existsSync('die')) {
-      rmSync('die')
-      process.kill(process.pid, 'SIGKILL')
-    }
+    if (takes('die')) process.kill(process.pid, 'SIGKILL')
     if (existsSync('break')) throw new Error('it broke')
     for (let step = 0; step < steps; step++) {
       if ((await report({ loss: (x - 3) ** 2 + 1 / (step + 1) })) === 'prune') return
