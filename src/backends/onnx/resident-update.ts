@@ -1,7 +1,8 @@
 import type { Variable } from '@tensorflow/tfjs-core'
+import { runtime, type WasmMemory } from '../../util/wasm-binary.js'
 import type { OnnxBackend } from './backend.js'
 import type { FusedUpdate, Scalar } from './fused-updates.js'
-import { type Memory, reserve, residence, roomFor, runtime, settle } from './resident-variables.js'
+import { reserve, residence, roomFor, settle } from './resident-variables.js'
 import { writeUpdate } from './update-module.js'
 
 /** An update of variables in a memory of WebAssembly, ready to run. */
@@ -16,7 +17,10 @@ export class ResidentUpdate {
   readonly #bytes: number
   readonly #update: (...numbers: number[]) => void
 
-  private constructor(update: FusedUpdate, { memory, arrays }: { memory: Memory; arrays: readonly Float32Array[] }) {
+  private constructor(
+    update: FusedUpdate,
+    { memory, arrays }: { memory: WasmMemory; arrays: readonly Float32Array[] },
+  ) {
     const { variables, changed, gradients, scalars, size, program } = update
     this.changed = changed
     this.scalars = scalars

@@ -1,21 +1,11 @@
 import type { Variable } from '@tensorflow/tfjs-core'
+import { newMemory, type WasmMemory } from '../../util/wasm-binary.js'
 import type { OnnxBackend } from './backend.js'
 import { Stored } from './stored.js'
 
-/** Of the runtime's WebAssembly, for which Node has no types, what is used here. */
-export interface Runtime {
-  Memory: new (limits: { initial: number }) => Memory
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object, imports: object) => { exports: object }
-}
-
-export interface Memory {
-  readonly buffer: ArrayBuffer
-}
-
 /** Where a tensor lies. */
 interface Place {
-  memory: Memory
+  memory: WasmMemory
   array: Float32Array
 }
 
@@ -28,15 +18,8 @@ interface Together {
   others: number
 }
 
-const PAGE = 2 ** 16
-
-/** More cannot be addressed. */
-const MOST_PAGES = 2 ** 16
-
 /** Bytes: a line of the processor's cache, in which tensors start. */
 const LINE = 64
-
-export const runtime = (globalThis as unknown as { WebAssembly: Runtime }).WebAssembly
 
 const places = new WeakMap<Variable, Place>()
 /** By the first variable of those that are updated together. */
@@ -53,7 +36,7 @@ export function roomFor(size: number): number {
 export function reserve(groups: readonly Together[]): void {
   const fresh = groups.filter(({ variables }) => !variables.some((variable) => places.has(variable)))
   const bytes = fresh.reduce((sum, { variables, others, size }) => sum + (variables.length + others) * roomFor(size), 0)
-  const memory = memoryOf(Math.ceil(bytes / PAGE))
+  const memory = bytes === 0 ? undefined : newMemory(bytes)
   if (!memory) return
   let address = 0
   const array = (size: number) => {
@@ -68,18 +51,8 @@ export function reserve(groups: readonly Together[]): void {
   }
 }
 
-function memoryOf(pages: number): Memory | undefined {
-  if (pages === 0 || pages > MOST_PAGES) return undefined
-  try {
-    return new runtime.Memory({ initial: pages })
-  } catch {
-    // the process may not have so much, or may not reserve the addresses around it
-    return undefined
-  }
-}
-
 /** The arrays of variables that are updated together, and those beside them; undefined where no room was made. */
-export function residence({ variables, others }: Together): { memory: Memory; arrays: Float32Array[] } | undefined {
+export function residence({ variables, others }: Together): { memory: WasmMemory; arrays: Float32Array[] } | undefined {
   const own = variables.map((variable) => places.get(variable))
   const [first] = own
   const beside = besides.get(variables[0] as Variable) ?? []

@@ -1,3 +1,22 @@
+import {
+  ADD_I32,
+  advance,
+  again,
+  END,
+  F32,
+  FUNCTION,
+  get,
+  I32,
+  LOOP,
+  NOTHING,
+  set,
+  sized,
+  text,
+  unsigned,
+  V128,
+  vector,
+  wasmModule,
+} from '../../util/wasm-binary.js'
 import { range } from './shapes.js'
 
 /** What an instruction takes: a tensor's element, a number for all elements, or what another instruction gave. */
@@ -19,15 +38,9 @@ export interface UpdateProgram {
   stores: readonly { tensor: number; result: number }[]
 }
 
-// Instructions and types of WebAssembly, as its binary format numbers them.
-const [I32, F32, V128, FUNCTION, NOTHING] = [0x7f, 0x7d, 0x7b, 0x60, 0x40]
-const [LOOP, END, BRANCH_IF, LESS, ADD] = [0x03, 0x0b, 0x0d, 0x49, 0x6a]
-const vector = (code: number) => [0xfd, ...unsigned(code)]
 const [LOAD, STORE, CONSTANT, SPLAT] = [vector(0x00), vector(0x0b), vector(0x0c), vector(0x13)]
 /** Alignment, as a power of two, and offset of an access. */
 const PLACE = [4, 0]
-const get = (local: number) => [0x20, ...unsigned(local)]
-const set = (local: number) => [0x21, ...unsigned(local)]
 
 /** Elements that are computed at once. */
 export const LANES = 4
@@ -68,7 +81,7 @@ export function writeUpdate({ tensors, scalars, instructions, stores }: UpdatePr
     if ('scalar' in operand) return ofScalar(operand.scalar)
     return 'constant' in operand ? ofConstant(constants.indexOf(operand.constant)) : ofResult(operand.result)
   }
-  const address = (tensor: number) => [...get(tensor), ...get(offset), ADD]
+  const address = (tensor: number) => [...get(tensor), ...get(offset), ADD_I32]
   const read = new Set(
     instructions.flatMap(({ operands }) => operands.flatMap((one) => ('tensor' in one ? one.tensor : []))),
   )
@@ -83,20 +96,17 @@ export function writeUpdate({ tensors, scalars, instructions, stores }: UpdatePr
       return [...pushed, ...vector(operations[name] as number), ...set(ofResult(i))]
     }),
     ...stores.flatMap(({ tensor, result }) => [...address(tensor), ...get(ofResult(result)), ...STORE, ...PLACE]),
-    ...[...get(offset), 0x41, 4 * LANES, ADD, ...set(offset)],
-    ...[...get(offset), ...get(bytes), LESS, BRANCH_IF, 0, END],
-    END,
+    ...[...advance(offset, 4 * LANES), ...again(offset, bytes), END],
   ]
   const vectors = scalars + constants.length + tensors + instructions.length
   const locals = [2, 1, I32, ...unsigned(vectors), V128]
   const parameters = [...new Array<number>(tensors + 1).fill(I32), ...new Array<number>(scalars).fill(F32)]
-  return Uint8Array.from([
-    ...[0, ...Buffer.from('asm'), 1, 0, 0, 0],
-    ...section(1, [1, FUNCTION, ...unsigned(parameters.length), ...parameters, 0]),
-    ...section(2, [1, ...text('own'), ...text('memory'), 2, 0, 1]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...text('update'), 0, 0]),
-    ...section(10, [1, ...sized([...locals, ...code])]),
+  return wasmModule([
+    [1, [1, FUNCTION, ...unsigned(parameters.length), ...parameters, 0]],
+    [2, [1, ...text('own'), ...text('memory'), 2, 0, 1]],
+    [3, [1, 0]],
+    [7, [1, ...text('update'), 0, 0]],
+    [10, [1, ...sized([...locals, ...code])]],
   ])
 }
 
@@ -106,21 +116,4 @@ function constantOf(operand: Operand): number[] {
 
 function repeated(value: number): number[] {
   return [...new Uint8Array(new Float32Array(LANES).fill(value).buffer)]
-}
-
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...sized(content)]
-}
-
-function sized(content: readonly number[]): number[] {
-  return [...unsigned(content.length), ...content]
-}
-
-function text(value: string): number[] {
-  return sized([...Buffer.from(value)])
-}
-
-/** Seven bits a byte, the lowest first. */
-function unsigned(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
 }

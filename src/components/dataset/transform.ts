@@ -1,4 +1,5 @@
 import type { Generator } from '../../util/generator.js'
+import { type ByteLookup, createByteLookup } from './byte-lookup.js'
 import { createResize } from './resize.js'
 import { rotationTable } from './rotation.js'
 import type { RowData } from './rows.js'
@@ -182,8 +183,6 @@ function createLookup(
     const from = turned ? (turned[pixel] as number) : pixel
     places[i] = from < 0 ? -1 : from * channels + (repeatChannels == null ? at % depth : 0)
   }
-  const values = lookupValues(shape, scale, normalize)
-  const outside = places.includes(-1)
   const slow = (data: RowData, offset: number, out: Float32Array, outOffset: number) => {
     for (let i = 0; i < width; i++) {
       const place = places[i] as number
@@ -191,19 +190,14 @@ function createLookup(
     }
     normalize(out, outOffset)
   }
+  const ofBytes = () =>
+    createByteLookup({ stored: product(stored), places, values: lookupValues(shape, scale, normalize) }) ?? slow
+  let made: ByteLookup | undefined
   return (data, offset, out, outOffset) => {
-    if (outside || !(data instanceof Uint8Array)) slow(data, offset, out, outOffset)
-    else if (depth === 1) {
-      for (let i = 0; i < width; i++) {
-        out[outOffset + i] = values[data[offset + (places[i] as number)] as number] as number
-      }
-    } else {
-      for (let i = 0, channel = 0; i < width; i++) {
-        const byte = data[offset + (places[i] as number)] as number
-        out[outOffset + i] = values[channel * 256 + byte] as number
-        if (++channel === depth) channel = 0
-      }
-    }
+    if (data instanceof Uint8Array) {
+      made ??= ofBytes()
+      made(data, offset, out, outOffset)
+    } else slow(data, offset, out, outOffset)
   }
 }
 

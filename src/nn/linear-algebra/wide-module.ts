@@ -1,12 +1,29 @@
-/** Of the runtime's WebAssembly, for which Node has no types, what is used here. */
-interface Runtime {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object) => { exports: object }
-}
+import {
+  ADD_F64,
+  ADD_I32,
+  advance,
+  again,
+  END,
+  F64,
+  FUNCTION,
+  get,
+  I32,
+  LOOP,
+  NOTHING,
+  PAGE,
+  runtime,
+  set,
+  sized,
+  text,
+  V128,
+  vector,
+  type WasmMemory,
+  wasmModule,
+} from '../../util/wasm-binary.js'
 
 /** Sums of products of float32 numbers in double precision. */
 interface WideModule {
-  memory: { readonly buffer: ArrayBuffer; grow(pages: number): void }
+  memory: WasmMemory
   /** Σ a[k]·b[k] of numbers from address a to end. */
   dot(a: number, b: number, end: number): number
   /** out[k] += weight·a[k], of numbers from address a to end, and doubles from address out. */
@@ -23,26 +40,17 @@ let loaded: WideModule | undefined
 /** The module, made once, with at least so many bytes of memory. */
 export function wideModule(bytes: number): WideModule {
   if (!loaded) {
-    const { Module, Instance } = (globalThis as unknown as { WebAssembly: Runtime }).WebAssembly
-    loaded = new Instance(new Module(moduleBytes())).exports as WideModule
+    loaded = new runtime.Instance(new runtime.Module(moduleBytes())).exports as WideModule
   }
   const lacking = bytes - loaded.memory.buffer.byteLength
   if (lacking > 0) loaded.memory.grow(Math.ceil(lacking / PAGE))
   return loaded
 }
 
-const PAGE = 2 ** 16
-
-// Instructions and types of WebAssembly, as its binary format numbers them.
-const [I32, F64, V128, NOTHING] = [0x7f, 0x7c, 0x7b, 0x40]
-const [LOOP, END, BRANCH_IF, LESS, ADD_I32, ADD_F64, STORE_F64] = [0x03, 0x0b, 0x0d, 0x49, 0x6a, 0xa0, 0x39]
-const get = (local: number) => [0x20, local]
-const set = (local: number) => [0x21, local]
+const STORE_F64 = 0x39
 const constant = (value: number) => [0x41, value]
-const advance = (local: number, bytes: number) => [...get(local), ...constant(bytes), ADD_I32, ...set(local)]
-const vector = (...code: number[]) => [0xfd, ...code]
-const multiply = vector(0xf2, 1)
-const add = vector(0xf0, 1)
+const multiply = vector(0xf2)
+const add = vector(0xf0)
 const splat = vector(0x14)
 const lane = (place: number) => vector(0x21, place)
 /** Two float32 numbers as doubles. */
@@ -54,7 +62,6 @@ function moduleBytes(): Uint8Array {
   const products = [3, 4, 5, 6].flatMap((sum, i) => {
     return [...get(sum), ...wide(a, 8 * i), ...wide(b, 8 * i), ...multiply, ...add, ...set(sum)]
   })
-  const again = (local: number, limit: number) => [...get(local), ...get(limit), LESS, BRANCH_IF, 0, END]
   const dot = [
     ...[LOOP, NOTHING, ...products, ...advance(a, 32), ...advance(b, 32), ...again(a, end)],
     ...[...get(3), ...get(4), ...add, ...get(5), ...get(6), ...add, ...add, ...set(3)],
@@ -66,16 +73,18 @@ function moduleBytes(): Uint8Array {
     ...[...multiply, ...add, ...vector(0x0b, 3, 16 * i)],
   ])
   const accumulate = [LOOP, NOTHING, ...pairs, ...advance(a, 16), ...advance(out, 32), ...again(a, end), END]
-  const types = [3, 0x60, 3, I32, I32, I32, 1, F64, 0x60, 4, I32, I32, I32, F64, 0, 0x60, 6, ...sixNumbers, 0]
-  const exported = (name: string, kind: number, index: number) => [name.length, ...Buffer.from(name), kind, index]
+  const types = [
+    ...[3, FUNCTION, 3, I32, I32, I32, 1, F64, FUNCTION, 4, I32, I32, I32, F64, 0],
+    ...[FUNCTION, 6, ...sixNumbers, 0],
+  ]
+  const exported = (name: string, kind: number, index: number) => [...text(name), kind, index]
   const functions = ['dot', 'add', 'pairs'].flatMap((name, index) => exported(name, 0, index))
-  return new Uint8Array([
-    ...[0, ...Buffer.from('asm'), 1, 0, 0, 0],
-    ...section(1, types),
-    ...section(3, [3, 0, 1, 2]),
-    ...section(5, [1, 0, 1]),
-    ...section(7, [4, ...functions, ...exported('memory', 2, 0)]),
-    ...section(10, [3, ...sized([1, 4, V128, ...dot]), ...sized([0, ...accumulate]), ...sized(pairsBody())]),
+  return wasmModule([
+    [1, types],
+    [3, [3, 0, 1, 2]],
+    [5, [1, 0, 1]],
+    [7, [4, ...functions, ...exported('memory', 2, 0)]],
+    [10, [3, ...sized([1, 4, V128, ...dot]), ...sized([0, ...accumulate]), ...sized(pairsBody())]],
   ])
 }
 
@@ -100,7 +109,7 @@ function pairsBody(): number[] {
   const start = (from: number, to: number) => [...get(from), ...set(to)]
   const inner = [
     ...[LOOP, NOTHING, ...half(0), ...half(8), ...pointers.flatMap((pointer) => advance(pointer, 16))],
-    ...[...get(a0), ...get(limit), LESS, BRANCH_IF, 0, END],
+    ...again(a0, limit),
   ]
   const total = (sum: number) => [...get(sum), ...lane(0), ...get(sum), ...lane(1), ADD_F64]
   const stores = sums.flatMap((sum, i) => {
@@ -112,19 +121,6 @@ function pairsBody(): number[] {
     ...[2, 5, I32, 8, V128, ...after(a, limit)],
     ...[LOOP, NOTHING, ...sums.flatMap((sum) => [...zero, ...set(sum)])],
     ...[...start(a, a0), ...after(a, a1), ...start(b, b0), ...after(b, b1), ...inner, ...stores],
-    ...[...advance(out, 16), ...after(b, b), ...after(b, b), ...get(b), ...get(end), LESS, BRANCH_IF, 0, END, END],
+    ...[...advance(out, 16), ...after(b, b), ...after(b, b), ...again(b, end), END],
   ]
-}
-
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...sized(content)]
-}
-
-/** After its length, in groups of seven bits. */
-function sized(content: readonly number[]): number[] {
-  const length: number[] = []
-  for (let rest = content.length; rest > 0 || length.length === 0; rest >>>= 7) {
-    length.push((rest & 127) | (rest > 127 ? 128 : 0))
-  }
-  return [...length, ...content]
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { runtime } from '../../../src/backends/onnx/resident-variables.js'
 import { type Instruction, LANES, type UpdateProgram, writeUpdate } from '../../../src/backends/onnx/update-module.js'
+import { runtime } from '../../../src/util/wasm-binary.js'
 
 const results = (...places: number[]) => places.map((result) => ({ result }))
 

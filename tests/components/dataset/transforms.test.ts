@@ -58,6 +58,26 @@ describe('createTransform', () => {
     )
   })
 
+  it('gives the same by tables, however many tasks of whatever size there are, whose tables lie side by side', () => {
+    const made = Array.from({ length: 60 }, (_, i) => {
+      const own = [20 + (i % 7), 30 + (i % 5), 1 + (i % 3)]
+      const permutation = i % 2 ? permutationTable(own, 'all', i) : null
+      return createTransform({ shape: own, scale: 255, rotation: (i * 45) % 360, permutation, mean: 0.3, std: 0.7 })
+    })
+    const bytes = Uint8Array.from({ length: 3000 }, (_, i) => (i * 37 + (i >> 3)) % 256)
+    const samples = made.map((transform) => {
+      const out = new Float32Array(transform.width)
+      transform.apply(bytes, 5, out, 0)
+      return out
+    })
+    const slow = made.map((transform) => {
+      const out = new Float32Array(transform.width)
+      transform.applyChanged(bytes, 5, out, 0, {})
+      return out
+    })
+    expect(samples).toEqual(slow)
+  })
+
   it('fills what a rotation leaves open with zeros, before the mean is subtracted', () => {
     const { apply } = createTransform({ shape: [4, 4, 1], scale: 1, rotation: 45, mean: 0.5, std: 0.5 })
     const out = new Float32Array(16)
