@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
@@ -17,11 +18,23 @@ const env = { XDG_CONFIG_HOME: join(tmpdir(), 'polyhead-tests-config') }
 /** Where TensorFlow's binding is there: `polyhead doctor --install native` gets it. */
 const native = nativeProblem() === undefined
 
+/** Where the packages of WebGPU are there, and a driver, if only a software one: slow, so for one file. */
+const webgpu = existsSync(new URL('node_modules/webgpu', import.meta.url)) && process.env.VK_DRIVER_FILES !== undefined
+
 /** What computes, on an engine. */
 function onBackend(name: string) {
   const folders = [engines, ...onEachBackend].map((folder) => `${folder}/**/*.test.ts`)
   const include = [...folders, `tests/components/backend/${name}.test.ts`]
   return { extends: true as const, test: { name, include, env: { ...env, TEST_BACKEND: name } } }
+}
+
+const onWebgpu = {
+  extends: true as const,
+  test: {
+    name: 'webgpu',
+    include: ['tests/parity/joint-step.test.ts', 'tests/components/backend/webgpu.test.ts'],
+    env: { ...env, TEST_BACKEND: 'webgpu' },
+  },
 }
 
 export default defineConfig({
@@ -43,6 +56,7 @@ export default defineConfig({
       },
       onBackend('onnx'),
       ...(native ? [onBackend('native')] : []),
+      ...(webgpu ? [onWebgpu] : []),
     ],
   },
 })

@@ -9,24 +9,42 @@ const hint = 'npm install webgpu @tensorflow/tfjs-backend-webgpu, or use backend
 
 const STEPS_AHEAD = 32
 
+interface Adapter {
+  info: { description: string; isFallbackAdapter: boolean }
+}
+
 interface Dawn {
-  create(options: string[]): object
+  create(options: string[]): { requestAdapter(options: object): Promise<Adapter | null> }
   globals: Record<string, unknown>
+}
+
+export interface WebgpuOptions {
+  /** Whether a program may stand in for a graphics processor. Default: false. */
+  software?: boolean
 }
 
 /**
  * TensorFlow.js on WebGPU: Dawn gives Node what a browser has.
- * @throws ConfigError where the packages are not installed, or no adapter is found.
+ * @throws ConfigError where the packages are not installed, or no adapter is found but one that `software` does not allow.
  */
-export async function startWebgpu(): Promise<BackendInfo> {
+export async function startWebgpu({ software = false }: WebgpuOptions = {}): Promise<BackendInfo> {
   const dawn = (await importOptional('webgpu', 'webgpu', hint)) as unknown as Dawn
   Object.assign(globalThis, dawn.globals)
   const gpu = dawn.create([])
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true })
   await importOptional('@tensorflow/tfjs-backend-webgpu', 'webgpu', hint)
   loadGradients()
-  const started = await tf.setBackend('webgpu').catch(() => false)
-  if (!started) {
+  // as TensorFlow.js asks for it
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  if (adapter?.info.isFallbackAdapter && !software) {
+    throw new ConfigError({
+      code: 'backend',
+      path: 'backend',
+      message: `backend=webgpu finds no graphics processor, but a program that stands in for one: ${adapter.info.description}`,
+      hint: 'use backend=wasm, which is faster; backend.software=true takes it all the same',
+    })
+  }
+  if (!adapter || !(await tf.setBackend('webgpu').catch(() => false))) {
     throw new ConfigError({
       code: 'backend',
       path: 'backend',
@@ -38,12 +56,11 @@ export async function startWebgpu(): Promise<BackendInfo> {
   tf.env().registerFlag('STEPS_AHEAD', () => STEPS_AHEAD)
   tf.env().set('STEPS_AHEAD', STEPS_AHEAD)
   setMemoryLimit()
-  const { adapterInfo } = tf.backend() as unknown as { adapterInfo?: { description?: string } }
   return {
     name: 'webgpu',
     target: 'polyhead.backends.WebGPU',
     version: tf.version_core,
     threads: null,
-    adapter: adapterInfo?.description ?? null,
+    adapter: adapter.info.description,
   }
 }

@@ -65,7 +65,11 @@ function shapes(model: Stateful): Map<string, readonly number[]> {
 function loadParameter(parameter: Parameter, state: StateDict): void {
   const parts = torchParts(parameter).filter(({ name }) => state.has(name))
   if (parts.length === 0) return
-  const values = Float32Array.from(parameter.variable.dataSync())
+  const { size, shape } = parameter.variable
+  const given = parts.reduce((sum, part) => sum + part.size, 0)
+  // Values that stay are read at once, which a graphics processor refuses once it has them.
+  const whole = given === (shape.at(-1) ?? 1)
+  const values = whole ? new Float32Array(size) : Float32Array.from(parameter.variable.dataSync())
   for (const part of parts) fromTorch(floats(state.get(part.name) as TensorData), values, parameter, part)
   assign(parameter.variable, values)
 }

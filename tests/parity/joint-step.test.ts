@@ -84,19 +84,21 @@ describe('a joint step computes what CLArena computes', () => {
     expect(train ?? reference).toBeDefined()
     if (train) {
       const { logits } = algorithm.forward(batch[0], { stage: 'train', taskIds: batch[2] })
-      expect(tensorProblems('logits', logits.dataSync(), train.logits, train.f32_vs_f64.logits_maxabs)).toEqual([])
+      expect(tensorProblems('logits', await logits.data(), train.logits, train.f32_vs_f64.logits_maxabs)).toEqual([])
       // that forward pass has moved the running statistics
       restore(algorithm, vector.state)
       expect(await trainingProblems(algorithm, batch, train)).toEqual([])
-      expect(bufferProblems(algorithm, train.buffers_after ?? {})).toEqual([])
+      expect(await bufferProblems(algorithm, train.buffers_after ?? {})).toEqual([])
     }
     if (reference) expect(await referenceProblems(algorithm, batch, reference)).toEqual([])
     const { validation = [], test: tested = [] } = vector
     // evaluation is of the state before the training step, running statistics too
     restore(algorithm, vector.state)
-    expect(validation.flatMap((entry) => evaluationProblems(algorithm, 'validationStep', vector, entry))).toEqual([])
+    for (const entry of validation) {
+      expect(await evaluationProblems(algorithm, 'validationStep', vector, entry)).toEqual([])
+    }
     algorithm.evalTasks = [...vector.config.tasks].reverse()
-    expect(tested.flatMap((entry) => evaluationProblems(algorithm, 'testStep', vector, entry))).toEqual([])
+    for (const entry of tested) expect(await evaluationProblems(algorithm, 'testStep', vector, entry)).toEqual([])
     algorithm.dispose()
   })
 })
@@ -158,34 +160,36 @@ async function trainingProblems(
   const figures = train.f32_vs_f64
   const { outputs, gradients } = await algorithm.gradients(batch)
   return [
-    ...equalProblems('preds', outputs.preds.dataSync(), train.preds),
-    ...scalarProblems('loss', outputs.loss.dataSync()[0], train.loss, 10 * figures.loss_abs),
-    ...scalarProblems('loss_cls', outputs.loss_cls.dataSync()[0], train.loss_cls, 10 * figures.loss_abs),
-    ...scalarProblems('acc', batchAccuracy(outputs, batch), train.acc),
-    ...activationProblems(outputs, train.activations, figures.logits_maxabs),
-    ...gradientProblems(gradients, train.grads, train.grad_is_none, figures.grads_maxabs),
+    ...equalProblems('preds', await outputs.preds.data(), train.preds),
+    ...scalarProblems('loss', (await outputs.loss.data())[0], train.loss, 10 * figures.loss_abs),
+    ...scalarProblems('loss_cls', (await outputs.loss_cls.data())[0], train.loss_cls, 10 * figures.loss_abs),
+    ...scalarProblems('acc', await batchAccuracy(outputs, batch), train.acc),
+    ...(await activationProblems(outputs, train.activations, figures.logits_maxabs)),
+    ...(await gradientProblems(gradients, train.grads, train.grad_is_none, figures.grads_maxabs)),
   ]
 }
 
-function batchAccuracy({ preds }: EvaluationOutputs, [, y, taskIds]: Batch): number {
-  return accuracy(preds.dataSync() as Int32Array, y as Int32Array, taskIds as Int32Array)
+async function batchAccuracy({ preds }: EvaluationOutputs, [, y, taskIds]: Batch): Promise<number> {
+  return accuracy((await preds.data()) as Int32Array, y as Int32Array, taskIds as Int32Array)
 }
 
-function activationProblems(outputs: TrainingOutputs, expected: VectorState, figure: number): string[] {
+async function activationProblems(outputs: TrainingOutputs, expected: VectorState, figure: number): Promise<string[]> {
   const names = [...outputs.activations.keys()]
   if (String(names) !== String(Object.keys(expected))) return [`activations are of ${names}`]
-  return names.flatMap((name) => {
-    const values = (outputs.activations.get(name) as Tensor).dataSync()
-    return tensorProblems(name, values, expected[name] as VectorTensor, figure)
-  })
+  const problems: string[] = []
+  for (const name of names) {
+    const values = await (outputs.activations.get(name) as Tensor).data()
+    problems.push(...tensorProblems(name, values, expected[name] as VectorTensor, figure))
+  }
+  return problems
 }
 
-function gradientProblems(
+async function gradientProblems(
   gradients: readonly Gradient[],
   expected: VectorState,
   absent: readonly string[],
   figure: number,
-): string[] {
+): Promise<string[]> {
   const problems: string[] = []
   const names = new Set<string>()
   const none = new Set<string>()
@@ -198,7 +202,7 @@ function gradientProblems(
       names.add(part.name)
       const want = expected[part.name]
       if (!want) continue
-      const { data, shape } = toTorch(value.dataSync() as Float32Array, parameter, part)
+      const { data, shape } = toTorch((await value.data()) as Float32Array, parameter, part)
       if (String(shape) !== String(want.shape)) problems.push(`${part.name} is of shape ${shape}`)
       problems.push(...tensorProblems(`gradient of ${part.name}`, data as Float32Array, want, figure))
     }
@@ -209,12 +213,14 @@ function gradientProblems(
   return problems
 }
 
-function bufferProblems(algorithm: JointLearning, expected: VectorState): string[] {
+async function bufferProblems(algorithm: JointLearning, expected: VectorState): Promise<string[]> {
   const buffers = new Map(algorithm.buffers().map(({ name, variable }) => [name, variable]))
-  return Object.entries(expected).flatMap(([name, tensor]) => {
+  const problems: string[] = []
+  for (const [name, tensor] of Object.entries(expected)) {
     const variable = buffers.get(name)
-    return variable ? tensorProblems(name, variable.dataSync(), tensor) : [`there is no ${name}`]
-  })
+    problems.push(...(variable ? tensorProblems(name, await variable.data(), tensor) : [`there is no ${name}`]))
+  }
+  return problems
 }
 
 async function referenceProblems(
@@ -224,7 +230,7 @@ async function referenceProblems(
 ): Promise<string[]> {
   const { outputs, gradients } = await algorithm.gradients(batch)
   const { logits } = algorithm.forward(batch[0], { stage: 'train', taskIds: batch[2] })
-  const rows = logits.arraySync()
+  const rows = await logits.array()
   const taskIds = batch[2] as Int32Array
   const perTask = Object.entries(reference.per_task).flatMap(([task, expected]) => {
     const width = expected.logits.shape[1] as number
@@ -242,27 +248,27 @@ async function referenceProblems(
   })
   return [
     ...perTask,
-    ...equalProblems('preds', outputs.preds.dataSync(), reference.preds),
-    ...scalarProblems('loss', outputs.loss.dataSync()[0], reference.loss),
-    ...scalarProblems('acc', batchAccuracy(outputs, batch), reference.acc),
-    ...gradientProblems(gradients, reference.grads, reference.grad_is_none, 0),
+    ...equalProblems('preds', await outputs.preds.data(), reference.preds),
+    ...scalarProblems('loss', (await outputs.loss.data())[0], reference.loss),
+    ...scalarProblems('acc', await batchAccuracy(outputs, batch), reference.acc),
+    ...(await gradientProblems(gradients, reference.grads, reference.grad_is_none, 0)),
   ]
 }
 
-function evaluationProblems(
+async function evaluationProblems(
   algorithm: JointLearning,
   step: 'validationStep' | 'testStep',
   vector: Vector,
   expected: Evaluation,
-): string[] {
+): Promise<string[]> {
   const y = tensorValues(expected.y) as Int32Array
   const taskIds = new Int32Array(y.length).fill(expected.task_id)
   const outputs = algorithm[step]([samples(vector, expected.rows), y, taskIds], 0, expected.dataloader_idx)
   const name = `${step} ${expected.dataloader_idx}`
   return [
-    ...equalProblems(`${name}: preds`, outputs.preds.dataSync(), expected.preds),
-    ...scalarProblems(`${name}: loss_cls`, outputs.loss_cls.dataSync()[0], expected.loss_cls),
-    ...scalarProblems(`${name}: acc`, accuracy(outputs.preds.dataSync() as Int32Array, y, taskIds), expected.acc),
+    ...equalProblems(`${name}: preds`, await outputs.preds.data(), expected.preds),
+    ...scalarProblems(`${name}: loss_cls`, (await outputs.loss_cls.data())[0], expected.loss_cls),
+    ...scalarProblems(`${name}: acc`, accuracy((await outputs.preds.data()) as Int32Array, y, taskIds), expected.acc),
   ]
 }
 

@@ -65,6 +65,10 @@ export interface WebGPUConfig {
    */
   _target_: 'polyhead.backends.WebGPU'
   /**
+   * Whether a program that stands in for a graphics processor, such as SwiftShader, may compute: right, but many times as slow as WebAssembly.
+   */
+  software?: boolean
+  /**
    * Without effect: a graphics processor has threads of its own.
    */
   threads?: number | null
