@@ -25,7 +25,8 @@ export interface WebgpuOptions {
 
 /**
  * TensorFlow.js on WebGPU: Dawn gives Node what a browser has.
- * @throws ConfigError where the packages are not installed, or no adapter is found but one that `software` does not allow.
+ * @throws ConfigError where the packages are not installed, or no adapter is found but one that `software` does not
+ *   allow.
  */
 export async function startWebgpu({ software = false }: WebgpuOptions = {}): Promise<BackendInfo> {
   const dawn = (await importOptional('webgpu', 'webgpu', hint)) as unknown as Dawn
