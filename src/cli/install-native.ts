@@ -179,9 +179,13 @@ function fetchCuda(folder: string, { python }: Tools): void {
   if (existsSync(done)) return
   const unpacked = join(folder, 'unpacked')
   const info = readdirSync(unpacked).find((name) => name.endsWith('.dist-info')) as string
-  const asked = /^Requires-Dist: (nvidia-[\w-]+) *\(?==([\d.]+)\)? *;.*and-cuda/gm
-  const metadata = readFileSync(join(unpacked, info, 'METADATA'), 'utf8')
-  const projects = [...metadata.matchAll(asked)].map(([, project, version]) => `${project}==${version}`)
+  const asked = readFileSync(join(unpacked, info, 'METADATA'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('and-cuda'))
+  const projects = asked.flatMap((line) => {
+    const [, project, version] = /^Requires-Dist: (nvidia-[\w-]+) *\(?==([\d.]+)/.exec(line) ?? []
+    return project ? [`${project}==${version}`] : []
+  })
   const fetched = join(folder, 'cuda-wheels')
   pipDownload(python, `PyPI: ${projects.join(', ')}`, fetched, projects)
   unpack(python, fetched, unpacked, ['nvidia/'])

@@ -9,7 +9,7 @@ beforeAll(() => {
   const args = ['train_tasks=[2,3]', 'eval_tasks=[2,3]', 'trainer.max_epochs=1', 'trainer.limit_train_batches=2']
   const { code, stderr } = project.polyhead(...args, 'hydra.run.dir=run', '-q')
   expect(code, stderr).toBe(0)
-}, 60_000)
+})
 
 test('export writes a model of each task beside the run, and says what it takes and gives', () => {
   const { code, stdout } = project.polyhead('export', 'run')

@@ -58,4 +58,4 @@ test('polyhead trains again what it trained', () => {
   expect(again.code, again.stderr).toBe(0)
   expect(project.read('second/metrics.csv')).toBe(project.read('first/metrics.csv'))
   project.remove()
-}, 60_000)
+})

@@ -71,4 +71,4 @@ test('so it does at the command line, and its schema guards its keys', () => {
   expect(mistake.code).toBe(2)
   expect(mistake.stderr).toContain("did you mean 'window'?")
   expect(project.has('never')).toBe(false)
-}, 60_000)
+})

@@ -74,4 +74,4 @@ test('no code of src/ is missing in the table, and none of the table is unused',
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n')
   expect(all.map(([code]) => code).filter((code) => !sources.includes(`'${code}'`))).toEqual([])
-}, 60_000)
+})

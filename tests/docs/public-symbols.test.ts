@@ -19,7 +19,7 @@ describe('what users import says what it is', () => {
       options,
     )
     checker = program.getTypeChecker()
-  }, 120_000)
+  })
 
   const isDescribed = (symbol: ts.Symbol) =>
     symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags(checker).length > 0

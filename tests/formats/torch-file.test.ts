@@ -121,7 +121,7 @@ describe.skipIf(!hasModule(python, 'torch') && !required('torch'))(
     beforeAll(() => {
       folder = mkdtempSync(join(tmpdir(), 'torch-file-'))
       execFileSync(python, ['-c', script], { cwd: folder })
-    }, 60_000)
+    })
     afterAll(() => rmSync(folder, { recursive: true }))
     const read = (name: string) => readTorchFile(readFileSync(join(folder, name)), name)
 

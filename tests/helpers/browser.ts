@@ -43,10 +43,14 @@ export async function drawCharts(page: Page): Promise<string[]> {
   return labels
 }
 
-/** What axe-core finds on a page that is serious, or worse. */
-export async function seriousFaults(page: Page): Promise<string[]> {
+/**
+ * What axe-core finds on a page that is serious, or worse.
+ * @param runOnly rules; all of them by default
+ */
+export async function seriousFaults(page: Page, runOnly?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source)
-  const run = "axe.run(document, {resultTypes: ['violations']}).then(({violations}) => violations)"
+  const options = JSON.stringify({ resultTypes: ['violations'], runOnly })
+  const run = `axe.run(document, ${options}).then(({violations}) => violations)`
   const violations = (await page.evaluate(run)) as { id: string; impact: string; nodes: { html: string }[] }[]
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

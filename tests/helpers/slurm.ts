@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from './free-port.js'
 
 const HOST = hostname().split('.')[0] as string
 
@@ -22,9 +23,9 @@ export class SlurmCluster {
     return process.getuid?.() === 0 && ['sbatch', 'slurmctld', 'slurmd', 'munged'].every(has)
   }
 
-  static async start(port: number): Promise<SlurmCluster> {
+  static async start(): Promise<SlurmCluster> {
     const cluster = new SlurmCluster()
-    cluster.#configure(port)
+    cluster.#configure(await freePort(), await freePort())
     await cluster.#munge()
     await cluster.up()
     return cluster
@@ -46,13 +47,10 @@ export class SlurmCluster {
 
   /** Waits until the controller has written down what it knows now: what is lost before that, the cluster never had. */
   async saved(): Promise<void> {
-    const called = Date.now()
-    const file = join(this.#dir, 'state', 'job_state')
-    // It writes every few seconds, and only what has changed.
-    while (Date.now() - called < 15_000) {
-      if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > called) return
-      await setTimeout(100)
-    }
+    const mark = `saved-${Date.now()}`
+    const running = this.tasks().find((task) => task.endsWith(' RUNNING'))
+    this.#update(`JobId=${running?.split(' ')[0]}`, `Comment=${mark}`)
+    await this.#until('cat', [join(this.#dir, 'state', 'job_state')], new RegExp(mark))
   }
 
   /** Kills the controller: jobs that run go on. */
@@ -81,7 +79,11 @@ export class SlurmCluster {
   }
 
   #node(...changes: string[]): void {
-    spawnSync('scontrol', ['update', `NodeName=${HOST}`, ...changes], { env: this.#env })
+    this.#update(`NodeName=${HOST}`, ...changes)
+  }
+
+  #update(...changes: string[]): void {
+    spawnSync('scontrol', ['update', ...changes], { env: this.#env })
   }
 
   async remove(): Promise<void> {
@@ -90,10 +92,10 @@ export class SlurmCluster {
     rmSync(this.#dir, { recursive: true, force: true })
   }
 
-  #configure(port: number): void {
+  #configure(controller: number, node: number): void {
     for (const folder of ['state', 'spool']) mkdirSync(join(this.#dir, folder))
     const settings = {
-      ...{ ClusterName: 'test', SlurmctldHost: `${HOST}(127.0.0.1)`, SlurmctldPort: port, SlurmdPort: port + 1 },
+      ...{ ClusterName: 'test', SlurmctldHost: `${HOST}(127.0.0.1)`, SlurmctldPort: controller, SlurmdPort: node },
       ...{ CommunicationParameters: 'NoCtldInAddrAny,NoInAddrAny', SlurmUser: 'root', SlurmdUser: 'root' },
       ...{ AuthType: 'auth/munge', AuthInfo: `socket=${this.#dir}/munge.socket`, CredType: 'cred/munge' },
       ...{ StateSaveLocation: `${this.#dir}/state`, SlurmdSpoolDir: `${this.#dir}/spool` },
@@ -104,11 +106,13 @@ export class SlurmCluster {
       ...{ SchedulerParameters: 'sched_interval=1,sched_min_interval=0,batch_sched_delay=0,bf_interval=1' },
       ...{ JobAcctGatherType: 'jobacct_gather/none', AccountingStorageType: 'accounting_storage/none' },
       ...{ MinJobAge: 3600, ReturnToService: 2, KillWait: 2 },
+      // On a busy machine nothing is missing that is late.
+      ...{ BatchStartTimeout: 300, MessageTimeout: 60 },
     }
     const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}`)
-    const node = `NodeName=${HOST} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 State=UNKNOWN`
+    const machine = `NodeName=${HOST} NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000 State=UNKNOWN`
     const partition = `PartitionName=test Nodes=${HOST} Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO`
-    writeFileSync(this.#env.SLURM_CONF as string, `${[...lines, node, partition].join('\n')}\n`)
+    writeFileSync(this.#env.SLURM_CONF as string, `${[...lines, machine, partition].join('\n')}\n`)
   }
 
   async #munge(): Promise<void> {
@@ -137,7 +141,7 @@ export class SlurmCluster {
   }
 
   async #until(command: string, args: string[], wanted: RegExp): Promise<void> {
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < 2400; i++) {
       const { stdout } = spawnSync(command, args, { env: this.#env, encoding: 'utf8' })
       if (wanted.test(stdout ?? '')) return
       await setTimeout(50)

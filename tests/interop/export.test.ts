@@ -119,7 +119,7 @@ beforeAll(async () => {
     for (const one of tasks) logits.push(await ours(name, one))
     expected.set(name, logits)
   }
-}, 240_000)
+})
 
 test('heads keep their own class counts', () => {
   expect(exported.get('mlp')?.map(({ classes }) => classes)).toEqual([2, 5])
@@ -157,7 +157,7 @@ describe.skipIf(!existsSync(executablePath) && !required('chromium'))('Chromium 
     }).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     browser = await chromium.launch({ executablePath, headless: true, chromiumSandbox: false })
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     server?.close()

@@ -45,5 +45,5 @@ describe.skipIf(!hasModule(python, 'tensorboard') && !required('tensorboard'))('
     )
     const folder = join(project.dir, 'run/tensorboard')
     expect(JSON.parse(execFileSync(python, ['-c', readBack, folder], { encoding: 'utf8' }))).toEqual(expected)
-  }, 120_000)
+  })
 })

@@ -159,7 +159,7 @@ describe.skipIf(!hasModule(python, 'torch') && !required('torch'))('PyTorch (POL
     writeFileSync(at('run'), readFileSync(join(project.dir, 'run/checkpoints/final/model.safetensors')))
     writeFileSync(join(folder, 'models.json'), JSON.stringify(specs))
     execFileSync(python, [peer, folder], { stdio: ['ignore', 'inherit', 'inherit'] })
-  }, 180_000)
+  })
 
   test.each(specs)('computes our logits from our weights: $name', (spec) => {
     const algorithm = model(spec, 1)

@@ -62,9 +62,11 @@ try {
 // Without a quantifier that has no end, the time is bounded.
 const unbounded = all.filter(({ pattern }) => /[*+]|\{\d+,\}/.test(pattern))
 const distinct = new Map(unbounded.map((found) => [`/${found.pattern}/${found.flags}`, found]))
+// Limits are steps, not seconds: a busy machine judges as another one does.
+const patient = { timeout: null, seedingTimeout: null, incubationTimeout: null, attackTimeout: null }
 const wrong = []
 for (const [shown, { place, pattern, flags }] of distinct) {
-  const { status, complexity, attack, error } = await check(pattern, flags, { timeout: 20_000 })
+  const { status, complexity, attack, error } = await check(pattern, flags, patient)
   if (status === 'vulnerable') {
     wrong.push(`${place}  ${shown}\n  takes ${complexity.summary} time, for example on ${attack.pattern.slice(0, 200)}`)
   } else if (status !== 'safe')

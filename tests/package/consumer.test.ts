@@ -64,13 +64,13 @@ describe('the package, as npm packs it, in a project that has what it declares a
     symlinkSync(join(packageRoot, 'node_modules/@types/node'), join(root, 'node_modules/@types/node'))
     write('package.json', '{"type": "module"}')
     for (const [file, text] of [...examples('plugins.md'), ...examples('api.md')]) write(file, text)
-  }, 240_000)
+  })
 
   test('its types and those examples compile under the strictest settings, without skipLibCheck', () => {
     write('types.ts', typeTests)
     write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts'] }))
     expect(run(process.execPath, [tsc])).toEqual({ status: 0, output: '' })
-  }, 120_000)
+  })
 
   test('without types of browsers, only the declarations of TensorFlow.js do not compile', () => {
     const options = { ...compilerOptions, lib: ['es2023'], noEmit: true }
@@ -83,13 +83,13 @@ describe('the package, as npm packs it, in a project that has what it declares a
     )
     expect(files.size).toBeGreaterThan(0)
     expect([...files].filter((file) => !/^@(tensorflow|webgpu)\//.test(file))).toEqual([])
-  }, 120_000)
+  })
 
   test('the plugins of the page pass the checks of polyhead/testing', () => {
     const { status, output } = run(process.execPath, ['--test', 'plugin.test.js'])
     expect(status, output).toBe(0)
     expect(output).toMatch(/pass \d{2}/)
-  }, 120_000)
+  })
 
   test('a run trains with them, as the page says', () => {
     const page = readFileSync(join(packageRoot, 'docs/plugins.md'), 'utf8')
@@ -104,7 +104,7 @@ describe('the package, as npm packs it, in a project that has what it declares a
     expect(metrics).toMatch(/lr-Lion=0\.0015/)
     expect(metrics).toMatch(/task\/val\/recall_2=/)
     expect(Number(/average test accuracy (\S+)/.exec(output)?.[1])).toBeGreaterThan(0.8)
-  }, 120_000)
+  })
 
   test('a run from TypeScript, and what polyhead/runs says of it', () => {
     const trained = run(process.execPath, ['run.js'])
@@ -113,7 +113,7 @@ describe('the package, as npm packs it, in a project that has what it declares a
     expect(status, output).toBe(0)
     expect(output).toMatch(/^outputs\/mine done 0\.01 0\.\d+$/m)
     expect(output).toMatch(/^added outputs\/mine$/m)
-  }, 120_000)
+  })
 })
 
 /** What compiles, and (after `@ts-expect-error`) what must not. */

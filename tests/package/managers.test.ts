@@ -35,7 +35,7 @@ beforeAll(() => {
   if (!required('managers')) return
   const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
   tarball = join(folder, execFileSync('npm', args, { cwd: packageRoot, encoding: 'utf8' }).trim())
-}, 60_000)
+})
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe.skipIf(!required('managers')).each(managers)('$name', ({ name, command, install }) => {
@@ -66,7 +66,7 @@ describe.skipIf(!required('managers')).each(managers)('$name', ({ name, command,
       'accuracy',
     )
     expect(run('reproduce', 'outputs/mine')).toContain('identical')
-  }, 120_000)
+  })
 
   test('ES modules: the examples of the README', () => {
     write('training.mjs', training)
@@ -76,7 +76,7 @@ describe.skipIf(!required('managers')).each(managers)('$name', ({ name, command,
     write('configs/optimizer/adam.yaml', 'lr: 0.5\n')
     write('composing.mjs', composing)
     expect(node('composing.mjs')).toContain('0.5')
-  }, 120_000)
+  })
 
   test('CommonJS: by require', () => {
     write(
@@ -92,7 +92,7 @@ describe.skipIf(!required('managers')).each(managers)('$name', ({ name, command,
     const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit']
     const target = ['--target', 'es2023', '--lib', 'es2023,dom', '--module', 'nodenext', '--types', 'node']
     node(tsc, ...strict, ...target, 'training.ts', 'composing.ts')
-  }, 120_000)
+  })
 })
 
 describe.skipIf(!required('managers'))('yarn 4, without node_modules', () => {
@@ -120,10 +120,10 @@ describe.skipIf(!required('managers'))('yarn 4, without node_modules', () => {
     const run = ['experiment=permuted_digits', 'trainer.max_epochs=1', 'hydra.run.dir=outputs/mine']
     expect(yarn('polyhead', ...run)).toContain('accuracy')
     expect(yarn('polyhead', 'reproduce', 'outputs/mine')).toContain('identical')
-  }, 120_000)
+  })
 
   test('ES modules: the example of the README', () => {
     writeFileSync(join(project, 'training.mjs'), training)
     expect(yarn('node', 'training.mjs')).toMatch(/average test accuracy 0\.9/)
-  }, 120_000)
+  })
 })

@@ -112,4 +112,4 @@ test('a module that exports anything is taken, or refused by its name', async ()
     { numRuns: 250 },
   )
   process.off('unhandledRejection', ignore)
-}, 60_000)
+})

@@ -140,7 +140,7 @@ describe.skipIf(noBrowser)('in Chromium', () => {
       await page.mouse.move(box.x + box.width - 41, box.y + 150)
       return await chart.textContent()
     }
-    await expect.poll(tooltip, { timeout: 20_000 }).toMatch(/step 3●#3 {2}3●#30 {2}30/)
+    await expect.poll(tooltip).toMatch(/step 3●#3 {2}3●#30 {2}30/)
     expect(problems).toEqual([])
     await page.close()
   })

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readSafetensors } from '../../src/formats/safetensors.js'
 import { packageRoot } from '../../src/util/package-root.js'
+import { hasReached } from '../helpers/checkpoints.js'
 import { Project } from '../helpers/project.js'
 
 const plugin = ['--plugin', './plugin.js']
@@ -40,8 +41,7 @@ test.each([6, 11, 30])(
     const dir = `killed-${step}`
     const child = spawn(process.execPath, [bin, ...plugin, `hydra.run.dir=${dir}`], { cwd: project.dir })
     const ended = new Promise((resolve) => child.on('close', resolve))
-    const reached = join(project.dir, dir, 'checkpoints', `step-${step - (step % 4)}`)
-    while (!existsSync(reached) && child.exitCode === null) await setTimeout(2)
+    while (!hasReached(join(project.dir, dir), step - (step % 4)) && child.exitCode === null) await setTimeout(2)
     child.kill('SIGKILL')
     await ended
     expect(JSON.parse(project.read(`${dir}/run.json`)).status).toBe('running')

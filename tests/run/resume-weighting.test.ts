@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packageRoot } from '../../src/util/package-root.js'
+import { hasReached } from '../helpers/checkpoints.js'
 import { Project } from '../helpers/project.js'
 
 const bin = join(packageRoot, 'bin/polyhead.js')
@@ -25,8 +26,7 @@ test.each(['uncertainty', 'dwa', 'famo', 'pcgrad', 'gradvac', 'gradnorm'])(
     const child = spawn(process.execPath, [bin, ...args, `hydra.run.dir=${dir}`], { cwd: project.dir })
     const ended = new Promise((resolve) => child.on('close', resolve))
     // In the third epoch: DWA has just begun to weigh.
-    const reached = join(project.dir, dir, 'checkpoints/step-28')
-    while (!existsSync(reached) && child.exitCode === null) await setTimeout(2)
+    while (!hasReached(join(project.dir, dir), 28) && child.exitCode === null) await setTimeout(2)
     child.kill('SIGKILL')
     await ended
     expect(JSON.parse(project.read(`${dir}/run.json`)).status).toBe('running')

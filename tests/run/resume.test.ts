@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/util/package-root.js'
+import { hasReached } from '../helpers/checkpoints.js'
 import { type Outcome, Project } from '../helpers/project.js'
 
 const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
@@ -73,7 +74,7 @@ beforeAll(async () => {
   project = new Project('resume-project')
   const { code, stderr } = project.polyhead('hydra.run.dir=whole')
   expect(code, stderr).toBe(0)
-  await stopWhen(() => existsSync(path('killed/checkpoints/step-16')), 'SIGKILL', 'hydra.run.dir=killed')
+  await stopWhen(() => hasReached(path('killed'), 16), 'SIGKILL', 'hydra.run.dir=killed')
 })
 afterAll(() => project.remove())
 
@@ -94,7 +95,7 @@ test('a run that was killed goes on, and ends as one that was never stopped', ()
 })
 
 test('Ctrl-C saves where the run is, says how it goes on, and it does, again and again', async () => {
-  const out = () => existsSync(path('interrupted/checkpoints/step-4'))
+  const out = () => hasReached(path('interrupted'), 4)
   const first = await stopWhen(out, 'SIGINT', 'hydra.run.dir=interrupted')
   expect(first.code, first.stderr).toBe(130)
   expect(first.stderr).toMatch(/interrupted after step \d+; go on with it: polyhead resume interrupted\n$/)
@@ -176,16 +177,23 @@ test('one wrong bit, no manifest, no checkpoint that is whole: each is told, and
 
 test('of two resumes at once the second is refused', async () => {
   const dir = killedRun('twice')
-  const outcomes = await Promise.all([start(['resume', dir]).ended, start(['resume', dir]).ended])
-  expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 2])
-  const refused = outcomes.find(({ code }) => code === 2)
-  expect(refused?.stderr).toMatch(/'twice' is being written by process \d+: only one at a time may/)
+  const first = start(['resume', dir])
+  const hasIt = () => readdirSync(path(dir)).some((name) => name.startsWith(`.lock-${first.child.pid}-`))
+  while (!hasIt() && first.child.exitCode === null) await setTimeout(2)
+  // It has it, and stands still until the other one has answered.
+  first.child.kill('SIGSTOP')
+  const refused = await start(['resume', dir]).ended
+  first.child.kill('SIGCONT')
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain(`'twice' is being written by process ${first.child.pid}: only one at a time may`)
+  const { code, stderr } = await first.ended
+  expect(code, stderr).toBe(0)
   expectSame(dir)
 })
 
 test('a run that is alive cannot be resumed', async () => {
-  const { child, ended } = start(['hydra.run.dir=alive', 'trainer.max_epochs=500', '~callbacks.early_stopping'])
-  while (!existsSync(path('alive/checkpoints/step-4'))) await setTimeout(5)
+  const { child, ended } = start(['hydra.run.dir=alive', 'trainer.max_epochs=-1', '~callbacks.early_stopping'])
+  while (!hasReached(path('alive'), 4) && child.exitCode === null) await setTimeout(5)
   const { code, stderr } = project.polyhead('resume', 'alive')
   child.kill('SIGKILL')
   await ended
@@ -245,7 +253,7 @@ describe('data', () => {
 
   test('that are gone or changed stop a resume before it touches anything; with the right ones it goes on', async () => {
     project.write('rows.csv', `a,b,c,d,class\n${rows(600).join('\n')}\n`)
-    await stopWhen(() => existsSync(path('with-data/checkpoints/step-8')), 'SIGKILL', ...args)
+    await stopWhen(() => hasReached(path('with-data'), 8), 'SIGKILL', ...args)
     const before = project.read('with-data/run.json')
     const text = project.read('rows.csv')
     const remove = spawnSync('mv', ['rows.csv', 'elsewhere.csv'], { cwd: project.dir })

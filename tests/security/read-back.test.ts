@@ -96,7 +96,7 @@ test('every value of run.json of another type is refused by its name, by every c
       if (code === 2) expect(stderr).toContain(`'theirs/run.json' is not the record of a run: `)
     }
   }
-}, 120_000)
+})
 
 test('a record of 5,000 levels is refused, and listed as one that cannot be read', () => {
   project.write('theirs/run.json', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`)

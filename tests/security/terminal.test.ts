@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
@@ -13,11 +15,18 @@ const WRAP_OFF = '\x1b[?7l'
 const WRAP_ON = '\x1b[?7h'
 const MESSAGE = 'stopping after this step; once more to stop at once\r\n'
 
-/** A callback that holds the run up in its first step. */
+/** A callback that holds the run up in its first step, and tells by a file; as long as another file is there. */
 const SLOW = `
+import { existsSync, writeFileSync } from 'node:fs'
+const later = () => new Promise((resolve) => setTimeout(resolve, 5))
 export const manifests = [{
   target: 'test.callbacks.Slow', group: 'callbacks', option: 'slow', schema: { type: 'object' },
-  load: async () => class { onTrainBatchEnd() { return new Promise((resolve) => setTimeout(resolve, 1000 * process.env.HOLD)) } },
+  load: async () => class {
+    async onTrainBatchEnd() {
+      writeFileSync('held', '')
+      while (existsSync('hold')) await later()
+    }
+  },
 }]`
 
 let project: Project
@@ -26,13 +35,16 @@ beforeEach(() => {
 })
 afterEach(() => project.remove())
 
-/** A run that is held up for some seconds in its first step, with its bar on the screen. */
-async function heldUp(seconds: number): Promise<Terminal> {
-  const slow = '--plugin ./slow.mjs +callbacks.slow._target_=test.callbacks.Slow'
-  const terminal = new Terminal(`${polyhead} ${RUN} ${slow}`, project.dir, { HOLD: String(seconds) })
-  await terminal.shows('Epoch 1/1 ')
+/** A run that is held up in its first step. */
+async function heldUp(...more: string[]): Promise<Terminal> {
+  project.write('hold', '')
+  const slow = ['--plugin ./slow.mjs', '+callbacks.slow._target_=test.callbacks.Slow']
+  const terminal = new Terminal([polyhead, RUN, ...slow, ...more].join(' '), project.dir)
+  await expect.poll(() => project.has('held')).toBe(true)
   return terminal
 }
+
+const letGo = () => rmSync(join(project.dir, 'hold'))
 
 /** Without what only moves the cursor or paints; each frame on a line of its own. */
 function frames(screen: string): string[] {
@@ -51,13 +63,15 @@ describe.skipIf(!hasTerminal)('on a terminal (script, of util-linux)', () => {
   })
 
   test('Ctrl-C says on a clean line what it does, and the bar is drawn again below it', async () => {
-    const terminal = await heldUp(3)
+    const terminal = await heldUp()
+    await terminal.shows('Epoch 1/1 ')
     terminal.type(CTRL_C)
     await terminal.shows(MESSAGE)
     const at = terminal.screen.indexOf(MESSAGE)
     // The line of the bar, with the ^C in it, is cleared first.
     expect(terminal.screen.slice(0, at).endsWith('\r\x1b[2K')).toBe(true)
     await terminal.shows('Epoch 1/1 ', at)
+    letGo()
     expect(await terminal.ended).toBe(130)
     const end = terminal.screen.slice(at)
     expect(end.lastIndexOf(CURSOR_ON)).toBeGreaterThan(end.lastIndexOf(CURSOR_OFF))
@@ -66,7 +80,8 @@ describe.skipIf(!hasTerminal)('on a terminal (script, of util-linux)', () => {
   })
 
   test('a second Ctrl-C ends the process at once, and gives cursor and wrapping back', async () => {
-    const terminal = await heldUp(600)
+    const terminal = await heldUp()
+    await terminal.shows('Epoch 1/1 ')
     terminal.type(CTRL_C)
     await terminal.shows(MESSAGE)
     expect(terminal.screen).toContain(CURSOR_OFF)
@@ -79,14 +94,10 @@ describe.skipIf(!hasTerminal)('on a terminal (script, of util-linux)', () => {
   })
 
   test('Ctrl-C where no bar is shown does not write behind the ^C', async () => {
-    const terminal = new Terminal(
-      `${polyhead} ${RUN} trainer.enable_progress_bar=false +callbacks.slow._target_=test.callbacks.Slow --plugin ./slow.mjs`,
-      project.dir,
-      { HOLD: '2' },
-    )
-    await terminal.shows('Total ')
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const terminal = await heldUp('trainer.enable_progress_bar=false')
     terminal.type(CTRL_C)
+    await terminal.shows('stopping after this step')
+    letGo()
     expect(await terminal.ended).toBe(130)
     expect(terminal.screen).toMatch(/\^C\r\nstopping after this step/)
   })

@@ -6,7 +6,7 @@ import { appFolder, killedSweep, killLastBody, random } from './lib/killed-sweep
 const { SlurmCluster } = await importTs('tests/helpers/slurm.ts')
 const kills = Number(process.env.POLYHEAD_KILLS ?? 20)
 const folder = appFolder()
-const cluster = await SlurmCluster.start(20_000 + (process.pid % 20_000))
+const cluster = await SlurmCluster.start()
 // A controller that has forgotten what it began last takes the node out of service as soon as it begins that again.
 const care = setInterval(() => cluster.restore(), 2000)
 try {

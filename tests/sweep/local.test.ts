@@ -85,7 +85,7 @@ describe('hydra/launcher=local', () => {
     expect(app.node(['app.mjs', 'resume', 'mr']).code).toBe(0)
     // Who has inherited them may take a moment to notice that they have ended.
     for (const [, pid] of starts().slice(0, before))
-      await vi.waitFor(() => expect(() => process.kill(Number(pid), 0)).toThrow(), { timeout: 10_000 })
+      await vi.waitFor(() => expect(() => process.kill(Number(pid), 0)).toThrow(), { timeout: 60_000 })
     expect(app.read('mr/results.csv')).toBe('job,status,x,value,dir\n0,done,1,4,0\n1,done,2,1,1\n')
   })
 

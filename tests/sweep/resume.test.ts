@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hasReached } from '../helpers/checkpoints.js'
 import { Project } from '../helpers/project.js'
 
 const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
@@ -231,7 +232,7 @@ describe('a sweep of training runs', () => {
     expect(whole.code, whole.stderr).toBe(0)
     const child = spawn(process.execPath, [bin, ...args, 'hydra.sweep.dir=cut'], { cwd: project.dir })
     const ended = once(child, 'close')
-    while (!project.has('cut/0/checkpoints/step-4')) await setTimeout(5)
+    while (!hasReached(join(project.dir, 'cut/0'), 4) && child.exitCode === null) await setTimeout(5)
     child.kill('SIGINT')
     expect((await ended)[0]).toBe(130)
     const { code, stderr } = project.polyhead('resume', 'cut')

@@ -8,14 +8,12 @@ import { SlurmCluster } from '../helpers/slurm.js'
 import { jobApp } from './job-app.js'
 
 const library = new URL('../../dist/index.js', import.meta.url).href
-/** Nobody else's, as far as a test can know. */
-const PORT = 20_000 + (process.pid % 20_000)
 
 describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=slurm', () => {
   let cluster: SlurmCluster
   let app: Project
   beforeAll(async () => {
-    cluster = await SlurmCluster.start(PORT)
+    cluster = await SlurmCluster.start()
   })
   afterAll(() => cluster.remove())
   beforeEach(() => {
@@ -76,7 +74,7 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(await gone).toEqual([0, null])
     expect(told.match(/Slurm keeps task \d+_\d waiting: .*DRAINED/g)).toHaveLength(1)
     expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
-  }, 60_000)
+  })
 
   test('runs no job twice where the sweep and the controller of the cluster are killed', async () => {
     app.write('wait', '')

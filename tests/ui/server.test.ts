@@ -84,7 +84,7 @@ test('what happens to runs is told as it happens', async () => {
     await hear('{"type":"log","dir":"runs/second"}')
     const metrics = await served.json<{ series: object[] }>('/api/metrics?run=runs/second')
     project.write('runs/second/notes.json', JSON.stringify({ name: 'from elsewhere', tags: [], notes: '' }))
-    await expect.poll(() => noteOf(served, 'runs/second'), { timeout: 10_000 }).toBe('from elsewhere')
+    await expect.poll(() => noteOf(served, 'runs/second')).toBe('from elsewhere')
     expect(metrics.series).toEqual([{ name: 'loss', total: 1, exact: true, steps: [0], epochs: [null], values: [1] }])
   } finally {
     await reader.cancel()

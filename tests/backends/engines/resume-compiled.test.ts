@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hasReached } from '../../helpers/checkpoints.js'
 import { Project } from '../../helpers/project.js'
 
 const backend = process.env.TEST_BACKEND as string
@@ -39,7 +40,7 @@ test('a run of compiled steps that was killed goes on, and is reproduced, bit fo
 
   const killed = spawn(process.execPath, [bin, ...args, 'hydra.run.dir=killed'], { cwd: project.dir, stdio: 'ignore' })
   const closed = new Promise((resolve) => killed.once('close', resolve))
-  while (!project.has('killed/checkpoints/step-8') && killed.exitCode === null) await setTimeout(2)
+  while (!hasReached(join(project.dir, 'killed'), 8) && killed.exitCode === null) await setTimeout(2)
   killed.kill('SIGKILL')
   await closed
   const resumed = project.polyhead('resume', 'killed')

@@ -9,10 +9,11 @@ import { builtinRegistry } from '../../../src/components/manifests.js'
 import { fromPlain } from '../../../src/config/index.js'
 import type { MapNode } from '../../../src/config/node.js'
 import { loggerChecks } from '../../../src/testing/index.js'
+import { freePort } from '../../helpers/free-port.js'
 import { Project } from '../../helpers/project.js'
 import { required } from '../../helpers/required.js'
 import { testAll } from '../../helpers/test-all.js'
-import { freePort, hasMLflow, MLflowServer } from './mlflow-server.js'
+import { hasMLflow, MLflowServer } from './mlflow-server.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -49,7 +50,7 @@ describe.skipIf(!hasMLflow() && !required('mlflow'))('MLFlowLogger, at a real se
   beforeAll(async () => {
     server = new MLflowServer(root, await freePort())
     await server.start()
-  }, 180_000)
+  })
   afterAll(() => server.stop())
 
   test('every metric and hyperparameter of a run of the command line arrives', async () => {
@@ -76,7 +77,7 @@ describe.skipIf(!hasMLflow() && !required('mlflow'))('MLFlowLogger, at a real se
       const distinct = new Map(logged as [number, number][])
       expect(new Map(arrived), name).toEqual(distinct)
     }
-  }, 120_000)
+  })
 
   test('a reproduction tells the server nothing', async () => {
     const before = (await server.runs('cli')).length
@@ -84,7 +85,7 @@ describe.skipIf(!hasMLflow() && !required('mlflow'))('MLFlowLogger, at a real se
     expect(code, stderr).toBe(0)
     expect(stdout).toContain('identical')
     expect(await server.runs('cli')).toHaveLength(before)
-  }, 120_000)
+  })
 
   test('a run that goes on is the same one at the server', async () => {
     const first = new MLFlowLogger({ tracking_uri: server.uri, experiment_name: 'resumed' })
@@ -144,7 +145,7 @@ describe.skipIf(!hasMLflow() && !required('mlflow'))('MLFlowLogger, at a real se
       [1, 2],
       [2, 3],
     ])
-  }, 120_000)
+  })
 
   const checked = new Map<string, string>()
   let experiments = 0
@@ -182,7 +183,7 @@ describe('a server that does not answer', () => {
     const uri = `http://127.0.0.1:${await freePort()}`
     const { code, stderr } = project.polyhead(...quick, ...mlflow(uri), 'trainer.fast_dev_run=true')
     expect(code, stderr).toBe(0)
-  }, 60_000)
+  })
 
   test('does not end a run: what is lost is told', async () => {
     const { told, context } = listening()

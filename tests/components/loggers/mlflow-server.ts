@@ -1,5 +1,4 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 const python = process.env.POLYHEAD_PYTHON ?? 'python3'
@@ -11,15 +10,6 @@ export function hasMLflow(): boolean {
   } catch {
     return false
   }
-}
-
-/** A port that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 interface Value {
@@ -49,7 +39,7 @@ export class MLflowServer {
     return `http://127.0.0.1:${this.#port}`
   }
 
-  /** Resolves when it answers. */
+  /** Resolves when it answers, and has answered once from its store: it loads much of itself for that. */
   async start(): Promise<void> {
     const store = ['--backend-store-uri', `sqlite:///${join(this.#folder, 'mlflow.db')}`, '--workers', '1']
     const where = ['--host', '127.0.0.1', '--port', String(this.#port)]
@@ -65,6 +55,7 @@ export class MLflowServer {
         () => false,
       )
     }
+    await this.ask('experiments/get?experiment_id=0')
   }
 
   /** Its workers, too: they are of its process group. */

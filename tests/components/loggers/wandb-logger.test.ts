@@ -85,7 +85,7 @@ describe.skipIf(!hasWandb() && !required('wandb'))('WandbLogger (W&B: POLYHEAD_P
     expect(exitCode).toBe(0)
     const files = join(dirname(logger.path as string), 'files')
     expect(readFileSync(join(files, 'wandb-summary.json'), 'utf8')).toContain('"bad":NaN')
-  }, 60_000)
+  })
 
   test('a run of the command line is uploaded with its metrics', async () => {
     const project = new Project()
@@ -106,7 +106,7 @@ describe.skipIf(!hasWandb() && !required('wandb'))('WandbLogger (W&B: POLYHEAD_P
     expect(config['optimizer.lr']).toBeDefined()
     expect(exitCode).toBe(0)
     project.remove()
-  }, 120_000)
+  })
 })
 
 const rows: Record<string, number>[] = [{ 'lr-SGD': 0.5 }, { loss: 2 }, { loss: Number.NEGATIVE_INFINITY }]

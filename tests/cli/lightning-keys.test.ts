@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { lightningKeys } from '../../../src/components/trainer/lightning-keys.js'
-import { withTrainerTable } from '../../../src/components/trainer/lightning-table.js'
-import { ownProperties, readSchema } from '../../../src/schema/component-schema.js'
-import { Project } from '../../helpers/project.js'
+import { lightningKeys } from '../../src/components/trainer/lightning-keys.js'
+import { withTrainerTable } from '../../src/components/trainer/lightning-table.js'
+import { ownProperties, readSchema } from '../../src/schema/component-schema.js'
+import { Project } from '../helpers/project.js'
 
 /** The parameters of `lightning.pytorch.trainer.Trainer`, 2.6. */
 const parameters = `accelerator strategy devices num_nodes precision logger callbacks fast_dev_run max_epochs min_epochs
@@ -15,7 +15,7 @@ const parameters = `accelerator strategy devices num_nodes precision logger call
   sync_batchnorm reload_dataloaders_every_n_epochs default_root_dir enable_autolog_hparams model_registry`.split(/\s+/)
 
 test("the guide's table of keys is what the keys say of themselves", () => {
-  const page = readFileSync(new URL('../../../docs/from-lightning.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../../docs/from-lightning.md', import.meta.url), 'utf8')
   expect(page).toBe(withTrainerTable(page))
   for (const key of parameters) expect(page).toContain(`| \`${key}\` |`)
 })
@@ -141,10 +141,12 @@ describe('on the command line', () => {
   })
 
   test('a reproduction that is interrupted goes on by the clock of its original', async () => {
-    const long = ['trainer.max_epochs=-1', 'trainer.max_time={milliseconds: 2500}', 'hydra.run.dir=outputs/long']
-    const run = project.polyhead(...small, ...long)
+    const run = project.polyhead(...small, 'trainer.max_epochs=100', 'hydra.run.dir=outputs/long')
     expect(run.code, run.stderr).toBe(0)
+    const more = ['trainer.max_epochs=-1', 'trainer.max_time={milliseconds: 1}']
+    expect(project.polyhead('resume', 'outputs/long', ...more).code).toBe(0)
     const { timedOutAfter } = JSON.parse(project.read('outputs/long/run.json'))
+    expect(timedOutAfter).toBe(301)
     const again = ['reproduce', 'outputs/long', '--in', 'outputs/long-again']
     const stopped = await project.interrupt('Epoch 1 ', 'SIGINT', ...again)
     expect(stopped.code, stopped.stderr).toBe(130)
