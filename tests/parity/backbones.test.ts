@@ -198,20 +198,23 @@ const tables = architectures.flatMap(([, { tables }]) =>
 )
 
 // Of names and shapes no backend makes others.
-describe.runIf(tables.length > 0 && process.env.TEST_BACKEND === undefined)('architectures have the names, shapes and order of torch', () => {
-  test.each(tables)('$title', async (table) => {
-    const backbone = await makeBackbone(table.backbone, table.kwargs)
-    const state = await stateDict(backbone)
-    const shapes = new Map([...state].map(([name, { shape }]) => [name.replace('backbone.', ''), shape]))
-    expect([...shapes.keys()]).toEqual(table.state_dict_order)
-    for (const [name, shape] of [...table.params, ...table.buffers]) expect(shapes.get(name), name).toEqual(shape)
-    const names = backbone.parameters().map(({ name }) => name.replace('backbone.', ''))
-    expect(names).toEqual(table.params.map(([name]) => name))
-    expect(backbone.parameters().reduce((sum, { variable }) => sum + variable.size, 0)).toBe(table.num_params)
-    expect(backbone.outputDim).toBe(table.output_dim)
-    for (const { variable } of [...backbone.parameters(), ...backbone.buffers()]) variable.dispose()
-  })
-})
+describe.runIf(tables.length > 0 && process.env.TEST_BACKEND === undefined)(
+  'architectures have the names, shapes and order of torch',
+  () => {
+    test.each(tables)('$title', async (table) => {
+      const backbone = await makeBackbone(table.backbone, table.kwargs)
+      const state = await stateDict(backbone)
+      const shapes = new Map([...state].map(([name, { shape }]) => [name.replace('backbone.', ''), shape]))
+      expect([...shapes.keys()]).toEqual(table.state_dict_order)
+      for (const [name, shape] of [...table.params, ...table.buffers]) expect(shapes.get(name), name).toEqual(shape)
+      const names = backbone.parameters().map(({ name }) => name.replace('backbone.', ''))
+      expect(names).toEqual(table.params.map(([name]) => name))
+      expect(backbone.parameters().reduce((sum, { variable }) => sum + variable.size, 0)).toBe(table.num_params)
+      expect(backbone.outputDim).toBe(table.output_dim)
+      for (const { variable } of [...backbone.parameters(), ...backbone.buffers()]) variable.dispose()
+    })
+  },
+)
 
 const joint = readVectors<JointVector>('c_backbones', ({ kind }) => kind === 'joint_learning_resnet18')
 
