@@ -6,7 +6,7 @@ import { MLP } from '../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../src/components/heads/heads-mtl.js'
 import { SGD } from '../src/components/optimizer/sgd.js'
 import type { Weighting } from '../src/nn/weighting.js'
-import type { Batch, StepResult } from '../src/training/algorithm.js'
+import type { Batch, StepResult, TrainingOutputs } from '../src/training/algorithm.js'
 import { StaticLabelArrays } from '../src/training/static-labels.js'
 import { disposeOutputs } from '../src/training/step-tensors.js'
 import { Generator } from '../src/util/generator.js'
@@ -58,7 +58,7 @@ function stepByOps(algorithm: JointLearning): (batch: Batch) => Promise<void> {
   return async (batch) => {
     const { outputs, gradients } = await algorithm.gradients(batch)
     algorithm.optimizer.step(gradients)
-    await algorithm.afterStep(batch)
+    await algorithm.afterStep(batch, outputs)
     await outputs.loss.data()
     // Where operations wait until something is read.
     await gradients[0]?.parameter.variable.data()
@@ -69,19 +69,44 @@ function stepByOps(algorithm: JointLearning): (batch: Batch) => Promise<void> {
 
 function compiledStep(algorithm: JointLearning, steps: CompiledSteps): (batch: Batch) => Promise<void> {
   const labels = new StaticLabelArrays()
+  const update = (gradients: StepResult['gradients']) => {
+    algorithm.optimizer.step(gradients)
+    for (const { value } of gradients) value.dispose()
+  }
+  const named = ({ loss, loss_cls, preds, activations, taskLosses }: TrainingOutputs): tf.NamedTensorMap => {
+    for (const tensor of activations.values()) tensor.dispose()
+    return { loss, loss_cls, preds, ...Object.fromEntries(taskLosses ?? []) }
+  }
   return async (batch) => {
     const own = labels.fill(batch)
     const given: Batch = [batch[0], own.y, own.taskIds, own.targets]
-    const outputs = steps.run('step', [batch[0]], () => {
-      const { outputs: made, gradients } = algorithm.gradients(given) as StepResult
-      algorithm.optimizer.step(gradients)
-      for (const { value } of gradients) value.dispose()
-      for (const tensor of made.activations.values()) tensor.dispose()
-      for (const tensor of made.taskLosses?.values() ?? []) tensor.dispose()
-      return { loss: made.loss, preds: made.preds }
+    const formed = algorithm.stepForm(given)
+    if (typeof formed === 'string') throw new Error(formed)
+    const { form, halves } = formed
+    const outputs = steps.run(form, [batch[0]], () => {
+      if (halves) {
+        const { outputs: seen, kept } = halves.first(given)
+        return { ...named(seen), ...kept }
+      }
+      const { outputs: seen, gradients } = algorithm.gradients(given) as StepResult
+      update(gradients)
+      return named(seen)
     })
+    const { trainTasks } = algorithm
+    const taskLosses = new Map(
+      trainTasks.flatMap((id) => (outputs[id] ? [[id, outputs[id] as tf.Scalar] as const] : [])),
+    )
+    if (halves) {
+      await halves.between(given, outputs)
+      steps.run(`${form}, second half`, [batch[0], ...Object.values(outputs)], () => {
+        update(halves.second(given, outputs))
+        return {}
+      })
+    }
+    await algorithm.afterStep(batch, { taskLosses })
     await outputs.loss?.data()
     for (const tensor of Object.values(outputs)) tensor.dispose()
+    if (steps.reason !== undefined) throw new Error(steps.reason)
   }
 }
 

@@ -38,15 +38,16 @@ export function weightedCrossEntropy(
 
 /**
  * Cross-entropy of each row, `[rows]`: logsumexp(xᵢ) − xᵢ[yᵢ].
- * @param logits `[rows, classes]`; @param y `[rows]`.
+ * @param logits `[rows, classes]`; @param y `[rows]`, read again for each step that is replayed.
  */
 export function rowCrossEntropy(logits: Tensor2D, y: Int32Array): Tensor1D {
   const [rows, classes] = logits.shape
-  const hits = new Float32Array(rows * classes)
-  for (let row = 0; row < rows; row++) hits[row * classes + (y[row] as number)] = 1
+  const target = hostTensor([rows, classes], 'float32', (hits) => {
+    hits.fill(0)
+    for (let row = 0; row < rows; row++) hits[row * classes + (y[row] as number)] = 1
+  })
   return tf.customGrad((x, save) => {
     const logProbabilities = logSoftmax(x as Tensor2D)
-    const target = tf.tensor2d(hits, [rows, classes])
     const value = tf.neg(tf.sum(tf.mul(logProbabilities, target), 1)) as Tensor1D
     ;(save as tf.GradSaveFunc)([logProbabilities, target])
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {

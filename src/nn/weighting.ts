@@ -47,6 +47,12 @@ export interface FixedWeighting extends WeightingBase {
 export interface LossWeighting extends WeightingBase {
   /** At the tasks' losses. */
   readonly looksAt: 'losses'
+  /**
+   * On what the operations of `total` depend beside the number of tasks present, as text. Steps of one form may be
+   * recorded once and replayed: numbers that change from step to step must then be declared (`hostTensor`,
+   * `hostConstant`). Missing: steps are not recorded.
+   */
+  form?(): string
   /** Runs where the gradient is taken. @param losses `[present]`, in the order of `lanes` */
   total(losses: Tensor1D, lanes: readonly number[]): Scalar
   /** After the optimizer's step: losses of the same batch before and after it, in the order of `lanes`. */
@@ -64,6 +70,8 @@ export interface TaskGradients {
    * missing where the weighting is `gramianOnly`.
    */
   readonly rows: readonly Float32Array[]
+  /** The same in pieces that follow each other, of each piece every task's part. Missing: `rows` are one piece. */
+  readonly pieces?: readonly (readonly Float32Array[])[]
   /** Their dot products. */
   readonly gramian: Gramian
   /** Where the parameters of the last shared layer begin in a row. */
@@ -77,7 +85,7 @@ export interface Combination {
   /** Of the rows; missing: `direction` is given. */
   weights?: ArrayLike<number>
   /** The gradient itself, where it is no combination of rows. */
-  direction?: Float64Array
+  direction?: Float32Array | Float64Array
   /** Factors of the heads' own gradients, in the order of the rows. Missing: 1. */
   headFactors?: ArrayLike<number>
   /** Gradients of `parameters()`, in their order. */

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import type { NamedTensorMap, Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import type { NumClasses } from '../nn/heads.js'
 import type { Gramian } from '../nn/linear-algebra/gramian.js'
 import type { TaskLoss } from '../nn/losses/task-loss.js'
@@ -53,6 +53,27 @@ export interface StepResult {
   outputs: TrainingOutputs
   /** Of every parameter that is not frozen, the algorithm's own included. */
   gradients: Gradient[]
+}
+
+/** A training step whose gradients depend on what the host makes of a first part. */
+export interface StepHalves {
+  /**
+   * What the host looks at, and the step's outputs, without what the layers gave while it is recorded.
+   * @returns tensors that the caller disposes; `kept` are by name
+   */
+  first(batch: Batch): { outputs: TrainingOutputs; kept: NamedTensorMap }
+  /** Reads what it needs, and decides. */
+  between(batch: Batch, kept: NamedTensorMap): Promise<void>
+  /** The gradients, of what was decided last. */
+  second(batch: Batch, kept: NamedTensorMap): Gradient[]
+}
+
+/** How steps may be compiled. */
+export interface StepForm {
+  /** On what a step depends beside the sizes of its batch: steps of one form compute the same. */
+  readonly form: string
+  /** Missing: a step is one call. */
+  readonly halves?: StepHalves
 }
 
 /** What an algorithm learns, and by what. */
@@ -120,6 +141,8 @@ export interface Algorithm extends AlgorithmHooks {
   forward(x: Tensor, options: AlgorithmForward): { logits: Tensor2D; activations: ReadonlyMap<string, Tensor> }
   /** Why its training steps cannot each be one call into the backend. Missing: nothing is known against it. */
   readonly stepByOps?: string | undefined
+  /** How a batch's step may be compiled; text: why it is not, as others may be. Missing: all are alike. */
+  stepForm?(batch: Batch): StepForm | string
   /** A step's loss and measures: runs where the gradients of its loss are taken. */
   trainingStep(batch: Batch): TrainingOutputs
   /** One batch of the task that `dataloaderIdx` counts among the training tasks, from 0. */
@@ -128,8 +151,8 @@ export interface Algorithm extends AlgorithmHooks {
   testStep(batch: Batch, batchIdx: number, dataloaderIdx?: number): EvaluationOutputs
   /** A training step with the gradients of its loss; a promise where values are read from the device for them. */
   gradients(batch: Batch): StepResult | Promise<StepResult>
-  /** After an optimizer's step; `batch` is the last one of which it was. */
-  afterStep?(batch: Batch): void | Promise<void>
+  /** After an optimizer's step; batch and outputs are the last ones of which it was. */
+  afterStep?(batch: Batch, outputs: TrainingOutputs): void | Promise<void>
   /** Loss of each task of one training step, by task id, where the step gives `taskLosses`: read late, in order. */
   onTrainLosses?(losses: ReadonlyMap<number, number>): void
   /** The tasks' gradients on a batch as evaluation computes: changes nothing. */

@@ -1,7 +1,7 @@
 import { GradientAccumulator } from '../nn/accumulate-gradients.js'
 import { clipGradients } from '../nn/clip-gradients.js'
 import { Interrupted } from '../util/interrupted.js'
-import type { Batch } from './algorithm.js'
+import type { Batch, TrainingOutputs } from './algorithm.js'
 import type { Checkpoint, Position } from './checkpoint.js'
 import { countBatches } from './count-batches.js'
 import type { ArrayBatch } from './dataset.js'
@@ -28,7 +28,7 @@ export interface FitResult {
   rows: number
   /** After how many batches a time was over that ended training; missing: none was. */
   timedOutAfter?: number | undefined
-  /** Why steps ran operation by operation; null: each was one call. Undefined: the backend has no such calls. */
+  /** Why steps ran operation by operation; null: they were calls. Undefined: the backend has no such calls. */
   byOps: string | null | undefined
   /** Time in training batches, without validation. */
   trainSeconds: number
@@ -104,7 +104,7 @@ export class FitLoop {
       steps: state.globalStep,
       rows: this.#rows,
       timedOutAfter: state.timedOutAfter,
-      byOps: this.#compiled ? (state.byOps ?? null) : state.byOps,
+      byOps: this.#compiled ? this.#compiled.byOps : state.byOps,
       trainSeconds: this.#trainMs / 1000,
       firstBatchAt: this.#firstBatchAt,
     }
@@ -203,12 +203,13 @@ export class FitLoop {
     if (hooks.has('onTrainBatchStart')) {
       await hooks.call('onTrainBatchStart', state, algorithm, batch, state.batchIdx)
     }
-    const { outputs, done } = await timed(this.loop, 'training step', () => this.#train(batch, steps))
+    const { outputs, done, half } = await timed(this.loop, 'training step', () => this.#train(batch, steps))
     try {
       // before the step, or with a way back: a loss that is not finite leaves the weights that it came from
-      await this.#recorder.push(outputs, batch, arrays, done ? () => this.#compiled?.undo() : undefined)
-      if (steps && !done) await timed(this.loop, 'optimizer step', () => this.#optimizerStep())
-      if (steps) await this.#stepped(batch)
+      await this.#recorder.push(outputs, batch, arrays, done || half ? () => this.#compiled?.undo() : undefined)
+      half?.run()
+      if (steps && !done && !half) await timed(this.loop, 'optimizer step', () => this.#optimizerStep())
+      if (steps) await this.#stepped(batch, outputs)
       if (last) stepScheduler(this.loop, { interval: 'epoch', monitored: false })
       this.#rows += arrays.size
       state.totalBatches++
@@ -216,6 +217,7 @@ export class FitLoop {
         await hooks.call('onTrainBatchEnd', state, algorithm, outputs, batch, state.batchIdx)
       }
     } finally {
+      half?.dispose()
       disposeOutputs(outputs)
       batch[0].dispose()
     }
@@ -248,9 +250,9 @@ export class FitLoop {
     for (const { value } of clipped) value.dispose()
   }
 
-  async #stepped(batch: Batch): Promise<void> {
+  async #stepped(batch: Batch, outputs: TrainingOutputs): Promise<void> {
     const { state, algorithm } = this.loop
-    await algorithm.afterStep?.(batch)
+    await algorithm.afterStep?.(batch, outputs)
     state.globalStep++
     stepScheduler(this.loop, { interval: 'step', monitored: false })
   }

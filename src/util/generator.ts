@@ -26,6 +26,8 @@ export class Generator {
   /** As given. */
   readonly seed: bigint
   readonly #words = new Uint32Array(N)
+  /** The same: numbers of 31 bits are quicker to compute with. */
+  readonly #signed = new Int32Array(this.#words.buffer)
   #next = N
   readonly #streams = new Map<string, Generator>()
 
@@ -71,12 +73,10 @@ export class Generator {
     const from = Math.fround(low)
     const range = Math.fround(Math.fround(high) - from)
     const values = new Float32Array(size)
+    for (let start = 0; start < size; ) start = this.#fill(values, start)
     // From 0 to 1 nothing is rounded.
-    const plain = from === 0 && range === 1
-    for (let i = 0; i < size; i++) {
-      const value = (this.u32() & 0xffffff) * 2 ** -24
-      values[i] = plain ? value : fusedMultiplyAdd(value, range, from)
-    }
+    if (from === 0 && range === 1) return values
+    for (let i = 0; i < size; i++) values[i] = fusedMultiplyAdd(values[i] as number, range, from)
     return values
   }
 
@@ -160,15 +160,43 @@ export class Generator {
     return order
   }
 
-  #refill(): void {
-    const words = this.#words
-    const mix = (i: number, next: number, far: number) => {
-      const y = ((words[i] as number) & 0x80000000) | ((words[next] as number) & 0x7fffffff)
-      words[i] = (words[far] as number) ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df)
+  /** Draws as many as there are words, at most to the end. @returns where it stopped */
+  #fill(values: Float32Array, start: number): number {
+    if (this.#next === N) this.#refill()
+    const words = this.#signed
+    const first = this.#next
+    const count = Math.min(N - first, values.length - start)
+    for (let i = 0; i < count; i++) {
+      let y = words[first + i] as number
+      y ^= y >>> 11
+      y ^= (y << 7) & 0x9d2c5680
+      y ^= (y << 15) & 0xefc60000
+      values[start + i] = ((y ^ (y >>> 18)) & 0xffffff) * 2 ** -24
     }
-    for (let i = 0; i < N - M; i++) mix(i, i + 1, i + M)
-    for (let i = N - M; i < N - 1; i++) mix(i, i + 1, i + M - N)
-    mix(N - 1, 0, M - 1)
+    this.#next = first + count
+    return start + count
+  }
+
+  #refill(): void {
+    const words = this.#signed
+    mix(words, 0, N - M, M)
+    mix(words, N - M, N - 1, M - N)
+    words[N - 1] = mixed(words[N - 1] as number, words[0] as number, words[M - 1] as number)
     this.#next = 0
   }
+}
+
+/** The next ones of some words. @param far how far the word is that each is mixed with */
+function mix(words: Int32Array, from: number, to: number, far: number): void {
+  let here = words[from] as number
+  for (let i = from; i < to; i++) {
+    const next = words[i + 1] as number
+    words[i] = mixed(here, next, words[i + far] as number)
+    here = next
+  }
+}
+
+function mixed(here: number, next: number, far: number): number {
+  const y = (here & 0x80000000) | (next & 0x7fffffff)
+  return far ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df)
 }

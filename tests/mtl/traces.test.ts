@@ -55,7 +55,7 @@ describe('twenty steps end with the weights of the real method', () => {
         if (off > allowed) problems.push(`step ${step}: loss of task ${task} is off by ${off}`)
       })
       algorithm.optimizer.step(gradients)
-      await algorithm.afterStep(batch)
+      await algorithm.afterStep(batch, outputs)
       for (const { value } of gradients) value.dispose()
       disposeOutputs(outputs)
       input.dispose()

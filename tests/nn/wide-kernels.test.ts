@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDots, combineRows, rowProducts } from '../../src/nn/linear-algebra/wide-kernels.js'
+import { addDots, combineRows, keepOneSign, rowProducts } from '../../src/nn/linear-algebra/wide-kernels.js'
 import { Generator } from '../../src/util/generator.js'
 
 const generator = new Generator(7)
@@ -59,4 +59,34 @@ test('a row that weighs 0 is not looked at, and no rows give nothing', () => {
   expect(combineRows([Float32Array.of(Number.NaN), Float32Array.of(3)], [0, 2])).toEqual(Float32Array.of(6))
   expect(combineRows([Float32Array.of(Number.NaN, 1)], [0])).toEqual(Float32Array.of(0, 0))
   expect(combineRows([], [])).toEqual(new Float32Array(0))
+})
+
+test.each([
+  [1, 1],
+  [2, 5],
+  [5, 2048],
+  [7, 4099],
+])('of %d rows of %d numbers one sign of each coordinate is kept, and a share of the other', (count, length) => {
+  const rows = rowsOf(count, length)
+  for (const row of rows) row[0] = 0
+  const draws = generator.uniform(length)
+  for (const shares of [undefined, rows.map((_, i) => i / 10)]) {
+    const into = new Float32Array(length)
+    keepOneSign(rows, draws, into, shares)
+    const expected = Float32Array.from(draws, (draw, k) => {
+      const values = rows.map((row) => row[k] as number)
+      const sum = values.reduce((total, value) => total + value, 0)
+      const size = values.reduce((total, value) => total + Math.abs(value), 0)
+      const kept = size === 0 ? 0 : (1 + sum / size) / 2 > draw ? 1 : -1
+      return values.reduce((total, value, i) => total + (value * kept > 0 ? 1 : (shares?.[i] ?? 0)) * value, 0)
+    })
+    for (const [k, value] of expected.entries()) expect(into[k]).toBeCloseTo(value, 6)
+  }
+})
+
+test('a coordinate that is no number stays none', () => {
+  const into = new Float32Array(3)
+  const rows = [Float32Array.of(Number.NaN, 1, Number.POSITIVE_INFINITY), Float32Array.of(1, 2, 3)]
+  keepOneSign(rows, Float32Array.of(0.5, 0.5, 0.5), into)
+  expect([...into]).toEqual([Number.NaN, 3, Number.NaN])
 })

@@ -1,27 +1,29 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { hostEffect, recordsStep } from '../../compile/host-work.js'
+import { hostEffect, hostTensor, recordsStep } from '../../compile/host-work.js'
 import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Targets } from '../../nn/losses/task-losses.js'
 import type { Stage } from '../../nn/module.js'
 import { type Gradient, type Parameter, presentSegments } from '../../nn/parameter.js'
 import type { Combination, FixedWeighting, GradientWeighting, LossWeighting, Weighting } from '../../nn/weighting.js'
-import type { Batch, StepResult, TaskGramian, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
-import { labelValues } from '../../training/step-tensors.js'
+import type { Batch, StepForm, StepResult, TaskGramian, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
+import { labelValues, outputTensors } from '../../training/step-tensors.js'
 import type { TrainerState } from '../../training/trainer-state.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { Generator } from '../../util/generator.js'
 import { Mean } from '../weighting/mean.js'
+import { fewRows, sharesLinearLayers } from './few-rows.js'
 import { MTLAlgorithm, type MTLAlgorithmParams } from './mtl-algorithm.js'
-import { fewRows, rowGradients } from './row-gradients.js'
-import {
-  lastLayerOf,
-  type SharedGradients,
-  type StepPasses,
-  type TaskStep,
-  writtenGradients,
-} from './task-gradients.js'
-import { TaskRows, taskSums } from './task-rows.js'
+import { RowHalves, type RowModel } from './row-halves.js'
+import { byTask, meanOfPresent, meanOutputs } from './step-outputs.js'
+import { lastLayerOf, type StepPasses, type TaskStep, writtenGradients } from './task-gradients.js'
+import { TaskRows, taskMeans, taskSums } from './task-rows.js'
+
+/** What a step's passes go through. */
+interface Parts extends Pick<TaskStep, 'backbone' | 'heads' | 'shared' | 'own'> {
+  /** Whether tasks share linear layers alone. */
+  areLinear: boolean
+}
 
 /** Keys of `JointLearning`, and what the run passes in. */
 export interface JointLearningParams extends MTLAlgorithmParams {
@@ -42,8 +44,9 @@ export class JointLearning extends MTLAlgorithm {
   readonly #generator: Generator
   /** Where gradients are read into: as large as a network or larger, so not made for each step. */
   readonly #room: Float32Array[] = []
-  /** Losses of the newest step by task, where the weighting compares them with those after it. */
-  #before: Scalar[] | undefined
+  #parts: Parts | undefined
+  /** By what the halves' first part is for. */
+  readonly #halves = new Map<RowModel['weighting'], RowHalves>()
 
   constructor({ weighting, generator = new Generator(), ...params }: JointLearningParams) {
     super(params)
@@ -69,23 +72,24 @@ export class JointLearning extends MTLAlgorithm {
     const ids = labelValues(taskIds)
     const labels = labelValues(y)
     const { logits, activations } = this.forward(x, { stage: 'train', taskIds: ids })
-    hostEffect(() => this.checkLabels(labels, ids))
     const preds = tf.argMax(logits, 1) as Tensor1D
     const { weighting } = this
-    const rows = new TaskRows(this.trainTasks, ids)
     if (weighting.looksAt === 'tasks' || weighting.looksAt === 'losses') {
-      const losses = this.#means(rows, logits, { y: labels, taskIds: ids, targets })
-      const loss = totalOf(weighting, losses, rows.lanes)
-      return { preds, loss, loss_cls: tf.mean(losses), taskLosses: byTask(rows.taskIds, losses), activations }
+      const tasks = this.#tasksOf(ids)
+      const losses = this.#means(logits, [x, labels, ids, targets], tasks)
+      const loss_cls = meanOfPresent(losses, ids, tasks)
+      const loss = this.#total(weighting, losses, ids, tasks)
+      return { preds, loss, loss_cls, taskLosses: byTask(tasks, losses), activations }
     }
     const weights = new Float32Array(ids.length)
     hostEffect(() => {
+      this.checkLabels(labels, ids)
       const own = new TaskRows(this.trainTasks, ids)
       weights.set(rowWeights(own, this.#masses(own, labels)))
     })
     const { loss, terms } = this.#weighted(logits, { y: labels, taskIds: ids, targets }, weights)
     // They are shares of the mean over tasks.
-    const tasks = recordsStep() ? this.trainTasks : rows.taskIds
+    const tasks = this.#tasksOf(ids)
     const losses = taskSums(terms, ids, tasks)
     terms.dispose()
     return { preds, loss, loss_cls: loss, taskLosses: byTask(tasks, losses), activations }
@@ -104,9 +108,39 @@ export class JointLearning extends MTLAlgorithm {
     return { loss, terms: terms as unknown as Tensor1D }
   }
 
-  /** Mean loss of each task present, `[tasks]`. */
-  #means(rows: TaskRows, logits: Tensor2D, targets: Targets): Tensor1D {
-    return rows.means(this.lossRows(logits, targets), this.#masses(rows, targets.y))
+  /** The tasks of which a step has losses: a recorded one, which may have rows of any of them, of all. Ascending. */
+  #tasksOf(ids: Int32Array): readonly number[] {
+    return recordsStep() ? [...this.trainTasks].sort((a, b) => a - b) : new TaskRows(this.trainTasks, ids).taskIds
+  }
+
+  /** Mean loss of each of the tasks, `[tasks]`. */
+  #means(logits: Tensor2D, [, y, taskIds, targets]: Batch, tasks: readonly number[]): Tensor1D {
+    const [labels, ids] = [labelValues(y), labelValues(taskIds)]
+    hostEffect(() => this.checkLabels(labels, ids))
+    const rows = this.lossRows(logits, { y: labels, taskIds: ids, targets })
+    return taskMeans(rows, ids, tasks, (own) => this.#masses(own, labels))
+  }
+
+  /** What is minimised. */
+  #total(
+    weighting: FixedWeighting | LossWeighting,
+    losses: Tensor1D,
+    ids: Int32Array,
+    tasks: readonly number[],
+  ): Scalar {
+    if (weighting.looksAt === 'losses') {
+      return weighting.total(
+        losses,
+        tasks.map((taskId) => this.trainTasks.indexOf(taskId)),
+      )
+    }
+    const factors = hostTensor<tf.Rank.R1>([tasks.length], 'float32', (values) => {
+      values.fill(0)
+      const { taskIds, lanes } = new TaskRows(this.trainTasks, ids)
+      const own = weighting.factors(lanes)
+      for (const [k, taskId] of taskIds.entries()) values[tasks.indexOf(taskId)] = own[k] as number
+    })
+    return tf.sum(tf.mul(losses, factors))
   }
 
   /** By what each task's sum of losses is divided. */
@@ -117,33 +151,79 @@ export class JointLearning extends MTLAlgorithm {
   }
 
   get stepByOps(): string | undefined {
-    const { looksAt } = this.weighting
-    return looksAt === 'nothing' ? undefined : `algorithm.weighting looks at the ${looksAt} of each step`
+    const { weighting } = this
+    return weighting.looksAt === 'losses' && !weighting.form
+      ? 'algorithm.weighting looks at the losses of each step'
+      : undefined
+  }
+
+  stepForm(batch: Batch): StepForm | string {
+    const { weighting } = this
+    if (weighting.looksAt === 'losses') {
+      const { size } = new Set(labelValues(batch[2]))
+      if (size < this.trainTasks.length) return 'algorithm.weighting looks at the losses of a batch that lacks tasks'
+      return { form: weighting.form?.() ?? '' }
+    }
+    if (weighting.looksAt !== 'gradients') return { form: '' }
+    const halves = this.#rowHalves(batch, weighting)
+    if (!halves) return "algorithm.weighting looks at the tasks' gradients, which are written out here"
+    return { form: halves.form(batch), halves }
   }
 
   /** A weighting that looks at gradients reads them first: then a promise. */
   override gradients(batch: Batch): StepResult | Promise<StepResult> {
     if (this.weighting.looksAt === 'gradients') return this.#combined(batch, this.weighting)
-    const result = super.gradients(batch) as StepResult
-    if (wantsAfter(this.weighting)) {
-      // Of batches whose gradients are added up, the last is compared.
-      this.#forgetBefore()
-      this.#before = Array.from(result.outputs.taskLosses?.values() ?? [], (loss) => loss.clone())
-    }
-    return result
+    return super.gradients(batch)
   }
 
   /** Each task's gradients, combined as the weighting says. */
   async #combined(batch: Batch, weighting: GradientWeighting): Promise<StepResult> {
+    const halves = this.#rowHalves(batch, weighting)
+    if (!halves) return await this.#written(batch, weighting)
+    const { outputs, kept } = halves.first(batch)
+    await halves.between(batch, kept)
+    const gradients = halves.second(batch, kept)
+    for (const tensor of Object.values(kept)) tensor.dispose()
+    const taskIds = new TaskRows(this.trainTasks, labelValues(batch[2])).taskIds
+    const taskGramian = {
+      taskIds,
+      get gramian() {
+        return halves.gramian
+      },
+    }
+    return { outputs: { ...outputs, taskGramian }, gradients }
+  }
+
+  /** Undefined where the tasks' gradients are rather written out. */
+  #rowHalves([x, , taskIds]: Batch, weighting: RowModel['weighting']): RowHalves | undefined {
+    const [rows, ...sampleShape] = x.shape as [number, ...number[]]
+    // Where a row is of several tasks, what comes back at it is, too.
+    if (labelValues(taskIds).length !== rows) return undefined
+    this.#parts ??= this.#partsOf(sampleShape)
+    const { shared, areLinear } = this.#parts
+    if (!areLinear || (weighting.gramianOnly && !fewRows(shared, rows, this.trainTasks.length))) return undefined
+    let halves = this.#halves.get(weighting)
+    if (!halves) {
+      const means = this.#means.bind(this)
+      const presence = this.presence.bind(this)
+      halves = new RowHalves({ ...this.#parts, tasks: this.trainTasks, weighting, means, presence })
+      this.#halves.set(weighting, halves)
+    }
+    return halves
+  }
+
+  /** Each task's gradients, written out and combined. */
+  async #written(batch: Batch, weighting: GradientWeighting): Promise<StepResult> {
     const step = this.#taskStep(batch, 'train')
     const { rows, shared } = step
-    const found = await this.#taskGradients(step, weighting.gramianOnly === true)
+    const found = await writtenGradients(step, this.#room)
     const own = weighting.parameters?.() ?? []
     const [losses, ...values] = await Promise.all([found.losses, ...own.map(({ variable }) => variable)].map(read))
     const given = {
       lanes: rows.lanes,
       losses: Float64Array.from(losses as Float32Array),
       rows: found.rows,
+      pieces: [found.rows],
       get gramian() {
         return found.gramian
       },
@@ -153,7 +233,7 @@ export class JointLearning extends MTLAlgorithm {
     const combination = shared.length === 0 ? { weights: [] } : weighting.combine(given)
     const present = this.heads.present(labelValues(batch[2]))
     const presentOf = (parameter: Parameter) => presentSegments(parameter, this.heads.taskIds, present)
-    const outputs = outputsOf(found, rows)
+    const outputs = meanOutputs(found, step.ids, rows.taskIds)
     const gradients = [
       ...found.combined(combination),
       ...found.headGradients.map((gradient) =>
@@ -162,7 +242,6 @@ export class JointLearning extends MTLAlgorithm {
       ...own.map((parameter, i) => ownGradient(parameter, combination.ownGradients?.[i])),
     ]
     found.losses.dispose()
-    found.dispose()
     const taskGramian = {
       taskIds: rows.taskIds,
       get gramian() {
@@ -172,56 +251,58 @@ export class JointLearning extends MTLAlgorithm {
     return { outputs: { ...outputs, taskGramian }, gradients }
   }
 
-  #taskStep([x, y, taskIds, targets]: Batch, stage: Stage): TaskStep {
-    const [labels, ids] = [labelValues(y), labelValues(taskIds)]
-    this.checkLabels(labels, ids)
-    const rows = new TaskRows(this.trainTasks, ids)
+  /** What a step's passes go through, and whether tasks share linear layers alone. */
+  #partsOf(sampleShape: readonly number[]): Parts {
+    const { backbone, heads } = this
     const trained = super.parameters().filter(({ frozen }) => !frozen)
-    const ofBackbone = new Set(
-      this.backbone.parameters().flatMap(({ variable, segments }) => (segments ? [] : [variable])),
-    )
+    const ofBackbone = new Set(backbone.parameters().flatMap(({ variable, segments }) => (segments ? [] : [variable])))
     const shared = trained.filter(({ variable }) => ofBackbone.has(variable))
     const own = trained.filter(({ variable }) => !ofBackbone.has(variable))
-    const { backbone, heads } = this
-    const means = (logits: Tensor2D) => this.#means(rows, logits, { y: labels, taskIds: ids, targets })
-    return { backbone, heads, shared, own, x, ids, rows, means, stage }
+    const areLinear = sharesLinearLayers({ backbone, shared }, this.trainTasks, sampleShape)
+    return { backbone, heads, shared, own, areLinear }
   }
 
-  /** @param gramianOnly whether their dot products are all that is asked for. */
-  async #taskGradients(step: TaskStep, gramianOnly: boolean): Promise<SharedGradients> {
-    const found = gramianOnly && fewRows(step) ? await rowGradients(step) : undefined
-    return found ?? (await writtenGradients(step, this.#room))
+  #taskStep(batch: Batch, stage: Stage): TaskStep {
+    const ids = labelValues(batch[2])
+    const rows = new TaskRows(this.trainTasks, ids)
+    const means = (logits: Tensor2D) => this.#means(logits, batch, rows.taskIds)
+    this.#parts ??= this.#partsOf(batch[0].shape.slice(1))
+    return { ...this.#parts, x: batch[0], ids, rows, means, stage }
   }
 
   async taskGramian(batch: Batch): Promise<TaskGramian> {
-    const step = this.#taskStep(batch, 'test')
-    const found = await this.#taskGradients(step, true)
-    const { preds, losses, activations, headGradients, gramian } = found
+    const { taskIds } = new TaskRows(this.trainTasks, labelValues(batch[2]))
+    const halves = this.#rowHalves(batch, onlyLooks)
+    if (halves) {
+      const { outputs, kept } = halves.first(batch, 'test')
+      await halves.between(batch, kept)
+      for (const tensor of [...outputTensors(outputs), ...Object.values(kept)]) tensor.dispose()
+      return { taskIds, gramian: halves.gramian }
+    }
+    const { preds, losses, activations, headGradients, gramian } = await writtenGradients(
+      this.#taskStep(batch, 'test'),
+      this.#room,
+    )
     for (const { value } of headGradients) value.dispose()
     for (const tensor of [preds, losses, ...activations.values()]) tensor.dispose()
-    found.dispose()
-    return { taskIds: step.rows.taskIds, gramian }
+    return { taskIds, gramian }
   }
 
-  async afterStep(batch: Batch): Promise<void> {
+  async afterStep(batch: Batch, { taskLosses }: Pick<TrainingOutputs, 'taskLosses'>): Promise<void> {
     const { weighting } = this
     if (weighting.looksAt === 'gradients') weighting.afterUpdate?.()
-    const before = this.#before
-    this.#before = undefined
-    if (!before || !wantsAfter(weighting)) return
-    const rows = new TaskRows(this.trainTasks, labelValues(batch[2]))
+    if (!wantsAfter(weighting) || !taskLosses) return
+    const { taskIds, lanes } = new TaskRows(this.trainTasks, labelValues(batch[2]))
     const losses = tf.tidy(() => {
       const { logits } = this.forward(batch[0], { stage: 'train', taskIds: batch[2] })
-      const [, y, taskIds, targets] = batch
-      return this.#means(rows, logits, { y: labelValues(y), taskIds: labelValues(taskIds), targets })
+      return this.#means(logits, batch, taskIds)
     })
-    const [first, second] = await Promise.all([Promise.all(before.map((loss) => loss.data())), losses.data()])
-    for (const tensor of [...before, losses]) tensor.dispose()
-    weighting.afterStep(
-      first.map(([loss]) => loss as number),
-      second,
-      rows.lanes,
+    const before = await Promise.all(
+      taskIds.map(async (taskId) => (await taskLosses.get(taskId)?.data())?.[0] as number),
     )
+    const after = await losses.data()
+    losses.dispose()
+    weighting.afterStep(before, after, lanes)
   }
 
   /** The weighting may have something to say, once each. */
@@ -249,16 +330,6 @@ export class JointLearning extends MTLAlgorithm {
   onLoadCheckpoint(state: unknown): void {
     this.weighting.loadStateDict?.(state)
   }
-
-  override dispose(): void {
-    this.#forgetBefore()
-    super.dispose()
-  }
-
-  #forgetBefore(): void {
-    for (const loss of this.#before ?? []) loss.dispose()
-    this.#before = undefined
-  }
 }
 
 const needed = { nothing: undefined, tasks: 'factors', losses: 'total', gradients: 'combine' } as const
@@ -285,10 +356,8 @@ function wantsAfter(weighting: Weighting): weighting is LossWeighting & { afterS
   return weighting.looksAt === 'losses' && weighting.afterStep !== undefined
 }
 
-function totalOf(weighting: FixedWeighting | LossWeighting, losses: Tensor1D, lanes: readonly number[]): Scalar {
-  if (weighting.looksAt === 'losses') return weighting.total(losses, lanes)
-  return tf.sum(tf.mul(losses, tf.tensor1d(Array.from(weighting.factors(lanes)), 'float32')))
-}
+/** Of dot products, where nothing is made of them. */
+const onlyLooks: RowModel['weighting'] = { gramianOnly: true, combine: () => ({ weights: [] }) }
 
 /** Each row's weight in a mean of task means. @param masses by which each task's sum is divided */
 function rowWeights({ rows, size }: TaskRows, masses: readonly number[]): Float32Array {
@@ -298,19 +367,6 @@ function rowWeights({ rows, size }: TaskRows, masses: readonly number[]): Float3
     for (const row of own) weights[row] = mass > 0 ? 1 / (mass * rows.length) : 0
   }
   return weights
-}
-
-function byTask(taskIds: readonly number[], losses: Tensor1D): Map<number, Scalar> {
-  return new Map(tf.unstack(losses).map((loss, k) => [taskIds[k] as number, loss as Scalar]))
-}
-
-function outputsOf({ preds, losses, activations }: StepPasses, rows: TaskRows): TrainingOutputs {
-  return tf.tidy(() => {
-    const taskLosses = byTask(rows.taskIds, losses)
-    const loss = tf.keep(tf.mean(losses)) as Scalar
-    for (const one of taskLosses.values()) tf.keep(one)
-    return { preds, loss, loss_cls: loss, taskLosses, activations } as unknown as tf.TensorContainer
-  }) as unknown as TrainingOutputs
 }
 
 /** Scaled by task where the weighting says so. */

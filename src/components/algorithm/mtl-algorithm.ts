@@ -139,7 +139,7 @@ export abstract class MTLAlgorithm implements Algorithm {
       for (const tensor of outputTensors(outputs)) tf.keep(tensor)
       return outputs.loss
     }, variables)
-    const presence = this.#presence(trainable, batch)
+    const presence = this.presence(trainable, batch)
     return {
       outputs: outputs as unknown as TrainingOutputs,
       gradients: trainable.map((parameter) => gradientOf(parameter, grads, presence.get(parameter))),
@@ -154,7 +154,7 @@ export abstract class MTLAlgorithm implements Algorithm {
   }
 
   /** Which segments have rows in a batch: arrays that are filled again for each step that is replayed. */
-  #presence(parameters: readonly Parameter[], batch: Batch): Map<Parameter, boolean[]> {
+  protected presence(parameters: readonly Parameter[], batch: Batch): Map<Parameter, boolean[]> {
     const presence = new Map(parameters.flatMap((each) => (each.segments ? [[each, [] as boolean[]] as const] : [])))
     hostEffect(() => {
       const present = this.heads.present(labelValues(batch[2]))

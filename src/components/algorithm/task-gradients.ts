@@ -46,16 +46,14 @@ interface TaskPasses extends StepPasses {
   gradients: (Tensor | undefined)[][]
 }
 
-/** What a step gave, with the tasks' gradients of the shared parameters as far as they were asked for. */
+/** What a step gave, with the tasks' gradients of the shared parameters. */
 export interface SharedGradients extends StepPasses {
-  /** Each present task's, one parameter after another; none where the dot products were asked for alone. */
+  /** Each present task's, one parameter after another. */
   rows: readonly Float32Array[]
   /** Their dot products, computed when they are first asked for, before the next step. */
   readonly gramian: Gramian
   /** The shared parameters' gradient that a combination of them makes. */
   combined(combination: Combination): Gradient[]
-  /** Frees what `combined` needs. */
-  dispose(): void
 }
 
 interface Features {
@@ -86,7 +84,6 @@ export async function writtenGradients(step: TaskStep, room: Float32Array[]): Pr
       return gramian
     },
     combined: ({ direction, weights = [] }) => splitGradient(shared, direction ?? combineRows(rows, weights)),
-    dispose: () => {},
   }
 }
 
@@ -113,7 +110,7 @@ function taskPasses(step: TaskStep): TaskPasses {
 
 /** Keeps what a step gives. @param found.ofOwn gradients of the tasks' own parameters */
 export function keptPasses(
-  { own }: TaskStep,
+  { own }: Pick<TaskStep, 'own'>,
   found: Pick<StepPasses, 'preds' | 'losses' | 'activations'> & { ofOwn: readonly (Tensor | undefined)[] },
 ): StepPasses {
   const { preds, losses, activations, ofOwn } = found

@@ -26,20 +26,29 @@ export class TaskRows {
     this.rows = this.taskIds.map((taskId) => rows.get(taskId) as number[])
     this.size = ids.length
   }
+}
 
-  /**
-   * Each task's mean of `[rows]`, `[tasks]`. Differentiable.
-   * @param masses by which each task's sum is divided. Default: the number of its rows.
-   */
-  means(values: Tensor1D, masses?: readonly number[]): Tensor1D {
-    const matrix = new Float32Array(this.taskIds.length * this.size)
-    for (const [k, own] of this.rows.entries()) {
-      const mass = masses?.[k] ?? own.length
-      for (const row of own) matrix[k * this.size + row] = mass > 0 ? 1 / mass : 0
+/**
+ * Each task's mean of `[rows]`, `[tasks]`; 0 of a task that has none. Differentiable.
+ * @param ids each row's task: read again for each step that is replayed.
+ * @param massesOf by which each present task's sum is divided.
+ */
+export function taskMeans(
+  values: Tensor1D,
+  ids: Int32Array,
+  tasks: readonly number[],
+  massesOf: (rows: TaskRows) => readonly number[],
+): Tensor1D {
+  const matrix = hostTensor<tf.Rank.R2>([tasks.length, ids.length], 'float32', (shares) => {
+    shares.fill(0)
+    const present = new TaskRows(tasks, ids)
+    const masses = massesOf(present)
+    for (const [k, own] of present.rows.entries()) {
+      const [lane, mass] = [present.lanes[k] as number, masses[k] as number]
+      for (const row of own) shares[lane * ids.length + row] = mass > 0 ? 1 / mass : 0
     }
-    const product = tf.matMul(tf.tensor2d(matrix, [this.taskIds.length, this.size]), tf.reshape(values, [this.size, 1]))
-    return tf.reshape(product, [this.taskIds.length])
-  }
+  })
+  return tf.reshape(tf.matMul(matrix, tf.reshape(values, [ids.length, 1])), [tasks.length])
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostTensor } from '../../compile/host-work.js'
 import type { LossWeighting, WeightingSetup } from '../../nn/weighting.js'
 import { checkLength } from './preference.js'
 import { softmax } from './softmax.js'
@@ -48,12 +49,15 @@ export class FAMO implements LossWeighting {
     return this.#logits
   }
 
+  form(): string {
+    return ''
+  }
+
   total(losses: Tensor1D, lanes: readonly number[]): Scalar {
-    const all = softmax(this.#logits)
-    const z = tf.tensor1d(
-      lanes.map((lane) => all[lane] as number),
-      'float32',
-    )
+    const z = hostTensor<tf.Rank.R1>([lanes.length], 'float32', (values) => {
+      const all = softmax(this.#logits)
+      for (const [i, lane] of lanes.entries()) values[i] = all[lane] as number
+    })
     const gaps = tf.add(this.#least ? tf.sub(losses, this.#leastOf(lanes)) : losses, eps)
     // No gradient flows through the constant.
     const c = tf.customGrad((x) => ({

@@ -9,6 +9,10 @@ const least = 1e-12
 export class GeometricMean implements LossWeighting {
   readonly looksAt = 'losses'
 
+  form(): string {
+    return ''
+  }
+
   total(losses: Tensor1D): Scalar {
     return tf.exp(tf.mean(tf.log(tf.maximum(losses, least)))) as Scalar
   }

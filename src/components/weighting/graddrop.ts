@@ -1,3 +1,4 @@
+import { keepOneSign } from '../../nn/linear-algebra/wide-kernels.js'
 import type { Combination, GradientWeighting, TaskGradients, WeightingSetup } from '../../nn/weighting.js'
 import type { Generator } from '../../util/generator.js'
 import { checkLength } from './preference.js'
@@ -15,12 +16,6 @@ export interface GradDropParams {
 export class GradDrop implements GradientWeighting {
   readonly looksAt = 'gradients'
   readonly #leak: number | readonly number[]
-  /** Of one block. */
-  readonly #room = {
-    sums: new Float64Array(BLOCK),
-    sizes: new Float64Array(BLOCK),
-    signs: new Float64Array(BLOCK),
-  }
   #generator: Generator | undefined
 
   constructor({ leak = 0 }: GradDropParams = {}) {
@@ -32,65 +27,18 @@ export class GradDrop implements GradientWeighting {
     this.#generator = generator
   }
 
-  combine({ rows, lanes }: TaskGradients): Combination {
-    const size = rows[0]?.length ?? 0
+  combine({ rows, pieces = [rows], lanes }: TaskGradients): Combination {
+    const size = pieces.reduce((sum, [part]) => sum + (part?.length ?? 0), 0)
     const draws = this.#generator?.uniform(size) ?? new Float32Array(size)
     const leaks = lanes.map((lane) => (typeof this.#leak === 'number' ? this.#leak : (this.#leak[lane] as number)))
-    const leaking = leaks.some((leak) => leak !== 0)
-    const direction = new Float64Array(size)
-    for (let start = 0; start < size; start += BLOCK) {
-      const parts = rows.map((row) => row.subarray(start, start + BLOCK))
-      this.#keepOneSign(parts, draws.subarray(start, start + BLOCK), direction.subarray(start, start + BLOCK))
-      if (leaking) this.#leakOther(parts, leaks, direction.subarray(start, start + BLOCK))
+    const shares = leaks.some((leak) => leak !== 0) ? leaks : undefined
+    const direction = new Float32Array(size)
+    let offset = 0
+    for (const piece of pieces) {
+      const end = offset + (piece[0]?.length ?? 0)
+      keepOneSign(piece, draws.subarray(offset, end), direction.subarray(offset, end), shares)
+      offset = end
     }
     return { direction }
-  }
-
-  /** @param into gets Σg of the sign that is kept */
-  #keepOneSign(parts: readonly Float32Array[], draws: Float32Array, into: Float64Array): void {
-    const { sums, sizes, signs } = this.#room
-    addUp(parts, sums, sizes)
-    for (let place = 0; place < into.length; place++) {
-      const sum = sums[place] as number
-      const all = sizes[place] as number
-      // The sign of probability − draw, times 2·Σ|g|. Half of Σg ± Σ|g| is of one sign.
-      const sign = Math.sign(all + sum - 2 * all * (draws[place] as number))
-      signs[place] = sign
-      into[place] = (Math.abs(sign) * (sum + sign * all)) / 2
-    }
-  }
-
-  /** Adds what passes of the other sign. */
-  #leakOther(parts: readonly Float32Array[], leaks: readonly number[], into: Float64Array): void {
-    const { sums, sizes, signs } = this.#room
-    addUp(parts, sums, sizes, leaks)
-    for (let place = 0; place < into.length; place++) {
-      const sign = signs[place] as number
-      const rest = (2 - Math.abs(sign)) * (sums[place] as number) - sign * (sizes[place] as number)
-      into[place] = (into[place] as number) + rest / 2
-    }
-  }
-}
-
-/** Numbers of a gradient that are looked at together: they stay in the processor's cache. */
-const BLOCK = 2048
-
-/** Of each coordinate Σ factor·g and Σ factor·|g|. @param factors default: 1 */
-function addUp(
-  parts: readonly Float32Array[],
-  sums: Float64Array,
-  sizes: Float64Array,
-  factors?: readonly number[],
-): void {
-  sums.fill(0)
-  sizes.fill(0)
-  // Row by row: several at once are slower to go through.
-  for (const [i, part] of parts.entries()) {
-    const factor = factors?.[i] ?? 1
-    for (let place = 0; place < part.length; place++) {
-      const value = factor * (part[place] as number)
-      sums[place] = (sums[place] as number) + value
-      sizes[place] = (sizes[place] as number) + Math.abs(value)
-    }
   }
 }

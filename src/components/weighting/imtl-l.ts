@@ -17,6 +17,10 @@ export class IMTLL implements LossWeighting {
     return this.#logScale ? [this.#logScale] : []
   }
 
+  form(): string {
+    return ''
+  }
+
   total(losses: Tensor1D, lanes: readonly number[]): Scalar {
     const s = lanesOf(this.#logScale, lanes)
     return tf.sum(tf.sub(tf.mul(losses, tf.exp(s)), s))

@@ -12,7 +12,6 @@ export function ownVector(name: string, tasks: number, initial: number): Paramet
 export function lanesOf(parameter: Parameter | undefined, lanes: readonly number[]): Tensor1D {
   if (!parameter) throw new Error('setupTasks comes first')
   const { variable } = parameter
-  return lanes.length === variable.size
-    ? (variable as unknown as Tensor1D)
-    : tf.gather(variable as unknown as Tensor1D, [...lanes])
+  const all = lanes.length === variable.size && lanes.every((lane, i) => lane === i)
+  return all ? (variable as unknown as Tensor1D) : tf.gather(variable as unknown as Tensor1D, [...lanes])
 }

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { hostTensor } from '../../compile/host-work.js'
 import type { LossWeighting, WeightingSetup } from '../../nn/weighting.js'
 import { EpochMeans } from './epoch-means.js'
 import { checkLength, preferred } from './preference.js'
@@ -43,6 +44,10 @@ export class STCH implements LossWeighting {
     checkLength('reference', this.#params.reference, taskIds.length)
   }
 
+  form(): string {
+    return this.#params.variant === 'paper' ? '' : `${this.#nadir === null ? 'before' : 'by'} the nadir`
+  }
+
   total(losses: Tensor1D, lanes: readonly number[]): Scalar {
     const { mu, variant, preference, reference } = this.#params
     if (variant === 'paper') {
@@ -53,7 +58,9 @@ export class STCH implements LossWeighting {
       return tf.mul(mu, tf.logSumExp(tf.div(tf.mul(weights, from), mu)))
     }
     if (!this.#nadir) return tf.sum(tf.log(tf.add(losses, least)))
-    const nadir = tf.tensor1d([...preferred(this.#nadir, lanes, () => 1)], 'float32')
+    const nadir = hostTensor<tf.Rank.R1>([lanes.length], 'float32', (values) => {
+      values.set(preferred(this.#nadir, lanes, () => 1))
+    })
     const logs = tf.log(tf.add(tf.div(losses, nadir), least))
     return tf.mul(mu * lanes.length, tf.logSumExp(tf.div(logs, mu)))
   }

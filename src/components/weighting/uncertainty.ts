@@ -28,6 +28,10 @@ export class Uncertainty implements LossWeighting {
     return this.#logVariance ? [this.#logVariance] : []
   }
 
+  form(): string {
+    return ''
+  }
+
   total(losses: Tensor1D, lanes: readonly number[]): Scalar {
     const s = lanesOf(this.#logVariance, lanes)
     return tf.sum(tf.mul(0.5, tf.add(tf.mul(losses, tf.exp(tf.neg(s))), s)))

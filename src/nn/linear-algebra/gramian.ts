@@ -11,6 +11,32 @@ export function gramianOf(rows: readonly Float32Array[]): Gramian {
   return gramian
 }
 
+/** The same of rows that lie in pieces: of each piece, each row's part. */
+export function gramianOfPieces(pieces: readonly (readonly Float32Array[])[]): Gramian {
+  const [first, ...others] = pieces.map(gramianOf)
+  for (const other of others) {
+    for (const [i, row] of other.entries())
+      for (const [j, product] of row.entries())
+        at(first as Gramian, i)[j] = (at(first as Gramian, i)[j] as number) + product
+  }
+  return first ?? []
+}
+
+/** Rows whose pieces lie one after another. */
+export function rowsOf(pieces: readonly (readonly Float32Array[])[]): Float32Array[] {
+  const size = pieces.reduce((sum, [part]) => sum + (part?.length ?? 0), 0)
+  return Array.from(pieces[0] ?? [], (_, i) => {
+    const row = new Float32Array(size)
+    let offset = 0
+    for (const piece of pieces) {
+      const part = piece[i] as Float32Array
+      row.set(part, offset)
+      offset += part.length
+    }
+    return row
+  })
+}
+
 /** A linear layer's part in the gradients: what went into it, and what came back at its output, `[rows, width]`. */
 export interface LayerPart {
   inputs: Float32Array

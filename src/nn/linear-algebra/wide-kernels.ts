@@ -62,6 +62,45 @@ export function rowProducts(matrix: Float32Array, rows: number): Float64Array {
   return products
 }
 
+/**
+ * Of each coordinate of rows, Σ of its numbers of one sign: the positive one where (1 + Σg/Σ|g|)/2 exceeds the draw,
+ * summed in double precision. Of the other sign a share of each row's number is added, where there are shares.
+ */
+export function keepOneSign(
+  rows: readonly Float32Array[],
+  draws: Float32Array,
+  into: Float32Array,
+  shares?: readonly number[],
+): void {
+  const { memory, signs } = wideModule(bytesFor(rows.length + 3))
+  const [first, out] = [4 * rows.length * BLOCK, 4 * (rows.length + 1) * BLOCK]
+  const sums = new Float64Array(memory.buffer, out, BLOCK)
+  const kept = new Float64Array(memory.buffer, out + 8 * BLOCK, BLOCK)
+  eachBlock([...rows, draws], new Float32Array(memory.buffer), (start, size) => {
+    signs(0, first, first + 4 * BLOCK, 4 * BLOCK, out, out + 8 * BLOCK)
+    if (shares) addOther(rows, shares, kept, sums, start)
+    into.set(sums.subarray(0, size), start)
+  })
+}
+
+/** Adds what passes of the sign that is not kept; of both where none is. */
+function addOther(
+  rows: readonly Float32Array[],
+  shares: readonly number[],
+  kept: Float64Array,
+  sums: Float64Array,
+  start: number,
+): void {
+  for (const [i, row] of rows.entries()) {
+    const share = shares[i] as number
+    for (let place = 0; place < Math.min(BLOCK, row.length - start); place++) {
+      const value = row[start + place] as number
+      const isOther = Math.sign(value) !== Math.sign(kept[place] as number)
+      if (isOther) sums[place] = (sums[place] as number) + share * value
+    }
+  }
+}
+
 /** Brings block after block of all rows into `numbers`, one row behind the other, with zeros after the last block. */
 function eachBlock(
   rows: readonly Float32Array[],

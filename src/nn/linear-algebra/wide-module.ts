@@ -33,6 +33,12 @@ interface WideModule {
    * first row from address out, of the second one `outStride` bytes behind.
    */
   pairs(a: number, b: number, end: number, stride: number, out: number, outStride: number): void
+  /**
+   * Of rows from address a, `stride` bytes each, and the row of draws behind them, up to its end: of each coordinate
+   * (1 + Σa/Σ|a|)/2 − draw, times 2·Σ|a|, as doubles from address signs, and the sum of its numbers of that sign, as
+   * doubles from address out.
+   */
+  signs(a: number, draws: number, end: number, stride: number, out: number, signs: number): void
 }
 
 let loaded: WideModule | undefined
@@ -51,7 +57,12 @@ const STORE_F64 = 0x39
 const constant = (value: number) => [0x41, value]
 const multiply = vector(0xf2)
 const add = vector(0xf0)
+const subtract = vector(0xf1)
+const absolute = vector(0xec)
+const [below, above, select] = [vector(0x49), vector(0x4a), vector(0x52)]
 const splat = vector(0x14)
+const zero = [...constant(0), ...vector(0x11)]
+const storeVector = (offset: number) => vector(0x0b, 3, offset)
 const lane = (place: number) => vector(0x21, place)
 /** Two float32 numbers as doubles. */
 const wide = (local: number, offset: number) => [...get(local), ...vector(0x5d, 3, offset), ...vector(0x5f)]
@@ -70,7 +81,7 @@ function moduleBytes(): Uint8Array {
   const [out, weight] = [1, 3]
   const pairs = [0, 1].flatMap((i) => [
     ...[...get(out), ...get(out), ...vector(0x00, 3, 16 * i), ...wide(a, 8 * i), ...get(weight), ...splat],
-    ...[...multiply, ...add, ...vector(0x0b, 3, 16 * i)],
+    ...[...multiply, ...add, ...storeVector(16 * i)],
   ])
   const accumulate = [LOOP, NOTHING, ...pairs, ...advance(a, 16), ...advance(out, 32), ...again(a, end), END]
   const types = [
@@ -78,13 +89,13 @@ function moduleBytes(): Uint8Array {
     ...[FUNCTION, 6, ...sixNumbers, 0],
   ]
   const exported = (name: string, kind: number, index: number) => [...text(name), kind, index]
-  const functions = ['dot', 'add', 'pairs'].flatMap((name, index) => exported(name, 0, index))
+  const functions = ['dot', 'add', 'pairs', 'signs'].flatMap((name, index) => exported(name, 0, index))
   return wasmModule([
     [1, types],
-    [3, [3, 0, 1, 2]],
+    [3, [4, 0, 1, 2, 2]],
     [5, [1, 0, 1]],
-    [7, [4, ...functions, ...exported('memory', 2, 0)]],
-    [10, [3, ...sized([1, 4, V128, ...dot]), ...sized([0, ...accumulate]), ...sized(pairsBody())]],
+    [7, [5, ...functions, ...exported('memory', 2, 0)]],
+    [10, [4, ...[[1, 4, V128, ...dot], [0, ...accumulate], pairsBody(), signsBody()].flatMap(sized)]],
   ])
 }
 
@@ -116,11 +127,42 @@ function pairsBody(): number[] {
     const address = i < 2 ? get(out) : [...get(out), ...get(outStride), ADD_I32]
     return [...address, ...total(sum), STORE_F64, 3, 8 * (i % 2)]
   })
-  const zero = [...constant(0), ...vector(0x11)]
   return [
     ...[2, 5, I32, 8, V128, ...after(a, limit)],
     ...[LOOP, NOTHING, ...sums.flatMap((sum) => [...zero, ...set(sum)])],
     ...[...start(a, a0), ...after(a, a1), ...start(b, b0), ...after(b, b1), ...inner, ...stores],
     ...[...advance(out, 16), ...after(b, b), ...after(b, b), ...again(b, end), END],
+  ]
+}
+
+/** The function `signs`, with its locals: four coordinates at a time, and in them a loop over the rows. */
+function signsBody(): number[] {
+  const [a, draws, end, stride, out, signs] = [0, 1, 2, 3, 4, 5]
+  const [row, sign] = [6, 7]
+  const halves = [
+    { offset: 0, sum: 8, size: 9 },
+    { offset: 1, sum: 10, size: 11 },
+  ]
+  const value = 12
+  const rows = halves.flatMap(({ offset, sum, size }) => [
+    ...[...wide(row, 8 * offset), ...set(value), ...get(sum), ...get(value), ...add, ...set(sum)],
+    ...[...get(size), ...get(value), ...absolute, ...add, ...set(size)],
+  ])
+  const half = [...[0x44, 0, 0, 0, 0, 0, 0, 0xe0, 0x3f], ...splat]
+  const results = halves.flatMap(({ offset, sum, size }) => [
+    ...[...get(size), ...get(sum), ...add, ...get(size), ...get(size), ...add, ...wide(draws, 8 * offset)],
+    ...[...multiply, ...subtract, ...set(sign), ...get(signs), ...get(sign), ...storeVector(16 * offset)],
+    ...[...get(out), ...get(sum), ...get(size), ...add, ...half, ...multiply],
+    ...[...get(sum), ...get(size), ...subtract, ...half, ...multiply, ...get(sign), ...zero, ...multiply],
+    ...[...get(sign), ...zero, ...below, ...select, ...get(sign), ...zero, ...above, ...select],
+    ...storeVector(16 * offset),
+  ])
+  const pointers = [a, draws].flatMap((pointer) => advance(pointer, 16))
+  return [
+    ...[2, 1, I32, 6, V128, LOOP, NOTHING],
+    ...halves.flatMap(({ sum, size }) => [...zero, ...set(sum), ...zero, ...set(size)]),
+    ...[...get(a), ...set(row), LOOP, NOTHING, ...rows, ...get(row), ...get(stride), ADD_I32, ...set(row)],
+    ...[...again(row, draws), ...results, ...pointers],
+    ...[...advance(out, 32), ...advance(signs, 32), ...again(draws, end), END],
   ]
 }

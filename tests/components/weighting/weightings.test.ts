@@ -8,7 +8,7 @@ import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
 import { weightingManifests } from '../../../src/components/weighting/manifests.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
-import type { Weighting } from '../../../src/nn/weighting.js'
+import type { LossWeighting, Weighting } from '../../../src/nn/weighting.js'
 import type { Batch } from '../../../src/training/algorithm.js'
 import { disposeOutputs } from '../../../src/training/step-tensors.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
@@ -61,7 +61,7 @@ async function step({ algorithm }: Made, given: Batch): Promise<void> {
   const mean = losses.reduce((sum, [, loss]) => sum + loss, 0) / losses.length
   expect(outputs.loss_cls.dataSync()[0]).toBeCloseTo(mean, 5)
   algorithm.optimizer.step(gradients)
-  await algorithm.afterStep(given)
+  await algorithm.afterStep(given, outputs)
   algorithm.onTrainLosses(new Map(losses))
   for (const { value } of gradients) value.dispose()
   disposeOutputs(outputs)
@@ -179,3 +179,23 @@ test('per-task gradients from their own rows are those from the whole batch', as
     for (const [k, value] of values.entries()) expect(value).toBeCloseTo(whole[i]?.[k] as number, 6)
   }
 })
+
+test.each(['uncertainty', 'imtl_l'])(
+  '%s: each task has its own number where tasks are trained in another order',
+  async (option) => {
+    const [manifest] = weightingManifests.filter((each) => each.option === option) as [(typeof weightingManifests)[0]]
+    const weighting = new ((await manifest.load()) as new () => LossWeighting)()
+    const generator = new Generator(5)
+    const backbone = new MLP({ input_dim: 4, hidden_dims: [6], output_dim: 5, generator })
+    const algorithm = new JointLearning({ backbone, heads: new HeadsMTL({ input_dim: 5, generator }), weighting })
+    algorithm.setupTasks({ taskIds: [3, 1, 2], numClasses: classes, optimizer: new SGD({ lr: 0.05 }) })
+    const own = [0.3, -0.4, 0.7]
+    weighting.parameters?.()[0]?.variable.assign(tf.tensor1d(own))
+    const { outputs } = await algorithm.gradients(batch([1, 2, 3, 3, 1]))
+    const expected = [3, 1, 2].reduce((sum, task, lane) => {
+      const [loss, s] = [outputs.taskLosses?.get(task)?.dataSync()[0] as number, own[lane] as number]
+      return sum + (option === 'uncertainty' ? loss / (2 * Math.exp(s)) + s / 2 : Math.exp(s) * loss - s)
+    }, 0)
+    expect(outputs.loss.dataSync()[0]).toBeCloseTo(expected, 5)
+  },
+)

@@ -9,10 +9,11 @@ import { MTAN } from '../../../src/components/backbone/mtan.js'
 import { PLE } from '../../../src/components/backbone/ple.js'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
+import { Static } from '../../../src/components/weighting/static.js'
 import { Linear } from '../../../src/nn/layers/linear.js'
 import type { Backbone, BackboneOutput } from '../../../src/nn/module.js'
 import type { Combination, GradientWeighting, TaskGradients } from '../../../src/nn/weighting.js'
-import type { Batch } from '../../../src/training/algorithm.js'
+import type { Batch, StepResult } from '../../../src/training/algorithm.js'
 import { disposeOutputs } from '../../../src/training/step-tensors.js'
 import { Generator } from '../../../src/util/generator.js'
 import { startBackend } from '../../helpers/backend.js'
@@ -73,6 +74,24 @@ function batchOf(ids: readonly number[]): Batch {
   return [x, Int32Array.from(ids, () => generator.u32() % 4), Int32Array.from(ids)]
 }
 
+/** One task's gradient of what is shared: that of the whole loss, where the others' weigh nothing. */
+function gradientAlone(make: Make, batch: Batch, task: number): number[] {
+  const generator = new Generator(5)
+  const backbone = make(generator)
+  const heads = new HeadsMTL({ input_dim: FEATURES, generator })
+  const weights = [1, 2, 3].map((each) => (each === task ? 1 : 0))
+  const algorithm = new JointLearning({ backbone, heads, weighting: new Static({ weights }) })
+  const numClasses = new Map([1, 2, 3].map((each) => [each, 4]))
+  algorithm.setupTasks({ taskIds: [1, 2, 3], numClasses, optimizer: new SGD({ lr: 0.1 }) })
+  const { outputs, gradients } = algorithm.gradients(batch) as StepResult
+  const shared = gradients.filter(({ parameter }) => parameter.name.startsWith('backbone.') && !parameter.segments)
+  const values = shared.flatMap(({ value }) => Array.from(value.dataSync()))
+  disposeOutputs(outputs)
+  for (const { value } of gradients) value.dispose()
+  algorithm.dispose()
+  return values
+}
+
 /** A step's gradients by name, what the weighting was given, and tensors that are left. */
 async function step(make: Make, gramianOnly: boolean, batch: Batch) {
   const generator = new Generator(5)
@@ -130,6 +149,27 @@ describe('a weighting that looks at dot products alone steps as one that is give
     expect(few.left).toBe(0)
     expect(all.left).toBe(0)
   })
+
+  test.each([...linear, ...other.filter(([name]) => !name.includes('batch norm'))])(
+    '%s: the gradients that a weighting is given are those of the tasks alone',
+    async (_, make) => {
+      for (const ids of [
+        [2, 1, 3, 2, 2, 1, 3, 1, 2],
+        [3, 1, 1, 3],
+      ]) {
+        const { seen } = await step(make, false, batchOf(ids))
+        const present = [...new Set(ids)].sort()
+        for (const [i, task] of present.entries()) {
+          const wanted = gradientAlone(make, batchOf(ids), task)
+          const most = Math.max(...wanted.map(Math.abs))
+          expect(seen.rows[i]?.length).toBe(wanted.length)
+          for (const [k, value] of wanted.entries()) {
+            expect(Math.abs((seen.rows[i]?.[k] as number) - value)).toBeLessThan(3e-6 * most)
+          }
+        }
+      }
+    },
+  )
 
   test.each(other)('%s: gradients are written out', async (_, make) => {
     const [few, all] = [await step(make, true, batch()), await step(make, false, batch())]
