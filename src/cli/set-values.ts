@@ -3,6 +3,7 @@ import { applyOverrides } from '../compose/apply-overrides.js'
 import { type Override, parseOverride } from '../compose/index.js'
 import { isSweepOverride } from '../compose/override/index.js'
 import type { Tries } from '../compose/tried-hints.js'
+import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
 import { loadYaml, type MapNode } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import { diffLines } from '../edit/diff-lines.js'
@@ -56,8 +57,8 @@ function withValues(root: MapNode, overrides: readonly Override[], file: string)
 }
 
 function apply(root: MapNode, overrides: readonly Override[], tries?: Tries): MapNode {
-  const resolving = { env: process.env }
-  return applyOverrides(root, overrides, { hydraShape: { kind: 'any' }, groups: [], resolving, tries })
+  const context = { groups: [], resolving: { env: process.env }, versionBase: DEFAULT_VERSION_BASE, open: () => [] }
+  return applyOverrides(root, overrides, { hydraShape: { kind: 'any' }, tries, ...context })
 }
 
 function succeeds(attempt: () => unknown): boolean {

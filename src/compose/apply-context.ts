@@ -1,6 +1,8 @@
 import type { ResolveOptions } from '../config/index.js'
 import type { Shape } from './hydra-shape.js'
+import type { OpenChoice } from './open-choices.js'
 import type { Tries } from './tried-hints.js'
+import type { VersionBase } from './version-base.js'
 
 /** What overrides of values need beside the config. */
 export interface ApplyContext {
@@ -10,4 +12,8 @@ export interface ApplyContext {
   readonly groups: readonly string[]
   readonly resolving: ResolveOptions
   readonly tries: Tries | undefined
+  /** By whose rules. */
+  readonly versionBase: VersionBase
+  /** The groups of which no option is chosen. Looked at where something is wrong. */
+  readonly open: () => readonly OpenChoice[]
 }

@@ -54,7 +54,14 @@ function overOnce(
   const groups = own.filter((override) => isOption(override, repository))
   const chosen = groups.reduce((tree, override) => replaceGroup(tree, override, { ...options, env }), root)
   const values = own.filter((override) => !groups.includes(override)).map(deletedByPackage)
-  const changed = applyOverrides(chosen, values, { hydraShape: { kind: 'any' }, groups: [], resolving, tries })
+  const changed = applyOverrides(chosen, values, {
+    hydraShape: { kind: 'any' },
+    groups: [],
+    resolving,
+    tries,
+    versionBase: repository.versionBase,
+    open: () => [],
+  })
   const full = { ...changed, entries: new Map(changed.entries).set('hydra', base.hydra) }
   const task = fromPlain(own.map(({ text }) => text))
   return createConfig({

@@ -6,6 +6,7 @@ import { type Config, createConfig, type TypedConfig } from './config.js'
 import { sortOverrides } from './group-choices.js'
 import { finishHydraNode } from './hydra-node.js'
 import { mergeGroups } from './merge-groups.js'
+import { openChoices } from './open-choices.js'
 import type { Override } from './override/index.js'
 import { parseAll } from './parse-all.js'
 import { openRepository, type Repository, type RepositoryEntry } from './repository.js'
@@ -79,11 +80,14 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
   found.forEach(warnings.add)
 
   const { hydraShape } = merged
+  const open = () => openChoices(choices.known, repository)
   const applied = applyOverrides(merged.root, values, {
     hydraShape,
     groups: [...choices.keys.keys()],
     resolving,
     tries,
+    versionBase: repository.versionBase,
+    open,
   })
   const full = finishHydraNode(applied, {
     overrides,
@@ -105,6 +109,7 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     env,
     resolvers,
     tries,
+    open,
     bound: false,
   })
 }

@@ -13,6 +13,7 @@ import type { Source } from '../util/source.js'
 import type { ConfigSource } from './config-source.js'
 import type { ResultDefault } from './defaults-list.js'
 import type { DefaultsNode } from './defaults-node.js'
+import type { OpenChoice } from './open-choices.js'
 import type { Override } from './override/index.js'
 import type { Tries } from './tried-hints.js'
 import type { Warnings } from './warnings.js'
@@ -38,6 +39,8 @@ export interface ConfigParts {
   readonly resolvers?: ResolverRegistry
   /** Tries other overrides in the same composition, for hints. */
   readonly tries?: Tries | undefined
+  /** The groups of which no option is chosen, for hints. */
+  readonly open: () => readonly OpenChoice[]
   /** Set once the run is known. */
   readonly now?: Date
   readonly bound: boolean

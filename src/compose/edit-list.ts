@@ -1,14 +1,36 @@
-import { find, type ListNode, type MapNode, type Node, update } from '../config/index.js'
+import { find, type ListNode, type MapNode, type Node, selectRaw, update } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { ApplyContext } from './apply-context.js'
 import { nodeEquals } from './node-equals.js'
 import { contextOf, type ListEdit, type Override } from './override/index.js'
 import { toNode } from './override/to-node.js'
 import { shownKey } from './shown-key.js'
+import { asTyped, hintsThatWork } from './tried-hints.js'
 import { unknownKey } from './unknown-key.js'
 
+/**
+ * Hydra's of 1.4: what is extended must be a list.
+ * @throws ConfigError by 1.3, and with a prefix
+ */
+function checkExtends(override: Override, before: Node | undefined, { tries, versionBase }: ApplyContext): void {
+  const { keyElement, keyOrGroup, text } = override
+  const appended = text.replace('extend_list(', 'append(')
+  const changed = text.slice(text.indexOf(keyElement.replace(/^\++/, '')))
+  const refuse = (message: string, other: string): ConfigError => {
+    const found = hintsThatWork([{ overrides: [other], hint: `use ${asTyped(other)}` }], tries, { instead: text })
+    return new ConfigError({ code: 'list-edit', path: keyOrGroup, message, source: override.source, ...found })
+  }
+  if (versionBase !== '1.4') {
+    throw refuse("there is no function 'extend_list' by the rules of 1.3, but by those of version_base '1.4'", appended)
+  }
+  if (override.type !== 'CHANGE') throw refuse("'extend_list' extends a list that is there: it takes no '+'", changed)
+  if (before?.kind !== 'null' && before?.kind !== 'missing') return
+  const what = before.kind === 'null' ? 'is null' : "is still to be given ('???')"
+  throw refuse(`'extend_list' extends a list, but '${keyOrGroup}' ${what}`, appended)
+}
+
 function edited(list: readonly Node[], edit: ListEdit['edit'], items: readonly Node[]): Node[] | undefined {
-  if (edit === 'append') return [...list, ...items]
+  if (edit === 'append' || edit === 'extend_list') return [...list, ...items]
   if (edit === 'prepend') return [...items, ...list]
   return items.every((item) => list.some((old) => nodeEquals(old, item)))
     ? list.filter((old) => !items.some((item) => nodeEquals(old, item)))
@@ -16,7 +38,7 @@ function edited(list: readonly Node[], edit: ListEdit['edit'], items: readonly N
 }
 
 /**
- * Applies `key=append(…)`, `key=prepend(…)` or `key=remove(…)`: edits the list that the config has.
+ * Applies `key=append(…)`, `key=prepend(…)`, `key=remove(…)` or `key=extend_list(…)`: edits the list that the config has.
  * A null or `???` counts as an empty list; `+` and `++` begin one where the key is absent.
  * @throws ConfigError where the value is no list, or where an item to remove is not in it
  */
@@ -27,9 +49,11 @@ export function editList(root: MapNode, override: Override, context: ApplyContex
   const { edit, items } = override.value as ListEdit
   const refuse = (message: string, hint?: string): ConfigError =>
     new ConfigError({ code: 'list-edit', path: shown(), message, source: override.source, hint })
-  const before = find(root, key, resolving)?.node
+  const raw = selectRaw(root, key)
+  const before = find(root, key, resolving)?.node ?? (raw?.kind === 'missing' ? raw : undefined)
   if (!before && override.type === 'CHANGE')
     throw unknownKey(root, override, context) ?? refuse(`'${shown()}' is not there`)
+  if (edit === 'extend_list') checkExtends(override, before, context)
   const empty = !before || before.kind === 'null' || before.kind === 'missing'
   if (!empty && before.kind !== 'list') {
     throw refuse(

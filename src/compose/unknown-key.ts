@@ -3,6 +3,7 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import type { ApplyContext } from './apply-context.js'
 import { keyPart } from './key-part.js'
+import { choiceThatWorks, isChosenText } from './open-choices.js'
 import type { Override } from './override/index.js'
 import { shownKey, tryRead } from './shown-key.js'
 import { asTyped, hintsThatWork } from './tried-hints.js'
@@ -76,7 +77,7 @@ export function nearestKey(root: MapNode, key: string, groups: readonly string[]
 export function unknownKey(
   root: MapNode,
   override: Override,
-  { groups, tries }: ApplyContext,
+  { groups, tries, open: openOf }: ApplyContext,
   cause?: ConfigError,
 ): ConfigError | undefined {
   const key = override.keyOrGroup
@@ -98,6 +99,12 @@ export function unknownKey(
     return refuse({ message, ...add('to replace it by a map') })
   }
   const names = namesIn(reached)
+  const open = depth === 0 && names.length === 0 ? openOf() : []
+  if (open.length > 0) {
+    const choice = choiceThatWorks(open, tries, [override.text])
+    const message = `there is no key '${shown}': the config is empty until ${isChosenText(open)}`
+    return refuse({ message, hint: choice && `choose one first, such as ${choice}` })
+  }
   const known = names.length > 0 && names.length <= 20 ? [`known keys: ${names.join(', ')}`] : []
   const message = `there is no key '${shown}'`
   const { hint } = add('to add it')

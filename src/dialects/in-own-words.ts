@@ -1,8 +1,10 @@
-import type { Config } from '../compose/index.js'
+import { type Config, choiceThatWorks, isChosenText } from '../compose/index.js'
 import { resolveOptions } from '../compose/resolve-options.js'
 import type { MapNode, Node } from '../config/node.js'
+import { splitKey } from '../config/split-key.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { shortList } from '../util/short-list.js'
 import { RESULT_COLUMNS } from './clarena/result-columns.js'
 
 /** What is known of a run beside its config. */
@@ -39,7 +41,10 @@ export function testsModel(root: MapNode): boolean {
  * @throws ConfigError where it needs something that is not here
  */
 export async function inOwnWords(config: Config, registry: Registry, facts: DialectFacts): Promise<Config> {
-  if (!isForeign(config.root)) return config
+  if (!isForeign(config.root)) {
+    requireChosen(config)
+    return config
+  }
   const { translateClarena } = await import('./clarena/translate.js')
   return translateClarena(config, registry, {
     options: (each) => resolveOptions(each, facts),
@@ -98,4 +103,20 @@ export function columnHere(column: string): string | undefined {
 /** A primary config that only chooses what is run, and has not chosen. */
 export function isEntrance(config: Config): boolean {
   return config.root.entries.size === 0 && config.choices.index === null
+}
+
+/** @throws ConfigError where a primary config only chooses what is run, whatever overrides add to it, and has not */
+function requireChosen({ root, parts }: Config): void {
+  const added = new Set(parts.overrides.map(({ keyOrGroup }) => String(splitKey(keyOrGroup)[0])))
+  if ([...root.entries.keys()].some((key) => !added.has(String(key)) || key === 'dataset')) return
+  const open = parts.open()
+  if (open.length === 0) return
+  const choice = choiceThatWorks(open, parts.tries)
+  throw new ConfigError({
+    code: 'nothing-chosen',
+    path: '',
+    message: `there is nothing to run: the config is empty until ${isChosenText(open)}`,
+    hint: choice && `choose one, such as ${choice}`,
+    notes: open.map(({ group, options }) => `options of ${group}: ${shortList(options)}`),
+  })
 }

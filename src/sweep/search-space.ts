@@ -92,9 +92,11 @@ function dimensionOf(override: Override, sweep: Sweep, repository: SweepSpace['r
   }
   if (sweep.kind === 'range' && rangeSize(sweep, context) > 0 && !sweep.shuffle) {
     const values = [...enumerate(sweep, context)] as Extract<Element, { kind: 'int' | 'float' }>[]
-    const numbers = values.map(({ value }) => Number(value))
+    // Values that are cast may lie anyhow: they are searched by what they are cast from.
+    const steps = [...enumerate({ ...sweep, casts: [] }, context)] as typeof values
+    const numbers = steps.map(({ value }) => Number(value))
     const [first, last] = [numbers[0] as number, numbers.at(-1) as number]
-    const isInt = values.every(({ kind }) => kind === 'int')
+    const isInt = steps.every(({ kind }) => kind === 'int')
     const step = Math.abs(numbers.length > 1 ? (numbers[1] as number) - first : 1)
     const [low, high] = [Math.min(first, last), Math.max(first, last)]
     checkBounds(override, sweep, { low, high, log })

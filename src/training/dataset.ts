@@ -115,6 +115,11 @@ export interface MTLDataset {
    * Missing: that key is refused.
    */
   orderedTrainBatches?(generator: Generator, start?: number, random?: Generator): BatchStream
+  /**
+   * Draws what the counterpart in Python draws while it is set up for training: once, before the first batch of a run
+   * that begins. Missing: nothing.
+   */
+  drawSetup?(generator: Generator): void
   /** One task's validation rows, in order. Draws from `generator` what torch's DataLoader would. */
   valBatches(taskId: number, generator: Generator): BatchStream
   /** One task's test rows, in order; draws as `valBatches` does. */

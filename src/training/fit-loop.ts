@@ -77,6 +77,7 @@ export class FitLoop {
     for (const metric of metrics) metric.onFitStart?.(metricSetup(this.loop, dataset.trainTasks))
     try {
       state.restoring = resumeFrom !== undefined
+      if (!resumeFrom) dataset.drawSetup?.(state.generator)
       await hooks.call('onFitStart', state, algorithm)
       if (!resumeFrom) await this.#sanityCheck()
       state.startClock()

@@ -517,6 +517,14 @@ lr_scheduler:
     means: 'only a map or a list of maps can be made into components',
     when: 'instantiate(1), in TypeScript',
   },
+  'nothing-chosen': {
+    means: 'a config is empty, as long as no option is chosen of a group that its defaults list leaves open',
+    files: {
+      'configs/entrance.yaml': 'defaults: [{index: null}]',
+      'configs/index/first.yaml': '# @package _global_\nseed: 1',
+    },
+    command: 'polyhead --config-name entrance',
+  },
   'nothing-passes': {
     means: 'no point that was drawn passes `hydra.sweeper.filter`',
     command: 'polyhead -m --dry-run hydra/sweeper=random seed=1,2 \'hydra.sweeper.filter="seed > 5"\'',
@@ -556,6 +564,10 @@ lr_scheduler:
   'other-jobs': {
     means: 'a sweep that goes on would have other jobs than it had',
     when: "polyhead resume SWEEP_DIR, where the sweeper's own code has changed",
+  },
+  'other-data': {
+    means: 'warning: files of data are not those that were published under their names',
+    when: 'dataset.source=mnist, and a folder with files of the same names',
   },
   'out-of-range': {
     means: 'a number is smaller or greater than the key can have',

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { compose, expandSweep, openRepository, type VersionBase } from '../../src/compose/index.js'
+import {
+  ConfigError,
+  compose,
+  expandSweep,
+  openRepository,
+  parseOverride,
+  printOverride,
+  type VersionBase,
+} from '../../src/compose/index.js'
 import { writeTree } from './write-tree.js'
 
 const override = (group: string, option: string) =>
@@ -156,6 +164,112 @@ describe('sort(range(…))', () => {
     expect(values('sort(shuffle(3,1,2))', '1.3').told).toBe(1)
   })
 })
+
+describe('casts of ranges', () => {
+  /** The values, or what is wrong, and the hints of warnings. */
+  const values = (text: string, versionBase: VersionBase) => {
+    const told: (string | undefined)[] = []
+    const repository = { options: () => [], versionBase, warn: ({ hint }: { hint?: string }) => told.push(hint) }
+    try {
+      const jobs = expandSweep({ overrides: [`a=${text}`], repository, seed: 1 })
+      return { values: jobs.map(([job]) => job?.slice(2)).join(' '), told }
+    } catch (error) {
+      return { values: (error as Error).message, told }
+    }
+  }
+
+  // As Hydra 1.3.8 and 1.4.0rc3 enumerate them.
+  test.each([
+    ['int(range(1,4))', '1 2 3', '1 2 3'],
+    ['float(range(1,4))', '1.0 2.0 3.0', '1.0 2.0 3.0'],
+    ['float(range(3,1,-1))', '3.0 2.0', '3.0 2.0'],
+    ['int(float(range(1,4)))', '1 2 3', '1 2 3'],
+    ['float(int(range(1.5,4.5)))', '1.0 2.0 3.0', '1.0 2.0 3.0'],
+    ['int(sort(range(3,1,-1)))', '2 3', '2 3'],
+    ['sort(int(range(3.5,1.5,-1)),reverse=true)', '3 2', '3 2'],
+    ['int(range(1e20,3e20,1e20))', '100000000000000000000 200000000000000000000', null],
+    ['int(range(1,10,2.5))', '1 3 5 7 9', '1 3 6 8'],
+    ['int(range(-0.5,2.5))', '0 1', '0 0 1'],
+    ['int(range(0.5,3.5,0.7))', 'the step of a range cannot be 0', '0 1 1 2 3'],
+    ['int(range(0,1,0.5))', 'the step of a range cannot be 0', '0 0'],
+    ['float(range(1,2,0.3))', '1.0 1.3 1.6 1.9', '1.0 1.3 1.6 1.9'],
+    ['str(range(1,4))', 'str: a range can only be cast to int or float', null],
+    ['bool(range(0,2))', 'bool: a range can only be cast to int or float', null],
+  ])('%s is %s by 1.3, %s by 1.4', (text, old, mended) => {
+    const [by13, by14] = [values(text, '1.3'), values(text, '1.4')]
+    expect([by13.values, by14.values]).toEqual([old, mended ?? old])
+    expect(by14.told).toEqual([])
+    const apart = mended !== null && old !== mended && !text.startsWith('float')
+    expect(by13.told).toEqual(apart ? [expect.stringContaining(`gives ${mended.replaceAll(' ', ',')}`)] : [])
+  })
+
+  test('a tag and the order that shuffle asks for are kept by 1.4', () => {
+    const parsed = (text: string, versionBase: VersionBase) => parseOverride(`a=${text}`, { versionBase })
+    expect(parsed('int(tag(log,range(1,9,2.5)))', '1.4').element).toMatchObject({ tags: ['log'] })
+    expect(parsed('int(shuffle(range(1,9,2.5)))', '1.4').element).toMatchObject({ shuffle: true })
+    expect(parsed('int(shuffle(tag(log,range(1,9,2.5))))', '1.3').element).toMatchObject({ tags: [], shuffle: false })
+    const text = printOverride(parsed('int(shuffle(tag(log,range(1,9,2.5))))', '1.4'))
+    expect(printOverride(parsed(text.slice(2), '1.4'))).toBe(text)
+  })
+})
+
+describe('extend_list', () => {
+  const configDir = writeTree({ config: 'a: [1, 2]\nn: null\nm: ???\nd: {x: 1}\nb: ${a}\n' })
+  const composed = (overrides: string[], versionBase: VersionBase = '1.4') =>
+    compose({ configDir, configName: 'config', overrides, versionBase, env: {} })
+
+  // As Hydra 1.4.0rc3 composes them.
+  test.each([
+    [['a=extend_list(3,4)'], [1, 2, 3, 4]],
+    [['a=extend_list()'], [1, 2]],
+    [['a=extend_list([3,4])'], [1, 2, [3, 4]]],
+    [["a=extend_list('1',null,{q: 1})"], [1, 2, '1', null, { q: 1 }]],
+    [
+      ['a=extend_list(1)', 'a=extend_list(2)'],
+      [1, 2, 1, 2],
+    ],
+    [['a=extend_list(int(2.5))'], [1, 2, 2]],
+    [['b=extend_list(3)'], [1, 2, 3]],
+  ])('%j extends the list by 1.4', (overrides, list) => {
+    expect(composed(overrides).get(overrides[0]?.[0] as string)).toEqual(list)
+  })
+
+  test.each([
+    ['n=extend_list(1)', "'extend_list' extends a list, but 'n' is null", 'n=append(1)'],
+    ['m=extend_list(1)', "but 'm' is still to be given", 'm=append(1)'],
+    ['d=extend_list(1)', "but 'd' is a map", undefined],
+    ['z=extend_list(1)', "there is no key 'z'", undefined],
+    ['+z=extend_list(1)', "it takes no '+'", undefined],
+    ['++a=extend_list(3)', "it takes no '+'", 'a=extend_list(3)'],
+    ['a=extend_list(range(1,3))', 'extend_list takes values', undefined],
+  ])('%s is refused, as by Hydra', (override, message, works) => {
+    expect(() => composed([override])).toThrow(message)
+    if (works === undefined) return
+    expect(hintOf(() => composed([override]))).toContain(works)
+    expect(() => composed([works])).not.toThrow()
+  })
+
+  test('append begins a list where none is given yet', () => {
+    expect(composed(['m=append(1)'], '1.3').get('m')).toEqual([1])
+    expect(composed(['n=append(1)'], '1.3').get('n')).toEqual([1])
+  })
+
+  test('1.3 has no such function, and is told what has', () => {
+    expect(() => composed(['a=extend_list(3)'], '1.3')).toThrow(
+      "there is no function 'extend_list' by the rules of 1.3",
+    )
+    expect(hintOf(() => composed(['a=extend_list(3)'], '1.3'))).toBe("use 'a=append(3)'")
+  })
+})
+
+function hintOf(action: () => unknown): string | undefined {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof ConfigError) return error.diagnostics[0]?.hint
+  }
+  return undefined
+}
 
 test('an open search path knows by which rules it is composed', () => {
   const repository = openRepository(writeTree({ config: '' }), { versionBase: '1.4' })

@@ -119,6 +119,13 @@ describe('data sets of CLArena', () => {
     expect((await dataset('index=single')).told).toEqual([])
   })
 
+  test("the config's own print-out has no effect, and is told where it is asked for", async () => {
+    const told = "misc.config_tree has no effect: a run saves its config, and '--cfg job' prints it"
+    expect((await dataset('index=single', 'misc.config_tree.print=true')).told).toEqual([told])
+    expect((await dataset('index=single', 'misc.config_tree.save=true')).told).toEqual([told])
+    expect((await dataset('index=single', '~misc.config_tree')).told).toEqual([])
+  })
+
   test('keys that a pipeline does not look at are told', async () => {
     expect((await dataset('index=single', '+train_tasks=3', '+model_path=x')).told).toEqual([
       'model_path has no effect: pipeline STL_EXPR does not look at it',
@@ -162,6 +169,30 @@ describe('data sets of CLArena', () => {
   })
 })
 
+describe('what is found by rules', () => {
+  test.each([
+    [['+mtl_dataset.cl_dataset.repeat_channels=3'], 'backbone.input_dim is 784', 'write input_dim: 2352'],
+    [['+mtl_dataset.cl_dataset.resize="(0, 0)"'], 'mtl_dataset.cl_dataset.resize makes images of 0×0×1', ''],
+    [['+mtl_dataset.cl_dataset.resize=[16384,16384]'], 'mtl_dataset.cl_dataset.resize makes images of 16384×', ''],
+    [['+mtl_dataset.cl_dataset.repeat_channels=0'], 'mtl_dataset.cl_dataset.repeat_channels makes images of', ''],
+    [
+      [
+        'mtl_dataset=split_mnist',
+        '~mtl_dataset.cl_dataset.class_split',
+        '+mtl_dataset.cl_dataset.class_split={1: [0], 2: [1, 2], 3: [3, 4]}',
+      ],
+      'mtl_dataset.cl_dataset.class_split.1 must be a list of integers',
+      '',
+    ],
+  ])('%j is told without keys that no tree has', async (overrides, message, hint) => {
+    const found = await refused('index=joint', ...overrides)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toContain(message)
+    expect(found[0]).toContain(hint)
+    expect(found[0]).not.toMatch(/(?<![\w.])dataset\./)
+  })
+})
+
 describe('custom transforms', () => {
   const transforms = (value: string) => ['index=joint', `+mtl_dataset.cl_dataset.custom_transforms=${value}`]
 
@@ -189,9 +220,21 @@ describe('custom transforms', () => {
     ['{_target_: torchvision.transforms.GaussianBlur}', "is torchvision's, not here"],
     ['{_target_: my.own.Transform}', "is none of torchvision's transforms"],
     ['{_target_: torchvision.transforms.RandomRotation, degrees: 5, expand: true}', 'expand must be false here'],
-    ['{_target_: torchvision.transforms.RandomCrop}', "custom_transforms[0] needs 'size'"],
-    ['{_target_: torchvision.transforms.RandomInvert, fill: 1}', 'custom_transforms[0].fill means nothing'],
-    ['{_target_: torchvision.transforms.RandomInvert, p: 2}', 'mtl_dataset.cl_dataset.custom_transforms[0].p must be'],
+    ['{_target_: torchvision.transforms.RandomCrop}', "custom_transforms needs 'size'"],
+    [
+      '{_target_: torchvision.transforms.RandomInvert, fill: 1}',
+      'custom_transforms.fill is not a key of torchvision.transforms.RandomInvert',
+    ],
+    [
+      '{_target_: torchvision.transforms.RandomCrop, size: 28, paddin: 1}',
+      "custom_transforms.paddin is not a key of torchvision.transforms.RandomCrop did you mean 'padding'?",
+    ],
+    ['{_target_: torchvision.transforms.RandomInvert, p: 2}', 'mtl_dataset.cl_dataset.custom_transforms.p must be'],
+    [
+      '{_target_: torchvision.transforms.Compose, transforms: [null, {_target_: torchvision.transforms.Pad}]}',
+      "custom_transforms.transforms[1] needs 'padding'",
+    ],
+    ['[{_target_: torchvision.transforms.RandomInvert, p: 2}]', 'cl_dataset.custom_transforms[0].p must be'],
     ['flip', "must be one of torchvision's transforms"],
   ])('%s is refused', async (value, message) => {
     const found = await refused(...transforms(value))

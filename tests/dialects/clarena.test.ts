@@ -145,6 +145,21 @@ describe('a tree of CLArena on the command line', () => {
     expect(project.files('outputs')).toEqual([])
   })
 
+  test.each([
+    [[], 'there is nothing to run: the config is empty', 'choose one, such as index=joint'],
+    [['+pipeline=MTL_EXPR'], 'there is nothing to run: the config is empty', 'index=joint'],
+    [['pipeline=STL_EXPR'], "there is no key 'pipeline': the config is empty", 'choose one first, such as index=joint'],
+    [['stl_dataset.root=x'], 'the config is empty until', 'choose one first, such as index=single'],
+  ])('%j without an index is told which there are, not what other configs have', (args, message, hint) => {
+    const { code, stderr } = polyhead(...args)
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+    expect(stderr).toContain(hint)
+    expect(stderr).not.toContain('+dataset=')
+    const typed = /such as (index=\w+)/.exec(stderr)?.[1] as string
+    const changed = args.map((arg) => arg.replace('+', ''))
+    expect(polyhead(typed, ...changed, '--cfg', 'job', '-p', 'pipeline').code).toBe(0)
+  })
+
   test('a hint of a saved model works when typed, whatever the folder of its run is called', () => {
     const saved = new Project('clarena-tree')
     const file = 'outputs/lr=0.1,x=2/saved_models/mtl_model.pth'

@@ -25,7 +25,9 @@ function checkInput(key: string, node: Node, path: string, root: Node): Diagnost
     input_channels: 'channels in an image',
     image_shape: 'as image_shape',
   }
-  const there = `\${dataset.${declared}${key === 'input_channels' ? '[2]' : ''}}`
+  // What nobody wrote is found while a config is read in our keys: its user has no such key.
+  const isFound = value?.source?.kind === 'runtime'
+  const there = isFound ? given : `\${dataset.${declared}${key === 'input_channels' ? '[2]' : ''}}`
   const message = `${path}.${key} is ${taken}, but the data set declares ${given} ${what[key as keyof typeof what]}`
   return [{ code: 'dimension', path: `${path}.${key}`, message, hint: `write ${key}: ${there}`, ...place(own) }]
 }

@@ -155,6 +155,19 @@ export abstract class BaseDataset implements MTLDataset {
     }
   }
 
+  /** How many images are gone through while a task is set up, each with changes of its own. */
+  protected imagesSeenAtSetup(_taskId: number, _source: DataSource): number {
+    return 0
+  }
+
+  drawSetup(generator: Generator): void {
+    const custom = this.#custom(this.sampleShape)
+    for (let taskId = 1; custom && taskId <= this.numTasks; taskId++) {
+      const images = this.imagesSeenAtSetup(taskId, this.#source(taskId))
+      for (let image = 0; image < images; image++) custom.draw(generator)
+    }
+  }
+
   /** @throws ConfigError where a task has no training rows, or no batch is full. */
   trainBatches(generator: Generator, start = 0, random = generator): BatchStream {
     return this.#trainBatches(generator, { start, random }, drawTrainOrder)

@@ -25,6 +25,12 @@ export class Split extends OneSource {
     return undefined
   }
 
+  /** CLArena finds the rows of a task's classes by going through all images, as they are made for training. */
+  protected override imagesSeenAtSetup(taskId: number, source: DataSource): number {
+    const { labels = [] } = this.design(taskId, source)
+    return labels.length < source.classes ? source.train.rows.count : 0
+  }
+
   protected design(taskId: number, source: DataSource): TaskDesign {
     return { source, labels: this.#classSplit[String(taskId)] ?? [] }
   }

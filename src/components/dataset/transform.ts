@@ -80,7 +80,7 @@ export function createTransform(options: TransformOptions, { custom, augment }: 
     apply: createLookup(options, shape, normalize) ?? slow,
     applyChanged(data, offset, out, outOffset, { random, seed }) {
       staged(data, offset, out, outOffset)
-      if (custom && random) out.set(custom.apply(out.slice(outOffset, outOffset + width), random), outOffset)
+      if (custom && random) out.set(custom.draw(random)(out.slice(outOffset, outOffset + width)), outOffset)
       if (seed !== undefined) augment?.(out, outOffset, seed)
       normalize(out, outOffset)
     },

@@ -1,40 +1,32 @@
-import { formatFloat, parsePythonFloat, parsePythonInt } from '../../util/python-number.js'
-import { intElement, toFloat } from './numbers.js'
+import { formatFloat } from '../../util/python-number.js'
+import { CastFailure, castNumber } from './cast-number.js'
+import { castRange } from './cast-range.js'
+import type { OverrideContext } from './errors.js'
 import type { Element, NumberElement, Scalar } from './types.js'
 
 export type CastName = 'int' | 'float' | 'str' | 'bool'
 
-/** Why a value cannot be cast: the part of it that is at fault. */
-export class CastFailure extends Error {
-  constructor(
-    readonly element: Element,
-    reason: string,
-  ) {
-    super(reason)
-  }
-}
-
 /**
  * Python's `int`, `float`, `str` and `bool` of a value; of each item of a list, of each value of a dict, of what a
- * choice, a range or an interval is made of. A choice and a range lose their tags and their shuffling, as in Hydra.
+ * choice or an interval is made of, and of each value of a range. A choice loses its tags and its shuffling, as in
+ * Hydra.
  * @throws CastFailure
  */
-export function cast(name: CastName, element: Element): Element {
+export function cast(name: CastName, element: Element, context: OverrideContext): Element {
   switch (element.kind) {
     case 'list':
-      return { ...element, items: element.items.map((item) => cast(name, item)) }
+      return { ...element, items: element.items.map((item) => cast(name, item, context)) }
     case 'dict':
-      return { ...element, entries: element.entries.map(([key, value]) => [key, cast(name, value)] as const) }
+      return { ...element, entries: element.entries.map(([key, value]) => [key, cast(name, value, context)] as const) }
     case 'choice': {
-      const list = element.list.map((item) => cast(name, item))
+      const list = element.list.map((item) => cast(name, item, context))
       const odd = list.findIndex((item) => item.kind === 'choice' || item.kind === 'range' || item.kind === 'interval')
       if (odd >= 0) throw new CastFailure(element.list[odd] as Element, 'a sweep inside a choice cannot be cast')
       return { ...element, list, shuffle: false, tags: [] }
     }
     case 'range': {
       if (name !== 'int' && name !== 'float') throw new CastFailure(element, 'a range can only be cast to int or float')
-      const [start, stop, step] = [element.start, element.stop, element.step].map((part) => castNumber(name, part))
-      return { ...element, start, stop, step, shuffle: false, tags: [] } as Element
+      return castRange(name, element, castNumber, context)
     }
     case 'interval':
       if (name !== 'int' && name !== 'float') {
@@ -76,25 +68,6 @@ function castScalar(name: CastName, element: Scalar): Scalar {
     default:
       return castNumber(name, element)
   }
-}
-
-function castNumber(name: 'int' | 'float', element: Exclude<Scalar, { kind: 'null' }>): NumberElement {
-  const { range } = element
-  if (element.kind === 'string') {
-    const value = name === 'int' ? parsePythonInt(element.value) : parsePythonFloat(element.value)
-    if (value === undefined) {
-      throw new CastFailure(element, `${JSON.stringify(element.value)} is not ${name === 'int' ? 'an int' : 'a float'}`)
-    }
-    return { kind: name, value, range } as NumberElement
-  }
-  if (name === 'float') {
-    const value = toFloat(element)
-    if (value === undefined) throw new CastFailure(element, 'the int is too large for a float')
-    return { kind: 'float', value, range }
-  }
-  if (element.kind !== 'float') return intElement(BigInt(element.value), range)
-  if (!Number.isFinite(element.value)) throw new CastFailure(element, `${formatFloat(element.value)} is not an int`)
-  return intElement(BigInt(Math.trunc(element.value)), range)
 }
 
 /** `str(x)` of the grammar: a bool in lower case, unlike everywhere else. */

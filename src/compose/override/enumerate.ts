@@ -1,9 +1,10 @@
 import { toInt } from '../../util/python-number.js'
+import { CastFailure, castNumber } from './cast-number.js'
 import { addDecimals, compareDecimals, decimal, decimalToFloat, timesDecimal, writtenDecimal } from './decimal.js'
 import { type OverrideContext, overrideError } from './errors.js'
 import { numeric } from './numbers.js'
 import { shuffled } from './shuffle.js'
-import type { ChoiceSweep, Element, RangeSweep } from './types.js'
+import type { ChoiceSweep, Element, NumberElement, RangeCast, RangeSweep } from './types.js'
 
 /** No sweep enumerates more values: the rest of a computer's life is not enough for their jobs. */
 export const maxValues = 1_000_000
@@ -45,10 +46,25 @@ export function enumerate(sweep: ChoiceSweep | RangeSweep, context: OverrideCont
     const message = size === Number.POSITIVE_INFINITY ? 'the range never ends' : `the range has ${count(size)} values`
     throw overrideError(context, sweep.range, `${message}: a sweep takes at most ${count(maxValues)}`)
   }
-  const values = [sweep.start, sweep.stop, sweep.step].some(({ kind }) => kind === 'float')
+  const plain = [sweep.start, sweep.stop, sweep.step].some(({ kind }) => kind === 'float')
     ? floats(sweep, context)
     : ints(sweep)
+  const { casts = [] } = sweep
+  const values = casts.length === 0 ? plain : castEach(plain, casts, context)
   return sweep.shuffle ? shuffled([...values], context) : values
+}
+
+function* castEach(
+  values: Iterable<NumberElement>,
+  casts: readonly RangeCast[],
+  context: OverrideContext,
+): Generator<Element> {
+  try {
+    for (const value of values) yield casts.reduce((element, name) => castNumber(name, element), value)
+  } catch (error) {
+    if (error instanceof CastFailure) throw overrideError(context, error.element.range, error.message)
+    throw error
+  }
 }
 
 /** `1,000,000`. */
@@ -57,7 +73,7 @@ export function count(size: number | bigint): string {
   return size < 1e15 ? count(BigInt(size)) : `about ${size.toExponential(0)}`
 }
 
-function* ints({ start, stop, step, range }: RangeSweep): Generator<Element> {
+function* ints({ start, stop, step, range }: RangeSweep): Generator<NumberElement> {
   const [last, by] = [BigInt(stop.value), BigInt(step.value)]
   for (let value = BigInt(start.value); by > 0n ? value < last : value > last; value += by) {
     yield { kind: 'int', value: toInt(value), range }
@@ -65,12 +81,12 @@ function* ints({ start, stop, step, range }: RangeSweep): Generator<Element> {
 }
 
 /** A float of each value, which is computed as a decimal. */
-function floats(sweep: RangeSweep, { versionBase }: OverrideContext): Generator<Element> {
+function floats(sweep: RangeSweep, { versionBase }: OverrideContext): Generator<NumberElement> {
   return versionBase === '1.4' ? multiples(sweep) : sums(sweep)
 }
 
 /** 1.4 takes the floats as they are written: no value is off by what they were rounded. */
-function* multiples({ start, stop, step, range }: RangeSweep): Generator<Element> {
+function* multiples({ start, stop, step, range }: RangeSweep): Generator<NumberElement> {
   const [first, last, by] = [writtenDecimal(start), writtenDecimal(stop), writtenDecimal(step)]
   const sign = numeric(step) > 0 ? -1 : 1
   let float = Number(start.value)
@@ -82,7 +98,7 @@ function* multiples({ start, stop, step, range }: RangeSweep): Generator<Element
 }
 
 /** 1.3 adds up decimals that hold the floats' exact values. */
-function* sums({ start, stop, step, range }: RangeSweep): Generator<Element> {
+function* sums({ start, stop, step, range }: RangeSweep): Generator<NumberElement> {
   const [last, by] = [decimal(stop), decimal(step)]
   const sign = numeric(step) > 0 ? -1 : 1
   let value = decimal(start)

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../util/suggest.js'
-import { CastFailure, type CastName, cast } from './casts.js'
+import { CastFailure } from './cast-number.js'
+import { type CastName, cast } from './casts.js'
 import { NoOrder } from './compare.js'
 import { type OverrideContext, overrideError, quoteHint } from './errors.js'
 import { isNumber } from './numbers.js'
@@ -99,7 +100,7 @@ const signatures = new Map<string, Signature>([
     },
   ],
   ['glob', { parameters: { include: required(names), exclude: optional(names) }, evaluate: glob }],
-  ...(['append', 'prepend', 'remove'] as const).map((edit) => [edit, listEditSignature(edit)] as const),
+  ...(['append', 'prepend', 'remove', 'extend_list'] as const).map((edit) => [edit, listEditSignature(edit)] as const),
 ])
 
 /** The names that a value may call; `zip` is read by the parser, since its argument names are keys. */
@@ -181,13 +182,13 @@ function castSignature(name: CastName): Signature {
   return {
     rest: castable,
     parameters: { value: castable },
-    evaluate: ({ rest, named, range }) => {
+    evaluate: ({ rest, named, range }, context) => {
       const value = named.get('value')
       const given = value && value.kind !== 'null' ? value : undefined
       if (given && rest.length > 0) throw new SweepMistake('give the value either by position or by name')
-      if (given) return cast(name, given)
+      if (given) return cast(name, given, context)
       if (rest.length === 0) throw new SweepMistake('needs a value')
-      return cast(name, rest.length === 1 ? (rest[0] as Element) : simpleChoice(rest, range))
+      return cast(name, rest.length === 1 ? (rest[0] as Element) : simpleChoice(rest, range), context)
     },
   }
 }
@@ -198,7 +199,7 @@ function listEditSignature(edit: ListEdit['edit']): Signature {
     rest: { test: (e) => isPlain(e) || isNull(e), expected: 'values' },
     parameters: {},
     evaluate: ({ rest, range }) => {
-      if (rest.length === 0) throw new SweepMistake('needs at least one value')
+      if (rest.length === 0 && edit !== 'extend_list') throw new SweepMistake('needs at least one value')
       return { kind: 'list-edit', edit, items: rest, range }
     },
   }

@@ -99,7 +99,8 @@ function printKey(key: Element): string {
 function printSweep(sweep: Extract<Element, { tags: readonly string[] }>): string {
   switch (sweep.kind) {
     case 'range': {
-      const range = `range(${print(sweep.start)},${print(sweep.stop)},${print(sweep.step)})`
+      const plain = `range(${print(sweep.start)},${print(sweep.stop)},${print(sweep.step)})`
+      const range = (sweep.casts ?? []).reduce((text, name) => `${name}(${text})`, plain)
       return sweep.shuffle ? `shuffle(${range})` : range
     }
     case 'interval': {

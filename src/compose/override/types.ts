@@ -71,12 +71,17 @@ export interface ChoiceSweep extends Placed {
   readonly tags: readonly string[]
 }
 
+/** What a range can be cast to. */
+export type RangeCast = 'int' | 'float'
+
 /** `range(start, stop, step)`: without `stop`. */
 export interface RangeSweep extends Placed {
   readonly kind: 'range'
   readonly start: NumberElement
   readonly stop: NumberElement
   readonly step: NumberElement
+  /** What its values are cast to, one after the other. */
+  readonly casts?: readonly RangeCast[]
   readonly shuffle: boolean
   readonly tags: readonly string[]
 }
@@ -110,10 +115,13 @@ interface ZipMember extends Placed {
   readonly values: readonly Element[]
 }
 
-/** `append(…)`, `prepend(…)`, `remove(…)`, ours: edits the list that the config has instead of replacing it. */
+/**
+ * `append(…)`, `prepend(…)`, `remove(…)`, ours, and `extend_list(…)`, Hydra's of 1.4: edits the list that the config has
+ * instead of replacing it.
+ */
 export interface ListEdit extends Placed {
   readonly kind: 'list-edit'
-  readonly edit: 'append' | 'prepend' | 'remove'
+  readonly edit: 'append' | 'prepend' | 'remove' | 'extend_list'
   readonly items: readonly Element[]
 }
 

@@ -25,6 +25,9 @@ const NEEDED: Readonly<Record<Kind, readonly string[]>> = {
 /** A data set with more is refused when its keys are checked: what they come to need not be known. */
 const MOST_TASKS = 10_000
 
+/** As many as a sample may have. */
+const MOST_VALUES = 2 ** 24
+
 /** A data set while it becomes one of ours. */
 interface Draft {
   entries: Map<Key, Node>
@@ -205,6 +208,13 @@ function commonShape(
     return [...sides, typeof repeated === 'number' ? repeated : channels] as [number, number, number]
   })
   const first = shapes[0] ?? [1, 1, 1]
+  const values = first.reduce((product, side) => product * side, 1)
+  if (!(values >= 1 && values <= MOST_VALUES)) {
+    const key = resize ? 'resize' : 'repeat_channels'
+    const message = `${pathOf(key)} makes images of ${first.join('×')}, but they must have 1 to ${MOST_VALUES} values`
+    wrong.push({ code: 'out-of-range', path: pathOf(key), message, source: (entries.get(key) ?? node).source })
+    return [...factsOf(tasks[0] as number).shape]
+  }
   const other = shapes.findIndex((shape) => shape.join() !== first.join())
   if (other < 0) return first
   const say = (i: number) => `${shapes[i]?.join('×')} of task ${tasks[i]}`

@@ -1,6 +1,7 @@
 import type { Key, MapNode, Node } from '../../config/index.js'
+import { entryAt } from '../../config/key-path.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { nearest } from '../../util/suggest.js'
+import { didYouMean, nearest } from '../../util/suggest.js'
 
 /** Torchvision's transforms of images that are here: their keys in order, and those that have one value here. */
 const TRANSFORMS: Readonly<Record<string, { keys: readonly string[]; fixed?: Readonly<Record<string, unknown>> }>> = {
@@ -29,6 +30,9 @@ const TRANSFORMS: Readonly<Record<string, { keys: readonly string[]; fixed?: Rea
   Normalize: { keys: ['mean', 'std', 'inplace'], fixed: { inplace: false } },
 }
 
+/** Keys that say how an object is made. */
+const HYDRAS = ['_target_', '_args_', '_convert_', '_recursive_']
+
 /**
  * Torchvision's transforms as the key `custom_transforms` has them here: a list, of one or of those that are composed.
  * @param path of the node
@@ -36,21 +40,48 @@ const TRANSFORMS: Readonly<Record<string, { keys: readonly string[]; fixed?: Rea
  */
 export function translateTransforms(node: Node, path: string, wrong: Diagnostic[]): Node {
   if (node.kind === 'null') return node
-  return { kind: 'list', items: flat(node, path, wrong), source: node.source, keySource: node.keySource } as Node
+  const items = singles(node, path).flatMap((single) => translated(single, wrong))
+  return { kind: 'list', items, source: node.source, keySource: node.keySource } as Node
 }
 
-function flat(node: Node, path: string, wrong: Diagnostic[]): Node[] {
+/** Where the transforms of that list are written. @param path of the node */
+export function transformPaths(node: Node | undefined, path: string): string[] {
+  return node ? singles(node, path).map((each) => each.path) : []
+}
+
+/** One transform, or what stands in the place of one. */
+interface Single {
+  node: Node
+  path: string
+}
+
+/** Those in lists and in `Compose`, one after the other. */
+function singles(node: Node, path: string): Single[] {
   if (node.kind === 'null') return []
-  if (node.kind === 'list') return node.items.flatMap((item, i) => flat(item, `${path}[${i}]`, wrong))
-  const target = node.kind === 'map' ? node.entries.get('_target_') : undefined
+  if (node.kind === 'list') return node.items.flatMap((item, i) => singles(item, `${path}[${i}]`))
+  const composed = nameOf(node) === 'Compose' ? composedOf(node) : undefined
+  return composed ? singles(composed, `${path}.transforms`) : [{ node, path }]
+}
+
+function composedOf(node: Node): Node | undefined {
+  return entryAt(node, 'transforms') ?? firstOf(entryAt(node, '_args_'))
+}
+
+/** The transform's name without its module; undefined: it is none of torchvision's. */
+function nameOf(node: Node): string | undefined {
+  const target = entryAt(node, '_target_')
+  const full = target?.kind === 'string' ? target.value : ''
+  return /^torchvision\.transforms\.(?:transforms\.|v2\.)?(\w+)$/.exec(full)?.[1]
+}
+
+function translated({ node, path }: Single, wrong: Diagnostic[]): Node[] {
+  const target = entryAt(node, '_target_')
   if (node.kind !== 'map' || target?.kind !== 'string') {
     wrong.push(fault(node, path, `must be one of torchvision's transforms, such as ${named('RandomHorizontalFlip')}`))
     return []
   }
-  const name = /^torchvision\.transforms\.(?:transforms\.|v2\.)?(\w+)$/.exec(target.value)?.[1]
+  const name = nameOf(node)
   if (name === 'Compose') {
-    const all = node.entries.get('transforms') ?? firstOf(node.entries.get('_args_'))
-    if (all) return flat(all, `${path}.transforms`, wrong)
     wrong.push(fault(node, path, "needs the key 'transforms'"))
     return []
   }
@@ -76,12 +107,19 @@ function oneTransform(
   const args = node.entries.get('_args_')
   for (const [i, item] of args?.kind === 'list' ? args.items.entries() : [])
     entries.set(keys[i] ?? `_args_[${i}]`, item)
-  for (const [key, child] of node.entries) if (key !== '_target_' && key !== '_args_') entries.set(key, child)
+  for (const [key, child] of node.entries) if (!HYDRAS.includes(String(key))) entries.set(key, child)
   for (const [key, value] of Object.entries(fixed)) {
     const given = entries.get(key)
     entries.delete(key)
     if (given && !('value' in given && given.value === value))
       wrong.push(fault(given, `${path}.${key}`, `must be ${String(value)} here, or left out`))
+  }
+  for (const [key, child] of entries) {
+    if (key === 'name' || keys.includes(String(key))) continue
+    const message = `is not a key of ${named(name)}`
+    const hint = didYouMean(String(key), keys)
+    const notes = keys.length > 0 ? [`known keys: ${keys.join(', ')}`] : []
+    wrong.push({ ...fault(child, `${path}.${String(key)}`, message), code: 'unknown-key', hint, notes })
   }
   return { ...node, entries } as Node
 }

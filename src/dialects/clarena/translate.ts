@@ -70,7 +70,7 @@ export function translateClarena(config: Config, registry: Registry, facts: Tran
   const others = extra.map(([key]) => String(key))
   const optional = [...SHARED, 'lightning_loggers'].filter((key) => !need.includes(key))
   wrong.push(...missing(root, name, need, others), ...misspelt(root, optional, others))
-  wrong.push(...idleKeys(root, name), ...evalFault(root.entries.get('eval')))
+  wrong.push(...idleKeys(root, name), ...idlePrint(root), ...evalFault(root.entries.get('eval')))
   take('global_seed', 'seed')
   if (manyTasks) {
     take('eval_tasks')
@@ -185,6 +185,16 @@ function idleKeys(root: MapNode, name: Pipeline): Diagnostic[] {
     const message = `${key} has no effect: pipeline ${name} does not look at it`
     return [{ code: 'no-effect', severity: 'warning', path: key, message, source }]
   })
+}
+
+/** The config's own print-out, unless it asks for none. */
+function idlePrint(root: MapNode): Diagnostic[] {
+  const path = 'misc.config_tree'
+  const node = entryAt(root, 'misc', 'config_tree')
+  if (!node || node.kind === 'null') return []
+  if (isFalse(entryAt(node, 'print')) && isFalse(entryAt(node, 'save') ?? entryAt(node, 'print'))) return []
+  const message = `${path} has no effect: a run saves its config, and '--cfg job' prints it`
+  return [{ code: 'no-effect', severity: 'warning', path, message, source: node.keySource ?? node.source }]
 }
 
 function evalFault(node: Node | undefined): Diagnostic[] {

@@ -30,7 +30,7 @@ test.each(all)("$title of $of is torchvision's, drawn from seed $seed", (one) =>
   const transform = createTransforms([{ name: one.name, ...one.params }], one.of)
   const random = new Generator(one.seed)
   const image = Float32Array.from(one.from, (byte) => byte / 255)
-  const made = transform.apply(image, random)
+  const made = transform.draw(random)(image)
   expect([...transform.shape]).toEqual(one.shape)
   expect(made).toHaveLength(one.image.length)
   const apart = one.image.map((value, i) => Math.abs(value - (made[i] as number)))

@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { loadSource } from '../../../src/components/dataset/sources/load-source.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
+
+const fashion = process.env.POLYHEAD_DATA ?? '/usr/share/datasets/fashion-mnist'
 
 const load = (name: string, folder: string) => loadSource(name, { root: folder, at: 'dataset.source' })
 
@@ -89,6 +91,36 @@ describe('IDX files', () => {
     const { train, test, classes, files } = await load('kmnist', join(root, 'k'))
     expect([classes, train.rows.count, train.labels[1], test?.labels[0]]).toEqual([10, 60_000, 6, 3])
     expect(files[0]?.name).toBe('kmnist/train-images-idx3-ubyte')
+  })
+
+  it('tells whose images they are, by their checksum', async () => {
+    const folder = join(root, 'whose')
+    const files = {
+      'train-images-idx3-ubyte.gz': idx([60_000, 28, 28], [1]),
+      'train-labels-idx1-ubyte.gz': idx([60_000], [5, 6]),
+      't10k-images-idx3-ubyte.gz': idx([10_000, 28, 28]),
+      't10k-labels-idx1-ubyte.gz': idx([10_000], [3]),
+    }
+    write(folder, files)
+    const { warnings } = await load('mnist', folder)
+    expect(warnings).toMatchObject([
+      { code: 'other-data', message: expect.stringContaining('is not MNIST as it was published') },
+    ])
+    expect((await load('kmnist', folder)).warnings).toEqual([])
+  })
+
+  it.skipIf(!existsSync(fashion))("refuses a sibling's files, however they are compressed", async () => {
+    const folder = join(root, 'sibling')
+    mkdirSync(folder, { recursive: true })
+    for (const name of readdirSync(fashion).filter((each) => each.endsWith('ubyte.gz'))) {
+      const content = gunzipSync(readFileSync(join(fashion, name)))
+      const anew = name.startsWith('train-images') ? gzipSync(content, { level: 1 }) : content
+      writeFileSync(join(folder, anew === content ? name.replace('.gz', '') : name), anew)
+    }
+    for (const name of ['mnist', 'kmnist']) {
+      await expect(load(name, folder)).rejects.toThrow("is Fashion-MNIST's, whose files have the same names as")
+      await expect(load(name, fashion)).rejects.toThrow("is Fashion-MNIST's, whose files have the same names as")
+    }
   })
 
   it("EMNIST's letters count from 1 in their files, and from 0 here", async () => {

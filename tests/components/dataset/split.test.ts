@@ -46,6 +46,31 @@ it('makes tasks of IDX files, with classes in the order given', async () => {
   }
 })
 
+it("draws what CLArena draws while it goes through all images for each task's own", async () => {
+  const root = await folderWith({ images, labels })
+  const made = (changes: object) => new Split({ ...shapes, root, source, class_split, ...changes })
+  const drawn = async (changes: object) => {
+    const dataset = made(changes)
+    await dataset.prepare()
+    const generator = new Generator(3)
+    dataset.drawSetup(generator)
+    return generator.u32()
+  }
+  const after = (draws: number) => {
+    const generator = new Generator(3)
+    for (let i = 0; i < draws; i++) generator.u32()
+    return generator.u32()
+  }
+  // A flip is one number for each image; a crop two.
+  const [flip, crop] = [{ name: 'RandomHorizontalFlip' }, { name: 'RandomCrop', size: [2, 3], padding: 1 }]
+  expect(await drawn({ custom_transforms: [flip] })).toBe(after(2 * count))
+  expect(await drawn({ custom_transforms: [flip, crop] })).toBe(after(2 * count * 3))
+  expect(await drawn({ custom_transforms: [{ name: 'Pad', padding: 0 }] })).toBe(after(0))
+  expect(await drawn({})).toBe(after(0))
+  const whole = { class_split: { 1: [0, 1, 2, 3] }, num_tasks: 1, num_classes: 4, custom_transforms: [flip] }
+  expect(await drawn(whole)).toBe(after(0))
+})
+
 it('gives the same batches from files that stay on disk', async () => {
   const root = await folderWith({ images, labels })
   const inMemory = await loadIdxSource(source, { root, at: 'dataset.source' })

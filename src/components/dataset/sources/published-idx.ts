@@ -4,6 +4,7 @@ import { ConfigError } from '../../../util/diagnostic.js'
 import { dataFolder } from '../data-folder.js'
 import { expandHome, findFile } from '../find-file.js'
 import type { DataSource, Split } from '../source.js'
+import { checkWhose } from './check-whose.js'
 import { loadIdxSource } from './idx-source.js'
 import type { SourceOptions } from './source-params.js'
 
@@ -29,12 +30,6 @@ const KINDS = {
   test_labels: 't10k-labels-idx1-ubyte',
 } as const
 
-/** Of Fashion-MNIST's training images, plain and as Debian compresses them: others' files have the same names. */
-const fashionMnist = [
-  'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',
-  'b0564c3eedabfbf835052cff8503ea422014ce006caf5b757f851416ee8300c7',
-]
-
 /**
  * Its images and labels, byte for byte as they were published.
  * @param options root: folder of the files, each as .gz or not, flat or in the data set's own folder; null:
@@ -56,9 +51,7 @@ export async function loadPublishedIdx(
     { root: null, classes: firstLabel + classes, at: 'dataset.root', memoryLimit },
   )
   const [images, labels, testImages, testLabels] = files.map(([, file]) => file as string)
-  if (fashionMnist.includes(source.files[0]?.sha256 as string)) {
-    throw fileError(images as string, `is Fashion-MNIST's, whose files have the same names as ${title}'s`)
-  }
+  const warnings = checkWhose(set.name, source, images as string)
   checkCount(images as string, source.train.rows.count, rows[0], title)
   checkCount(testImages as string, source.test?.rows.count ?? 0, rows[1], title)
   const prepared = source.files.map((file, i) => ({ ...file, name: `${set.name}/${names[i]?.[1]}` }))
@@ -70,6 +63,7 @@ export async function loadPublishedIdx(
     train: from0(source.train, labels as string),
     test: source.test && from0(source.test, testLabels as string),
     files: prepared,
+    warnings,
   }
 }
 

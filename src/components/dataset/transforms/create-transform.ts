@@ -5,11 +5,15 @@ import { below, between, happens, rounded } from './draws.js'
 import { cropped, moved, padded, paddedShape, requireSize, rotationPlaces, type Sides, sidesOf } from './geometry.js'
 import type { Shape, Span, TransformParams } from './params.js'
 
-/** Makes an image of another one; what it draws comes from torch's generator, in torchvision's order. */
+/** Makes an image of another one. */
+export type Change = (image: Float32Array) => Float32Array
+
+/** A change that is drawn anew for each image, from torch's generator and in torchvision's order. */
 export interface ImageTransform {
   /** Of the image that it makes. */
   readonly shape: Shape
-  apply(image: Float32Array, random: Generator): Float32Array
+  /** No image is looked at: what is drawn is the same for all. */
+  draw(random: Generator): Change
 }
 
 /** @throws RangeError where it cannot be done to images of that shape */
@@ -33,15 +37,17 @@ const creators: Readonly<Record<string, Create>> = {
     requireGreyOrColor(shape)
     // One channel stays one: torchvision takes the shape of the image.
     const channels = num_output_channels === 3 ? shape[2] : 1
-    return { shape: [shape[0], shape[1], channels], apply: (image) => grey(image, shape, channels) }
+    return always([shape[0], shape[1], channels], (image) => grey(image, shape, channels))
   },
   RandomCrop: createRandomCrop,
   RandomResizedCrop: createRandomResizedCrop,
   RandomRotation: ({ degrees = 0, fill = 0 }, shape) => {
     const span = typeof degrees === 'number' ? [-degrees, degrees] : degrees
-    const apply = (image: Float32Array, random: Generator) =>
-      moved(image, shape, rotationPlaces(shape, between(random, span)), fill)
-    return { shape, apply }
+    const draw = (random: Generator): Change => {
+      const angle = between(random, span)
+      return (image) => moved(image, shape, rotationPlaces(shape, angle), fill)
+    }
+    return { shape, draw }
   },
   RandomErasing: createRandomErasing,
   ColorJitter: createColorJitter,
@@ -49,20 +55,23 @@ const creators: Readonly<Record<string, Create>> = {
   Pad: ({ padding = 0, fill = 0, padding_mode: mode = 'constant' }, shape) => {
     const sides = sidesOf(padding ?? 0)
     requirePadding(shape, sides, mode)
-    return { shape: paddedShape(shape, sides), apply: (image) => padded(image, shape, sides, { mode, fill }) }
+    return always(paddedShape(shape, sides), (image) => padded(image, shape, sides, { mode, fill }))
   },
-  Resize: ({ size = 1 }, shape) => createResizeTo(resizedSize(size, shape), shape),
+  Resize: ({ size = 1 }, shape) => {
+    const to = resizedSize(size, shape)
+    return always([...to, shape[2]], createResizeTo(to, shape))
+  },
   Normalize: ({ mean = 0, std = 1 }, shape) => {
     const channels = shape[2]
     const of = (value: Span) => Array.from({ length: channels }, (_, i) => Math.fround(ofChannel(value, i)))
     for (const value of [mean, std]) requireChannels(value, channels)
     const [means, deviations] = [of(mean), of(std)]
-    const apply = (image: Float32Array) =>
+    return always(shape, (image) =>
       image.map((value, i) => {
         const channel = i % channels
         return Math.fround(value - (means[channel] as number)) / (deviations[channel] as number)
-      })
-    return { shape, apply }
+      }),
+    )
   },
 }
 
@@ -85,11 +94,22 @@ export function createTransforms(all: readonly TransformParams[], shape: Shape):
       throw new RangeError(`[${i}] ${params.name} ${error.message}`)
     }
   }
-  return { shape: now, apply: (image, random) => steps.reduce((made, step) => step.apply(made, random), image) }
+  const draw = (random: Generator): Change => {
+    const changes = steps.map((step) => step.draw(random))
+    return (image) => changes.reduce((made, change) => change(made), image)
+  }
+  return { shape: now, draw }
 }
 
-function sometimes(p: number, shape: Shape, change: (image: Float32Array) => Float32Array): ImageTransform {
-  return { shape, apply: (image, random) => (happens(random, p) ? change(image) : image) }
+/** What draws nothing. @param shape of what it makes */
+function always(shape: Shape, change: Change): ImageTransform {
+  return { shape, draw: () => change }
+}
+
+const same: Change = (image) => image
+
+function sometimes(p: number, shape: Shape, change: Change): ImageTransform {
+  return { shape, draw: (random) => (happens(random, p) ? change : same) }
 }
 
 function requireGreyOrColor([, , channels]: Shape): void {
@@ -116,17 +136,15 @@ function resizedSize(size: number | readonly number[], [height, width]: Shape): 
   return [Math.floor((side * height) / width), side]
 }
 
-function createResizeTo(to: [number, number], [height, width, channels]: Shape): ImageTransform {
-  const shape: Shape = [...to, channels]
-  if (to[0] === height && to[1] === width) return { shape, apply: (image) => image }
+function createResizeTo(to: [number, number], [height, width, channels]: Shape): Change {
+  if (to[0] === height && to[1] === width) return same
   requireResize(to, [height, width, channels])
   const resize = createResize([height, width], to, channels)
-  const apply = (image: Float32Array) => {
+  return (image) => {
     const out = new Float32Array(to[0] * to[1] * channels)
     resize(image, out)
     return out
   }
-  return { shape, apply }
 }
 
 /** One axis is resized after the other, with an image between them. */
@@ -153,18 +171,21 @@ function createRandomCrop(params: TransformParams, shape: Shape): ImageTransform
   const [tall, wide] = now
   if (tall < height || wide < width) throw new RangeError(`takes ${height}×${width} of an image of ${tall}×${wide}`)
   const whole = tall === height && wide === width
-  const apply = (image: Float32Array, random: Generator) => {
+  const padAll = (image: Float32Array): Float32Array => {
     let [made, of] = [image, shape]
     for (const sides of pads) {
       made = padded(made, of, sides, { mode, fill })
       of = paddedShape(of, sides)
     }
-    if (whole) return made
+    return made
+  }
+  const draw = (random: Generator): Change => {
+    if (whole) return padAll
     const top = below(random, tall - height + 1)
     const left = below(random, wide - width + 1)
-    return cropped(made, of, { top, left }, [height, width])
+    return (image) => cropped(padAll(image), now, { top, left }, [height, width])
   }
-  return { shape: [height, width, shape[2]], apply }
+  return { shape: [height, width, shape[2]], draw }
 }
 
 function createCenterCrop({ size = 1 }: TransformParams, shape: Shape): ImageTransform {
@@ -175,9 +196,9 @@ function createCenterCrop({ size = 1 }: TransformParams, shape: Shape): ImageTra
   const of = paddedShape(shape, sides)
   requireSize(of)
   const place = { top: rounded((of[0] - height) / 2), left: rounded((of[1] - width) / 2) }
-  const apply = (image: Float32Array) =>
-    cropped(padded(image, shape, sides, { mode: 'constant', fill: 0 }), of, place, [height, width])
-  return { shape: [height, width, shape[2]], apply }
+  return always([height, width, shape[2]], (image) =>
+    cropped(padded(image, shape, sides, { mode: 'constant', fill: 0 }), of, place, [height, width]),
+  )
 }
 
 /** Ten tries of a rectangle with an area and a ratio that are drawn. */
@@ -198,12 +219,8 @@ function createRandomErasing(params: TransformParams, shape: Shape): ImageTransf
   const { p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], value = 0 } = params
   const [height, width, channels] = shape
   requireChannels(value, channels)
-  const apply = (image: Float32Array, random: Generator) => {
-    if (!happens(random, p)) return image
-    for (const [tall, wide] of rectangles(random, height * width, { scale, ratio })) {
-      if (tall >= height || wide >= width) continue
-      const top = below(random, height - tall + 1)
-      const left = below(random, width - wide + 1)
+  const erase = ({ top, left, tall, wide }: Record<'top' | 'left' | 'tall' | 'wide', number>): Change => {
+    return (image) => {
       const out = image.slice()
       for (let y = top; y < top + tall; y++) {
         for (let i = (y * width + left) * channels; i < (y * width + left + wide) * channels; i++) {
@@ -212,9 +229,18 @@ function createRandomErasing(params: TransformParams, shape: Shape): ImageTransf
       }
       return out
     }
-    return image
   }
-  return { shape, apply }
+  const draw = (random: Generator): Change => {
+    if (!happens(random, p)) return same
+    for (const [tall, wide] of rectangles(random, height * width, { scale, ratio })) {
+      if (tall >= height || wide >= width) continue
+      const top = below(random, height - tall + 1)
+      const left = below(random, width - wide + 1)
+      return erase({ top, left, tall, wide })
+    }
+    return same
+  }
+  return { shape, draw }
 }
 
 function createRandomResizedCrop(params: TransformParams, shape: Shape): ImageTransform {
@@ -233,12 +259,14 @@ function createRandomResizedCrop(params: TransformParams, shape: Shape): ImageTr
     const wide = own > most ? rounded(height * most) : width
     return [Math.floor((height - tall) / 2), Math.floor((width - wide) / 2), tall, wide]
   }
-  const apply = (image: Float32Array, random: Generator) => {
+  const draw = (random: Generator): Change => {
     const [top, left, tall, wide] = partOf(random)
-    const part = cropped(image, shape, { top, left }, [tall, wide])
-    return createResizeTo(to, [tall, wide, channels]).apply(part, random)
+    return (image) => {
+      const part = cropped(image, shape, { top, left }, [tall, wide])
+      return createResizeTo(to, [tall, wide, channels])(part)
+    }
   }
-  return { shape: [...to, channels], apply }
+  return { shape: [...to, channels], draw }
 }
 
 function createColorJitter(params: TransformParams, shape: Shape): ImageTransform {
@@ -250,15 +278,16 @@ function createColorJitter(params: TransformParams, shape: Shape): ImageTransfor
     { span: spanOf(params.saturation, 1), change: withSaturation },
     { span: spanOf(params.hue, 0), change: withHue },
   ]
-  const apply = (image: Float32Array, random: Generator) => {
-    const order = random.randperm(changes.length)
+  const draw = (random: Generator): Change => {
+    const order = Array.from(random.randperm(changes.length))
     const ratios = changes.map(({ span }) => span && between(random, span))
-    return Array.from(order).reduce((made, i) => {
-      const ratio = ratios[i]
-      return ratio === undefined ? made : (changes[i] as (typeof changes)[number]).change(made, ratio, channels)
-    }, image)
+    return (image) =>
+      order.reduce((made, i) => {
+        const ratio = ratios[i]
+        return ratio === undefined ? made : (changes[i] as (typeof changes)[number]).change(made, ratio, channels)
+      }, image)
   }
-  return { shape, apply }
+  return { shape, draw }
 }
 
 /** Undefined where nothing changes. @param center where it changes nothing */
