@@ -38,7 +38,8 @@ function edited(list: readonly Node[], edit: ListEdit['edit'], items: readonly N
 }
 
 /**
- * Applies `key=append(…)`, `key=prepend(…)`, `key=remove(…)` or `key=extend_list(…)`: edits the list that the config has.
+ * Applies `key=append(…)`, `key=prepend(…)`, `key=remove(…)` or `key=extend_list(…)`: edits the list that the config
+ * has.
  * A null or `???` counts as an empty list; `+` and `++` begin one where the key is absent.
  * @throws ConfigError where the value is no list, or where an item to remove is not in it
  */
