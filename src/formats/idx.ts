@@ -28,14 +28,12 @@ const maxValues = 2 ** 40
  * A whole IDX file of unsigned bytes, gzip or not.
  * @throws ConfigError where it is missing, damaged, of another type, or longer or shorter than its header says.
  */
-export async function readIdx(
-  file: string,
-  options: IdxOptions,
-): Promise<IdxArray & Pick<FileContent, 'bytes' | 'sha256'>> {
-  const { bytes, sha256 } = await readContent(file, options)
+export async function readIdx(file: string, options: IdxOptions): Promise<IdxArray & FileContent> {
+  const content = await readContent(file, options)
+  const { bytes } = content
   const { shape, offset } = readIdxHeader(bytes, file, options)
   checkIdxLength(file, { shape, offset }, bytes.length)
-  return { shape, data: bytes.subarray(offset), bytes, sha256 }
+  return { shape, data: bytes.subarray(offset), ...content }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip as gunzipCallback } from 'node:zlib'
-import { sha256 } from '../util/sha256.js'
+import { sha256Beside } from '../util/sha256.js'
 import { fileError } from './file-error.js'
 
 const gunzip = promisify(gunzipCallback)
@@ -32,12 +32,12 @@ export async function readContent(file: string, options: ReadFileOptions = {}): 
   const raw = await readFile(file).catch((error) => {
     throw openError(file, error, options.missingHint)
   })
-  const digest = sha256(raw)
+  const digest = sha256Beside(raw)
   const gzipped = raw[0] === 0x1f && raw[1] === 0x8b
   if (!gzipped && file.endsWith('.gz')) throw fileError(file, "is named '.gz', but is not a gzip file")
   const bytes = gzipped ? await decompress(file, raw, maxBytes) : raw
   if (bytes.length === 0) throw fileError(file, 'the gzip file holds nothing')
-  return { bytes, sha256: digest, gzipped }
+  return { bytes, sha256: await digest, gzipped }
 }
 
 /**

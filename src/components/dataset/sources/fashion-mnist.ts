@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileError } from '../../../formats/file-error.js'
 import { readIdx } from '../../../formats/idx.js'
 import { ConfigError } from '../../../util/diagnostic.js'
-import { sha256 } from '../../../util/sha256.js'
+import { sha256Beside } from '../../../util/sha256.js'
 import { shellCommand } from '../../../util/shell-word.js'
 import { dataFolder } from '../data-folder.js'
 import { expandHome, findFile } from '../find-file.js'
@@ -97,11 +97,12 @@ async function loadPart(folders: readonly string[], part: (typeof parts)['train'
 
 async function loadArray(folders: readonly string[], { name }: { name: string }, shape: readonly number[]) {
   const file = findFile(folders, name) as string
-  const { bytes, data, shape: actual } = await readIdx(file, { dimensions: shape.length })
+  const { bytes, data, shape: actual, ...content } = await readIdx(file, { dimensions: shape.length })
   if (actual.join() !== shape.join()) {
     throw fileError(file, `holds ${actual.join('×')} values, but Fashion-MNIST has ${shape.join('×')}`)
   }
-  return { name, file, data, digest: sha256(bytes), offset: bytes.length - data.length }
+  const digest = content.gzipped ? await sha256Beside(bytes) : content.sha256
+  return { name, file, data, digest, offset: bytes.length - data.length }
 }
 
 /** Compares contents, not compressed files: these are compressed anew by those who distribute them. */
