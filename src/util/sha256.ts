@@ -9,7 +9,7 @@ export function sha256(data: Uint8Array | string): string {
 /** The same, beside JavaScript where that is worth a thread and a copy of the bytes. */
 export async function sha256Beside(data: Uint8Array): Promise<string> {
   if (data.length < WORTH_A_THREAD || data.length > WORTH_A_COPY) return sha256(data)
-  return Buffer.from(await crypto.subtle.digest('SHA-256', data)).toString('hex')
+  return Buffer.from(await crypto.subtle.digest('SHA-256', data as Uint8Array<ArrayBuffer>)).toString('hex')
 }
 
 /** Bytes. */
