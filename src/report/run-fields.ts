@@ -69,29 +69,49 @@ export function knownFields(runs: readonly RunSummary[]): Set<string> {
 }
 
 /** Config keys that say nothing about how a run was computed. */
-const IRRELEVANT = /^(seed$|expected(\.|$)|loggers\.|callbacks\.(progress_bar|model_summary)\.|trainer\.enable_)/
+const IRRELEVANT =
+  /^(seed$|expected(\.|$)|loggers(\.|$)|callbacks\.(progress_bar|model_summary)\.|trainer\.(enable_|logger$))/
 
 /** The config without the seed and what has no influence on results. */
 export function parametersOf(run: Pick<RunSummary, 'config'>): Map<string, FlatValue> {
   return new Map(Object.entries(run.config).filter(([key]) => !IRRELEVANT.test(key)))
 }
 
-/** Names of the parameters of which two runs have different values, in the order of the config. */
+/**
+ * Names of the parameters of which two runs have different values, or which some alone have, in the order of the config.
+ * A component that some alone have is one of them, without its keys.
+ */
 export function differingParameters(runs: readonly Pick<RunSummary, 'config'>[]): string[] {
   const seen = new Map<string, FlatValue>()
+  const times = new Map<string, number>()
   const differing = new Set<string>()
   const irrelevant = new Set<string>()
   for (const { config } of runs) {
     for (const [key, value] of Object.entries(config)) {
-      if (differing.has(key) || irrelevant.has(key)) continue
+      if (irrelevant.has(key)) continue
       const before = seen.get(key)
-      if (before !== undefined) {
-        if (!sameValue(before, value)) differing.add(key)
-      } else if (IRRELEVANT.test(key)) irrelevant.add(key)
-      else seen.set(key, value)
+      if (before === undefined && IRRELEVANT.test(key)) {
+        irrelevant.add(key)
+        continue
+      }
+      times.set(key, (times.get(key) ?? 0) + 1)
+      if (before === undefined) seen.set(key, value)
+      else if (!differing.has(key) && !sameValue(before, value)) differing.add(key)
     }
   }
+  const partial = [...seen.keys()].filter((key) => times.get(key) !== runs.length && !differing.has(key))
+  const components = partial.filter((key) => key.endsWith(TARGET))
+  for (const key of components) differing.add(key)
+  for (const key of partial) if (!isOfDiffering(key, differing)) differing.add(key)
   return [...seen.keys()].filter((key) => differing.has(key)).map((key) => key.replace(/\._target_$/, ''))
+}
+
+/** Whether a component that holds the key is another one in another run, or is not there: then its keys are others. */
+function isOfDiffering(key: string, differing: ReadonlySet<string>): boolean {
+  for (let at = key.lastIndexOf('.'); at > 0; at = key.lastIndexOf('.', at - 1)) {
+    if (differing.has(key.slice(0, at) + TARGET)) return true
+  }
+  return false
 }
 
 /** The same names, first those in which the fewest runs agree: what was varied, before what a dataset brought. */

@@ -19,8 +19,14 @@ export function outside(path: string, node: Node): Diagnostic {
     path,
     message: `${path}${shown} leads out of the run's directory, and a run writes nowhere else`,
     source: node.source,
-    hint: /save_dir$|dirpath$/.test(path) ? 'such as ${hydra:runtime.output_dir}/results' : 'a name, without ..',
+    hint: /save_dir$|dirpath$/.test(path) ? `use '${path}="${folderWithin(node)}"'` : 'a name, without ..',
   }
+}
+
+/** The folder of that name in the directory, where it is a name. */
+function folderWithin(node: Node): string {
+  const name = node.kind === 'string' && !isSecret(node) && /^\w[\w-]*$/.test(node.value) ? node.value : 'results'
+  return `\${hydra:runtime.output_dir}/${name}`
 }
 
 /** A name that would show a secret to whoever lists the folder. */

@@ -3,6 +3,13 @@ import type { MapNode } from '../config/node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { changedValues, isBelow, targetOf } from './changed-values.js'
 
+/** Keys of data that only training reads; also as CLArena's configs have them. */
+const OF_TRAINING_ROWS: Readonly<Record<string, undefined>> = {
+  'dataset.sampling_strategy': undefined,
+  'mtl_dataset.sampling_strategy': undefined,
+  'dataset.augmentation': undefined,
+}
+
 /** Keys that only training reads, each with everything below it, and what is meant where a test has the like. */
 const TRAINING: Readonly<Record<string, string | undefined>> = {
   optimizer: undefined,
@@ -27,6 +34,7 @@ const TRAINING: Readonly<Record<string, string | undefined>> = {
   'trainer.detect_anomaly': undefined,
   'trainer.enable_checkpointing': undefined,
   'trainer.checkpoint_every_n_steps': undefined,
+  ...OF_TRAINING_ROWS,
 }
 
 /** The same, where the tasks that are tested stay as they are; also as CLArena's configs have it. */
@@ -34,6 +42,8 @@ const NUMBER_OF_TASKS: Readonly<Record<string, string>> = {
   'dataset.num_tasks': 'eval_tasks',
   'mtl_dataset.cl_dataset.num_tasks': 'eval_tasks',
 }
+
+const OF_DATA: ReadonlySet<string> = new Set([...Object.keys(OF_TRAINING_ROWS), ...Object.keys(NUMBER_OF_TASKS)])
 
 /**
  * Refuses overrides that would change nothing of a test.
@@ -49,8 +59,8 @@ export function refuseTrainingChanges(saved: MapNode, changed: MapNode, override
     const path = paths.find((each) => isBelow(each, key))
     const by = path === undefined ? undefined : overrides.find((each) => isBelow(path, targetOf(each)))
     if (path === undefined || !by) return []
-    // Another dataset may have another number of tasks.
-    if (Object.hasOwn(NUMBER_OF_TASKS, key) && !isBelow(targetOf(by), key)) return []
+    // Another dataset may have another number of tasks, and its own way with its rows.
+    if (OF_DATA.has(key) && !isBelow(targetOf(by), key)) return []
     return [
       {
         code: 'unchangeable',

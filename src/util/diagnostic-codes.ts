@@ -392,7 +392,7 @@ a: [1]`,
   'missing-value': { means: 'a value is still to be given (`???`)', command: "polyhead 'optimizer.lr=???'" },
   'mode-overridden': {
     means: 'warning: `hydra.mode` says one run, and the command line a sweep',
-    command: 'polyhead -m hydra.mode=RUN',
+    command: 'polyhead -m hydra.mode=RUN trainer.fast_dev_run=true',
   },
   'needs-metric': {
     means: 'a scheduler that watches a metric is part of a chain or a sequence, where there is none',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lightningKeys } from '../../src/components/trainer/lightning-keys.js'
 import { withTrainerTable } from '../../src/components/trainer/lightning-table.js'
 import { ownProperties, readSchema } from '../../src/schema/component-schema.js'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 /** The parameters of `lightning.pytorch.trainer.Trainer`, 2.6. */
@@ -50,13 +51,13 @@ describe('on the command line', () => {
     ['trainer.max_time=1h', 'DD:HH:MM:SS', 'trainer.max_time="00:01:30:00"'],
     ['trainer.max_time={}', 'DD:HH:MM:SS', 'trainer.max_time="00:01:30:00"'],
     ["trainer.val_check_interval='00:00:10:00'", 'a time', 'trainer.val_check_interval=0.5'],
-  ])('%s is refused with the reason, and a hint that works', (override, why, hint) => {
-    const { code, stderr } = project.polyhead(...small, override, '--dry-run')
+  ])('%s is refused with the reason, and a hint that works', async (override, why, hint) => {
+    const { code, stderr } = await commandLine(project.dir, [...small, override, '--dry-run'])
     expect(code).toBe(2)
     expect(stderr).toContain(why)
     expect(stderr).toContain(hint)
     expect(project.files('outputs')).toEqual([])
-    const again = project.polyhead(...small, hint.replaceAll('"', "'"), '--dry-run')
+    const again = await commandLine(project.dir, [...small, hint.replaceAll('"', "'"), '--dry-run'])
     expect(again.code, again.stderr).toBe(0)
   })
 

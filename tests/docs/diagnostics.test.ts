@@ -5,6 +5,7 @@ import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { diagnosticsPage } from '../../src/cli/diagnostics-page.js'
 import { type DiagnosticMeaning, diagnosticCodes, TRAINING } from '../../src/util/diagnostic-codes.js'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -33,12 +34,12 @@ describe('the example of each code gives that code', () => {
   beforeAll(() => expect(trained.polyhead(...words(TRAINING))).toMatchObject({ code: 0 }), 60_000)
   afterAll(() => trained.remove())
 
-  test.each(tried)('$code', ({ code, command, files = {}, trained: needsRun }) => {
+  test.each(tried)('$code', async ({ code, command, files = {}, trained: needsRun }) => {
     const project = new Project()
     try {
       if (needsRun) cpSync(trained.dir, project.dir, { recursive: true })
       for (const [file, text] of Object.entries(files)) project.write(file, text)
-      const { stdout, stderr } = project.polyhead(...words(command), '--json')
+      const { stdout, stderr } = await commandLine(project.dir, [...words(command), '--json'])
       expect(stdout, stderr).toMatch(/^[{[]/)
       expect(codesIn(JSON.parse(stdout)), stdout + stderr).toContain(code)
     } finally {

@@ -2,6 +2,21 @@ import { expect, test } from 'vitest'
 import { byVariety, differingParameters } from '../../src/report/run-fields.js'
 import { finishedRun } from './summaries.js'
 
+test('what some runs alone have parts them: a component, or a value; not what logs, nor the keys of another component', () => {
+  const configs: Record<string, string | number | boolean>[] = [
+    { 'optimizer._target_': 'polyhead.optimizers.SGD', 'optimizer.lr': 1, 'optimizer.momentum': 0 },
+    { 'optimizer._target_': 'polyhead.optimizers.Adam', 'optimizer.lr': 1, 'optimizer.eps': 0.1 },
+    { 'optimizer._target_': 'polyhead.optimizers.Adam', 'optimizer.lr': 1, 'optimizer.eps': 0.1, 'vars.a': 1 },
+    {
+      ...{ 'optimizer._target_': 'polyhead.optimizers.Adam', 'optimizer.lr': 1, 'optimizer.eps': 0.1 },
+      ...{ 'callbacks.swa._target_': 'polyhead.callbacks.SWA', 'callbacks.swa.rate': 1 },
+      ...{ 'loggers.more._target_': 'polyhead.loggers.CSVLogger', 'trainer.logger': false },
+    },
+  ]
+  const runs = configs.map((config, i) => finishedRun(String(i), config, { 1: 0.5 }))
+  expect(differingParameters(runs)).toEqual(['optimizer', 'vars.a', 'callbacks.swa'])
+})
+
 test('what was varied stands before what came with another dataset', () => {
   const runs = [
     { 'dataset.num_classes': 10, 'optimizer.lr': 0.1, seed: 1 },

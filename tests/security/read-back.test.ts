@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import type { Project } from '../helpers/project.js'
 import { strangersRun } from './strangers-run.js'
 
@@ -78,7 +79,7 @@ test('files that a record names outside of its directory are not read', () => {
   }
 })
 
-test('every value of run.json of another type is refused by its name, by every command', () => {
+test('every value of run.json of another type is refused by its name, by every command', async () => {
   const record = JSON.parse(project.read('theirs/run.json')) as Record<string, unknown>
   for (const key of Object.keys(record)) {
     for (const other of [7.5, 'text', true, [{}], { a: { b: 1 } }, undefined]) {
@@ -89,7 +90,7 @@ test('every value of run.json of another type is refused by its name, by every c
       const free = key === 'config' || key === 'exitReason' || key === 'reproduces' || absent
       if (free || (same && typeof other !== 'object')) continue
       project.write('theirs/run.json', JSON.stringify({ ...record, [key]: other }))
-      const { code, stderr } = project.polyhead('report', 'theirs')
+      const { code, stderr } = await commandLine(project.dir, ['report', 'theirs'])
       const isNumber = key === 'durationSeconds' && other === 7.5
       expect(code, `${key}: ${JSON.stringify(other)}\n${stderr}`).toBe(isNumber ? 0 : 2)
       expect(stderr).not.toMatch(/^\s+at |should not happen/m)

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { type Outcome, Project } from '../helpers/project.js'
 
 const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
@@ -38,6 +41,14 @@ function polyhead(...args: string[]): Outcome {
   return project.node([bin, ...args], ENV)
 }
 
+/** The same in this process: for what trains nothing. */
+const here = (...args: string[]): Promise<Outcome> => commandLine(project.dir, args)
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(ENV)) vi.stubEnv(name, value)
+})
+afterEach(() => vi.unstubAllEnvs())
+
 function expectNoTrace(outcome: Outcome, code: number): void {
   expect(outcome.stdout + outcome.stderr).not.toMatch(TRACES)
   expect(outcome.code, outcome.stderr).toBe(code)
@@ -67,23 +78,20 @@ describe('a value made of a secret is in no file, no message and no view of the 
     ['a variable that jobs are given', ['hydra.job.env_copy=[T_TOKEN]', '+vars.t=${hydra:job.env_set.T_TOKEN}']],
     ['a learning rate', ['optimizer.lr="${oc.decode:${oc.env:N_APIKEY}}"', '+vars.t=${optimizer.lr}']],
     ['a deprecated name', ['+vars.u=${oc.env:T_TOKEN}', '+vars.t=${oc.deprecated:vars.u}']],
-  ])('%s', (_, overrides) => {
+  ])('%s', async (_, overrides) => {
     for (const part of [['-p', 'vars.t'], ['--resolve'], ['--resolve', '-p', 'vars']]) {
-      expectNoTrace(polyhead('--cfg', 'all', ...part, ...overrides), 0)
+      expectNoTrace(await here('--cfg', 'all', ...part, ...overrides), 0)
     }
-    expectNoTrace(polyhead('explain', 'vars', '--json', ...overrides), 0)
+    expectNoTrace(await here('explain', 'vars', '--json', ...overrides), 0)
     const quick = ['trainer.max_epochs=1', 'trainer.limit_train_batches=1', '+loggers@loggers.tb=tensorboard_logger']
     expectNoTrace(polyhead(...overrides, ...quick, 'hydra.run.dir=out', '--json'), 0)
     for (const file of project.files('out')) {
       // A learning rate is what a checkpoint is for.
       if (!file.includes('checkpoints/')) expect(project.read(file), file).not.toMatch(TRACES)
     }
-    expectNoTrace(polyhead('ls', 'out', '--json'), 0)
-    expectNoTrace(polyhead('report', 'out'), 0)
-    project.node([
-      '-e',
-      'fs.rmSync("out", { recursive: true }), fs.rmSync("outputs", { recursive: true, force: true })',
-    ])
+    expectNoTrace(await here('ls', 'out', '--json'), 0)
+    expectNoTrace(await here('report', 'out'), 0)
+    for (const folder of ['out', 'outputs']) rmSync(join(project.dir, folder), { recursive: true, force: true })
   })
 })
 
@@ -109,10 +117,10 @@ describe('a message about a value made of a secret does not show it', () => {
     ['backbone.hidden_dims=[1, "${reversed:${oc.env:T_TOKEN}}"]'],
     ['+backbone.weights="${reversed:${oc.env:T_TOKEN}}"'],
     ['loggers.csv_logger.save_dir="${reversed:${oc.env:T_TOKEN}}"'],
-  ])('%s', (...overrides) => {
+  ])('%s', async (...overrides) => {
     const before = project.files()
-    expectNoTrace(polyhead(...overrides), 2)
-    expectNoTrace(polyhead('--json', ...overrides), 2)
+    expectNoTrace(await here(...overrides), 2)
+    expectNoTrace(await here('--json', ...overrides), 2)
     expect(project.files()).toEqual(before)
   })
 
@@ -166,11 +174,11 @@ describe('a message does not echo what is plainly a secret', () => {
     [[`optimizer.lr=${'x'.repeat(70)}https://u:hunter7pw@host`], 'optimizer.lr'],
     // The frame of a long line is cut: no half of a secret is left.
     [[`optimizer.lrr=${'x'.repeat(45)}hunter2-hunter2`], 'optimizer.lrr'],
-  ])('%s', (args, shown) => {
-    const outcome = polyhead(...args)
+  ])('%s', async (args, shown) => {
+    const outcome = await here(...args)
     expectNoTrace(outcome, 2)
     expect(outcome.stderr).toContain(shown)
-    expectNoTrace(polyhead('--json', ...args), 2)
+    expectNoTrace(await here('--json', ...args), 2)
     expect(project.has('outputs') || project.has('multirun')).toBe(false)
   })
 })
@@ -184,9 +192,9 @@ describe('a secret that is written in clear does not leave the machine with a jo
     ['a key of a map', '+vars={db: {password: swordfish1}}'],
     ['what is swept', '+vars.token=swordfish1,swordfish2'],
     ['the address of a server', '+vars.at=redis://me:swordfish1@host:6379'],
-  ])('%s', (_, override) => {
+  ])('%s', async (_, override) => {
     for (const launcher of ['redis', 'slurm']) {
-      const { code, stderr } = polyhead(...remote(launcher), override)
+      const { code, stderr } = await here(...remote(launcher), override)
       expect(code, stderr).toBe(2)
       expect(stderr).toMatch(/vars\.\S+ holds a secret in clear/)
       expect(stderr).not.toContain('swordfish')

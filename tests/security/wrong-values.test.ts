@@ -74,6 +74,30 @@ describe('one mistake is one message', () => {
   })
 })
 
+describe('what belongs there is said', () => {
+  const checkpoint = '+callbacks@callbacks.model_checkpoint=model_checkpoint'
+
+  test('of a folder for weights that is not the run’s: the hint can be typed', () => {
+    const [message] = refused(checkpoint, 'callbacks.model_checkpoint.dirpath=kept')
+    const hint = /use '(.*)'$/m.exec(message as string)?.[1] as string
+    expect(hint).toBe('callbacks.model_checkpoint.dirpath="${hydra:runtime.output_dir}/kept"')
+    const { code, stderr } = project.polyhead('--dry-run', checkpoint, hint)
+    expect(code, stderr).toBe(0)
+  })
+
+  test('of a time that is a bare number', () => {
+    const [interval] = refused(checkpoint, 'callbacks.model_checkpoint.train_time_interval=5')
+    expect(interval).toContain('a time would save other steps in every run')
+    expect(interval).toContain('use callbacks.model_checkpoint.every_n_train_steps=100')
+    for (const key of [
+      'trainer.max_time',
+      '+callbacks.timer._target_=polyhead.callbacks.Timer +callbacks.timer.duration',
+    ]) {
+      expect(refused(...`${key}=5`.split(' '))[0]).toContain('for example {hours: 12}')
+    }
+  })
+})
+
 test.each(['y=${x', 'seed=${x', '+y=${x'])('%s: the hint can be read', (open) => {
   const [message] = refused(open)
   const hint = /quote it: '(.*)'$/m.exec(message as string)?.[1] as string

@@ -4,6 +4,7 @@ import { csvLine, readCsvRecords } from '../../formats/csv-cells.js'
 import { syncFileLater, writeFileAtomic } from '../../rundir/write-file.js'
 import { type VersionNames, versionFolder } from '../../runs/version-folder.js'
 import type { Logger } from '../../training/logger.js'
+import { cutRows } from './cut-rows.js'
 import { LateWrite } from './late-write.js'
 import { lostRows } from './lost-rows.js'
 import { RowTimes } from './row-times.js'
@@ -88,12 +89,20 @@ export class CSVLogger implements Logger {
       this.#times.remove()
       return
     }
-    const [header = [], ...written] = this.#readBack()
-    if (written.length < rows) throw lostRows(this.path, written.length, rows, 'rows')
-    this.#rewrite(header, written.slice(0, rows), columns)
+    const left = cutRows(this.path, csvLine(columns), rows)
+    if (left === undefined) this.#cutColumns(rows, columns)
+    else if (left < rows) throw lostRows(this.path, left, rows, 'rows')
+    this.#columns = [...columns]
     this.#times.cut(rows)
     this.#written = rows
     this.#started = true
+  }
+
+  /** Where columns came since: the rows are written again without them. */
+  #cutColumns(rows: number, columns: readonly string[]): void {
+    const [header = [], ...written] = this.#readBack()
+    if (written.length < rows) throw lostRows(this.path, written.length, rows, 'rows')
+    this.#rewrite(header, written.slice(0, rows), columns)
   }
 
   #columnsWith(rows: readonly Row[]): string[] {

@@ -7782,6 +7782,7 @@ export interface ModelCheckpointConfig {
    */
   train_time_interval?:
     | string
+    | number
     | {
         [k: string]: unknown
       }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -87,6 +87,23 @@ describe('CSVLogger', () => {
     second.logMetrics({ a: 2 }, { step: 1 })
     second.finalize()
     expect(read(second)).toBe('a,step\n1,0\n2,1\n')
+  })
+
+  test('goes on with a table without writing it again, unless columns came since', () => {
+    const logger = new CSVLogger({ save_dir: folder(), flush_logs_every_n_steps: 1 })
+    for (const step of [0, 1]) logger.logMetrics({ 'a,b': step }, { step })
+    const state = logger.stateDict()
+    const { ino } = statSync(logger.path)
+    appendFileSync(logger.path, `${'1,2\n'.repeat(1_000_000)}3`)
+    logger.loadStateDict(state)
+    expect(read(logger)).toBe('"a,b",step\n0,0\n1,1\n')
+    expect(statSync(logger.path).ino).toBe(ino)
+    logger.logMetrics({ late: 3 }, { step: 2 })
+    logger.loadStateDict(state)
+    expect(read(logger)).toBe('"a,b",step\n0,0\n1,1\n')
+    logger.logMetrics({ 'a,b': 4 }, { step: 3 })
+    expect(read(logger)).toBe('"a,b",step\n0,0\n1,1\n4,3\n')
+    expect(() => logger.loadStateDict({ ...state, rows: 5 })).toThrow('has 3 rows, but 5 were logged')
   })
 
   test('leaves a file alone while it has nothing to write', () => {

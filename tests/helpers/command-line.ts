@@ -1,0 +1,43 @@
+import { polyheadApp } from '../../src/cli/polyhead-app.js'
+import { runApp } from '../../src/cli/run-app.js'
+import type { Outcome } from './project.js'
+
+type Write = typeof process.stdout.write
+
+/**
+ * A command line in this process: starting one takes longer than most of what a test asks for. For what reads and
+ * refuses; what trains, is killed or changes its environment is started for real, by `Project.polyhead`.
+ * @param dir where it runs
+ */
+export async function commandLine(dir: string, args: readonly string[]): Promise<Outcome> {
+  const outcome: Outcome = { code: null, stdout: '', stderr: '' }
+  const { stdout, stderr } = process
+  const before = { cwd: process.cwd(), exitCode: process.exitCode, stdout: stdout.write, stderr: stderr.write }
+  process.chdir(dir)
+  process.exitCode = undefined
+  stdout.write = keeping((text) => {
+    outcome.stdout += text
+  })
+  stderr.write = keeping((text) => {
+    outcome.stderr += text
+  })
+  try {
+    const returned = await runApp(polyheadApp, args)
+    outcome.code = Number(process.exitCode ?? returned)
+  } finally {
+    stdout.write = before.stdout
+    stderr.write = before.stderr
+    process.exitCode = before.exitCode
+    process.chdir(before.cwd)
+  }
+  return outcome
+}
+
+function keeping(keep: (text: string) => void): Write {
+  return ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
+    keep(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())
+    const done = typeof encoding === 'function' ? encoding : callback
+    if (typeof done === 'function') queueMicrotask(done as () => void)
+    return true
+  }) as Write
+}
