@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -16,6 +26,14 @@ function examples(page: string): [file: string, text: string][] {
     file as string,
     code as string,
   ])
+}
+
+/** Whether a file was written after every one of a folder. */
+function isNewer(file: string, folder: string): boolean {
+  if (!existsSync(file)) return false
+  const written = statSync(file).mtimeMs
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return names.every((name) => statSync(join(folder, name)).mtimeMs < written)
 }
 
 const compilerOptions = {
@@ -53,8 +71,10 @@ describe('the package, as npm packs it, in a project that has what it declares a
     execFileSync('tar', ['-xzf', join(root, tarball), '-C', installed, '--strip-components=1'])
     // Those of the last `npm run build` may be older than the sources.
     const types = join(installed, 'dist/types')
-    rmSync(types, { recursive: true, force: true })
-    execFileSync(process.execPath, [tsc, '-p', join(packageRoot, 'tsconfig.build.json'), '--outDir', types])
+    if (!isNewer(join(packageRoot, 'dist/types/index.d.ts'), join(packageRoot, 'src'))) {
+      rmSync(types, { recursive: true, force: true })
+      execFileSync(process.execPath, [tsc, '-p', join(packageRoot, 'tsconfig.build.json'), '--outDir', types])
+    }
     const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
     for (const name of Object.keys(dependencies)) {
       mkdirSync(dirname(join(installed, 'node_modules', name)), { recursive: true })

@@ -1,7 +1,7 @@
 // The package in an empty project, as each package manager installs it. It takes minutes and a network, so it is skipped
 // but for POLYHEAD_REQUIRE=managers.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,17 +11,21 @@ import { required } from '../helpers/required.js'
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 
-/** How each is started, and how it installs without the optional backends. */
+/** How each is started, how it installs without the optional backends, and whether its folders are those of npm 11. */
 const managers = [
-  { name: 'npm 10', command: ['-p', 'npm@10', 'npm'], install: ['install', '--omit=optional'] },
-  { name: 'npm 11', command: ['-p', 'npm@11', 'npm'], install: ['install', '--omit=optional'] },
-  { name: 'pnpm', command: ['-p', 'pnpm@10', 'pnpm'], install: ['add', '--no-optional'] },
-  { name: 'yarn', command: ['-p', 'yarn@1.22.22', 'yarn'], install: ['add', '--ignore-optional'] },
+  { name: 'npm 10', command: ['-p', 'npm@10', 'npm'], install: ['install', '--omit=optional'], likeNpm: true },
+  { name: 'npm 11', command: ['-p', 'npm@11', 'npm'], install: ['install', '--omit=optional'], likeNpm: false },
+  { name: 'pnpm', command: ['-p', 'pnpm@10', 'pnpm'], install: ['add', '--no-optional'], likeNpm: false },
+  { name: 'yarn', command: ['-p', 'yarn@1.22.22', 'yarn'], install: ['add', '--ignore-optional'], likeNpm: true },
 ]
 
-function npx(args: readonly string[], cwd: string) {
-  const { status, stdout, stderr } = spawnSync('npx', ['--yes', ...args], { cwd, encoding: 'utf8' })
-  return { status, output: `${stdout}${stderr}` }
+/** Without waiting for it: installing waits for a network more than it works. */
+function npx(args: readonly string[], cwd: string): Promise<{ failed: boolean; output: string }> {
+  return new Promise((resolve) => {
+    execFile('npx', ['--yes', ...args], { cwd, encoding: 'utf8' }, (error, stdout, stderr) =>
+      resolve({ failed: error !== null, output: `${stdout}${stderr}` }),
+    )
+  })
 }
 
 /** The JavaScript of the README, in order. */
@@ -30,16 +34,25 @@ const [training, composing] = [
 ].map(([, code]) => code as string) as [string, string]
 
 const folder = mkdtempSync(join(tmpdir(), 'polyhead-managers-'))
+const projectOf = (name: string) => join(folder, name.replace(' ', '-'))
+const installed = new Map<string, ReturnType<typeof npx>>()
 let tarball: string
 beforeAll(() => {
   if (!required('managers')) return
   const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
   tarball = join(folder, execFileSync('npm', args, { cwd: packageRoot, encoding: 'utf8' }).trim())
+  for (const { name, command, install } of managers) {
+    const project = projectOf(name)
+    mkdirSync(project)
+    const text = '{"name": "mine", "version": "1.0.0", "private": true, "type": "module"}'
+    writeFileSync(join(project, 'package.json'), text)
+    installed.set(name, npx([...command, ...install, tarball, '@types/node@20'], project))
+  }
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe.skipIf(!required('managers')).each(managers)('$name', ({ name, command, install }) => {
-  const project = join(folder, name.replace(' ', '-'))
+describe.skipIf(!required('managers')).each(managers)('$name', ({ name, likeNpm }) => {
+  const project = projectOf(name)
 
   function node(...args: string[]) {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' })
@@ -51,12 +64,10 @@ describe.skipIf(!required('managers')).each(managers)('$name', ({ name, command,
     writeFileSync(join(project, file), text)
   }
 
-  beforeAll(() => {
-    execFileSync('mkdir', ['-p', project])
-    write('package.json', '{"name": "mine", "version": "1.0.0", "private": true, "type": "module"}')
-    const { status, output } = npx([...command, ...install, tarball, '@types/node@20'], project)
-    expect(status, output).toBe(0)
-  }, 400_000)
+  beforeAll(async () => {
+    const { failed, output } = (await installed.get(name)) as Awaited<ReturnType<typeof npx>>
+    expect(failed, output).toBe(false)
+  }, 600_000)
 
   test('the command line trains, and has the run again', () => {
     const polyhead = join(project, 'node_modules/.bin/polyhead')
@@ -85,6 +96,8 @@ describe.skipIf(!required('managers')).each(managers)('$name', ({ name, command,
     )
     expect(node('main.cjs')).toBe('Adam function\n')
   })
+
+  if (likeNpm) return
 
   test('TypeScript: the examples of the README, strictly', () => {
     write('training.ts', training)

@@ -53,7 +53,7 @@ describe('what it has written', () => {
     run('build.mjs')
     const own = sections.flatMap(({ files }) => files.filter((file) => file.startsWith('tests/')))
     const tests = ['tests/architecture', 'tests/components/manifests.test.ts', 'tests/docs/cli.test.ts', ...own]
-    run('node_modules/vitest/vitest.mjs', 'run', ...tests)
+    run('node_modules/vitest/vitest.mjs', 'run', '--project', 'wasm', ...tests)
     run('bin/polyhead.js', 'check')
     run(
       'bin/polyhead.js',

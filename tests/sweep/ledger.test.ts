@@ -5,7 +5,18 @@ import { expect, test } from 'vitest'
 import { readLedger } from '../../src/sweep/ledger.js'
 import { readState } from '../../src/sweep/sweep-state.js'
 
-test('a ledger of 100,000 lines is read in under a second', () => {
+/** CPU time of the process alone, the least of three, in seconds: what else a machine does is not measured. */
+function leastTime(work: () => void): number {
+  const times = [1, 2, 3].map(() => {
+    const began = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(began)
+    return (user + system) / 1e6
+  })
+  return Math.min(...times)
+}
+
+test('a ledger of 100,000 lines is read in a few times what it takes to parse them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'polyhead-ledger-'))
   try {
     const about = { time: new Date().toISOString(), host: 'here', pid: 1 }
@@ -17,17 +28,17 @@ test('a ledger of 100,000 lines is read in under a second', () => {
       { event: 'done', num, summary: `acc 0.6  ${num}`, value: { acc: 0.6 }, metrics: { acc: 0.6 } },
     ]).flat()
     const file = join(folder, 'ledger.jsonl')
-    writeFileSync(file, lines.map((line) => `${JSON.stringify({ ...line, ...about })}\n`).join(''))
-    // Of the process alone, the quickest of three: what else a machine does is not measured.
-    const times = [1, 2, 3].map(() => {
-      const began = process.cpuUsage()
+    const texts = lines.map((line) => JSON.stringify({ ...line, ...about }))
+    writeFileSync(file, texts.map((text) => `${text}\n`).join(''))
+    const read = leastTime(() => {
       const { jobs } = readState(readLedger(file))
-      const { user, system } = process.cpuUsage(began)
       expect(jobs.size).toBe(20_000)
       expect(jobs.get(19_999)).toMatchObject({ status: 'done', reports: [{ step: 0 }, { step: 1 }] })
-      return (user + system) / 1e6
     })
-    expect(Math.min(...times)).toBeLessThan(1)
+    const parsed = leastTime(() => {
+      for (const text of texts) JSON.parse(text)
+    })
+    expect(read).toBeLessThan(20 * parsed)
   } finally {
     rmSync(folder, { recursive: true })
   }
