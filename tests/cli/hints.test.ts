@@ -1,30 +1,33 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 import { runRecord } from '../helpers/run-record.js'
+
+const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
 
 let project: Project
 beforeAll(() => {
   project = new Project()
-  mkdirSync(join(project.dir, 'bin'))
-  symlinkSync(fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url)), join(project.dir, 'bin/polyhead'))
+  project.write('bin/polyhead', `#!/bin/sh\nprintf '%s\\0' "$@"\n`)
+  chmodSync(join(project.dir, 'bin/polyhead'), 0o755)
 })
 afterAll(() => project.remove())
 
-/** What a shell says to a line. */
-function type(line: string) {
+/** What is said to a line, taken apart by a shell. */
+async function type(line: string) {
   const env = { ...process.env, PATH: `${join(project.dir, 'bin')}:${process.env.PATH}` }
-  const { status, stderr } = spawnSync('bash', ['-c', line], { cwd: project.dir, env, encoding: 'utf8' })
-  return { status, stderr }
+  const words = execFileSync('bash', ['-c', line], { cwd: project.dir, env, encoding: 'utf8' }).split('\0').slice(0, -1)
+  return commandLine(project.dir, words)
 }
 
 /** The hints that a line gets, as they are. */
-function hints(line: string): string[] {
-  const { status, stderr } = type(line)
-  expect(status, stderr).toBe(2)
+async function hints(line: string): Promise<string[]> {
+  const { code, stderr } = await type(line)
+  expect(code, stderr).toBe(2)
   expect(project.files('outputs')).toEqual([])
   return [...stderr.matchAll(/(?:did you mean|quote it:) '(.*)'\??$/gm)].map(([, hint]) => hint as string)
 }
@@ -50,25 +53,25 @@ describe('a hint that is an override is right when it is typed', () => {
     ['backbone.hidden_dims=[64, 64]', 'backbone.hidden_dims=[64, 64]'],
     ['seed=3 backbone.hidden_dims=[64, 32, 16] train_tasks=2', 'backbone.hidden_dims=[64, 32, 16]'],
     ['+vars={a: 1, b: 2}', '+vars={a: 1, b: 2}'],
-  ])('polyhead %s', (line, hint) => {
-    expect(hints(`polyhead ${line}`)).toEqual([hint])
-    expect(type(`polyhead --dry-run '${hint}'`)).toEqual({ status: 0, stderr: expect.any(String) })
+  ])('polyhead %s', async (line, hint) => {
+    expect(await hints(`polyhead ${line}`)).toEqual([hint])
+    expect(await type(`polyhead --dry-run '${hint}'`)).toMatchObject({ code: 0 })
   })
 
-  test('several are right together', () => {
-    const found = hints('polyhead --optimizer sgd --momentum 0.9')
+  test('several are right together', async () => {
+    const found = await hints('polyhead --optimizer sgd --momentum 0.9')
     expect(found).toEqual(['optimizer=sgd', 'optimizer.momentum=0.9'])
-    expect(type(`polyhead --dry-run ${found.join(' ')}`).status).toBe(0)
+    expect((await type(`polyhead --dry-run ${found.join(' ')}`)).code).toBe(0)
   })
 
-  test('beside a mistake of another kind it is right by itself', () => {
-    expect(hints('polyhead --seed 3 optimizer=adm')).toEqual(['seed=3'])
+  test('beside a mistake of another kind it is right by itself', async () => {
+    expect(await hints('polyhead --seed 3 optimizer=adm')).toEqual(['seed=3'])
   })
 
   test.each(['--lr abc', '--lr=-1', '--seed', '--experiment=nothing', '--bogus 3'])(
     'nothing is suggested that is wrong: polyhead %s',
-    (line) => {
-      expect(hints(`polyhead ${line}`)).toEqual([])
+    async (line) => {
+      expect(await hints(`polyhead ${line}`)).toEqual([])
     },
   )
 })
@@ -82,26 +85,26 @@ describe('a hint that is a line can be typed as it is', () => {
     ['polyhead optimizer=adam explain optimizer.lr', 'polyhead explain optimizer=adam optimizer.lr'],
     ['polyhead seed=1 check', 'polyhead check'],
     ['polyhead optimizer=sgd -q data list', 'polyhead data -q list'],
-  ])('%s', (line, hint) => {
-    expect(hints(line)).toEqual([hint])
-    expect(type(hint.replace(/^polyhead( -m)?(?= \S+=)/, 'polyhead$1 --dry-run')).status).toBe(0)
+  ])('%s', async (line, hint) => {
+    expect(await hints(line)).toEqual([hint])
+    expect((await type(hint.replace(/^polyhead( -m)?(?= \S+=)/, 'polyhead$1 --dry-run'))).code).toBe(0)
   })
 
-  test('the usage of a command is told where its words are not enough', () => {
-    const { stderr } = type('polyhead seed=1 explain')
+  test('the usage of a command is told where its words are not enough', async () => {
+    const { stderr } = await type('polyhead seed=1 explain')
     expect(stderr).toContain("the command 'explain' comes first")
     expect(stderr).toContain('polyhead explain KEY… [overrides]')
   })
 
-  test('a command that is misspelt is told alone, and not its operands', () => {
-    expect(hints('polyhead reproduc outputs/first again')).toEqual(['reproduce'])
-    expect(type('polyhead reproduc outputs/first again').stderr).not.toContain("'again'")
+  test('a command that is misspelt is told alone, and not its operands', async () => {
+    expect(await hints('polyhead reproduc outputs/first again')).toEqual(['reproduce'])
+    expect((await type('polyhead reproduc outputs/first again')).stderr).not.toContain("'again'")
   })
 
-  test('a flag that is misspelt, of a command too, and the word after it is not blamed', () => {
-    expect(hints('polyhead --multrun seed=1,2')).toEqual(['--multirun'])
-    expect(hints('polyhead reproduce outputs/first --tolerence 3')).toEqual(['--tolerance'])
-    expect(hints('polyhead reproduce --debgu outputs/first')).toEqual(['--debug'])
+  test('a flag that is misspelt, of a command too, and the word after it is not blamed', async () => {
+    expect(await hints('polyhead --multrun seed=1,2')).toEqual(['--multirun'])
+    expect(await hints('polyhead reproduce outputs/first --tolerence 3')).toEqual(['--tolerance'])
+    expect(await hints('polyhead reproduce --debgu outputs/first')).toEqual(['--debug'])
   })
 })
 
@@ -123,24 +126,24 @@ describe('what is not there is told with what was probably meant', () => {
     ['polyhead --config-dir confgs --cfg job', "there is no config folder 'confgs'", "did you mean 'configs'?"],
     ['polyhead --foo', '--foo is not a flag', 'flags are listed by: polyhead --help'],
     ['polyhead ls --foo', '--foo is not a flag', 'flags are listed by: polyhead help ls'],
-  ])('%s', (line, message, hint) => {
-    const { status, stderr } = type(line)
-    expect([status, stderr]).toEqual([2, expect.stringContaining(message)])
+  ])('%s', async (line, message, hint) => {
+    const { code, stderr } = await type(line)
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
     expect(stderr).toContain(hint)
   })
 })
 
-test('a metric in the name of a checkpoint that nothing logs is told before training', () => {
+test('a metric in the name of a checkpoint that nothing logs is told before training', async () => {
   const keep = '{_target_: polyhead.callbacks.ModelCheckpoint, filename: "{learning_curve/val/los_cls}"'
   const callback = `'+callbacks.keep=${keep}, auto_insert_metric_name: false}'`
-  const { status, stderr } = type(`polyhead --dry-run train_tasks=1 ${callback}`)
-  expect(status, stderr).toBe(0)
+  const { code, stderr } = await type(`polyhead --dry-run train_tasks=1 ${callback}`)
+  expect(code, stderr).toBe(0)
   expect(stderr).toContain('callbacks.keep.filename: nothing that is configured logs')
   expect(stderr).toContain("did you mean 'learning_curve/val/loss_cls'?")
 })
 
 test('trust says where it cannot be kept', () => {
   project.write('trusted/package.json', '{"polyhead": {"plugins": ["./own.js"]}}').write('file', '')
-  const { status, stderr } = type('XDG_CONFIG_HOME=file polyhead trust trusted')
-  expect([status, stderr]).toEqual([2, expect.stringContaining('it cannot be kept in')])
+  const { code, stderr } = project.node([bin, 'trust', 'trusted'], { XDG_CONFIG_HOME: 'file' })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('it cannot be kept in')])
 })

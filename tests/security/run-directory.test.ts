@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
 
 const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
@@ -83,8 +83,14 @@ describe('configs stay in their folder', () => {
 })
 
 describe("a stranger's run", () => {
+  let recorded: Project
+  beforeAll(() => {
+    recorded = new Project('small-project')
+    expect(recorded.polyhead(...QUICK, 'hydra.run.dir=theirs').code).toBe(0)
+  })
+  afterAll(() => recorded.remove())
   beforeEach(() => {
-    expect(project.polyhead(...QUICK, 'hydra.run.dir=theirs').code).toBe(0)
+    cpSync(join(recorded.dir, 'theirs'), join(project.dir, 'theirs'), { recursive: true })
     project.write(
       'theirs/evil.js',
       `import { writeFileSync } from 'node:fs'\nwriteFileSync('/tmp/polyhead-owned', '')\n`,
