@@ -42,7 +42,7 @@ export async function startWebgpu({ software = false }: WebgpuOptions = {}): Pro
       code: 'backend',
       path: 'backend',
       message: `backend=webgpu finds no graphics processor, but a program that stands in for one: ${adapter.info.description}`,
-      hint: 'use backend=wasm, which is faster; backend.software=true takes it all the same',
+      hint: 'use backend=wasm, which is faster; ++backend.software=true takes it all the same',
     })
   }
   if (!adapter || !(await tf.setBackend('webgpu').catch(() => false))) {
