@@ -49,13 +49,12 @@ export const polyheadApp: App = {
   },
 
   async check({ config, facts }, project) {
-    const { checkRun } = await import('../run/check-run.js')
-    const { requireOpenable } = await import('../run/open-job.js')
+    checks ??= loadChecks()
+    const { checkRun, requireOpenable, checkSweptMetric } = await checks
     const registry = await project.registry()
     const { bound, plan } = await checkRun(config, { ...facts, registry })
     requireOpenable(bound, facts)
     if (facts.sweep) {
-      const { checkSweptMetric } = await import('../run/check-swept-metric.js')
       checkSweptMetric(config, plan.resolved, { registry, given: NUMBERS, facts })
     }
     warnOfUnrun(plan.warnings, project)
@@ -91,6 +90,18 @@ export const polyheadApp: App = {
       return jobOutcome(result, dir)
     }
   },
+}
+
+/** Once: a sweep checks thousands of jobs. */
+let checks: ReturnType<typeof loadChecks> | undefined
+
+async function loadChecks() {
+  const [{ checkRun }, { requireOpenable }, { checkSweptMetric }] = await Promise.all([
+    import('../run/check-run.js'),
+    import('../run/open-job.js'),
+    import('../run/check-swept-metric.js'),
+  ])
+  return { checkRun, requireOpenable, checkSweptMetric }
 }
 
 /** `"polyhead": {"version_base": "1.4"}` of package.json. */

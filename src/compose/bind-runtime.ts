@@ -1,6 +1,7 @@
 import type { MapNode, Node } from '../config/index.js'
 import type { DerivedSource } from '../util/source.js'
 import { type Config, createConfig } from './config.js'
+import type { ConfigSource } from './config-source.js'
 import { appended, hydraMap } from './hydra-node.js'
 import { listNode, textNode, withEntries } from './scalar-nodes.js'
 import type { Warnings } from './warnings.js'
@@ -27,13 +28,24 @@ const SOURCE: DerivedSource = { kind: 'runtime', by: 'run' }
 
 const absent = (node: Node | undefined): boolean => !node || node.kind === 'missing'
 
-function sourcesNode(config: Config, runtime: Runtime): Node {
-  const sources =
-    runtime.configSources ??
-    config.parts.sources.map(({ path, provider }) => {
+/** By search path: the jobs of a sweep have one. */
+const searched = new WeakMap<readonly ConfigSource[], Node>()
+
+function sourcesNode({ parts: { sources } }: Config, runtime: Runtime): Node {
+  if (runtime.configSources) return listOf(runtime.configSources)
+  const known = searched.get(sources)
+  if (known) return known
+  const node = listOf(
+    sources.map(({ path, provider }) => {
       const [schema = 'file', place = ''] = path.split('://')
       return { path: place, schema, provider }
-    })
+    }),
+  )
+  searched.set(sources, node)
+  return node
+}
+
+function listOf(sources: NonNullable<Runtime['configSources']>): Node {
   return listNode(
     sources.map(({ path, schema, provider }): Node => {
       const entries: [string, Node][] = [
@@ -94,4 +106,15 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
     ...modeEntries(hydra, runtime.mode, config.parts.warnings),
   ])
   return createConfig({ ...config.parts, full: withEntries(full, [['hydra', bound]]), now: runtime.now, bound: true })
+}
+
+/** A bound config that knows its run's directory, too. @param outputDir absolute */
+export function bindOutputDir(config: Config, outputDir: string): Config {
+  const { full } = config.parts
+  const hydra = hydraMap(config.hydra)
+  const runtime = withEntries(hydraMap(hydra, 'runtime'), [['output_dir', textNode(outputDir, SOURCE)]])
+  return createConfig({
+    ...config.parts,
+    full: withEntries(full, [['hydra', withEntries(hydra, [['runtime', runtime]])]]),
+  })
 }

@@ -127,7 +127,13 @@ function asName(node: ScalarNode, { type, names, numbered }: Shape & { kind: 'en
   return names.includes(name) ? name : undefined
 }
 
+/** Kinds of values that are of a type as they are. */
+const OWN_KIND: Partial<Record<Shape['kind'], ScalarNode['kind']>> = {
+  ...{ text: 'string', bool: 'bool', int: 'int', float: 'float' },
+}
+
 function coerceScalar(path: string, node: ScalarNode, shape: Shape): Node {
+  if (node.kind === OWN_KIND[shape.kind]) return node
   const about = { ...node } as { kind?: string; value?: unknown }
   delete about.kind
   delete about.value

@@ -105,9 +105,7 @@ type ValueOf<T, Key> = T extends object ? (Key extends keyof T ? T[Key] : undefi
 export function createConfig(parts: ConfigParts): Config {
   const { full, env, resolvers, now } = parts
   const hydra = full.entries.get('hydra') as MapNode
-  const entries = new Map(full.entries)
-  entries.delete('hydra')
-  const root: MapNode = { ...full, entries }
+  let root: MapNode | undefined
   const resolving: ResolveOptions = {
     env,
     resolvers,
@@ -116,18 +114,23 @@ export function createConfig(parts: ConfigParts): Config {
   }
   const raw = (path: string): Node | undefined => selectRaw(full, path)
   const self: Config = {
-    root,
+    get root() {
+      root ??= without(full, 'hydra')
+      return root
+    },
     hydra,
-    defaults: parts.list.map((item) => [item.path, item.package] as const),
+    get defaults() {
+      return parts.list.map((item) => [item.path, item.package] as const)
+    },
     choices: parts.choices,
     get warnings() {
       return parts.warnings.all
     },
     parts,
     resolving,
-    toObject: ({ resolve: resolved = true } = {}) => toPlain(resolved ? self.resolve() : root),
+    toObject: ({ resolve: resolved = true } = {}) => toPlain(resolved ? self.resolve() : self.root),
     get(path) {
-      const node = select(path === 'hydra' || path.startsWith('hydra.') ? full : root, path, resolving)
+      const node = select(path === 'hydra' || path.startsWith('hydra.') ? full : self.root, path, resolving)
       return node && toPlain(node)
     },
     source: (path) => raw(path)?.source,
@@ -138,9 +141,15 @@ export function createConfig(parts: ConfigParts): Config {
       }
       return layers
     },
-    resolve: () => resolve(root, resolving) as MapNode,
+    resolve: () => resolve(self.root, resolving) as MapNode,
     // It holds the overrides as they were typed: what is deprecated in them is told where it is used.
     resolveHydra: () => select(full, 'hydra', { ...resolving, warn: () => {} }) as MapNode,
   }
   return self
+}
+
+function without(node: MapNode, key: string): MapNode {
+  const entries = new Map(node.entries)
+  entries.delete(key)
+  return { ...node, entries }
 }

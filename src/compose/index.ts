@@ -2,7 +2,7 @@
 export * from '../config/index.js'
 export { ConfigError, type Diagnostic, type Fix } from '../util/diagnostic.js'
 export { describeSource, type FileSource, type OverrideSource, type Source } from '../util/source.js'
-export { bindRuntime, type Runtime } from './bind-runtime.js'
+export { bindOutputDir, bindRuntime, type Runtime } from './bind-runtime.js'
 export { type ComposeOptions, compose } from './compose.js'
 export { type ComposeOverOptions, composeOver } from './compose-over.js'
 export type { Config, Layer, TypedConfig } from './config.js'

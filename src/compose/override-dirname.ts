@@ -5,8 +5,12 @@ import type { Override } from './override/index.js'
 /** Is the override one of the `hydra` node? */
 export const isHydraOverride = (override: Override): boolean => /^hydra[./]/.test(override.keyOrGroup)
 
+/** Half a character: without any, the order of UTF-16 is that of code points. */
+const SURROGATE = /[\ud800-\udfff]/
+
 /** Orders texts by code point, as Python does: UTF-8 keeps that order. */
-const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+const byCodePoint = (a: string, b: string): number =>
+  SURROGATE.test(a) || SURROGATE.test(b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : Number(a > b)
 
 /**
  * `hydra.job.override_dirname`: the task's overrides in one line, as a part of a folder's name.

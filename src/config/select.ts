@@ -1,6 +1,6 @@
 import { ConfigError } from '../util/diagnostic.js'
 import { dereference } from './interpolation/evaluate.js'
-import { resolvePlace } from './interpolation/resolve-place.js'
+import { isPlain, resolvePlace } from './interpolation/resolve-place.js'
 import { selectFrom } from './interpolation/select-from.js'
 import { childPath, typedPath } from './key-path.js'
 import type { Node } from './node.js'
@@ -20,11 +20,24 @@ export function select(
   key: string,
   options: ResolveOptions & { throwOnMissing?: boolean } = {},
 ): Node | undefined {
+  const plain = plainAt(node, key)
+  if (plain) return plain
   const session = openSession(options)
   const throwOnMissing = options.throwOnMissing === true
   const found = selectFrom(session, rootPlace(node), key, throwOnMissing)
   if (!found || isMissing(found.node)) return undefined
   return resolvePlace(session, dereference(session, found))
+}
+
+/** A value that is what it is, below maps alone: most are, and need no session. */
+function plainAt(node: Node, key: string): Node | undefined {
+  if (key === '' || key.startsWith('.') || key.includes('[')) return undefined
+  let at: Node | undefined = node
+  for (const name of key.split('.')) {
+    if (at?.kind !== 'map') return undefined
+    at = at.entries.get(name)
+  }
+  return at && isPlain(at) ? at : undefined
 }
 
 /** The value at a dotted path as it stands: interpolations are neither resolved nor followed. */

@@ -77,6 +77,21 @@ function setIn(update: Update, node: MapNode | ListNode, depth: number, locate: 
   return put(descend(update, there, there, depth, at))
 }
 
+/** By the node and the value that is set in it: the jobs of a sweep share both. */
+const known = new WeakMap<Node, WeakMap<Node, Map<string, Node>>>()
+
+function once(node: Node, { keys, options, value }: Update, depth: number, make: () => Node): Node {
+  const { merge, struct, forceAdd } = options
+  const how = [merge, struct, forceAdd, ...keys.slice(depth)].join('\0')
+  const byValue = known.get(node) ?? new WeakMap<Node, Map<string, Node>>()
+  known.set(node, byValue)
+  const byKeys = byValue.get(value) ?? new Map<string, Node>()
+  byValue.set(value, byKeys)
+  const made = byKeys.get(how) ?? make()
+  byKeys.set(how, made)
+  return made
+}
+
 function descend(
   update: Update,
   kept: Node | undefined,
@@ -86,8 +101,10 @@ function descend(
 ): Node {
   const { options, value, keys } = update
   if (depth < keys.length - 1) {
-    const holder = isContainer(kept) ? kept : (withShadow(EMPTY, there) as MapNode)
-    return setIn(update, holder, depth + 1, locate)
+    if (!isContainer(kept)) return setIn(update, withShadow(EMPTY, there) as MapNode, depth + 1, locate)
+    // A map that is merged into it may follow interpolations to anywhere.
+    if (value.kind === 'map') return setIn(update, kept, depth + 1, locate)
+    return once(kept, update, depth + 1, () => setIn(update, kept, depth + 1, locate))
   }
   if (options.merge !== false && isContainer(value) && isContainer(kept))
     return mergeInto(

@@ -23,7 +23,14 @@ export async function diagnose(
   resolve: () => MapNode = () => config.resolve(),
 ): Promise<Diagnosis> {
   const { tries, overrides, choices } = config.parts
-  const options = { registry, hydra: hydraOf(config), unresolved: config.root, tries, overrides, choices }
+  const options = {
+    registry,
+    hydra: { raw: config.hydra, resolved: () => hydraOf(config) },
+    unresolved: config.root,
+    tries,
+    overrides,
+    choices,
+  }
   let resolved: MapNode
   try {
     resolved = resolve()

@@ -29,7 +29,9 @@ export function createRegistry(manifests: readonly Manifest[], resolvers?: Resol
     }
   }
   if (clashes.length > 0) throw new ConfigError(clashes)
-  const list = (group?: Manifest['group']) => manifests.filter((manifest) => !group || manifest.group === group)
+  const byGroup = new Map<Manifest['group'], Manifest[]>()
+  for (const manifest of manifests) byGroup.set(manifest.group, [...(byGroup.get(manifest.group) ?? []), manifest])
+  const list = (group?: Manifest['group']) => (group ? (byGroup.get(group) ?? []) : manifests)
   return {
     find: (target) => byName.get(target),
     list,

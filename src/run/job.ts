@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, normalize, resolve } from 'node:path'
 import { hydraValue } from '../compose/hydra-value.js'
-import { bindRuntime, type Config, type Runtime } from '../compose/index.js'
+import { bindOutputDir, bindRuntime, type Config, type Runtime } from '../compose/index.js'
 import { selectRaw } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
@@ -72,7 +72,7 @@ export function hydraText(config: Config, key: `hydra.${string}`, facts: Pick<Jo
   return String(node.value)
 }
 
-function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode' | 'outputDir'> = {}): Config {
+function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode'> = {}): Config {
   return bindRuntime(config, {
     cwd: facts.cwd,
     now: facts.now,
@@ -85,11 +85,10 @@ function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode' | 'ou
 
 /** Tells a composed config which run it is for: `hydra.job`, `hydra.runtime` and the output directory. */
 export function bindJob(config: Config, facts: JobFacts, outputDir = facts.output ?? facts.sweep?.output): BoundJob {
+  const bound = bind(config, facts)
   const wanted: WantedDirectory =
-    outputDir === undefined
-      ? wantedDirectory(bind(config, facts), facts)
-      : { dir: outputDir, source: undefined, numbered: false }
-  return { config: bind(config, facts, { outputDir: wanted.dir }), wanted }
+    outputDir === undefined ? wantedDirectory(bound, facts) : { dir: outputDir, source: undefined, numbered: false }
+  return { config: bindOutputDir(bound, wanted.dir), wanted }
 }
 
 /** The same as far as it goes: what only looks at a config does not mind that its run has no directory yet. */

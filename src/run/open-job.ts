@@ -21,10 +21,10 @@ export interface OpenedJob {
 }
 
 /** How the job's directory is claimed. No two jobs of a sweep share one: the sweep sees to that. */
-function claimOf({ config, wanted }: BoundJob, facts: JobFacts, marker?: ClaimOptions['marker']): ClaimOptions {
+function claimOf({ wanted }: BoundJob, facts: JobFacts, marker?: ClaimOptions['marker']): ClaimOptions {
   const key = facts.sweep && 'hydra.sweep.subdir'
   const numbered = wanted.numbered || (facts.sweep !== undefined && facts.sweep.output === undefined)
-  return { key, source: wanted.source, numbered, marker, names: ownNames(config, facts) }
+  return { key, source: wanted.source, numbered, marker }
 }
 
 /** Says before anything is done whether `openJob` could make the directory. @throws ConfigError as `openJob` does */
@@ -48,7 +48,7 @@ export function openJob(
 ): OpenedJob {
   checkHydra(bound.config, facts)
   const options = claimOf(bound, facts, marker)
-  const claim = claimDirectory(bound.wanted.dir, options)
+  const claim = claimDirectory(bound.wanted.dir, { ...options, names: ownNames(bound.config, facts) })
   const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config
   try {
     writeHydraFiles(final, claim.dir, facts)

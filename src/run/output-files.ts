@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { childPath } from '../config/index.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
@@ -72,18 +72,29 @@ function withArguments(node: MapNode, registry: Registry): ReadonlyMap<Key, Node
   return entries
 }
 
+/** Nothing that a path would have to be freed of. */
+const PLAIN_PATH = /^(?:\/[\w-][\w.-]*)+$/
+const PLAIN_NAME = /^[\w-][\w.-]*$/
+
+/** As `resolve` from an absolute folder: most paths are what they are. */
+function placeIn(folder: string, path: string): string {
+  if (sep !== '/') return resolve(folder, path)
+  if (PLAIN_PATH.test(path)) return path
+  return PLAIN_NAME.test(path) && PLAIN_PATH.test(folder) ? `${folder}/${path}` : resolve(folder, path)
+}
+
 function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode, dirs: OutputDirs): NamedOutput[] {
   if (entries.get(FOLDER)?.kind === 'null') return []
   const folderNode = entries.get(FOLDER) ?? entries.get(WEIGHTS_FOLDER)
-  const base = folderNode?.kind === 'string' ? resolve(dirs.cwd, folderNode.value) : dirs.outputDir
-  const own = resolve(base, versioned(entries))
+  const base = folderNode?.kind === 'string' ? placeIn(dirs.cwd, folderNode.value) : dirs.outputDir
+  const own = placeIn(base, versioned(entries))
   const target = entries.get('_target_')
   const shown = target?.kind === 'string' && NAME_SHOWN.test(target.value)
   // The innermost of its folders is the last text's.
   const innermost = entries.get('version')?.kind === 'string' ? 'version' : 'name'
   const beside: NamedOutput[] =
     target?.kind === 'string' && versioned(entries) !== ''
-      ? [{ path, node: target, kind: 'beside', folder: own, places: [resolve(own, HPARAMS)] }]
+      ? [{ path, node: target, kind: 'beside', folder: own, places: [placeIn(own, HPARAMS)] }]
       : []
   const named = [...entries].flatMap(([key, node]): NamedOutput[] => {
     const name = String(key)
@@ -99,10 +110,10 @@ function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode,
     if (kind === undefined || node.kind !== 'string') return []
     if (kind === 'folder') return [{ path: `${path}.${name}`, node, kind, folder: base, places: [base] }]
     if (kind === 'label') {
-      const place = name === innermost && own !== base ? own : resolve(base, node.value)
+      const place = name === innermost && own !== base ? own : placeIn(base, node.value)
       return [{ path: `${path}.${name}`, node, kind, folder: base, places: [place] }]
     }
-    const places = fileNames(name, node.value, root).map((each) => resolve(own, each))
+    const places = fileNames(name, node.value, root).map((each) => placeIn(own, each))
     return [{ path: `${path}.${name}`, node, kind, folder: own, places }]
   })
   return [...beside, ...named]

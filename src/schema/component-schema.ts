@@ -50,10 +50,16 @@ export function readSchemaText(name: string): string {
   return readFileSync(join(packageRoot, 'schemas', `${name}.schema.json`), 'utf8')
 }
 
+const own = new WeakMap<JsonSchema, Readonly<Record<string, JsonSchema>>>()
+
 /** The schema's own properties: those of the component, without the reserved ones. */
-export function ownProperties(schema: JsonSchema): Record<string, JsonSchema> {
-  const properties = (schema.properties ?? {}) as Record<string, JsonSchema>
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => !(key in reservedProperties)))
+export function ownProperties(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  const known = own.get(schema)
+  if (known) return known
+  const all = (schema.properties ?? {}) as Record<string, JsonSchema>
+  const properties = Object.fromEntries(Object.entries(all).filter(([key]) => !(key in reservedProperties)))
+  own.set(schema, properties)
+  return properties
 }
 
 /** How messages name a schema: `optimizer/adam`. */

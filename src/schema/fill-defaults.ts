@@ -97,7 +97,18 @@ function fillMap(
   return changed ? { ...node, entries } : node
 }
 
-function defaultNode(property: JsonSchema, { by, builtin }: Origin, path: readonly string[]): Node {
+/** By property, and by who brings it: the jobs of a sweep have the same defaults. */
+const defaults = new WeakMap<JsonSchema, Map<string, Node>>()
+
+function defaultNode(property: JsonSchema, origin: Origin, path: readonly string[]): Node {
+  const made = defaults.get(property) ?? new Map<string, Node>()
+  defaults.set(property, made)
+  const node = made.get(origin.by) ?? makeDefault(property, origin, path)
+  made.set(origin.by, node)
+  return node
+}
+
+function makeDefault(property: JsonSchema, { by, builtin }: Origin, path: readonly string[]): Node {
   const source: DerivedSource = { kind: 'schema', by }
   // JSON.parse makes 1 of 1.0; JSON is YAML too, and read as such it keeps a float a float.
   const ambiguous = builtin !== undefined && /(?:^|[^\d.e-])-?\d+(?![\d.e])/.test(JSON.stringify(property.default))
@@ -107,7 +118,7 @@ function defaultNode(property: JsonSchema, { by, builtin }: Origin, path: readon
 
 const schemasAsYaml = new Map<string, Node>()
 
-/** A schema's text as nodes, read once: the jobs of a sweep have the same defaults. */
+/** A schema's text as nodes, read once. */
 function asYaml(name: string): Node {
   const known = schemasAsYaml.get(name) ?? loadYaml(readSchemaText(name))
   schemasAsYaml.set(name, known)

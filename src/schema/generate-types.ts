@@ -41,7 +41,7 @@ function typeSchema(manifest: Manifest): JsonSchema {
   const names = [manifest.target, ...manifest.aliases]
   const target = { type: 'string', enum: names, description: 'The component to create.' }
   const required = [...new Set(['_target_', ...((schema.required ?? []) as string[])])]
-  const properties = ownProperties(schema)
+  const properties: Record<string, JsonSchema> = { ...ownProperties(schema) }
   for (const part of partGroups) {
     const [group, key] = partPaths[part]
     const own = properties[key]

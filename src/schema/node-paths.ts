@@ -1,5 +1,5 @@
 import { childPath } from '../config/index.js'
-import type { Node } from '../config/node.js'
+import type { ListNode, MapNode, Node } from '../config/node.js'
 import type { NumberKinds } from './number-kind.js'
 
 /** A node and the path to it, as messages show it. */
@@ -36,31 +36,70 @@ export function followPointer(place: PlacedNode, pointer: string): PlacedNode {
  * A node as JSON Schema sees it, and which of its numbers are floats. `???` and texts still to resolve are their text.
  */
 export function toJson(node: Node): { data: unknown; kinds: NumberKinds } {
-  const floats = new Set<string>()
-  // Where the part stands: as text only for floats, of which there are few.
-  const way: (string | number)[] = []
-  const inside = (key: string | number, child: Node): unknown => {
-    way.push(key)
-    const converted = convert(child)
-    way.pop()
-    return converted
-  }
-  const convert = (part: Node): unknown => {
-    if (part.kind === 'list') return part.items.map((item, index) => inside(index, item))
-    if (part.kind === 'map') {
-      const result: Record<string, unknown> = Object.create(null)
-      for (const [key, child] of part.entries) result[String(key)] = inside(String(key), child)
-      return result
-    }
-    if (part.kind === 'float') floats.add(pointerOf(way))
-    return typeof part.value === 'bigint' ? Number(part.value) : part.value
-  }
-  return { data: convert(node), kinds: { floats } }
+  const { data, floats } = node.kind === 'map' ? (known.get(node) ?? convertedBelow(node)) : converted(node)
+  return { data, kinds: { floats: new Set(floats) } }
 }
 
-/** As a JSON pointer (RFC 6901). */
-function pointerOf(way: readonly (string | number)[]): string {
-  return way.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+interface Converted {
+  readonly data: unknown
+  /** JSON pointers from the node to the floats in it; its own is empty. */
+  readonly floats: readonly string[]
+}
+
+/** Of maps and lists: the jobs of a sweep share most of them. */
+const known = new WeakMap<Node, Converted>()
+
+function converted(node: Node): Converted {
+  if (node.kind !== 'map' && node.kind !== 'list') {
+    const data = typeof node.value === 'bigint' ? Number(node.value) : node.value
+    return { data, floats: node.kind === 'float' ? [''] : [] }
+  }
+  const before = known.get(node)
+  if (before) return before
+  const result = convertedBelow(node)
+  known.set(node, result)
+  return result
+}
+
+function convertedBelow(node: MapNode | ListNode): Converted {
+  const data: Record<string, unknown> | unknown[] = node.kind === 'list' ? [] : Object.create(null)
+  const floats: string[] = []
+  for (const [key, child] of node.kind === 'list' ? node.items.entries() : node.entries) {
+    const below = converted(child)
+    ;(data as Record<string, unknown>)[String(key)] = below.data
+    // As RFC 6901 has it.
+    for (const pointer of below.floats) floats.push(`/${escaped(String(key))}${pointer}`)
+  }
+  return { data, floats }
+}
+
+function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/** By node, where it stood last: the jobs of a sweep share most of them. */
+const notable = new WeakMap<Node, { path: string; places: readonly PlacedNode[] }>()
+
+/**
+ * The nodes that are looked at for themselves, in the order of `walk`: components, what is missing, and whole numbers
+ * that a number of JavaScript cannot hold.
+ */
+export function notablePlaces(node: Node, path: string): readonly PlacedNode[] {
+  if (node.kind !== 'map' && node.kind !== 'list') return isNotable(node) ? [{ node, path }] : []
+  const known = notable.get(node)
+  if (known?.path === path) return known.places
+  const places: PlacedNode[] = isNotable(node) ? [{ node, path }] : []
+  for (const [key, child] of node.kind === 'list' ? node.items.entries() : node.entries) {
+    if (child.kind === 'map' || child.kind === 'list' || isNotable(child))
+      for (const place of notablePlaces(child, childPath(path, node, key))) places.push(place)
+  }
+  notable.set(node, { path, places })
+  return places
+}
+
+function isNotable(node: Node): boolean {
+  if (node.kind === 'map') return node.entries.has('_target_')
+  return node.kind === 'missing' || (node.kind === 'int' && typeof node.value === 'bigint')
 }
 
 /** Every node below this one, itself first, with its path. */

@@ -20,19 +20,20 @@ import { certainFix, nearest } from '../util/suggest.js'
 import { checkedKeys } from './checked-keys.js'
 import { componentSchema, readSchema, schemaName } from './component-schema.js'
 import { hideSecrets } from './hide-secrets.js'
-import { type PlacedNode, toJson, walk } from './node-paths.js'
+import { notablePlaces, type PlacedNode, toJson, walk } from './node-paths.js'
 import { provenance, setBy } from './provenance.js'
 import { referredRootKeys } from './references.js'
 import { rootRules } from './rules/index.js'
 import { idleCallbacks, withoutEffect } from './rules/no-effect.js'
 import { switchedOff } from './rules/switched-off.js'
 import { type SchemaErrorContext, schemaDiagnostics, showNode } from './schema-errors.js'
+import { isSettled, settle } from './settled-hydra.js'
 import { validatorOf } from './validators.js'
 
 export interface ValidateOptions {
   registry: Registry
-  /** The `hydra` node, checked by its own schema. */
-  hydra?: MapNode
+  /** The `hydra` node, checked by its own schema: as it is, and how it is resolved. */
+  hydra?: { readonly raw: MapNode; resolved(): MapNode }
   /** The root before it was resolved: tells which root keys interpolations refer to. */
   unresolved?: MapNode
   /** Whether the config composes with other overrides: hints are tried before they are given. */
@@ -58,23 +59,34 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
     if (found.length > 0) misplaced.add(place.node)
     diagnostics.push(...found)
   }
+  const fit = soundOf(options.registry)
   for (const place of checkedPlaces(root)) {
     if (full()) break
+    if (fit.get(place.node) === place.path && !misplaced.has(place.node)) continue
     if (place.node.kind === 'missing') diagnostics.push(missingValue(place))
     // Of a component that is wrong altogether, the keys say nothing.
     if (isComponent(place.node) && !misplaced.has(place.node))
       diagnostics.push(...(await validateComponent(place, root, options.registry)))
   }
-  if (options.hydra) {
-    diagnostics.push(...(await validateBySchema(options.hydra, 'hydra', 'hydra')), ...withoutEffect(options.hydra))
-    diagnostics.push(...idleCallbacks(options.hydra, options.registry))
-  }
+  if (options.hydra) diagnostics.push(...(await hydraDiagnostics(options.hydra, options.registry)))
   diagnostics.push(...switchedOff(root, options.registry, Object.keys(options.choices ?? {})))
   const faulty = new Set(diagnostics.map(({ path }) => path))
   for (const rule of rootRules) {
     diagnostics.push(...rule.check(root, options.registry).filter(({ path }) => !faulty.has(path)))
   }
   return sortByPlace(hideSecrets(oncePerPlace(diagnostics), root))
+}
+
+async function hydraDiagnostics(
+  { raw, resolved }: NonNullable<ValidateOptions['hydra']>,
+  registry: Registry,
+): Promise<Diagnostic[]> {
+  if (isSettled(raw, registry)) return []
+  const hydra = resolved()
+  const wrong = await validateBySchema(hydra, 'hydra', 'hydra')
+  const found = [...wrong, ...withoutEffect(hydra), ...idleCallbacks(hydra, registry)]
+  if (found.length === 0) settle(raw, registry)
+  return found
 }
 
 /** One component's node against its own schema and its manifest's `check`. */
@@ -100,12 +112,30 @@ export async function validateComponent(place: PlacedNode, root: Node, registry:
     // What is left out of a partial is given when it is called.
     given: () => partial?.kind === 'bool' && partial.value,
   })
-  return found.length > 0 ? found : checkByManifest(manifest, node, path, root)
+  if (found.length > 0) return found
+  const wrongByItself = await checkByManifest(manifest, node, path, root)
+  const { check: own } = manifest
+  // A check that does not ask for the root says the same of the same node; a plugin's may do anything.
+  const asksForMore = own && (own.length > 2 || builtinName(manifest) === undefined)
+  if (wrongByItself.length === 0 && !asksForMore) soundOf(registry).set(node, path)
+  return wrongByItself
+}
+
+/**
+ * Components with which nothing is wrong, whatever the rest of the config is, and where they stood: the jobs of a sweep
+ * share most of them.
+ */
+const sound = new WeakMap<Registry, WeakMap<Node, string>>()
+
+function soundOf(registry: Registry): WeakMap<Node, string> {
+  const known = sound.get(registry) ?? new WeakMap<Node, string>()
+  sound.set(registry, known)
+  return known
 }
 
 /** What a manifest's own check says. One that a plugin brings may be wrong itself. */
 async function checkByManifest(manifest: Manifest, node: MapNode, path: string, root: Node): Promise<Diagnostic[]> {
-  if (builtinName(manifest) !== undefined) return [...((await manifest.check?.(node, path, root)) ?? [])]
+  if (builtinName(manifest) !== undefined) return [...(manifest.check?.(node, path, root) ?? [])]
   const wrong = (why: string): Diagnostic[] => [
     {
       code: 'plugin-check',
@@ -158,7 +188,8 @@ async function check(
   }
   const { data, kinds } = toJson(context.place.node)
   if (validator.call(kinds, data)) {
-    fitting.set(schema, known.add(context.place.node))
+    // A root is no other config's.
+    if (context.place.path !== '') fitting.set(schema, known.add(context.place.node))
     return []
   }
   return schemaDiagnostics(firstOf(validator.errors ?? []), { ...context, schema })
@@ -191,7 +222,7 @@ async function rootDiagnostics(root: MapNode, options: ValidateOptions): Promise
     ...found.filter(({ path }) => !unnamed.some((one) => path.startsWith(`${one.path}.`))),
   ]
   if (!diagnostics.some(({ code }) => code === 'unknown-key')) return diagnostics
-  const referred = referredRootKeys(root, options.unresolved, options.hydra)
+  const referred = referredRootKeys(root, options.unresolved, options.hydra?.resolved())
   return diagnostics.filter(({ code, path }) => code !== 'unknown-key' || !referred.has(path)).map(userKeyHint)
 }
 
@@ -262,9 +293,11 @@ type GroupPlace = PlacedNode & { group: ComponentGroup | PartGroup }
 function componentOf({ node, path, group }: GroupPlace, registry: Registry): Diagnostic[] {
   const { entries } = node as MapNode
   const target = entries.get('_target_')
-  const targets = registry.list(group).map((manifest) => manifest.target)
+  const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
+  if (target && (!manifest || manifest.group === group)) return []
+  const targets = registry.list(group).map((each) => each.target)
   const notes = [`components of group ${group}: ${targets.join(', ')}`]
-  if (!target) {
+  if (!target || !manifest) {
     const misspelt = [...entries.keys()].find((key) => typeof key === 'string' && nearest(key, ['_target_']))
     const first = misspelt === undefined ? undefined : entries.get(misspelt)
     const message = `${path} has no _target_: it must name a component of group ${group}`
@@ -273,8 +306,6 @@ function componentOf({ node, path, group }: GroupPlace, registry: Registry): Dia
     const fix = misspelt === undefined ? undefined : certainFix(first?.keySource, String(misspelt), ['_target_'])
     return [{ code: 'missing-target', path, message, source, hint, fix, notes }]
   }
-  const manifest = target.kind === 'string' ? registry.find(target.value) : undefined
-  if (!manifest || manifest.group === group) return []
   const at = joinPath(path, '_target_')
   const message = `${at} must be a component of group ${group}, but ${showNode(target)} is ${manifest.group} '${manifest.option}'`
   const hint = `for example ${targets[0] ?? '…'}`
@@ -287,7 +318,7 @@ function componentOf({ node, path, group }: GroupPlace, registry: Registry): Dia
  * Everything below the groups and the known root keys; variables of the user's own count where they are referred to.
  */
 function* checkedPlaces(root: MapNode): Generator<PlacedNode> {
-  for (const [key, node] of root.entries) if (checkedKeys.has(String(key))) yield* walk(node, String(key))
+  for (const [key, node] of root.entries) if (checkedKeys.has(String(key))) yield* notablePlaces(node, String(key))
 }
 
 function isComponent(node: Node): boolean {

@@ -41,12 +41,29 @@ function bareFaults(values: Values, path: string): Diagnostic[] {
   }))
 }
 
-/** The same of a config, with the accelerator that a chosen backend does not look at. */
-export function checkTrainer(node: Node, path: string, root: Node): readonly Diagnostic[] {
+/** What a trainer's node says by itself, by where it stood last: the jobs of a sweep share it. */
+const own = new WeakMap<Node, OwnFaults>()
+
+interface OwnFaults {
+  path: string
+  accelerator: unknown
+  faults: readonly Diagnostic[]
+}
+
+function ownFaults(node: Node, path: string): OwnFaults {
   const { default_root_dir: folder, ...others } = toPlain(node) as Values
   // trees set it to the folder of the output, by an interpolation: that is the run's own
   const values = entryAt(node, 'default_root_dir')?.via ? others : { ...others, default_root_dir: folder }
-  const faults = [...trainerFaults(values, path), ...unusedAccelerator(others.accelerator, `${path}.accelerator`, root)]
+  const found = { path, accelerator: others.accelerator, faults: trainerFaults(values, path) }
+  own.set(node, found)
+  return found
+}
+
+/** The same of a config, with the accelerator that a chosen backend does not look at. */
+export function checkTrainer(node: Node, path: string, root: Node): readonly Diagnostic[] {
+  const known = own.get(node)
+  const { accelerator, faults: ofItself } = known?.path === path ? known : ownFaults(node, path)
+  const faults = [...ofItself, ...unusedAccelerator(accelerator, `${path}.accelerator`, root)]
   return faults.map((fault) => ({ ...fault, source: sourceOf(node as MapNode, fault.path.slice(path.length + 1)) }))
 }
 

@@ -20,10 +20,47 @@ interface Resolved {
   size: number
   /** Levels of maps and lists. */
   depth: number
+  /** It is, or holds, a value that was made for this tree alone. */
+  fresh?: boolean
 }
 
 /** Maps and lists that are known to hold no interpolation: other trees may share them. */
 const withoutAny = new WeakMap<Node, Omit<Resolved, 'node'>>()
+
+/** Whether a value is known to be what it is: neither missing nor to be resolved, nor is anything in it. */
+export function isPlain(node: Node): boolean {
+  if (node.kind === 'map' || node.kind === 'list') return withoutAny.has(node)
+  return node.kind !== 'missing' && node.kind !== 'interpolation'
+}
+
+/** What came of a map or list, by what stands in it in place of its interpolations, one after the other. */
+interface Made {
+  resolved?: Resolved
+  next?: WeakMap<Node, Made>
+}
+
+/** The configs of a sweep's jobs share most nodes. Resolved to the same values, they share the resolved ones, too. */
+const madeBefore = new WeakMap<Node, Made>()
+
+/** @param values of what is resolved in it, in order */
+function shared(node: MapNode | ListNode, values: readonly Node[], resolved: Resolved): Resolved {
+  let at = madeBefore.get(node)
+  if (!at) {
+    at = {}
+    madeBefore.set(node, at)
+  }
+  for (const value of values) {
+    at.next ??= new WeakMap()
+    let next = at.next.get(value)
+    if (!next) {
+      next = {}
+      at.next.set(value, next)
+    }
+    at = next
+  }
+  at.resolved ??= resolved
+  return at.resolved
+}
 
 /**
  * The value at a place with every interpolation below it resolved. What does not change is shared with the input.
@@ -59,7 +96,9 @@ function resolveAt(work: Work, place: Place): Resolved {
     const target = attempt(work, undefined, () => follow(work.session, place))
     if (!target) return { node, size: 1, depth: 0 }
     const { node: value, ...measures } = resolveAt(work, target)
-    return { node: standIn(node, value, target), ...measures }
+    const fresh = measures.fresh === true || target.plain === true || target.node.env !== undefined
+    const stands = fresh ? standIn(node, value, target) : sharedStandIn(node, value, target)
+    return { node: stands, ...measures, fresh }
   }
   if (node.kind !== 'map' && node.kind !== 'list') return { node, size: ownSize(node), depth: 0 }
   const unchanged = withoutAny.get(node)
@@ -90,6 +129,16 @@ function follow(session: Session, place: Place): Place {
   }
 }
 
+const standIns = new WeakMap<Node, WeakMap<Node, Node>>()
+
+function sharedStandIn(node: ScalarNode, value: Node, target: Place): Node {
+  const known = standIns.get(node) ?? new WeakMap<Node, Node>()
+  standIns.set(node, known)
+  const found = known.get(value) ?? standIn(node, value, target)
+  known.set(value, found)
+  return found
+}
+
 /** The resolved value in the place of its interpolation: it remembers both. */
 function standIn(node: ScalarNode, value: Node, target: Place): Node {
   const { keySource, shadows, ...rest } = value
@@ -118,8 +167,10 @@ function isFinal({ kind }: Node): boolean {
 }
 
 function resolveMap(work: Work, place: Place, node: MapNode): Resolved {
+  const values: Node[] = []
   let entries: Map<Key, Node> | undefined
   let isPlain = true
+  let fresh = false
   const measures = { size: 1, depth: 1 }
   for (const [key, value] of node.entries) {
     if (isFinal(value)) {
@@ -129,18 +180,25 @@ function resolveMap(work: Work, place: Place, node: MapNode): Resolved {
     const child = mapChild(place as Place & { node: MapNode }, key) as Place
     const resolved = resolveAt(work, child)
     grow(child, measures, resolved)
-    isPlain &&= withoutAny.has(value)
+    if (withoutAny.has(value)) continue
+    isPlain = false
+    fresh ||= resolved.fresh === true
+    values.push(resolved.node)
     if (resolved.node === value) continue
     entries ??= new Map(node.entries)
     entries.set(key, resolved.node)
   }
   if (isPlain) withoutAny.set(node, measures)
-  return { node: entries ? { ...node, entries } : node, ...measures }
+  if (!entries) return { node, ...measures }
+  const made = { node: { ...node, entries }, ...measures, fresh }
+  return fresh ? made : shared(node, values, made)
 }
 
 function resolveList(work: Work, place: Place, node: ListNode): Resolved {
+  const values: Node[] = []
   let items: Node[] | undefined
   let isPlain = true
+  let fresh = false
   const measures = { size: 1, depth: 1 }
   for (let i = 0; i < node.items.length; i++) {
     if (isFinal(node.items[i] as Node)) {
@@ -150,11 +208,16 @@ function resolveList(work: Work, place: Place, node: ListNode): Resolved {
     const child = listChild(place as Place & { node: ListNode }, i) as Place
     const resolved = resolveAt(work, child)
     grow(child, measures, resolved)
-    isPlain &&= withoutAny.has(node.items[i] as Node)
+    if (withoutAny.has(node.items[i] as Node)) continue
+    isPlain = false
+    fresh ||= resolved.fresh === true
+    values.push(resolved.node)
     if (resolved.node === node.items[i]) continue
     items ??= [...node.items]
     items[i] = resolved.node
   }
   if (isPlain) withoutAny.set(node, measures)
-  return { node: items ? { ...node, items } : node, ...measures }
+  if (!items) return { node, ...measures }
+  const made = { node: { ...node, items }, ...measures, fresh }
+  return fresh ? made : shared(node, values, made)
 }

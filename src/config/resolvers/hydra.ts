@@ -11,12 +11,24 @@ export function now({ frame, args, fail }: Call): Place {
   const { node } = args[0] as Place
   if (node.kind !== 'string') return fail(`'now' takes a format such as %Y-%m-%d, not ${pythonStr(node)}`)
   try {
-    const value = strftime(frame.session.context.now ?? new Date(), node.value)
+    const value = timeText(frame.session.context.now, node.value)
     return plainPlace({ kind: 'string', value }, frame)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return fail(error.message)
   }
+}
+
+/** What was made of a run's time, by format: the jobs of a sweep have one. */
+const made = new WeakMap<Date, Map<string, string>>()
+
+function timeText(time: Date | undefined, format: string): string {
+  if (!time) return strftime(new Date(), format)
+  const texts = made.get(time) ?? new Map<string, string>()
+  made.set(time, texts)
+  const text = texts.get(format) ?? strftime(time, format)
+  texts.set(format, text)
+  return text
 }
 
 /** `${hydra:job.name}`: a value of the `hydra` node, resolved in the whole config. Null where it has no such key. */

@@ -1,5 +1,5 @@
 import { checkedKeys } from '../checked-keys.js'
-import { walk } from '../node-paths.js'
+import { notablePlaces } from '../node-paths.js'
 import { type Rule, wrong } from './rule.js'
 
 /** Whole numbers that a number of JavaScript cannot hold: no component is given another one than was written. */
@@ -7,7 +7,7 @@ export const largeIntegers: Rule = {
   name: 'integer-too-large',
   check(root) {
     const places = [...root.entries].flatMap(([key, node]) =>
-      checkedKeys.has(String(key)) ? [...walk(node, String(key))] : [],
+      checkedKeys.has(String(key)) ? notablePlaces(node, String(key)) : [],
     )
     return places.flatMap(({ node, path }) => {
       if (node.kind !== 'int' || typeof node.value === 'number') return []

@@ -17,10 +17,12 @@ export function switchedOff(root: MapNode, registry: Registry, chosen: readonly 
     // One component in its place is an error of its own.
     if (node?.kind !== 'map' || node.entries.has('_target_') || !chosen.some((key) => key.split('@')[0] === group))
       return []
+    const nulls = [...node.entries].filter(([, child]) => child.kind === 'null')
+    if (nulls.length === 0) return []
     const known = new Set([...Object.keys(schemaKeys(group)), ...registry.list(group).map(({ option }) => option)])
-    return [...node.entries].flatMap(([key, child]) => {
+    return nulls.flatMap(([key, child]) => {
       const name = String(key)
-      if (child.kind !== 'null' || child.via || known.has(name) || hasBeaten(child)) return []
+      if (child.via || known.has(name) || hasBeaten(child)) return []
       const there = [...node.entries].filter(([, other]) => other.kind !== 'null').map(([other]) => String(other))
       const path = childPath(group, node, key)
       return [

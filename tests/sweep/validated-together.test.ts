@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import { compose, openRepository, parseOverride, type Repository } from '../../src/compose/index.js'
+import { freezeRepository } from '../../src/compose/repository.js'
+import { toPlain } from '../../src/config/index.js'
+import { checkRun } from '../../src/run/check-run.js'
+import { requireOpenable } from '../../src/run/open-job.js'
+import { ConfigError } from '../../src/util/diagnostic.js'
+
+const open = () => openRepository([{ dir: 'configs' }, { dir: 'experiments', mount: 'experiment' }])
+const now = new Date('2026-01-02T03:04:05Z')
+
+/** What is known of jobs must not be taken for what another job needs: right values, wrong ones, and what joins keys. */
+const DIMENSIONS: readonly (readonly string[])[] = [
+  ['optimizer=sgd', 'optimizer=adam', 'optimizer=adan'],
+  [
+    'optimizer.lr=0.1',
+    'optimizer.lr=-1',
+    'optimizer.lr=fast',
+    'optimizer.lr=${backbone.output_dim}',
+    'optimizer.lrr=1',
+  ],
+  ['seed=1', 'seed=2', 'seed=1.5', 'seed=${hydra:job.num}', 'seed=${trainer.max_epochs}', 'seed=99999999999999999999'],
+  ['backbone.hidden_dims=[64]', 'backbone.hidden_dims=[64,-1]', 'backbone.hidden_dims=8', 'backbone=cnn'],
+  ['backbone.output_dim=32', 'backbone.output_dim=64', 'backbone.output_dim=0', 'backbone.output_dim=???'],
+  ['heads.input_dim=32', 'heads.input_dim=64', 'heads.input_dim=${backbone.output_dim}', '~heads'],
+  ['trainer.max_epochs=2', 'trainer.max_epochs=0', 'trainer.max_epochs=${seed}', '+trainer.max_time={hours: -1}'],
+  ['lr_scheduler=step_lr', 'lr_scheduler=reduce_lr_on_plateau', 'lr_scheduler=null', '+lr_scheduler.step_size=9'],
+  ['train_tasks=3', 'train_tasks=9', 'train_tasks=[1,2]', 'train_tasks=[2,2]', 'dataset.num_tasks=2'],
+  ['eval_tasks=3', 'eval_tasks=[1,5]', 'eval_tasks=${train_tasks}', 'eval_tasks=${dataset.num_tasks}'],
+  ['metrics.accuracy.csv_name=acc.csv', 'metrics.accuracy.csv_name=loss.csv', 'metrics.accuracy.csv_name=a/b.csv'],
+  ['metrics.loss.csv_name=acc.csv', 'metrics.loss.csv_name=run.json', 'metrics.loss.csv_name=${hydra:job.num}.csv'],
+  ['loggers.csv_logger.save_dir=/elsewhere', 'loggers.csv_logger.save_dir=${hydra:sweep.dir}/1', '~loggers.csv_logger'],
+  ['+callbacks@callbacks.stop=early_stopping', '+callbacks.stop._target_=polyhead.callbacks.Nothing', '+vars.w=3'],
+  ['hydra.job.name=a', 'hydra.job.name=a/b', 'hydra.job.name=j${hydra.job.num}', 'hydra.job.name=${optimizer.lr}'],
+  ['hydra.output_subdir=null', 'hydra.output_subdir=..', 'hydra.output_subdir=run.json', 'hydra.output_subdir=logs'],
+  [
+    'hydra.sweep.subdir=x',
+    'hydra.sweep.subdir=../${hydra.job.num}',
+    'hydra.sweep.subdir=${hydra.job.override_dirname}',
+  ],
+  ['+hydra.foo=1', 'hydra.verbose=[trainer]', 'hydra.job.chdir=true', 'hydra.job_logging.root.level=DEBUG'],
+  ['backend=auto', 'backend=wasm', '+trainer.accelerator=gpu', 'backend=nothing'],
+]
+
+/** In [0, 1): the same ones each time. */
+function generator(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+/** The points of a grid over some of the dimensions, in a sweep's order. */
+function grid(random: () => number): string[][] {
+  const left = [...DIMENSIONS]
+  const chosen = Array.from({ length: 3 }, () => left.splice(Math.floor(random() * left.length), 1)[0] as string[])
+  return chosen.reduce<string[][]>(
+    (points, next) => points.flatMap((point) => next.map((one) => [...point, one])),
+    [[]],
+  )
+}
+
+/** All that comes of a point: its config, or what is wrong with it. */
+async function outcome(
+  overrides: readonly string[],
+  num: number,
+  { repository, parse }: { repository: Repository; parse: (text: string) => ReturnType<typeof parseOverride> },
+): Promise<unknown> {
+  const facts = { cwd: '/work', now, name: 'run', env: { HOME: '/root' } }
+  const sweep = { num, id: String(num), dir: '/work/mr', named: 'mr' }
+  try {
+    const texts = ['hydra.sweep.dir=mr', 'experiment=permuted_digits', ...overrides]
+    const config = compose({ repository, configName: 'config', overrides: texts.map(parse), env: facts.env })
+    const { bound, plan } = await checkRun(config, { ...facts, sweep })
+    requireOpenable(bound, { ...facts, sweep })
+    const hydra = toPlain(bound.config.hydra)
+    return { resolved: toPlain(plan.resolved), hydra, dir: bound.wanted.dir, warnings: plan.warnings }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.diagnostics
+  }
+}
+
+test('a point among thousands gives what it gives alone: each value, each message, in whatever order', async () => {
+  const random = generator(1)
+  const shared = {
+    repository: freezeRepository(open()).repository,
+    known: new Map<string, ReturnType<typeof parseOverride>>(),
+  }
+  const parse = (text: string) => {
+    const override = shared.known.get(text) ?? parseOverride(text, { origin: 'command line' })
+    shared.known.set(text, override)
+    return override
+  }
+  let wrong = 0
+  let points = 0
+  for (let i = 0; i < 8; i++) {
+    for (const [num, overrides] of grid(random).entries()) {
+      const together = await outcome(overrides, num, { repository: shared.repository, parse })
+      const alone = { repository: open(), parse: (text: string) => parseOverride(text, { origin: 'command line' }) }
+      expect(plain(together), overrides.join(' ')).toEqual(plain(await outcome(overrides, num, alone)))
+      points++
+      if (Array.isArray(together)) wrong++
+    }
+  }
+  // Both kinds are there, or nothing was compared.
+  expect(wrong).toBeGreaterThan(points / 4)
+  expect(points - wrong).toBeGreaterThan(points / 10)
+}, 240_000)
+
+/** As it would be shown: nodes that messages were made of are not. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each)))
+}
