@@ -32,6 +32,9 @@ export function listRuns(listing: Listing): string {
   requireDirectory(folder)
   const all = summarizeRuns(resolve(folder))
   const chosen = selectRuns(all, listing.conditions)
+  const known = knownFields(all)
+  const named = [listing.sort, ...((!listing.group && columns) || [])]
+  for (const name of named) if (name !== undefined) requireField(name, known, name)
   const runs = sorted(chosen, listing.sort, listing.reverse)
   if (listing.group) {
     const groups = groupRuns(runs)
@@ -39,7 +42,6 @@ export function listRuns(listing: Listing): string {
     if (groups.length === 0) return nothing('no finished runs', folder)
     return printTable(groupTable(groups, { wide: format === 'csv' }), format, room)
   }
-  for (const name of columns ?? []) requireField(name, knownFields(runs), name)
   if (json) return `${visibleJson(runs)}\n`
   if (runs.length > 0) return printTable(runTable(runs, columns), format, room)
   return all.length > 0
@@ -50,7 +52,6 @@ export function listRuns(listing: Listing): string {
 /** The best first: high accuracies, all else from small to large. Runs without the value come last. */
 function sorted(runs: readonly RunSummary[], key: string | undefined, reverse: boolean): RunSummary[] {
   if (key === undefined) return reverse ? [...runs].reverse() : [...runs]
-  if (runs.length > 0) requireField(key, knownFields(runs), key)
   const sign = /^acc(_\d+)?$/.test(key) !== reverse ? -1 : 1
   const keyed = runs.map((run) => ({ run, value: fieldOf(run, key) ?? null }))
   return keyed

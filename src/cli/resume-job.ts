@@ -3,6 +3,7 @@ import { recordedRun } from '../run/recorded-run.js'
 import { resume } from '../run/resume.js'
 import { runLayout } from '../rundir/layout.js'
 import type { JobContext } from '../sweep/swept-task.js'
+import { Interrupted } from '../util/interrupted.js'
 import { shownPath } from '../util/shown-path.js'
 import type { AppJob, ReadyJob } from './app.js'
 import type { Project } from './project.js'
@@ -27,7 +28,11 @@ export async function goOnWithJob(
   const registry = await project.registry()
   return async () => {
     const options = { ...log, cwd: facts.cwd, env: facts.env, registry, signal, report, opened, tell: log.show }
-    const result = (await resume(dir, options)) ?? recordedRun(dir)
-    return jobOutcome(result, shownPath(dir, facts.cwd))
+    try {
+      return jobOutcome((await resume(dir, options)) ?? recordedRun(dir), shownPath(dir, facts.cwd))
+    } catch (error) {
+      // A sweep tells for all of its jobs how it goes on.
+      throw facts.sweep && error instanceof Interrupted && error.cause instanceof Interrupted ? error.cause : error
+    }
   }
 }

@@ -108,7 +108,9 @@ function outcomes({ ended }: SweepReport): string[] {
 }
 
 function interruption({ ended, total, left }: SweepReport, wayOn: string): string {
-  const stopped = ended.flatMap(({ result }) => (result.status === 'interrupted' ? [result.error.message] : []))
+  const stopped = ended.flatMap(({ job, result }) =>
+    result.status === 'interrupted' ? [`${jobLabel(job)}  ${result.error.message}`] : [],
+  )
   const last = `interrupted after ${ended.length} of ${counted(total, 'job')}`
   return [...stopped, left > 0 ? `${last}, ${left} left; ${wayOn}` : last].join('\n')
 }

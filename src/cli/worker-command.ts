@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
+import { WORKER_WORDS } from '../sweep/worker-words.js'
 import type { Flags } from './flags.js'
-
-/** The words that make a process of this program one that does jobs for a sweep. */
-export const WORKER_WORDS = ['job', 'worker'] as const
 
 /** How this program is started as a process that does jobs of a sweep. */
 export function workerCommand(flags: Flags): string[] {

@@ -1,5 +1,6 @@
 import { type FlatValue, taskLabel } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
+import { checkedKeys } from '../schema/checked-keys.js'
 import { allMeasures } from './task-figures.js'
 
 /** Groups of the config whose option stands for `<group>._target_`. */
@@ -56,9 +57,18 @@ export function isGroup({ config }: RunSummary, name: string): boolean {
   return !Object.hasOwn(config, name) && Object.hasOwn(config, name + TARGET)
 }
 
-/** Every name that `fieldOf` knows for one of the runs. */
-export function knownFields(runs: readonly RunSummary[]): Set<string> {
+/** Names that tables know of runs. */
+export interface KnownFields extends Iterable<string> {
+  has(name: string): boolean
+}
+
+/** Every name that `fieldOf` knows for one of the runs; where there are none, each that a run may have. */
+export function knownFields(runs: readonly RunSummary[]): KnownFields {
   const names = new Set(['dir', 'status', 'kind', 'started', 'seed', 'duration', 'acc', 'loss', 'reproduces'])
+  if (runs.length === 0) {
+    for (const key of checkedKeys) names.add(key)
+    return { [Symbol.iterator]: () => names.values(), has: (name) => names.has(name) || mayBe(name) }
+  }
   for (const { config, results } of runs) {
     for (const key of Object.keys(config)) names.add(key.endsWith(TARGET) ? key.slice(0, -TARGET.length) : key)
     for (const { name, tasks } of results ? allMeasures(results) : []) {
@@ -66,6 +76,12 @@ export function knownFields(runs: readonly RunSummary[]): Set<string> {
     }
   }
   return names
+}
+
+/** Whether a name may be a figure of a task, or a key below those that a config has. */
+function mayBe(name: string): boolean {
+  const dot = name.indexOf('.')
+  return dot < 0 ? /^[a-z]\w*_./.test(name) : name.startsWith('vars.') || checkedKeys.has(name.slice(0, dot))
 }
 
 /** Config keys that say nothing about how a run was computed. */

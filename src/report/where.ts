@@ -2,7 +2,7 @@ import type { FlatValue } from '../rundir/flat-config.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
-import { fieldOf, isGroup, knownFields } from './run-fields.js'
+import { fieldOf, isGroup, type KnownFields, knownFields } from './run-fields.js'
 
 type Operator = '<' | '<=' | '>' | '>=' | '=' | '==' | '!='
 
@@ -20,19 +20,18 @@ interface Condition {
 export function selectRuns(runs: readonly RunSummary[], conditions: readonly string[]): RunSummary[] {
   const known = knownFields(runs)
   const parsed = conditions.map((text) => parseCondition(text))
-  if (runs.length > 0) {
-    for (const [i, condition] of parsed.entries()) {
-      const text = conditions[i] as string
-      requireField(condition.name, known, text)
-      requireNumber(condition, runs, text)
-      requireWord(condition, runs, text)
-    }
+  for (const [i, condition] of parsed.entries()) {
+    const text = conditions[i] as string
+    requireField(condition.name, known, text)
+    if (runs.length === 0) continue
+    requireNumber(condition, runs, text)
+    requireWord(condition, runs, text)
   }
   return runs.filter((run) => parsed.every((condition) => holds(run, condition)))
 }
 
 /** @throws ConfigError where no run has a value of this name */
-export function requireField(name: string, known: ReadonlySet<string>, text: string): void {
+export function requireField(name: string, known: KnownFields, text: string): void {
   if (known.has(name)) return
   const hint = didYouMean(name, known)
   const source = { kind: 'override', text, range: [0, name.length], origin: 'command line' } as const

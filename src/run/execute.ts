@@ -92,7 +92,8 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
     return runResult(dir, evaluation, run.meter, (taskId) => taskName(run.dataset, taskId))
   } catch (thrown) {
     const fault = perhapsUsers(purpose.kind === 'eval' ? thrown : systemFault(thrown, dir))
-    const error = purpose.kind === 'eval' ? fault : withWayOn(fault, dir)
+    // A sweep tells for all of its jobs how it goes on.
+    const error = purpose.kind === 'eval' || facts.sweep ? fault : withWayOn(fault, dir)
     const interrupted = error instanceof Interrupted
     const reason = maskSecrets(messageOf(error), facts.env, secretTexts(plan.resolved))
     try {

@@ -41,6 +41,16 @@ export function mayRun({ pid, start, host }: Owner): boolean {
   return now !== undefined && (now === start || now === '' || start === '')
 }
 
+/** The command line of a process of this machine, its words joined by spaces; undefined where it cannot be seen. */
+export function commandOf(pid: number): string | undefined {
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ')
+    return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+  } catch {
+    return undefined
+  }
+}
+
 /** Tells two processes with the same pid apart; undefined where there is none, empty where it cannot be found out. */
 function processStart(pid: number): string | undefined {
   if (!(pid > 0 && pid < 2 ** 31)) return undefined

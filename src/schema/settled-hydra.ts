@@ -73,7 +73,7 @@ function holdsTexts(node: Node): boolean {
 
 const known = new WeakMap<Node, boolean>()
 
-/** Whether all interpolations in a node are those of Hydra's own configs: they lead to texts and numbers, whatever the job. */
+/** Whether all interpolations in a node are those of Hydra's own configs: they lead to texts and numbers in any job. */
 function isOfHydra(node: Node): boolean {
   if (node.kind === 'interpolation') return node.source?.kind === 'runtime'
   if (node.kind !== 'map' && node.kind !== 'list') return true

@@ -1,6 +1,6 @@
 import type { GroupsTable, RunNotes, RunsTable } from '../browser/ui/wire.js'
 import { groupRuns } from '../report/group-runs.js'
-import { byVariety, differingParameters, fieldOf, knownFields } from '../report/run-fields.js'
+import { byVariety, differingParameters, fieldOf, type KnownFields, knownFields } from '../report/run-fields.js'
 import { requireField, selectRuns } from '../report/where.js'
 import type { RunSummary } from '../rundir/run-index.js'
 import { shownPath } from '../util/shown-path.js'
@@ -21,7 +21,7 @@ export class RunsTables {
   readonly #store: RunStore
   #version = -1
   #differing: string[] = []
-  #known = new Set<string>()
+  #known: KnownFields = new Set<string>()
 
   constructor(store: RunStore) {
     this.#store = store
@@ -96,7 +96,7 @@ export class RunsTables {
 
   #select({ conditions, words }: Query): readonly RunSummary[] {
     const { runs } = this.#store
-    const chosen = conditions.length > 0 ? selectRuns(runs, conditions) : runs
+    const chosen = conditions.length > 0 && runs.length > 0 ? selectRuns(runs, conditions) : runs
     if (words.length === 0) return chosen
     const wanted = words.map((word) => word.toLowerCase())
     return chosen.filter(({ dir }) => {

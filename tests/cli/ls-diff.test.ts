@@ -86,6 +86,23 @@ test('ls: a key that no run has is refused with the one that was meant', () => {
   expect(stderr).toContain("did you mean 'optimizer.lr'?")
 })
 
+test('ls: what no run can have is refused where there are no runs, and where none was chosen; what one may have is not', () => {
+  project.write('nothing/notes.txt', '')
+  const refused = [
+    ['--sort', 'nope'],
+    ['--columns', 'dir,nope'],
+    ['--where', 'nope<1'],
+  ]
+  for (const words of refused) {
+    const { code, stderr } = polyhead('ls', 'nothing', ...words)
+    expect([code, stderr.split('\n')[0]], words.join(' ')).toEqual([2, "command line  no run here has 'nope'"])
+  }
+  expect(polyhead('ls', 'nothing', '--sort', 'optimizer.lr', '--where', 'acc_3>0.5').code).toBe(0)
+  expect(polyhead('ls', 'nothing', '--sort', 'nope', '--json').code).toBe(2)
+  expect(polyhead('ls', '--where', 'seed=99', '--sort', 'nope').code).toBe(2)
+  expect(polyhead('ls', '--where', 'seed=99', '--columns', 'optimizer.lr').code).toBe(0)
+})
+
 test('diff: values with their sources, environment and metrics', () => {
   const { code, stdout } = polyhead('diff', 'sweep/0', 'sweep/3')
   expect(code).toBe(0)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tagOf } from '../../src/rundir/process-owner.js'
 import { hasReached } from '../helpers/checkpoints.js'
 import { Project } from '../helpers/project.js'
 
@@ -121,6 +122,36 @@ describe('a sweep that goes on', () => {
       { attempt: 1 },
       { attempt: 2 },
     ])
+  })
+
+  test('of training runs: Ctrl-C says once how to go on, and which job stopped where', async () => {
+    const args = ['-m', 'trainer.max_epochs=500', 'seed=1,2', 'hydra.sweep.dir=mr']
+    const { code, stderr } = await app.interrupt('#0: ', 'SIGINT', 'experiment=permuted_digits', ...args)
+    expect(code).toBe(130)
+    expect(stderr.match(/go on with it/g)).toHaveLength(1)
+    expect(stderr).toMatch(/^#0: .*seed=1 {2}interrupted after step \d+\ninterrupted after 1 of 2 jobs, 2 left; go on/m)
+    const { stderr: again } = await app.interrupt('#0: ', 'SIGINT', 'resume', 'mr')
+    expect(again.match(/go on with it/g)).toHaveLength(1)
+  })
+
+  test('ends no process that the ledger names and that does no jobs, whoever wrote that', async () => {
+    app.write('wait', '')
+    await app.interruptNode('running 2', 'SIGKILL', 'app.mjs', '-m', 'x=2,3', 'hydra.sweep.dir=mr')
+    app.node(['-e', 'fs.rmSync("wait")'])
+    const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+    try {
+      await once(bystander, 'spawn')
+      const lines = ledger().map((line) => ({
+        ...line,
+        ...(line.worker && { worker: tagOf(bystander.pid as number) }),
+      }))
+      app.write('mr/ledger.jsonl', lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      expect(resume().code).toBe(0)
+      await setTimeout(50)
+      expect([bystander.exitCode, bystander.signalCode]).toEqual([null, null])
+    } finally {
+      bystander.kill('SIGKILL')
+    }
   })
 
   test('after Ctrl-C, which says what is left and how to go on', async () => {
