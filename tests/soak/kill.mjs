@@ -1,6 +1,7 @@
 // Kills runs with SIGKILL at random moments, some of them again while they are resumed, and compares what each ends
 // with, byte for byte, with a run that was never stopped. POLYHEAD_KILLS: how many runs (100); POLYHEAD_SEED: of the
-// moments (1).
+// moments (1); POLYHEAD_BACKEND: what computes (wasm). Where that runs a step as one call, it does: without the callback
+// that looks into steps.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -9,6 +10,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const KILLS = Number(process.env.POLYHEAD_KILLS ?? 100)
+const BACKEND = process.env.POLYHEAD_BACKEND ?? 'wasm'
+const COMPILES = ['onnx', 'native'].includes(BACKEND)
+const overrides = [`backend=${BACKEND}`, ...(COMPILES ? ['~callbacks.gradient_norm'] : [])]
 const polyhead = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'polyhead-kill-'))
 cpSync(fileURLToPath(new URL('../fixtures/resume-project', import.meta.url)), folder, { recursive: true })
@@ -83,6 +87,10 @@ function hashes(dir) {
   })
 }
 
+function recordOf(dir) {
+  return JSON.parse(readFileSync(join(folder, dir, 'run.json'), 'utf8'))
+}
+
 /** What a run was doing when it was killed, by what it left behind. */
 function moment(dir) {
   const at = (...names) => join(folder, dir, ...names)
@@ -93,13 +101,15 @@ function moment(dir) {
   return names.some((name) => name.startsWith('step-')) ? 'between checkpoints' : 'before the first checkpoint'
 }
 
-const reference = await run('whole', ['hydra.run.dir=whole'])
+const reference = await run('whole', [...overrides, 'hydra.run.dir=whole'])
 if (reference.code !== 0) throw new Error(`the reference run failed:\n${reference.stderr}`)
 const expected = hashes('whole')
 if (expected.includes('missing')) throw new Error(`the reference run lacks ${COMPARED[expected.indexOf('missing')]}`)
+const { compiled } = recordOf('whole').backend
+if (COMPILES && compiled !== true) throw new Error(`steps are not one call: ${compiled}`)
 // The second time with warm caches, as all others.
-let whole = await run('timed', ['hydra.run.dir=timed'])
-console.log(`${KILLS} runs of ${(whole.ms / 1000).toFixed(1)} s, each killed at a random moment`)
+let whole = await run('timed', [...overrides, 'hydra.run.dir=timed'])
+console.log(`on ${BACKEND}: ${KILLS} runs of ${(whole.ms / 1000).toFixed(1)} s, each killed at a random moment`)
 
 const moments = new Map()
 const count = (name) => moments.set(name, (moments.get(name) ?? 0) + 1)
@@ -107,7 +117,7 @@ let failures = 0
 let kills = 0
 for (let n = 1; kills < KILLS && n < KILLS * 10; n++) {
   const dir = `run-${n}`
-  let outcome = await run(dir, [`hydra.run.dir=${dir}`], drawMoment(whole))
+  let outcome = await run(dir, [...overrides, `hydra.run.dir=${dir}`], drawMoment(whole))
   // A machine's load changes: a run that was not killed says how long one takes now.
   if (!outcome.killed) whole = outcome
   let problem
@@ -128,8 +138,8 @@ for (let n = 1; kills < KILLS && n < KILLS * 10; n++) {
     // Started anew.
   } else if (outcome.code !== 0) problem = `exit code ${outcome.code}\n${outcome.stderr}`
   else {
-    const record = JSON.parse(readFileSync(join(folder, dir, 'run.json'), 'utf8'))
-    if (record.status !== 'done') problem = `its status is ${record.status}`
+    const { status } = recordOf(dir)
+    if (status !== 'done') problem = `its status is ${status}`
     const differing = COMPARED.filter((_, i) => hashes(dir)[i] !== expected[i])
     if (differing.length > 0) problem = `differs in ${differing.join(', ')}`
     const steps = readdirSync(join(folder, dir, 'checkpoints'))
