@@ -1,4 +1,4 @@
-import { type Attribute, positive, typeNumber, type Value } from './graph.js'
+import { type Attribute, isZero, positive, type Value } from './graph.js'
 import { type Extras, Image } from './image.js'
 import type { Emitter, Ref } from './kernel.js'
 import { overlappingMaxPoolGrad } from './overlapping-pools.js'
@@ -135,8 +135,7 @@ class Blocks {
   }
 
   /**
-   * The gradient of max pooling: dy goes to the first largest value of each window. Where windows lie side by side,
-   * equal ones are ranked, and the highest rank wins.
+   * The gradient of max pooling: dy goes to the first largest value of each window.
    * @param relu whether x is what a ReLU gave, whose gradient is wanted: only positive values get a share.
    */
   maxPoolGrad({ dy, x, y, relu }: PoolSlopes, windows: Windows): Image | undefined {
@@ -151,18 +150,47 @@ class Blocks {
     const slopes = this.blocked(dy, [rows, ...outSize, inputs])
     const graph = this.#graph
     const shares = relu ? graph.add('Mul', [slopes.value, positive(graph, largest.value)]) : slopes.value
-    const spread = slopes.with(shares)
-    if (!tiled[0] || !tiled[1]) {
-      const own = { x: images.value, y: largest.value, dy: shares, block: this.#block }
-      const overlapping = overlappingMaxPoolGrad(graph, own, windows)
-      return overlapping === undefined ? undefined : images.with(overlapping, spread)
+    const own = { x: images.value, y: largest.value, dy: shares, block: this.#block }
+    const value = tiled[0] && tiled[1] ? this.#tiledSlopes(own, windows) : overlappingMaxPoolGrad(graph, own, windows)
+    return value === undefined ? undefined : images.with(value, slopes.with(shares))
+  }
+
+  /** Windows lie side by side: place after place takes the slope where it is the largest and none before it was. */
+  #tiledSlopes({ x, y, dy }: { x: Value; y: Value; dy: Value }, windows: Windows): Value {
+    const graph = this.#graph
+    const [down, across] = windows.filter
+    const places = down * across
+    let left = dy
+    const taken = range(places - 1).map((place) => {
+      const own = graph.add('Mul', [left, this.#isLargest(x, y, windows, place)])
+      left = graph.add('Sub', [left, own])
+      return own
+    })
+    return this.#interleaved([...taken, left], windows)
+  }
+
+  /** 1 in each window whose largest value is the one in that place, else 0: a convolution gives the difference. */
+  #isLargest(x: Value, y: Value, { inputs, filter, strides }: Windows, place: number): Value {
+    const b = this.#block
+    const places = filter[0] * filter[1]
+    const weights = new Float32Array(inputs * places)
+    for (let i = 0; i < inputs; i++) weights[(Math.floor(i / b) * places + place) * b + (i % b)] = -1
+    const shape = { filter, strides, group: inputs }
+    return this.#convolution(x, this.#graph.constant(weights, [inputs, 1, ...filter]), shape, { sum: y }, isZero)
+  }
+
+  /** Images of one pixel of each window, put together. */
+  #interleaved(parts: readonly Value[], { rows, inputs, inSize, outSize, strides: [down, across] }: Windows): Value {
+    const b = this.#block
+    const lines = (rows * inputs * outSize[0]) / b
+    const joined = (values: readonly Value[], shape: readonly number[]) => {
+      const reshaped = values.map((value) => this.#reshape(value, shape))
+      return reshaped.length === 1 ? (reshaped[0] as Value) : this.#graph.add('Concat', reshaped, { axis: 1 })
     }
-    const up = (value: Value) =>
-      graph.add('Upsample', [value], { scales: [1, 1, ...strides], mode: 'nearest' }, blockedDomain)
-    const where = (a: Value, b: Value) => graph.add('Cast', [graph.add('Equal', [a, b])], { to: typeNumber('float32') })
-    const ranked = graph.add('Mul', [where(images.value, up(largest.value)), this.#ranks(windows)])
-    const best = where(ranked, up(this.#pool(ranked, windows)))
-    return images.with(graph.add('Mul', [best, up(shares)]), spread)
+    const byLine = range(down).map((row) => {
+      return joined(parts.slice(row * across, (row + 1) * across), [lines * outSize[1], b])
+    })
+    return this.#reshape(joined(byLine, [lines, inSize[1] * b]), [rows, inputs, ...inSize])
   }
 
   /** Sums over all but the channels. */
@@ -220,10 +248,16 @@ class Blocks {
     return this.#transpose(this.#emitter.plain(x, sizes), [0, 3, 1, 2])
   }
 
-  #convolution(x: Value, weights: Value, shape: ConvolutionShape, { bias = '', sum = '', relu }: Extras = {}): Value {
+  /** @param activation in place of a ReLU */
+  #convolution(
+    x: Value,
+    weights: Value,
+    shape: ConvolutionShape,
+    { bias = '', sum = '', relu }: Extras = {},
+    activation: Readonly<Record<string, Attribute>> = relu ? { activation: 'Relu' } : {},
+  ): Value {
     const { filter, strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = shape
-    const attributes: Record<string, Attribute> = { kernel_shape: filter, strides, pads, dilations, group }
-    if (relu) attributes.activation = 'Relu'
+    const attributes = { kernel_shape: filter, strides, pads, dilations, group, ...activation }
     const operands = sum ? [x, weights, bias, sum] : bias ? [x, weights, bias] : [x, weights]
     return this.#graph.add('Conv', operands, attributes, blockedDomain)
   }
@@ -296,7 +330,11 @@ class Blocks {
     return this.#reshape(kept, [...filter, inputs, outputs])
   }
 
-  /** Rows and channels change places: a convolution whose images are x's rows of pixels, and whose filter is dy. */
+  /**
+   * Rows and channels change places: a convolution whose images are x's rows of pixels, and whose filter is dy. Where
+   * dy is large its lines are taken in groups, whose results are added up: so the processor's cache holds the filter
+   * while all pixels pass it.
+   */
   #largeFilter(x: Ref, dy: Ref, windows: Windows): Value {
     const b = this.#block
     const graph = this.#graph
@@ -306,35 +344,34 @@ class Blocks {
     const images = this.blocked(x, [rows, height, width, inputs])
     const planes = this.#reshape(images.value, [1, rows, inputs * height, width])
     const byRows = graph.add('ReorderInput', [planes], { channels_last: 0 }, blockedDomain)
+    const outer = rows / b
     // [height, rows / b, inputs / b, width · b · b]: lines of pixels, the rows of the batch innermost
-    const lines = this.#transpose(this.#reshape(byRows, [rows / b, inputs / b, height, width * b * b]), [2, 0, 1, 3])
-    const flat = this.#reshape(lines, [height, (rows / b) * (inputs / b), width * b * b])
+    const lines = this.#transpose(this.#reshape(byRows, [outer, inputs / b, height, width * b * b]), [2, 0, 1, 3])
+    const flat = this.#reshape(lines, [height, (outer * inputs) / b, width * b * b])
     const around = [before[0], 0, before[1] * b * b, end[0], 0, end[1] * b * b]
     const padded = around.some((size) => size !== 0) ? graph.add('Pad', [flat, graph.ints(around)]) : flat
-    // for each row of the filter the lines that it meets
-    const met = range(filter[0]).flatMap((ky) => range(outSize[0]).map((line) => line * strides[0] + ky))
-    const paddedWidth = width + before[1] + end[1]
-    const seen = graph.add('Gather', [padded, graph.ints(met)], { axis: 0 })
-    const left = this.#reshape(seen, [filter[0], outSize[0] * rows, inputs / b, paddedWidth * b])
+    // for each line of dy, and each row of the filter, the line that it meets
+    const met = range(outSize[0]).flatMap((line) =>
+      range(outer).flatMap((row) => range(filter[0]).map((ky) => (line * strides[0] + ky) * outer + row)),
+    )
+    const [paddedHeight, paddedWidth] = both((axis) => inSize[axis] + before[axis] + end[axis]) as [number, number]
+    const byLine = this.#reshape(padded, [paddedHeight * outer, (inputs / b) * paddedWidth * b * b])
+    const seen = graph.add('Gather', [byLine, graph.ints(met)], { axis: 0 })
+    const pixels = this.#reshape(seen, [1, outSize[0] * rows, (filter[0] * inputs) / b, paddedWidth * b])
     const slopes = this.blocked(dy, [rows, ...outSize, outputs])
-    const split = this.#reshape(slopes.value, [rows / b, b, outputs / b, outSize[0], outSize[1], b])
-    const right = this.#reshape(this.#transpose(split, [2, 3, 0, 4, 1, 5]), [outputs, outSize[0] * rows, 1, outSize[1]])
-    const shape = { filter: [1, outSize[1]], dilations: [1, strides[1] * b] }
-    const products = this.#convolution(left, right, shape)
-    const parts = this.#reshape(products, [filter[0], outputs / b, inputs / b, filter[1], b, b])
-    return this.#reshape(this.#transpose(parts, [0, 3, 2, 4, 1, 5]), [...filter, inputs, outputs])
-  }
-
-  /** Of each pixel within its window: the first has the highest. */
-  #ranks({ inputs, inSize: [height, width], strides: [down, across] }: Windows): Value {
-    const b = this.#block
-    const ranks = new Float32Array(inputs * height * width)
-    for (let i = 0; i < ranks.length; i++) {
-      const pixel = Math.floor(i / b)
-      const [row, column] = [Math.floor(pixel / width) % height, pixel % width]
-      ranks[i] = down * across - ((row % down) * across + (column % across))
-    }
-    return this.#graph.constant(ranks, [1, inputs, height, width])
+    const groups = groupsOf(outSize[0], 4 * rows * outputs * outSize[0] * outSize[1])
+    const within = outSize[0] / groups
+    const split = this.#reshape(slopes.value, [outer, b, outputs / b, groups, within, outSize[1], b])
+    const turned = this.#transpose(split, [3, 2, 4, 0, 5, 1, 6])
+    const shape = { filter: [1, outSize[1]], dilations: [1, strides[1] * b], group: groups }
+    const weights = this.#reshape(turned, [groups * outputs, within * rows, 1, outSize[1]])
+    const products = this.#reshape(this.#convolution(pixels, weights, shape), [
+      groups,
+      inputs * outputs * filter[0] * filter[1],
+    ])
+    const sums = groups === 1 ? products : graph.add('ReduceSum', [products, graph.ints([0])], { keepdims: 0 })
+    const parts = this.#reshape(sums, [outputs / b, filter[0], inputs / b, filter[1], b, b])
+    return this.#reshape(this.#transpose(parts, [1, 3, 2, 4, 0, 5]), [...filter, inputs, outputs])
   }
 }
 
@@ -347,6 +384,14 @@ function combine(now: Extras, more: Extras, make: (extras: Extras, last: boolean
   if (now.relu || (more.bias && (now.bias || now.sum)) || (more.sum && now.sum)) return undefined
   const all = { ...now, ...more }
   return make(all, all.relu === true)
+}
+
+/** Bytes that the processor's cache holds beside other things. */
+const CACHED = 2 ** 20
+
+/** Into how many parts of the same number of lines something is divided, so that each has no more than those bytes. */
+function groupsOf(lines: number, bytes: number): number {
+  return range(lines + 1).find((groups) => groups > 0 && lines % groups === 0 && bytes / groups <= CACHED) ?? lines
 }
 
 /** Whether the last windows look beyond the padding. */

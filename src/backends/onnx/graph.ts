@@ -15,7 +15,12 @@ export class Float {
   constructor(readonly value: number) {}
 }
 
-export type Attribute = number | string | Float | readonly number[]
+/** A list of floats. */
+export class Floats {
+  constructor(readonly values: readonly number[]) {}
+}
+
+export type Attribute = number | string | Float | Floats | readonly number[]
 
 /** Name of a value in a graph. */
 export type Value = string
@@ -198,6 +203,10 @@ function encodeAttribute(name: string, value: Attribute): Message {
   if (typeof value === 'number') return message.int(3, value).int(20, 2)
   if (typeof value === 'string') return message.bytes(4, value).int(20, 3)
   if (value instanceof Float) return message.float(2, value.value).int(20, 1)
+  if (value instanceof Floats) {
+    for (const item of value.values) message.float(7, item)
+    return message.int(20, 6)
+  }
   for (const item of value) message.int(8, item)
   return message.int(20, 7)
 }
@@ -211,4 +220,10 @@ const LARGEST = (2 - 2 ** -23) * 2 ** 127
  */
 export function positive(graph: Graph, x: Value): Value {
   return graph.add('HardSigmoid', [x], { alpha: new Float(LARGEST), beta: new Float(0) })
+}
+
+/** What makes a convolution give 1 where its result, which is not negative, is 0, else 0: likewise. */
+export const isZero: Readonly<Record<string, Attribute>> = {
+  activation: 'HardSigmoid',
+  activation_params: new Floats([-LARGEST, 1]),
 }
