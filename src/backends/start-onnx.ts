@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
+import { registerOperationTimer } from '../compile/operation-times.js'
 import { registerStepExecutor } from '../compile/step-executor.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
@@ -8,6 +9,7 @@ import { onnxProblem } from './find-onnx.js'
 import { loadGradients } from './load-tensorflow.js'
 import { OnnxBackend } from './onnx/backend.js'
 import { engineVersion, onnxPackage } from './onnx/engine.js'
+import { startOnnxTimer } from './onnx/operation-timer.js'
 import { blockSize } from './onnx/probe.js'
 import { backendName, registerOnnxKernels } from './onnx/register.js'
 import { OnnxSteps } from './onnx/steps.js'
@@ -35,6 +37,7 @@ export async function startOnnx({ threads = null }: { threads?: number | null } 
   }
   await tf.setBackend(backendName)
   registerStepExecutor(backendName, new OnnxSteps())
+  registerOperationTimer(backendName, startOnnxTimer)
   setMemoryLimit()
   return {
     name: 'onnx',

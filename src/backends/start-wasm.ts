@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { registerOperationTimer } from '../compile/operation-times.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
+import { startKernelTimer } from './kernel-timer.js'
 import { heapLimit, kernelGuard } from './kernels/guard-kernels.js'
 import { registerWasmKernels } from './kernels/register-wasm-kernels.js'
 import { loadGradients, loadWasm } from './load-tensorflow.js'
@@ -27,6 +29,7 @@ export async function startWasm(): Promise<BackendInfo> {
   kernelGuard.watch(printed)
   setMemoryLimit(heapLimit)
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
+  registerOperationTimer('wasm', () => startKernelTimer('wasm'))
   return { name: 'wasm', target: 'polyhead.backends.WASM', version: tf.version_core, threads: 1, simd: simd === true }
 }
 

@@ -193,11 +193,21 @@ function writer({ place, by }: Taken): string {
 
 function ownFiles(dir: string, { jobName, hydraSubdir }: OwnFiles): string[] {
   const layout = runLayout(dir)
-  const { record, resolvedConfig, configSources, hparams, gitDiff, report, checkpoints } = layout
+  const { record, resolvedConfig, configSources, hparams, gitDiff, profile, report, checkpoints } = layout
   const hydra =
     hydraSubdir === null ? [] : ['config', 'hydra', 'overrides'].map((name) => `${hydraSubdir}/${name}.yaml`)
   return [
-    ...[record, resolvedConfig, configSources, hparams, gitDiff, report, layout.bestWeights, layout.finalWeights],
+    ...[
+      record,
+      resolvedConfig,
+      configSources,
+      hparams,
+      gitDiff,
+      profile,
+      report,
+      layout.bestWeights,
+      layout.finalWeights,
+    ],
     ...[join(checkpoints, 'last', 'model.safetensors'), join(dir, `${jobName}.log`), join(dir, NOTES)],
     ...hydra.map((name) => join(dir, name)),
   ]

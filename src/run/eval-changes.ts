@@ -31,6 +31,7 @@ const TRAINING: Readonly<Record<string, string | undefined>> = {
   'trainer.gradient_clip_val': undefined,
   'trainer.gradient_clip_algorithm': undefined,
   'trainer.accumulate_grad_batches': undefined,
+  'trainer.profile': undefined,
   'trainer.detect_anomaly': undefined,
   'trainer.enable_checkpointing': undefined,
   'trainer.checkpoint_every_n_steps': undefined,

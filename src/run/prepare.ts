@@ -7,6 +7,7 @@ import { inUsersWords, toUsersWords } from '../dialects/in-own-words.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { createRunLog, type RunLog } from '../rundir/run-log.js'
+import { writeOwnFile } from '../rundir/write-file.js'
 import { placeDiagnostics, withPlaces } from '../schema/place-diagnostics.js'
 import type { Logger } from '../training/logger.js'
 import type { RunContext } from '../training/run-context.js'
@@ -95,6 +96,7 @@ async function prepareTrainer(model: PreparedModel, options: RunOptions): Promis
     generator,
     context,
     saveWeights,
+    saveProfile: (trace: string) => writeOwnFile(layout.profile, trace),
     saveCheckpoint: trains ? weightFiles.saveCheckpoint : undefined,
     resumeFrom: purpose.kind === 'resume' ? purpose.from : undefined,
     recordedTime: recordedTime(purpose),

@@ -18,6 +18,7 @@ const CHANGEABLE: readonly string[] = [
   'trainer.min_steps',
   'trainer.max_time',
   'trainer.profiler',
+  'trainer.profile',
   'trainer.log_every_n_steps',
   'trainer.enable_progress_bar',
   'trainer.enable_checkpointing',

@@ -20,6 +20,8 @@ export interface RunLayout {
   finalWeights: string
   /** What `git diff HEAD` printed when the run began. */
   gitDiff: string
+  /** What operations took, as Chrome's tracing has it. */
+  profile: string
   report: string
 }
 
@@ -42,6 +44,7 @@ export function runLayout(runDir: string): RunLayout {
     bestWeights: join(checkpoints, 'best', 'model.safetensors'),
     finalWeights: join(checkpoints, 'final', 'model.safetensors'),
     gitDiff: join(dir, 'git.diff'),
+    profile: join(dir, 'profile.json'),
     report: join(dir, 'report.html'),
   }
 }

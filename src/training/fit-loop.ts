@@ -8,6 +8,7 @@ import type { ArrayBatch } from './dataset.js'
 import { evaluate, toBatch } from './evaluation-loop.js'
 import { FitCheckpoints, generatorAt } from './fit-checkpoints.js'
 import { type Loop, metricSetup, timed } from './loop.js'
+import { OperationProfile } from './operation-profile.js'
 import { requireFiniteWeights } from './require-finite.js'
 import { stepScheduler } from './step-scheduler.js'
 import { disposeOutputs } from './step-tensors.js'
@@ -44,6 +45,7 @@ export class FitLoop {
   readonly #recorder: TrainRecorder
   readonly #checkpoints: FitCheckpoints
   #compiled: TrainingSteps | undefined
+  #profile: OperationProfile | undefined
   #valInterval = 1
   #rows = 0
   #trainMs = 0
@@ -84,6 +86,7 @@ export class FitLoop {
       await hooks.call('onTrainStart', state, algorithm)
       if (resumeFrom) this.#checkpoints.restore(resumeFrom)
       this.#compiled = TrainingSteps.of(this.loop, this.#accumulator)
+      if (state.options.profile) this.#profile = new OperationProfile(state.context.log, this.loop.saveProfile)
       if (resumeFrom) await this.#goOn(resumeFrom)
       while (!this.#done()) await timed(this.loop, 'training epoch', () => this.#epoch())
       await hooks.call('onTrainEnd', state, algorithm)
@@ -95,6 +98,7 @@ export class FitLoop {
       state.stopReason = 'interrupted'
       await hooks.call('onException', state, algorithm, error)
     } finally {
+      this.#profile?.end()
       this.#compiled?.dispose()
       this.#accumulator.dispose()
       this.#recorder.discard()
@@ -184,6 +188,7 @@ export class FitLoop {
       await timed(this.loop, 'training batch', () => this.#batch(batch, arrays, finished))
       this.#trainMs += performance.now() - start
       this.#firstBatchAt ??= performance.now()
+      this.#profile?.batchDone(start)
       await this.loop.breath.take()
       await this.#endBatch(finished)
       if (this.#epochEnds(finished)) break

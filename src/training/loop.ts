@@ -8,6 +8,7 @@ import type { MTLDataset } from './dataset.js'
 import type { EvaluationSteps } from './evaluation-steps.js'
 import type { Logger } from './logger.js'
 import type { Metric, MetricSetup, MetricsCompat } from './metric.js'
+import type { SaveProfile } from './operation-profile.js'
 import type { Profiler } from './profiler.js'
 import type { TrainerState } from './trainer-state.js'
 
@@ -31,6 +32,8 @@ export interface Loop {
   readonly participants: Participants
   /** Missing: nothing is timed. */
   readonly profiler?: Profiler | undefined
+  /** Missing outside a run directory. */
+  readonly saveProfile?: SaveProfile | undefined
   /** Missing outside a run directory: nothing is saved then. */
   readonly saveCheckpoint?: SaveCheckpoint | undefined
   /** Where training goes on. */

@@ -1,13 +1,14 @@
 import type { Log } from '../util/log.js'
 
-interface Action {
+/** Of all calls of one thing. */
+export interface Timings {
   calls: number
   ms: number
 }
 
 /** How long what took, as Lightning's SimpleProfiler tells it. */
 export class Profiler {
-  readonly #actions = new Map<string, Action>()
+  readonly #actions = new Map<string, Timings>()
   readonly #began = performance.now()
 
   /** Does it, and adds its time to that of an action: what it waits for counts, too. */
@@ -23,31 +24,40 @@ export class Profiler {
     }
   }
 
-  /** Writes the table: what took longest comes first. Actions are within others, and add up to more than all. */
+  /** Writes the table. Actions are within others, and add up to more than all. */
   report(log: Log): void {
-    const total = performance.now() - this.#began
-    const seconds = (ms: number) => (ms / 1000).toPrecision(5)
-    const actions = [...this.#actions].sort(([, a], [, b]) => b.ms - a.ms)
-    const calls = actions.reduce((sum, [, action]) => sum + action.calls, 0)
-    const rows = [
-      ['Action', 'Mean duration (s)', 'Num calls', 'Total time (s)', 'Percentage %'],
-      ['Total', '-', String(calls), seconds(total), '100'],
-      ...actions.map(([name, { calls, ms }]) => [
-        name,
-        seconds(ms / calls),
-        String(calls),
-        seconds(ms),
-        ((100 * ms) / total).toPrecision(5),
-      ]),
-    ]
-    const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)))
     log.info('Profiler report')
-    for (const row of rows)
-      log.info(
-        row
-          .map((cell, column) => cell.padEnd(widths[column] as number))
-          .join('  ')
-          .trimEnd(),
-      )
+    logTable(log, { heading: 'Action', total: performance.now() - this.#began, timings: this.#actions })
+  }
+}
+
+interface TimingsTable {
+  /** Of the first column. */
+  heading: string
+  /** Of which shares are told: ms. */
+  total: number
+  timings: ReadonlyMap<string, Timings>
+}
+
+/** Logs what took how long: what took longest comes first. */
+export function logTable(log: Log, { heading, total, timings }: TimingsTable): void {
+  const seconds = (ms: number) => (ms / 1000).toPrecision(5)
+  const sorted = [...timings].sort(([, a], [, b]) => b.ms - a.ms)
+  const calls = sorted.reduce((sum, [, one]) => sum + one.calls, 0)
+  const rows = [
+    [heading, 'Mean duration (s)', 'Num calls', 'Total time (s)', 'Percentage %'],
+    ['Total', '-', String(calls), seconds(total), '100'],
+    ...sorted.map(([name, { calls, ms }]) => [
+      name,
+      seconds(ms / calls),
+      String(calls),
+      seconds(ms),
+      ((100 * ms) / total).toPrecision(5),
+    ]),
+  ]
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)))
+  for (const row of rows) {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] as number))
+    log.info(cells.join('  ').trimEnd())
   }
 }

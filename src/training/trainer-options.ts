@@ -43,6 +43,8 @@ export interface TrainerOptions {
   fast_dev_run: number
   /** Whether it is told how long what took; null: no. */
   profiler: string | null
+  /** Whether operations of the first training batches are timed. */
+  profile: boolean
   /** Whether a gradient that is NaN ends the run. */
   detect_anomaly: boolean
   /** Whether nothing happens beside training and the last validation. */
@@ -96,6 +98,7 @@ export function trainerOptions(config: TrainerConfig): TrainerOptions {
     accumulate_grad_batches: config.accumulate_grad_batches ?? 1,
     fast_dev_run: Number(config.fast_dev_run ?? 0),
     profiler: config.profiler ?? null,
+    profile: config.profile ?? false,
     detect_anomaly: config.detect_anomaly ?? false,
     barebones: config.barebones ?? false,
     deterministic: config.deterministic ?? true,

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 
 // require, because import would first search these CommonJS files for the names of their exports
 const require = createRequire(import.meta.url)
@@ -22,6 +23,8 @@ export interface Session {
     fetches: Readonly<Record<string, EngineTensor>>,
     options: object,
   ): unknown
+  /** Completes the file of what its nodes took. */
+  endProfiling(): void
   dispose(): void
 }
 
@@ -60,15 +63,51 @@ export interface SessionOptions {
   threads: number
 }
 
+/** A session that writes what its nodes take. */
+interface ProfiledSession {
+  /** Of its file's name. */
+  prefix: string
+  session: Session
+  /** When it was opened, as `performance.now()` counts. */
+  at: number
+}
+
+let profiling: { folder: string; opened: ProfiledSession[] } | undefined
+
+/**
+ * Lets sessions that are opened from now on write what their nodes take, a file each.
+ * @returns ends it, and completes the files
+ */
+export function profileSessions(folder: string): () => readonly Omit<ProfiledSession, 'session'>[] {
+  const own = { folder, opened: [] as ProfiledSession[] }
+  profiling = own
+  return () => {
+    profiling = undefined
+    for (const { session } of own.opened) endProfiling(session)
+    return own.opened
+  }
+}
+
+function endProfiling(session: Session): void {
+  try {
+    session.endProfiling()
+  } catch {
+    // one that was disposed of completed its file then
+  }
+}
+
 /** Makes a model ready to run. */
 export function openSession(model: Uint8Array, { threads }: SessionOptions): Session {
   const session = new (engine().binding.InferenceSession)()
+  const prefix = profiling && `session-${profiling.opened.length}`
+  if (profiling && prefix) profiling.opened.push({ prefix, session, at: performance.now() })
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    ...(profiling && prefix && { enableProfiling: true, profileFilePrefix: join(profiling.folder, prefix) }),
     // Threads that wait for work without rest take the cores from other graphs and processes, and from each other:
     // where anything else runs, a step would take several times as long.
     extra: { session: { intra_op: { allow_spinning: '0' } } },

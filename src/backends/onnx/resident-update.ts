@@ -2,6 +2,7 @@ import type { Variable } from '@tensorflow/tfjs-core'
 import { runtime, type WasmMemory } from '../../util/wasm-binary.js'
 import type { OnnxBackend } from './backend.js'
 import type { FusedUpdate, Scalar } from './fused-updates.js'
+import { timeOutside } from './operation-timer.js'
 import { reserve, residence, roomFor, settle } from './resident-variables.js'
 import { writeUpdate } from './update-module.js'
 
@@ -16,6 +17,8 @@ export class ResidentUpdate {
   readonly #addresses: readonly number[]
   readonly #bytes: number
   readonly #update: (...numbers: number[]) => void
+  /** Of its tensors, to read. */
+  readonly #shapes: string
 
   private constructor(
     update: FusedUpdate,
@@ -31,6 +34,7 @@ export class ResidentUpdate {
     this.#bytes = roomFor(size)
     const module = new runtime.Module(writeUpdate(program))
     const { exports } = new runtime.Instance(module, { own: { memory } })
+    this.#shapes = `${arrays.length} tensors of ${size}`
     this.#update = (exports as { update: (...numbers: number[]) => void }).update
   }
 
@@ -51,6 +55,7 @@ export class ResidentUpdate {
 
   /** Changes the variables. @param numberOf gives a scalar */
   run(numberOf: (scalar: Scalar) => number): void {
-    this.#update(...this.#addresses, this.#bytes, ...this.scalars.map(numberOf))
+    const numbers = [...this.#addresses, this.#bytes, ...this.scalars.map(numberOf)]
+    timeOutside('Update', this.#shapes, () => this.#update(...numbers))
   }
 }

@@ -8,7 +8,7 @@ import { GPU_NAMES, lightningKeys } from './lightning-keys.js'
 type Values = Readonly<Record<string, unknown>>
 
 /** What a run without all that costs time cannot have. */
-const NOT_BARE = ['fast_dev_run', 'detect_anomaly', 'profiler'] as const
+const NOT_BARE = ['fast_dev_run', 'detect_anomaly', 'profiler', 'profile'] as const
 
 /**
  * What Lightning's Trainer takes and a run here does not, or takes without effect.

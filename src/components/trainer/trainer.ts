@@ -13,6 +13,7 @@ import { FitLoop, type FitResult } from '../../training/fit-loop.js'
 import type { FinalStatus, Logger } from '../../training/logger.js'
 import { Breath, type Loop, metricSetup, type Participants } from '../../training/loop.js'
 import type { Metric, MetricsCompat } from '../../training/metric.js'
+import type { SaveProfile } from '../../training/operation-profile.js'
 import { planTraining } from '../../training/plan-training.js'
 import { Profiler } from '../../training/profiler.js'
 import { restoreState } from '../../training/restore-state.js'
@@ -44,6 +45,8 @@ export interface TrainerParams extends TrainerConfig {
   saveWeights?: (name: string) => Promise<void>
   /** Takes checkpoints while training; missing: none are made. */
   saveCheckpoint?: SaveCheckpoint | undefined
+  /** Takes the trace of `profile`; missing: it is not kept. */
+  saveProfile?: SaveProfile | undefined
   /** Where training goes on; null: anew, what an earlier attempt logged is taken back. */
   resumeFrom?: Checkpoint | null | undefined
   /** Given to the loggers before training. */
@@ -59,6 +62,7 @@ export class Trainer implements TrainerComponent {
   readonly #participants: Participants
   readonly #compat: MetricsCompat
   readonly #saveCheckpoint: SaveCheckpoint | undefined
+  readonly #saveProfile: SaveProfile | undefined
   readonly #resumeFrom: Checkpoint | null | undefined
   readonly #hparams: Readonly<Record<string, unknown>>
 
@@ -66,7 +70,7 @@ export class Trainer implements TrainerComponent {
   constructor(params: TrainerParams = {}) {
     const { metrics = {}, callbacks = {}, loggers = {}, hparams = {}, ...rest } = params
     const { generator = new Generator(), context = quietContext(), saveWeights, ...others } = rest
-    const { saveCheckpoint, resumeFrom, recordedTime, ...config } = others
+    const { saveCheckpoint, saveProfile, resumeFrom, recordedTime, ...config } = others
     checkOptions('trainer/trainer', 'trainer', config)
     const faults = trainerFaults(config, 'trainer').filter(({ severity }) => severity !== 'warning')
     if (faults.length > 0) throw new ConfigError(faults)
@@ -83,6 +87,7 @@ export class Trainer implements TrainerComponent {
       loggers: isReal && options.logger ? instances(loggers) : {},
     }
     this.#saveCheckpoint = saveCheckpoint
+    this.#saveProfile = saveProfile
     this.#resumeFrom = resumeFrom
     this.#hparams = hparams
     const participants = this.#participants
@@ -202,6 +207,7 @@ export class Trainer implements TrainerComponent {
       evaluation: new EvaluationSteps(this.state, algorithm),
       participants: this.#participants,
       saveCheckpoint: this.#saveCheckpoint,
+      saveProfile: this.#saveProfile,
       resumeFrom: this.#resumeFrom ?? undefined,
     }
   }

@@ -8351,6 +8351,10 @@ export interface TrainerConfig {
    */
   profiler?: string | null
   /**
+   * Time each operation of the first 50 training batches: a table in the log, and profile.json in the run directory, a trace for chrome://tracing or Perfetto.
+   */
+  profile?: boolean
+  /**
    * End the run at the first gradient that is NaN, and name it. Slow.
    */
   detect_anomaly?: boolean | null

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { OperationTimer, TimedOperation } from '../compile/operation-times.js'
+
+/** Times the kernels of a backend whose kernels are done when they return. */
+export function startKernelTimer(backend: string): OperationTimer {
+  const operations: TimedOperation[] = []
+  const kernels = tf.getKernelsForBackend(backend)
+  for (const config of kernels) {
+    replace({
+      ...config,
+      kernelFunc: (params) => {
+        const start = performance.now()
+        const outputs = config.kernelFunc(params)
+        const ms = performance.now() - start
+        const taken = Object.values(params.inputs).flatMap((one) => one ?? [])
+        const given = Array.isArray(outputs) ? outputs : [outputs]
+        operations.push({ name: config.kernelName, start, ms, shapes: shapesText(taken, given) })
+        return outputs
+      },
+    })
+  }
+  return {
+    stop: () => {
+      for (const config of kernels) replace(config)
+      return operations
+    },
+  }
+}
+
+/** Only the function differs: no setup has to run again. */
+function replace(config: tf.KernelConfig): void {
+  const { kernelName, backendName, kernelFunc } = config
+  const { setupFunc, disposeFunc } = config
+  tf.unregisterKernel(kernelName, backendName)
+  tf.registerKernel({
+    kernelName,
+    backendName,
+    kernelFunc,
+    ...(setupFunc && { setupFunc }),
+    ...(disposeFunc && { disposeFunc }),
+  })
+}
+
+function shapesText(taken: readonly tf.TensorInfo[], given: readonly tf.TensorInfo[]): string {
+  const text = (tensors: readonly tf.TensorInfo[]) => tensors.map(({ shape }) => `[${shape}]`).join(' ')
+  return `${text(taken)} → ${text(given)}`
+}
