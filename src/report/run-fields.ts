@@ -94,8 +94,8 @@ export function parametersOf(run: Pick<RunSummary, 'config'>): Map<string, FlatV
 }
 
 /**
- * Names of the parameters of which two runs have different values, or which some alone have, in the order of the config.
- * A component that some alone have is one of them, without its keys.
+ * Names of the parameters of which two runs have different values, or which some alone have, in the order of the
+ * config. A component that some alone have is one of them, without its keys.
  */
 export function differingParameters(runs: readonly Pick<RunSummary, 'config'>[]): string[] {
   const seen = new Map<string, FlatValue>()
