@@ -116,8 +116,8 @@ interface ZipMember extends Placed {
 }
 
 /**
- * `append(…)`, `prepend(…)`, `remove(…)`, ours, and `extend_list(…)`, Hydra's of 1.4: edits the list that the config has
- * instead of replacing it.
+ * `append(…)`, `prepend(…)`, `remove(…)`, ours, and `extend_list(…)`, Hydra's of 1.4: edits the list that the config
+ * has instead of replacing it.
  */
 export interface ListEdit extends Placed {
   readonly kind: 'list-edit'
