@@ -1,4 +1,4 @@
-import type { Config } from '../compose/index.js'
+import type { ComposeOptions, Config } from '../compose/index.js'
 import type { JobFacts } from '../run/job.js'
 import type { JobOutcome } from '../sweep/job-document.js'
 import type { JobContext } from '../sweep/swept-task.js'
@@ -32,6 +32,8 @@ export interface App {
   metrics?: readonly string[]
   /** How many epochs, or the like, a job has; undefined where nobody knows. */
   steps?(job: AppJob): number | undefined
+  /** Whether a job takes a key that its config has; missing: any. Asked for where a key is not there. */
+  takes?(project: Project): Promise<NonNullable<ComposeOptions['takes']>>
   /** Validates a job's config; opens no data. */
   check(job: AppJob, project: Project): Promise<void>
   /** Validates a job and opens its data, without writing anything; running it is what it returns. */

@@ -1,8 +1,10 @@
-import { lstatSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { writeFileAtomic } from '../rundir/write-file.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { counted } from '../util/counted.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { makeFolder } from '../util/make-folder.js'
+import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import { polyheadVersion } from '../util/version.js'
 import { type MergedPackage, mergePackage, parsePackage } from './merge-package.js'
@@ -40,7 +42,9 @@ export async function layProject(dir: string, plan: ProjectPlan = firstProject):
     const files = new Map(plan.files({ name, extension, kept }))
     const there = [...files.keys()].filter((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }))
     const inWay = there.filter((file) => !ofAnyProject.has(file))
-    if (inWay.length > 0) throw new ConfigError(inWay.map((file) => inTheWay(join(dir, file))))
+    // A tree that was read before is there as a whole: one error tells of all its files.
+    const told = plan.again ? [inWay] : inWay.map((file) => [file])
+    if (inWay.length > 0) throw new ConfigError(told.map((those) => inTheWay(dir, those, plan)))
     for (const file of there) files.delete(file)
     for (const [file, content] of [...files, ['package.json', text] as const]) {
       makeFolder(dirname(join(dir, file)))
@@ -66,7 +70,7 @@ async function packageOf(file: string, name: string, plan: ProjectPlan): Promise
   const there = lstatSync(file, { throwIfNoEntry: false })
   if (!there) return { text: packageJson(name, plan.parts(version, 'js')), extension: 'js' }
   // A link leads to a file that is not this folder's.
-  if (!there.isFile()) throw new ConfigError(inTheWay(file))
+  if (!there.isFile()) throw new ConfigError(inTheWay(dirname(file), [basename(file)], plan))
   const [before, shown] = [readFileSync(file, 'utf8'), shownPath(file)]
   const theirs = parsePackage(before, shown)
   const extension = theirs.type === 'module' ? 'js' : 'mjs'
@@ -74,13 +78,28 @@ async function packageOf(file: string, name: string, plan: ProjectPlan): Promise
   return { text, extension, merged }
 }
 
-function inTheWay(file: string): ConfigError['diagnostics'][number] {
-  const shown = shownPath(file)
+/** @param files below the folder, one at least */
+function inTheWay(dir: string, files: readonly string[], { again }: ProjectPlan): Diagnostic {
+  const shown = shownPath(join(dir, files[0] as string))
+  const read = existsSync(join(dir, 'configs')) ? again?.(shownPath(dir)) : undefined
+  const others = files.length === 1 ? [] : [`and ${counted(files.length - 1, 'other file')}`]
   return {
     code: 'file-exists',
     path: '',
     message: `${shown} is there already, and init overwrites nothing`,
     source: { kind: 'file', file: shown, line: 1, column: 1, range: [0, 0] },
-    hint: 'choose a new folder: polyhead init my-project',
+    hint: read
+      ? `to read its configs again: ${shellCommand('init', ...read)}`
+      : `choose a new folder: ${shellCommand('init', freeName(shownPath(dir)))}`,
+    notes: others,
   }
+}
+
+/** A folder of a similar name that is not there. */
+function freeName(shown: string): string {
+  const name = shown === '.' ? 'my-project' : shown
+  if (!existsSync(name)) return name
+  let number = 2
+  while (existsSync(`${name}-${number}`)) number++
+  return `${name}-${number}`
 }

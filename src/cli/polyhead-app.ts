@@ -48,6 +48,12 @@ export const polyheadApp: App = {
     return epochs?.kind === 'int' && epochs.value > 0 ? Number(epochs.value) : undefined
   },
 
+  async takes(project) {
+    const { takesKey } = await import('../inspect/takes-key.js')
+    const registry = await project.registry()
+    return (root, key) => takesKey(root, key, registry)
+  },
+
   async check({ config, facts }, project) {
     checks ??= loadChecks()
     const { checkRun, requireOpenable, checkSweptMetric } = await checks

@@ -32,6 +32,7 @@ export function projectFromHydra(dir: string, tree: string, shown: string, surve
         ['README.md', readme(name, [surveyText(survey, shown), commandsText(survey, ...POLYHEAD)].join('\n\n'))],
         ...copied.map((file) => [join('configs', file), readFileSync(join(tree, file))] as const),
       ]),
+    again: (there) => [there, '--from-hydra', join(there, 'configs')],
     next: () => survey.commands.map((words) => [...POLYHEAD, ...words].map(shellWord).join(' ')),
   }
 }

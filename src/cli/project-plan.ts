@@ -16,6 +16,8 @@ export interface ProjectPlan {
     extension: ModuleExtension
     kept: readonly string[]
   }): ReadonlyMap<string, string | Uint8Array>
+  /** What follows `init` where a folder has such a project already; missing: another folder is to be taken. */
+  again?(dir: string): readonly [dir: string, ...options: string[]]
   /** What is to be typed first, but for `npm install`. */
   next(kept: readonly string[]): string[]
 }

@@ -1,4 +1,4 @@
-import { type Config, compose } from '../compose/index.js'
+import { type ComposeOptions, type Config, compose } from '../compose/index.js'
 import { bindNearly, bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { launchesRuns } from '../sweep/launches-runs.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -95,7 +95,13 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
 /** A run or a sweep, or what it would be made of. */
 async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, project: Project): Promise<number> {
   const facts: JobFacts = { cwd: project.cwd, now: new Date(), name: app.jobName, env: process.env }
-  const composed = await composedFor(flags, { ...(await project.composition()), overrides, facts })
+  const composition = { ...(await project.composition()), overrides, facts }
+  const composed = await composedFor(flags, composition).catch(async (error) => {
+    const lacksKey = error instanceof ConfigError && error.diagnostics.some(({ code }) => code === 'unknown-key')
+    if (!lacksKey || !app.takes) throw error
+    // The same again: its hints are now of keys that a job takes.
+    return composedFor(flags, { ...composition, warn: () => {}, takes: await app.takes(project) })
+  })
   const { config } = composed
   if (flags.info !== undefined) {
     const { info } = await import('./info.js')
@@ -147,6 +153,7 @@ interface Composed {
 interface TypedComposition extends Composition {
   overrides: readonly string[]
   facts: JobFacts
+  takes?: ComposeOptions['takes']
 }
 
 /** The config of the line, or the one that it wants to run again. */

@@ -4,6 +4,7 @@ import type { SurveyedTarget } from '../inspect/surveyed-names.js'
 import { counted } from '../util/counted.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
 import { shellWord } from '../util/shell-word.js'
+import { shortList } from '../util/short-list.js'
 
 /** A config of a long list is named, and the others counted. */
 const SHOWN = 2
@@ -24,7 +25,13 @@ export function surveyText(survey: Survey, dir: string): string {
     })
     sections.push(['that need a primary config beneath them:', ...lines].join('\n'))
   }
-  for (const { path, diagnostics } of failed) sections.push(`${path} does not:\n${renderDiagnostics(diagnostics)}`)
+  for (const same of byReason(failed)) {
+    const [{ path, diagnostics }, ...others] = same as [Failed, ...Failed[]]
+    const also = others.map((each) => each.path)
+    const who = also.length === 0 ? `${path} does not` : `${path} and ${counted(also.length, 'other')} do not`
+    const names = also.length === 0 ? '' : `\nlikewise: ${shortList(also)}`
+    sections.push(`${who}:\n${renderDiagnostics(diagnostics)}${names}`)
+  }
   sections.push(...namesTables({ targets, groups }))
   if (plugins.length > 0) {
     const rows = plugins.map(({ group, option, state }) => [`${group}: ${option}`, said[state]])
@@ -35,6 +42,21 @@ export function surveyText(survey: Survey, dir: string): string {
     sections.push(table('resolvers that are not built in:', rows))
   }
   return [...sections, ...left(survey)].join('\n\n')
+}
+
+type Failed = Survey['failed'][number]
+
+/** Configs that lack the same, together: one that is missing is wanted by many. */
+function byReason(failed: readonly Failed[]): Failed[][] {
+  const reasons = new Map<string, Failed[]>()
+  for (const each of failed) {
+    const texts = each.diagnostics.map(
+      ({ code, message }) => `${code} ${message.replace(/ \(wanted by '[^']*'\)/, '')}`,
+    )
+    const reason = texts.join('\n')
+    reasons.set(reason, [...(reasons.get(reason) ?? []), each])
+  }
+  return [...reasons.values()]
 }
 
 /** A tree's first commands, one a line. @param words what they begin with */

@@ -1,4 +1,4 @@
-import type { ResolveOptions, ResolverRegistry } from '../config/index.js'
+import type { MapNode, ResolveOptions, ResolverRegistry } from '../config/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { applyOverrides } from './apply-overrides.js'
 import { checkSweeps } from './check-sweeps.js'
@@ -39,6 +39,8 @@ export interface ComposeOptions {
   resolvers?: ResolverRegistry
   /** Who gave the overrides, for messages. Default: `API`. */
   origin?: string
+  /** Whether a config has a use for a key that an override adds: a hint that adds another is not given. Default: all. */
+  takes?: ((root: MapNode, key: string) => boolean) | undefined
   /** Called for each warning as it arises, be it that composing fails in the end. They are in `Config.warnings` too. */
   warn?: ((warning: Diagnostic) => void) | undefined
 }
@@ -52,9 +54,9 @@ export interface ComposeOptions {
 export function compose<T = unknown>(options: ComposeOptions = {}): TypedConfig<T> {
   const { overrides = [], repository = openRepository(options.configDir ?? [], options) } = options
   const opened = { ...options, repository }
-  const tries = tryOverrides(overrides, repository, (others) =>
-    composeOnce({ ...opened, overrides: others, warn: undefined }, undefined),
-  )
+  const composeWith = (others: readonly (string | Override)[]) =>
+    composeOnce({ ...opened, overrides: others, warn: undefined }, undefined)
+  const tries = tryOverrides(overrides, repository, composeWith, options.takes)
   return composeOnce(opened, tries) as TypedConfig<T>
 }
 

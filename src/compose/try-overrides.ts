@@ -1,4 +1,4 @@
-import { find } from '../config/index.js'
+import { find, type MapNode, selectRaw } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Config } from './config.js'
 import { firstJob } from './expand-sweep.js'
@@ -13,11 +13,13 @@ const MOST_TRIES = 40
  * Tries other overrides in the same composition; of a sweep, its first job. What is wrong with other overrides than
  * those tried does not count against them.
  * @param compose composes with the overrides that it is given, and tries nothing itself
+ * @param takes whether a config has a use for a key that one of them adds
  */
 export function tryOverrides(
   overrides: readonly (string | Override)[],
   repository: Pick<Repository, 'options'> | undefined,
   compose: (overrides: readonly (string | Override)[]) => Config,
+  takes: (root: MapNode, key: string) => boolean = () => true,
 ): Tries {
   let left = MOST_TRIES
   const textOf = (one: string | Override): string => (typeof one === 'string' ? one : one.text)
@@ -32,6 +34,9 @@ export function tryOverrides(
           ? overrides.flatMap((one): readonly (string | Override)[] => (textOf(one) === instead ? tried : [one]))
           : [...overrides, ...tried],
       )
+      // What a group adds may lie elsewhere, under keys that its option has.
+      const added = tried.filter((text) => text.startsWith('+')).map(keyOf)
+      if (added.some((key) => selectRaw(config.root, key) && !takes(config.root, key))) return false
       for (const text of tried) if (text.includes('${')) find(config.root, keyOf(text), config.resolving)
       return true
     } catch (error) {

@@ -13,6 +13,7 @@ import { componentGroups, dictGroups, partGroups, partPaths } from '../registry/
 import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { walk } from '../schema/node-paths.js'
+import { idleKeys } from '../schema/python-values.js'
 import { validateComponent } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
@@ -174,7 +175,7 @@ async function checkComposed(options: CheckOptions, composed: Config): Promise<r
     const facts = { now, env: options.env ?? process.env, warn: (each: Diagnostic) => told.push(each) }
     const config = await inOwnWords(bound, registry, facts)
     const filled = withRoot(config, fillDefaults(config.root, registry))
-    return [...told, ...(await diagnose(filled, registry)).diagnostics]
+    return [...told, ...idleKeys(config.root), ...(await diagnose(filled, registry)).diagnostics]
   })
   return [...composed.warnings, ...(await toUsersWords(root, found))]
 }

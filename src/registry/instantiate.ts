@@ -8,6 +8,7 @@ import { describeThrown, showFrame, userFrame } from '../util/thrown.js'
 import { givenNode, givenValue, isGiven, isNode } from './given.js'
 import { guardMethods } from './guard-methods.js'
 import type { ComponentClass, Manifest } from './manifest.js'
+import { notHereText } from './not-here.js'
 import type { Registry } from './registry.js'
 import { reservedKeys } from './reserved-keys.js'
 
@@ -248,6 +249,8 @@ function constructionError(error: unknown, manifest: Manifest, node: MapNode, pa
 /** The diagnostic for a `_target_` that no component has. */
 export function unregistered(target: string, path: string, source: Source | undefined, registry: Registry): Diagnostic {
   const at = joinPath(path, '_target_')
+  const elsewhere = notHereText(target)
+  if (elsewhere !== undefined) return { code: 'not-here', path: at, message: `${at}: ${elsewhere}`, source }
   return {
     code: 'unregistered-target',
     path: at,

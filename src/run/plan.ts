@@ -6,6 +6,7 @@ import { diagnose } from '../inspect/diagnose.js'
 import type { Registry } from '../registry/registry.js'
 import { obstacles } from '../rundir/refuse-links.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
+import { idleKeys } from '../schema/python-values.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { checkOutputs, outputPlaces } from './check-outputs.js'
 import { checkSize } from './check-size.js'
@@ -22,6 +23,7 @@ export interface Plan {
 /** A bound config in polyhead's own keys, with its schemas' defaults filled in. */
 async function fill(config: Config, registry: Registry, facts: DialectFacts): Promise<Config> {
   const own = await inOwnWords(config, registry, facts)
+  for (const found of idleKeys(own.root)) facts.warn?.(found)
   return withRoot(own, fillDefaults(own.root, registry))
 }
 

@@ -1,4 +1,6 @@
+import { entryAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
+import type { Diagnostic } from '../util/diagnostic.js'
 import { torchMetricName, withOurMetric } from './torch-metrics.js'
 
 /** Objects of Python's, Lightning's and torch's that are plain values here. */
@@ -31,9 +33,28 @@ export function pythonValueName(target: string): string | undefined {
   return named && `${named.key}=${named.name}`
 }
 
+/** Keys of a profiler or a strategy that are dropped with the object that they are of. */
+export function idleKeys(root: MapNode): Diagnostic[] {
+  const trainer = root.entries.get('trainer')
+  return (['profiler', 'strategy'] as const).flatMap((key) => {
+    const node = entryAt(trainer, key)
+    const target = entryAt(node, '_target_')
+    if (node?.kind !== 'map' || target?.kind !== 'string' || !nameOf(target.value)) return []
+    return [...node.entries].flatMap(([own, value]): Diagnostic[] => {
+      if (String(own).startsWith('_') || value.kind === 'null') return []
+      const path = `trainer.${key}.${String(own)}`
+      const message = `${path} has no effect: a ${key} is known here by its name alone`
+      return [{ code: 'no-effect', severity: 'warning', path, message, source: value.keySource ?? value.source }]
+    })
+  })
+}
+
 /** A config with values in place of such objects, and our metrics in place of torchmetrics'; unchanged without any. */
 export function withPythonValues(root: MapNode): MapNode {
-  const plain = HOLDERS.reduce((node, path) => within(node, path) as MapNode, root)
+  const held = HOLDERS.reduce((node, path) => within(node, path) as MapNode, root)
+  const plain = mapped(held, (child, key) =>
+    key === 'dataset' && child.kind === 'map' ? withTransforms(child) : child,
+  )
   return mapped(plain, (child, key) =>
     key === 'metrics' && child.kind === 'map' ? mapped(child, withOurMetric) : child,
   )
@@ -69,6 +90,38 @@ function plainValue(node: Node): Node {
   const entries = new Map<Key, Node>([['name', name]])
   for (const [key, value] of keys) entries.set(key === 'weight' ? 'class_weights' : key, value)
   return { ...node, entries }
+}
+
+const torchvision = /^torchvision\.transforms\.(?:transforms\.|v2\.)?(\w+)$/
+
+/** A data set with `name: RandomCrop` in place of torchvision's classes. */
+function withTransforms(dataset: MapNode): MapNode {
+  return mapped(dataset, (child, key) => (key === 'custom_transforms' ? transformsOf(child) : child))
+}
+
+/** One transform, or those that are composed, as a list. */
+function transformsOf(node: Node): Node {
+  const name = transformName(node)
+  if (name === 'Compose') {
+    const all = entryAt(node, 'transforms')
+    return all?.kind === 'list' ? transformsOf(all) : node
+  }
+  if (name !== undefined) return { kind: 'list', items: [named(node, name)], source: node.source } as Node
+  if (node.kind !== 'list') return node
+  const items = node.items.map((item) => named(item, transformName(item)))
+  return items.some((item, i) => item !== node.items[i]) ? { ...node, items } : node
+}
+
+function transformName(node: Node): string | undefined {
+  const target = entryAt(node, '_target_')
+  return target?.kind === 'string' ? torchvision.exec(target.value)?.[1] : undefined
+}
+
+function named(node: Node, name: string | undefined): Node {
+  if (node.kind !== 'map' || name === undefined) return node
+  const target = node.entries.get('_target_') as Node
+  const others = [...node.entries].filter(([key]) => key !== '_target_')
+  return { ...node, entries: new Map<Key, Node>([['name', { ...target, value: name } as Node], ...others]) }
 }
 
 const LOSS = 'dataset.tasks.<t>.loss'

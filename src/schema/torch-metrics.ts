@@ -1,4 +1,5 @@
 import { fromPlain } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { toPlain } from '../config/plain.js'
 
@@ -16,16 +17,27 @@ const metrics: Readonly<Record<string, TorchMetric>> = {
   F1Score: { name: 'F1', defaults: { average: 'micro' } },
   AUROC: { name: 'AUROC', needs: { average: ['macro', undefined], max_fpr: [null, undefined] } },
   ConfusionMatrix: { name: 'ConfusionMatrix', needs: { normalize: ['none', null, undefined] } },
+  BinaryAccuracy: { name: 'Accuracy' },
+  MulticlassF1Score: { name: 'F1' },
+  MultilabelF1Score: { name: 'F1' },
+  BinaryAUROC: { name: 'AUROC', needs: { max_fpr: [null, undefined] } },
+  MulticlassAUROC: { name: 'AUROC', needs: { average: ['macro', undefined] } },
+  MultilabelAUROC: { name: 'AUROC', needs: { average: ['macro', undefined] } },
+  BinaryConfusionMatrix: { name: 'ConfusionMatrix', needs: { normalize: ['none', null, undefined] } },
+  MulticlassConfusionMatrix: { name: 'ConfusionMatrix', needs: { normalize: ['none', null, undefined] } },
+  MeanMetric: { name: 'Loss', needs: { nan_strategy: ['warn', 'error', 'ignore', undefined] } },
   MeanAbsoluteError: { name: 'MAE' },
   MeanSquaredError: { name: 'RMSE', needs: { squared: [false] } },
   R2Score: { name: 'R2' },
 }
 
 /** What a run knows by itself: any value; or only a value that asks for nothing else. */
-const KNOWN: ReadonlySet<Key> = new Set(['num_classes', 'validate_args'])
+const KNOWN: ReadonlySet<Key> = new Set(['num_classes', 'num_labels', 'validate_args'])
 const USUAL: Readonly<Record<string, readonly unknown[]>> = {
   task: ['multiclass', 'binary'],
   top_k: [1, null],
+  threshold: [0.5],
+  thresholds: [null],
   ignore_index: [null],
   multidim_average: ['global'],
 }
@@ -42,7 +54,7 @@ export function torchMetricName(target: string): string | undefined {
  */
 export function withOurMetric(node: Node): Node {
   const target = node.kind === 'map' ? node.entries.get('_target_') : undefined
-  const metric = target?.kind === 'string' ? metricOf(target.value) : undefined
+  const metric = target?.kind === 'string' ? metricOf(target.value, node) : undefined
   if (node.kind !== 'map' || target?.kind !== 'string' || !metric) return node
   const { name, needs = {}, defaults = {} } = metric
   const lacks = Object.entries(needs).some(([key, values]) => !node.entries.has(key) && !values.includes(undefined))
@@ -57,7 +69,19 @@ export function withOurMetric(node: Node): Node {
   return { ...(node as MapNode), entries }
 }
 
-function metricOf(target: string): TorchMetric | undefined {
-  const name = /^torchmetrics\.(?:(?:classification|regression)\.(?:[a-z]\w*\.)?)?([A-Z]\w*)$/.exec(target)?.[1]
+/** `MulticlassAccuracy` is the mean over classes, unless it is asked for all rows together. */
+function multiclassAccuracy(node: Node): TorchMetric {
+  const average = entryAt(node, 'average')
+  const isMicro = average?.kind === 'string' && average.value === 'micro'
+  return isMicro
+    ? { name: 'Accuracy', needs: { average: ['micro'] } }
+    : { name: 'BalancedAccuracy', needs: { average: ['macro', undefined] } }
+}
+
+function metricOf(target: string, node?: Node): TorchMetric | undefined {
+  const name = /^torchmetrics\.(?:(?:classification|regression|aggregation)\.(?:[a-z]\w*\.)?)?([A-Z]\w*)$/.exec(
+    target,
+  )?.[1]
+  if (name === 'MulticlassAccuracy') return multiclassAccuracy(node ?? { kind: 'null', value: null })
   return name !== undefined && Object.hasOwn(metrics, name) ? metrics[name] : undefined
 }

@@ -28,7 +28,7 @@ test('an unknown key', () => {
     "command line  there is no key 'optimizer.lrr'
       | optimizer.lrr=0.1
       |           ^^^ did you mean 'optimizer.lr'?
-    to add it, use '+optimizer.lrr=0.1' · known keys: _target_, lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay, foreach, capturable, differentiable, fused, param_groups
+    known keys: _target_, lr, betas, eps, weight_decay, amsgrad, maximize, decoupled_weight_decay, foreach, capturable, differentiable, fused, param_groups
     "
   `)
 })

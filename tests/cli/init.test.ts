@@ -228,6 +228,41 @@ test('init DIR --from-hydra makes a project in which everything composes that co
   other.remove()
 })
 
+test('--from-hydra finds the tree below a folder, or asks which of several; what many lack is told once', () => {
+  const other = new Project()
+  other
+    .write('repo/environment.yaml', 'name: x\n')
+    .write('repo/src/app/conf/config.yaml', 'defaults: [db: mysql, lost: x]\n')
+    .write('repo/src/app/conf/other.yaml', 'defaults: [lost: x]\n')
+    .write('repo/src/app/conf/db/mysql.yaml', 'name: mysql\n')
+  const { code, stdout } = other.polyhead('init', '--from-hydra', 'repo')
+  expect(code).toBe(0)
+  expect(stdout).toContain(`1 of 3 configs of ${join('repo/src/app/conf')} compose`)
+  expect(stdout).toContain('config and 1 other do not:')
+  expect(stdout).toContain('likewise: other')
+  expect(stdout.match(/there is no group 'lost'/g)).toHaveLength(1)
+  expect(other.polyhead('init', 'mine', '--from-hydra', 'repo').code).toBe(0)
+  const again = other.polyhead('init', 'mine', '--from-hydra', 'repo')
+  expect([again.code, again.stderr.match(/is there already/g)]).toEqual([2, expect.objectContaining({ length: 1 })])
+  const [, hint = ''] = /again: polyhead (.*)/.exec(again.stderr) ?? []
+  expect(other.polyhead(...hint.split(' '))).toMatchObject({ code: 0 })
+  other.write('repo/second/configs/config.yaml', 'defaults: [_self_]\n')
+  const { stderr } = other.polyhead('init', '--from-hydra', 'repo')
+  expect(stderr).toContain("'repo' has several folders of configs: name one of them, such as")
+  const [, one = ''] = /such as '(.*?)'/.exec(stderr) ?? []
+  expect(other.polyhead('init', '--from-hydra', one).code).toBe(0)
+  other.remove()
+})
+
+test('the folder that a hint names is not there yet', () => {
+  const other = new Project()
+  other.polyhead('init', 'mine')
+  const { stderr } = other.polyhead('init', 'mine')
+  const [, hint = ''] = /choose a new folder: polyhead (.*)/.exec(stderr) ?? []
+  expect(other.polyhead(...hint.split(' ')).code).toBe(0)
+  other.remove()
+})
+
 test('init DIR --from-hydra names what composed beside the tree alone', () => {
   const other = new Project()
   other

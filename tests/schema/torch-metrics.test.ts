@@ -16,6 +16,26 @@ test.each([
   ['{_target_: torchmetrics.F1Score, average: macro}', { _target_: 'polyhead.metrics.F1', average: 'macro' }],
   ['{_target_: torchmetrics.MeanSquaredError, squared: false}', { _target_: 'polyhead.metrics.RMSE' }],
   ['{_target_: torchmetrics.regression.R2Score}', { _target_: 'polyhead.metrics.R2' }],
+  ['{_target_: torchmetrics.classification.BinaryAccuracy}', { _target_: 'polyhead.metrics.Accuracy' }],
+  [
+    '{_target_: torchmetrics.classification.MulticlassAccuracy, num_classes: 3, average: micro}',
+    { _target_: 'polyhead.metrics.Accuracy' },
+  ],
+  [
+    '{_target_: torchmetrics.classification.MulticlassAccuracy, num_classes: 3}',
+    { _target_: 'polyhead.metrics.BalancedAccuracy' },
+  ],
+  ['{_target_: torchmetrics.MeanMetric}', { _target_: 'polyhead.metrics.Loss' }],
+  ['{_target_: torchmetrics.aggregation.MeanMetric, nan_strategy: warn}', { _target_: 'polyhead.metrics.Loss' }],
+  // What asks for another figure stays, and is refused.
+  [
+    '{_target_: torchmetrics.classification.MulticlassAccuracy, average: weighted}',
+    { _target_: 'polyhead.metrics.BalancedAccuracy', average: 'weighted' },
+  ],
+  [
+    '{_target_: torchmetrics.classification.MultilabelF1Score, threshold: 0.3}',
+    { _target_: 'polyhead.metrics.F1', threshold: 0.3 },
+  ],
 ])('%s is one of ours', (written, ours) => {
   expect(toPlain(withOurMetric(loadYaml(written)))).toEqual(ours)
 })
@@ -27,6 +47,47 @@ test.each([
 ])('%s is none', (written) => {
   const node = loadYaml(written)
   expect(withOurMetric(node)).toBe(node)
+})
+
+test.each([
+  ['++loggers.c={_target_: lightning.pytorch.loggers.CometLogger}', 'known to Lightning, not here: nearest is'],
+  ['++loggers.c={_target_: pytorch_lightning.loggers.neptune.NeptuneLogger}', "'polyhead.loggers.MLFlowLogger'"],
+  ['++metrics.m={_target_: torchmetrics.MaxMetric}', "nearest is 'polyhead.callbacks.ModelCheckpoint'"],
+])('%s is known, and not here', (override, message) => {
+  const { code, stderr } = project.polyhead('--dry-run', override)
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+})
+
+test('a profiler is known by its name: its other keys have no effect, and are told', () => {
+  const object = '{_target_: lightning.pytorch.profilers.SimpleProfiler, dirpath: x, filename: null}'
+  const { code, stderr } = project.polyhead('--dry-run', `++trainer.profiler=${object}`)
+  expect([code, stderr]).toEqual([0, expect.stringContaining('trainer.profiler.dirpath has no effect')])
+  expect(stderr).not.toContain('filename has no effect')
+})
+
+test("torchvision's transforms are taken by their classes, too", () => {
+  const of = (transforms: string) => project.polyhead('--dry-run', `+dataset.custom_transforms=${transforms}`)
+  const crop = '{_target_: torchvision.transforms.RandomCrop, size: 8, padding: 1}'
+  expect(of(`[${crop}]`)).toMatchObject({ code: 0, stderr: '' })
+  expect(of(crop)).toMatchObject({ code: 0, stderr: '' })
+  expect(of(`{_target_: torchvision.transforms.v2.Compose, transforms: [${crop}]}`).code).toBe(0)
+  expect(of('[{_target_: torchvision.transforms.RandomCrp}]').stderr).toContain("did you mean 'RandomCrop'?")
+  expect(of('[{_target_: torchvision.transforms.RandomCrop, sze: 8}]').stderr).toContain("did you mean 'size'?")
+})
+
+test.each([
+  ['dataset.foo=3', false],
+  ['foo=1', false],
+  ['metrics.accuracy.foo=1', false],
+  ['callbacks.x.y=1', false],
+  ['vars.x=3', true],
+  ['dataset.drop_lst=true', false],
+])('%s: to add it is advised where a run would take it', (override, advised) => {
+  const { code, stderr } = project.polyhead('--dry-run', override)
+  expect(code).toBe(2)
+  expect(stderr.includes('to add it')).toBe(advised)
+  if (advised) expect(project.polyhead('--dry-run', `+${override}`).code).toBe(0)
+  else expect(project.polyhead('--dry-run', `+${override}`).code).toBe(2)
 })
 
 test('a run measures by a metric of torchmetrics, and refuses a key that asks for something else', () => {

@@ -54,13 +54,14 @@ function laidText(dir: string, { files, kept, merged, next }: LaidProject): stri
   return [...lines, '', `next: ${go}npm install && ${first}`, ...others.map((command) => `      ${command}`)].join('\n')
 }
 
-async function fromHydra(tree: string, into: string | undefined, json: boolean, project: Project): Promise<number> {
-  const [{ surveyTree }, { commandsText, surveyText }] = await Promise.all([
+async function fromHydra(given: string, into: string | undefined, json: boolean, project: Project): Promise<number> {
+  const [{ surveyTree }, { commandsText, surveyText }, { findTree }] = await Promise.all([
     import('../../inspect/survey.js'),
     import('../survey-text.js'),
+    import('../find-tree.js'),
   ])
-  requireFolder(tree, project.cwd)
-  const from = resolve(project.cwd, tree)
+  requireFolder(given, project.cwd)
+  const { dir: from, shown: tree } = findTree(resolve(project.cwd, given), given)
   const registry = await project.registry()
   const found = surveyTree(openRepository(from), registry)
   if (into === undefined) {

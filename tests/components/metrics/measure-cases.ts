@@ -28,7 +28,11 @@ export const losses = {
 } as const satisfies Record<string, TaskLoss>
 
 /** A test whose rows come in batches of so many. */
-function measure(metric: TaskMeasure, { kind, outputs, logits, y, targets }: Case, batch: number): number | null {
+export function measure(
+  metric: TaskMeasure,
+  { kind, outputs, logits, y, targets }: Case,
+  batch: number,
+): number | null {
   const setup: MetricSetup = { compat: null, tasks: [3], numClasses: () => outputs, loss: () => losses[kind] }
   metric.onTestStart(setup)
   const rows = logits.length / outputs

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { shortList } from '../util/short-list.js'
+import { usageError } from './usage-error.js'
+
+/** Folders that hold no configs of a project's own. */
+const NEVER = /^(\.|node_modules$|__pycache__$|outputs$|multirun$|wandb$|site-packages$|venv$)/
+
+/** What folders of configs are called. */
+const CALLED = /^(conf|confs|config|configs|cfg|cfgs|hydra|.*[_-](conf|config|configs|cfg))$/i
+
+/** Folders below the one that is given. */
+const DEEPEST = 4
+
+/**
+ * The folder of the configs: the one that is given, or the one below it that has them, where it is a project's.
+ * @throws UsageError where there are several below it
+ */
+export function findTree(dir: string, shown: string): { dir: string; shown: string } {
+  if (hasPrimary(dir)) return { dir, shown }
+  const found = treesBelow(dir, 1)
+  const [only, other] = found
+  if (only === undefined) return { dir, shown }
+  const named = (path: readonly string[]) => join(shown, ...path)
+  if (other === undefined) return { dir: join(dir, ...only), shown: named(only) }
+  const all = found.map(named)
+  throw usageError(
+    `'${shown}' has several folders of configs: name one of them, such as '${all[0]}' (${shortList(all)})`,
+  )
+}
+
+/** Paths of the nearest folders that are called as folders of configs are, and have a primary config. */
+function treesBelow(dir: string, depth: number): string[][] {
+  if (depth > DEEPEST) return []
+  return folders(dir).flatMap((name) => {
+    const path = join(dir, name)
+    if (CALLED.test(name) && hasPrimary(path)) return [[name]]
+    return treesBelow(path, depth + 1).map((below) => [name, ...below])
+  })
+}
+
+function folders(dir: string): string[] {
+  return entries(dir)
+    .filter((name) => !NEVER.test(name) && statSync(join(dir, name), { throwIfNoEntry: false })?.isDirectory())
+    .sort()
+}
+
+/** Whether a config with a defaults list lies in the folder itself. */
+function hasPrimary(dir: string): boolean {
+  return entries(dir).some((name) => /\.ya?ml$/.test(name) && /^defaults\s*:/m.test(textOf(join(dir, name))))
+}
+
+/** A folder that cannot be read has none. */
+function entries(dir: string): string[] {
+  try {
+    return readdirSync(dir)
+  } catch {
+    return []
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return statSync(file).isFile() ? readFileSync(file, 'utf8') : ''
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,50 @@
+import { splitKey } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
+import type { MapNode, Node } from '../config/node.js'
+import { componentGroups, dictGroups, type JsonSchema } from '../registry/manifest.js'
+import type { Registry } from '../registry/registry.js'
+import { componentSchema, readSchema } from '../schema/component-schema.js'
+
+/**
+ * Whether a run takes a key that its config has. A config of another program, which names none of our components where
+ * a run has them, may have any.
+ */
+export function takesKey(root: MapNode, key: string, registry: Registry): boolean {
+  const [first, ...rest] = splitKey(key)
+  const own = componentGroups.some((group) => schemaOf(root.entries.get(group), registry) !== undefined)
+  if (!own || first === undefined || first === 'hydra') return true
+  // What stands by name among others is a component.
+  const item = isByName(first) && rest[0] !== undefined ? entryAt(root, first, rest[0]) : undefined
+  if (item?.kind === 'map' && !item.entries.has('_target_')) return false
+  let schema: JsonSchema | undefined = readSchema('config')
+  let node: Node | undefined = root
+  for (const name of [first, ...rest]) {
+    const property = propertyOf(schema, name)
+    if (property === undefined) return schema.additionalProperties !== false
+    node = entryAt(node, name)
+    const named = entryAt(node, '_target_')
+    schema = schemaOf(node, registry) ?? property
+    // A component that nobody knows may take any key.
+    if (named && schemaOf(node, registry) === undefined) return true
+  }
+  return true
+}
+
+function isByName(group: string): boolean {
+  return [...dictGroups].some((each) => each === group)
+}
+
+function schemaOf(node: Node | undefined, registry: Registry): JsonSchema | undefined {
+  const target = entryAt(node, '_target_')
+  const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
+  return manifest && componentSchema(manifest)
+}
+
+function propertyOf(schema: JsonSchema, name: string): JsonSchema | undefined {
+  const own = (schema.properties ?? {}) as Record<string, JsonSchema>
+  if (Object.hasOwn(own, name)) return own[name]
+  const patterns = Object.entries((schema.patternProperties ?? {}) as Record<string, JsonSchema>)
+  const matching = patterns.find(([pattern]) => new RegExp(pattern).test(name))?.[1]
+  const others = schema.additionalProperties
+  return matching ?? (typeof others === 'object' && others !== null ? (others as JsonSchema) : undefined)
+}
