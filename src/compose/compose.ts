@@ -39,7 +39,7 @@ export interface ComposeOptions {
   resolvers?: ResolverRegistry
   /** Who gave the overrides, for messages. Default: `API`. */
   origin?: string
-  /** Whether a config has a use for a key that an override adds: a hint that adds another is not given. Default: all. */
+  /** Whether a config has a use for a key: a hint that adds another one is not given. Default: for all. */
   takes?: ((root: MapNode, key: string) => boolean) | undefined
   /** Called for each warning as it arises, be it that composing fails in the end. They are in `Config.warnings` too. */
   warn?: ((warning: Diagnostic) => void) | undefined
