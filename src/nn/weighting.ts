@@ -84,7 +84,7 @@ export interface TaskGradients {
 export interface Combination {
   /** Of the rows; missing: `direction` is given. */
   weights?: ArrayLike<number>
-  /** The gradient itself, where it is no combination of rows. */
+  /** The gradient itself, where it is no combination of rows; it may be overwritten in the next step. */
   direction?: Float32Array | Float64Array
   /** Factors of the heads' own gradients, in the order of the rows. Missing: 1. */
   headFactors?: ArrayLike<number>

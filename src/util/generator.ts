@@ -72,11 +72,16 @@ export class Generator {
   uniform(size: number, low = 0, high = 1): Float32Array {
     const from = Math.fround(low)
     const range = Math.fround(Math.fround(high) - from)
-    const values = new Float32Array(size)
-    for (let start = 0; start < size; ) start = this.#fill(values, start)
+    const values = this.fillUniform(new Float32Array(size))
     // From 0 to 1 nothing is rounded.
     if (from === 0 && range === 1) return values
     for (let i = 0; i < size; i++) values[i] = fusedMultiplyAdd(values[i] as number, range, from)
+    return values
+  }
+
+  /** Overwrites them as `torch.empty(size).uniform_(0, 1)` would. @returns the same array */
+  fillUniform(values: Float32Array): Float32Array {
+    for (let start = 0; start < values.length; ) start = this.#fill(values, start)
     return values
   }
 

@@ -76,7 +76,11 @@ export function build(
   const { activation = 'ReLU' } = config
   const backbone = new MLP({ input_dim, hidden_dims, output_dim, activation_layer: activation })
   const heads = new HeadsMTL({ input_dim: output_dim })
-  const drawn = Object.assign(new Generator(draws.seed), draws.uniform && { uniform: draws.uniform })
+  const { uniform } = draws
+  const drawn = Object.assign(
+    new Generator(draws.seed),
+    uniform && { fillUniform: (values: Float32Array) => values.set(uniform()) },
+  )
   const generator = Object.assign(new Generator(1), { stream: () => drawn })
   const algorithm = new JointLearning({ backbone, heads, weighting, generator })
   const numClasses = new Map(tasks.map((task, i) => [task, num_classes[i] as number]))

@@ -64,6 +64,14 @@ export class OnnxBackend {
     return stored.values.slice()
   }
 
+  /** Values as they lie here, which last as long as the tensor. */
+  look(dataId: DataId): TensorValues | undefined {
+    const stored = this.stored(dataId)
+    this.#capture = undefined
+    if (!stored.values) this.flush()
+    return stored.values
+  }
+
   async read(dataId: DataId): Promise<TensorValues> {
     return this.readSync(dataId)
   }

@@ -2,6 +2,7 @@ import type { NamedTensorMap, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfj
 import * as tf from '@tensorflow/tfjs-core'
 import { groupGramianKernel } from '../../compile/group-gramian-kernel.js'
 import { hostConstant, hostTensor, recordsStep } from '../../compile/host-work.js'
+import { lookAt } from '../../compile/look-at.js'
 import { type Backward, withBackwardPasses } from '../../nn/backward-passes.js'
 import { LinearUses } from '../../nn/layers/linear-uses.js'
 import { type Gramian, gramianOfLayers, gramianOfPieces, rowsOf, submatrix } from '../../nn/linear-algebra/gramian.js'
@@ -184,7 +185,8 @@ export class RowHalves implements StepHalves {
     return await Promise.all(
       this.model.shared.map(async ({ variable }) => {
         const { size } = variable
-        const values = (await byVariable.get(variable)?.data()) as Float32Array | undefined
+        const tensor = byVariable.get(variable)
+        const values = tensor && ((await lookAt(tensor)) as Float32Array)
         return places.map((place) => values?.subarray(place * size, (place + 1) * size) ?? new Float32Array(size))
       }),
     )

@@ -17,6 +17,9 @@ export class GradDrop implements GradientWeighting {
   readonly looksAt = 'gradients'
   readonly #leak: number | readonly number[]
   #generator: Generator | undefined
+  /** One of each coordinate, as `#direction`: too large to be made for each step. */
+  #draws = new Float32Array(0)
+  #direction = new Float32Array(0)
 
   constructor({ leak = 0 }: GradDropParams = {}) {
     this.#leak = leak
@@ -27,12 +30,17 @@ export class GradDrop implements GradientWeighting {
     this.#generator = generator
   }
 
-  combine({ rows, pieces = [rows], lanes }: TaskGradients): Combination {
+  combine(gradients: TaskGradients): Combination {
+    const { lanes, pieces = [gradients.rows] } = gradients
     const size = pieces.reduce((sum, [part]) => sum + (part?.length ?? 0), 0)
-    const draws = this.#generator?.uniform(size) ?? new Float32Array(size)
+    if (this.#draws.length !== size) {
+      this.#draws = new Float32Array(size)
+      this.#direction = new Float32Array(size)
+    }
+    const [draws, direction] = [this.#draws, this.#direction]
+    this.#generator?.fillUniform(draws)
     const leaks = lanes.map((lane) => (typeof this.#leak === 'number' ? this.#leak : (this.#leak[lane] as number)))
     const shares = leaks.some((leak) => leak !== 0) ? leaks : undefined
-    const direction = new Float32Array(size)
     let offset = 0
     for (const piece of pieces) {
       const end = offset + (piece[0]?.length ?? 0)

@@ -8,6 +8,8 @@ export abstract class GramianWeighting implements GradientWeighting {
   warn: (message: string) => void = () => {}
 
   combine({ gramian, lanes }: TaskGradients): Combination {
+    // Nothing follows from such numbers, and a step that is taken by them tells of them.
+    if (!gramian.every((row) => row.every(Number.isFinite))) return { weights: lanes.map(() => 1 / lanes.length) }
     return { weights: this.weigh(gramian, lanes) }
   }
 

@@ -107,6 +107,19 @@ describe.each(weightingManifests.map((manifest) => [manifest.option, manifest] a
     made.algorithm.dispose()
   })
 
+  test('says nothing of its own where the network gives no numbers: the loss tells', async () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e38]) {
+      const made = await make(manifest.load)
+      for (const { variable } of made.algorithm.parameters()) variable.assign(tf.fill(variable.shape, value))
+      const given = batch([1, 2, 3, 3, 1])
+      const { outputs, gradients } = await made.algorithm.gradients(given)
+      expect(Number.isFinite(outputs.loss_cls.dataSync()[0])).toBe(false)
+      made.algorithm.optimizer.step(gradients)
+      await made.algorithm.afterStep(given, outputs)
+      made.algorithm.dispose()
+    }
+  })
+
   test('batch normalization sees the whole batch', async () => {
     const made = await make(manifest.load, true)
     for (const tasks of present) await step(made, batch(tasks))
