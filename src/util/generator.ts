@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { fusedMultiplyAdd } from './fused-multiply-add.js'
+import { uniformBlocks } from './uniform-blocks.js'
 
 const N = 624
 const M = 397
+/** From this length on numbers in [0, 1) are drawn in blocks. */
+const MANY = 64 * N
 /** From this length on torch draws 64 bits for each place of a permutation, and shuffles otherwise. */
 const LARGE_PERMUTATION = Math.floor(0xffffffff / 20)
 
@@ -81,7 +84,14 @@ export class Generator {
 
   /** Overwrites them as `torch.empty(size).uniform_(0, 1)` would. @returns the same array */
   fillUniform(values: Float32Array): Float32Array {
-    for (let start = 0; start < values.length; ) start = this.#fill(values, start)
+    let start = 0
+    if (values.length >= MANY) {
+      if (this.#next < N) start = this.#fill(values, start)
+      const end = values.length - ((values.length - start) % N)
+      uniformBlocks(this.#signed, values.subarray(start, end))
+      start = end
+    }
+    while (start < values.length) start = this.#fill(values, start)
     return values
   }
 

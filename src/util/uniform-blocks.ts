@@ -1,0 +1,102 @@
+import {
+  advance,
+  again,
+  END,
+  FUNCTION,
+  get,
+  I32,
+  LOOP,
+  NOTHING,
+  runtime,
+  set,
+  sized,
+  text,
+  V128,
+  vector,
+  type WasmMemory,
+  wasmModule,
+} from './wasm-binary.js'
+
+/** MT19937's steps on four words at a time. */
+interface Twister {
+  memory: WasmMemory
+  /** Makes the next words of those from address a to end; `far` is the address of what the first is mixed with. */
+  mix(a: number, far: number, end: number): void
+  /** Writes float32 numbers in [0, 1) of the words from address a to end. */
+  temper(a: number, out: number, end: number): void
+}
+
+const [N, M] = [624, 397]
+/** Where numbers are written. */
+const OUT = 4096
+
+let loaded: Twister | undefined
+
+/**
+ * Numbers in [0, 1) of as many states of the generator as they fill, each the next of the one before: far quicker than
+ * one by one.
+ * @param words the state, all used up: gets the last one @param values a multiple of 624
+ */
+export function uniformBlocks(words: Int32Array, values: Float32Array): void {
+  loaded ??= new runtime.Instance(new runtime.Module(moduleBytes())).exports as Twister
+  const { memory, mix, temper } = loaded
+  const state = new Int32Array(memory.buffer, 0, N)
+  const numbers = new Float32Array(memory.buffer, OUT, N)
+  state.set(words)
+  for (let start = 0; start < values.length; start += N) {
+    // Three words are left over before what is mixed with is itself new, and the last one wraps around.
+    mix(0, 4 * M, 4 * (N - M - 3))
+    for (let i = N - M - 3; i < N - M; i++) mixOne(state, i)
+    mix(4 * (N - M), 0, 4 * (N - 1))
+    mixOne(state, N - 1)
+    temper(0, OUT, 4 * N)
+    values.set(numbers, start)
+  }
+  words.set(state)
+}
+
+function mixOne(state: Int32Array, i: number): void {
+  const y = ((state[i] as number) & 0x80000000) | ((state[(i + 1) % N] as number) & 0x7fffffff)
+  state[i] = (state[(i + M) % N] as number) ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df)
+}
+
+const load = (local: number, offset = 0) => [...get(local), ...vector(0x00, 2, offset)]
+const store = vector(0x0b, 2, 0)
+const [and, xor, select] = [vector(0x4e), vector(0x51), vector(0x52)]
+const constant = (value: number) => [0x41, value]
+const right = (by: number) => [...constant(by), ...vector(0xad)]
+const left = (by: number) => [...constant(by), ...vector(0xab)]
+const everywhere = (bytes: Uint8Array) => vector(0x0c, ...bytes, ...bytes, ...bytes, ...bytes)
+const words = (value: number) => everywhere(new Uint8Array(Uint32Array.of(value).buffer))
+
+function moduleBytes(): Uint8Array {
+  const [a, other, end, y] = [0, 1, 2, 3]
+  const pointers = [...advance(a, 16), ...advance(other, 16), ...again(a, end), END]
+  const mix = [
+    ...[1, 1, V128, LOOP, NOTHING],
+    ...[...load(a), ...load(a, 4), ...words(0x80000000), ...select, ...set(y)],
+    ...[...get(a), ...load(other), ...get(y), ...right(1), ...xor],
+    // All ones where the lowest bit is one.
+    ...[...get(y), ...left(31), ...constant(31), ...vector(0xac), ...words(0x9908b0df), ...and, ...xor, ...store],
+    ...pointers,
+  ]
+  const shifted = (by: readonly number[], mask?: number) => [
+    ...[...get(y), ...get(y), ...by, ...(mask === undefined ? [] : [...words(mask), ...and]), ...xor, ...set(y)],
+  ]
+  const scale = everywhere(new Uint8Array(Float32Array.of(2 ** -24).buffer))
+  const temper = [
+    ...[1, 1, V128, LOOP, NOTHING, ...load(a), ...set(y)],
+    ...[...shifted(right(11)), ...shifted(left(7), 0x9d2c5680), ...shifted(left(15), 0xefc60000)],
+    ...[...shifted(right(18)), ...get(other), ...get(y), ...words(0xffffff), ...and],
+    ...[...vector(0xfa), ...scale, ...vector(0xe6), ...store],
+    ...pointers,
+  ]
+  const exported = (name: string, kind: number, index: number) => [...text(name), kind, index]
+  return wasmModule([
+    [1, [1, FUNCTION, 3, I32, I32, I32, 0]],
+    [3, [2, 0, 0]],
+    [5, [1, 0, 1]],
+    [7, [3, ...exported('mix', 0, 0), ...exported('temper', 0, 1), ...exported('memory', 2, 0)]],
+    [10, [2, ...sized(mix), ...sized(temper)]],
+  ])
+}
