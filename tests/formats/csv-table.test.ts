@@ -172,7 +172,7 @@ describe('the cost is linear', () => {
   ])('of %s', (_, text) => {
     const began = performance.now()
     catchError(() => read(text))
-    expect(performance.now() - began).toBeLessThan(5000)
+    expect(performance.now() - began).toBeLessThan(30_000)
   })
 
   it('and rows beyond the limit are refused', () => {

@@ -23,7 +23,7 @@ test('a page of 60,000 metrics shows some of them, and says so', () => {
   writeFileSync(join(dir, 'metrics.csv'), `${names.join(',')},step\n${row(0)}${row(1)}`)
   const began = performance.now()
   const page = runPage(dir, runRecord())
-  expect(performance.now() - began).toBeLessThan(10_000)
+  expect(performance.now() - began).toBeLessThan(60_000)
   expect(page.includes('metric (50 of 60000)')).toBe(true)
   expect(page.length).toBeLessThan(2 * 2 ** 20)
 })
