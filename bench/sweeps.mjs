@@ -1,11 +1,13 @@
 // Sweeps beside Hydra's joblib launcher: POLYHEAD_HYDRA names a Python environment that has hydra-core and
 // hydra-joblib-launcher. 200 jobs of an empty task on two slots, and 8 seeds of the showcase on two slots beside one
-// after the other. Measure on a machine that does nothing else. POLYHEAD_JOBS: jobs of the empty task (200).
+// after the other; how long 10,000 points of an app and of the showcase take to be validated, and a ledger of 100,000
+// lines to be read. Measure on a machine that does nothing else. POLYHEAD_JOBS: jobs of the empty task (200).
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { importTs } from '../tests/soak/lib/import-ts.mjs'
 
 /** In turns, for a machine is not as fast from one second to the next. */
 const ROUNDS = 7
@@ -28,7 +30,7 @@ writeFileSync(
 /** Seconds that a command takes. */
 function seconds(command, args) {
   const began = performance.now()
-  const { status, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${stderr}`)
   return (performance.now() - began) / 1000
 }
@@ -42,7 +44,39 @@ function report(name, ours, other, limit) {
   )
 }
 
+function within(name, took, limit) {
+  if (took > limit) missed++
+  console.log(`${name}: ${took.toFixed(2)} s (limit ${limit} s${took > limit ? ', MISSED' : ''})`)
+}
+
+/** Seconds to read the ledger of a sweep whose jobs report three times each, and what it comes to. */
+async function ledgerSeconds(lines) {
+  const { Ledger, readLedger } = await importTs('src/sweep/ledger.ts')
+  const { readState } = await importTs('src/sweep/sweep-state.ts')
+  const file = join(folder, 'ledger.jsonl')
+  const ledger = new Ledger(file)
+  for (let num = 0; num * 6 < lines; num++) {
+    const metrics = { 'learning_curve/val/acc': 0.9 + num / 1e6, 'learning_curve/val/loss_cls': 1 / (num + 3) }
+    ledger.append(
+      { event: 'proposed', num, overrides: [`seed=${num}`, 'optimizer.lr=0.1'], dir: String(num) },
+      { event: 'started', num, attempt: 1, worker: '12345-67890@localhost' },
+      ...[0, 1, 2].map((step) => ({ event: 'reported', num, step, metrics })),
+      { event: 'done', num, summary: 'avg_acc 0.9', value: null, metrics },
+    )
+  }
+  ledger.close()
+  const began = performance.now()
+  const { jobs } = readState(readLedger(file))
+  if (jobs.size * 6 < lines) throw new Error(`${jobs.size} jobs were read`)
+  return (performance.now() - began) / 1000
+}
+
 try {
+  within('a ledger of 100,000 lines', await ledgerSeconds(100_000), 1)
+  const dry = ['-m', '--dry-run']
+  within('10,000 points of an app', seconds(process.execPath, ['app.mjs', ...dry, 'x=range(10000)']), 5)
+  const points = ['experiment=permuted_digits', 'seed=range(100)', 'optimizer.lr=range(0.01,1.005,0.01)']
+  within('10,000 points of the showcase', seconds(process.execPath, [bin, ...dry, ...points]), 5)
   const sweep = ['-m', `x=range(${JOBS})`]
   const ours = seconds(process.execPath, ['app.mjs', ...sweep, 'hydra/launcher=local', 'hydra.launcher.slots=2'])
   if (venv) {

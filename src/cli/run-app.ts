@@ -42,7 +42,9 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
     }
     return await dispatch(app, argv, cwd)
   } catch (error) {
-    return reportError(error, { debug: argv.includes('--debug'), json: argv.includes('--json') })
+    const { withDataSetHint } = await import('./data-set-hint.js')
+    const flags = { debug: argv.includes('--debug'), json: argv.includes('--json') }
+    return reportError(await withDataSetHint(error), flags)
   } finally {
     process.off('beforeExit', endedEarly)
   }
