@@ -7,7 +7,10 @@ test('a data set given as an option is told how it is chosen, in a run and in a 
     for (const name of ['kmnist', 'cifar10', 'emnist_letters']) {
       const chosen = `dataset=permuted dataset.source=${name}`
       const { code, stderr } = project.polyhead(`dataset=${name}`)
-      expect([code, stderr]).toEqual([2, expect.stringContaining(`it is a data set, which an option takes: ${chosen}\n`)])
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`it is a data set, which an option takes: ${chosen}\n`),
+      ])
       expect(project.polyhead('--cfg', 'job', ...chosen.split(' ')).code).toBe(0)
     }
     expect(project.polyhead('-m', 'dataset=kmnist,split_digits').stderr).toContain('dataset.source=kmnist')
