@@ -96,6 +96,9 @@ function endProfiling(session: Session): void {
   }
 }
 
+/** So long a thread that has no work looks for some before it sleeps, in microseconds: longer than most gaps. */
+const WAITING = '100'
+
 /** Makes a model ready to run. */
 export function openSession(model: Uint8Array, { threads }: SessionOptions): Session {
   const session = new (engine().binding.InferenceSession)()
@@ -109,8 +112,8 @@ export function openSession(model: Uint8Array, { threads }: SessionOptions): Ses
     logSeverityLevel: 3,
     ...(profiling && prefix && { enableProfiling: true, profileFilePrefix: join(profiling.folder, prefix) }),
     // Threads that wait for work without rest take the cores from other graphs and processes, and from each other:
-    // where anything else runs, a step would take several times as long.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // where anything else runs, a step would take several times as long. To wake one for each operation takes time, too.
+    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: WAITING } } },
   })
   return session
 }
