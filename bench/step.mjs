@@ -35,6 +35,7 @@ function compare() {
   })
   const python = process.env.POLYHEAD_PYTHON_TORCH ?? 'python3'
   const results = []
+  if (!values.json) console.log(`model     optimizer  ${values.backend} ms  PyTorch ms  PyTorch / ours`)
   for (const model of values.models.split(',')) {
     for (const optimizer of ['sgd', 'adam']) {
       const batch = model === 'resnet18' ? '32' : '128'
@@ -46,14 +47,11 @@ function compare() {
       const [ours, torch] = [0, 1].map((i) => median(rounds.map((round) => round[i])))
       const ratio = median(rounds.map(([own, peer]) => peer / own))
       results.push({ model, optimizer, batch: Number(batch), ours_ms: ours, torch_ms: torch, ratio })
+      const cells = [model.padEnd(9), optimizer.padEnd(10), ours.toFixed(2).padEnd(8), torch.toFixed(2).padEnd(11)]
+      if (!values.json) console.log(`${cells.join(' ')} ${ratio.toFixed(2)}`)
     }
   }
-  if (values.json) return console.log(JSON.stringify(results))
-  console.log(`model     optimizer  ${values.backend} ms  PyTorch ms  PyTorch / ours`)
-  for (const { model, optimizer, ours_ms: ours, torch_ms: torch, ratio } of results) {
-    const cells = [model.padEnd(9), optimizer.padEnd(10), ours.toFixed(2).padEnd(8), torch.toFixed(2).padEnd(11)]
-    console.log(`${cells.join(' ')} ${ratio.toFixed(2)}`)
-  }
+  if (values.json) console.log(JSON.stringify(results))
 }
 
 /** Median of one process's steps, in ms. */
