@@ -1,5 +1,6 @@
 import { registerBatchNorm } from './batch-norm.js'
 import { floorDiv, round, select, shared } from './elementwise.js'
+import { gather } from './gather.js'
 import { imageKernels } from './images.js'
 import { overrideKernel } from './kernel.js'
 import { add, matMul, sum } from './matrices.js'
@@ -18,6 +19,7 @@ export function registerNativeKernels(): void {
   overrideKernel('Select', select)
   overrideKernel('FloorDiv', floorDiv)
   overrideKernel('Round', round)
+  overrideKernel('GatherV2', () => gather)
   overrideKernel('Reshape', shared)
   overrideKernel('Cast', shared)
   registerRelu()
