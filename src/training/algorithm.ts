@@ -43,8 +43,10 @@ export interface TrainingOutputs extends EvaluationOutputs {
 export interface TaskGramian {
   /** The tasks that have rows in the batch, ascending. */
   readonly taskIds: readonly number[]
-  /** `[tasks][tasks]` */
+  /** `[tasks][tasks]`, to read while the outputs last. */
   readonly gramian: Gramian
+  /** What it is computed of when it is read: freed with the outputs. */
+  readonly tensors?: readonly Tensor[]
 }
 
 /** The tensors of one step that outlive it: its reader disposes them. */

@@ -5,7 +5,11 @@ import type { EvaluationOutputs, Labels, TrainingOutputs } from './algorithm.js'
 export function outputTensors(outputs: EvaluationOutputs | TrainingOutputs): Tensor[] {
   const tensors: Tensor[] = [outputs.preds, outputs.loss_cls, ...(outputs.logits ? [outputs.logits] : [])]
   if (!('loss' in outputs)) return tensors
-  return [...tensors, outputs.loss, ...(outputs.taskLosses?.values() ?? []), ...outputs.activations.values()]
+  const { loss, taskLosses, activations, taskGramian } = outputs
+  return [
+    ...[...tensors, loss, ...(taskLosses?.values() ?? []), ...activations.values()],
+    ...(taskGramian?.tensors ?? []),
+  ]
 }
 
 /** Frees a step's outputs. */

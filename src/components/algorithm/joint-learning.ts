@@ -183,10 +183,12 @@ export class JointLearning extends MTLAlgorithm {
     const { outputs, kept } = halves.first(batch)
     await halves.between(batch, kept)
     const gradients = halves.second(batch, kept)
-    for (const tensor of Object.values(kept)) tensor.dispose()
+    const tensors = halves.ofGramian(kept)
+    for (const tensor of Object.values(kept)) if (!tensors.includes(tensor)) tensor.dispose()
     const taskIds = new TaskRows(this.trainTasks, labelValues(batch[2])).taskIds
     const taskGramian = {
       taskIds,
+      tensors,
       get gramian() {
         return halves.gramian
       },

@@ -56,9 +56,14 @@ export class RowHalves implements StepHalves {
     this.#ascending = [...model.tasks].sort((a, b) => a - b)
   }
 
-  /** Dot products of the newest batch's gradients, by ascending task id. */
+  /** Dot products of the newest batch's gradients, by ascending task id: to read while `ofGramian` lasts. */
   get gramian(): Gramian {
     return this.#gramian()
+  }
+
+  /** Of what is kept, what those dot products are computed of when they are read first. */
+  ofGramian(kept: NamedTensorMap): Tensor[] {
+    return this.#layers.flatMap((_, i) => [kept[`weights ${i}`] ?? [], kept[`biases ${i}`] ?? []].flat())
   }
 
   form(batch: Batch): string {

@@ -11,6 +11,7 @@ import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
 import { Static } from '../../../src/components/weighting/static.js'
 import { Linear } from '../../../src/nn/layers/linear.js'
+import type { Gramian } from '../../../src/nn/linear-algebra/gramian.js'
 import type { Backbone, BackboneOutput } from '../../../src/nn/module.js'
 import type { Combination, GradientWeighting, TaskGradients } from '../../../src/nn/weighting.js'
 import type { Batch, StepResult } from '../../../src/training/algorithm.js'
@@ -137,6 +138,40 @@ function expectSame(a: Awaited<ReturnType<typeof step>>, b: Awaited<ReturnType<t
     }
   }
 }
+
+test('dot products that are read after the update are those of the gradients before it', async () => {
+  // The first layer's gradients of three tasks are as large as the second layer's gradient: memory may be used again.
+  const make = (generator: Generator) => new MLP({ input_dim: INPUT, hidden_dims: [4], output_dim: 18, generator })
+  const weighting = new Fixed(false)
+  const generator = new Generator(5)
+  const heads = new HeadsMTL({ input_dim: 18, generator })
+  const algorithm = new JointLearning({ backbone: make(generator), heads, weighting })
+  const numClasses = new Map([1, 2, 3].map((task) => [task, 4]))
+  algorithm.setupTasks({ taskIds: [1, 2, 3], numClasses, optimizer: new SGD({ lr: 0.1, momentum: 0.9 }) })
+  const before = tf.memory().numTensors
+  for (let i = 0; i < 3; i++) {
+    const batch = batchOf([2, 1, 3, 2, 2, 1, 3, 1, 2])
+    const { outputs, gradients } = await algorithm.gradients(batch)
+    const rows = (weighting.seen as TaskGradients).rows.map((row) => Array.from(row))
+    algorithm.optimizer.step(gradients)
+    for (const { value, parameter } of gradients) {
+      value.dispose()
+      parameter.variable.dataSync()
+    }
+    const found = outputs.taskGramian?.gramian as Gramian
+    for (const [k, row] of rows.entries()) {
+      for (const [j, other] of rows.entries()) {
+        const wanted = row.reduce((sum, value, at) => sum + value * (other[at] as number), 0)
+        expect(found[k]?.[j]).toBeCloseTo(wanted, 6)
+      }
+    }
+    disposeOutputs(outputs)
+    batch[0].dispose()
+  }
+  // A momentum of each parameter.
+  expect(tf.memory().numTensors - before).toBe(algorithm.parameters().length)
+  algorithm.dispose()
+})
 
 describe('a weighting that looks at dot products alone steps as one that is given the gradients', () => {
   const batch = () => batchOf([2, 1, 3, 2, 2, 1, 3, 1, 2])
