@@ -6,6 +6,7 @@ import { RunError } from '../util/run-error.js'
 import { print } from '../util/terminal.js'
 import { polyheadVersion } from '../util/version.js'
 import type { App, AppJob, Commands } from './app.js'
+import { withDataSetHint } from './data-set-hint.js'
 import { EXIT } from './exit.js'
 import type { Flags } from './flags.js'
 import { interruptSignal } from './interrupt.js'
@@ -42,7 +43,6 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
     }
     return await dispatch(app, argv, cwd)
   } catch (error) {
-    const { withDataSetHint } = await import('./data-set-hint.js')
     const flags = { debug: argv.includes('--debug'), json: argv.includes('--json') }
     return reportError(await withDataSetHint(error), flags)
   } finally {

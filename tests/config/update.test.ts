@@ -66,6 +66,7 @@ describe('update', () => {
         fc.array(fc.constantFrom('p', 'q', 'r'), { minLength: 1, maxLength: 4 }),
         values(),
         (node, keys, value) => {
+          fc.pre(!meetsList(node, keys))
           const before = toYaml(node)
           const key = keys.join('.')
           expect(bare(selectRaw(update(node, key, value, { merge: false }), key) as Node)).toEqual(bare(value))
@@ -89,3 +90,10 @@ describe('remove', () => {
     expect(() => remove(loadYaml('a: {x: 1}\nl: [1]'), key)).toThrow(ConfigError)
   })
 })
+
+/** A list has indices, not these keys. */
+function meetsList(node: Node | undefined, [key, ...rest]: readonly string[]): boolean {
+  if (key === undefined || !node) return false
+  if (node.kind === 'list') return true
+  return node.kind === 'map' && meetsList(node.entries.get(key), rest)
+}

@@ -112,7 +112,8 @@ export function openSession(model: Uint8Array, { threads }: SessionOptions): Ses
     logSeverityLevel: 3,
     ...(profiling && prefix && { enableProfiling: true, profileFilePrefix: join(profiling.folder, prefix) }),
     // Threads that wait for work without rest take the cores from other graphs and processes, and from each other:
-    // where anything else runs, a step would take several times as long. To wake one for each operation takes time, too.
+    // where anything else runs, a step would take several times as long. To wake one for each operation takes time,
+    // too.
     extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: WAITING } } },
   })
   return session
