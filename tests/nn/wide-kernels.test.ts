@@ -71,21 +71,21 @@ test.each([
   for (const row of rows) row[0] = 0
   const draws = generator.uniform(length)
   for (const shares of [undefined, rows.map((_, i) => i / 10)]) {
-    const into = new Float32Array(length)
+    const into = new Float64Array(length)
     keepOneSign(rows, draws, into, shares)
-    const expected = Float32Array.from(draws, (draw, k) => {
+    const expected = Array.from(draws, (draw, k) => {
       const values = rows.map((row) => row[k] as number)
       const sum = values.reduce((total, value) => total + value, 0)
       const size = values.reduce((total, value) => total + Math.abs(value), 0)
       const kept = size === 0 ? 0 : (1 + sum / size) / 2 > draw ? 1 : -1
       return values.reduce((total, value, i) => total + (value * kept > 0 ? 1 : (shares?.[i] ?? 0)) * value, 0)
     })
-    for (const [k, value] of expected.entries()) expect(into[k]).toBeCloseTo(value, 6)
+    for (const [k, value] of expected.entries()) expect(into[k]).toBeCloseTo(value, 12)
   }
 })
 
 test('a coordinate that is no number stays none', () => {
-  const into = new Float32Array(3)
+  const into = new Float64Array(3)
   const rows = [Float32Array.of(Number.NaN, 1, Number.POSITIVE_INFINITY), Float32Array.of(1, 2, 3)]
   keepOneSign(rows, Float32Array.of(0.5, 0.5, 0.5), into)
   expect([...into]).toEqual([Number.NaN, 3, Number.NaN])

@@ -274,7 +274,7 @@ export class RowHalves implements StepHalves {
       const start = offset
       offset += size
       const fill = (values: Float32Array | Int32Array) => {
-        values.set((this.#decided.direction as Float32Array).subarray(start, start + size))
+        values.set((this.#decided.direction as Float32Array | Float64Array).subarray(start, start + size))
       }
       return { parameter, value: hostTensor(shape, 'float32', fill) }
     })

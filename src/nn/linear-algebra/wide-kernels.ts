@@ -69,7 +69,7 @@ export function rowProducts(matrix: Float32Array, rows: number): Float64Array {
 export function keepOneSign(
   rows: readonly Float32Array[],
   draws: Float32Array,
-  into: Float32Array,
+  into: Float64Array,
   shares?: readonly number[],
 ): void {
   const { memory, signs } = wideModule(bytesFor(rows.length + 3))
