@@ -6,7 +6,7 @@ import type { ApplyContext } from './apply-context.js'
 import { coerce } from './coerce.js'
 import { deleteValue } from './delete-value.js'
 import { editList } from './edit-list.js'
-import { shapeAt } from './hydra-shape.js'
+import { type Shape, shapeAt } from './hydra-shape.js'
 import { keyPart } from './key-part.js'
 import type { Override } from './override/index.js'
 import { shownKey } from './shown-key.js'
@@ -147,6 +147,24 @@ function applyOne(root: MapNode, override: Override, context: ApplyContext): Map
   }
 }
 
+/** By the config before it: the override that was applied last, and what came of it. Jobs of a sweep differ in few. */
+const applied = new WeakMap<MapNode, { override: Override; shape: Shape; result: MapNode }>()
+
+/** Whether nothing but the config itself tells what an override makes of it. */
+function isSelfContained({ type, value }: Override): boolean {
+  return type === 'CHANGE' && value !== null && value.kind !== 'list-edit' && 'value' in value
+}
+
+function applyOnce(root: MapNode, override: Override, context: ApplyContext): MapNode {
+  if (!isSelfContained(override)) return applyOne(root, override, context)
+  const { hydraShape: shape } = context
+  const before = applied.get(root)
+  if (before?.override === override && before.shape === shape) return before.result
+  const result = applyOne(root, override, context)
+  applied.set(root, { override, shape, result })
+  return result
+}
+
 /**
  * Applies the overrides of values, in order, to the merged config. The input stays as it was.
  * @throws ConfigError that names every override at fault
@@ -157,7 +175,7 @@ export function applyOverrides(root: MapNode, overrides: readonly Override[], co
   for (const override of overrides) {
     if (wrong.length >= MOST_FOUND) break
     try {
-      result = applyOne(result, override, context)
+      result = applyOnce(result, override, context)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       wrong.push(...placed(result, override, error).diagnostics)

@@ -75,8 +75,8 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
   const { values } = sorted
   const ofValues = new Set(values)
   const ofGroups = overrides.filter((override) => !ofValues.has(override))
-  const origins = ofGroups.map(({ text, source }) => [text, source?.kind === 'override' ? source.origin : ''])
-  const { list, tree, choices, merged, found } = repository.once(JSON.stringify([configName, mode, origins]), () =>
+  const key = [JSON.stringify([configName, mode]), ...ofGroups.map(groupKey)].join()
+  const { list, tree, choices, merged, found } = repository.once(key, () =>
     mergeGroups({ repository, unsearched, primary, configName, mode, choices: sorted, resolving, warn: warnings.add }),
   )
   found.forEach(warnings.add)
@@ -114,4 +114,14 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     open,
     bound: false,
   })
+}
+
+const groupKeys = new WeakMap<Override, string>()
+
+/** Of an override of a group: what tells it from others. */
+function groupKey(override: Override): string {
+  const { text, source } = override
+  const key = groupKeys.get(override) ?? JSON.stringify([text, source?.kind === 'override' ? source.origin : ''])
+  groupKeys.set(override, key)
+  return key
 }

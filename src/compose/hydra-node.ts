@@ -1,5 +1,6 @@
 import { type MapNode, type Node, type ResolveOptions, select } from '../config/index.js'
 import { checkInterpolation } from '../config/interpolation/check.js'
+import { isPlain } from '../config/interpolation/resolve-place.js'
 import { entryAt, joinPath } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { isSecretVariable } from '../util/secret-name.js'
@@ -7,7 +8,7 @@ import type { DerivedSource } from '../util/source.js'
 import { typeInterpolations } from './coerce.js'
 import type { Shape } from './hydra-shape.js'
 import type { Override } from './override/index.js'
-import { isHydraOverride, overrideDirname } from './override-dirname.js'
+import { type DirnameStyle, dirnameStyle, isHydraOverride, overrideDirname } from './override-dirname.js'
 import { listNode, optionalTextNode, textNode, withEntries } from './scalar-nodes.js'
 import type { VersionBase } from './version-base.js'
 
@@ -79,53 +80,95 @@ function checkTexts(overrides: readonly Override[]): void {
   if (wrong.length > 0) throw new ConfigError(wrong)
 }
 
+interface Known {
+  overrides: readonly Override[]
+  choices: ReadonlyMap<string, string | null>
+  configName: string | null
+  resolving: ResolveOptions
+  hydraShape: Shape
+  versionBase: VersionBase
+}
+
+/** What the hydra node of one job of a sweep shares with the others'. */
+interface Finished extends Omit<Known, 'overrides' | 'resolving'> {
+  ofHydra: readonly Override[]
+  /** All but the task's overrides. */
+  hydra: MapNode
+  job: MapNode
+  overrides: MapNode
+  style: DirnameStyle
+}
+
+/** By the hydra node that it was made of: the last one. */
+const finished = new WeakMap<MapNode, Finished>()
+
+function isSame(one: Finished, other: Known, ofHydra: readonly Override[]): boolean {
+  return (
+    one.choices === other.choices &&
+    one.configName === other.configName &&
+    one.hydraShape === other.hydraShape &&
+    one.versionBase === other.versionBase &&
+    one.ofHydra.length === ofHydra.length &&
+    one.ofHydra.every((override, i) => override === ofHydra[i])
+  )
+}
+
+/** What does not depend on the task's overrides. */
+function finishOnce(composed: MapNode, own: MapNode, known: Known, ofHydra: readonly Override[]): Finished {
+  const before = finished.get(own)
+  if (before && isSame(before, known, ofHydra)) return before
+  const { choices, configName, hydraShape, versionBase, resolving } = known
+  const hydra = typeInterpolations('hydra', own, hydraShape) as MapNode
+  const root = withEntries(composed, [['hydra', hydra]])
+  const job = hydraMap(hydra, 'job')
+  const names = [...choices].map(([key, name]): [string, Node] => [key, optionalTextNode(name, SOURCE)])
+  const result: Finished = {
+    ...{ choices, configName, hydraShape, versionBase, ofHydra },
+    job: withEntries(job, [
+      ...jobEnvironment(root, job, resolving),
+      ['override_dirname', textNode('', SOURCE)],
+      ['config_name', optionalTextNode(configName, SOURCE)],
+    ]),
+    overrides: appended(
+      hydraMap(hydra, 'overrides'),
+      'hydra',
+      ofHydra.map((o) => o.text),
+    ),
+    hydra: withEntries(hydra, [
+      [
+        'runtime',
+        withEntries(hydraMap(hydra, 'runtime'), [
+          ['version_base', textNode(versionBase, SOURCE)],
+          ['choices', withEntries(hydraMap(hydra, 'runtime', 'choices'), names)],
+        ]),
+      ],
+    ]),
+    style: dirnameStyle(root, resolving),
+  }
+  // Where interpolations or the environment have a say, each job is looked at by itself.
+  const copied = job.entries.get('env_copy')
+  const copiesNone = copied?.kind === 'list' && copied.items.length === 0
+  const style = entryAt(job, 'config', 'override_dirname')
+  const isWritten = style?.kind === 'map' && [...style.entries.values()].every(isPlain)
+  if (copiesNone && isWritten) finished.set(own, result)
+  return result
+}
+
 /**
  * Writes into the hydra node what composition knows: the overrides, the choices, the config's name.
  * What only the run knows is set by `bindRuntime`.
  */
-export function finishHydraNode(
-  composed: MapNode,
-  known: {
-    overrides: readonly Override[]
-    choices: ReadonlyMap<string, string | null>
-    configName: string | null
-    resolving: ResolveOptions
-    hydraShape: Shape
-    versionBase: VersionBase
-  },
-): MapNode {
+export function finishHydraNode(composed: MapNode, known: Known): MapNode {
   checkTexts(known.overrides)
-  const hydra = typeInterpolations('hydra', hydraMap(composed.entries.get('hydra')), known.hydraShape) as MapNode
-  const root = withEntries(composed, [['hydra', hydra]])
-  const job = hydraMap(hydra, 'job')
-  const runtime = hydraMap(hydra, 'runtime')
-  const choices = hydraMap(hydra, 'runtime', 'choices')
-  const overrides = hydraMap(hydra, 'overrides')
-  const ofHydra = known.overrides.filter(isHydraOverride).map((o) => o.text)
-  const ofTask = known.overrides.filter((o) => !isHydraOverride(o)).map((o) => o.text)
-  const finished = withEntries(hydra, [
-    ['overrides', appended(appended(overrides, 'hydra', ofHydra), 'task', ofTask)],
-    [
-      'job',
-      withEntries(job, [
-        ...jobEnvironment(root, job, known.resolving),
-        ['override_dirname', textNode(overrideDirname(root, known.overrides, known.resolving), SOURCE)],
-        ['config_name', optionalTextNode(known.configName, SOURCE)],
-      ]),
-    ],
-    [
-      'runtime',
-      withEntries(runtime, [
-        ['version_base', textNode(known.versionBase, SOURCE)],
-        [
-          'choices',
-          withEntries(
-            choices,
-            [...known.choices].map(([key, name]): [string, Node] => [key, optionalTextNode(name, SOURCE)]),
-          ),
-        ],
-      ]),
-    ],
+  const ofHydra = known.overrides.filter(isHydraOverride)
+  const ofTask = known.overrides.filter((override) => !isHydraOverride(override))
+  const own = hydraMap(composed.entries.get('hydra'))
+  const { hydra, job, overrides, style } = finishOnce(composed, own, known, ofHydra)
+  const texts = ofTask.map((o) => o.text)
+  const dirname: Node = textNode(overrideDirname(ofTask, style), SOURCE)
+  const whole = withEntries(hydra, [
+    ['overrides', appended(overrides, 'task', texts)],
+    ['job', withEntries(job, [['override_dirname', dirname]])],
   ])
-  return withEntries(root, [['hydra', finished]])
+  return withEntries(composed, [['hydra', whole]])
 }

@@ -12,11 +12,19 @@ const SURROGATE = /[\ud800-\udfff]/
 const byCodePoint = (a: string, b: string): number =>
   SURROGATE.test(a) || SURROGATE.test(b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : Number(a > b)
 
+/** How the line is written. */
+export interface DirnameStyle {
+  skip: ReadonlySet<unknown>
+  /** In place of `=`. */
+  separator: string
+  between: string
+}
+
 /**
- * `hydra.job.override_dirname`: the task's overrides in one line, as a part of a folder's name.
- * @param root the whole config: `hydra.job.config.override_dirname` says how
+ * What `hydra.job.config.override_dirname` says.
+ * @param root the whole config
  */
-export function overrideDirname(root: MapNode, overrides: readonly Override[], resolving: ResolveOptions): string {
+export function dirnameStyle(root: MapNode, resolving: ResolveOptions): DirnameStyle {
   const setting = (name: string): Node | undefined =>
     select(root, `hydra.job.config.override_dirname.${name}`, resolving)
   const text = (name: string): string => {
@@ -33,10 +41,14 @@ export function overrideDirname(root: MapNode, overrides: readonly Override[], r
   const skip = new Set(
     excluded?.kind === 'list' ? excluded.items.map((item) => ('value' in item ? item.value : null)) : [],
   )
-  const lines = overrides.filter((o) => !isHydraOverride(o) && !skip.has(o.keyOrGroup)).map((o) => o.text)
-  const separator = text('kv_sep')
+  return { skip, separator: text('kv_sep'), between: text('item_sep') }
+}
+
+/** `hydra.job.override_dirname`: the task's overrides in one line, as a part of a folder's name. */
+export function overrideDirname(ofTask: readonly Override[], { skip, separator, between }: DirnameStyle): string {
+  const lines = ofTask.filter((o) => !skip.has(o.keyOrGroup)).map((o) => o.text)
   return lines
     .sort(byCodePoint)
-    .join(text('item_sep'))
+    .join(between)
     .replaceAll('=', () => separator)
 }

@@ -51,7 +51,7 @@ export function requireClaimable(dir: string, options: ClaimOptions): void {
       throw fault('ENAMETOOLONG', 'a long name')
     const isThere = lstatSync(dir, { throwIfNoEntry: false }) !== undefined
     if (isThere && numbered) return
-    let folder = dir
+    let folder = isThere ? dir : dirname(dir)
     while (!existsSync(folder)) folder = dirname(folder)
     if (!statSync(folder).isDirectory()) throw fault('ENOTDIR', 'a file is in its way')
     accessSync(folder, constants.W_OK)

@@ -37,14 +37,27 @@ export function followPointer(place: PlacedNode, pointer: string): PlacedNode {
  */
 export function toJson(node: Node): { data: unknown; kinds: NumberKinds } {
   const { data, floats } = node.kind === 'map' ? (known.get(node) ?? convertedBelow(node)) : converted(node)
-  return { data, kinds: { floats: new Set(floats) } }
+  let asSet: ReadonlySet<string> | undefined
+  return {
+    data,
+    kinds: {
+      // Few schemas ask.
+      get floats() {
+        asSet ??= new Set(floats())
+        return asSet
+      },
+    },
+  }
 }
 
 interface Converted {
   readonly data: unknown
-  /** JSON pointers from the node to the floats in it; its own is empty. */
-  readonly floats: readonly string[]
+  /** JSON pointers from the node to the floats in it, listed when they are asked for; its own is empty. */
+  readonly floats: () => readonly string[]
 }
+
+const none = (): readonly string[] => []
+const itself = (): readonly string[] => ['']
 
 /** Of maps and lists: the jobs of a sweep share most of them. */
 const known = new WeakMap<Node, Converted>()
@@ -52,7 +65,7 @@ const known = new WeakMap<Node, Converted>()
 function converted(node: Node): Converted {
   if (node.kind !== 'map' && node.kind !== 'list') {
     const data = typeof node.value === 'bigint' ? Number(node.value) : node.value
-    return { data, floats: node.kind === 'float' ? [''] : [] }
+    return { data, floats: node.kind === 'float' ? itself : none }
   }
   const before = known.get(node)
   if (before) return before
@@ -63,14 +76,18 @@ function converted(node: Node): Converted {
 
 function convertedBelow(node: MapNode | ListNode): Converted {
   const data: Record<string, unknown> | unknown[] = node.kind === 'list' ? [] : Object.create(null)
-  const floats: string[] = []
+  const floating: [string, Converted][] = []
   for (const [key, child] of node.kind === 'list' ? node.items.entries() : node.entries) {
     const below = converted(child)
     ;(data as Record<string, unknown>)[String(key)] = below.data
-    // As RFC 6901 has it.
-    for (const pointer of below.floats) floats.push(`/${escaped(String(key))}${pointer}`)
+    if (below.floats !== none) floating.push([String(key), below])
   }
-  return { data, floats }
+  return { data, floats: floating.length === 0 ? none : () => pointersOf(floating) }
+}
+
+/** As RFC 6901 has them. */
+function pointersOf(floating: readonly (readonly [string, Converted])[]): string[] {
+  return floating.flatMap(([key, { floats }]) => floats().map((pointer) => `/${escaped(key)}${pointer}`))
 }
 
 function escaped(key: string): string {

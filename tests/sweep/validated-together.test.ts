@@ -42,6 +42,22 @@ const DIMENSIONS: readonly (readonly string[])[] = [
   ['backend=auto', 'backend=wasm', '+trainer.accelerator=gpu', 'backend=nothing'],
 ]
 
+/** What is written anew for each job, and how: a job's hydra node must not be taken for another's. */
+const OF_THE_JOB: readonly (readonly string[])[] = [
+  [
+    'hydra.job.config.override_dirname.kv_sep=_',
+    'hydra.job.config.override_dirname.item_sep=${seed}',
+    'hydra.job.config.override_dirname.exclude_keys=[seed]',
+  ],
+  ['hydra.job.env_copy=[HOME]', 'hydra.job.env_copy=[NOT_SET]', '++hydra.job.env_set.A="${hydra:job.num}"'],
+  [
+    'seed=${hydra:job.override_dirname}',
+    'seed=${hydra.job.num}',
+    'optimizer.lr=${hydra:job.id}',
+    'optimizer.lr=${oc.select:hydra.job.num,0.1}',
+  ],
+]
+
 /** In [0, 1): the same ones each time. */
 function generator(seed: number): () => number {
   let state = seed
@@ -51,11 +67,15 @@ function generator(seed: number): () => number {
   }
 }
 
-/** The points of a grid over some of the dimensions, in a sweep's order. */
-function grid(random: () => number): string[][] {
+/** Some of the dimensions. */
+function choose(random: () => number): readonly (readonly string[])[] {
   const left = [...DIMENSIONS]
-  const chosen = Array.from({ length: 3 }, () => left.splice(Math.floor(random() * left.length), 1)[0] as string[])
-  return chosen.reduce<string[][]>(
+  return Array.from({ length: 3 }, () => left.splice(Math.floor(random() * left.length), 1)[0] as readonly string[])
+}
+
+/** The points of a grid, in a sweep's order. */
+function grid(dimensions: readonly (readonly string[])[]): string[][] {
+  return dimensions.reduce<string[][]>(
     (points, next) => points.flatMap((point) => next.map((one) => [...point, one])),
     [[]],
   )
@@ -95,8 +115,8 @@ test('a point among thousands gives what it gives alone: each value, each messag
   }
   let wrong = 0
   let points = 0
-  for (let i = 0; i < 8; i++) {
-    for (const [num, overrides] of grid(random).entries()) {
+  for (const dimensions of [OF_THE_JOB, ...Array.from({ length: 8 }, () => choose(random))]) {
+    for (const [num, overrides] of grid(dimensions).entries()) {
       const together = await outcome(overrides, num, { repository: shared.repository, parse })
       const alone = { repository: open(), parse: (text: string) => parseOverride(text, { origin: 'command line' }) }
       expect(plain(together), overrides.join(' ')).toEqual(plain(await outcome(overrides, num, alone)))

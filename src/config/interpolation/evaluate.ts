@@ -2,8 +2,8 @@ import { ConfigError } from '../../util/diagnostic.js'
 import { certain, nearest } from '../../util/suggest.js'
 import { finishEntries, newEntries, setEntry } from '../entries.js'
 import { childPath } from '../key-path.js'
-import type { Key, Node } from '../node.js'
-import { isContainer, type Place, pathOf, step, topOf } from '../place.js'
+import type { Key, MapNode, Node } from '../node.js'
+import { isContainer, mapChild, type Place, pathOf, step, topOf } from '../place.js'
 import { pythonStr } from '../python.js'
 import { splitKey } from '../split-key.js'
 import type { ElementTree, InterpolationTree, PathTree, ResolverTree } from './ast.js'
@@ -21,8 +21,10 @@ import {
 } from './session.js'
 import { InterpolationSyntaxError } from './syntax-error.js'
 
+type FramePlace = Pick<Frame, 'place' | 'parent'>
+
 /** A finished value without a place of its own. */
-export function plainPlace(node: Node, frame: Frame, inner?: ReadonlyMap<Node, Place>): Place {
+export function plainPlace(node: Node, frame: FramePlace, inner?: ReadonlyMap<Node, Place>): Place {
   return { node, parent: frame.parent, key: frame.place.key, plain: true, inner: inner?.size ? inner : undefined }
 }
 
@@ -40,6 +42,8 @@ export function dereference(session: Session, place: Place, memo: Set<Place> = n
     return known
   }
   if (!place.parent) failAt(place, undefined, 'an interpolation cannot stand alone')
+  const direct = directValue(session, place, place.parent)
+  if (direct) return direct
   const outerReads = session.envReads
   const volatileBefore = session.volatileCalls
   session.envReads = new Set(place.node.env)
@@ -58,8 +62,48 @@ export function dereference(session: Session, place: Place, memo: Set<Place> = n
   }
 }
 
+/** The keys of a `${a.b}`, by its node; undefined: it is more than that. */
+const simpleKeys = new WeakMap<Node, { keys: readonly string[] | undefined }>()
+
+function simpleKeysOf(node: Node & { value: string }): readonly string[] | undefined {
+  const known = simpleKeys.get(node) ?? { keys: SIMPLE_PATH.exec(node.value)?.[1]?.split('.') }
+  simpleKeys.set(node, known)
+  return known.keys
+}
+
+/**
+ * What most interpolations lead to: a single value, by way of maps alone. Undefined where it takes more to find it, or
+ * to tell what is wrong.
+ */
+function directValue(session: Session, place: Place, parent: Place): Place | undefined {
+  const { node } = place
+  const keys = node.kind === 'interpolation' && !node.env ? simpleKeysOf(node) : undefined
+  if (!keys) return undefined
+  let at: Place | undefined = topOf(parent)
+  for (const key of keys) {
+    if (at?.node.kind !== 'map' || at.plain) return undefined
+    at = mapChild(at as Place & { node: MapNode }, key)
+  }
+  if (!at || !isValue(at.node) || at.node.env) return undefined
+  let value: Place = at
+  try {
+    value = converted({ place, parent }, at, node.kind === 'interpolation' ? node.convert : undefined)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return undefined
+  }
+  enterInterpolation(session, place)
+  session.depth--
+  session.values.set(place, value)
+  return value
+}
+
+function isValue({ kind }: Node): boolean {
+  return kind !== 'map' && kind !== 'list' && kind !== 'interpolation' && kind !== 'missing'
+}
+
 /** The value as the type of its key has it. What is missing stays so. */
-function converted(frame: Frame, place: Place, convert: ((value: Node) => Node) | undefined): Place {
+function converted(frame: FramePlace, place: Place, convert: ((value: Node) => Node) | undefined): Place {
   if (!convert || place.node.kind === 'missing') return place
   const value = convert(place.node)
   return value === place.node ? place : plainPlace(value, frame)
