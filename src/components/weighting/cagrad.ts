@@ -58,7 +58,10 @@ function worstMix(cosines: Gramian, norms: Float64Array, mean: Float64Array, rad
     return { logLength, mix, excess: Math.log(lengthOf(cosines, mix)) - logLength }
   }
   const longest = Math.log(Math.max(...norms))
-  for (let below = 0; below < 13; below++) {
+  // A gradient that is far shorter than the others may be the whole of g_w.
+  const shortest = Math.log(Math.min(...norms.filter((norm) => norm > 0)))
+  const decades = 13 + Math.ceil((longest - shortest) / Math.LN10)
+  for (let below = 0; below < decades; below++) {
     const low = at(longest - (below + 1) * Math.LN10)
     if (low.excess > 0) return agreeing(cosines, low, at(longest - below * Math.LN10), at)
   }
