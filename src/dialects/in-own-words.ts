@@ -1,7 +1,6 @@
 import { type Config, choiceThatWorks, isChosenText } from '../compose/index.js'
 import { resolveOptions } from '../compose/resolve-options.js'
 import type { MapNode, Node } from '../config/node.js'
-import { splitKey } from '../config/split-key.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shortList } from '../util/short-list.js'
@@ -107,8 +106,7 @@ export function isEntrance(config: Config): boolean {
 
 /** @throws ConfigError where a primary config only chooses what is run, whatever overrides add to it, and has not */
 function requireChosen({ root, parts }: Config): void {
-  const added = new Set(parts.overrides.map(({ keyOrGroup }) => String(splitKey(keyOrGroup)[0])))
-  if ([...root.entries.keys()].some((key) => !added.has(String(key)) || key === 'dataset')) return
+  if ([...root.entries].some(([key, node]) => !isAdded(node) || key === 'dataset')) return
   const open = parts.open()
   if (open.length === 0) return
   const choice = choiceThatWorks(open, parts.tries)
@@ -119,4 +117,12 @@ function requireChosen({ root, parts }: Config): void {
     hint: choice && `choose one, such as ${choice}`,
     notes: open.map(({ group, options }) => `options of ${group}: ${shortList(options)}`),
   })
+}
+
+/** Whether overrides alone gave a value, and all that is in it: no config has its key. */
+function isAdded(node: Node): boolean {
+  if (node.shadows && !isAdded(node.shadows)) return false
+  if (node.source) return node.source.kind === 'override'
+  // Neither the maps on the way to an option's package have a place, nor those on the way to an override's key.
+  return node.kind !== 'map' || [...node.entries.values()].every(isAdded)
 }

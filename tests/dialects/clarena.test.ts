@@ -160,6 +160,28 @@ describe('a tree of CLArena on the command line', () => {
     expect(polyhead(typed, ...changed, '--cfg', 'job', '-p', 'pipeline').code).toBe(0)
   })
 
+  test.each([
+    ['optimizer: {lr: 0.1}', 'optimizer.lr=0.2'],
+    ['optimizer: {lr: 0.1}', '+optimizer.momentum=0.9'],
+    ['optimizer: {}', '+optimizer.lr=0.1'],
+    ['optimizer: null', 'optimizer={lr: 0.1}'],
+  ])('a config of %s is not called empty where an override changes it: %s', (written, override) => {
+    const other = new Project().write('mine/config.yaml', `defaults: [{index: null}, _self_]\n${written}\n`)
+    other.write('mine/index/joint.yaml', 'a: 1\n')
+    const { code, stderr } = other.polyhead('--config-path', 'mine', override, '--dry-run')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('optimizer has no _target_')])
+    expect(stderr).not.toContain('the config is empty')
+    other.remove()
+  })
+
+  test('a config of options alone is not called empty, whatever package they go to', () => {
+    const other = new Project().write('mine/config.yaml', 'defaults: [{db@a.b: x}, {index: null}, _self_]\n')
+    other.write('mine/index/joint.yaml', 'a: 1\n').write('mine/db/x.yaml', 'port: 1\n')
+    const { code, stderr } = other.polyhead('--config-path', 'mine', 'a.b.port=2', '--dry-run')
+    expect([code, stderr]).toEqual([2, expect.not.stringContaining('the config is empty')])
+    other.remove()
+  })
+
   test('a hint of a saved model works when typed, whatever the folder of its run is called', () => {
     const saved = new Project('clarena-tree')
     const file = 'outputs/lr=0.1,x=2/saved_models/mtl_model.pth'
