@@ -53,6 +53,46 @@ describe.each(pages.map((page) => ({ page, blocks: runnable(page) })).filter(({ 
   },
 )
 
+/** Blocks that begin with a command and show what it prints; `…` at the end of a line stands for its rest. */
+function shown(page: string): { page: string; command: string; lines: string[] }[] {
+  const text = readFileSync(join(root, page), 'utf8')
+  return Array.from(text.matchAll(/^```\n\$ (?:npx )?polyhead (.*)\n([\s\S]*?)^```$/gm), ([, command, output]) => ({
+    page,
+    command: command as string,
+    lines: (output as string).trimEnd().split('\n'),
+  }))
+}
+
+test.each(pages.flatMap(shown))('$page shows what $command prints', ({ command, lines }) => {
+  const project = new Project()
+  const { stdout, stderr } = project.polyhead(...command.split(' '))
+  const printed = (stdout + stderr).trimEnd().split('\n')
+  const cut = printed.map((line, index) => {
+    const end = lines[index]?.endsWith('…') ? lines[index].length - 1 : line.length
+    return end < line.length ? `${line.slice(0, end)}…` : line
+  })
+  expect(cut).toEqual(lines)
+  project.remove()
+})
+
+test('the README shows a mistake', () => {
+  expect(shown('README.md')).toHaveLength(1)
+})
+
+test('docs/run.svg shows what a mistake prints: npm run figures records it again', () => {
+  const picture = readFileSync(join(root, 'docs/run.svg'), 'utf8')
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&gt;', '>')
+    .replaceAll('\u00a0', ' ')
+  const project = new Project()
+  const [, mistake = ''] = /^\$ polyhead (.*lrr.*)$/m.exec(picture) ?? []
+  const { code, stderr } = project.polyhead(...mistake.split(' '))
+  expect(code).toBe(2)
+  // A long line goes on in the next.
+  expect(picture.replaceAll('\n', '')).toContain(stderr.replaceAll('\n', ''))
+  project.remove()
+})
+
 test('what npm start suggests can be typed', () => {
   const text = readFileSync(join(root, 'start.mjs'), 'utf8')
   const lines = Array.from(text.matchAll(/^ {2}npx polyhead (\S.*?) {2}/gm), ([, words]) => words as string)
