@@ -203,6 +203,24 @@ describe('casts of ranges', () => {
     expect(by13.told).toEqual(apart ? [expect.stringContaining(`gives ${mended.replaceAll(' ', ',')}`)] : [])
   })
 
+  test('what 1.3 gives instead is told of ranges of any size, by what is shown of them', () => {
+    const told = (text: string) => {
+      const messages: string[] = []
+      parseOverride(`a=${text}`, {
+        versionBase: '1.3',
+        warn: ({ message, hint }) => messages.push(`${message}; ${hint}`),
+      })
+      return messages.map((message) => message.replace(/^.*values: |: set it.*$/g, ''))
+    }
+    const gives = (is: string, wanted: string) => [`${is}; version_base '1.4' gives ${wanted}`]
+    expect(told('int(range(1,1900000,1.9))')).toEqual(gives('gives 1,2,3,4,5,…', '1,2,4,6,8,…'))
+    expect(told('int(range(0.5,1e300,1.9))')).toEqual(gives('gives 0,1,2,3,4,…', '0,2,4,6,8,…'))
+    expect(told('int(range(0.5,1e300,0.5))')).toEqual(gives('its step is then 0', '0,1,1,2,2,…'))
+    expect(told('int(range(0,2,0.5))')).toEqual(gives('its step is then 0', '0,0,1,1'))
+    expect(told('int(range(0,1e300,2))')).toEqual([])
+    expect(told('float(range(0,9007199254740993))')).toEqual([])
+  })
+
   test('a tag and the order that shuffle asks for are kept by 1.4', () => {
     const parsed = (text: string, versionBase: VersionBase) => parseOverride(`a=${text}`, { versionBase })
     expect(parsed('int(tag(log,range(1,9,2.5)))', '1.4').element).toMatchObject({ tags: ['log'] })

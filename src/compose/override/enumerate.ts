@@ -46,12 +46,17 @@ export function enumerate(sweep: ChoiceSweep | RangeSweep, context: OverrideCont
     const message = size === Number.POSITIVE_INFINITY ? 'the range never ends' : `the range has ${count(size)} values`
     throw overrideError(context, sweep.range, `${message}: a sweep takes at most ${count(maxValues)}`)
   }
+  const values = inTurn(sweep, context)
+  return sweep.shuffle ? shuffled([...values], context) : values
+}
+
+/** The values of a range one by one, not shuffled, however many there are. */
+export function inTurn(sweep: RangeSweep, context: OverrideContext): Iterable<Element> {
   const plain = [sweep.start, sweep.stop, sweep.step].some(({ kind }) => kind === 'float')
     ? floats(sweep, context)
     : ints(sweep)
   const { casts = [] } = sweep
-  const values = casts.length === 0 ? plain : castEach(plain, casts, context)
-  return sweep.shuffle ? shuffled([...values], context) : values
+  return casts.length === 0 ? plain : castEach(plain, casts, context)
 }
 
 function* castEach(
