@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { shortList } from '../util/short-list.js'
+import { statPath } from '../util/stat-path.js'
 import { usageError } from './usage-error.js'
 
 /** Folders that hold no configs of a project's own. */
@@ -39,29 +40,46 @@ function treesBelow(dir: string, depth: number): string[][] {
   })
 }
 
+/** A folder of more files holds data. */
+const MOST_ENTRIES = 2000
+
 function folders(dir: string): string[] {
-  return entries(dir)
-    .filter((name) => !NEVER.test(name) && statSync(join(dir, name), { throwIfNoEntry: false })?.isDirectory())
+  const found = entries(dir)
+  if (found.length > MOST_ENTRIES) return []
+  return found
+    .filter((entry) => !NEVER.test(entry.name) && isFolder(dir, entry))
+    .map(({ name }) => name)
     .sort()
+}
+
+/** Links are followed: only they are looked at one by one. */
+function isFolder(dir: string, entry: Dirent): boolean {
+  return entry.isDirectory() || (entry.isSymbolicLink() && statPath(join(dir, entry.name))?.isDirectory() === true)
 }
 
 /** Whether a config with a defaults list lies in the folder itself. */
 function hasPrimary(dir: string): boolean {
-  return entries(dir).some((name) => /\.ya?ml$/.test(name) && /^defaults\s*:/m.test(textOf(join(dir, name))))
+  return entries(dir).some(({ name }) => /\.ya?ml$/.test(name) && /^defaults\s*:/m.test(textOf(join(dir, name))))
 }
 
 /** A folder that cannot be read has none. */
-function entries(dir: string): string[] {
+function entries(dir: string): Dirent[] {
   try {
-    return readdirSync(dir)
+    return readdirSync(dir, { withFileTypes: true })
   } catch {
     return []
   }
 }
 
+/** Of a config: a larger file is none. */
+const MOST_BYTES = 1 << 20
+
+/** Of a file that can be read. */
 function textOf(file: string): string {
+  const found = statPath(file)
+  if (!found?.isFile() || found.size > MOST_BYTES) return ''
   try {
-    return statSync(file).isFile() ? readFileSync(file, 'utf8') : ''
+    return readFileSync(file, 'utf8')
   } catch {
     return ''
   }

@@ -254,6 +254,19 @@ test('--from-hydra finds the tree below a folder, or asks which of several; what
   other.remove()
 })
 
+test('--from-hydra looks for the tree behind links, and neither in circles nor in folders of data', () => {
+  const other = new Project().write('elsewhere/conf/config.yaml', 'defaults: [_self_]\n')
+  other.write('repo/data/conf/config.yaml', 'defaults: [_self_]\n')
+  for (let index = 0; index < 2000; index++) other.write(`repo/data/${index}.png`, '')
+  symlinkSync(join(other.dir, 'elsewhere'), join(other.dir, 'repo/app'))
+  symlinkSync('circle', join(other.dir, 'repo/circle'))
+  symlinkSync('nothing', join(other.dir, 'repo/dangling'))
+  const { code, stdout, stderr } = other.polyhead('init', '--from-hydra', 'repo')
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain(`1 of 1 configs of ${join('repo/app/conf')} compose`)
+  other.remove()
+})
+
 test('the folder that a hint names is not there yet', () => {
   const other = new Project()
   other.polyhead('init', 'mine')
