@@ -1,12 +1,24 @@
-import { expect, test } from 'vitest'
-import { compose, openRepository, parseOverride, type Repository } from '../../src/compose/index.js'
-import { freezeRepository } from '../../src/compose/repository.js'
-import { toPlain } from '../../src/config/index.js'
-import { checkRun } from '../../src/run/check-run.js'
-import { requireOpenable } from '../../src/run/open-job.js'
-import { ConfigError } from '../../src/util/diagnostic.js'
+import { expect, test, vi } from 'vitest'
+import type { parseOverride, Repository } from '../../src/compose/index.js'
 
-const open = () => openRepository([{ dir: 'configs' }, { dir: 'experiments', mount: 'experiment' }])
+/** The modules as a process has them that has done nothing yet: they keep what they have found out. */
+async function freshModules() {
+  vi.resetModules()
+  const [composition, frozen, config, checked, opened, diagnostic] = await Promise.all([
+    import('../../src/compose/index.js'),
+    import('../../src/compose/repository.js'),
+    import('../../src/config/index.js'),
+    import('../../src/run/check-run.js'),
+    import('../../src/run/open-job.js'),
+    import('../../src/util/diagnostic.js'),
+  ])
+  return { ...composition, ...frozen, ...config, ...checked, ...opened, ...diagnostic }
+}
+
+type Modules = Awaited<ReturnType<typeof freshModules>>
+
+const open = ({ openRepository }: Modules) =>
+  openRepository([{ dir: 'configs' }, { dir: 'experiments', mount: 'experiment' }])
 const now = new Date('2026-01-02T03:04:05Z')
 
 /** What is known of jobs must not be taken for what another job needs: right values, wrong ones, and what joins keys. */
@@ -81,55 +93,70 @@ function grid(dimensions: readonly (readonly string[])[]): string[][] {
   )
 }
 
+/** Where a point is composed. */
+interface Place {
+  modules: Modules
+  repository: Repository
+  parse: (text: string) => ReturnType<typeof parseOverride>
+}
+
 /** All that comes of a point: its config, or what is wrong with it. */
-async function outcome(
-  overrides: readonly string[],
-  num: number,
-  { repository, parse }: { repository: Repository; parse: (text: string) => ReturnType<typeof parseOverride> },
-): Promise<unknown> {
+async function outcome(overrides: readonly string[], num: number, place: Place): Promise<unknown> {
+  const { modules, repository, parse } = place
+  const { ConfigError, toPlain } = modules
   const facts = { cwd: '/work', now, name: 'run', env: { HOME: '/root' } }
   const sweep = { num, id: String(num), dir: '/work/mr', named: 'mr' }
   try {
     const texts = ['hydra.sweep.dir=mr', 'experiment=permuted_digits', ...overrides]
-    const config = compose({ repository, configName: 'config', overrides: texts.map(parse), env: facts.env })
-    const { bound, plan } = await checkRun(config, { ...facts, sweep })
-    requireOpenable(bound, { ...facts, sweep })
+    const config = modules.compose({ repository, configName: 'config', overrides: texts.map(parse), env: facts.env })
+    const { bound, plan } = await modules.checkRun(config, { ...facts, sweep })
+    modules.requireOpenable(bound, { ...facts, sweep })
     const hydra = toPlain(bound.config.hydra)
-    return { resolved: toPlain(plan.resolved), hydra, dir: bound.wanted.dir, warnings: plan.warnings }
+    return plain({ resolved: toPlain(plan.resolved), hydra, dir: bound.wanted.dir, warnings: plan.warnings })
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return error.diagnostics
+    return plain(error.diagnostics)
   }
 }
-
-test('a point among thousands gives what it gives alone: each value, each message, in whatever order', async () => {
-  const random = generator(1)
-  const shared = {
-    repository: freezeRepository(open()).repository,
-    known: new Map<string, ReturnType<typeof parseOverride>>(),
-  }
-  const parse = (text: string) => {
-    const override = shared.known.get(text) ?? parseOverride(text, { origin: 'command line' })
-    shared.known.set(text, override)
-    return override
-  }
-  let wrong = 0
-  let points = 0
-  for (const dimensions of [OF_THE_JOB, ...Array.from({ length: 8 }, () => choose(random))]) {
-    for (const [num, overrides] of grid(dimensions).entries()) {
-      const together = await outcome(overrides, num, { repository: shared.repository, parse })
-      const alone = { repository: open(), parse: (text: string) => parseOverride(text, { origin: 'command line' }) }
-      expect(plain(together), overrides.join(' ')).toEqual(plain(await outcome(overrides, num, alone)))
-      points++
-      if (Array.isArray(together)) wrong++
-    }
-  }
-  // Both kinds are there, or nothing was compared.
-  expect(wrong).toBeGreaterThan(points / 4)
-  expect(points - wrong).toBeGreaterThan(points / 10)
-}, 240_000)
 
 /** As it would be shown: nodes that messages were made of are not. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each)))
 }
+
+/** What a sweep shares: its frozen configs, and overrides that are parsed once. */
+function shared(modules: Modules): Place {
+  const known = new Map<string, ReturnType<typeof parseOverride>>()
+  const parse = (text: string) => {
+    const override = known.get(text) ?? modules.parseOverride(text, { origin: 'command line' })
+    known.set(text, override)
+    return override
+  }
+  return { modules, repository: modules.freezeRepository(open(modules)).repository, parse }
+}
+
+function alone(modules: Modules): Place {
+  const parse = (text: string) => modules.parseOverride(text, { origin: 'command line' })
+  return { modules, repository: open(modules), parse }
+}
+
+/** One in so many points has modules of its own, for which there is no time in all. */
+const EACH = 5
+
+test('a point among thousands gives what it gives alone: each value, each message, in whatever order', async () => {
+  const random = generator(1)
+  const grids = [OF_THE_JOB, ...Array.from({ length: 8 }, () => choose(random))]
+  const points = grids.flatMap((dimensions) => [...grid(dimensions).entries()])
+  const together: unknown[] = []
+  const place = shared(await freshModules())
+  for (const [num, overrides] of points) together.push(await outcome(overrides, num, place))
+  const wrong = together.filter(Array.isArray).length
+  // Both kinds are there, or nothing was compared.
+  expect(wrong).toBeGreaterThan(points.length / 4)
+  expect(points.length - wrong).toBeGreaterThan(points.length / 10)
+  const first = Math.floor(random() * EACH)
+  for (const [i, [num, overrides]] of points.entries()) {
+    const own = i % EACH === first ? await freshModules() : place.modules
+    expect(together[i], overrides.join(' ')).toEqual(await outcome(overrides, num, alone(own)))
+  }
+}, 240_000)
