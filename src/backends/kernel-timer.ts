@@ -4,18 +4,29 @@ import type { OperationTimer, TimedOperation } from '../compile/operation-times.
 /** Times the kernels of a backend whose kernels are done when they return. */
 export function startKernelTimer(backend: string): OperationTimer {
   const operations: TimedOperation[] = []
+  // what kernels that the current one called took
+  let called = 0
   const kernels = tf.getKernelsForBackend(backend)
   for (const config of kernels) {
     replace({
       ...config,
       kernelFunc: (params) => {
+        const before = called
+        called = 0
         const start = performance.now()
-        const outputs = config.kernelFunc(params)
-        const ms = performance.now() - start
-        const taken = Object.values(params.inputs).flatMap((one) => one ?? [])
-        const given = Array.isArray(outputs) ? outputs : [outputs]
-        operations.push({ name: config.kernelName, start, ms, shapes: shapesText(taken, given) })
-        return outputs
+        let ms = 0
+        let self = 0
+        try {
+          const outputs = config.kernelFunc(params)
+          ms = performance.now() - start
+          self = ms - called
+          const taken = Object.values(params.inputs).flatMap((one) => one ?? [])
+          const given = Array.isArray(outputs) ? outputs : [outputs]
+          operations.push({ name: config.kernelName, start, ms, self, shapes: shapesText(taken, given) })
+          return outputs
+        } finally {
+          called = before + ms
+        }
       },
     })
   }

@@ -37,7 +37,10 @@ export async function startOnnx({ threads = null }: { threads?: number | null } 
   }
   await tf.setBackend(backendName)
   registerStepExecutor(backendName, new OnnxSteps())
-  registerOperationTimer(backendName, startOnnxTimer)
+  registerOperationTimer(backendName, () => {
+    ;(tf.backend() as unknown as OnnxBackend).forgetPlans()
+    return startOnnxTimer()
+  })
   setMemoryLimit()
   return {
     name: 'onnx',

@@ -1,5 +1,6 @@
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
 import { type HostWork, recordHostWork } from './host-work.js'
+import { notePreparation } from './operation-times.js'
 import type { CompiledStep, StepExecutor } from './step-executor.js'
 
 /** Steps that compute the same: with as many rows, in the same phase. */
@@ -71,6 +72,7 @@ export class CompiledSteps {
   }
 
   #record(kind: string, known: Kind | undefined, given: readonly Tensor[], step: () => NamedTensorMap): NamedTensorMap {
+    notePreparation()
     const { work, result } = recordHostWork(({ arrays }) => this.#executor.record(step, given, arrays))
     if ('reason' in result) {
       this.#giveUp(result.reason)

@@ -6,6 +6,8 @@ export interface TimedOperation {
   /** When it began, as `performance.now()` counts: ms. */
   start: number
   ms: number
+  /** Without the operations that it called: ms. */
+  self: number
   /** Of what it took and gave, to read. */
   shapes: string
 }
@@ -14,6 +16,18 @@ export interface TimedOperation {
 export interface OperationTimer {
   /** Ends it. @returns what was called, in any order */
   stop(): TimedOperation[]
+}
+
+let prepared = Number.NEGATIVE_INFINITY
+
+/** A graph was recorded or made ready: what waited for it took longer than it will from now on. */
+export function notePreparation(): void {
+  prepared = performance.now()
+}
+
+/** When the last graph was prepared, as `performance.now()` counts; −∞: none was. */
+export function lastPreparation(): number {
+  return prepared
 }
 
 const timers = new Map<string, () => OperationTimer>()

@@ -13,6 +13,7 @@ import type { Logger } from '../training/logger.js'
 import type { RunContext } from '../training/run-context.js'
 import type { TrainerComponent } from '../training/trainer-component.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 import { type CheckedRun, checkRun } from './check-run.js'
 import { hydraText } from './job.js'
 import { requireOpenable } from './open-job.js'
@@ -96,7 +97,10 @@ async function prepareTrainer(model: PreparedModel, options: RunOptions): Promis
     generator,
     context,
     saveWeights,
-    saveProfile: (trace: string) => writeOwnFile(layout.profile, trace),
+    saveProfile: (trace: string) => {
+      writeOwnFile(layout.profile, trace)
+      return shownPath(layout.profile)
+    },
     saveCheckpoint: trains ? weightFiles.saveCheckpoint : undefined,
     resumeFrom: purpose.kind === 'resume' ? purpose.from : undefined,
     recordedTime: recordedTime(purpose),

@@ -41,18 +41,18 @@ interface TimingsTable {
 
 /** Logs what took how long: what took longest comes first. */
 export function logTable(log: Log, { heading, total, timings }: TimingsTable): void {
-  const seconds = (ms: number) => (ms / 1000).toPrecision(5)
+  const shown = (ms: number) => ms.toFixed(3)
   const sorted = [...timings].sort(([, a], [, b]) => b.ms - a.ms)
   const calls = sorted.reduce((sum, [, one]) => sum + one.calls, 0)
   const rows = [
-    [heading, 'Mean duration (s)', 'Num calls', 'Total time (s)', 'Percentage %'],
-    ['Total', '-', String(calls), seconds(total), '100'],
+    [heading, 'Mean duration (ms)', 'Num calls', 'Total time (ms)', 'Percentage %'],
+    ['Total', '-', String(calls), shown(total), '100'],
     ...sorted.map(([name, { calls, ms }]) => [
       name,
-      seconds(ms / calls),
+      shown(ms / calls),
       String(calls),
-      seconds(ms),
-      ((100 * ms) / total).toPrecision(5),
+      shown(ms),
+      ((100 * ms) / total).toFixed(2),
     ]),
   ]
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)))

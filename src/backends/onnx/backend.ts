@@ -25,7 +25,7 @@ export interface Capture {
 export class OnnxBackend {
   readonly #data = new WeakMap<DataId, Stored>()
   readonly #pool = new BufferPool()
-  readonly #plans: Plans
+  #plans: Plans
   #recording = new Recording()
   /** While a step is captured. */
   #capture: Capture | undefined
@@ -33,6 +33,12 @@ export class OnnxBackend {
 
   constructor(readonly options: { threads: number; block: number }) {
     this.#plans = new Plans(options)
+  }
+
+  /** Builds the graphs of recordings anew, so that what is timed from now on is timed whole. */
+  forgetPlans(): void {
+    this.#plans.dispose()
+    this.#plans = new Plans(this.options)
   }
 
   /** Takes values over as a tensor: copied, because the caller may write on. */

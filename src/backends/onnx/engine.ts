@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { notePreparation } from '../../compile/operation-times.js'
 
 // require, because import would first search these CommonJS files for the names of their exports
 const require = createRequire(import.meta.url)
@@ -68,18 +69,29 @@ interface ProfiledSession {
   /** Of its file's name. */
   prefix: string
   session: Session
-  /** When it was opened, as `performance.now()` counts. */
-  at: number
+  /** Its runs, in their order. */
+  calls: Call[]
 }
 
-let profiling: { folder: string; opened: ProfiledSession[] } | undefined
+/** A run of a session, as `performance.now()` counts: ms. */
+export interface Call {
+  start: number
+  ms: number
+}
+
+interface Profiling {
+  folder: string
+  opened: ProfiledSession[]
+}
+
+let profiling: Profiling | undefined
 
 /**
  * Lets sessions that are opened from now on write what their nodes take, a file each.
  * @returns ends it, and completes the files
  */
 export function profileSessions(folder: string): () => readonly Omit<ProfiledSession, 'session'>[] {
-  const own = { folder, opened: [] as ProfiledSession[] }
+  const own: Profiling = { folder, opened: [] }
   profiling = own
   return () => {
     profiling = undefined
@@ -96,6 +108,26 @@ function endProfiling(session: Session): void {
   }
 }
 
+/** A session whose runs are noted, too: the engine's own clock begins at a time that it does not tell. */
+function openProfiled(session: Session, own: Profiling, prefix: string): Session {
+  const calls: Call[] = []
+  own.opened.push({ prefix, session, calls })
+  return {
+    loadModel: (...given) => session.loadModel(...given),
+    run: (...given) => {
+      if (profiling !== own) return session.run(...given)
+      const start = performance.now()
+      try {
+        return session.run(...given)
+      } finally {
+        calls.push({ start, ms: performance.now() - start })
+      }
+    },
+    endProfiling: () => session.endProfiling(),
+    dispose: () => session.dispose(),
+  }
+}
+
 /** So long a thread that has no work looks for some before it sleeps, in microseconds: longer than most gaps. */
 const WAITING = '100'
 
@@ -103,7 +135,6 @@ const WAITING = '100'
 export function openSession(model: Uint8Array, { threads }: SessionOptions): Session {
   const session = new (engine().binding.InferenceSession)()
   const prefix = profiling && `session-${profiling.opened.length}`
-  if (profiling && prefix) profiling.opened.push({ prefix, session, at: performance.now() })
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -116,7 +147,8 @@ export function openSession(model: Uint8Array, { threads }: SessionOptions): Ses
     // too.
     extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: WAITING } } },
   })
-  return session
+  notePreparation()
+  return profiling && prefix ? openProfiled(session, profiling, prefix) : session
 }
 
 /** A view of values as a tensor of that shape. */

@@ -36,6 +36,11 @@ export class Plans {
     plan.session.run(feeds, fetches, {})
   }
 
+  dispose(): void {
+    for (const { session } of this.#plans.values()) session.dispose()
+    this.#plans.clear()
+  }
+
   #plan(recording: Recording, outputs: readonly Stored[]): Plan {
     const { leaves } = recording
     const types = leaves.map(({ shape, dtype }) => `${dtype}[${shape}]`).join(' ')
