@@ -1,6 +1,6 @@
 import { ConfigError } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
-import { maskDiagnostics } from '../util/mask-diagnostics.js'
+import { maskDiagnostics, secretsOf } from '../util/mask-diagnostics.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { RunError } from '../util/run-error.js'
 import { printJson, tell, tellDiagnostics } from '../util/terminal.js'
@@ -17,8 +17,14 @@ export function reportError(thrown: unknown, { debug = false, json = false } = {
   if (json) printJson({ status: 'failed', exit_code: code, errors: asData(error) })
   else if (error instanceof ConfigError) tellDiagnostics(error.diagnostics)
   else tell(`${describe(error)}\n`)
-  if (debug) tell(`\n${stacksOf(error instanceof UserError ? error.cause : error)}\n`)
+  if (debug) tell(`\n${stackOf(error)}\n`)
   return code
+}
+
+/** A stack begins with the message. */
+function stackOf(error: unknown): string {
+  const secrets = error instanceof ConfigError ? secretsOf(error.diagnostics) : []
+  return maskSecrets(stacksOf(error instanceof UserError ? error.cause : error), {}, secrets)
 }
 
 function exitCode(error: unknown): number {

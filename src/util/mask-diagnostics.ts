@@ -1,24 +1,33 @@
 import type { Diagnostic } from './diagnostic.js'
 import { maskSecrets, secretsMask } from './mask-secrets.js'
-import { isSecretNameInText } from './secret-name.js'
+import { secretsInLine, secretsInYaml } from './secrets-in-line.js'
 import type { OverrideSource } from './source.js'
+import { lineReader, type ReadLines } from './source-lines.js'
 
 /** What may be a password or a key: `<pad>` and `[MASK]` are tokens of another kind, and so are numbers. */
 export const SECRET_TEXT = /^(?![0-9.]+$)[^\s'"{}()[\]<>,;|]{6,}$/
 
 /**
  * Diagnostics with secrets masked in all that they say: what `mask` knows (default: values of secret environment
- * variables, passwords in URLs), and the value of an override whose key is named like a secret.
+ * variables, passwords in URLs), and what an override, or the line of a file, gives to a name that is one of a secret.
  */
 export function maskDiagnostics(
   diagnostics: readonly Diagnostic[],
   mask: (text: string) => string = secretsMask(process.env),
 ): Diagnostic[] {
-  return diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, mask))
+  const linesOf = lineReader()
+  return diagnostics.map((diagnostic) => maskDiagnostic(diagnostic, mask, linesOf))
 }
 
-function maskDiagnostic({ source, ...diagnostic }: Diagnostic, given: (text: string) => string): Diagnostic {
-  const own = source?.kind === 'override' ? secretsIn(source, diagnostic.secret) : []
+/** Texts that stand at the places of diagnostics and that no message about them may show. */
+export function secretsOf(diagnostics: readonly Diagnostic[]): string[] {
+  const linesOf = lineReader()
+  return diagnostics.flatMap((diagnostic) => secretsAt(diagnostic, linesOf))
+}
+
+function maskDiagnostic(whole: Diagnostic, given: (text: string) => string, linesOf: ReadLines): Diagnostic {
+  const { source, ...diagnostic } = whole
+  const own = secretsAt(whole, linesOf)
   const mask = (text: string): string => given(own.length > 0 ? maskSecrets(text, {}, own) : text)
   return {
     ...diagnostic,
@@ -42,9 +51,8 @@ export function maskLine(
   return { text: masked, range: [from, Math.max(place(end), from + 1)] }
 }
 
-function secretsIn({ text, range }: OverrideSource, secret: boolean | undefined): string[] {
-  const value = text.slice(text.indexOf('=') + 1).replace(/^(['"])(.*)\1$/, '$2')
-  const key = text.slice(0, text.length - value.length - 1).split(/[.@=]/)
-  const named = key.some(isSecretNameInText) && SECRET_TEXT.test(value)
-  return [...(secret ? [text.slice(...range)] : []), ...(named ? [value] : [])]
+function secretsAt({ source, secret }: Diagnostic, linesOf: ReadLines): string[] {
+  if (source?.kind === 'file') return secretsInYaml(linesOf(source.file), source.line)
+  if (source?.kind !== 'override') return []
+  return [...(secret ? [source.text.slice(...source.range)] : []), ...secretsInLine(source.text)]
 }

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { type Diagnostic, MOST_FOUND } from './diagnostic.js'
 import { displayWidth } from './display-width.js'
 import { maskLine } from './mask-diagnostics.js'
+import { maskSecrets } from './mask-secrets.js'
+import { secretsInYaml } from './secrets-in-line.js'
 import type { OverrideSource, Source } from './source.js'
+import { lineReader, type ReadLines } from './source-lines.js'
 import { visible } from './visible.js'
 
 const columns = 80
@@ -21,20 +23,13 @@ export interface RenderOptions {
  * the hint, and the notes; in order of place, an empty line between two. Without a final line break.
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
-  const files = new Map<string, readonly string[]>()
-  const linesOf: ReadLines = (file) => {
-    const lines = files.get(file) ?? (options.readText ?? readFromDisk)(file)?.split(/\r\n|[\r\n]/) ?? []
-    files.set(file, lines)
-    return lines
-  }
+  const linesOf = lineReader(options.readText)
   const shown = sortByPlace(diagnostics).slice(0, MOST_SHOWN)
   const rendered = shown.map((diagnostic) => renderOne(diagnostic, linesOf, options))
   const left = diagnostics.length - shown.length
   if (left > 0) rendered.push(`… and ${left}${diagnostics.length < MOST_FOUND ? '' : ' or more'} others`)
   return rendered.join('\n\n')
 }
-
-type ReadLines = (file: string) => readonly string[]
 
 /** Nobody reads more at once. */
 const MOST_SHOWN = 100
@@ -124,12 +119,13 @@ function frameOf(
 ): Frame | undefined {
   if (source?.kind === 'override') return cut('', source)
   if (source?.kind !== 'file') return undefined
-  const text = linesOf(source.file)[source.line - 1]
+  const lines = linesOf(source.file)
+  const text = lines[source.line - 1]
   if (text === undefined) return undefined
   const start = source.column - 1
   const end = start + source.range[1] - source.range[0]
-  const hidden = secret ? text.slice(start, end) : ''
-  const masked = (part: string): string => mask(hidden ? part.replaceAll(hidden, '***') : part)
+  const hidden = [...(secret ? [text.slice(start, end)] : []), ...secretsInYaml(lines, source.line)]
+  const masked = (part: string): string => mask(maskSecrets(part, {}, hidden))
   return cut(`${source.line} `, maskLine({ text, range: [start, end] }, masked))
 }
 
@@ -157,13 +153,4 @@ function cut(gutter: string, { text, range: [start, end] }: Pick<OverrideSource,
 /** A tab takes one column. */
 function shownInLine(text: string): string {
   return visible(text.replaceAll('\t', ' '))
-}
-
-function readFromDisk(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '')
-  } catch {
-    // A message without its code frame still tells the place.
-    return undefined
-  }
 }

@@ -78,7 +78,7 @@ test('a malformed override', () => {
   expect(refused('backbone.hidden_dims=[1,2')).toMatchInlineSnapshot(`
     "command line  unexpected end: expected ',' or ']'
       | backbone.hidden_dims=[1,2
-      |                          ^ a shell splits at spaces: put the whole override in quotes
+      |                          ^ close the bracket: 'backbone.hidden_dims=[1,2]'
     "
   `)
 })

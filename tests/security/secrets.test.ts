@@ -283,3 +283,37 @@ describe('what is typed for a key that is named like a secret is shown nowhere, 
     expect(stdout).toMatch(/pad_token: <padding>\n {2}max_tokens: 4096000\n {2}pass: 'yes'/)
   })
 })
+
+describe('a value whose name is that of a secret is in no message, though the text around it is wrong', () => {
+  test.each([
+    '+vars.password=hunter2secret,',
+    '+vars.password={hunter2secret',
+    '+vars.password="hunter2secret',
+    '+vars.password=[hunter2secret',
+    '+vars.password=${hunter2secret',
+    '+vars.password=hunter2secret)',
+    '+vars.password=range(hunter2secret',
+    '+vars.password:hunter2secret',
+    '+vars.password hunter2secret',
+    '+vars={password: hunter2secret',
+    'vars.password=hunter2secret,hunter3secret',
+  ])('%s', async (override) => {
+    expectNoTrace(await here(override), 2)
+    expectNoTrace(await here('--json', override), 2)
+    expectNoTrace(await here('--debug', override), 2)
+  })
+
+  test.each([
+    'password: "hunter2secret',
+    'password: *hunter2secret',
+    'password: !hunter2secret x',
+    'password: ${hunter2secret',
+    'a: 1\npassword hunter2secret',
+    'password:\n  - "hunter2secret" x',
+  ])('of a file: %s', async (text) => {
+    project.write('configs/slips/slip.yaml', `# @package vars\n${text}\n`)
+    expectNoTrace(await here('+slips=slip'), 2)
+    expectNoTrace(await here('--json', '+slips=slip'), 2)
+    expectNoTrace(await here('--debug', '+slips=slip'), 2)
+  })
+})

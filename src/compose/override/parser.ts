@@ -10,6 +10,10 @@ import { zip } from './zip.js'
 /** As deep as the YAML reader goes: a run must be able to read back what it saved. */
 const maxDepth = 128
 
+const BRACKETS: Readonly<Record<string, string>> = { '}': 'brace', ')': 'parenthesis', ']': 'bracket' }
+/** Where a shell splits a list, a map or a call, it does so behind a comma or a colon, or an opening sign. */
+const MAY_BE_SPLIT = /[[{(,:]$/
+
 /** An override, split and evaluated. */
 export interface Parsed {
   readonly type: OverrideType
@@ -64,8 +68,11 @@ export function parse(context: OverrideContext): Parsed {
 
   function hintFor({ type, text: found }: Token, inValue: boolean): string | undefined {
     if (inValue) {
-      if (type === 'end') return 'a shell splits at spaces: put the whole override in quotes'
-      if (works(`${text}}`)) return `close the brace: ${asTyped(`${text}}`)}`
+      const closing = ['}', ')', ']'].find((sign) => works(text + sign))
+      if (closing !== undefined) return `close the ${BRACKETS[closing]}: ${asTyped(text + closing)}`
+      const shorter = text.replace(/\s*,\s*$/, '')
+      if (shorter !== text && works(shorter)) return `take away the comma: ${asTyped(shorter)}`
+      if (type === 'end' && MAY_BE_SPLIT.test(text)) return 'a shell splits at spaces: put the whole override in quotes'
       const closed = type === 'unknown' && (found === '"' || found === "'") ? text + found : undefined
       if (closed !== undefined && works(closed)) return `close the quote: ${asTyped(closed)}`
       return quoteHint(context)
