@@ -8,6 +8,7 @@ const OF_TRAINING_ROWS: Readonly<Record<string, undefined>> = {
   'dataset.sampling_strategy': undefined,
   'mtl_dataset.sampling_strategy': undefined,
   'dataset.augmentation': undefined,
+  'dataset.custom_transforms': undefined,
 }
 
 /** Keys that only training reads, each with everything below it, and what is meant where a test has the like. */

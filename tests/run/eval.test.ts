@@ -45,6 +45,7 @@ test.each([
   ['trainer.max_epochs=3', 'trainer.max_epochs', 'only training reads it'],
   ['dataset.sampling_strategy=balanced', 'dataset.sampling_strategy', 'only training reads it'],
   ['dataset.augmentation={shift: 1}', 'dataset.augmentation', 'only training reads it'],
+  ['++dataset.custom_transforms=[{name: RandomHorizontalFlip}]', 'dataset.custom_transforms', 'only training reads it'],
   ['trainer.limit_val_batches=1', 'trainer.limit_val_batches', 'trainer.limit_test_batches'],
   ['trainer.overfit_batches=1', 'trainer.overfit_batches', 'trainer.limit_test_batches'],
   ['trainer.max_time="00:00:01:00"', 'trainer.max_time', 'only training reads it'],
