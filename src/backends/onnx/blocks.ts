@@ -1,4 +1,4 @@
-import { type Attribute, isZero, positive, type Value } from './graph.js'
+import { type Attribute, positive, type Value } from './graph.js'
 import { type Extras, Image } from './image.js'
 import type { Emitter, Ref } from './kernel.js'
 import { overlappingMaxPoolGrad } from './overlapping-pools.js'
@@ -155,28 +155,48 @@ class Blocks {
     return value === undefined ? undefined : images.with(value, slopes.with(shares))
   }
 
-  /** Windows lie side by side: place after place takes the slope where it is the largest and none before it was. */
-  #tiledSlopes({ x, y, dy }: { x: Value; y: Value; dy: Value }, windows: Windows): Value {
+  /**
+   * Windows lie side by side: from the last place to the second, each takes the slope where it is larger than all before
+   * it, and the first has what is left. Values are compared and selected, never computed with: so any of them may be
+   * infinite. As torch has it, a NaN is larger than what was before.
+   */
+  #tiledSlopes({ x, dy }: { x: Value; dy: Value }, windows: Windows): Value {
     const graph = this.#graph
     const [down, across] = windows.filter
-    const places = down * across
-    let left = dy
-    const taken = range(places - 1).map((place) => {
-      const own = graph.add('Mul', [left, this.#isLargest(x, y, windows, place)])
-      left = graph.add('Sub', [left, own])
+    const zero = graph.scalar(0)
+    const places = range(down * across).map((place) => this.#atPlace(x, windows, place))
+    let largest = places[0] as Value
+    const wins = places.slice(1).map((own, i) => {
+      const isLarger = graph.add('Or', [graph.add('Greater', [own, largest]), graph.add('IsNaN', [own])])
+      if (i < places.length - 2) largest = graph.add('Where', [isLarger, own, largest])
+      return isLarger
+    })
+    let left = this.#reshape(dy, this.#windowShape(windows))
+    const taken = wins.reverse().map((isLarger) => {
+      const own = graph.add('Where', [isLarger, left, zero])
+      left = graph.add('Where', [isLarger, zero, left])
       return own
     })
-    return this.#interleaved([...taken, left], windows)
+    return this.#interleaved([left, ...taken.reverse()], windows)
   }
 
-  /** 1 in each window whose largest value is the one in that place, else 0: a convolution gives the difference. */
-  #isLargest(x: Value, y: Value, { inputs, filter, strides }: Windows, place: number): Value {
-    const b = this.#block
-    const places = filter[0] * filter[1]
-    const weights = new Float32Array(inputs * places)
-    for (let i = 0; i < inputs; i++) weights[(Math.floor(i / b) * places + place) * b + (i % b)] = -1
-    const shape = { filter, strides, group: inputs }
-    return this.#convolution(x, this.#graph.constant(weights, [inputs, 1, ...filter]), shape, { sum: y }, isZero)
+  /** Lines of windows, windows, channels of a block. */
+  #windowShape({ rows, inputs, outSize }: Windows): number[] {
+    return [(rows * inputs * outSize[0]) / this.#block, outSize[1], this.#block]
+  }
+
+  /** Of each window the pixel in that place. */
+  #atPlace(x: Value, windows: Windows, place: number): Value {
+    const [down, across] = windows.filter
+    const [lines, columns, b] = this.#windowShape(windows) as [number, number, number]
+    const starts = [Math.floor(place / across), (place % across) * b]
+    const pixels = this.#reshape(x, [lines, down, columns, across * b])
+    const cut = this.#emitter.slice(pixels, {
+      axes: [1, 3],
+      starts,
+      ends: starts.map((start, i) => start + (i ? b : 1)),
+    })
+    return this.#reshape(cut, [lines, columns, b])
   }
 
   /** Images of one pixel of each window, put together. */
@@ -248,16 +268,10 @@ class Blocks {
     return this.#transpose(this.#emitter.plain(x, sizes), [0, 3, 1, 2])
   }
 
-  /** @param activation in place of a ReLU */
-  #convolution(
-    x: Value,
-    weights: Value,
-    shape: ConvolutionShape,
-    { bias = '', sum = '', relu }: Extras = {},
-    activation: Readonly<Record<string, Attribute>> = relu ? { activation: 'Relu' } : {},
-  ): Value {
+  #convolution(x: Value, weights: Value, shape: ConvolutionShape, { bias = '', sum = '', relu }: Extras = {}): Value {
     const { filter, strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = shape
-    const attributes = { kernel_shape: filter, strides, pads, dilations, group, ...activation }
+    const attributes: Record<string, Attribute> = { kernel_shape: filter, strides, pads, dilations, group }
+    if (relu) attributes.activation = 'Relu'
     const operands = sum ? [x, weights, bias, sum] : bias ? [x, weights, bias] : [x, weights]
     return this.#graph.add('Conv', operands, attributes, blockedDomain)
   }

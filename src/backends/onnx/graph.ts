@@ -221,9 +221,3 @@ const LARGEST = (2 - 2 ** -23) * 2 ** 127
 export function positive(graph: Graph, x: Value): Value {
   return graph.add('HardSigmoid', [x], { alpha: new Float(LARGEST), beta: new Float(0) })
 }
-
-/** What makes a convolution give 1 where its result, which is not negative, is 0, else 0: likewise. */
-export const isZero: Readonly<Record<string, Attribute>> = {
-  activation: 'HardSigmoid',
-  activation_params: new Floats([-LARGEST, 1]),
-}

@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { expect, it } from 'vitest'
+import { startOnnx } from '../../../src/backends/start-onnx.js'
+import { Generator } from '../../../src/util/generator.js'
+
+const [ROWS, SIDE, CHANNELS] = [4, 8, 16]
+const drawn = new Generator(5).uniform(ROWS * SIDE * SIDE * CHANNELS, -1, 1)
+
+/** Of windows of two by two: the slope goes to the first largest value, or to the last NaN, as torch has it. */
+function expectedSlopes(x: Float32Array, dy: Float32Array): Float32Array {
+  const slopes = new Float32Array(x.length)
+  for (const [i, slope] of dy.entries()) {
+    const [channel, window] = [i % CHANNELS, Math.floor(i / CHANNELS)]
+    const [line, column] = [Math.floor(window / (SIDE / 2)), window % (SIDE / 2)]
+    const places = [0, 1, SIDE, SIDE + 1].map((offset) => (2 * line * SIDE + 2 * column + offset) * CHANNELS + channel)
+    const valueOf = (place: number) => x[place] as number
+    const best = places.reduce((best, place) => {
+      return valueOf(place) > valueOf(best) || Number.isNaN(valueOf(place)) ? place : best
+    })
+    slopes[best] = slope
+  }
+  return slopes
+}
+
+it.each([
+  ['infinite ones', drawn.map((value) => (value < -0.3 ? -Infinity : value > 0.8 ? Infinity : value))],
+  ['such as are too small for a difference to be told by a product', drawn.map((value) => value * 1e-39)],
+  ['equal ones', drawn.map((value) => Math.round(2 * value))],
+  ['some that are no numbers', drawn.map((value) => (value < -0.5 ? Number.NaN : value))],
+])('max pooling hands each slope to one value: %s', async (_name, values) => {
+  await startOnnx({ threads: 1 })
+  const x = tf.tensor4d(values, [ROWS, SIDE, SIDE, CHANNELS])
+  const dy = tf.tensor4d(new Generator(6).uniform(values.length / 4, -1, 1), [ROWS, SIDE / 2, SIDE / 2, CHANNELS])
+  const slopes = tf.grad((a) => tf.maxPool(a as tf.Tensor4D, 2, 2, 'valid'))(x, dy).dataSync() as Float32Array
+  const expected = expectedSlopes(values, dy.dataSync() as Float32Array)
+  expect(slopes.findIndex((slope, i) => slope !== expected[i])).toBe(-1)
+})
