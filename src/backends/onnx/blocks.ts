@@ -156,9 +156,9 @@ class Blocks {
   }
 
   /**
-   * Windows lie side by side: from the last place to the second, each takes the slope where it is larger than all before
-   * it, and the first has what is left. Values are compared and selected, never computed with: so any of them may be
-   * infinite. As torch has it, a NaN is larger than what was before.
+   * Windows lie side by side: from the last place to the second, each takes the slope where it is larger than all
+   * before it, and the first has what is left. Values are compared and selected, never computed with: so any of them
+   * may be infinite. As torch has it, a NaN is larger than what was before.
    */
   #tiledSlopes({ x, dy }: { x: Value; dy: Value }, windows: Windows): Value {
     const graph = this.#graph
