@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { fusedMultiplyAdd } from './fused-multiply-add.js'
+import { M, mixed, N } from './mt19937.js'
 import { uniformBlocks } from './uniform-blocks.js'
 
-const N = 624
-const M = 397
 /** From this length on numbers in [0, 1) are drawn in blocks. */
 const MANY = 64 * N
 /** From this length on torch draws 64 bits for each place of a permutation, and shuffles otherwise. */
@@ -88,8 +87,7 @@ export class Generator {
     if (values.length >= MANY) {
       if (this.#next < N) start = this.#fill(values, start)
       const end = values.length - ((values.length - start) % N)
-      uniformBlocks(this.#signed, values.subarray(start, end))
-      start = end
+      if (uniformBlocks(this.#signed, values.subarray(start, end))) start = end
     }
     while (start < values.length) start = this.#fill(values, start)
     return values
@@ -209,9 +207,4 @@ function mix(words: Int32Array, from: number, to: number, far: number): void {
     words[i] = mixed(here, next, words[i + far] as number)
     here = next
   }
-}
-
-function mixed(here: number, next: number, far: number): number {
-  const y = (here & 0x80000000) | (next & 0x7fffffff)
-  return far ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df)
 }

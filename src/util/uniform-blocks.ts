@@ -1,3 +1,4 @@
+import { M, mixed, N } from './mt19937.js'
 import {
   advance,
   again,
@@ -26,19 +27,21 @@ interface Twister {
   temper(a: number, out: number, end: number): void
 }
 
-const [N, M] = [624, 397]
 /** Where numbers are written. */
 const OUT = 4096
 
-let loaded: Twister | undefined
+/** Null where there is none. */
+let loaded: Twister | null | undefined
 
 /**
  * Numbers in [0, 1) of as many states of the generator as they fill, each the next of the one before: far quicker than
  * one by one.
  * @param words the state, all used up: gets the last one @param values a multiple of 624
+ * @returns whether it did: the process may not allow it.
  */
-export function uniformBlocks(words: Int32Array, values: Float32Array): void {
-  loaded ??= new runtime.Instance(new runtime.Module(moduleBytes())).exports as Twister
+export function uniformBlocks(words: Int32Array, values: Float32Array): boolean {
+  if (loaded === undefined) loaded = load()
+  if (!loaded) return false
   const { memory, mix, temper } = loaded
   const state = new Int32Array(memory.buffer, 0, N)
   const numbers = new Float32Array(memory.buffer, OUT, N)
@@ -53,14 +56,23 @@ export function uniformBlocks(words: Int32Array, values: Float32Array): void {
     values.set(numbers, start)
   }
   words.set(state)
+  return true
 }
 
 function mixOne(state: Int32Array, i: number): void {
-  const y = ((state[i] as number) & 0x80000000) | ((state[(i + 1) % N] as number) & 0x7fffffff)
-  state[i] = (state[(i + M) % N] as number) ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df)
+  state[i] = mixed(state[i] as number, state[(i + 1) % N] as number, state[(i + M) % N] as number)
 }
 
-const load = (local: number, offset = 0) => [...get(local), ...vector(0x00, 2, offset)]
+function load(): Twister | null {
+  try {
+    return new runtime.Instance(new runtime.Module(moduleBytes())).exports as Twister
+  } catch {
+    // the process may not have the memory, or the processor no vectors
+    return null
+  }
+}
+
+const read = (local: number, offset = 0) => [...get(local), ...vector(0x00, 2, offset)]
 const store = vector(0x0b, 2, 0)
 const [and, xor, select] = [vector(0x4e), vector(0x51), vector(0x52)]
 const constant = (value: number) => [0x41, value]
@@ -74,8 +86,8 @@ function moduleBytes(): Uint8Array {
   const pointers = [...advance(a, 16), ...advance(other, 16), ...again(a, end), END]
   const mix = [
     ...[1, 1, V128, LOOP, NOTHING],
-    ...[...load(a), ...load(a, 4), ...words(0x80000000), ...select, ...set(y)],
-    ...[...get(a), ...load(other), ...get(y), ...right(1), ...xor],
+    ...[...read(a), ...read(a, 4), ...words(0x80000000), ...select, ...set(y)],
+    ...[...get(a), ...read(other), ...get(y), ...right(1), ...xor],
     // All ones where the lowest bit is one.
     ...[...get(y), ...left(31), ...constant(31), ...vector(0xac), ...words(0x9908b0df), ...and, ...xor, ...store],
     ...pointers,
@@ -85,7 +97,7 @@ function moduleBytes(): Uint8Array {
   ]
   const scale = everywhere(new Uint8Array(Float32Array.of(2 ** -24).buffer))
   const temper = [
-    ...[1, 1, V128, LOOP, NOTHING, ...load(a), ...set(y)],
+    ...[1, 1, V128, LOOP, NOTHING, ...read(a), ...set(y)],
     ...[...shifted(right(11)), ...shifted(left(7), 0x9d2c5680), ...shifted(left(15), 0xefc60000)],
     ...[...shifted(right(18)), ...get(other), ...get(y), ...words(0xffffff), ...and],
     ...[...vector(0xfa), ...scale, ...vector(0xe6), ...store],

@@ -8,6 +8,7 @@ import { combineRows } from '../../nn/linear-algebra/wide-kernels.js'
 import type { Backbone, Stage } from '../../nn/module.js'
 import type { Gradient, Parameter } from '../../nn/parameter.js'
 import type { Combination } from '../../nn/weighting.js'
+import { filledUp } from './task-members.js'
 import { forPairs, type TaskRows } from './task-rows.js'
 
 /** What is computed of a batch. */
@@ -144,7 +145,7 @@ function features({ backbone, x, ids, rows, stage }: TaskStep): Features {
       order: Array.from({ length: rows.size }, (_, i) => i),
     }
   }
-  const filled = filledUp(rows.rows)
+  const filled = ofOneLength(rows.rows)
   const order = filled.flat()
   const outputs = filled.map((own, k) =>
     backbone.forward(tf.gather(x, tf.tensor1d([...own], 'int32')), { stage, taskIds: rows.taskIds[k] as number }),
@@ -158,16 +159,13 @@ function features({ backbone, x, ids, rows, stage }: TaskStep): Features {
   return { parts: outputs.map(({ feature }) => feature), activations: new Map(activations), order }
 }
 
-/** Rows in a part are a multiple of it. */
-const STEP = 8
-
 /**
  * Where a backend builds a graph for each shape, tasks' rows are filled up to a common number, of which there are few.
  * Nothing comes back at rows that are there once more.
  */
-function filledUp(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
+function ofOneLength(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
   if (!stepExecutor()) return rows
-  const most = STEP * Math.ceil(Math.max(...rows.map(({ length }) => length)) / STEP)
+  const most = filledUp(Math.max(...rows.map(({ length }) => length)))
   return rows.map((own) => Array.from({ length: most }, (_, i) => own[i] ?? (own[0] as number)))
 }
 

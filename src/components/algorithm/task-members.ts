@@ -9,7 +9,11 @@ const STEP = 8
 export function filledRows(ids: Int32Array): number {
   const counts = new Map<number, number>()
   for (const taskId of ids) counts.set(taskId, (counts.get(taskId) ?? 0) + 1)
-  return STEP * Math.ceil(Math.max(...counts.values()) / STEP)
+  return filledUp(Math.max(...counts.values()))
+}
+
+export function filledUp(rows: number): number {
+  return STEP * Math.ceil(rows / STEP)
 }
 
 /** Each task's rows brought together. */
