@@ -72,7 +72,10 @@ export interface StepHalves {
 
 /** How steps may be compiled. */
 export interface StepForm {
-  /** On what a step depends beside the sizes of its batch: steps of one form compute the same. */
+  /**
+   * On what a step, or its first half, depends beside the sizes of its batch: steps of one form compute the same.
+   * Second halves depend on the sizes alone.
+   */
   readonly form: string
   /** Missing: a step is one call. */
   readonly halves?: StepHalves

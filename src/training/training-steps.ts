@@ -75,7 +75,7 @@ export class TrainingSteps {
     if (typeof formed === 'string') return await this.#byOps(batch, formed)
     this.#called = true
     const { form, halves } = formed
-    if (halves) return await this.#inHalves(halves, given, { kind: `${sizes}, ${form}`, place, update })
+    if (halves) return await this.#inHalves(halves, given, { sizes, form, place, update })
     const step = () => this.#step(given, update)
     try {
       const outputs = this.#outputs(this.#steps.run(`${sizes}, ${form}${place}`, [x], step), own.taskIds)
@@ -128,10 +128,10 @@ export class TrainingSteps {
   async #inHalves(
     halves: StepHalves,
     batch: Batch,
-    { kind, place, update }: { kind: string; place: string; update: boolean },
+    { sizes, form, place, update }: { sizes: string; form: string; place: string; update: boolean },
   ): Promise<TrainedBatch> {
     const [x, , taskIds] = batch
-    const found = this.#steps.run(`${kind}, first half`, [x], () => {
+    const found = this.#steps.run(`${sizes}, ${form}, first half`, [x], () => {
       const { outputs, kept } = halves.first(batch)
       const named = Object.entries(kept).map(([name, tensor]) => [`${KEPT}${name}`, tensor] as const)
       return { ...namedOutputs(outputs), ...Object.fromEntries(named) }
@@ -142,7 +142,7 @@ export class TrainingSteps {
     const outputs = this.#outputs(Object.fromEntries(entries.filter((entry) => !isKept(entry))), taskIds as Int32Array)
     await halves.between(batch, kept)
     const run = () => {
-      this.#steps.run(`${kind}${place}, second half`, [x, ...Object.values(kept)], () => {
+      this.#steps.run(`${sizes}${place}, second half`, [x, ...Object.values(kept)], () => {
         this.accumulator.add(halves.second(batch, kept))
         if (update) this.#update()
         return {}
