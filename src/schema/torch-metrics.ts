@@ -14,7 +14,8 @@ interface TorchMetric {
 
 const metrics: Readonly<Record<string, TorchMetric>> = {
   Accuracy: { name: 'Accuracy', needs: { average: ['micro', undefined] } },
-  F1Score: { name: 'F1', defaults: { average: 'micro' } },
+  // Of two classes it is the positive one's there: ours have no such score.
+  F1Score: { name: 'F1', needs: { task: ['multiclass', undefined] }, defaults: { average: 'micro' } },
   AUROC: { name: 'AUROC', needs: { average: ['macro', undefined], max_fpr: [null, undefined] } },
   ConfusionMatrix: { name: 'ConfusionMatrix', needs: { normalize: ['none', null, undefined] } },
   BinaryAccuracy: { name: 'Accuracy' },

@@ -33,6 +33,10 @@ test.each([
     { _target_: 'polyhead.metrics.BalancedAccuracy', average: 'weighted' },
   ],
   [
+    '{_target_: torchmetrics.F1Score, task: binary}',
+    { _target_: 'polyhead.metrics.F1', task: 'binary', average: 'micro' },
+  ],
+  [
     '{_target_: torchmetrics.classification.MultilabelF1Score, threshold: 0.3}',
     { _target_: 'polyhead.metrics.F1', threshold: 0.3 },
   ],
@@ -97,6 +101,9 @@ test('a run measures by a metric of torchmetrics, and refuses a key that asks fo
   expect(code, stderr).toBe(0)
   const row = project.read('measured/metrics.csv').trim().split('\n')
   expect(row[0]).toContain('learning_curve/val/f1')
+  const binary = project.polyhead('--dry-run', '+metrics.f1={_target_:torchmetrics.F1Score,task:binary}')
+  expect(binary.code).toBe(2)
+  expect(binary.stderr).toContain('task')
   const topK = '+metrics.a={_target_:torchmetrics.Accuracy,task:multiclass,top_k:5}'
   const refused = project.polyhead(...quick, topK, 'hydra.run.dir=never')
   expect(refused.code).toBe(2)
