@@ -13,9 +13,9 @@ function expectedSlopes(x: Float32Array, dy: Float32Array): Float32Array {
     const [channel, window] = [i % CHANNELS, Math.floor(i / CHANNELS)]
     const [line, column] = [Math.floor(window / (SIDE / 2)), window % (SIDE / 2)]
     const places = [0, 1, SIDE, SIDE + 1].map((offset) => (2 * line * SIDE + 2 * column + offset) * CHANNELS + channel)
-    const valueOf = (place: number) => x[place] as number
+    const numberAt = (place: number) => x[place] as number
     const best = places.reduce((best, place) => {
-      return valueOf(place) > valueOf(best) || Number.isNaN(valueOf(place)) ? place : best
+      return numberAt(place) > numberAt(best) || Number.isNaN(numberAt(place)) ? place : best
     })
     slopes[best] = slope
   }
@@ -31,7 +31,9 @@ it.each([
   await startOnnx({ threads: 1 })
   const x = tf.tensor4d(values, [ROWS, SIDE, SIDE, CHANNELS])
   const dy = tf.tensor4d(new Generator(6).uniform(values.length / 4, -1, 1), [ROWS, SIDE / 2, SIDE / 2, CHANNELS])
-  const slopes = tf.grad((a) => tf.maxPool(a as tf.Tensor4D, 2, 2, 'valid'))(x, dy).dataSync() as Float32Array
+  const slopes = tf
+    .grad((a) => tf.maxPool(a as tf.Tensor4D, 2, 2, 'valid'))(x, dy)
+    .dataSync() as Float32Array
   const expected = expectedSlopes(values, dy.dataSync() as Float32Array)
   expect(slopes.findIndex((slope, i) => slope !== expected[i])).toBe(-1)
 })
