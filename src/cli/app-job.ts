@@ -1,4 +1,5 @@
 import type { Config } from '../compose/index.js'
+import { checkOwnSchemas } from '../inspect/own-schemas.js'
 import type { Registry } from '../registry/registry.js'
 import { bindJob, checkHydra } from '../run/job.js'
 import { openJob, requireOpenable } from '../run/open-job.js'
@@ -48,9 +49,11 @@ export async function checkAppJob(
 }
 
 async function checkSchema(bound: Config, schema: MainOptions['schema']): Promise<void> {
-  if (!schema) return
-  const { validateAgainst } = await import('../schema/validate.js')
-  const errors = await validateAgainst(bound.resolve(), schema)
+  const errors = await checkOwnSchemas(bound)
+  if (schema) {
+    const { validateAgainst } = await import('../schema/validate.js')
+    errors.push(...(await validateAgainst(bound.resolve(), schema)))
+  }
   if (errors.length > 0) throw new ConfigError(errors)
 }
 

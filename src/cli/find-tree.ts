@@ -1,11 +1,9 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { NOT_SOURCES } from '../inspect/python/find-modules.js'
 import { shortList } from '../util/short-list.js'
 import { statPath } from '../util/stat-path.js'
 import { usageError } from './usage-error.js'
-
-/** Folders that hold no configs of a project's own. */
-const NEVER = /^(\.|node_modules$|__pycache__$|outputs$|multirun$|wandb$|site-packages$|venv$)/
 
 /** What folders of configs are called. */
 const CALLED = /^(conf|confs|config|configs|cfg|cfgs|hydra|.*[_-](conf|config|configs|cfg))$/i
@@ -47,7 +45,7 @@ function folders(dir: string): string[] {
   const found = entries(dir)
   if (found.length > MOST_ENTRIES) return []
   return found
-    .filter((entry) => !NEVER.test(entry.name) && isFolder(dir, entry))
+    .filter((entry) => !NOT_SOURCES.test(entry.name) && isFolder(dir, entry))
     .map(({ name }) => name)
     .sort()
 }

@@ -5,19 +5,26 @@ import { isWithin } from '../run/confine.js'
 import { shellWord } from '../util/shell-word.js'
 import { statPath } from '../util/stat-path.js'
 import type { ProjectPlan } from './project-plan.js'
-import { commandsText, surveyText } from './survey-text.js'
+import { commandsText } from './survey-text.js'
 
 const POLYHEAD = ['npx', 'polyhead']
 
 /** As deep as a tree of configs may be. */
 const DEEPEST = 32
 
+/** What a project of a tree has beside the tree. */
+interface Laid {
+  /** By their path below the tree. */
+  stubs: ReadonlyMap<string, string>
+  /** What was found, in paragraphs. */
+  report: readonly string[]
+}
+
 /**
  * A project whose `configs` is a copy of a tree that was written for Hydra, or that tree itself.
  * @param dir of the project
- * @param shown the tree, as its user names it
  */
-export function projectFromHydra(dir: string, tree: string, shown: string, survey: Survey): ProjectPlan {
+export function projectFromHydra(dir: string, tree: string, survey: Survey, laid: Laid): ProjectPlan {
   const copied = tree === join(dir, 'configs') ? [] : configFiles(tree)
   const packs = survey.resolvers.some(({ by }) => by === 'math') ? { polyhead: { resolvers: ['math'] } } : {}
   return {
@@ -29,8 +36,9 @@ export function projectFromHydra(dir: string, tree: string, shown: string, surve
     files: ({ name }) =>
       new Map<string, string | Uint8Array>([
         ['.gitignore', 'node_modules/\noutputs/\nmultirun/\n'],
-        ['README.md', readme(name, [surveyText(survey, shown), commandsText(survey, ...POLYHEAD)].join('\n\n'))],
+        ['README.md', readme(name, [...laid.report, commandsText(survey, ...POLYHEAD)].join('\n\n'))],
         ...copied.map((file) => [join('configs', file), readFileSync(join(tree, file))] as const),
+        ...[...laid.stubs].map(([file, text]) => [join('configs', file), text] as const),
       ]),
     again: (there) => [there, '--from-hydra', join(there, 'configs')],
     next: () => survey.commands.map((words) => [...POLYHEAD, ...words].map(shellWord).join(' ')),
@@ -38,8 +46,8 @@ export function projectFromHydra(dir: string, tree: string, shown: string, surve
 }
 
 /**
- * What Hydra reads of a folder, by its path below it. What a link has elsewhere is not taken over, and a folder that
- * leads back to one around it is not entered.
+ * What Hydra reads of a folder, and the schemas beside that, by their path below it. What a link has elsewhere is not
+ * taken over, and a folder that leads back to one around it is not entered.
  */
 function configFiles(root: string): string[] {
   const found: string[] = []
@@ -51,7 +59,7 @@ function configFiles(root: string): string[] {
       const path = join(folder, name)
       const kind = statPath(path)
       if (kind?.isDirectory()) visit(path, [...outer, real])
-      else if (kind?.isFile() && /\.ya?ml$/.test(name) && isWithin(realpathSync(path), whole))
+      else if (kind?.isFile() && /\.(?:ya?ml|schema\.json)$/.test(name) && isWithin(realpathSync(path), whole))
         found.push(relative(root, path))
     }
   }

@@ -1,4 +1,6 @@
 import type { ForeignNames } from '../inspect/check-parts.js'
+import type { PythonPlace } from '../inspect/python/read-dataclass.js'
+import type { Stubs } from '../inspect/python/stubs.js'
 import type { Survey } from '../inspect/survey.js'
 import type { SurveyedTarget } from '../inspect/surveyed-names.js'
 import { counted } from '../util/counted.js'
@@ -57,6 +59,19 @@ function byReason(failed: readonly Failed[]): Failed[][] {
     reasons.set(reason, [...(reasons.get(reason) ?? []), each])
   }
   return [...reasons.values()]
+}
+
+/** What Python code registers that the tree has no file of, and what of it could not be read. */
+export function stubsText({ written, unread }: Stubs): string[] {
+  const at = ({ file, line }: PythonPlace) => `${file}, line ${line}`
+  const configs = written.map(({ path, place }) => [path, `${place.what}, in ${at(place)}`])
+  const places = unread.map((place) => [at(place), place.what])
+  return [
+    ...(configs.length > 0
+      ? [table('configs that Python code registers, files in a project made of the tree:', configs)]
+      : []),
+    ...(places.length > 0 ? [table('Python code that could not be read, and has a look from you:', places)] : []),
+  ]
 }
 
 /** A tree's first commands, one a line. @param words what they begin with */

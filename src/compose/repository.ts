@@ -130,9 +130,21 @@ export function withConfig(repository: Repository, path: string, file: string, t
     }),
   }
   const [first, ...others] = repository.sources
+  return overOthers([first as ConfigSource, source, ...others], repository)
+}
+
+/**
+ * The repository with the texts of a folder more, found where it has nothing of that name: to see what files would do
+ * before they are written.
+ */
+export function withTexts(repository: Repository, folder: FrozenFolder): Repository {
+  const sources = [...repository.sources, frozenSource(folder)].sort((a, b) => a.rank - b.rank)
+  return overOthers(sources, repository)
+}
+
+function overOthers(sources: readonly ConfigSource[], { versionBase }: Repository): Repository {
   const open = (entry: RepositoryEntry) => folderSource(entry.dir, { provider: 'main', ...entry, cache: new Map() })
-  const { versionBase } = repository
-  return over([first as ConfigSource, source, ...others], { open, merged: new Map(), versionBase })
+  return over(sources, { open, merged: new Map(), versionBase })
 }
 
 /** A repository whose configs do not change any more. */

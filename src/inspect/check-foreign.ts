@@ -6,6 +6,7 @@ import { sortByPlace } from '../util/render-diagnostics.js'
 import { bindForCheck, type CheckOptions, type CheckResult, checking, once } from './check-parts.js'
 import { composablePrimaries, composeOption } from './compose-option.js'
 import { ownGroup } from './own-groups.js'
+import { checkOwnSchemas } from './own-schemas.js'
 import { readConfigs, targetsIn } from './surveyed-names.js'
 
 /**
@@ -76,6 +77,7 @@ class ForeignCheck {
         diagnostics.push(...error.diagnostics)
       }
     }
+    diagnostics.push(...(await ownFaults(config, root)))
     // Resolving warns, too.
     diagnostics.push(...config.warnings)
     for (const place of walk(root)) {
@@ -87,5 +89,15 @@ class ForeignCheck {
       diagnostics.push(...given.map((each) => ({ ...each, severity: 'warning' as const })))
     }
     return diagnostics
+  }
+}
+
+/** What does not fit the tree's own schemas, or what is wrong with those. */
+async function ownFaults(config: Config, root: Config['root']): Promise<readonly Diagnostic[]> {
+  try {
+    return await checkOwnSchemas(config, root)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.diagnostics
   }
 }

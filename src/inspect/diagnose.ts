@@ -4,6 +4,7 @@ import type { Registry } from '../registry/registry.js'
 import { validate } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
+import { checkOwnSchemas } from './own-schemas.js'
 
 export interface Diagnosis {
   /** The root without interpolations, unless one of them fails. */
@@ -36,10 +37,11 @@ export async function diagnose(
     resolved = resolve()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const others = await validate(config.root, options)
+    const others = [...(await validate(config.root, options)), ...(await checkOwnSchemas(config, config.root))]
     return { diagnostics: sortByPlace([...error.diagnostics, ...others]) }
   }
-  return { resolved, diagnostics: await validate(resolved, options) }
+  const found = [...(await validate(resolved, options)), ...(await checkOwnSchemas(config, resolved))]
+  return { resolved, diagnostics: sortByPlace(found) }
 }
 
 /** The hydra node, resolved where it can be: what a run does not need of it may be broken. */

@@ -37,15 +37,17 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
   const composing: Composing = { repository, resolvers: registry.resolvers, origin: 'init' }
   const composed: { path: string; over: string | null }[] = []
   const failed: { path: string; diagnostics: readonly Diagnostic[] }[] = []
-  const names = repository.options('').filter((name) => !isBuiltIn(repository, name))
-  const primaries = composablePrimaries(names, composing)
-  const paths = optionPaths(repository, '').filter((path) => !isBuiltIn(repository, path))
-  for (const path of [...names, ...paths]) {
+  const all = treePaths(repository)
+  const primaries = composablePrimaries(
+    all.filter((path) => !path.includes('/')),
+    composing,
+  )
+  for (const path of all) {
     const found = composeOption(path, primaries, composing)
     if ('config' in found) composed.push({ path, over: found.configName === path ? null : found.configName })
     else failed.push({ path, diagnostics: found })
   }
-  const files = readConfigs([...names, ...paths], composing)
+  const files = readConfigs(all, composing)
   return {
     composed,
     failed,
@@ -102,6 +104,11 @@ function firstCommands(
     ...(choice === undefined || shows?.length === 1 ? [] : [[...named, '--info', 'defaults', choice]]),
     [...named, 'check'],
   ]
+}
+
+/** The configs of a tree, primary configs first: none of those that every repository has. */
+export function treePaths(repository: Repository): string[] {
+  return [...repository.options(''), ...optionPaths(repository, '')].filter((path) => !isBuiltIn(repository, path))
 }
 
 /** Every option of every group below one, as `group/option`. */

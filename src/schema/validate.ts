@@ -163,9 +163,17 @@ async function validateBySchema(node: MapNode, name: string, path: string): Prom
   return check(readSchema(name), name, { place: { node, path }, owner: path === '' ? 'the config' : path })
 }
 
-/** A resolved config against the schema that an app brings with it. */
-export async function validateAgainst(root: MapNode, schema: JsonSchema): Promise<Diagnostic[]> {
-  return sortByPlace(await check(schema, undefined, { place: { node: root, path: '' }, owner: 'the config' }))
+/**
+ * A resolved config against the schema that an app brings with it, or a part of one against a schema of the project's.
+ * @param at where the node stands, and whose keys it has. Default: it is the whole config
+ */
+export async function validateAgainst(
+  node: MapNode,
+  schema: JsonSchema,
+  { path, owner } = { path: '', owner: 'the config' },
+): Promise<Diagnostic[]> {
+  const found = await check(schema, undefined, { place: { node, path }, owner })
+  return sortByPlace(hideSecrets(found, node))
 }
 
 /** Nodes that fit a schema: the jobs of a sweep share most of them. */
@@ -207,7 +215,7 @@ function invalidSchema({ place, owner }: Omit<SchemaErrorContext, 'schema'>, err
   return {
     code: 'invalid-schema',
     path: place.path,
-    message: `${place.path}: the schema that its plugin brings for ${owner} is not valid: ${why}`,
+    message: `${place.path}: the schema of ${owner} is not valid: ${why}`,
     source: target?.source ?? place.node.source,
     hint: 'schemas are JSON Schema draft-07, and checked strictly',
   }

@@ -329,7 +329,10 @@ more: adam`,
     means: 'a plugin cannot be imported, or does not export what a plugin exports',
     command: 'polyhead --plugin ./no-such-plugin.js',
   },
-  'invalid-schema': { means: 'the JSON Schema that a plugin brings is not valid', when: "schema: {type: 'numbr'}" },
+  'invalid-schema': {
+    means: 'the JSON Schema of a plugin or of the project is not valid',
+    when: "schema: {type: 'numbr'}",
+  },
   'launcher-memory': {
     means: 'a limit of memory was asked for where it cannot be kept',
     when: 'hydra/launcher=local with hydra.launcher.memory, on Windows',

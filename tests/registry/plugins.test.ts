@@ -155,7 +155,7 @@ describe('its components', () => {
       only: (path) => path === 'backbone/fragile',
     })
     expect(renderDiagnostics(result.diagnostics)).toMatchInlineSnapshot(`
-      "configs/backbone/fragile.yaml:2:11  backbone: the schema that its plugin brings for backbone 'net' is not valid: strict mode: unknown keyword: "typ"
+      "configs/backbone/fragile.yaml:2:11  backbone: the schema of backbone 'net' is not valid: strict mode: unknown keyword: "typ"
         2 | _target_: my_lab.backbones.Fragile
           |           ^^^^^^^^^^^^^^^^^^^^^^^^ schemas are JSON Schema draft-07, and checked strictly"
     `)

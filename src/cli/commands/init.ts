@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { openRepository } from '../../compose/index.js'
+import { withTexts } from '../../compose/repository.js'
 import { isWithin } from '../../run/confine.js'
 import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
@@ -55,18 +56,27 @@ function laidText(dir: string, { files, kept, merged, next }: LaidProject): stri
 }
 
 async function fromHydra(given: string, into: string | undefined, json: boolean, project: Project): Promise<number> {
-  const [{ surveyTree }, { commandsText, surveyText }, { findTree }] = await Promise.all([
-    import('../../inspect/survey.js'),
-    import('../survey-text.js'),
-    import('../find-tree.js'),
-  ])
+  const [{ surveyTree }, { stubsFor }, { pythonProject }, { commandsText, stubsText, surveyText }, { findTree }] =
+    await Promise.all([
+      import('../../inspect/survey.js'),
+      import('../../inspect/python/stubs.js'),
+      import('../../inspect/python/find-modules.js'),
+      import('../survey-text.js'),
+      import('../find-tree.js'),
+    ])
   requireFolder(given, project.cwd)
   const { dir: from, shown: tree } = findTree(resolve(project.cwd, given), given)
   const registry = await project.registry()
-  const found = surveyTree(openRepository(from), registry)
+  const whole = resolve(project.cwd, given)
+  const bare = openRepository(from)
+  const stubs = stubsFor(bare, registry, { tree: from, project: whole === from ? pythonProject(from) : whole })
+  const texts = Object.fromEntries([...stubs.files].filter(([path]) => path.endsWith('.yaml')))
+  const found = surveyTree(withTexts(bare, { dir: from, provider: 'init', files: texts }), registry)
+  const { written, unread } = stubs
+  const report = [surveyText(found, tree), ...stubsText(stubs)]
   if (into === undefined) {
-    if (json) printJson(found)
-    else print(`${surveyText(found, tree)}\n\n${commandsText(found, 'polyhead', '--config-path', tree)}\n`)
+    if (json) printJson({ ...found, registered: written, unread })
+    else print(`${[...report, commandsText(found, 'polyhead', '--config-path', tree)].join('\n\n')}\n`)
     return EXIT.done
   }
   const dir = resolve(project.cwd, into)
@@ -77,12 +87,12 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
     import('../new-project.js'),
     import('../project-from-hydra.js'),
   ])
-  const laid = await layProject(dir, projectFromHydra(dir, from, tree, found))
+  const laid = await layProject(dir, projectFromHydra(dir, from, found, { stubs: stubs.files, report }))
   const there = inFolder(dir, () => surveyTree(openRepository(join(dir, 'configs')), registry))
   const still = new Set(there.composed.map(({ path }) => path))
   const lost = found.composed.map(({ path }) => path).filter((path) => !still.has(path))
-  if (json) printJson({ ...found, wrote: laid.files, lost })
-  else print(`${[surveyText(found, tree), ...lostText(lost), laidText(dir, laid)].join('\n\n')}\n`)
+  if (json) printJson({ ...found, registered: written, unread, wrote: laid.files, lost })
+  else print(`${[...report, ...lostText(lost), laidText(dir, laid)].join('\n\n')}\n`)
   return EXIT.done
 }
 
