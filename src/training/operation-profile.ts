@@ -5,6 +5,7 @@ import {
   type TimedOperation,
 } from '../compile/operation-times.js'
 import type { Log } from '../util/log.js'
+import { describeThrown } from '../util/thrown.js'
 import { logTable, type Timings } from './profiler.js'
 
 /** Takes a trace: JSON as Chrome's tracing has it. @returns the file that it is in */
@@ -24,7 +25,10 @@ interface ProfiledBatch extends Span {
   prepares: boolean
 }
 
-/** What the operations of the first training batches took: a table, and a trace that browsers show. */
+/**
+ * What the operations of the first training batches took: a table, and a trace that browsers show. What cannot be read
+ * or written is missing, and the log says so: the training goes on.
+ */
 export class OperationProfile {
   readonly #log: Log
   readonly #save: SaveProfile | undefined
@@ -36,9 +40,12 @@ export class OperationProfile {
   constructor(log: Log, save: SaveProfile | undefined) {
     this.#log = log
     this.#save = save
-    this.#timer = startOperationTimer()
-    if (this.#timer) return
-    log.warn('trainer.profile: this backend does not tell what its operations take: only batches are timed')
+    this.#timer = this.#orWarn(() => {
+      const timer = startOperationTimer()
+      if (!timer)
+        log.warn('trainer.profile: this backend does not tell what its operations take: only batches are timed')
+      return timer
+    })
   }
 
   /** A batch is done. @param start of it, as `performance.now()` counted */
@@ -55,11 +62,21 @@ export class OperationProfile {
     this.#ended = true
     const batches = this.#batches
     // a validation may lie between two batches
-    const operations = (this.#timer?.stop() ?? []).filter((operation) => isWithin(operation, batches))
-    const file = this.#save?.(traceOf(operations, batches))
+    const all = this.#orWarn(() => this.#timer?.stop()) ?? []
+    const operations = all.filter((operation) => isWithin(operation, batches))
+    const file = this.#orWarn(() => this.#save?.(traceOf(operations, batches)))
     this.#report(operations)
     if (file !== undefined) {
       this.#log.info(`each call of an operation: ${file}, a trace for chrome://tracing or Perfetto`)
+    }
+  }
+
+  #orWarn<T>(work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (error) {
+      this.#log.warn(`trainer.profile: ${describeThrown(error, { kind: false })}`)
+      return undefined
     }
   }
 
