@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { FrozenFolder } from '../compose/frozen-folder.js'
 import { type Config, compose, type Repository, type SweptConfigs } from '../compose/index.js'
 import { type FrozenRepository, freezeRepository, namesIn } from '../compose/repository.js'
 import { toPlain, toYaml } from '../config/index.js'
@@ -7,7 +8,7 @@ import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
-import { type ClaimOptions, claimDirectory, requireClaimable } from '../rundir/claim.js'
+import { type ClaimOptions, claimDirectory, requireClaimable, unwritable } from '../rundir/claim.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { referSecrets } from '../rundir/secrets.js'
 import { writeOwnFile } from '../rundir/write-file.js'
@@ -121,11 +122,8 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   const lock = await lockRun(place.dir)
   try {
     refuseSecondSweep(sweep.master, place, options.resumeBy)
-    const layout = sweepLayout(place.dir)
-    writeOwnFile(layout.multirun, referSecrets(toYaml(sweep.master.parts.full), facts.env))
-    writeSweepFile(place.dir, { definition, folders: frozen.folders() })
-    const ledger = new Ledger(layout.ledger)
-    ledger.append({ event: 'defined', definition, files: checksums(frozen.folders()) })
+    const multirun = referSecrets(toYaml(sweep.master.parts.full), facts.env)
+    const ledger = beginSweep(place.dir, sweep.master, { multirun, definition, folders: frozen.folders() })
     const books = new SweepBooks(place.dir, ledger, { jobs: new Map() }, (text) => maskSecrets(text, facts.env))
     const waiting = planned ? [] : documents.map((job) => ({ ...job, sweep: place }))
     await options.onStart(sweep.master)
@@ -141,6 +139,41 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
     }
   } finally {
     lock.release()
+    removeEmpty(place.dir)
+  }
+}
+
+/** A directory into which nothing could be written. */
+function removeEmpty(dir: string): void {
+  try {
+    rmdirSync(dir)
+  } catch {
+    // it holds a sweep
+  }
+}
+
+/**
+ * Writes what a sweep is.
+ * @throws ConfigError where that cannot be written: none of it is left then
+ */
+function beginSweep(
+  dir: string,
+  master: Config,
+  { multirun, ...sweep }: { multirun: string; definition: Definition; folders: readonly FrozenFolder[] },
+): Ledger {
+  const layout = sweepLayout(dir)
+  let ledger: Ledger | undefined
+  try {
+    writeOwnFile(layout.multirun, multirun)
+    writeSweepFile(dir, sweep)
+    ledger = new Ledger(layout.ledger)
+    ledger.append({ event: 'defined', definition: sweep.definition, files: checksums(sweep.folders) })
+    return ledger
+  } catch (error) {
+    ledger?.close()
+    for (const file of [layout.multirun, layout.definition, layout.ledger]) rmSync(file, { force: true })
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    throw unwritable(dir, error, claimOf(master))
   }
 }
 

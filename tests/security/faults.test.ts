@@ -36,6 +36,16 @@ describe('a file that may not grow is told in one message', () => {
     expect(project.has('out')).toBe(false)
   })
 
+  test.each([1, 8])('before a sweep begins, too (%i KiB)', (kibibytes) => {
+    const before = project.files()
+    const { status, stderr } = limited(`ulimit -f ${kibibytes}`, '-m', 'seed=1,2', 'hydra.sweep.dir=out')
+    expect(status, stderr).toBe(2)
+    expect(stderr).toMatch(/cannot write to the output directory '.*out': a file is larger than the limit allows/)
+    expect(stderr).not.toMatch(/^\s+at |should not happen/m)
+    expect(project.files()).toEqual(before)
+    expect(project.has('out')).toBe(false)
+  })
+
   test('later, it says how the run goes on', () => {
     const { status, stderr } = limited('ulimit -f 8', 'trainer.max_epochs=1', 'hydra.run.dir=out')
     expect(status, stderr).toBe(1)
