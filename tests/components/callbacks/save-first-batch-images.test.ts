@@ -57,8 +57,9 @@ test('the batch with which training ends stays, whoever ended it, and no other o
 
 test('a callback that is listed later may end training', () => {
   const images = '+callbacks@callbacks.a=save_first_batch_images'
-  const timer = ['+callbacks@callbacks.t=timer', '++callbacks.t.duration={milliseconds: 1}']
-  const quick = ['train_tasks=2', 'eval_tasks=2', 'hydra.run.dir=ended']
+  // after the first batch, and long before the epoch is over
+  const timer = ['+callbacks@callbacks.t=timer', '++callbacks.t.duration={milliseconds: 300}']
+  const quick = ['train_tasks=2', 'eval_tasks=2', 'dataset.batch_size=1', 'hydra.run.dir=ended']
   const { code, stderr } = project.polyhead(...quick, images, ...timer)
   expect(code, stderr).toBe(0)
   expect(project.files('ended').filter((file) => file.endsWith('labels.txt'))).toHaveLength(1)
