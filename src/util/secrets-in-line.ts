@@ -43,7 +43,7 @@ export function secretsInYaml(lines: readonly string[], line: number): string[] 
     const text = lines[above] as string
     if (text.trim() === '' || indentationOf(text) >= indentation) continue
     indentation = indentationOf(text)
-    if (isNamed(/^[\s-]*["']?([\w.-]+)["']?\s*:/.exec(text)?.[1] ?? '')) return secretsIn(own.replace(REFERENCE, ''))
+    if (isNamed(/^\s*(?:-\s+)*["']?([\w.-]+)["']?\s*:/.exec(text)?.[1] ?? '')) return secretsIn(own.replace(REFERENCE, ''))
   }
   return secretsInLine(own)
 }

@@ -70,8 +70,9 @@ export function parse(context: OverrideContext): Parsed {
     if (inValue) {
       const closing = ['}', ')', ']'].find((sign) => works(text + sign))
       if (closing !== undefined) return `close the ${BRACKETS[closing]}: ${asTyped(text + closing)}`
-      const shorter = text.replace(/\s*,\s*$/, '')
-      if (shorter !== text && works(shorter)) return `take away the comma: ${asTyped(shorter)}`
+      const whole = text.trimEnd()
+      const shorter = whole.slice(0, -1).trimEnd()
+      if (whole.endsWith(',') && works(shorter)) return `take away the comma: ${asTyped(shorter)}`
       if (type === 'end' && MAY_BE_SPLIT.test(text)) return 'a shell splits at spaces: put the whole override in quotes'
       const closed = type === 'unknown' && (found === '"' || found === "'") ? text + found : undefined
       if (closed !== undefined && works(closed)) return `close the quote: ${asTyped(closed)}`
