@@ -35,6 +35,9 @@ export function secretsInLine(line: string): string[] {
   return found
 }
 
+/** The key of a line of YAML, which may be an item's. */
+const KEY = /^\s*(?:-\s+)*["']?([\w.-]+)["']?\s*:/
+
 /** What a line of a YAML file gives to such a name, which may stand on a line above that is indented less. */
 export function secretsInYaml(lines: readonly string[], line: number): string[] {
   const own = lines[line - 1] ?? ''
@@ -43,7 +46,7 @@ export function secretsInYaml(lines: readonly string[], line: number): string[] 
     const text = lines[above] as string
     if (text.trim() === '' || indentationOf(text) >= indentation) continue
     indentation = indentationOf(text)
-    if (isNamed(/^\s*(?:-\s+)*["']?([\w.-]+)["']?\s*:/.exec(text)?.[1] ?? '')) return secretsIn(own.replace(REFERENCE, ''))
+    if (isNamed(KEY.exec(text)?.[1] ?? '')) return secretsIn(own.replace(REFERENCE, ''))
   }
   return secretsInLine(own)
 }
