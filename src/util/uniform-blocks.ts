@@ -2,16 +2,18 @@ import { M, mixed, N } from './mt19937.js'
 import {
   advance,
   again,
+  compile,
+  constant,
   END,
+  exported,
   FUNCTION,
   get,
   I32,
+  instantiate,
   LOOP,
   NOTHING,
-  runtime,
   set,
   sized,
-  text,
   V128,
   vector,
   type WasmMemory,
@@ -65,7 +67,7 @@ function mixOne(state: Int32Array, i: number): void {
 
 function load(): Twister | null {
   try {
-    return new runtime.Instance(new runtime.Module(moduleBytes())).exports as Twister
+    return instantiate(compile(moduleBytes()))
   } catch {
     // the process may not have the memory, or the processor no vectors
     return null
@@ -75,7 +77,6 @@ function load(): Twister | null {
 const read = (local: number, offset = 0) => [...get(local), ...vector(0x00, 2, offset)]
 const store = vector(0x0b, 2, 0)
 const [and, xor, select] = [vector(0x4e), vector(0x51), vector(0x52)]
-const constant = (value: number) => [0x41, value]
 const right = (by: number) => [...constant(by), ...vector(0xad)]
 const left = (by: number) => [...constant(by), ...vector(0xab)]
 const everywhere = (bytes: Uint8Array) => vector(0x0c, ...bytes, ...bytes, ...bytes, ...bytes)
@@ -103,7 +104,6 @@ function moduleBytes(): Uint8Array {
     ...[...vector(0xfa), ...scale, ...vector(0xe6), ...store],
     ...pointers,
   ]
-  const exported = (name: string, kind: number, index: number) => [...text(name), kind, index]
   return wasmModule([
     [1, [1, FUNCTION, 3, I32, I32, I32, 0]],
     [3, [2, 0, 0]],

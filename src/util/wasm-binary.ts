@@ -42,11 +42,14 @@ export const [LOOP, END, BRANCH_IF, LESS_I32, ADD_I32, ADD_F64] = [0x03, 0x0b, 0
 export const get = (local: number) => [0x20, ...unsigned(local)]
 export const set = (local: number) => [0x21, ...unsigned(local)]
 
+/** A number from 0 to 63. */
+export const constant = (value: number) => [0x41, value]
+
 /** An instruction on vectors. */
 export const vector = (code: number, ...rest: readonly number[]) => [0xfd, ...unsigned(code), ...rest]
 
 /** Adds 0 … 63 to a local variable. */
-export const advance = (local: number, by: number) => [...get(local), 0x41, by, ADD_I32, ...set(local)]
+export const advance = (local: number, by: number) => [...get(local), ...constant(by), ADD_I32, ...set(local)]
 
 /** Ends a loop: again as long as the local variable is below its limit. */
 export const again = (local: number, limit: number) => [...get(local), ...get(limit), LESS_I32, BRANCH_IF, 0, END]
@@ -55,6 +58,23 @@ export const again = (local: number, limit: number) => [...get(local), ...get(li
 export function wasmModule(sections: readonly (readonly [id: number, content: readonly number[]])[]): Uint8Array {
   const header = [0, ...Buffer.from('asm'), 1, 0, 0, 0]
   return Uint8Array.from([...header, ...sections.flatMap(([id, content]) => [id, ...sized(content)])])
+}
+
+/** Starts a module, in a memory of the process where it imports one (`ownMemory`). */
+export function instantiate<Exports>(module: WasmModule, memory?: WasmMemory): Exports {
+  return new runtime.Instance(module, memory && { own: { memory } }).exports as Exports
+}
+
+export function compile(bytes: Uint8Array): WasmModule {
+  return new runtime.Module(bytes)
+}
+
+/** The section that imports the memory. */
+export const ownMemory = [2, [1, ...text('own'), ...text('memory'), 2, 0, 1]] as const
+
+/** An entry of the section of exports: functions are of kind 0, memories of kind 2. */
+export function exported(name: string, kind: number, index: number): number[] {
+  return [...text(name), kind, index]
 }
 
 /** After its length. */

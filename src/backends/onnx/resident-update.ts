@@ -1,5 +1,5 @@
 import type { Variable } from '@tensorflow/tfjs-core'
-import { runtime, type WasmMemory } from '../../util/wasm-binary.js'
+import { compile, instantiate, type WasmMemory } from '../../util/wasm-binary.js'
 import type { OnnxBackend } from './backend.js'
 import type { FusedUpdate, Scalar } from './fused-updates.js'
 import { timeOutside } from './operation-timer.js'
@@ -32,10 +32,12 @@ export class ResidentUpdate {
     this.#addresses = arrays.map(({ byteOffset }) => byteOffset)
     // the room's end is computed too
     this.#bytes = roomFor(size)
-    const module = new runtime.Module(writeUpdate(program))
-    const { exports } = new runtime.Instance(module, { own: { memory } })
     this.#shapes = `${arrays.length} tensors of ${size}`
-    this.#update = (exports as { update: (...numbers: number[]) => void }).update
+    const { update: run } = instantiate<{ update: (...numbers: number[]) => void }>(
+      compile(writeUpdate(program)),
+      memory,
+    )
+    this.#update = run
   }
 
   /** @returns those for which there is room */

@@ -3,15 +3,16 @@ import {
   advance,
   again,
   END,
+  exported,
   F32,
   FUNCTION,
   get,
   I32,
   LOOP,
   NOTHING,
+  ownMemory,
   set,
   sized,
-  text,
   unsigned,
   V128,
   vector,
@@ -103,9 +104,9 @@ export function writeUpdate({ tensors, scalars, instructions, stores }: UpdatePr
   const parameters = [...new Array<number>(tensors + 1).fill(I32), ...new Array<number>(scalars).fill(F32)]
   return wasmModule([
     [1, [1, FUNCTION, ...unsigned(parameters.length), ...parameters, 0]],
-    [2, [1, ...text('own'), ...text('memory'), 2, 0, 1]],
+    ownMemory,
     [3, [1, 0]],
-    [7, [1, ...text('update'), 0, 0]],
+    [7, [1, ...exported('update', 0, 0)]],
     [10, [1, ...sized([...locals, ...code])]],
   ])
 }

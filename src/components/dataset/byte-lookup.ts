@@ -2,16 +2,18 @@ import {
   ADD_I32,
   advance,
   again,
+  compile,
   END,
+  exported,
   FUNCTION,
   get,
   I32,
+  instantiate,
   LOOP,
   NOTHING,
   newMemory,
-  runtime,
+  ownMemory,
   sized,
-  text,
   type WasmMemory,
   type WasmModule,
   wasmModule,
@@ -85,9 +87,9 @@ function take(bytes: number): (Room & { start: number }) | undefined {
   if (!current || current.used + bytes > current.memory.buffer.byteLength) {
     const memory = newMemory(Math.max(LEAST_ROOM, bytes))
     if (!memory) return undefined
-    compiled ??= new runtime.Module(moduleBytes())
-    const { exports } = new runtime.Instance(compiled, { own: { memory } })
-    current = { memory, look: (exports as { look: Room['look'] }).look, used: 0 }
+    compiled ??= compile(moduleBytes())
+    const { look } = instantiate<Pick<Room, 'look'>>(compiled, memory)
+    current = { memory, look, used: 0 }
   }
   const start = current.used
   current.used += bytes
@@ -109,9 +111,9 @@ function moduleBytes(): Uint8Array {
   const body = [0, LOOP, NOTHING, ...values, ...step, ...again(pairs, end), END]
   return wasmModule([
     [1, [1, FUNCTION, 3, I32, I32, I32, 0]],
-    [2, [1, ...text('own'), ...text('memory'), 2, 0, 1]],
+    ownMemory,
     [3, [1, 0]],
-    [7, [1, ...text('look'), 0, 0]],
+    [7, [1, ...exported('look', 0, 0)]],
     [10, [1, ...sized(body)]],
   ])
 }

@@ -3,18 +3,20 @@ import {
   ADD_I32,
   advance,
   again,
+  compile,
+  constant,
   END,
+  exported,
   F64,
   FUNCTION,
   get,
   I32,
+  instantiate,
   LOOP,
   NOTHING,
   PAGE,
-  runtime,
   set,
   sized,
-  text,
   V128,
   vector,
   type WasmMemory,
@@ -46,7 +48,7 @@ let loaded: WideModule | undefined
 /** The module, made once, with at least so many bytes of memory. */
 export function wideModule(bytes: number): WideModule {
   if (!loaded) {
-    loaded = new runtime.Instance(new runtime.Module(moduleBytes())).exports as WideModule
+    loaded = instantiate<WideModule>(compile(moduleBytes()))
   }
   const lacking = bytes - loaded.memory.buffer.byteLength
   if (lacking > 0) loaded.memory.grow(Math.ceil(lacking / PAGE))
@@ -54,7 +56,6 @@ export function wideModule(bytes: number): WideModule {
 }
 
 const STORE_F64 = 0x39
-const constant = (value: number) => [0x41, value]
 const multiply = vector(0xf2)
 const add = vector(0xf0)
 const subtract = vector(0xf1)
@@ -88,7 +89,6 @@ function moduleBytes(): Uint8Array {
     ...[3, FUNCTION, 3, I32, I32, I32, 1, F64, FUNCTION, 4, I32, I32, I32, F64, 0],
     ...[FUNCTION, 6, ...sixNumbers, 0],
   ]
-  const exported = (name: string, kind: number, index: number) => [...text(name), kind, index]
   const functions = ['dot', 'add', 'pairs', 'signs'].flatMap((name, index) => exported(name, 0, index))
   return wasmModule([
     [1, types],
