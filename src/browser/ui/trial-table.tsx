@@ -5,7 +5,7 @@ import { link } from './route.js'
 import { SortHead } from './sort-head.js'
 import { type Order, sortRows } from './sort-rows.js'
 import { Status } from './status.js'
-import { durationText, valueText } from './values.js'
+import { cellText } from './values.js'
 import type { WireSweep } from './wire.js'
 
 interface TrialTableProps {
@@ -31,7 +31,7 @@ export function TrialTable({ sweep, brushed, params }: TrialTableProps) {
   const shown = places.filter((place) => {
     const num = study.trials[place]?.num as number
     if (brushed && !brushed.has(num)) return false
-    return names.some((name) => valueText(columns.get(name)?.[place]).includes(search))
+    return names.some((name) => cellText(name, columns.get(name)?.[place]).includes(search))
   })
   const front = new Set(best.map(({ num }) => num))
   return (
@@ -65,10 +65,9 @@ export function TrialTable({ sweep, brushed, params }: TrialTableProps) {
                   </td>
                   {names.slice(2).map((name) => {
                     const value = columns.get(name)?.[place]
-                    const text = name === 'duration' ? durationText(value as number | null) : valueText(value)
                     return (
                       <td key={name} class={typeof value === 'number' ? 'number' : undefined}>
-                        {text}
+                        {cellText(name, value)}
                       </td>
                     )
                   })}
