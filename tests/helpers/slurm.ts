@@ -48,9 +48,11 @@ export class SlurmCluster {
   /** Waits until the controller has written down what it knows now: what is lost before that, the cluster never had. */
   async saved(): Promise<void> {
     const mark = `saved-${Date.now()}`
-    const running = this.tasks().find((task) => task.endsWith(' RUNNING'))
-    this.#update(`JobId=${running?.split(' ')[0]}`, `Comment=${mark}`)
+    // A task that never runs: of any other, the mark may come too late.
+    const held = ['--hold', '--parsable', `--comment=${mark}`, '--output=/dev/null', '--wrap=true']
+    const { stdout } = spawnSync('sbatch', held, { env: this.#env, encoding: 'utf8' })
     await this.#until('cat', [join(this.#dir, 'state', 'job_state')], new RegExp(mark))
+    spawnSync('scancel', [stdout.trim()], { env: this.#env })
   }
 
   /** Kills the controller: jobs that run go on. */
