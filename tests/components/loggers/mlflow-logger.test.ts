@@ -14,6 +14,7 @@ import { Project } from '../../helpers/project.js'
 import { required } from '../../helpers/required.js'
 import { testAll } from '../../helpers/test-all.js'
 import { hasMLflow, MLflowServer } from './mlflow-server.js'
+import { Way } from './way.js'
 
 const root = mkdtempSync(join(tmpdir(), 'polyhead-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -125,18 +126,21 @@ describe.skipIf(!hasMLflow() && !required('mlflow'))('MLFlowLogger, at a real se
 
   test('a server that goes away and comes back gets what was logged meanwhile', async () => {
     const { told, context } = listening()
-    const logger = new MLFlowLogger({ tracking_uri: server.uri, experiment_name: 'away', context })
+    // The way to the server goes, which is what a client sees of it: to start the server anew takes far longer.
+    const way = await Way.open(server.uri)
+    const logger = new MLFlowLogger({ tracking_uri: way.uri, experiment_name: 'away', context })
     await logger.logMetrics({ loss: 1 }, { step: 0 })
     await logger.sync()
-    server.stop()
+    await way.close()
     await logger.logMetrics({ loss: 2 }, { step: 1 })
     await logger.sync()
     await logger.logMetrics({ loss: 3 }, { step: 2 })
     await logger.sync()
     expect(told).toHaveLength(1)
     expect(told[0]).toMatch(/gives no answer: .*Training goes on; what is logged waits for it/)
-    await server.start()
+    await way.reopen()
     await logger.finalize('success')
+    await way.close()
     expect(told).toEqual([told[0], 'MLflow: the server answers again'])
     const [run] = await server.runs('away')
     expect(run?.info.status).toBe('FINISHED')
