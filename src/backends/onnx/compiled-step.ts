@@ -6,6 +6,7 @@ import { type EngineTensor, engineTensor, openSession, type Session, type Tensor
 import type { Scalar } from './fused-updates.js'
 import type { TensorType } from './kernel.js'
 import { repeatInto } from './packed-vector.js'
+import { runSession } from './run-session.js'
 import { type Port, type StepGraph, writeStep } from './step-graph.js'
 import type { Source, StepPlan } from './step-plan.js'
 import { Stored } from './stored.js'
@@ -92,7 +93,7 @@ export class OnnxStep implements CompiledStep {
       fetches[port.name] = this.#tensor(written.get(port.of) as TensorValues, port)
     }
     if (smallOut.tensor) fetches[packedNames.output] = smallOut.tensor
-    backend.guarded(() => this.#session.run(feeds, fetches, {}))
+    backend.guarded(() => runSession(this.#session, feeds, fetches))
     for (const [result, values] of written) {
       const part = this.#smallResults.get(result)
       if (part) values.set(part)

@@ -18,10 +18,10 @@ export interface EngineTensor {
 /** One graph, ready to run. The package's public interface is asynchronous; its binding is not. */
 export interface Session {
   loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void
-  /** Writes results into the tensors of `fetches`. */
+  /** Writes results into the tensors of `fetches`; null: asked for, but to be written nowhere. */
   run(
     feeds: Readonly<Record<string, EngineTensor>>,
-    fetches: Readonly<Record<string, EngineTensor>>,
+    fetches: Readonly<Record<string, EngineTensor | null>>,
     options: object,
   ): unknown
   /** Completes the file of what its nodes took. */

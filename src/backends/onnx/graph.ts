@@ -47,6 +47,9 @@ const versions: readonly (readonly [Domain, number])[] = [
 
 const FORMAT_VERSION = 9
 
+/** Of each graph's first output: a sequence of nothing. */
+export const sequenceName = 'sequence'
+
 /** Constants up to so many elements are written once, however often they are asked for. */
 const SHARED_CONSTANT = 4096
 
@@ -151,9 +154,11 @@ export class Graph {
     for (const { inputs, outputs, ...node } of this.#needed(wanted)) {
       graph.bytes(1, encodeNode({ ...node, inputs: inputs.map(named), outputs: outputs.map(named) }))
     }
+    graph.bytes(1, encodeNode({ op: 'SequenceEmpty', inputs: [], outputs: [sequenceName], attributes: {}, domain: '' }))
     graph.bytes(2, 'polyhead')
     for (const [name, initializer] of this.#initializers) if (wanted.has(name)) graph.bytes(5, initializer)
     for (const input of this.#inputs) graph.bytes(11, input)
+    graph.bytes(12, sequenceInfo)
     for (const output of this.#outputs.values()) graph.bytes(12, output)
     const model = new Message().int(1, FORMAT_VERSION).bytes(7, graph)
     for (const [domain, version] of versions) model.bytes(8, new Message().bytes(1, domain).int(2, version))
@@ -187,6 +192,11 @@ function valueInfo(name: string, type: ElementType, shape: readonly number[]): M
   const tensorType = new Message().int(1, typeNumber(type)).bytes(2, dimensions)
   return new Message().bytes(1, name).bytes(2, new Message().bytes(1, tensorType))
 }
+
+/** Of numbers in single precision. */
+const sequenceInfo = new Message()
+  .bytes(1, sequenceName)
+  .bytes(2, new Message().bytes(4, new Message().bytes(1, new Message().bytes(1, new Message().int(1, types.float32)))))
 
 function encodeNode({ op, inputs, outputs, attributes, domain }: Node): Message {
   const message = new Message()

@@ -2,6 +2,7 @@ import { GraphEmitter } from './emitter.js'
 import type { EngineTensor, Session, TensorValues } from './engine.js'
 import { engineTensor, openSession } from './engine.js'
 import type { Recording } from './recording.js'
+import { runSession } from './run-session.js'
 import { lookBehindRelu } from './simplify.js'
 import type { Stored } from './stored.js'
 
@@ -33,7 +34,7 @@ export class Plans {
     for (const leaf of plan.fed) feeds[`l${leaf}`] = tensorOf(recording.leaves[leaf] as Stored)
     const fetches: Record<string, EngineTensor> = {}
     for (const output of outputs) fetches[`r${output.result}`] = tensorOf(output)
-    plan.session.run(feeds, fetches, {})
+    runSession(plan.session, feeds, fetches)
   }
 
   dispose(): void {
