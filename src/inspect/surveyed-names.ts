@@ -76,14 +76,19 @@ class Tally {
 
 export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
   const tally = new Tally()
+  const names = new Map<string, Set<string>>()
   for (const [path, { content }] of files) {
     for (const { node } of walk(content)) {
       const target = entryAt(node, '_target_')
-      if (target?.kind === 'string') tally.add(target.value, path)
+      if (target?.kind !== 'string') continue
+      tally.add(target.value, path)
+      const name = registry.find(target.value)?.target ?? pythonValueName(target.value, node)
+      if (name !== undefined) names.set(target.value, (names.get(target.value) ?? new Set()).add(name))
     }
   }
   return tally.all.map(({ name: target, count, configs }) => {
-    const known = registry.find(target)?.target ?? pythonValueName(target)
+    // What a class is here may depend on its keys.
+    const known = names.has(target) ? [...(names.get(target) as Set<string>)].join(', ') : undefined
     const near = known === undefined ? nearestByClass(target, registry) : undefined
     return { target, count, configs, ...(known !== undefined && { known }), ...(near !== undefined && { near }) }
   })

@@ -8,7 +8,7 @@ import { describeThrown, showFrame, userFrame } from '../util/thrown.js'
 import { givenNode, givenValue, isGiven, isNode } from './given.js'
 import { guardMethods } from './guard-methods.js'
 import type { ComponentClass, Manifest } from './manifest.js'
-import { notHereText } from './not-here.js'
+import { namesFor, notHereText } from './not-here.js'
 import type { Registry } from './registry.js'
 import { reservedKeys } from './reserved-keys.js'
 
@@ -256,8 +256,8 @@ export function unregistered(target: string, path: string, source: Source | unde
     path: at,
     message: `${at} names '${target}', which is not a registered component`,
     source,
-    hint: didYouMean(target, registry.names()),
-    fix: certainFix(source, target, registry.names()),
+    hint: didYouMean(target, namesFor(target, registry)),
+    fix: certainFix(source, target, namesFor(target, registry)),
     notes: ["components come with polyhead, or from plugins named in package.json or by '--plugin'"],
   }
 }

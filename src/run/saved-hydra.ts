@@ -5,6 +5,7 @@ import { childPath, type ResolverRegistry, update } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isForeign } from '../dialects/in-own-words.js'
+import { namesFor } from '../registry/not-here.js'
 import type { Registry } from '../registry/registry.js'
 import { pythonValueName } from '../schema/python-values.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -74,7 +75,7 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
     } else if (node.kind === 'map') {
       const target = node.entries.get('_target_')
       if (target?.kind === 'string' && !registry.find(target.value) && !pythonValueName(target.value)) {
-        const hint = didYouMean(target.value, registry.names())
+        const hint = didYouMean(target.value, namesFor(target.value, registry))
         found.push({
           code: 'unknown-target',
           path: `${path}._target_`,

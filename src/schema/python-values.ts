@@ -1,6 +1,7 @@
 import { entryAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
-import type { Diagnostic } from '../util/diagnostic.js'
+import { select } from '../config/select.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { torchMetricName, withOurMetric } from './torch-metrics.js'
 
 /** Objects of Python's, Lightning's and torch's that are plain values here. */
@@ -24,9 +25,12 @@ const HOLDERS = [['trainer'], ['callbacks', '*'], ['dataset', 'tasks', '*']] as 
 /** These keys. */
 const KEYS: ReadonlySet<Key> = new Set(['profiler', 'strategy', 'max_time', 'duration', 'train_time_interval', 'loss'])
 
-/** What an object that a `_target_` names is here, in words; undefined: it is none of these. */
-export function pythonValueName(target: string): string | undefined {
-  const metric = torchMetricName(target)
+/**
+ * What an object that a `_target_` names is here, in words; undefined: it is none of these.
+ * @param node that names it
+ */
+export function pythonValueName(target: string, node?: Node): string | undefined {
+  const metric = torchMetricName(target, node)
   if (metric !== undefined) return metric
   if (target === timedelta) return 'a dict such as {hours: 1}'
   const named = nameOf(target)
@@ -56,8 +60,26 @@ export function withPythonValues(root: MapNode): MapNode {
     key === 'dataset' && child.kind === 'map' ? withTransforms(child) : child,
   )
   return mapped(plain, (child, key) =>
-    key === 'metrics' && child.kind === 'map' ? mapped(child, withOurMetric) : child,
+    key === 'metrics' && child.kind === 'map'
+      ? mapped(child, (metric, name) => withOurMetric(withValues(metric, root, `metrics.${String(name)}`)))
+      : child,
   )
+}
+
+/** A metric of torchmetrics' with values in place of interpolations: which of ours it is depends on them. */
+function withValues(node: Node, root: MapNode, path: string): Node {
+  const target = entryAt(node, '_target_')
+  if (node.kind !== 'map' || target?.kind !== 'string' || torchMetricName(target.value) === undefined) return node
+  return mapped(node, (child, key) => {
+    if (child.kind !== 'interpolation') return child
+    try {
+      return select(root, `${path}.${String(key)}`) ?? child
+    } catch (error) {
+      // It is told where all of the config is resolved.
+      if (error instanceof ConfigError) return child
+      throw error
+    }
+  })
 }
 
 function within(node: Node, path: readonly string[]): Node {

@@ -2,30 +2,43 @@ import { fromPlain } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
 import { toPlain } from '../config/plain.js'
+import { torchMetricsClass } from '../registry/torchmetrics-names.js'
 
-/** A metric of torchmetrics' that is one of ours. */
-interface TorchMetric {
+/** A metric of torchmetrics' as one of ours. */
+interface Counterpart {
   name: string
   /** Keys of its own that are none of ours, and what they must be for both to be the same; undefined: left out. */
   needs?: Readonly<Record<string, readonly unknown[]>>
+  /** Keys that do nothing there. */
+  idle?: readonly string[]
   /** Keys of ours that have another default there. */
   defaults?: Readonly<Record<string, string>>
 }
 
-const metrics: Readonly<Record<string, TorchMetric>> = {
-  Accuracy: { name: 'Accuracy', needs: { average: ['micro', undefined] } },
-  // Of two classes it is the positive one's there: ours have no such score.
-  F1Score: { name: 'F1', needs: { task: ['multiclass', undefined] }, defaults: { average: 'micro' } },
-  AUROC: { name: 'AUROC', needs: { average: ['macro', undefined], max_fpr: [null, undefined] } },
-  ConfusionMatrix: { name: 'ConfusionMatrix', needs: { normalize: ['none', null, undefined] } },
-  BinaryAccuracy: { name: 'Accuracy' },
-  MulticlassF1Score: { name: 'F1' },
-  MultilabelF1Score: { name: 'F1' },
-  BinaryAUROC: { name: 'AUROC', needs: { max_fpr: [null, undefined] } },
-  MulticlassAUROC: { name: 'AUROC', needs: { average: ['macro', undefined] } },
-  MultilabelAUROC: { name: 'AUROC', needs: { average: ['macro', undefined] } },
-  BinaryConfusionMatrix: { name: 'ConfusionMatrix', needs: { normalize: ['none', null, undefined] } },
-  MulticlassConfusionMatrix: { name: 'ConfusionMatrix', needs: { normalize: ['none', null, undefined] } },
+/** The kinds of task that a class may be for. */
+const kinds = ['binary', 'multiclass', 'multilabel'] as const
+type Kind = (typeof kinds)[number]
+
+/** The counterpart of a class for such tasks. `average` is what it is asked for. */
+type Choice = (kind: Kind, average: unknown) => Counterpart | undefined
+
+const exact = { normalize: ['none', null, undefined] }
+const whole = { average: ['macro', undefined], max_fpr: [null, undefined] }
+
+/** Classes for each kind of task; their names are also functions that take the kind as `task`. */
+const ofKinds: Readonly<Record<string, Choice>> = {
+  Accuracy: accuracy,
+  // Of two classes there is nothing to put together.
+  F1Score: (kind) => ({ name: 'F1', idle: kind === 'binary' ? ['average'] : [] }),
+  AUROC: (kind) => ({
+    name: 'AUROC',
+    ...(kind === 'binary' ? { idle: ['average'], needs: { max_fpr: [null, undefined] } } : { needs: whole }),
+    defaults: { absent_classes: 'zero' },
+  }),
+  ConfusionMatrix: (kind) => (kind === 'multilabel' ? undefined : { name: 'ConfusionMatrix', needs: exact }),
+}
+
+const others: Readonly<Record<string, Counterpart>> = {
   MeanMetric: { name: 'Loss', needs: { nan_strategy: ['warn', 'error', 'ignore', undefined] } },
   MeanAbsoluteError: { name: 'MAE' },
   MeanSquaredError: { name: 'RMSE', needs: { squared: [false] } },
@@ -35,7 +48,6 @@ const metrics: Readonly<Record<string, TorchMetric>> = {
 /** What a run knows by itself: any value; or only a value that asks for nothing else. */
 const KNOWN: ReadonlySet<Key> = new Set(['num_classes', 'num_labels', 'validate_args'])
 const USUAL: Readonly<Record<string, readonly unknown[]>> = {
-  task: ['multiclass', 'binary'],
   top_k: [1, null],
   threshold: [0.5],
   thresholds: [null],
@@ -43,9 +55,20 @@ const USUAL: Readonly<Record<string, readonly unknown[]>> = {
   multidim_average: ['global'],
 }
 
-/** Our name of a metric of torchmetrics'; undefined where there is none. */
-export function torchMetricName(target: string): string | undefined {
-  const found = metricOf(target)
+/** By the mean over classes, which counts one that is predicted alone; or by all rows together. */
+function accuracy(kind: Kind, average: unknown): Counterpart {
+  if (kind === 'binary') return { name: 'Accuracy', idle: ['average'] }
+  // As many rows stand behind each label.
+  if (kind === 'multilabel') return { name: 'Accuracy', needs: { average: ['micro', 'macro', undefined] } }
+  // Weighed by its rows, a class's share of right ones adds up to that of all.
+  const isOfRows = average === 'micro' || average === 'weighted'
+  if (isOfRows) return { name: 'Accuracy', needs: { average: ['micro', 'weighted', undefined] } }
+  return { name: 'BalancedAccuracy', needs: { average: ['macro', undefined] }, defaults: { absent_classes: 'zero' } }
+}
+
+/** Our name of a metric of torchmetrics'; undefined where there is none. @param node that names it */
+export function torchMetricName(target: string, node?: Node): string | undefined {
+  const found = counterpart(target, node)
   return found && `polyhead.metrics.${found.name}`
 }
 
@@ -55,34 +78,44 @@ export function torchMetricName(target: string): string | undefined {
  */
 export function withOurMetric(node: Node): Node {
   const target = node.kind === 'map' ? node.entries.get('_target_') : undefined
-  const metric = target?.kind === 'string' ? metricOf(target.value, node) : undefined
+  const metric = target?.kind === 'string' ? counterpart(target.value, node) : undefined
   if (node.kind !== 'map' || target?.kind !== 'string' || !metric) return node
-  const { name, needs = {}, defaults = {} } = metric
+  const { name, needs = {}, idle = [], defaults = {} } = metric
   const lacks = Object.entries(needs).some(([key, values]) => !node.entries.has(key) && !values.includes(undefined))
   if (lacks) return node
   const entries = new Map<Key, Node>([['_target_', { ...target, value: `polyhead.metrics.${name}` }]])
   for (const [key, value] of node.entries) {
     const allowed = needs[String(key)] ?? USUAL[String(key)]
-    const isMeant = KNOWN.has(key) || (value.kind !== 'interpolation' && allowed?.includes(toPlain(value)))
+    const isMeant = KNOWN.has(key) || idle.includes(String(key)) || allowed?.includes(toPlain(value))
     if (key !== '_target_' && !isMeant) entries.set(key, value)
   }
-  for (const [key, value] of Object.entries(defaults)) if (!entries.has(key)) entries.set(key, fromPlain(value))
+  for (const [key, value] of Object.entries(defaults)) {
+    if (!entries.has(key)) entries.set(key, { ...fromPlain(value), source: target.source } as Node)
+  }
   return { ...(node as MapNode), entries }
 }
 
-/** `MulticlassAccuracy` is the mean over classes, unless it is asked for all rows together. */
-function multiclassAccuracy(node: Node): TorchMetric {
-  const average = entryAt(node, 'average')
-  const isMicro = average?.kind === 'string' && average.value === 'micro'
-  return isMicro
-    ? { name: 'Accuracy', needs: { average: ['micro'] } }
-    : { name: 'BalancedAccuracy', needs: { average: ['macro', undefined] } }
+function counterpart(target: string, node?: Node): Counterpart | undefined {
+  const name = torchMetricsClass(target)
+  if (name === undefined) return undefined
+  if (Object.hasOwn(others, name)) return others[name]
+  const [, prefix = '', base = ''] = /^(Binary|Multiclass|Multilabel)?(\w+)$/.exec(name) ?? []
+  if (!Object.hasOwn(ofKinds, base)) return undefined
+  const isFunction = prefix === ''
+  const task = isFunction ? plainAt(node, 'task') : prefix.toLowerCase()
+  const kind = kinds.find((each) => each === task) ?? 'multiclass'
+  // Where the classes take the mean, the functions put all counts together; an area is always the mean.
+  const isMicro = isFunction && ['Accuracy', 'F1Score'].includes(base)
+  const found = (ofKinds[base] as Choice)(kind, plainAt(node, 'average') ?? (isMicro ? 'micro' : undefined))
+  const defaults = {
+    ...found?.defaults,
+    ...(isMicro && found?.name === 'F1' && kind !== 'binary' && { average: 'micro' }),
+    ...(!isFunction && { task: kind }),
+  }
+  return found && { ...found, defaults }
 }
 
-function metricOf(target: string, node?: Node): TorchMetric | undefined {
-  const name = /^torchmetrics\.(?:(?:classification|regression|aggregation)\.(?:[a-z]\w*\.)?)?([A-Z]\w*)$/.exec(
-    target,
-  )?.[1]
-  if (name === 'MulticlassAccuracy') return multiclassAccuracy(node ?? { kind: 'null', value: null })
-  return name !== undefined && Object.hasOwn(metrics, name) ? metrics[name] : undefined
+function plainAt(node: Node | undefined, key: string): unknown {
+  const found = entryAt(node, key)
+  return found && toPlain(found)
 }

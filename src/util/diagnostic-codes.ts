@@ -723,6 +723,10 @@ a: 1`,
     command:
       'polyhead experiment=single_digits lr_scheduler=one_cycle_lr lr_scheduler.max_lr=0.1 lr_scheduler.total_steps=1',
   },
+  'other-task-kind': {
+    means: 'a metric is for tasks of another kind',
+    command: 'polyhead experiment=permuted_digits +metrics@metrics.f1=f1 metrics.f1.task=binary',
+  },
   'too-many-classes': {
     means: 'a metric cannot be made for that many classes',
     when: 'metrics.confusion_matrix of a task with more than 4096 classes',

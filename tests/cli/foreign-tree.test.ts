@@ -59,6 +59,13 @@ test('components, groups, plugins and resolvers are told, and who has them', () 
   ])
 })
 
+test('what a class is called here may depend on its keys', () => {
+  const metric = '_target_: torchmetrics.classification.MulticlassAccuracy'
+  project.write('conf/logger/a.yaml', `m: {${metric}, average: micro}\nn: {${metric}, average: macro}\n`)
+  const found = survey().targets.find(({ target }: { target: string }) => target.startsWith('torchmetrics.'))
+  expect(found.known).toBe('polyhead.metrics.Accuracy, polyhead.metrics.BalancedAccuracy')
+})
+
 test('what the survey says to type next does what it says', () => {
   project.write('package.json', '{"polyhead": {"resolvers": ["math"]}}')
   project.write('conf/hydra/default.yaml', 'defaults: [{override launcher: ray}]\n')

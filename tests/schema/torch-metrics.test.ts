@@ -1,44 +1,43 @@
 import { afterAll, expect, test } from 'vitest'
+import { builtinRegistry } from '../../src/components/manifests.js'
 import { loadYaml, toPlain } from '../../src/config/index.js'
-import { withOurMetric } from '../../src/schema/torch-metrics.js'
+import { unregistered } from '../../src/registry/instantiate.js'
+import { torchMetricsNames } from '../../src/registry/torchmetrics-names.js'
+import { torchMetricName, withOurMetric } from '../../src/schema/torch-metrics.js'
 import { Project } from '../helpers/project.js'
 
 const project = new Project()
 afterAll(() => project.remove())
 
+const accuracy = { _target_: 'polyhead.metrics.Accuracy' }
+const balanced = { _target_: 'polyhead.metrics.BalancedAccuracy', absent_classes: 'zero' }
+const f1 = { _target_: 'polyhead.metrics.F1' }
+
 test.each([
-  ['{_target_: torchmetrics.Accuracy, task: multiclass, num_classes: 10}', { _target_: 'polyhead.metrics.Accuracy' }],
-  [
-    '{_target_: torchmetrics.classification.accuracy.Accuracy, task: binary}',
-    { _target_: 'polyhead.metrics.Accuracy' },
-  ],
-  ['{_target_: torchmetrics.F1Score, task: multiclass}', { _target_: 'polyhead.metrics.F1', average: 'micro' }],
-  ['{_target_: torchmetrics.F1Score, average: macro}', { _target_: 'polyhead.metrics.F1', average: 'macro' }],
+  ['{_target_: torchmetrics.Accuracy, task: multiclass, num_classes: 10}', { ...accuracy, task: 'multiclass' }],
+  ['{_target_: torchmetrics.classification.accuracy.Accuracy, task: binary}', { ...accuracy, task: 'binary' }],
+  ['{_target_: torchmetrics.F1Score, task: multiclass}', { ...f1, task: 'multiclass', average: 'micro' }],
+  ['{_target_: torchmetrics.F1Score, average: macro}', { ...f1, average: 'macro' }],
+  ['{_target_: torchmetrics.F1Score, task: binary, average: macro}', { ...f1, task: 'binary' }],
+  ['{_target_: torchmetrics.classification.BinaryF1Score}', { ...f1, task: 'binary' }],
   ['{_target_: torchmetrics.MeanSquaredError, squared: false}', { _target_: 'polyhead.metrics.RMSE' }],
   ['{_target_: torchmetrics.regression.R2Score}', { _target_: 'polyhead.metrics.R2' }],
-  ['{_target_: torchmetrics.classification.BinaryAccuracy}', { _target_: 'polyhead.metrics.Accuracy' }],
+  ['{_target_: torchmetrics.classification.BinaryAccuracy}', { ...accuracy, task: 'binary' }],
   [
     '{_target_: torchmetrics.classification.MulticlassAccuracy, num_classes: 3, average: micro}',
-    { _target_: 'polyhead.metrics.Accuracy' },
+    { ...accuracy, task: 'multiclass' },
   ],
-  [
-    '{_target_: torchmetrics.classification.MulticlassAccuracy, num_classes: 3}',
-    { _target_: 'polyhead.metrics.BalancedAccuracy' },
-  ],
+  ['{_target_: torchmetrics.classification.MulticlassAccuracy, num_classes: 3}', { ...balanced, task: 'multiclass' }],
   ['{_target_: torchmetrics.MeanMetric}', { _target_: 'polyhead.metrics.Loss' }],
   ['{_target_: torchmetrics.aggregation.MeanMetric, nan_strategy: warn}', { _target_: 'polyhead.metrics.Loss' }],
   // What asks for another figure stays, and is refused.
   [
-    '{_target_: torchmetrics.classification.MulticlassAccuracy, average: weighted}',
-    { _target_: 'polyhead.metrics.BalancedAccuracy', average: 'weighted' },
-  ],
-  [
-    '{_target_: torchmetrics.F1Score, task: binary}',
-    { _target_: 'polyhead.metrics.F1', task: 'binary', average: 'micro' },
+    '{_target_: torchmetrics.classification.MulticlassAccuracy, average: none}',
+    { ...balanced, task: 'multiclass', average: 'none' },
   ],
   [
     '{_target_: torchmetrics.classification.MultilabelF1Score, threshold: 0.3}',
-    { _target_: 'polyhead.metrics.F1', threshold: 0.3 },
+    { ...f1, task: 'multilabel', threshold: 0.3 },
   ],
 ])('%s is one of ours', (written, ours) => {
   expect(toPlain(withOurMetric(loadYaml(written)))).toEqual(ours)
@@ -101,12 +100,41 @@ test('a run measures by a metric of torchmetrics, and refuses a key that asks fo
   expect(code, stderr).toBe(0)
   const row = project.read('measured/metrics.csv').trim().split('\n')
   expect(row[0]).toContain('learning_curve/val/f1')
-  const binary = project.polyhead('--dry-run', '+metrics.f1={_target_:torchmetrics.F1Score,task:binary}')
-  expect(binary.code).toBe(2)
-  expect(binary.stderr).toContain('task')
   const topK = '+metrics.a={_target_:torchmetrics.Accuracy,task:multiclass,top_k:5}'
   const refused = project.polyhead(...quick, topK, 'hydra.run.dir=never')
   expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('top_k')
   expect(project.has('never')).toBe(false)
+})
+
+test('a metric of two classes does not fit tasks of ten: one error at its place, whose hint holds', () => {
+  const override = '+metrics.m={_target_:torchmetrics.classification.BinaryF1Score}'
+  const args = ['train_tasks=2', 'eval_tasks=2', '--dry-run', override]
+  const { code, stderr } = project.polyhead(...args)
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`| ${override}`)])
+  expect(stderr).toContain('metrics.m.task is binary: for tasks of two classes, but task 1 has 10 classes')
+  const [typed] = /\+\+metrics\.m\.task=null/.exec(stderr) as RegExpExecArray
+  expect(project.polyhead(...args, typed).code).toBe(0)
+})
+
+test.each([
+  ['torchmetrics.Acuracy', { hint: "did you mean 'torchmetrics.Accuracy'?" }],
+  ['torchmetrics.classification.MulticlasF1Score', { hint: expect.stringContaining('.MulticlassF1Score') }],
+  ['torchmetric.AUROC', { hint: "did you mean 'torchmetrics.AUROC'?" }],
+  ['torchmetrics.regression.MeanAbsolutError', { hint: expect.stringContaining('.MeanAbsoluteError') }],
+  ['torchmetrics.classification.MulticlassPrecision', { message: expect.stringContaining('known to torchmetrics') }],
+  ['torchmetrics.MetricCollection', { message: expect.stringContaining('nearest is a dict of metrics') }],
+])('%s is told what it should be', (target, told) => {
+  expect(unregistered(target, 'metrics.m', undefined, builtinRegistry)).toMatchObject(told)
+})
+
+test('every name that is suggested is one of ours', () => {
+  for (const target of torchMetricsNames()) expect(torchMetricName(target), target).toBeDefined()
+})
+
+test('a key that an interpolation gives chooses, too', () => {
+  const metric = '+metrics.m={_target_:torchmetrics.Accuracy,task:multiclass,average:"${vars.how}"}'
+  const of = (how: string) => project.polyhead('--dry-run', `+vars.how=${how}`, metric)
+  expect(of('macro').code).toBe(0)
+  expect(of('none').stderr).toContain('metrics.m.average is not a key')
 })

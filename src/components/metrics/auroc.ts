@@ -1,18 +1,24 @@
 import type { TargetKind } from '../../nn/losses/task-loss.js'
-import { type Accumulator, type MeasuredRows, TaskMeasure, type TaskMeasureParams } from './task-measure.js'
+import { type Accumulator, type ClassMeasureParams, type MeasuredRows, TaskMeasure } from './task-measure.js'
+
+/** Keys of `AUROC`. */
+export interface AUROCParams extends ClassMeasureParams {
+  /** A class or label that no row has, or every row, has no area: it is left out (default), or counts 0. */
+  absent_classes?: 'left_out' | 'zero'
+}
 
 /**
  * The area under the ROC curve, as scikit-learn's `roc_auc_score`: the chance that a row of a class has a higher score
  * for it than a row of none, where equal scores count one half. Of several classes each against the others, of several
- * labels each by itself, then their mean; a class that no row has, or all, is left out.
+ * labels each by itself, then their mean.
  */
 export class AUROC extends TaskMeasure {
-  constructor(params: TaskMeasureParams = {}) {
+  constructor({ absent_classes = 'left_out', ...params }: AUROCParams = {}) {
     super(params, {
       key: 'auroc',
       better: 'higher',
       fits: ['class', 'labels'],
-      start: (outputs, kind) => new Curves(outputs, kind),
+      start: (outputs, kind) => new Curves(outputs, kind, absent_classes === 'zero' ? 0 : null),
     })
   }
 }
@@ -25,6 +31,7 @@ class Curves implements Accumulator {
   constructor(
     private readonly outputs: number,
     private readonly kind: TargetKind,
+    private readonly ofAbsent: 0 | null,
   ) {
     this.#scores = Array.from({ length: outputs }, () => [])
     this.#holds = Array.from({ length: outputs }, () => [])
@@ -48,7 +55,7 @@ class Curves implements Accumulator {
     const from = this.kind === 'class' && this.outputs === 2 ? 1 : 0
     const areas = this.#scores
       .slice(from)
-      .flatMap((scores, i) => area(scores, this.#holds[from + i] as boolean[]) ?? [])
+      .flatMap((scores, i) => area(scores, this.#holds[from + i] as boolean[]) ?? this.ofAbsent ?? [])
     return areas.length === 0 ? null : areas.reduce((sum, each) => sum + each, 0) / areas.length
   }
 }

@@ -5,6 +5,7 @@ import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { BatchResult, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { hasClasses } from './has-classes.js'
+import { checkTaskKind } from './task-kind.js'
 
 /** A matrix of more is a file that nobody reads, and more than the memory holds. */
 const MOST_CLASSES = 4096
@@ -15,6 +16,8 @@ export interface ConfusionMatrixParams {
   save_dir?: string | null
   /** Name of a task's file; `<t>` stands for its name or id. Default: `confusion_task_<t>.csv`. */
   csv_name?: string
+  /** What each task must be. Default: null, any that has classes. */
+  task?: 'binary' | 'multiclass' | null
 }
 
 /**
@@ -24,24 +27,28 @@ export interface ConfusionMatrixParams {
 export class ConfusionMatrix implements Metric {
   readonly #saveDir: string | null
   readonly #csvName: string
+  readonly #task: 'binary' | 'multiclass' | null
   #matrices = new Map<number, Int32Array[]>()
   #names: MetricSetup['classNames']
   #nameOf: (taskId: number) => string = String
 
-  constructor({ save_dir = null, csv_name = 'confusion_task_<t>.csv' }: ConfusionMatrixParams = {}) {
+  constructor({ save_dir = null, csv_name = 'confusion_task_<t>.csv', task = null }: ConfusionMatrixParams = {}) {
     this.#saveDir = save_dir
     this.#csvName = csv_name
+    this.#task = task
   }
 
-  /** @returns an error for each task with more classes than a matrix can have */
-  check({ tasks, numClasses, loss, taskName = String }: MetricSetup, path: string): Diagnostic[] {
-    return tasks.flatMap((taskId) => {
+  /** @returns an error for each task of another kind, or with more classes than a matrix can have */
+  check(setup: MetricSetup, path: string): Diagnostic[] {
+    const { tasks, numClasses, loss, taskName = String } = setup
+    const tooMany = tasks.flatMap((taskId): Diagnostic[] => {
       if (!hasClasses(taskId, loss)) return []
       const classes = numClasses(taskId)
       if (classes <= MOST_CLASSES) return []
       const message = `a confusion matrix is of at most ${MOST_CLASSES} classes, but task ${taskName(taskId)} has ${classes}`
       return [{ code: 'too-many-classes', path, message, hint: `leave it out: ~${path}` }]
     })
+    return [...checkTaskKind(this.#task, setup, path), ...tooMany]
   }
 
   onTestStart({ tasks, numClasses, classNames, loss, taskName = String }: MetricSetup): void {

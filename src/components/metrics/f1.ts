@@ -1,26 +1,38 @@
 import { ClassCounts } from './class-counts.js'
-import { TaskMeasure, type TaskMeasureParams } from './task-measure.js'
+import { type ClassMeasureParams, TaskMeasure } from './task-measure.js'
 
 /** Keys of `F1`. */
-export interface F1Params extends TaskMeasureParams {
-  /** How classes are put together. Default: macro. */
+export interface F1Params extends ClassMeasureParams {
+  /** How classes are put together; of `task: binary` there is nothing to put together. Default: macro. */
   average?: 'macro' | 'micro' | 'weighted'
 }
 
 /**
  * 2·hits / (2·hits + false alarms + misses) of each class or label, as scikit-learn's `f1_score`: their mean (`macro`),
  * by the number of their rows (`weighted`), or of all counts together (`micro`). A class that is neither there nor
- * predicted does not count; a label counts 0 then.
+ * predicted does not count; a label counts 0 then. `task: binary` gives the score of the second class alone.
  */
 export class F1 extends TaskMeasure {
-  constructor({ average = 'macro', ...params }: F1Params = {}) {
-    super(params, {
-      key: 'f1',
-      better: 'higher',
-      fits: ['class', 'labels'],
-      start: (outputs, kind) => new ClassCounts(outputs, kind, (counts) => scoreOf(counts, average)),
-    })
+  constructor({ average = 'macro', task = null, ...params }: F1Params = {}) {
+    super(
+      { task, ...params },
+      {
+        key: 'f1',
+        better: 'higher',
+        fits: ['class', 'labels'],
+        start: (outputs, kind) =>
+          new ClassCounts(outputs, kind, (counts) =>
+            task === 'binary' ? scoreOfLast(counts) : scoreOf(counts, average),
+          ),
+      },
+    )
   }
+}
+
+/** Of two classes the second one's, as of the one label. */
+function scoreOfLast({ hits, falseAlarms, misses, outputs }: ClassCounts): number {
+  const last = outputs - 1
+  return score(hits[last] as number, (falseAlarms[last] as number) + (misses[last] as number))
 }
 
 function scoreOf(

@@ -5,7 +5,9 @@ import { type TargetKind, targetKind } from '../../nn/losses/task-loss.js'
 import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { BatchResult, Measure, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
 import type { FirstLogged, TrainingPlan } from '../../training/training-plan.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import { validationNames } from './first-validation.js'
+import { checkTaskKind, type TaskKind } from './task-kind.js'
 
 /** Keys that all such metrics have. */
 export interface TaskMeasureParams {
@@ -13,6 +15,12 @@ export interface TaskMeasureParams {
   save_dir?: string | null
   /** Its name. Default: the metric's own. */
   csv_name?: string
+}
+
+/** Keys of those that measure tasks of several kinds. */
+export interface ClassMeasureParams extends TaskMeasureParams {
+  /** What each task must be. Default: null, any that it fits. */
+  task?: TaskKind
 }
 
 /** Takes the rows of one task in, batch by batch. */
@@ -52,14 +60,21 @@ export abstract class TaskMeasure implements Metric {
   readonly #options: MeasureOptions
   readonly #saveDir: string | null
   readonly #csvName: string
+  readonly #task: TaskKind
   #running = new Map<number, Accumulator>()
   #nameOf: (taskId: number) => string = String
   #tested: ReadonlyMap<number, number> = new Map()
 
-  constructor({ save_dir = null, csv_name }: TaskMeasureParams, options: MeasureOptions) {
+  constructor({ save_dir = null, csv_name, task = null }: ClassMeasureParams, options: MeasureOptions) {
     this.#options = options
     this.#saveDir = save_dir
     this.#csvName = csv_name ?? `${options.key}.csv`
+    this.#task = task
+  }
+
+  /** @returns an error for each task that is not of the kind that is asked for */
+  check(setup: MetricSetup, path: string): Diagnostic[] {
+    return checkTaskKind(this.#task, setup, path)
   }
 
   onValidationStart(setup: MetricSetup): void {

@@ -7438,6 +7438,10 @@ export interface AccuracyConfig {
    */
   _target_: 'polyhead.metrics.Accuracy' | 'clarena.metrics.MTLAccuracy' | 'clarena.metrics.STLAccuracy'
   /**
+   * What each task must be: of two classes, of classes, of labels; null takes each as it is.
+   */
+  task?: 'binary' | 'multiclass' | 'multilabel' | null
+  /**
    * Folder of the file of test results; null writes none.
    */
   save_dir?: string | null
@@ -7482,6 +7486,10 @@ export interface ConfusionMatrixConfig {
    */
   _target_: 'polyhead.metrics.ConfusionMatrix'
   /**
+   * What each task must be: of two classes, of classes; null takes each as it is.
+   */
+  task?: 'binary' | 'multiclass' | null
+  /**
    * Folder of the files; null writes none.
    */
   save_dir?: string | null
@@ -7500,6 +7508,14 @@ export interface BalancedAccuracyConfig {
    */
   _target_: 'polyhead.metrics.BalancedAccuracy'
   /**
+   * What each task must be: of two classes, of classes; null takes each as it is.
+   */
+  task?: 'binary' | 'multiclass' | null
+  /**
+   * A class without rows that was predicted: left out, or counted as 0, as torchmetrics does.
+   */
+  absent_classes?: 'left_out' | 'zero'
+  /**
    * Folder of the file of test results; null writes none.
    */
   save_dir?: string | null
@@ -7517,6 +7533,10 @@ export interface F1Config {
    * The component to create.
    */
   _target_: 'polyhead.metrics.F1'
+  /**
+   * What each task must be: of two classes, of which the second's score is taken; of classes; of labels. null takes each as it is.
+   */
+  task?: 'binary' | 'multiclass' | 'multilabel' | null
   /**
    * Classes together: their mean, all counts as one, or their mean by their rows.
    */
@@ -7593,6 +7613,14 @@ export interface AUROCConfig {
    * The component to create.
    */
   _target_: 'polyhead.metrics.AUROC'
+  /**
+   * What each task must be: of two classes, of classes, of labels; null takes each as it is.
+   */
+  task?: 'binary' | 'multiclass' | 'multilabel' | null
+  /**
+   * A class or label that no row has, or every row: left out, or counted as 0, as torchmetrics does.
+   */
+  absent_classes?: 'left_out' | 'zero'
   /**
    * Folder of the file of test results; null writes none.
    */
