@@ -261,7 +261,7 @@ function compileAhead(target) {
   mkdirSync(compiledFolder, { recursive: true })
   const folder = mkdtempSync(join(tmpdir(), 'polyhead-build-'))
   const keep = join(folder, 'keep.cjs')
-  writeFileSync(keep, `process.on('exit', require(${JSON.stringify(loader)}).keepCompiledCode)`)
+  writeFileSync(keep, `process.on('exit', () => require(${JSON.stringify(loader)}).keepCompiledCode())`)
   // V8 takes compiled code only under the flags that it was compiled with: those of who builds are not those of users.
   const { NODE_OPTIONS: _, ...env } = process.env
   const run = (expected, ...args) => {

@@ -1,24 +1,54 @@
 /**
- * Loads the scripts of `dist/` with what V8 has compiled of them before: the build keeps that beside them, in one
- * folder for each version of V8. Without it, compiling on first use is half of the time that a short command takes.
+ * Loads the scripts of `dist/` with what V8 has compiled of them before: the build keeps that beside them for its own
+ * version of V8, and for any other the first runs keep it in the user's cache. Without it, compiling on first use is
+ * half of the time that a short command takes.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
+import { makeFolder } from './make-folder.js'
 
 const dist = import.meta.dirname
 const chunks = join(dist, 'chunks')
 const native = createRequire(join(dist, 'script.cjs'))
 
-/** Where the compiled code for this V8 is. */
+/** Where the build keeps the compiled code for this V8. */
 export const compiledFolder: string = join(
   dist,
   'compiled',
   `${process.versions.v8}-${process.platform}-${process.arch}`,
 )
 const isCompiled = existsSync(compiledFolder)
+const kept = isCompiled ? compiledFolder : cacheFolder()
+/** Runs that add to what the cache has of a script: each compiles the functions that it comes to. */
+const RUNS = 4
+
+/**
+ * The user's own folder for this version of polyhead and this V8 with its flags; undefined where there can be none, or
+ * where others may write, for what is in it is run.
+ */
+function cacheFolder(): string | undefined {
+  try {
+    const { version } = native('../package.json')
+    const { cachedDataVersionTag } = native('node:v8')
+    const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
+    const name = `${cachedDataVersionTag()}-${process.platform}-${process.arch}`
+    const folder = join(cache, 'polyhead', 'compiled', version, name)
+    if (!existsSync(folder)) {
+      makeFolder(dirname(folder))
+      mkdirSync(folder, { mode: 0o700 })
+    }
+    const { uid, mode } = statSync(folder)
+    const isOurs = !process.getuid || (uid === process.getuid() && (mode & 0o022) === 0)
+    return isOurs ? folder : undefined
+  } catch {
+    // A cache that cannot be written is done without.
+    return undefined
+  }
+}
 
 type Run = (
   exports: unknown,
@@ -30,12 +60,12 @@ type Run = (
 
 /** Modules by their file, and the scripts that hold them. */
 const modules = new Map<string, { exports: unknown }>()
-const scripts = new Map<string, Script>()
+const scripts = new Map<string, { script: Script; before: Kept | undefined }>()
 
 /** V8 does not check compiled code: whether the script has changed, or the code is damaged, is found by this sum. */
-function checksum(source: Buffer, code: Buffer): Buffer {
+function checksum(source: Buffer, rest: Buffer): Buffer {
   const sum = Buffer.alloc(4)
-  sum.writeUInt32LE(crc32(code, crc32(source)))
+  sum.writeUInt32LE(crc32(rest, crc32(source)))
   return sum
 }
 
@@ -45,28 +75,36 @@ function checksum(source: Buffer, code: Buffer): Buffer {
  */
 const shownName = (file: string): string => join('polyhead', 'dist', relative(dist, file))
 
-const compiledFile = (file: string): string => join(compiledFolder, relative(dist, file))
+const keptFile = (folder: string, file: string): string => join(folder, relative(dist, file))
 
-function compiledCode(file: string, source: Buffer): Buffer | undefined {
+/** What is kept of a script, behind a checksum: how many runs have added to it (a byte), and the code. */
+interface Kept {
+  runs: number
+  code: Buffer
+}
+
+function keptCode(file: string, source: Buffer): Kept | undefined {
+  if (kept === undefined) return undefined
   let content: Buffer
   try {
-    content = readFileSync(compiledFile(file))
+    content = readFileSync(keptFile(kept, file))
   } catch {
     // Not there, or not to be read: the script is compiled as usual.
     return undefined
   }
-  const code = content.subarray(4)
-  return content.subarray(0, 4).equals(checksum(source, code)) ? code : undefined
+  const rest = content.subarray(4)
+  if (!content.subarray(0, 4).equals(checksum(source, rest))) return undefined
+  return { runs: rest[0] as number, code: rest.subarray(1) }
 }
 
 /** Compiles a script, without running its body. */
 function compile(file: string): Run {
   const source = readFileSync(file)
-  const cachedData = isCompiled ? compiledCode(file, source) : undefined
+  const before = keptCode(file, source)
   // The bundler writes ASCII, which V8 keeps in one byte a character.
   const wrapped = `(function (exports, require, module, __filename, __dirname) { ${source.toString('latin1')}\n})`
-  const script = new Script(wrapped, { filename: shownName(file), cachedData })
-  scripts.set(file, script)
+  const script = new Script(wrapped, { filename: shownName(file), cachedData: before?.code })
+  scripts.set(file, { script, before })
   return script.runInThisContext()
 }
 
@@ -117,10 +155,28 @@ export function loadPacked(name: string): unknown {
 }
 
 /** Keeps what V8 has compiled until now of the scripts that this process loaded. */
-export function keepCompiledCode(): void {
-  for (const [file, script] of scripts) {
-    const code = script.createCachedData()
-    mkdirSync(dirname(compiledFile(file)), { recursive: true })
-    writeFileSync(compiledFile(file), Buffer.concat([checksum(readFileSync(file), code), code]))
+export function keepCompiledCode(folder: string = compiledFolder): void {
+  for (const [file, { script, before }] of scripts) {
+    const runs = (before?.runs ?? 0) + 1
+    if (folder !== compiledFolder && runs > RUNS) continue
+    const now = script.createCachedData()
+    // In a long run V8 forgets code that it has not used for a while.
+    const code = before && before.code.length > now.length ? before.code : now
+    const rest = Buffer.concat([Buffer.of(runs), code])
+    const path = keptFile(folder, file)
+    mkdirSync(dirname(path), { recursive: true })
+    // Written beside and renamed: others may read meanwhile.
+    writeFileSync(`${path}.${process.pid}`, Buffer.concat([checksum(readFileSync(file), rest), rest]))
+    renameSync(`${path}.${process.pid}`, path)
   }
+}
+
+if (kept !== undefined && !isCompiled) {
+  process.once('exit', () => {
+    try {
+      keepCompiledCode(kept)
+    } catch {
+      // The disk is full, say: compiled code is kept for speed alone.
+    }
+  })
 }

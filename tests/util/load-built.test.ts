@@ -1,7 +1,16 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
 
 const loader = fileURLToPath(new URL('../../dist/load-built.cjs', import.meta.url))
@@ -12,7 +21,7 @@ let project: Project
 let compiled: string
 
 /** What `chunks/main.cjs` says in a new process, and whether V8 took the compiled code for every script. */
-function say(code = '', flags: string[] = [], load = 'loadChunk') {
+function say(code = '', flags: string[] = [], load = 'loadChunk', env = {}, folder = '.') {
   const accepted = `
     const { Script } = require('node:vm')
     const run = Script.prototype.runInThisContext
@@ -26,7 +35,7 @@ function say(code = '', flags: string[] = [], load = 'loadChunk') {
     const said = loader.${load}('main.cjs').said()
     ${code}
     console.log(JSON.stringify({ said, taken, refused, folder: loader.compiledFolder }))`
-  const { stdout, stderr } = project.node([...flags, '-e', accepted])
+  const { stdout, stderr } = project.node([...flags, '-e', accepted], env, folder)
   expect(stderr).toBe('')
   return JSON.parse(stdout) as { said: string | string[]; taken: number; refused: number; folder: string }
 }
@@ -72,6 +81,58 @@ test('V8 refuses code that it compiled under other flags, and scripts run all th
 test('without a folder for this V8 scripts are compiled as they are loaded', () => {
   rmSync(join(compiled, '../..'), { recursive: true })
   expect(say()).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
+})
+
+describe('where the build kept nothing for this V8', () => {
+  /** The same of a package that another version of Node has built. */
+  const sayInstalled = (cache = join(project.dir, 'cache'), flags: string[] = []) =>
+    say('', flags, 'loadChunk', { XDG_CACHE_HOME: cache }, 'dist')
+  /** The folder in the cache for this V8. */
+  const kept = () => {
+    const [name, ...others] = readdirSync(join(project.dir, 'cache/polyhead/compiled/1.2.3'))
+    expect(others).toEqual([])
+    return join(project.dir, 'cache/polyhead/compiled/1.2.3', name as string)
+  }
+
+  beforeEach(() => {
+    cpSync(loader, join(project.dir, 'dist/load-built.cjs'))
+    cpSync(join(project.dir, 'chunks'), join(project.dir, 'dist/chunks'), { recursive: true })
+    project.write('package.json', '{"version": "1.2.3"}')
+  })
+
+  test('the first run keeps compiled code in the cache of the user, and the next takes it', () => {
+    expect(sayInstalled()).toMatchObject({ said: 'yesyes', taken: 0 })
+    expect(sayInstalled()).toMatchObject({ said: 'yesyes', taken: 2, refused: 0 })
+    expect(statSync(kept()).mode & 0o777).toBe(0o700)
+    expect(readdirSync(join(kept(), 'chunks')).sort()).toEqual(['main.cjs', 'other.cjs'])
+    expect(existsSync(join(project.dir, 'dist/compiled'))).toBe(false)
+  })
+
+  test('some runs add what they compiled; then the cache stays as it is', () => {
+    const written = () => statSync(join(kept(), 'chunks/main.cjs'), { bigint: true }).mtimeNs
+    const times = Array.from({ length: 6 }, () => {
+      sayInstalled()
+      return written()
+    })
+    expect(new Set(times.slice(0, 4)).size).toBe(4)
+    expect(new Set(times.slice(3)).size).toBe(1)
+  })
+
+  test('a run under other flags has code of its own', () => {
+    sayInstalled()
+    expect(sayInstalled(undefined, ['--no-opt'])).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
+    expect(sayInstalled(undefined, ['--no-opt'])).toMatchObject({ said: 'yesyes', taken: 2, refused: 0 })
+  })
+
+  test('a folder that others may write is not used: what is in it would be run', () => {
+    sayInstalled()
+    chmodSync(kept(), 0o777)
+    expect(sayInstalled()).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
+  })
+
+  test.each(['/proc/nowhere', '/dev/null'])('a cache that cannot be made is done without: %s', (cache) => {
+    expect(sayInstalled(cache)).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
+  })
 })
 
 test('scripts that are loaded together can be one file, each still a module of its own', () => {
