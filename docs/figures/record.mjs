@@ -1,7 +1,6 @@
-// `npm run figures`: runs commands for real, and draws what they print as they print it (docs/run.svg); runs the
-// showcase and takes its figure (docs/figures/permuted_digits.svg).
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// `npm run figures`: runs commands for real, and draws what they print as they print it (docs/run.svg).
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -10,7 +9,7 @@ import { terminalSvg } from './terminal-svg.mjs'
 const COMMANDS = [
   'polyhead experiment=permuted_digits trainer.max_epochs=6 hydra.run.dir=outputs/mine',
   'polyhead optimizer.lrr=0.1',
-  'polyhead reproduce outputs/mine --quiet',
+  'polyhead reproduce outputs/mine --in outputs/again --quiet',
 ]
 /** Columns, after which a terminal goes on in the next line. */
 const COLUMNS = 94
@@ -42,17 +41,7 @@ async function run(command) {
   now = seconds() + PAUSE
 }
 
-/** The accuracy of each task, as a run of the experiment draws it. */
-function drawExperiment(name) {
-  const words = [`experiment=${name}`, 'backend=wasm', `hydra.run.dir=${name}`, '--quiet']
-  execFileSync(process.execPath, [polyhead, ...words], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
-  const figure = readFileSync(join(folder, name, 'results/acc.svg'), 'utf8')
-  const label = 'aria-label="the test accuracy of each task"'
-  writeFileSync(resolve(import.meta.dirname, `${name}.svg`), figure.replace('<svg ', `<svg role="img" ${label} `))
-}
-
 try {
-  drawExperiment('permuted_digits')
   for (const command of COMMANDS) {
     await run(command)
     // Room between one command and the next.

@@ -59,8 +59,8 @@ export interface Command<Ops extends Operands = Operands, Opts extends Options =
   help: readonly string[]
   /** Lines that can be typed as they are; the docs run them. */
   examples: readonly string[]
-  /** What they need beside a project, such as a server: the docs show them, and do not run them. */
-  examplesNeed?: string
+  /** The test that runs such lines, where they need more than a project, such as a server: the docs name it. */
+  examplesIn?: string
   /** In their order. */
   operands: Ops
   options: Opts

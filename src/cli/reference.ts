@@ -38,7 +38,7 @@ function section(command: Command): string {
     `### \`${usageOf(command)}\`\n`,
     `${command.help.join('\n')}\n`,
     ...(rows.length > 0 ? [table(rows)] : []),
-    `\`\`\`sh${command.examplesNeed === undefined ? ' run' : ''}\n${command.examples.join('\n')}\n\`\`\`\n`,
+    `\`\`\`sh ${command.examplesIn === undefined ? 'run' : `in ${command.examplesIn}`}\n${command.examples.join('\n')}\n\`\`\`\n`,
   ]
   return parts.join('\n')
 }

@@ -1,36 +1,42 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { polyheadApp } from '../../src/cli/polyhead-app.js'
 import { withReference } from '../../src/cli/reference.js'
 import { Project } from '../helpers/project.js'
+import { required } from '../helpers/required.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 interface Block {
   line: number
+  /** What stands behind its backticks: ```` ```sh run ````. */
+  info: string
   code: string
 }
 
-/** Blocks that begin with ```` ```sh run ````. */
-function runnable(page: string): Block[] {
+function blocks(page: string): Block[] {
   const text = readFileSync(join(root, page), 'utf8')
-  return [...text.matchAll(/^```sh run\n([\s\S]*?)^```$/gm)].map((match) => ({
+  return [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
     line: text.slice(0, match.index).split('\n').length,
-    code: match[1] as string,
+    info: match[1] as string,
+    code: match[2] as string,
   }))
 }
 
+const runnable = (page: string) => blocks(page).filter(({ info }) => info === 'sh run')
+
 const pages = [
   'README.md',
+  'CONTRIBUTING.md',
   ...readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
 ]
 
 describe.each(pages.map((page) => ({ page, blocks: runnable(page) })).filter(({ blocks }) => blocks.length > 0))(
   'the commands of $page run as they are written',
-  ({ blocks }) => {
+  ({ page, blocks: commands }) => {
     let project: Project
     beforeAll(() => {
       project = new Project()
@@ -38,10 +44,15 @@ describe.each(pages.map((page) => ({ page, blocks: runnable(page) })).filter(({ 
       mkdirSync(join(project.dir, 'node_modules/.bin'), { recursive: true })
       symlinkSync(root, join(project.dir, 'node_modules/polyhead'))
       symlinkSync('../polyhead/bin/polyhead.js', join(project.dir, 'node_modules/.bin/polyhead'))
+      // Files that the page shows: ```yaml file=charts.yaml
+      for (const { info, code } of blocks(page)) {
+        const file = /^(?:js|yaml) file=(.*)$/.exec(info)?.[1]
+        if (file) project.write(file, code)
+      }
     })
     afterAll(() => project.remove())
 
-    test.each(blocks)('line $line', ({ code }) => {
+    test.each(commands)('line $line', ({ code }) => {
       const env = { ...process.env, PATH: `${join(project.dir, 'node_modules/.bin')}:${process.env.PATH}` }
       const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', code], {
         cwd: project.dir,
@@ -52,6 +63,42 @@ describe.each(pages.map((page) => ({ page, blocks: runnable(page) })).filter(({ 
     })
   },
 )
+
+test('every command of the pages is run: where it stands, or by the test that its block names', () => {
+  // docs/diagnostics.md is written from examples that its own test runs.
+  const others = pages
+    .filter((page) => page !== 'docs/diagnostics.md')
+    .flatMap((page) => blocks(page).map((block) => ({ page, ...block })))
+    .filter(({ info }) => info !== 'sh run')
+  const isCommand = ({ info, code }: Block) =>
+    /^(sh|bash|console)\b/.test(info) || (info === '' && /^(npx )?(polyhead|npm|node) (?!\[)/.test(code))
+  const unrun = others.filter(isCommand).filter(({ info }) => {
+    const named = /^sh in (\S+)$/.exec(info)?.[1]
+    return named === undefined || !existsSync(join(root, named))
+  })
+  expect(unrun.map(({ page, line }) => `${page}:${line}`)).toEqual([])
+})
+
+test.each(['mtl_penguins', ...(required('fashion') ? ['mtl_methods'] : [])])(
+  'the sweep of methods that experiment=%s has in it is valid',
+  (name) => {
+    const [command = ''] = new RegExp(`(?<=^polyhead )-m experiment=${name} .*$`, 'm').exec(
+      readFileSync(join(root, 'docs/methods-compared.md'), 'utf8'),
+    ) as RegExpExecArray
+    const project = new Project()
+    const { stdout, stderr } = project.polyhead(...command.split(' '), '--dry-run')
+    expect(stdout, stderr).toMatch(/^7[05] jobs valid: nothing was run$/m)
+    project.remove()
+  },
+)
+
+test('npm start trains the showcase, and says what to try next', () => {
+  const project = new Project()
+  const { code, stdout, stderr } = project.node([join(root, 'start.mjs'), 'trainer.max_epochs=1'])
+  expect(code, stderr).toBe(0)
+  expect(stdout).toMatch(/^average test accuracy 0\.\d+\n[\s\S]*^try next\n {2}npx polyhead /m)
+  project.remove()
+})
 
 /** Blocks that begin with a command and show what it prints; `…` at the end of a line stands for its rest. */
 function shown(page: string): { page: string; command: string; lines: string[] }[] {

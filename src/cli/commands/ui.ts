@@ -11,7 +11,7 @@ export const ui = defineCommand({
     'happens there. The address that is printed holds a token, without which nothing is shown.',
   ],
   examples: ['polyhead ui', 'polyhead ui outputs --port 8080 --open'],
-  examplesNeed: 'a browser',
+  examplesIn: 'tests/ui/server.test.ts',
   operands: {
     folder: { type: 'folder', name: 'DIR', count: 'optional', about: 'one folder', otherwise: 'the working directory' },
   },

@@ -9,7 +9,7 @@ export const worker = defineCommand({
     'from which the data of the jobs are found; plugins are those of its project.',
   ],
   examples: ['polyhead worker --redis redis://127.0.0.1:6379 --slots 2'],
-  examplesNeed: 'a Redis',
+  examplesIn: 'tests/sweep/redis.test.ts',
   operands: {},
   options: {
     redis: {
