@@ -28,6 +28,14 @@ const SOURCE: DerivedSource = { kind: 'runtime', by: 'run' }
 
 const absent = (node: Node | undefined): boolean => !node || node.kind === 'missing'
 
+let lastDirectory: { dir: string; node: Node } | undefined
+
+/** Jobs that are validated in one directory share its node, and all that is made of it. */
+function directoryNode(dir: string): Node {
+  if (lastDirectory?.dir !== dir) lastDirectory = { dir, node: textNode(dir, SOURCE) }
+  return lastDirectory.node
+}
+
 /** By search path: the jobs of a sweep have one. */
 const searched = new WeakMap<readonly ConfigSource[], Node>()
 
@@ -100,7 +108,7 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
         ['version', textNode(runtime.version, SOURCE)],
         ['cwd', textNode(runtime.cwd, SOURCE)],
         ['config_sources', sourcesNode(config, runtime)],
-        ...(runtime.outputDir === undefined ? [] : [['output_dir', textNode(runtime.outputDir, SOURCE)] as const]),
+        ...(runtime.outputDir === undefined ? [] : [['output_dir', directoryNode(runtime.outputDir)] as const]),
       ]),
     ],
     ...modeEntries(hydra, runtime.mode, config.parts.warnings),
@@ -112,7 +120,7 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
 export function bindOutputDir(config: Config, outputDir: string): Config {
   const { full } = config.parts
   const hydra = hydraMap(config.hydra)
-  const runtime = withEntries(hydraMap(hydra, 'runtime'), [['output_dir', textNode(outputDir, SOURCE)]])
+  const runtime = withEntries(hydraMap(hydra, 'runtime'), [['output_dir', directoryNode(outputDir)]])
   return createConfig({
     ...config.parts,
     full: withEntries(full, [['hydra', withEntries(hydra, [['runtime', runtime]])]]),

@@ -27,11 +27,8 @@ const known = new Map<string, { mtimeMs: number; size: number; schema: JsonSchem
 export async function checkOwnSchemas(config: Config, resolved?: MapNode): Promise<Diagnostic[]> {
   let root = resolved
   const found: Diagnostic[] = []
-  const seen = new Set<string>()
-  for (const { path, package: at } of config.parts.list) {
-    const file = schemaBeside(config, path)
-    if (file === undefined || at === 'hydra' || at.startsWith('hydra.') || seen.has(`${file} ${at}`)) continue
-    seen.add(`${file} ${at}`)
+  for (const { path, file, at } of ownSchemaFiles(config)) {
+    if (!statPath(file)?.isFile()) continue
     root ??= config.resolve()
     const node: Node | undefined = at === '' ? root : entryAt(root, ...at.split('.'))
     if (node?.kind !== 'map') continue
@@ -44,8 +41,35 @@ export async function checkOwnSchemas(config: Config, resolved?: MapNode): Promi
   return [...new Map(found.map((each) => [`${each.code} ${each.path}`, each])).values()]
 }
 
-/** The schema of a config that a folder has; undefined where there is none. */
-function schemaBeside({ parts }: Config, path: string): string | undefined {
+interface OwnSchemaFile {
+  /** Of the config that it lies beside. */
+  path: string
+  file: string
+  /** The package of what it is a schema of. */
+  at: string
+}
+
+/** By defaults list: the jobs of a sweep have one. */
+const listed = new WeakMap<Config['parts']['list'], readonly OwnSchemaFile[]>()
+
+/** Where a config's folders would have schemas beside the configs that it is composed of. */
+function ownSchemaFiles(config: Config): readonly OwnSchemaFile[] {
+  const { list } = config.parts
+  const known = listed.get(list)
+  if (known) return known
+  const found = new Map<string, OwnSchemaFile>()
+  for (const { path, package: at } of list) {
+    const file = at === 'hydra' || at.startsWith('hydra.') ? undefined : placeBeside(config, path)
+    const key = JSON.stringify([file, at])
+    if (file !== undefined && !found.has(key)) found.set(key, { path, file, at })
+  }
+  const files = [...found.values()]
+  listed.set(list, files)
+  return files
+}
+
+/** Where the schema of a config that a folder has lies, if there is one. */
+function placeBeside({ parts }: Config, path: string): string | undefined {
   const name = path.replace(/\.yaml$/, '')
   if (name.split('/').includes('..')) return undefined
   const source = parts.sources.find((each) => each.isConfig(path))
@@ -53,8 +77,7 @@ function schemaBeside({ parts }: Config, path: string): string | undefined {
   if (!source?.path.startsWith(FILE) || source.provider === 'polyhead') return undefined
   const { mount } = source
   const below = mount === undefined ? name : name.slice(mount.length + 1)
-  const file = join(source.path.slice(FILE.length), `${below}.schema.json`)
-  return statPath(file)?.isFile() ? file : undefined
+  return join(source.path.slice(FILE.length), `${below}.schema.json`)
 }
 
 /** @throws ConfigError where it is no schema, or has a keyword that is not taken */

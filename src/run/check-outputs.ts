@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { LastAnswer } from '../config/last-answer.js'
 import type { MapNode } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import type { Registry } from '../registry/registry.js'
@@ -24,6 +25,22 @@ export interface OwnFiles {
  * @param root resolved
  */
 export function checkOutputs(root: MapNode, registry: Registry, dirs: OutputDirs, own: OwnFiles): Diagnostic[] {
+  const known = lastOf(registry, JSON.stringify([dirs.cwd, dirs.outputDir, own.jobName, own.hydraSubdir]))
+  return known.of(root, (read) => check(read, registry, dirs, own))
+}
+
+/** What was said last, and of which directory and files of the run. */
+const last = new WeakMap<Registry, { about: string; answer: LastAnswer<Diagnostic[]> }>()
+
+function lastOf(registry: Registry, about: string): LastAnswer<Diagnostic[]> {
+  const known = last.get(registry)
+  if (known?.about === about) return known.answer
+  const answer = new LastAnswer<Diagnostic[]>()
+  last.set(registry, { about, answer })
+  return answer
+}
+
+function check(root: MapNode, registry: Registry, dirs: OutputDirs, own: OwnFiles): Diagnostic[] {
   const outputs = namedOutputs(root, registry, dirs)
   const layout = layoutOf(outputs, dirs, own)
   if (layout !== undefined && faultless.has(layout)) return []

@@ -72,7 +72,7 @@ export function hydraText(config: Config, key: `hydra.${string}`, facts: Pick<Jo
   return String(node.value)
 }
 
-function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode'> = {}): Config {
+function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode' | 'outputDir'> = {}): Config {
   return bindRuntime(config, {
     cwd: facts.cwd,
     now: facts.now,
@@ -85,10 +85,18 @@ function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode'> = {}
 
 /** Tells a composed config which run it is for: `hydra.job`, `hydra.runtime` and the output directory. */
 export function bindJob(config: Config, facts: JobFacts, outputDir = facts.output ?? facts.sweep?.output): BoundJob {
+  if (outputDir !== undefined) {
+    const wanted = { dir: outputDir, source: undefined, numbered: false }
+    return { config: bind(config, facts, { outputDir }), wanted }
+  }
   const bound = bind(config, facts)
-  const wanted: WantedDirectory =
-    outputDir === undefined ? wantedDirectory(bound, facts) : { dir: outputDir, source: undefined, numbered: false }
+  const wanted = wantedDirectory(bound, facts)
   return { config: bindOutputDir(bound, wanted.dir), wanted }
+}
+
+/** Where a job would write by its config. @throws ConfigError as `bindJob` */
+export function wantedOf(config: Config, facts: JobFacts): WantedDirectory {
+  return wantedDirectory(bind(config, facts), facts)
 }
 
 /** The same as far as it goes: what only looks at a config does not mind that its run has no directory yet. */

@@ -21,14 +21,14 @@ export interface OpenedJob {
 }
 
 /** How the job's directory is claimed. No two jobs of a sweep share one: the sweep sees to that. */
-function claimOf({ wanted }: BoundJob, facts: JobFacts, marker?: ClaimOptions['marker']): ClaimOptions {
+function claimOf({ wanted }: Pick<BoundJob, 'wanted'>, facts: JobFacts, marker?: ClaimOptions['marker']): ClaimOptions {
   const key = facts.sweep && 'hydra.sweep.subdir'
   const numbered = wanted.numbered || (facts.sweep !== undefined && facts.sweep.output === undefined)
   return { key, source: wanted.source, numbered, marker }
 }
 
 /** Says before anything is done whether `openJob` could make the directory. @throws ConfigError as `openJob` does */
-export function requireOpenable(bound: BoundJob, facts: JobFacts, marker?: string): void {
+export function requireOpenable(bound: Pick<BoundJob, 'wanted'>, facts: JobFacts, marker?: string): void {
   requireClaimable(
     bound.wanted.dir,
     claimOf(bound, facts, marker === undefined ? undefined : { name: marker, text: '' }),

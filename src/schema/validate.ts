@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { childPath, joinPath, typedPath } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
+import { LastAnswer } from '../config/last-answer.js'
 import type { MapNode, Node } from '../config/node.js'
 import { unregistered } from '../registry/instantiate.js'
 import {
@@ -25,6 +26,7 @@ import { provenance, setBy } from './provenance.js'
 import { referredRootKeys } from './references.js'
 import { rootRules } from './rules/index.js'
 import { idleCallbacks, withoutEffect } from './rules/no-effect.js'
+import type { Rule } from './rules/rule.js'
 import { switchedOff } from './rules/switched-off.js'
 import { type SchemaErrorContext, schemaDiagnostics, showNode } from './schema-errors.js'
 import { isSettled, settle } from './settled-hydra.js'
@@ -71,10 +73,20 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
   if (options.hydra) diagnostics.push(...(await hydraDiagnostics(options.hydra, options.registry)))
   diagnostics.push(...switchedOff(root, options.registry, Object.keys(options.choices ?? {})))
   const faulty = new Set(diagnostics.map(({ path }) => path))
-  for (const rule of rootRules) {
-    diagnostics.push(...rule.check(root, options.registry).filter(({ path }) => !faulty.has(path)))
+  for (const [rule, last] of rulesOf(options.registry)) {
+    const found = last.of(root, (read) => rule.check(read, options.registry))
+    diagnostics.push(...found.filter(({ path }) => !faulty.has(path)))
   }
   return sortByPlace(hideSecrets(oncePerPlace(diagnostics), root))
+}
+
+/** What each rule has said last. */
+const answers = new WeakMap<Registry, readonly (readonly [Rule, LastAnswer<Diagnostic[]>])[]>()
+
+function rulesOf(registry: Registry) {
+  const known = answers.get(registry) ?? rootRules.map((rule) => [rule, new LastAnswer<Diagnostic[]>()] as const)
+  answers.set(registry, known)
+  return known
 }
 
 async function hydraDiagnostics(

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import { isWithin } from '../run/confine.js'
-import { bindJob } from '../run/job.js'
+import { wantedOf } from '../run/job.js'
+import { requireOpenable } from '../run/open-job.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
@@ -17,6 +19,8 @@ export class JobDirectories {
   readonly #place: SweepPlace
   readonly #isConfined: boolean
   readonly #onOutside: () => void
+  /** Nobody can name it. */
+  readonly #common: string
 
   /**
    * @param place where the sweep wanted to be when its jobs were composed
@@ -27,6 +31,7 @@ export class JobDirectories {
     this.#place = place
     this.#isConfined = options.confined ?? false
     this.#onOutside = options.onOutside ?? (() => {})
+    this.#common = join(place.dir, randomUUID())
   }
 
   /** A directory that a job has already. @throws ConfigError where it lies elsewhere than it may */
@@ -38,7 +43,7 @@ export class JobDirectories {
   /** Notes the directory of a job's config. @throws ConfigError if it leads where no job may write */
   note(num: number, { config, facts }: SweepJob): void {
     if (this.#isNumbered(config)) return
-    const { dir } = bindJob(config, facts).wanted
+    const { dir } = wantedOf(config, facts)
     this.#confine(dir)
     this.#wanted.set(num, dir)
   }
@@ -48,6 +53,22 @@ export class JobDirectories {
     const { dir: sweep } = this.#place
     const found = isWithin(dir, sweep) && dir !== sweep ? obstaclesOnTheWay(sweep, dir) : [elsewhere(dir, sweep)]
     if (found.length > 0) throw new ConfigError(found)
+  }
+
+  /**
+   * A job as it can be validated among others: in a directory that is none of theirs, and beside them. So jobs share
+   * what depends on a directory. Undefined where that would say nothing of the job's own.
+   * @throws ConfigError where its own cannot be
+   */
+  inCommon(job: SweepJob): SweepJob | undefined {
+    const { config, facts } = job
+    if (!facts.sweep || facts.sweep.output !== undefined) return undefined
+    if (!this.#isNumbered(config)) {
+      const wanted = wantedOf(config, facts)
+      if (existsSync(wanted.dir)) return undefined
+      requireOpenable({ wanted }, facts)
+    }
+    return { ...job, facts: { ...facts, sweep: { ...facts.sweep, output: this.#common } } }
   }
 
   /** As by default: the job's number, in the sweep's own directory. Most sweeps need not look further. */

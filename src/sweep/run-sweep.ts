@@ -18,6 +18,7 @@ import { RunError } from '../util/run-error.js'
 import { shellWord } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import { polyheadVersion } from '../util/version.js'
+import { checkJob } from './check-job.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
@@ -235,7 +236,7 @@ export async function openSweep(
         jobs,
         async (job) => {
           const composedJob = toJob(job)
-          await task.check(composedJob)
+          await checkJob(composedJob, (one) => task.check(one), directories)
           directories.note(job.num, composedJob)
         },
         { signal, onProgress: (count) => listener.validated(count, jobs.length) },

@@ -1,18 +1,33 @@
 import { expect, test, vi } from 'vitest'
 import type { parseOverride, Repository } from '../../src/compose/index.js'
+import type { JobDirectories } from '../../src/sweep/job-directories.js'
+import type { SweepJob } from '../../src/sweep/swept-task.js'
 
 /** The modules as a process has them that has done nothing yet: they keep what they have found out. */
 async function freshModules() {
   vi.resetModules()
-  const [composition, frozen, config, checked, opened, diagnostic] = await Promise.all([
+  const [composition, frozen, config, checked, opened, diagnostic, sweptJob, directories, run] = await Promise.all([
     import('../../src/compose/index.js'),
     import('../../src/compose/repository.js'),
     import('../../src/config/index.js'),
     import('../../src/run/check-run.js'),
     import('../../src/run/open-job.js'),
     import('../../src/util/diagnostic.js'),
+    import('../../src/sweep/check-job.js'),
+    import('../../src/sweep/job-directories.js'),
+    import('../../src/run/job.js'),
   ])
-  return { ...composition, ...frozen, ...config, ...checked, ...opened, ...diagnostic }
+  return {
+    ...composition,
+    ...frozen,
+    ...config,
+    ...checked,
+    ...opened,
+    ...diagnostic,
+    ...sweptJob,
+    ...directories,
+    ...run,
+  }
 }
 
 type Modules = Awaited<ReturnType<typeof freshModules>>
@@ -41,7 +56,12 @@ const DIMENSIONS: readonly (readonly string[])[] = [
   ['eval_tasks=3', 'eval_tasks=[1,5]', 'eval_tasks=${train_tasks}', 'eval_tasks=${dataset.num_tasks}'],
   ['metrics.accuracy.csv_name=acc.csv', 'metrics.accuracy.csv_name=loss.csv', 'metrics.accuracy.csv_name=a/b.csv'],
   ['metrics.loss.csv_name=acc.csv', 'metrics.loss.csv_name=run.json', 'metrics.loss.csv_name=${hydra:job.num}.csv'],
-  ['loggers.csv_logger.save_dir=/elsewhere', 'loggers.csv_logger.save_dir=${hydra:sweep.dir}/1', '~loggers.csv_logger'],
+  [
+    'loggers.csv_logger.save_dir=/elsewhere',
+    'loggers.csv_logger.save_dir=${hydra:sweep.dir}/1',
+    'loggers.csv_logger.save_dir=${hydra:runtime.output_dir}/${hydra:job.num}',
+    '~loggers.csv_logger',
+  ],
   ['+callbacks@callbacks.stop=early_stopping', '+callbacks.stop._target_=polyhead.callbacks.Nothing', '+vars.w=3'],
   ['hydra.job.name=a', 'hydra.job.name=a/b', 'hydra.job.name=j${hydra.job.num}', 'hydra.job.name=${optimizer.lr}'],
   ['hydra.output_subdir=null', 'hydra.output_subdir=..', 'hydra.output_subdir=run.json', 'hydra.output_subdir=logs'],
@@ -65,6 +85,7 @@ const OF_THE_JOB: readonly (readonly string[])[] = [
   [
     'seed=${hydra:job.override_dirname}',
     'seed=${hydra.job.num}',
+    'seed=${hydra:runtime.output_dir}',
     'optimizer.lr=${hydra:job.id}',
     'optimizer.lr=${oc.select:hydra.job.num,0.1}',
   ],
@@ -98,21 +119,37 @@ interface Place {
   modules: Modules
   repository: Repository
   parse: (text: string) => ReturnType<typeof parseOverride>
+  /** Where it is validated as a point of a sweep. */
+  directories?: JobDirectories
 }
+
+const SWEEP = { dir: '/work/mr', named: 'mr' }
 
 /** All that comes of a point: its config, or what is wrong with it. */
 async function outcome(overrides: readonly string[], num: number, place: Place): Promise<unknown> {
   const { modules, repository, parse } = place
   const { ConfigError, toPlain } = modules
-  const facts = { cwd: '/work', now, name: 'run', env: { HOME: '/root' } }
-  const sweep = { num, id: String(num), dir: '/work/mr', named: 'mr' }
+  const env = { HOME: '/root' }
+  const facts = { cwd: '/work', now, name: 'run', env, sweep: { num, id: String(num), ...SWEEP } }
+  let found: unknown
+  const check = async (job: SweepJob) => {
+    const common = job.facts.sweep?.output
+    const { bound, plan } = await modules.checkRun(job.config, job.facts)
+    modules.requireOpenable(bound, job.facts)
+    const hydra = toPlain(bound.config.hydra)
+    const { dir } = bound.wanted
+    found = plain({ resolved: toPlain(plan.resolved), hydra, dir, warnings: plan.warnings })
+    // It was validated in a directory that is not its own.
+    if (common === undefined) return
+    const own = modules.bindJob(job.config, facts).wanted.dir
+    found = JSON.parse(JSON.stringify(found).replaceAll(common, own))
+  }
   try {
     const texts = ['hydra.sweep.dir=mr', 'experiment=permuted_digits', ...overrides]
-    const config = modules.compose({ repository, configName: 'config', overrides: texts.map(parse), env: facts.env })
-    const { bound, plan } = await modules.checkRun(config, { ...facts, sweep })
-    modules.requireOpenable(bound, { ...facts, sweep })
-    const hydra = toPlain(bound.config.hydra)
-    return plain({ resolved: toPlain(plan.resolved), hydra, dir: bound.wanted.dir, warnings: plan.warnings })
+    const config = modules.compose({ repository, configName: 'config', overrides: texts.map(parse), env })
+    const job = { config, facts, overrides: texts }
+    await (place.directories ? modules.checkJob(job, check, place.directories) : check(job))
+    return found
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return plain(error.diagnostics)
@@ -124,7 +161,7 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each)))
 }
 
-/** What a sweep shares: its frozen configs, and overrides that are parsed once. */
+/** What a sweep shares: its frozen configs, overrides that are parsed once, and a directory. */
 function shared(modules: Modules): Place {
   const known = new Map<string, ReturnType<typeof parseOverride>>()
   const parse = (text: string) => {
@@ -132,7 +169,8 @@ function shared(modules: Modules): Place {
     known.set(text, override)
     return override
   }
-  return { modules, repository: modules.freezeRepository(open(modules)).repository, parse }
+  const { repository } = modules.freezeRepository(open(modules))
+  return { modules, repository, parse, directories: new modules.JobDirectories(SWEEP) }
 }
 
 function alone(modules: Modules): Place {

@@ -143,7 +143,28 @@ function evaluateText(frame: Frame, text: string): Place {
   }
   const only = parts[0]
   if (parts.length === 1 && only !== undefined && typeof only !== 'string') return evaluateInterpolation(frame, only)
-  return plainPlace({ kind: 'string', value: evaluateParts(frame, parts) }, frame)
+  return plainPlace(textOnce(frame.place.node, evaluateParts(frame, parts)), frame)
+}
+
+/** By interpolation: the text that it stood for last. */
+const lastTexts = new WeakMap<Node, Node & { value: string }>()
+const repeated = new WeakSet<Node>()
+
+/** Most jobs of a sweep make the same text of one interpolation: then they share its node, and what is known of it. */
+function textOnce(interpolation: Node, value: string): Node {
+  const last = lastTexts.get(interpolation)
+  if (last?.value === value) {
+    repeated.add(last)
+    return last
+  }
+  const node: Node & { value: string } = { kind: 'string', value }
+  lastTexts.set(interpolation, node)
+  return node
+}
+
+/** Whether other trees may have the value at a place, too. */
+export function isShared({ plain, node }: Place): boolean {
+  return node.env === undefined && (plain !== true || repeated.has(node))
 }
 
 function evaluateParts(frame: Frame, parts: readonly (string | InterpolationTree)[]): string {

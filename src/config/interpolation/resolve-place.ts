@@ -3,7 +3,7 @@ import type { Key, ListNode, MapNode, Node, ScalarNode } from '../node.js'
 import { listChild, mapChild, type Place, pathOf } from '../place.js'
 import { LONGEST_PATH } from '../split-key.js'
 import { LARGEST_TREE, ownSize, tooLarge } from '../tree-size.js'
-import { dereference } from './evaluate.js'
+import { dereference, isShared } from './evaluate.js'
 import { failAt, type Session, TO_MISSING } from './session.js'
 
 interface Work {
@@ -46,8 +46,9 @@ const madeBefore = new WeakMap<Node, Made>()
 function shared(node: MapNode | ListNode, values: readonly Node[], resolved: Resolved): Resolved {
   let at = madeBefore.get(node)
   if (!at) {
-    at = {}
-    madeBefore.set(node, at)
+    // Many are of one tree alone, such as its root.
+    madeBefore.set(node, {})
+    return resolved
   }
   for (const value of values) {
     at.next ??= new WeakMap()
@@ -96,7 +97,7 @@ function resolveAt(work: Work, place: Place): Resolved {
     const target = attempt(work, undefined, () => follow(work.session, place))
     if (!target) return { node, size: 1, depth: 0 }
     const { node: value, ...measures } = resolveAt(work, target)
-    const fresh = measures.fresh === true || target.plain === true || target.node.env !== undefined
+    const fresh = measures.fresh === true || !isShared(target)
     const stands = fresh ? standIn(node, value, target) : sharedStandIn(node, value, target)
     return { node: stands, ...measures, fresh }
   }

@@ -15,10 +15,9 @@ export function switchedOff(root: MapNode, registry: Registry, chosen: readonly 
   return [...dictGroups].flatMap((group) => {
     const node = root.entries.get(group)
     // One component in its place is an error of its own.
-    if (node?.kind !== 'map' || node.entries.has('_target_') || !chosen.some((key) => key.split('@')[0] === group))
-      return []
+    if (node?.kind !== 'map' || node.entries.has('_target_')) return []
     const nulls = [...node.entries].filter(([, child]) => child.kind === 'null')
-    if (nulls.length === 0) return []
+    if (nulls.length === 0 || !chosen.some((key) => key.split('@')[0] === group)) return []
     const known = new Set([...Object.keys(schemaKeys(group)), ...registry.list(group).map(({ option }) => option)])
     return nulls.flatMap(([key, child]) => {
       const name = String(key)
