@@ -5,7 +5,7 @@ import { EXIT } from './exit.js'
 /** A signal, and when it is listened to. */
 interface Interruption {
   signal: AbortSignal
-  /** From now on Ctrl-C aborts the signal; before, it ends the process at once, whatever that is busy with. */
+  /** From now on Ctrl-C aborts the signal, and says that what runs is stopping. */
   arm(): void
   release(): void
 }
@@ -13,22 +13,29 @@ interface Interruption {
 /**
  * A signal that Ctrl-C, a request to end or a terminal that is closed aborts. The first one lets the run end after its
  * current step and save; the second one ends the process at once.
- * @param options.armed false where there is nothing yet that could be saved. Default: true
+ * @param options.armed false where there is nothing yet that could be saved: until it is armed, Ctrl-C ends the process
+ *   at once, whatever that is busy with. `quietly`: the signal is aborted, but nothing runs yet that would be stopping.
+ *   Default: true
  */
-export function interruptSignal({ armed = true }: { armed?: boolean } = {}): Interruption {
+export function interruptSignal({ armed = true }: { armed?: boolean | 'quietly' } = {}): Interruption {
   const controller = new AbortController()
+  let tells = armed !== 'quietly'
   const onSignal = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted)
     controller.abort(name)
-    tellOnCleanLine('stopping after this step; once more to stop at once\n')
+    if (tells) tellOnCleanLine('stopping after this step; once more to stop at once\n')
   }
   const release = (): void => {
     for (const name of SIGNALS) process.off(name, onSignal)
   }
-  const arm = (): void => {
+  const listen = (): void => {
     release()
     for (const name of SIGNALS) process.on(name, onSignal)
   }
-  if (armed) arm()
+  const arm = (): void => {
+    tells = true
+    listen()
+  }
+  if (armed) listen()
   return { signal: controller.signal, arm, release }
 }

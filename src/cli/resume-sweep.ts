@@ -27,10 +27,10 @@ export async function goOnWithSweep(
   }
   // Its configs name files by paths that begin in the folder where it was started.
   if (existsSync(cwd)) process.chdir(cwd)
-  const { signal, release } = interruptSignal()
+  const { signal, arm, release } = interruptSignal({ armed: 'quietly' })
   try {
     const teller = new SweepTeller(flags, true)
-    teller.listenTo(signal)
+    teller.listenTo({ signal, arm })
     const registry = await project.trustedRegistry()
     const report = await resumeSweep(saved, taskOf(app, project), {
       ...settingsOf(app, project, teller),

@@ -113,13 +113,13 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
     const { showConfig } = await import('./show-config.js')
     return show(showConfig(bindNearly(config, facts), flags, facts))
   }
-  const { signal, arm, release } = interruptSignal({ armed: composed.multirun })
+  const { signal, arm, release } = interruptSignal({ armed: composed.multirun && 'quietly' })
   try {
     const callbacks = await callbacksOf(config, project, facts, composed.multirun ? bindSweep : bindNearly)
     await callbacks?.notify('on_compose_config', callbacks.config, { config_name: project.configName, overrides })
     if (composed.multirun) {
       const { sweep } = await import('./sweep.js')
-      return await sweep(app, project, { master: config, facts, signal })
+      return await sweep(app, project, { master: config, facts, signal, arm })
     }
     const job = await readyJob(app, { config, facts, overrides }, project, signal)
     if (flags.dryRun) return show('the config is valid and the data are there: nothing was run\n')

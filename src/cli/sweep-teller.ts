@@ -25,6 +25,8 @@ export class SweepTeller implements SweepListener {
   #count: SweepCount = { before: 0, ended: 0, failed: 0, total: undefined }
   #began = performance.now()
   readonly #starts = new Map<number, number>()
+  #onBegin: () => void = () => {}
+  #hasBegun = false
 
   /** @param announces whether each job that starts is told of */
   constructor(flags: Flags, announces: boolean) {
@@ -33,7 +35,8 @@ export class SweepTeller implements SweepListener {
   }
 
   /** Says what is left at the first Ctrl-C, after the line of whoever aborted: the second ends the process. */
-  listenTo(signal: AbortSignal): void {
+  listenTo({ signal, arm }: { signal: AbortSignal; arm: () => void }): void {
+    this.#onBegin = arm
     signal.addEventListener('abort', () => queueMicrotask(() => this.#tellWhatIsLeft()))
   }
 
@@ -45,6 +48,8 @@ export class SweepTeller implements SweepListener {
   }
 
   begins({ elsewhere, done }: { elsewhere: boolean; done: number }): void {
+    this.#hasBegun = true
+    this.#onBegin()
     this.#elsewhere = elsewhere
     this.#count = { ...this.#count, before: done, ended: 0 }
     this.#began = performance.now()
@@ -99,6 +104,7 @@ export class SweepTeller implements SweepListener {
   }
 
   #tellWhatIsLeft(): void {
+    if (!this.#hasBegun) return
     const left = (this.#total ?? 0) - this.#started
     const which = left === 1 ? `#${this.#started}` : `#${this.#started} to #${(this.#total ?? 0) - 1}`
     if (this.#total === undefined) tell('no more jobs will be started\n')

@@ -17,16 +17,20 @@ import { SweepTeller } from './sweep-teller.js'
 import { trust } from './trust-store.js'
 import { workerCommand } from './worker-command.js'
 
-/** Runs a sweep and tells the user how it goes. @returns the exit code: 1 where a job failed */
+/**
+ * Runs a sweep and tells the user how it goes.
+ * @param options.arm called once jobs are started
+ * @returns the exit code: 1 where a job failed
+ */
 export async function sweep(
   app: App,
   project: Project,
-  options: Pick<SweepOptions, 'master' | 'facts' | 'signal'>,
+  { arm, ...options }: Pick<SweepOptions, 'master' | 'facts' | 'signal'> & { arm: () => void },
 ): Promise<number> {
   const { facts, signal } = options
   const { flags } = project
   const teller = new SweepTeller(flags, announcesJobs(bindSweep(options.master, facts), facts))
-  teller.listenTo(signal)
+  teller.listenTo({ signal, arm })
   const report = await runSweep(taskOf(app, project), {
     ...options,
     ...settingsOf(app, project, teller),
@@ -107,10 +111,11 @@ function outcomes({ ended }: SweepReport): string[] {
   })
 }
 
+/** What did not end well is left. */
 function interruption({ ended, total, left }: SweepReport, wayOn: string): string {
   const stopped = ended.flatMap(({ job, result }) =>
     result.status === 'interrupted' ? [`${jobLabel(job)}  ${result.error.message}`] : [],
   )
-  const last = `interrupted after ${ended.length} of ${counted(total, 'job')}`
+  const last = `interrupted after ${total - left} of ${counted(total, 'job')}`
   return [...stopped, left > 0 ? `${last}, ${left} left; ${wayOn}` : last].join('\n')
 }

@@ -35,7 +35,7 @@ export class OptunaSweeper implements Sweeper {
     this.#inner.resume?.(past)
   }
 
-  requireMetric(names: readonly string[]): void {
+  requireMetric(names: readonly string[] | undefined): void {
     this.#inner.requireMetric?.(names)
   }
 

@@ -20,6 +20,8 @@ export function randomPoint(dimensions: readonly Dimension[], random: RandomNumb
 
 /** Points drawn at random, each value as likely as any other on its scale. */
 export class RandomSampler implements Sampler {
+  readonly ignoresResults = true
+
   point(dimensions: readonly Dimension[], _trials: readonly Trial[], random: RandomNumbers): number[] {
     return randomPoint(dimensions, random)
   }

@@ -155,6 +155,7 @@ async function planParts(
       fresh.map(({ num, overrides }) => sweep.document(num, overrides, place)),
       directories,
     )
+    sweep.parts.sweeper.requireMetric?.(sweep.task.metrics)
     parts.push({ sweep, added, planned })
   }
   return parts

@@ -1,22 +1,14 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
-import type { FrozenFolder } from '../compose/frozen-folder.js'
 import { type Config, compose, type Repository, type SweptConfigs } from '../compose/index.js'
 import { type FrozenRepository, freezeRepository, namesIn } from '../compose/repository.js'
 import { toPlain, toYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
-import { bindSweep, hydraText, type JobFacts } from '../run/job.js'
-import { type ClaimOptions, claimDirectory, requireClaimable, unwritable } from '../rundir/claim.js'
+import { bindSweep, type JobFacts } from '../run/job.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { referSecrets } from '../rundir/secrets.js'
-import { writeOwnFile } from '../rundir/write-file.js'
-import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { RunError } from '../util/run-error.js'
-import { shellWord } from '../util/shell-word.js'
-import { shownPath } from '../util/shown-path.js'
 import { polyheadVersion } from '../util/version.js'
 import { checkJob } from './check-job.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
@@ -24,10 +16,9 @@ import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import type { JobProgram } from './job-program.js'
 import { type EndedJob, launchJobs, slotsOf } from './launch-jobs.js'
-import { Ledger } from './ledger.js'
 import { SweepBooks } from './sweep-books.js'
-import { checksums, type Definition, writeSweepFile } from './sweep-file.js'
-import { sweepLayout } from './sweep-layout.js'
+import { beginSweep, claimPlace, removeEmpty, requireFree, wantedPlace } from './sweep-directory.js'
+import type { Definition } from './sweep-file.js'
 import type { SweepListener } from './sweep-listener.js'
 import { makeSweepParts, type SweepParts } from './sweep-parts.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
@@ -100,15 +91,14 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   const wanted = wantedPlace(sweep.master, facts)
   let place = wanted
   const directories = new JobDirectories(wanted, { onOutside: () => options.trust(place.dir) })
-  refuseSecondSweep(sweep.master, wanted, options.resumeBy)
-  requireClaimable(wanted.dir, claimOf(sweep.master))
+  requireFree(sweep.master, wanted, options.resumeBy)
 
   const { sweeper } = sweep.parts
   const planned = await sweeper.plan(sweep.space(frozen.repository))
   const first = planned ?? (await sweeper.ask(slotsOf(sweep.parts)))
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
   await sweep.validate(documents, directories)
-  if (task.metrics) sweeper.requireMetric?.(task.metrics)
+  sweeper.requireMetric?.(task.metrics)
   if (options.dryRun || documents.length === 0)
     return notRun(documents, { searches: !planned, summary: sweeper.summary?.() })
 
@@ -122,7 +112,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   place = claimPlace(sweep.master, wanted)
   const lock = await lockRun(place.dir)
   try {
-    refuseSecondSweep(sweep.master, place, options.resumeBy)
+    requireFree(sweep.master, place, options.resumeBy)
     const multirun = referSecrets(toYaml(sweep.master.parts.full), facts.env)
     const ledger = beginSweep(place.dir, sweep.master, { multirun, definition, folders: frozen.folders() })
     const books = new SweepBooks(place.dir, ledger, { jobs: new Map() }, (text) => maskSecrets(text, facts.env))
@@ -141,40 +131,6 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   } finally {
     lock.release()
     removeEmpty(place.dir)
-  }
-}
-
-/** A directory into which nothing could be written. */
-function removeEmpty(dir: string): void {
-  try {
-    rmdirSync(dir)
-  } catch {
-    // it holds a sweep
-  }
-}
-
-/**
- * Writes what a sweep is.
- * @throws ConfigError where that cannot be written: none of it is left then
- */
-function beginSweep(
-  dir: string,
-  master: Config,
-  { multirun, ...sweep }: { multirun: string; definition: Definition; folders: readonly FrozenFolder[] },
-): Ledger {
-  const layout = sweepLayout(dir)
-  let ledger: Ledger | undefined
-  try {
-    writeOwnFile(layout.multirun, multirun)
-    writeSweepFile(dir, sweep)
-    ledger = new Ledger(layout.ledger)
-    ledger.append({ event: 'defined', definition: sweep.definition, files: checksums(sweep.folders) })
-    return ledger
-  } catch (error) {
-    ledger?.close()
-    for (const file of [layout.multirun, layout.definition, layout.ledger]) rmSync(file, { force: true })
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
-    throw unwritable(dir, error, claimOf(master))
   }
 }
 
@@ -369,55 +325,4 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
 function overridesOf(master: Config, whose: 'task' | 'hydra'): string[] {
   const list = entryAt(master.hydra, 'overrides', whose)
   return list ? (toPlain(list) as string[]) : []
-}
-
-function wantedPlace(master: Config, facts: JobFacts): SweepPlace {
-  try {
-    const named = hydraText(master, 'hydra.sweep.dir', facts) ?? 'multirun'
-    return { named, dir: resolve(facts.cwd, named) }
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    const hint = 'what differs from job to job belongs into hydra.sweep.subdir'
-    throw new ConfigError(
-      error.diagnostics.map((diagnostic) => ({ ...diagnostic, hint })),
-      { cause: error },
-    )
-  }
-}
-
-/** Names of what a sweep writes beside its jobs. */
-const OWN_NAMES = ['multirun.yaml', 'sweep.yaml', 'ledger.jsonl', 'results.csv', 'optuna.journal', '.jobs']
-
-/**
- * Two sweeps in the same second get directories of their own. One that the user named and that holds no sweep may hold
- * other files.
- */
-function claimPlace(master: Config, { named, dir }: SweepPlace): SweepPlace {
-  const claim = claimDirectory(dir, claimOf(master))
-  mkdirSync(claim.dir, { recursive: true })
-  return { named, dir: claim.dir }
-}
-
-function claimOf(master: Config): ClaimOptions {
-  const source = entryAt(master.hydra, 'sweep', 'dir')?.source
-  return { key: 'hydra.sweep.dir', numbered: isByClock(master), source, names: OWN_NAMES }
-}
-
-function isByClock(master: Config): boolean {
-  const node = entryAt(master.hydra, 'sweep', 'dir')
-  return node?.kind === 'interpolation' && node.value.includes('${now')
-}
-
-/** @throws ConfigError where the directory holds a sweep already */
-function refuseSecondSweep(master: Config, { dir }: SweepPlace, resumeBy: string): void {
-  if (isByClock(master) || !existsSync(sweepLayout(dir).definition)) return
-  const shown = shownPath(dir)
-  const source = entryAt(master.hydra, 'sweep', 'dir')?.source
-  throw new ConfigError({
-    code: 'directory-holds-a-sweep',
-    path: 'hydra.sweep.dir',
-    message: `'${shown}' already holds a sweep`,
-    hint: `go on with it by '${resumeBy} ${shellWord(shown)}', or choose another hydra.sweep.dir`,
-    ...(source && { source }),
-  })
 }

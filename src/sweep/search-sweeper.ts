@@ -39,11 +39,15 @@ export class SearchSweeper implements Sweeper {
   #space: SearchSpace = { dimensions: [], fixed: [] }
   #keep: (job: JobOverrides) => boolean = () => true
   #asked = 0
+  /** Whether no number need count: points that do not depend on any may be all that is wanted. */
+  readonly #isOptional: boolean
 
   constructor(params: SearchParams, sampler: Sampler, pruner?: Pruner) {
     this.#params = params
     this.#sampler = sampler
     this.#pruner = pruner
+    this.#isOptional =
+      params.metric == null && params.direction == null && sampler.ignoresResults === true && pruner === undefined
     const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T])
     this.#directions = list(params.direction ?? 'minimize')
     // What an app gives for several metrics is an array: its places name them.
@@ -71,8 +75,9 @@ export class SearchSweeper implements Sweeper {
     return Array.from({ length: Math.max(0, most) }, () => this.#next())
   }
 
-  requireMetric(names: readonly string[]): void {
-    if (this.#params.metric != null) return
+  requireMetric(names: readonly string[] | undefined): void {
+    this.#requireDirection()
+    if (!names || this.#params.metric != null || this.#isOptional) return
     const several = this.#directions.length > 1
     const example = several ? `[${names.slice(0, this.#directions.length).join(',')}]` : names[0]
     throw new ConfigError({
@@ -106,6 +111,7 @@ export class SearchSweeper implements Sweeper {
       const given = metrics[name ?? 'value']
       if (given !== undefined) return this.#signed(given, i)
       if (i === 0 && name !== null && reported !== undefined) return reported
+      if (this.#isOptional) return Number.NaN
       throw noMetric(num, name, metrics)
     })
     if (trial.values.every(Number.isFinite)) trial.rank = [0, ...trial.values]
@@ -126,16 +132,6 @@ export class SearchSweeper implements Sweeper {
 
   #checkMetrics(): void {
     const [metrics, directions] = [this.#metrics.length, this.#directions.length]
-    const more =
-      this.#params.direction == null ? this.#metrics.find((name) => name !== null && moreIsBetter(name)) : undefined
-    if (more != null && metrics === 1) {
-      throw new ConfigError({
-        code: 'metrics-and-directions',
-        path: 'hydra.sweeper.direction',
-        message: `hydra.sweeper.direction is not given, and '${more}' would be minimized`,
-        hint: `add hydra.sweeper.direction=maximize`,
-      })
-    }
     if (metrics === directions && (metrics === 1 || !this.#pruner)) return
     if (metrics === directions) {
       throw new ConfigError({
@@ -150,6 +146,19 @@ export class SearchSweeper implements Sweeper {
       path: 'hydra.sweeper.direction',
       message: `hydra.sweeper.direction has ${directions} values, and hydra.sweeper.metric names ${metrics}`,
       hint: 'give each metric its direction, such as hydra.sweeper.direction=[maximize,minimize]',
+    })
+  }
+
+  /** What the jobs do not give at all is told before. */
+  #requireDirection(): void {
+    if (this.#params.direction != null || this.#metrics.length !== 1) return
+    const more = this.#metrics.find((name) => name !== null && moreIsBetter(name))
+    if (more == null) return
+    throw new ConfigError({
+      code: 'metrics-and-directions',
+      path: 'hydra.sweeper.direction',
+      message: `hydra.sweeper.direction is not given, and '${more}' would be minimized`,
+      hint: `add hydra.sweeper.direction=maximize`,
     })
   }
 

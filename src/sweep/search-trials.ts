@@ -16,6 +16,8 @@ export interface Trial {
 
 /** Chooses the point of the next trial. */
 export interface Sampler {
+  /** Its points are the same whatever came of others: no metric need count. */
+  readonly ignoresResults?: boolean
   /** @param trials all that were started before, in order */
   point(
     dimensions: readonly Dimension[],

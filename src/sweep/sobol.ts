@@ -34,6 +34,7 @@ const BITS = 32
 
 /** Points that fill the space evenly: a Sobol sequence, moved by a random shift of its bits. */
 export class SobolSampler implements Sampler {
+  readonly ignoresResults = true
   readonly #seed: number
 
   constructor(seed: number) {

@@ -33,11 +33,11 @@ export interface Sweeper {
    */
   plan(space: SweepSpace): readonly JobOverrides[] | undefined | Promise<readonly JobOverrides[] | undefined>
   /**
-   * Called before the first job, where it is known what jobs give.
-   * @param names of the numbers that each job gives at its end
+   * Called before the first job, once those that are known are valid.
+   * @param names of the numbers that each job gives at its end; undefined where only the jobs know
    * @throws ConfigError where it cannot tell which of them counts
    */
-  requireMetric?(names: readonly string[]): void
+  requireMetric?(names: readonly string[] | undefined): void
   /**
    * The jobs to start next, which those of `plan` must be, in its order. None while jobs are running: it is asked again
    * when one has ended. None while none is running: the sweep has ended.

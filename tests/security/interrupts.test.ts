@@ -32,17 +32,16 @@ describe.skipIf(!existsSync('/proc/self/status'))('Ctrl-C ends at once what has 
     ['--dry-run', ['--dry-run', ...csv]],
   ])('%s', async (_, args) => {
     const before = project.files()
-    const child = spawn(process.execPath, [bin, ...args], { cwd: project.dir, stdio: 'ignore' })
+    const child = spawn(process.execPath, [bin, ...args], { cwd: project.dir })
+    let told = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (told += data))
     const ended = once(child, 'close')
-    const started = performance.now()
     while (child.exitCode === null && memoryOf(child.pid as number) < 200) await setTimeout(20)
     expect(child.exitCode).toBeNull()
-    const pressed = performance.now()
     child.kill('SIGINT')
-    const [code, signal] = await ended
-    expect([code ?? 130, signal ?? 'SIGINT']).toEqual([130, 'SIGINT'])
-    // What is left to read takes several times as long as what was read.
-    expect(performance.now() - pressed).toBeLessThan(pressed - started)
+    // By the signal itself: a step that was waited for would have been told of.
+    expect(await ended).toEqual([null, 'SIGINT'])
+    expect(told).toBe('')
     expect(project.files()).toEqual(before)
   })
 })
@@ -69,12 +68,9 @@ describe('Ctrl-C ends at once what looks at many runs', () => {
     // As soon as it reads records, which takes longer than this test looks away.
     await setTimeout(400)
     expect([child.exitCode, told]).toEqual([null, ''])
-    const pressed = performance.now()
     child.kill('SIGINT')
-    const [code, signal] = await ended
-    expect([code ?? 130, signal ?? 'SIGINT']).toEqual([130, 'SIGINT'])
-    expect(performance.now() - pressed).toBeLessThan(1000)
-    expect(told).not.toMatch(/^ +at /m)
+    expect(await ended).toEqual([null, 'SIGINT'])
+    expect(told).toBe('')
     expect(many.files().filter((file) => !file.startsWith('cache-'))).toEqual(before)
   })
 })

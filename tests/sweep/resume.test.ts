@@ -129,7 +129,7 @@ describe('a sweep that goes on', () => {
     const { code, stderr } = await app.interrupt('#0: ', 'SIGINT', 'experiment=permuted_digits', ...args)
     expect(code).toBe(130)
     expect(stderr.match(/go on with it/g)).toHaveLength(1)
-    expect(stderr).toMatch(/^#0: .*seed=1 {2}interrupted after step \d+\ninterrupted after 1 of 2 jobs, 2 left; go on/m)
+    expect(stderr).toMatch(/^#0: .*seed=1 {2}interrupted after step \d+\ninterrupted after 0 of 2 jobs, 2 left; go on/m)
     const { stderr: again } = await app.interrupt('#0: ', 'SIGINT', 'resume', 'mr')
     expect(again.match(/go on with it/g)).toHaveLength(1)
   })
@@ -159,7 +159,7 @@ describe('a sweep that goes on', () => {
     const args = ['app.mjs', '-m', 'x=1,2,3', 'hydra.sweep.dir=mr']
     const { code, stderr } = await app.interruptNode('running 1', 'SIGINT', ...args)
     expect(code).toBe(130)
-    expect(stderr).toContain("interrupted after 1 of 3 jobs, 3 left; go on with it by 'node app.mjs resume mr'\n")
+    expect(stderr).toContain("interrupted after 0 of 3 jobs, 3 left; go on with it by 'node app.mjs resume mr'\n")
     app.node(['-e', 'fs.rmSync("wait")'])
     expect(resume().code).toBe(0)
     expect(starts()).toEqual(['1', '1', '2', '3'])

@@ -145,12 +145,33 @@ describe('a search', () => {
     ['[avg_acc,loss]', 'for example'],
   ])('over training runs refuses a metric that no job gives before the first one starts: %s', (metric, hint) => {
     const direction = metric.startsWith('[') ? '[maximize,minimize]' : 'maximize'
-    const own = [`hydra.sweeper.metric=${metric}`, `hydra.sweeper.direction=${direction}`]
-    const { code, stderr } = app.polyhead('-m', 'hydra/sweeper=tpe', 'optimizer.lr=interval(0.1,0.2)', ...own)
-    expect(stderr).toContain('hydra.sweeper.metric: nothing that is configured logs')
-    expect(stderr).toContain(hint)
-    expect(code).toBe(2)
-    expect(app.has('multirun')).toBe(false)
+    const own = ['hydra/sweeper=tpe', 'optimizer.lr=interval(0.1,0.2)', `hydra.sweeper.metric=${metric}`]
+    // What its direction is, is asked of a metric that is there.
+    for (const more of metric.startsWith('avg')
+      ? [[`hydra.sweeper.direction=${direction}`], []]
+      : [[`hydra.sweeper.direction=${direction}`]]) {
+      const { code, stderr } = app.polyhead('-m', ...own, ...more)
+      expect(stderr).toContain('hydra.sweeper.metric: nothing that is configured logs')
+      expect(stderr).toContain(hint)
+      expect(code).toBe(2)
+      expect(app.has('multirun')).toBe(false)
+    }
+  })
+
+  test.each(['random', 'sobol'])('whose points do not depend on results needs none: %s', (name) => {
+    const training = ['-m', '--dry-run', `hydra/sweeper=${name}`, 'optimizer.lr=interval(0.1,0.2)']
+    expect(app.polyhead(...training).code).toBe(0)
+    // Who names a direction means a metric.
+    expect(app.polyhead(...training, 'hydra.sweeper.direction=maximize').stderr).toContain('metric is not given')
+    app.write(
+      'silent.mjs',
+      `import { main } from ${JSON.stringify(library)}\nawait main(() => {}, { configDir: 'conf', configName: 'config' })\n`,
+    )
+    const own = [`hydra/sweeper=${name}`, 'hydra.sweeper.n_trials=3', 'x=interval(0,1)', 'hydra.sweep.dir=mr']
+    const { code, stdout, stderr } = app.node(['silent.mjs', '-m', ...own])
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('3 jobs in mr\n')
+    expect(stdout + stderr).not.toContain('best')
   })
 
   test('of a metric that is better the greater it is needs its direction, and a dry run speaks of the first job', () => {
