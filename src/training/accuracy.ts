@@ -68,9 +68,13 @@ function countByTask(
   taskIds: Int32Array,
 ): Map<number, { right: number; rows: number }> {
   const counts = new Map<number, { right: number; rows: number }>()
-  for (const [row, taskId] of taskIds.entries()) {
-    const count = counts.get(taskId) ?? { right: 0, rows: 0 }
-    counts.set(taskId, count)
+  for (let row = 0; row < taskIds.length; row++) {
+    const taskId = taskIds[row] as number
+    let count = counts.get(taskId)
+    if (!count) {
+      count = { right: 0, rows: 0 }
+      counts.set(taskId, count)
+    }
     count.rows++
     if (preds[row] === y[row]) count.right++
   }

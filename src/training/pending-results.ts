@@ -1,5 +1,6 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { lookAt } from '../compile/look-at.js'
 import { crossEntropy, targetKind } from '../nn/losses/task-loss.js'
 import { classAccuracy, type LossOf, labelAccuracy, taskResults } from './accuracy.js'
 import type { BatchResult } from './metric.js'
@@ -59,14 +60,15 @@ export class PendingResults {
         const tasks = [...(pending.taskLosses ?? [])]
         const [loss, preds, logits, ...losses] = await Promise.all(
           [pending.loss_cls, pending.preds, pending.logits, ...tasks.map(([, each]) => each)].map((each) =>
-            each?.data(),
+            each ? lookAt(each) : undefined,
           ),
         )
         const taskLosses = tasks.map(([taskId], i) => [taskId, losses[i]?.[0] as number] as const)
         const found = {
           loss_cls: loss?.[0] as number,
-          preds: preds as Int32Array,
-          logits: logits as Float32Array | undefined,
+          // metrics keep those of an evaluation
+          preds: (typeof pending.taskIds === 'number' ? preds?.slice() : preds) as Int32Array,
+          logits: logits?.slice() as Float32Array | undefined,
           taskLosses: new Map(taskLosses),
         }
         const result = resultOf(pending, found, this.lossOf)
