@@ -3,6 +3,7 @@ import { type Extras, Image } from './image.js'
 import type { Emitter, Ref } from './kernel.js'
 import { overlappingMaxPoolGrad } from './overlapping-pools.js'
 import { range } from './shapes.js'
+import { tiledMaxPoolGrad } from './tiled-pools.js'
 import { both, padsOf, type Windows } from './windows.js'
 
 /** The engine's own domain of kernels for images in blocks. */
@@ -151,66 +152,9 @@ class Blocks {
     const graph = this.#graph
     const shares = relu ? graph.add('Mul', [slopes.value, positive(graph, largest.value)]) : slopes.value
     const own = { x: images.value, y: largest.value, dy: shares, block: this.#block }
-    const value = tiled[0] && tiled[1] ? this.#tiledSlopes(own, windows) : overlappingMaxPoolGrad(graph, own, windows)
+    const grad = tiled[0] && tiled[1] ? tiledMaxPoolGrad : overlappingMaxPoolGrad
+    const value = grad(graph, own, windows)
     return value === undefined ? undefined : images.with(value, slopes.with(shares))
-  }
-
-  /**
-   * Windows lie side by side: from the last place to the second, each takes the slope where it is larger than all
-   * before it, and the first has what is left. Values are compared and selected, never computed with: so any of them
-   * may be infinite. As torch has it, a NaN is larger than what was before.
-   */
-  #tiledSlopes({ x, dy }: { x: Value; dy: Value }, windows: Windows): Value {
-    const graph = this.#graph
-    const [down, across] = windows.filter
-    const zero = graph.scalar(0)
-    const places = range(down * across).map((place) => this.#atPlace(x, windows, place))
-    let largest = places[0] as Value
-    const wins = places.slice(1).map((own, i) => {
-      const isLarger = graph.add('Or', [graph.add('Greater', [own, largest]), graph.add('IsNaN', [own])])
-      if (i < places.length - 2) largest = graph.add('Where', [isLarger, own, largest])
-      return isLarger
-    })
-    let left = this.#reshape(dy, this.#windowShape(windows))
-    const taken = wins.reverse().map((isLarger) => {
-      const own = graph.add('Where', [isLarger, left, zero])
-      left = graph.add('Where', [isLarger, zero, left])
-      return own
-    })
-    return this.#interleaved([left, ...taken.reverse()], windows)
-  }
-
-  /** Lines of windows, windows, channels of a block. */
-  #windowShape({ rows, inputs, outSize }: Windows): number[] {
-    return [(rows * inputs * outSize[0]) / this.#block, outSize[1], this.#block]
-  }
-
-  /** Of each window the pixel in that place. */
-  #atPlace(x: Value, windows: Windows, place: number): Value {
-    const [down, across] = windows.filter
-    const [lines, columns, b] = this.#windowShape(windows) as [number, number, number]
-    const starts = [Math.floor(place / across), (place % across) * b]
-    const pixels = this.#reshape(x, [lines, down, columns, across * b])
-    const cut = this.#emitter.slice(pixels, {
-      axes: [1, 3],
-      starts,
-      ends: starts.map((start, i) => start + (i ? b : 1)),
-    })
-    return this.#reshape(cut, [lines, columns, b])
-  }
-
-  /** Images of one pixel of each window, put together. */
-  #interleaved(parts: readonly Value[], { rows, inputs, inSize, outSize, strides: [down, across] }: Windows): Value {
-    const b = this.#block
-    const lines = (rows * inputs * outSize[0]) / b
-    const joined = (values: readonly Value[], shape: readonly number[]) => {
-      const reshaped = values.map((value) => this.#reshape(value, shape))
-      return reshaped.length === 1 ? (reshaped[0] as Value) : this.#graph.add('Concat', reshaped, { axis: 1 })
-    }
-    const byLine = range(down).map((row) => {
-      return joined(parts.slice(row * across, (row + 1) * across), [lines * outSize[1], b])
-    })
-    return this.#reshape(joined(byLine, [lines, inSize[1] * b]), [rows, inputs, ...inSize])
   }
 
   /** Sums over all but the channels. */
