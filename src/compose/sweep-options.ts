@@ -31,7 +31,7 @@ export const sweepOptions: BuiltInConfigs = {
   'hydra/sweeper/nsga2': () =>
     sweeper('NSGA2Sweeper', { ...search(), population_size: int(50), crossover_prob: float(0.9) }),
   'hydra/sweeper/list': () => sweeper('ListSweeper', { file: text('???'), ...limits(), ...params() }),
-  'hydra/sweeper/concat': () => sweeper('ConcatSweeper', { grids: anything('???'), ...limits() }),
+  'hydra/sweeper/concat': () => sweeper('ConcatSweeper', { grids: anything('???'), ...limits(), ...params() }),
   'hydra/launcher/local': () =>
     launcher('LocalLauncher', {
       slots: optional('int'),

@@ -2,6 +2,7 @@ import { type MapNode, type Node, splitKey } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import type { ApplyContext } from './apply-context.js'
+import { type Shape, shapeAt } from './hydra-shape.js'
 import { keyPart } from './key-part.js'
 import { choiceThatWorks, isChosenText } from './open-choices.js'
 import type { Override } from './override/index.js'
@@ -51,6 +52,13 @@ const namesIn = ({ holder, depth }: Reach): string[] =>
         (name): name is string => typeof name === 'string' && (depth > 0 || name !== 'hydra'),
       )
 
+/** The keys of our sweepers and launchers, those among them that no config sets: they take no others. */
+function partKeys({ keys, depth }: Reach, hydraShape: Shape): readonly string[] | undefined {
+  if (depth !== 2 || keys[0] !== 'hydra' || !['sweeper', 'launcher'].includes(keys[1] as string)) return undefined
+  const shape = shapeAt(hydraShape, keys.slice(1, depth))
+  return shape?.kind === 'node' ? Object.keys(shape.fields) : undefined
+}
+
 /** A key that is there, or a group, like one that is not; undefined where none is near. */
 export function nearestKey(root: MapNode, key: string, groups: readonly string[]): string | undefined {
   const reached = reach(root, key)
@@ -77,7 +85,7 @@ export function nearestKey(root: MapNode, key: string, groups: readonly string[]
 export function unknownKey(
   root: MapNode,
   override: Override,
-  { groups, tries, open: openOf }: ApplyContext,
+  { groups, tries, open: openOf, hydraShape }: ApplyContext,
   cause?: ConfigError,
 ): ConfigError | undefined {
   const key = override.keyOrGroup
@@ -97,6 +105,16 @@ export function unknownKey(
     const what = holder.kind === 'null' ? 'null' : `a value (${holder.kind})`
     const message = `'${shownKey(root, join(keys.slice(0, depth)))}' is ${what}, so there is no key '${shown}'`
     return refuse({ message, ...add('to replace it by a map') })
+  }
+  const ofPart = partKeys(reached, hydraShape)
+  if (ofPart) {
+    const near = nearest(keys[depth] as string, ofPart)
+    const path = near && join([...keys.slice(0, depth), near, ...keys.slice(depth + 1)])
+    return refuse({
+      message: `there is no key '${shown}'`,
+      hint: path && `did you mean '${path}'?`,
+      notes: [`known keys: ${ofPart.join(', ')}`],
+    })
   }
   const names = namesIn(reached)
   const open = depth === 0 && names.length === 0 ? openOf() : []

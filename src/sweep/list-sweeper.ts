@@ -1,5 +1,6 @@
 import { extname, resolve } from 'node:path'
 import { expandSweep } from '../compose/expand-sweep.js'
+import { isSweepOverride, parseOverride } from '../compose/override/index.js'
 import { loadYaml } from '../config/index.js'
 import { readCsvRecords } from '../formats/csv-cells.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -62,9 +63,20 @@ function readPoints(file: string): JobOverrides[] {
 function csvPoints(text: string, file: string): JobOverrides[] {
   const [header = [], ...rows] = [...readCsvRecords(text, shownPath(file))]
   return rows.map((row, i) => {
-    if (row.length === header.length) return header.map((key, column) => `${key}=${row[column]}`)
+    if (row.length === header.length) {
+      return header.map((key, column) => requireOne(`${key}=${row[column]}`, `${shownPath(file)}:${i + 2}`))
+    }
     throw wrongPoint(file, i + 2, `it has ${row.length} cells, and the header names ${header.length} keys`)
   })
+}
+
+/** @throws ConfigError where a cell is no value, or several */
+function requireOne(text: string, origin: string): string {
+  const override = parseOverride(text, { origin })
+  if (!isSweepOverride(override)) return text
+  const message = `hydra.sweeper.file: '${text}' gives several values, and a point has one`
+  const hint = 'a list is written [1,2], and a text with commas in quotes of its own'
+  throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message, source: override.source, hint })
 }
 
 function yamlPoints(text: string, file: string): JobOverrides[] {

@@ -109,6 +109,32 @@ test('all jobs are composed from the configs as they were when the sweep began',
   expect(stdout.match(/^lr \d/gm)).toEqual(['lr 1', 'lr 1'])
 })
 
+test.each([
+  ['hydra.sweeper.filtr=lr', "did you mean 'hydra.sweeper.filter'?"],
+  ['hydra.sweeper.n_trials=3', 'known keys: _target_, max_batch_size, max_failures, filter, params'],
+])('a key that the sweeper does not take is not offered to be added: %s', (override, hint) => {
+  const { code, stderr } = sweep('name=a,b', override)
+  expect(code).toBe(2)
+  expect(stderr).toContain(`there is no key '${override.split('=')[0]}'`)
+  expect(stderr).toContain(hint)
+  expect(stderr).not.toContain('to add it')
+})
+
+test('a file of points is named where a cell of it is several values, or none', () => {
+  app.write('points.csv', 'lr,name\n1,a\n2,"b,c"\n')
+  const of = () => sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv')
+  expect(of().stderr).toMatch(/^points\.csv:3 {2}hydra\.sweeper\.file: 'name=b,c' gives several values/)
+  app.write('points.csv', 'lr,name\n[1,a\n')
+  expect(of().stderr).toMatch(/^points\.csv:2 {2}unexpected end/)
+})
+
+test('each of several grids has the sweeps of the config, too', () => {
+  app.write('conf/config.yaml', 'name: n\nlr: 1\nedit: false\nwait: false\nhydra: {sweeper: {params: {lr: "1,2"}}}\n')
+  const grids = 'hydra.sweeper.grids=[{name:a},{name:b,lr:"3"}]'
+  const { stdout } = sweep('hydra/sweeper=concat', grids, '--dry-run')
+  expect(stdout).toBe('#0: lr=1 name=a\n#1: lr=2 name=a\n#2: lr=3 name=b\n3 jobs valid: nothing was run\n')
+})
+
 test('a sweeper that lacks a parameter is refused by its name, with what to type', () => {
   const { code, stderr } = sweep('name=a,b', 'hydra/sweeper=list')
   expect(code).toBe(2)
