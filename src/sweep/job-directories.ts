@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import { isWithin } from '../run/confine.js'
@@ -10,6 +10,7 @@ import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import type { SweepPlace } from './job-document.js'
+import { ownNames } from './sweep-layout.js'
 import type { SweepJob } from './swept-task.js'
 
 /** Gives each job a directory that no other job has, before it starts: where the config names one twice, `NAME-2`. */
@@ -45,7 +46,10 @@ export class JobDirectories {
     if (this.#isNumbered(config)) return
     const { dir } = wantedOf(config, facts)
     this.#confine(dir)
-    this.#wanted.set(num, dir)
+    const [first] = relative(this.#place.dir, dir).split(sep)
+    if (first !== undefined && OWN_NAMES.includes(first)) throw ofTheSweep(first, config)
+    // A job does not write into the sweep's own directory.
+    if (dir !== this.#place.dir) this.#wanted.set(num, dir)
   }
 
   #confine(dir: string): void {
@@ -95,6 +99,18 @@ export class JobDirectories {
       return name
     }
   }
+}
+
+const OWN_NAMES: readonly string[] = ownNames()
+
+function ofTheSweep(name: string, { hydra }: Config): ConfigError {
+  return new ConfigError({
+    code: 'output-collision',
+    path: 'hydra.sweep.subdir',
+    message: `hydra.sweep.subdir: '${name}' is a name of what the sweep itself writes`,
+    source: entryAt(hydra, 'sweep', 'subdir')?.source,
+    hint: 'a name of the job such as ${hydra.job.num}',
+  })
 }
 
 function elsewhere(dir: string, sweep: string): Diagnostic {

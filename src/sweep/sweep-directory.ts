@@ -12,7 +12,7 @@ import { shownPath } from '../util/shown-path.js'
 import type { SweepPlace } from './job-document.js'
 import { Ledger } from './ledger.js'
 import { checksums, type Definition, writeSweepFile } from './sweep-file.js'
-import { sweepLayout } from './sweep-layout.js'
+import { ownNames, sweepLayout } from './sweep-layout.js'
 
 /** Where a sweep wants to be. @throws ConfigError where its config does not say */
 export function wantedPlace(master: Config, facts: JobFacts): SweepPlace {
@@ -29,9 +29,6 @@ export function wantedPlace(master: Config, facts: JobFacts): SweepPlace {
   }
 }
 
-/** Names of what a sweep writes beside its jobs. */
-const OWN_NAMES = ['multirun.yaml', 'sweep.yaml', 'ledger.jsonl', 'results.csv', 'optuna.journal', '.jobs']
-
 /**
  * Two sweeps in the same second get directories of their own. One that the user named and that holds no sweep may hold
  * other files.
@@ -44,7 +41,7 @@ export function claimPlace(master: Config, { named, dir }: SweepPlace): SweepPla
 
 function claimOf(master: Config): ClaimOptions {
   const source = entryAt(master.hydra, 'sweep', 'dir')?.source
-  return { key: 'hydra.sweep.dir', numbered: isByClock(master), source, names: OWN_NAMES }
+  return { key: 'hydra.sweep.dir', numbered: isByClock(master), source, names: ownNames() }
 }
 
 function isByClock(master: Config): boolean {

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 
 /** Where each file of a sweep lies in its directory. */
 export interface SweepLayout {
@@ -31,4 +31,10 @@ export function sweepLayout(sweepDir: string): SweepLayout {
     report: join(dir, 'report.html'),
     jobs: join(dir, '.jobs'),
   }
+}
+
+/** Names of what a sweep writes beside its jobs. */
+export function ownNames(): string[] {
+  const { dir, ...own } = sweepLayout('/')
+  return Object.values(own).map((file: string) => basename(file))
 }

@@ -58,6 +58,23 @@ describe('directories of jobs', () => {
     expect(app.files('mr').filter((file) => file.endsWith('.log'))).toEqual(['mr/0/job-a.log', 'mr/1/job-b.log'])
   })
 
+  test.each(['results.csv', 'optuna.journal', '.jobs', 'ledger.jsonl/${hydra.job.num}'])(
+    'a job is refused the name of what the sweep writes: %s',
+    (subdir) => {
+      const { code, stderr } = sweep('name=a,b', `hydra.sweep.subdir=${subdir}`, 'hydra.sweep.dir=mr')
+      expect(code).toBe(2)
+      expect(stderr).toContain(
+        `hydra.sweep.subdir: '${subdir.split('/')[0]}' is a name of what the sweep itself writes`,
+      )
+      expect(app.has('mr')).toBe(false)
+    },
+  )
+
+  test("a job that would lie in the sweep's own directory has one in it", () => {
+    expect(sweep('name=a,b', 'hydra.sweep.subdir=.', 'hydra.sweep.dir=mr').code).toBe(0)
+    expect(names()).toEqual(['mr/0/name.txt', 'mr/1/name.txt'])
+  })
+
   test('a sweep.dir that only the jobs know is refused, with where it belongs', () => {
     app.write('conf/config.yaml', 'name: ???\nlr: 1\nedit: false\nwait: false\n')
     const { code, stderr } = sweep('name=a,b', 'hydra.sweep.dir=runs/${name}')
