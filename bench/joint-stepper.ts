@@ -69,6 +69,7 @@ function stepByOps(algorithm: JointLearning): (batch: Batch) => Promise<void> {
 
 function compiledStep(algorithm: JointLearning, steps: CompiledSteps): (batch: Batch) => Promise<void> {
   const labels = new StaticLabelArrays()
+  const byOps = stepByOps(algorithm)
   const update = (gradients: StepResult['gradients']) => {
     algorithm.optimizer.step(gradients)
     for (const { value } of gradients) value.dispose()
@@ -81,7 +82,7 @@ function compiledStep(algorithm: JointLearning, steps: CompiledSteps): (batch: B
     const own = labels.fill(batch)
     const given: Batch = [batch[0], own.y, own.taskIds, own.targets]
     const formed = algorithm.stepForm(given)
-    if (typeof formed === 'string') throw new Error(formed)
+    if (typeof formed === 'string') return await byOps(batch)
     const { form, halves } = formed
     const outputs = steps.run(form, [batch[0]], () => {
       if (halves) {

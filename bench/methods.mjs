@@ -1,5 +1,5 @@
 // What a training step costs with each weighting, and where BENCH_TORCHJD names a Python that has torchjd, what its
-// aggregators cost on the same machine: node bench/methods.mjs [rounds] [wasm | onnx]
+// aggregators cost on the same machine, with 5 tasks: node bench/methods.mjs [rounds] [wasm | onnx] [tasks]
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'

@@ -1,5 +1,5 @@
-// What a training step costs with each weighting, beside a step with the mean: [rounds] [wasm | onnx].
-// MLP 784-256-256-64, 5 heads of 10 classes, 128 rows of mixed tasks, SGD, one thread; a step of each in turn, medians.
+// What a training step costs with each weighting, beside a step with the mean: [rounds] [wasm | onnx] [tasks].
+// MLP 784-256-256-64, heads of 10 classes, 128 rows of mixed tasks, SGD, one thread; a step of each in turn, medians.
 import { startOnnx } from '../src/backends/start-onnx.js'
 import { startWasm } from '../src/backends/start-wasm.js'
 import { weightingManifests } from '../src/components/weighting/manifests.js'
@@ -7,6 +7,7 @@ import type { Weighting } from '../src/nn/weighting.js'
 import { jointStepper, median } from './joint-stepper.js'
 
 const rounds = Number(process.argv[2] ?? 100)
+const tasks = Number(process.argv[4] ?? 5)
 
 if (process.argv[3] === 'onnx') await startOnnx({ threads: 1 })
 else await startWasm()
@@ -15,7 +16,7 @@ for (const { option, load } of weightingManifests) {
   const Class = (await load()) as new (params: object) => Weighting
   methods.push({
     option,
-    step: jointStepper({ tasks: 5, classes: 10, lr: 0.001, weighting: new Class({}) }),
+    step: jointStepper({ tasks, classes: 10, lr: 0.001, weighting: new Class({}) }),
     times: [],
   })
 }

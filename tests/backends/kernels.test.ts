@@ -114,6 +114,18 @@ describe('kernels for WebAssembly agree with plain JavaScript', () => {
     expect([...slope]).toEqual([5, 0, 0, 0])
   })
 
+  test('rows that are gathered in any order and number, of any rank', async () => {
+    await agree(() => {
+      const generator = new Generator(2)
+      const [plane, cube] = [draw(generator, [4, 3]), draw(generator, [3, 2, 5])]
+      const places = tf.tensor1d([2, 0, 0, 1, 2, 2], 'int32')
+      const square = tf.tensor2d([1, 0, 2, 1], [2, 2], 'int32')
+      return [tf.gather(plane, places), tf.gather(cube, places), tf.gather(cube, square), tf.gather(cube, places, 0)]
+    })
+    const beyond = () => tf.gather(tf.ones([3, 2]), tf.tensor1d([0, 3], 'int32'))
+    expect(beyond).toThrow('3 is not in [0, 2]')
+  })
+
   test('gather and its gradient', async () => {
     await fc.assert(
       fc.asyncProperty(
