@@ -114,7 +114,7 @@ export class OnnxStep implements CompiledStep {
       const values = 'leaf' in scalar ? this.#valuesOf(scalar.leaf, given) : this.#smallResults.get(scalar.result)
       return values?.[0] as number
     }
-    for (const update of this.#graph.updates) update.run(numberOf)
+    for (const update of this.#graph.updates) update.run(numberOf, (leaf) => this.#valuesOf(leaf, given))
   }
 
   undo(): void {

@@ -16,8 +16,10 @@ export interface FusedUpdate {
   size: number
   /** Its first tensors. */
   variables: readonly Variable[]
-  /** Results that are its other tensors. */
+  /** Results that are its next tensors. */
   gradients: readonly number[]
+  /** Leaves that are its last ones: arrays that the host fills for each step. */
+  givens: readonly number[]
   scalars: readonly Scalar[]
   /** Variables that it changes. */
   changed: readonly Variable[]
@@ -38,6 +40,9 @@ export function fuseUpdate(update: Update, { sources, changes }: StepPlan): Fuse
     ...new Set([...update.leaves.flatMap((leaf) => variableOf(leaf, sources, size) ?? []), ...changed]),
   ]
   const gradients = update.gradients.map(({ result }) => result as number)
+  const givens = [
+    ...new Set(update.leaves.flatMap(({ leaf }) => (isGiven(leaf, update, sources) ? (leaf as number) : []))),
+  ]
   const scalars: Scalar[] = []
   const places = new Map(update.calls.map(({ first }, place) => [first, place]))
   const operand = (ref: Ref): Operand | undefined => {
@@ -48,6 +53,8 @@ export function fuseUpdate(update: Update, { sources, changes }: StepPlan): Fuse
     if (variable) return { tensor: variables.indexOf(variable) }
     const gradient = gradients.indexOf(ref.result ?? -1)
     if (gradient >= 0) return { tensor: variables.length + gradient }
+    const given = givens.indexOf(ref.leaf ?? -1)
+    if (given >= 0) return { tensor: variables.length + gradients.length + given }
     if (ref.dtype !== 'float32' || sizeOf(ref.shape) !== 1) return undefined
     if (source?.kind === 'constant') return { constant: source.values[0] as number }
     const known = scalars.findIndex((one) => ('leaf' in one ? one.leaf === ref.leaf : one.result === ref.result))
@@ -64,9 +71,15 @@ export function fuseUpdate(update: Update, { sources, changes }: StepPlan): Fuse
     const variable = news.get(first)
     return variable ? [{ tensor: variables.indexOf(variable), result }] : []
   })
-  const tensors = variables.length + gradients.length
+  const tensors = variables.length + gradients.length + givens.length
   const program = { tensors, scalars: scalars.length, instructions, stores }
-  return { program, size, variables, gradients, scalars, changed }
+  return { program, size, variables, gradients, givens, scalars, changed }
+}
+
+/** Whether a leaf is an array of the host's, as large as the variables. */
+function isGiven(leaf: number | undefined, { leaves, shape }: Update, sources: readonly Source[]): boolean {
+  const own = leaves.find((ref) => ref.leaf === leaf)
+  return leaf !== undefined && sources[leaf]?.kind === 'array' && sizeOf(own?.shape ?? []) === sizeOf(shape)
 }
 
 /** The variable of that size whose value a leaf is. */

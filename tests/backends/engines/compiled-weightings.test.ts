@@ -85,6 +85,13 @@ describe('a compiled step of a weighting computes what its operations compute', 
     ['dwa with accumulated gradients', { weighting: of('dwa'), trainer: { accumulate_grad_batches: 4 } }],
     ['cagrad with gradients clipped by norm', { weighting: of('cagrad'), trainer: { gradient_clip_val: 0.1 } }],
     ['graddrop that leaks', { weighting: of('graddrop', { leak: [0.1, 0.5, 0] }) }],
+    [
+      'graddrop of a large layer',
+      {
+        weighting: of('graddrop'),
+        backbone: (generator) => new MLP({ input_dim: 6, hidden_dims: [900], output_dim: 4, generator }),
+      },
+    ],
     ["the paper's gradnorm", { weighting: of('gradnorm', { variant: 'paper' }) }],
     ['stch that begins after an epoch', { weighting: of('stch', { variant: 'log_nadir', warmup_epoch: 0 }) }],
     ['stch with a reference', { weighting: of('stch', { preference: [1, 2, 3], reference: [0, 0.1, 0.2] }) }],

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { CompiledSteps } from '../../../src/compile/compiled-steps.js'
+import { hostTensor } from '../../../src/compile/host-work.js'
 import { type StepExecutor, stepExecutor } from '../../../src/compile/step-executor.js'
 import { startBackend } from '../../helpers/backend.js'
 
@@ -50,6 +51,29 @@ test('large variables have their values between the steps, and what is given to 
   weight.assign(tf.fill([SIZE], 100))
   expect(step(0)).toBe(100)
   expect(value(weight)).toBe(99.125)
+  expect(steps.reason).toBeUndefined()
+})
+
+test('a large variable follows what the host makes for each step', () => {
+  let count = 0
+  const run = () => {
+    const outputs = steps.run('of the host', [], () =>
+      tf.tidy(() => {
+        const gradient = hostTensor([SIZE], 'float32', (values) => values.fill(++count))
+        const loss_cls = tf.sum(weight)
+        momentum.assign(tf.add(tf.mul(momentum, 0.5), gradient))
+        weight.assign(tf.sub(weight, momentum))
+        return { loss_cls }
+      }),
+    )
+    outputs.loss_cls?.dispose()
+    return [value(momentum), value(weight)]
+  }
+  expect([run(), run(), run()]).toEqual([
+    [1, 7],
+    [2.5, 4.5],
+    [4.25, 0.25],
+  ])
   expect(steps.reason).toBeUndefined()
 })
 
