@@ -38,19 +38,16 @@ function isStationary(cosines: Gramian): boolean {
 function balance(cosines: Gramian, norms: Float64Array, alpha: number): Float64Array {
   const power = 1 - 1 / alpha
   const factors = norms.map((norm) => norm ** (1 / alpha - 1))
-  const wanted = (x: Float64Array) => x.map((value, i) => (factors[i] as number) * value ** power)
-  const pulls = (x: Float64Array) => times(cosines, x).map((value, i) => value * (x[i] as number))
-  const energy = (x: Float64Array) =>
-    0.5 * dot(times(cosines, x), x) -
-    x.reduce(
-      (sum, value, i) => sum + (factors[i] as number) * (power === 0 ? Math.log(value) : value ** power / power),
-      0,
-    )
   let x = factors.map((factor) => factor ** (alpha / (alpha + 1)))
   for (let round = 0; round < 500; round++) {
-    const [now, goal] = [pulls(x), wanted(x)]
-    const slope = now.map((value, i) => value - (goal[i] as number))
-    if (slope.every((value, i) => Math.abs(value) <= 4e-16 * Math.abs(goal[i] as number))) break
+    const products = times(cosines, x)
+    const goal = x.map((value, i) => (factors[i] as number) * value ** power)
+    const slope = x.map((value, i) => value * (products[i] as number) - (goal[i] as number))
+    const sizes = cosines.map((row, i) => {
+      return (x[i] as number) * row.reduce((sum, value, j) => sum + Math.abs(value) * (x[j] as number), 0)
+    })
+    // As near as the sums' rounding lets one see.
+    if (slope.every((value, i) => Math.abs(value) <= 2 ** -52 * ((sizes[i] as number) + (goal[i] as number)))) break
     // The curvature along log x, without the term that is no longer positive far from the solution.
     const curvature = cosines.map((row, i) =>
       row.map(
@@ -59,20 +56,26 @@ function balance(cosines: Gramian, norms: Float64Array, alpha: number): Float64A
     )
     const step = solveDefinite(curvature, slope)
     if (!step) break
-    const down = -dot(slope, step)
+    const down = dot(slope, step)
     const most = Math.max(...step.map(Math.abs))
-    let share = most > 1 ? 1 / most : 1
-    const before = energy(x)
-    let next = x
-    for (; share > 1e-12; share /= 2) {
-      const length = share
-      next = x.map((value, i) => value * Math.exp(-length * (step[i] as number)))
-      // Near the end rounding hides the gain: whole steps are good there.
-      if (energy(next) <= before + 1e-4 * length * down || Math.abs(down) < 1e-9 * Math.abs(before)) break
+    /** What the sum to be minimised changes by: of terms of many magnitudes, each by its own change. */
+    const change = (length: number): number => {
+      const moved = x.map((value, i) => value * Math.expm1(-length * (step[i] as number)))
+      const half = times(cosines, moved)
+      return x.reduce((sum, _, i) => {
+        const own = -length * (step[i] as number)
+        const gained = (goal[i] as number) * (power === 0 ? own : Math.expm1(power * own) / power)
+        return sum + (moved[i] as number) * ((products[i] as number) + (half[i] as number) / 2) - gained
+      }, 0)
     }
-    const change = Math.max(...next.map((value, i) => Math.abs(value / (x[i] as number) - 1)))
-    x = next
-    if (change < 1e-16) break
+    let length = Math.min(1, LONGEST / most)
+    // Near the end rounding hides the gain: whole steps are good there.
+    while (most > 1e-6 && length > 1e-12 && !(change(length) <= -1e-4 * length * down)) length /= 2
+    x = x.map((value, i) => value * Math.exp(-length * (step[i] as number)))
+    if (most < 1e-16) break
   }
   return x
 }
+
+/** So far a step goes at most, in log x. */
+const LONGEST = 5

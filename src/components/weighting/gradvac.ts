@@ -1,4 +1,4 @@
-import { combinedNorm, dot, type Gramian } from '../../nn/linear-algebra/gramian.js'
+import { dot, type Gramian } from '../../nn/linear-algebra/gramian.js'
 import type { WeightingSetup } from '../../nn/weighting.js'
 import type { Generator } from '../../util/generator.js'
 import { GramianWeighting } from './gramian-weighting.js'
@@ -53,17 +53,20 @@ export class GradVac extends GramianWeighting {
   #turned(gramian: Gramian, lanes: readonly number[], task: number, order: readonly number[]): Float64Array {
     const weights = new Float64Array(gramian.length)
     weights[task] = 1
+    // Of what is turned, with all rows: so that a pair takes as long as there are tasks, not their square.
+    const products = Float64Array.from(gramian[task] as Float64Array)
     const targets = this.#targets[lanes[task] as number] as Float64Array
     for (const other of order) {
       const row = gramian[other] as Float64Array
-      const [own, length] = [combinedNorm(gramian, weights), Math.sqrt(row[other] as number)]
-      const cosine = dot(row, weights) / (own * length + this.#eps)
+      const [own, length] = [Math.sqrt(Math.max(0, dot(products, weights))), Math.sqrt(row[other] as number)]
+      const cosine = (products[other] as number) / (own * length + this.#eps)
       const lane = lanes[other] as number
       const target = targets[lane] as number
       if (cosine < target) {
         const [sine, targetSine] = [Math.sqrt(Math.max(0, 1 - cosine ** 2)), Math.sqrt(1 - target ** 2)]
         const share = (own * (target * sine - cosine * targetSine)) / (length * targetSine + this.#eps)
         weights[other] = (weights[other] as number) + share
+        for (const [i, product] of row.entries()) products[i] = (products[i] as number) + share * product
       }
       targets[lane] = (1 - this.#beta) * target + this.#beta * cosine
     }
