@@ -26,6 +26,8 @@ export interface NetworkConfig {
   tasks: number[]
   num_classes: number[]
   activation?: string | null
+  /** Weights of the method `static`. */
+  static?: number[]
 }
 
 /** The weighting that the vectors call `method`; null: the algorithm's own default. */

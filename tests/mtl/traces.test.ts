@@ -37,7 +37,7 @@ beforeAll(startBackend)
 describe('twenty steps end with the weights of the real method', () => {
   test.each(traces)('%s', async (_name, trace) => {
     const common = commons.get(trace.common.replace('.json', '')) as Common
-    const weighting = weightingOf(trace.method)
+    const weighting = weightingOf(trace.method, common.config)
     const optimizer = await createOptimizer(trace)
     const draws = { seed: common.torch_seed }
     const algorithm = build(common.config, common.init_state, { weighting, optimizer, draws })

@@ -55,8 +55,7 @@ export class FAMO implements LossWeighting {
 
   total(losses: Tensor1D, lanes: readonly number[]): Scalar {
     const z = hostTensor<tf.Rank.R1>([lanes.length], 'float32', (values) => {
-      const all = softmax(this.#logits)
-      for (const [i, lane] of lanes.entries()) values[i] = all[lane] as number
+      values.set(this.#shares(lanes))
     })
     const gaps = tf.add(this.#least ? tf.sub(losses, this.#leastOf(lanes)) : losses, eps)
     // No gradient flows through the constant.
@@ -68,14 +67,20 @@ export class FAMO implements LossWeighting {
   }
 
   afterStep(before: ArrayLike<number>, after: ArrayLike<number>, lanes: readonly number[]): void {
-    const falls = new Array<number>(this.#logits.length).fill(0)
-    lanes.forEach((lane, i) => {
+    const falls = lanes.map((lane, i) => {
       const gap = (losses: ArrayLike<number>) => Math.log((losses[i] as number) - (this.#least?.[lane] ?? 0) + eps)
-      falls[lane] = gap(before) - gap(after)
+      return gap(before) - gap(after)
     })
-    const z = softmax(this.#logits)
-    const mean = falls.reduce((sum, fall, lane) => sum + fall * (z[lane] as number), 0)
-    this.#move(falls.map((fall, lane) => (z[lane] as number) * (fall - mean)))
+    const z = this.#shares(lanes)
+    const mean = falls.reduce((sum, fall, i) => sum + fall * (z[i] as number), 0)
+    const slopes = new Array<number>(this.#logits.length).fill(0)
+    for (const [i, lane] of lanes.entries()) slopes[lane] = (z[i] as number) * ((falls[i] as number) - mean)
+    this.#move(slopes)
+  }
+
+  /** Of the tasks present: what is absent has no part in the total, and its logit no slope. */
+  #shares(lanes: readonly number[]): number[] {
+    return softmax(lanes.map((lane) => this.#logits[lane] as number))
   }
 
   /** One step of Adam. */

@@ -6,6 +6,7 @@ import { JointLearning } from '../../../src/components/algorithm/joint-learning.
 import { MLP } from '../../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../../src/components/heads/heads-mtl.js'
 import { SGD } from '../../../src/components/optimizer/sgd.js'
+import { FAMO } from '../../../src/components/weighting/famo.js'
 import { weightingManifests } from '../../../src/components/weighting/manifests.js'
 import { stateDict } from '../../../src/nn/state-dict.js'
 import type { LossWeighting, Weighting } from '../../../src/nn/weighting.js'
@@ -212,3 +213,14 @@ test.each(['uncertainty', 'imtl_l'])(
     expect(outputs.loss.dataSync()[0]).toBeCloseTo(expected, 5)
   },
 )
+
+test("famo: an absent task's logit has no slope, and the others move as if it were not there", () => {
+  const after = (tasks: number, lanes: readonly number[]) => {
+    const famo = new FAMO({ weight_decay: 0 })
+    famo.setupTasks({ taskIds: Array.from({ length: tasks }, (_, i) => i + 1), generator: new Generator(1) })
+    famo.afterStep([1.5, 0.7], [1.2, 0.8], lanes)
+    return famo.logits
+  }
+  const [first, second] = after(2, [0, 1]) as [number, number]
+  expect(after(3, [0, 2])).toEqual([first, 0, second])
+})
