@@ -14,7 +14,8 @@ import { Generator } from '../../util/generator.js'
 import { Mean } from '../weighting/mean.js'
 import { fewRows, sharesLinearLayers } from './few-rows.js'
 import { MTLAlgorithm, type MTLAlgorithmParams } from './mtl-algorithm.js'
-import { RowHalves, type RowModel } from './row-halves.js'
+import { type Looking, RowHalves } from './row-halves.js'
+import { RowPasses } from './row-passes.js'
 import { byTask, meanOfPresent, meanOutputs } from './step-outputs.js'
 import { lastLayerOf, type StepPasses, type TaskStep, writtenGradients } from './task-gradients.js'
 import { TaskRows, taskMeans, taskSums } from './task-rows.js'
@@ -45,8 +46,9 @@ export class JointLearning extends MTLAlgorithm {
   /** Where gradients are read into: as large as a network or larger, so not made for each step. */
   readonly #room: Float32Array[] = []
   #parts: Parts | undefined
+  #passes: RowPasses | undefined
   /** By what the halves' first part is for. */
-  readonly #halves = new Map<RowModel['weighting'], RowHalves>()
+  readonly #halves = new Map<Looking, RowHalves>()
 
   constructor({ weighting, generator = new Generator(), ...params }: JointLearningParams) {
     super(params)
@@ -197,21 +199,30 @@ export class JointLearning extends MTLAlgorithm {
   }
 
   /** Undefined where the tasks' gradients are rather written out. */
-  #rowHalves([x, , taskIds]: Batch, weighting: RowModel['weighting']): RowHalves | undefined {
+  #rowHalves(batch: Batch, weighting: Looking): RowHalves | undefined {
+    const passes = this.#rowPasses(batch)
+    if (
+      !passes ||
+      (weighting.gramianOnly && !fewRows(passes.model.shared, batch[0].shape[0] as number, this.trainTasks.length))
+    ) {
+      return undefined
+    }
+    const halves = this.#halves.get(weighting) ?? new RowHalves(passes, weighting)
+    this.#halves.set(weighting, halves)
+    return halves
+  }
+
+  /** Undefined where what tasks share are not linear layers alone. */
+  #rowPasses([x, , taskIds]: Batch): RowPasses | undefined {
     const [rows, ...sampleShape] = x.shape as [number, ...number[]]
     // Where a row is of several tasks, what comes back at it is, too.
     if (labelValues(taskIds).length !== rows) return undefined
     this.#parts ??= this.#partsOf(sampleShape)
-    const { shared, areLinear } = this.#parts
-    if (!areLinear || (weighting.gramianOnly && !fewRows(shared, rows, this.trainTasks.length))) return undefined
-    let halves = this.#halves.get(weighting)
-    if (!halves) {
-      const means = this.#means.bind(this)
-      const presence = this.presence.bind(this)
-      halves = new RowHalves({ ...this.#parts, tasks: this.trainTasks, weighting, means, presence })
-      this.#halves.set(weighting, halves)
-    }
-    return halves
+    if (!this.#parts.areLinear) return undefined
+    const means = this.#means.bind(this)
+    const presence = this.presence.bind(this)
+    this.#passes ??= new RowPasses({ ...this.#parts, tasks: this.trainTasks, means, presence })
+    return this.#passes
   }
 
   /** Each task's gradients, written out and combined. */
@@ -359,7 +370,7 @@ function wantsAfter(weighting: Weighting): weighting is LossWeighting & { afterS
 }
 
 /** Of dot products, where nothing is made of them. */
-const onlyLooks: RowModel['weighting'] = { gramianOnly: true, combine: () => ({ weights: [] }) }
+const onlyLooks: Looking = { gramianOnly: true, combine: () => ({ weights: [] }) }
 
 /** Each row's weight in a mean of task means. @param masses by which each task's sum is divided */
 function rowWeights({ rows, size }: TaskRows, masses: readonly number[]): Float32Array {
