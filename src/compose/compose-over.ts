@@ -86,14 +86,23 @@ function replaceGroup(root: MapNode, override: Override, options: ComposeOverOpt
       : { configName: null, overrides: [`+${group}@${target}=${option}`] }
   try {
     const composed = compose({ repository, ...what, env, resolvers })
-    const part = target ? entryAt(composed.root, ...target.split('.')) : undefined
-    if (target && part) return update(root, target, part, { merge: false }) as MapNode
+    const place = target ?? placeOf(group, option, options)
+    const part = place ? entryAt(composed.root, ...place.split('.')) : undefined
+    if (place && part) return update(root, place, part, { merge: false }) as MapNode
     return { ...root, entries: new Map([...root.entries, ...composed.root.entries]) }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const place = (d: Diagnostic): Diagnostic => ({ ...d, path: group, source: override.source })
-    throw new ConfigError(error.diagnostics.map(place), { cause: error })
+    const placed = (d: Diagnostic): Diagnostic => ({ ...d, path: group, source: override.source })
+    throw new ConfigError(error.diagnostics.map(placed), { cause: error })
   }
+}
+
+/** The package of an option by itself; `''` where it has keys of the root. */
+function placeOf(group: string, option: string, { repository, env, resolvers }: ComposeOverOptions): string {
+  const header = repository.load(`${group}/${option}`, { env, resolvers })?.package ?? null
+  const own = group.replaceAll('/', '.')
+  if (header === null) return own
+  return header.replaceAll('_group_', own).replace(/^_global_\.?/, '')
 }
 
 /** Deleting a group at a package deletes what is there. */

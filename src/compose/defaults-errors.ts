@@ -124,6 +124,7 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
   const near = didYouMean(name, options)
   const wantedBy = (d.chosenBy ?? d.entry).source
   const hint =
+    elsewhere(name, group, repository) ??
     near ??
     (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/') ? undefined : ofPython(path))
   const fix = certainFix(wantedBy, name, options)
@@ -149,6 +150,14 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
     fix,
     notes: options.length > 0 ? [`options: ${options.join(', ')}`, ...searched.slice(1)] : searched,
   })
+}
+
+/** An option of another group by that name, where there is one such group. */
+function elsewhere(name: string, group: string, repository: Repository): string | undefined {
+  const [other, ...more] = repository
+    .groups('')
+    .filter((each) => each !== group && each !== 'hydra' && repository.options(each).includes(name))
+  return other === undefined || more.length > 0 ? undefined : `it is one of the group '${other}': ${other}=${name}`
 }
 
 /** Where a tree written for Hydra names a config that is no file, Python had it. */

@@ -15,7 +15,7 @@ const OF_TRAINING_ROWS: Readonly<Record<string, undefined>> = {
 const TRAINING: Readonly<Record<string, string | undefined>> = {
   optimizer: undefined,
   lr_scheduler: undefined,
-  weighting: undefined,
+  'algorithm.weighting': undefined,
   train_tasks: 'eval_tasks',
   'trainer.max_epochs': undefined,
   'trainer.min_epochs': undefined,
@@ -39,6 +39,9 @@ const TRAINING: Readonly<Record<string, string | undefined>> = {
   ...OF_TRAINING_ROWS,
 }
 
+/** Groups whose options go to a key below another component's. */
+const GROUP_OF: Readonly<Record<string, string>> = { 'algorithm.weighting': 'weighting' }
+
 /** The same, where the tasks that are tested stay as they are; also as CLArena's configs have it. */
 const NUMBER_OF_TASKS: Readonly<Record<string, string>> = {
   'dataset.num_tasks': 'eval_tasks',
@@ -59,7 +62,11 @@ export function refuseTrainingChanges(saved: MapNode, changed: MapNode, override
   const untested = paths.some((path) => isBelow(path, 'eval_tasks')) ? {} : NUMBER_OF_TASKS
   const refused = Object.entries({ ...TRAINING, ...untested }).flatMap(([key, meant]): Diagnostic[] => {
     const path = paths.find((each) => isBelow(each, key))
-    const by = path === undefined ? undefined : overrides.find((each) => isBelow(path, targetOf(each)))
+    const changes = (each: Override) => {
+      const target = targetOf(each)
+      return path !== undefined && (isBelow(path, target) || isBelow(target, path) || target === GROUP_OF[key])
+    }
+    const by = overrides.find(changes)
     if (path === undefined || !by) return []
     // Another dataset may have another number of tasks, and its own way with its rows.
     if (OF_DATA.has(key) && !isBelow(targetOf(by), key)) return []

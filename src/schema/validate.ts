@@ -124,7 +124,7 @@ export async function validateComponent(place: PlacedNode, root: Node, registry:
     // What is left out of a partial is given when it is called.
     given: () => partial?.kind === 'bool' && partial.value,
   })
-  if (found.length > 0) return found
+  if (found.length > 0) return found.map((one) => byOption(one, root, registry))
   const wrongByItself = await checkByManifest(manifest, node, path, root)
   const { check: own } = manifest
   // A check that does not ask for the root says the same of the same node; a plugin's may do anything.
@@ -143,6 +143,18 @@ function soundOf(registry: Registry): WeakMap<Node, string> {
   const known = sound.get(registry) ?? new WeakMap<Node, string>()
   sound.set(registry, known)
   return known
+}
+
+/** An option's name in the place of the component that it is: the group has a name of its own. */
+function byOption(diagnostic: Diagnostic, root: Node, registry: Registry): Diagnostic {
+  const group = partGroups.find((each) => partPaths[each].join('.') === diagnostic.path)
+  const node = group && entryAt(root, ...partPaths[group])
+  if (!group || node?.kind !== 'string') return diagnostic
+  const option = nearest(
+    node.value,
+    registry.list(group).map((each) => each.option),
+  )
+  return option === undefined ? diagnostic : { ...diagnostic, hint: `choose the option of the group: ${group}=${option}` }
 }
 
 /** What a manifest's own check says. One that a plugin brings may be wrong itself. */

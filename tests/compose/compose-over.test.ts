@@ -52,6 +52,19 @@ test('an option with a package takes the place of what is there alone, and is de
   expect(change('~callbacks@callbacks.stop')).toEqual(['bar Bar'])
 })
 
+test('an option whose file names a package takes the place of what is there alone', () => {
+  const algorithm = loadYaml(
+    'algorithm: {_target_: polyhead.algorithms.JointLearning, weighting: {_target_: polyhead.weightings.CAGrad, c: 1}}\n',
+  ) as MapNode
+  const config = composeOver(algorithm, { repository, overrides: ['weighting=pcgrad'] })
+  expect(toPlain(config.root)).toEqual({
+    algorithm: {
+      _target_: 'polyhead.algorithms.JointLearning',
+      weighting: { _target_: 'polyhead.weightings.PCGrad' },
+    },
+  })
+})
+
 test.each([
   ['optimizer=adamm', 'optimizer'],
   ['optimizer.lrr=1', 'optimizer.lrr'],

@@ -42,6 +42,7 @@ test.each([
   ['train_tasks=[1,2]', 'train_tasks', 'eval_tasks'],
   ['optimizer.lr=0.5', 'optimizer.lr', 'only training reads it'],
   ['optimizer=adam', 'optimizer', 'only training reads it'],
+  ['weighting=pcgrad', 'algorithm.weighting', 'only training reads it'],
   ['trainer.max_epochs=3', 'trainer.max_epochs', 'only training reads it'],
   ['dataset.sampling_strategy=balanced', 'dataset.sampling_strategy', 'only training reads it'],
   ['dataset.augmentation={shift: 1}', 'dataset.augmentation', 'only training reads it'],

@@ -9,5 +9,8 @@ export function unusedWeighting(node: Node, path: string): Diagnostic[] {
   if (weighting?.kind !== 'map' || className(weighting) === 'Mean') return []
   const at = `${path}.weighting`
   const message = `${at} has no effect with algorithm=single_learning, which trains one task`
-  return [{ code: 'no-effect', severity: 'warning', path: at, message, source: weighting.source }]
+  const { source } = weighting
+  // Where an option was chosen, its file says nothing of the choice.
+  const isOption = source?.kind === 'file' && /(?:^|[\\/])weighting[\\/][^\\/]+$/.test(source.file)
+  return [{ code: 'no-effect', severity: 'warning', path: at, message, ...(!isOption && { source }) }]
 }

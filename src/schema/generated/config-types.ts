@@ -4825,6 +4825,10 @@ export interface SingleLearningConfig {
    * The component to create.
    */
   _target_: 'polyhead.algorithms.SingleLearning' | 'clarena.stl_algorithms.SingleLearning'
+  /**
+   * Of joint learning: has no effect on one task, so that a method's config can train its baseline.
+   */
+  weighting?: AnyWeightingConfig | null
 }
 
 /**
