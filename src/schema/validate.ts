@@ -154,7 +154,9 @@ function byOption(diagnostic: Diagnostic, root: Node, registry: Registry): Diagn
     node.value,
     registry.list(group).map((each) => each.option),
   )
-  return option === undefined ? diagnostic : { ...diagnostic, hint: `choose the option of the group: ${group}=${option}` }
+  return option === undefined
+    ? diagnostic
+    : { ...diagnostic, hint: `choose the option of the group: ${group}=${option}` }
 }
 
 /** What a manifest's own check says. One that a plugin brings may be wrong itself. */
