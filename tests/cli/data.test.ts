@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
@@ -50,6 +50,29 @@ describe('data check', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/^optdigits {2}damaged\n/)
     expect(stdout).toContain("is named '.gz', but is not a gzip file")
+  })
+})
+
+// As docs/troubleshooting.md tells those who have no package of Debian's.
+describe.skipIf(!required('fashion'))('Fashion-MNIST (POLYHEAD_DATA), copied into a folder', () => {
+  const copyTo = (folder: string) => {
+    mkdirSync(join(project.dir, folder), { recursive: true })
+    const from = process.env.POLYHEAD_DATA as string
+    for (const file of readdirSync(from).filter((name) => name.includes('-ubyte')))
+      copyFileSync(join(from, file), join(project.dir, folder, file))
+  }
+
+  test.each([
+    ['a clone of the repository of its authors', 'fashion-mnist/data/fashion', 'fashion-mnist/data/fashion'],
+    ["torchvision's folder", 'data/FashionMNIST/raw', 'data'],
+  ])('%s', (_, folder, root) => {
+    copyTo(folder)
+    const { code, stderr } = project.polyhead(
+      'experiment=split_fashion_mnist',
+      `dataset.root=${root}`,
+      'trainer.fast_dev_run=true',
+    )
+    expect(code, stderr).toBe(0)
   })
 })
 
