@@ -88,8 +88,13 @@ describe('the package, as npm packs it, in a project that has what it declares a
 
   test('its types and those examples compile under the strictest settings, without skipLibCheck', () => {
     write('types.ts', typeTests)
-    write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+    write('common.cts', "import { Adam } from 'polyhead'\nconsole.log(new Adam({ lr: 0.1 }).name)\n")
+    write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts', '*.cts'] }))
     expect(run(process.execPath, [tsc])).toEqual({ status: 0, output: '' })
+  })
+
+  test('CommonJS has it by require, also where TypeScript wrote that', () => {
+    expect(run(process.execPath, ['common.cjs'])).toEqual({ status: 0, output: 'Adam\n' })
   })
 
   test('without types of browsers, only the declarations of TensorFlow.js do not compile', () => {
