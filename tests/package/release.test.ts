@@ -8,7 +8,8 @@ const ready = {
   version: '0.1.0',
   locked: '0.1.0',
   citation: 'title: polyhead\nversion: 0.1.0\n',
-  changelog: '# Changelog\n\n## Unreleased\n\n### Commands\n- One more.\n\n## 0.1.0 (2026-11-20)\n- More.\n\n## 0.0.1\n- The first.\n',
+  changelog:
+    '# Changelog\n\n## Unreleased\n\n### Commands\n- One more.\n\n## 0.1.0 (2026-11-20)\n- More.\n\n## 0.0.1\n- The first.\n',
   status: '',
   packed: [
     'package.json',
