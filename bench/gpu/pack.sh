@@ -8,6 +8,8 @@ mkdir -p "$out" "$work/app"
 
 node "$root/bench/step.mjs" --build "$work/app/training-step.mjs"
 cp "$here/../peers/torch_step.py" "$work/app/"
+# The components look for their schemas.
+cp -r "$root/schemas" "$work/app/"
 tensorflow=$(node -p "require('$root/node_modules/@tensorflow/tfjs-core/package.json').version")
 (cd "$work/app" && npm init -y >/dev/null &&
   npm install --silent --ignore-scripts --legacy-peer-deps webgpu "@tensorflow/tfjs-core@$tensorflow" \
