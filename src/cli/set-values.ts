@@ -57,8 +57,11 @@ function withValues(root: MapNode, overrides: readonly Override[], file: string)
 }
 
 function apply(root: MapNode, overrides: readonly Override[], tries?: Tries): MapNode {
-  const context = { groups: [], resolving: { env: process.env }, versionBase: DEFAULT_VERSION_BASE, open: () => [] }
-  return applyOverrides(root, overrides, { hydraShape: { kind: 'any' }, tries, ...context })
+  const nothing = () => []
+  return applyOverrides(root, overrides, {
+    ...{ hydraShape: { kind: 'any' }, groups: [], resolving: { env: process.env }, tries },
+    ...{ versionBase: DEFAULT_VERSION_BASE, open: nothing, optionsWith: nothing },
+  })
 }
 
 function succeeds(attempt: () => unknown): boolean {

@@ -1,4 +1,5 @@
 import type { ForeignNames } from '../inspect/check-parts.js'
+import { withoutWanting } from '../inspect/lacking.js'
 import type { PythonPlace } from '../inspect/python/read-dataclass.js'
 import type { Stubs } from '../inspect/python/stubs.js'
 import type { Survey } from '../inspect/survey.js'
@@ -16,7 +17,7 @@ const SHOWN = 2
  * @param dir the tree, as its user names it
  */
 export function surveyText(survey: Survey, dir: string): string {
-  const { composed, failed, targets, groups, plugins, resolvers } = survey
+  const { composed, failed, unresolved, targets, groups, plugins, resolvers } = survey
   const sections = [`${composed.length} of ${composed.length + failed.length} configs of ${dir} compose`]
   const over = composed.filter((each) => each.over !== null)
   if (over.length > 0) {
@@ -33,6 +34,9 @@ export function surveyText(survey: Survey, dir: string): string {
     const who = also.length === 0 ? `${path} does not` : `${path} and ${counted(also.length, 'other')} do not`
     const names = also.length === 0 ? '' : `\nlikewise: ${shortList(also)}`
     sections.push(`${who}:\n${renderDiagnostics(diagnostics)}${names}`)
+  }
+  if (unresolved.length > 0) {
+    sections.push(`interpolations that do not resolve:\n${renderDiagnostics(unresolved)}`)
   }
   sections.push(...namesTables({ targets, groups }))
   if (plugins.length > 0) {
@@ -52,9 +56,7 @@ type Failed = Survey['failed'][number]
 function byReason(failed: readonly Failed[]): Failed[][] {
   const reasons = new Map<string, Failed[]>()
   for (const each of failed) {
-    const texts = each.diagnostics.map(
-      ({ code, message }) => `${code} ${message.replace(/ \(wanted by '[^']*'\)/, '')}`,
-    )
+    const texts = each.diagnostics.map(({ code, message }) => `${code} ${withoutWanting(message)}`)
     const reason = texts.join('\n')
     reasons.set(reason, [...(reasons.get(reason) ?? []), each])
   }
@@ -131,10 +133,11 @@ function table(title: string, rows: readonly (readonly string[])[]): string {
   return [title, ...lines].join('\n')
 }
 
-function left({ failed, targets, resolvers }: Survey): string[] {
+function left({ failed, unresolved, targets, resolvers }: Survey): string[] {
   const unknown = targets.filter(({ known }) => known === undefined).length
   const lacking = resolvers.filter(({ by }) => by === undefined).length
   const lines = [
+    ...(unresolved.length > 0 ? [`mend ${counted(unresolved.length, 'interpolation')}`] : []),
     ...(failed.length > 0 ? [`mend the ${failed.length} that do not compose`] : []),
     ...(unknown > 0 ? [`write a plugin for ${counted(unknown, 'component')}, or name others`] : []),
     ...(lacking > 0 ? [`write a plugin for ${counted(lacking, 'resolver')}`] : []),

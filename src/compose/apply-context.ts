@@ -16,4 +16,6 @@ export interface ApplyContext {
   readonly versionBase: VersionBase
   /** The groups of which no option is chosen. Looked at where something is wrong. */
   readonly open: () => readonly OpenChoice[]
+  /** Overrides that choose another option of a node's group, one that has a key. Looked at where something is wrong. */
+  readonly optionsWith: (node: string, key: string) => readonly string[]
 }

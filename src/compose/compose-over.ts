@@ -61,6 +61,7 @@ function overOnce(
     tries,
     versionBase: repository.versionBase,
     open: () => [],
+    optionsWith: () => [],
   })
   const full = { ...changed, entries: new Map(changed.entries).set('hydra', base.hydra) }
   const task = fromPlain(own.map(({ text }) => text))

@@ -7,6 +7,7 @@ import { sortOverrides } from './group-choices.js'
 import { finishHydraNode } from './hydra-node.js'
 import { mergeGroups } from './merge-groups.js'
 import { openChoices } from './open-choices.js'
+import { optionsWith } from './options-with.js'
 import type { Override } from './override/index.js'
 import { parseAll } from './parse-all.js'
 import { openRepository, type Repository, type RepositoryEntry } from './repository.js'
@@ -90,6 +91,7 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     tries,
     versionBase: repository.versionBase,
     open,
+    optionsWith: (node, key) => optionsWith(repository, choices.known, node, key),
   })
   const full = finishHydraNode(applied, {
     overrides,

@@ -87,10 +87,13 @@ export function missingOptions(
 }
 
 const shownFolders = ({ sources }: Repository): string =>
-  sources
-    .filter(({ rank }) => rank === RANK.folder || rank === RANK.fallback)
-    .map((source) => source.path.replace(/^file:\/\//, '') + (source.available() ? '' : ' (does not exist)'))
-    .join(', ')
+  [
+    ...new Set(
+      sources
+        .filter(({ rank }) => rank === RANK.folder || rank === RANK.fallback)
+        .map((source) => source.path.replace(/^file:\/\//, '') + (source.available() ? '' : ' (does not exist)')),
+    ),
+  ].join(', ')
 
 /**
  * A config that no folder of the search path has.
@@ -121,12 +124,16 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
   const parent = node.parent?.default
   const where = parent ? ` (wanted by '${configPath(parent)}')` : ''
   const name = optionName(d) as string
-  const near = didYouMean(name, options)
+  // An option may be named as its file.
+  const plain = name.replace(/\.yaml$/, '')
+  const near = didYouMean(plain, options)
   const wantedBy = (d.chosenBy ?? d.entry).source
   const hint =
     elsewhere(name, group, repository) ??
     near ??
-    (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/') ? undefined : ofPython(path))
+    (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/')
+      ? undefined
+      : ofPython(path.replace(/\.yaml$/, '')))
   const fix = certainFix(wantedBy, name, options)
   if (d.entry.kind === 'config') {
     return new ConfigError({

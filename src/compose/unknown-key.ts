@@ -9,6 +9,9 @@ import type { Override } from './override/index.js'
 import { shownKey, tryRead } from './shown-key.js'
 import { asTyped, hintsThatWork } from './tried-hints.js'
 
+/** Options that are composed to see whether they help. */
+const MOST_TRIED = 3
+
 /** The dotted path joined from split keys, as an override has it. */
 const join = (keys: readonly unknown[]): string => keys.map(String).join('.')
 
@@ -85,7 +88,7 @@ export function nearestKey(root: MapNode, key: string, groups: readonly string[]
 export function unknownKey(
   root: MapNode,
   override: Override,
-  { groups, tries, open: openOf, hydraShape }: ApplyContext,
+  { groups, tries, open: openOf, optionsWith, hydraShape }: ApplyContext,
   cause?: ConfigError,
 ): ConfigError | undefined {
   const key = override.keyOrGroup
@@ -127,6 +130,12 @@ export function unknownKey(
   const message = `there is no key '${shown}'`
   const { hint } = add('to add it')
   const near = nearestKey(root, key, groups)
-  if (near === undefined) return refuse({ message, hint, notes: known })
+  if (near === undefined) {
+    const others = optionsWith(join(keys.slice(0, depth)), join(keys.slice(depth))).slice(0, MOST_TRIED)
+    const works = (choice: string) => tries?.([choice, override.text], { instead: override.text })
+    const elsewhere = hint === undefined ? others.filter(works) : []
+    const either = elsewhere.length > 0 ? `${elsewhere.join(' or ')} has it` : undefined
+    return refuse({ message, hint: hint ?? either, notes: known })
+  }
   return refuse({ message, hint: `did you mean '${near}'?`, notes: [...(hint === undefined ? [] : [hint]), ...known] })
 }

@@ -1,6 +1,7 @@
 import { type Config, choiceThatWorks, isChosenText } from '../compose/index.js'
 import { resolveOptions } from '../compose/resolve-options.js'
-import type { MapNode, Node } from '../config/node.js'
+import { entryAt } from '../config/key-path.js'
+import type { Key, MapNode, Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shortList } from '../util/short-list.js'
@@ -22,6 +23,30 @@ export function isForeign({ entries }: MapNode): boolean {
   return ['mtl_dataset', 'stl_dataset', 'cl_dataset', 'global_seed', 'model_path'].some((key) => entries.has(key))
 }
 
+/** Refuses a config of CLArena's that does not say what it is for: its command line must then. */
+function requirePipeline({ entries }: MapNode): void {
+  if (entries.has('pipeline')) return
+  const [key, node] = [...entries].find(([name, each]) => ofClarena.has(name) && isOfClarena(each)) ?? []
+  if (key === undefined) return
+  const kind = /^[ms]tl/.exec(String(key))?.[0].toUpperCase()
+  const tests = entries.has('model_path') && !entries.has(`${kind?.toLowerCase()}_algorithm`)
+  throw new ConfigError({
+    code: 'missing-key',
+    path: 'pipeline',
+    message: "a config of CLArena's needs the key 'pipeline'",
+    source: node?.keySource ?? node?.source,
+    hint: kind && `give it: +pipeline=${kind}_${tests ? 'EVAL' : 'EXPR'}`,
+    notes: ['pipelines that run here: MTL_EXPR, MTL_EVAL, STL_EXPR, STL_EVAL'],
+  })
+}
+
+const ofClarena: ReadonlySet<Key> = new Set(['mtl_dataset', 'stl_dataset', 'cl_dataset'])
+
+function isOfClarena(node: Node): boolean {
+  const target = entryAt(node, '_target_')
+  return target?.kind === 'string' && target.value.startsWith('clarena.')
+}
+
 /** Whether a config is written to test a saved model that it names. */
 export function testsModel(root: MapNode): boolean {
   const pipeline = root.entries.get('pipeline')
@@ -41,6 +66,7 @@ export function testsModel(root: MapNode): boolean {
  */
 export async function inOwnWords(config: Config, registry: Registry, facts: DialectFacts): Promise<Config> {
   if (!isForeign(config.root)) {
+    requirePipeline(config.root)
     requireChosen(config)
     return config
   }

@@ -3,7 +3,7 @@ import { walk } from '../schema/node-paths.js'
 import { validateComponent } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
-import { bindForCheck, type CheckOptions, type CheckResult, checking, once } from './check-parts.js'
+import { type CheckOptions, type CheckResult, checking, once, resolveForCheck } from './check-parts.js'
 import { composablePrimaries, composeOption } from './compose-option.js'
 import { ownGroup } from './own-groups.js'
 import { checkOwnSchemas } from './own-schemas.js'
@@ -70,12 +70,9 @@ class ForeignCheck {
     const diagnostics: Diagnostic[] = []
     let { root } = config
     if (whole) {
-      try {
-        root = bindForCheck(config, new Date(0)).resolve()
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error
-        diagnostics.push(...error.diagnostics)
-      }
+      const resolved = resolveForCheck(config)
+      if ('root' in resolved) root = resolved.root
+      else diagnostics.push(...resolved.diagnostics)
     }
     diagnostics.push(...(await ownFaults(config, root)))
     // Resolving warns, too.

@@ -1,6 +1,7 @@
 import { bindRuntime, type Config, type Repository } from '../compose/index.js'
+import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
-import type { Diagnostic } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { SurveyedTarget } from './surveyed-names.js'
 
 /** What a tree that is written for another program names. */
@@ -49,6 +50,16 @@ export function bindForCheck(config: Config, now: Date): Config {
   const cwd = process.cwd()
   const job = { name: 'check', num: 0, id: 'check' }
   return bindRuntime(config, { cwd, outputDir: `${cwd}/outputs/check`, job, now, version: 'check' })
+}
+
+/** A config with its interpolations resolved, or what is wrong with them. */
+export function resolveForCheck(config: Config): { root: MapNode } | { diagnostics: readonly Diagnostic[] } {
+  try {
+    return { root: bindForCheck(config, new Date(0)).resolve() }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return { diagnostics: error.diagnostics }
+  }
 }
 
 /** Each mistake once, however many configs it spoils. */

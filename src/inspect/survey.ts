@@ -1,7 +1,9 @@
 import { compose, type Repository } from '../compose/index.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { sortByPlace } from '../util/render-diagnostics.js'
 import { providerOf } from './check.js'
+import { once, resolveForCheck } from './check-parts.js'
 import { type Composing, composablePrimaries, composeOption, type Primary } from './compose-option.js'
 import { isGroupKey, quotedName, splitOption } from './option-name.js'
 import { ownGroup } from './own-groups.js'
@@ -20,6 +22,8 @@ export interface Survey {
   /** The configs that compose, and the primary config that an option needs beneath it; null: none. */
   composed: readonly { path: string; over: string | null }[]
   failed: readonly { path: string; diagnostics: readonly Diagnostic[] }[]
+  /** What is wrong with interpolations of primary configs and experiments that compose. */
+  unresolved: readonly Diagnostic[]
   targets: readonly SurveyedTarget[]
   /** The tree's groups that polyhead has, too, and its name for them. */
   groups: readonly { group: string; own: string }[]
@@ -37,6 +41,7 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
   const composing: Composing = { repository, resolvers: registry.resolvers, origin: 'init' }
   const composed: { path: string; over: string | null }[] = []
   const failed: { path: string; diagnostics: readonly Diagnostic[] }[] = []
+  const unresolved: Diagnostic[] = []
   const all = treePaths(repository)
   const primaries = composablePrimaries(
     all.filter((path) => !path.includes('/')),
@@ -44,13 +49,18 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
   )
   for (const path of all) {
     const found = composeOption(path, primaries, composing)
-    if ('config' in found) composed.push({ path, over: found.configName === path ? null : found.configName })
-    else failed.push({ path, diagnostics: found })
+    if ('config' in found) {
+      composed.push({ path, over: found.configName === path ? null : found.configName })
+      const isWhole = !path.includes('/') || path.startsWith('experiment/')
+      const resolved = isWhole ? resolveForCheck(found.config) : { diagnostics: [] }
+      if ('diagnostics' in resolved) unresolved.push(...resolved.diagnostics)
+    } else failed.push({ path, diagnostics: found })
   }
   const files = readConfigs(all, composing)
   return {
     composed,
     failed,
+    unresolved: sortByPlace(once(unresolved)),
     targets: targetsIn(files, registry),
     groups: repository.groups('').flatMap((group) => {
       const own = group === 'hydra' ? undefined : ownGroup(group)

@@ -33,6 +33,11 @@ test('an unknown key', () => {
   `)
 })
 
+test('a key that another option of the group has: the hint works when typed', () => {
+  expect(refused('dataset.source=mnist_10k')).toContain('dataset=permuted or ')
+  expect(project.polyhead('dataset=permuted', 'dataset.source=mnist_10k', '--cfg', 'job').code).toBe(0)
+})
+
 test('an unknown key in a file', () => {
   project.write('configs/optimizer/mine.yaml', '_target_: polyhead.optimizers.SGD\nlrr: 0.1\n')
   expect(refused('optimizer=mine')).toMatchInlineSnapshot(`

@@ -66,6 +66,27 @@ test('what a class is called here may depend on its keys', () => {
   expect(found.known).toBe('polyhead.metrics.Accuracy, polyhead.metrics.BalancedAccuracy')
 })
 
+test('what several files lack is told of the first, with the places of the others; an option may be named as its file', () => {
+  project.write('conf/hydra/default.yaml', 'verbose: true\n')
+  for (const name of ['a', 'b', 'c']) project.write(`conf/logger/${name}.yaml`, 'defaults: [/data: digts.yaml]\n')
+  const check = (...flags: string[]) =>
+    project.polyhead('--config-path', 'conf', '--config-name', 'train', 'check', ...flags)
+  const { stdout } = check()
+  expect(stdout.match(/'digts\.yaml' is not an option/g)).toHaveLength(1)
+  expect(stdout).toContain("did you mean 'digits'?")
+  expect(stdout).toContain('likewise: conf/logger/b.yaml:1:19, conf/logger/c.yaml:1:19')
+  const { diagnostics } = JSON.parse(check('--json').stdout)
+  expect(diagnostics.filter(({ code }: { code: string }) => code === 'unknown-option')).toHaveLength(3)
+})
+
+test('interpolations that do not resolve are told by the survey, too', () => {
+  project.write('conf/experiment/big.yaml', '# @package _global_\ntitle: ${nothing.there}\n')
+  const { stdout } = project.polyhead('init', '--from-hydra', 'conf')
+  expect(stdout).toContain('interpolations that do not resolve:\nconf/experiment/big.yaml:2:8')
+  expect(stdout).toContain('mend 2 interpolations')
+  expect(survey().unresolved.map(({ path }: { path: string }) => path)).toEqual(['title', 'name'])
+})
+
 test('what the survey says to type next does what it says', () => {
   project.write('package.json', '{"polyhead": {"resolvers": ["math"]}}')
   project.write('conf/hydra/default.yaml', 'defaults: [{override launcher: ray}]\n')

@@ -107,6 +107,7 @@ describe('a tree of CLArena on the command line', () => {
   const polyhead = (...args: string[]) => project.polyhead(...entrance, ...args)
 
   test.each([
+    ['index=joint pipeline=???', "pipeline is '???': it must be given", 'pipelines that run here'],
     ['index=joint pipeline=MTL_EXP', "there is no pipeline 'MTL_EXP'", "did you mean 'MTL_EXPR'?"],
     ['index=joint pipeline=CL_MAIN_EXPR', "'CL_MAIN_EXPR' is known to CLArena, not here", 'pipeline=MTL_EXPR'],
     ['index=joint mtl_dataset.cl_dataset._target_=clarena.cl_datasets.SplitTinyImageNet', 'not here', 'Split'],
@@ -179,6 +180,18 @@ describe('a tree of CLArena on the command line', () => {
     other.write('mine/index/joint.yaml', 'a: 1\n').write('mine/db/x.yaml', 'port: 1\n')
     const { code, stderr } = other.polyhead('--config-path', 'mine', 'a.b.port=2', '--dry-run')
     expect([code, stderr]).toEqual([2, expect.not.stringContaining('the config is empty')])
+    other.remove()
+  })
+
+  test('a tree that leaves the pipeline to the command line is told to give it', () => {
+    const other = new Project('clarena-tree')
+    const file = 'tree/index/joint.yaml'
+    other.write(file, other.read(file).replace('pipeline: MTL_EXPR\n', ''))
+    const { code, stderr } = other.polyhead(...entrance, 'index=joint', '--dry-run')
+    expect([code, stderr]).toEqual([2, expect.stringContaining("a config of CLArena's needs the key 'pipeline'")])
+    expect(stderr).toContain('give it: +pipeline=MTL_EXPR')
+    const given = other.polyhead(...entrance, 'index=joint', '+pipeline=MTL_EXPR', '--dry-run')
+    expect(given.stderr).not.toContain('pipeline')
     other.remove()
   })
 

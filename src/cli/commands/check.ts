@@ -1,5 +1,6 @@
 import type { Repository } from '../../compose/index.js'
 import type { CheckResult } from '../../inspect/check-parts.js'
+import { lackingOnce } from '../../inspect/lacking.js'
 import { counted } from '../../util/counted.js'
 import { maskDiagnostics } from '../../util/mask-diagnostics.js'
 import { print, printDiagnostics, printJson } from '../../util/terminal.js'
@@ -96,7 +97,7 @@ async function mend(result: CheckResult, { repository, checkIn, yes, json }: Men
 
 function printResult(result: CheckResult, errors: number, warnings: number): void {
   if (result.diagnostics.length > 0) {
-    printDiagnostics(result.diagnostics)
+    printDiagnostics(lackingOnce(result.diagnostics))
     print('\n')
   }
   const looked = [

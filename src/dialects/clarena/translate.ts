@@ -135,6 +135,11 @@ function pipelineOf(root: MapNode): Pipeline {
   const node = root.entries.get('pipeline') as Node
   const name = 'value' in node ? String(node.value) : node.kind
   if (Object.hasOwn(PIPELINES, name)) return name as Pipeline
+  if (node.kind === 'missing') {
+    const message = "pipeline is '???': it must be given"
+    const notes = [`pipelines that run here: ${Object.keys(PIPELINES).join(', ')}`]
+    throw new ConfigError({ code: 'missing-value', path: 'pipeline', message, source: node.source, notes })
+  }
   const other = Object.hasOwn(OTHER_PIPELINES, name) ? OTHER_PIPELINES[name] : undefined
   throw new ConfigError({
     code: 'unknown-pipeline',

@@ -1,0 +1,40 @@
+import { selectRaw } from '../config/index.js'
+import { ConfigError } from '../util/diagnostic.js'
+import type { Repository } from './repository.js'
+
+/**
+ * Overrides that choose another option of a node's group, one whose file has a key.
+ * @param known the option of each group, by override key
+ */
+export function optionsWith(
+  repository: Pick<Repository, 'options' | 'load'>,
+  known: ReadonlyMap<string, string | null>,
+  node: string,
+  key: string,
+): string[] {
+  const group = node.replaceAll('.', '/')
+  const chosen = known.get(group)
+  if (chosen === undefined) return []
+  const others = repository.options(group).filter((option) => option !== chosen)
+  return others
+    .filter((option) => hasKey(repository, `${group}/${option}`, key))
+    .sort((a, b) => alike(b, chosen) - alike(a, chosen))
+    .map((option) => `${group}=${option}`)
+}
+
+/** How many letters an option's name begins with as the chosen one's: `permuted` is like `permuted_digits`. */
+function alike(option: string, chosen: string | null): number {
+  const differs = [...option].findIndex((letter, i) => letter !== chosen?.[i])
+  return differs === -1 ? option.length : differs
+}
+
+function hasKey(repository: Pick<Repository, 'load'>, path: string, key: string): boolean {
+  try {
+    const file = repository.load(path)
+    return file !== undefined && selectRaw(file.content, key) !== undefined
+  } catch (error) {
+    // What cannot be read is not what somebody looks for.
+    if (error instanceof ConfigError) return false
+    throw error
+  }
+}
