@@ -3,6 +3,20 @@ import { torchMetricsClass, torchMetricsElsewhere, torchMetricsNames } from './t
 
 /** Classes that trees name and that have no counterpart here: whose they are, and what comes nearest. */
 const others: readonly { names: RegExp; of: string; nearest: string }[] = [
+  ...Object.entries({
+    GradientAccumulationScheduler: 'trainer.accumulate_grad_batches, the same number in all epochs',
+    'StochasticWeightAveraging|(?:EMA)?WeightAveraging':
+      "'polyhead.callbacks.ModelCheckpoint', which keeps the best weights instead of their mean",
+    OnExceptionCheckpoint: "'polyhead resume', which goes on with a run that failed from its last checkpoint",
+    BatchSizeFinder: 'a sweep: -m dataset.batch_size=32,64',
+    LearningRateFinder: 'a sweep: -m optimizer.lr=0.1,0.01',
+    ThroughputMonitor: 'trainer.profiler=simple',
+    'LambdaCallback|BackboneFinetuning|BaseFinetuning|BasePredictionWriter|ModelPruning': 'a callback of a plugin',
+  }).map(([names, nearest]) => ({
+    names: new RegExp(`^(?:lightning\\.pytorch|pytorch_lightning)\\.callbacks\\.(?:\\w+\\.)*(?:${names})$`),
+    of: 'Lightning',
+    nearest,
+  })),
   {
     names: /^(?:lightning\.pytorch|pytorch_lightning)\.loggers\.(?:\w+\.)?(?:Comet|Neptune)Logger$/,
     of: 'Lightning',

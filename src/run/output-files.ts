@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { childPath } from '../config/index.js'
 import type { Key, MapNode, Node, ScalarNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
@@ -34,7 +34,7 @@ const FOLDER = 'save_dir'
 /** The same of checkpoints: null leaves it to the run. */
 const WEIGHTS_FOLDER = 'dirpath'
 const FILE = /^(file_name|(.*_)?(csv|plot)_name|(labels|task_ids)_filename)$/
-const LABELS: readonly string[] = ['name', 'version']
+const LABELS: readonly string[] = ['name', 'version', 'sub_dir']
 /** Loggers that make folders of those. */
 const VERSIONED = /\.(CSVLogger|TensorBoardLogger)$/
 /** What such a logger writes into them without being asked. */
@@ -91,7 +91,7 @@ function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode,
   const target = entries.get('_target_')
   const shown = target?.kind === 'string' && NAME_SHOWN.test(target.value)
   // The innermost of its folders is the last text's.
-  const innermost = entries.get('version')?.kind === 'string' ? 'version' : 'name'
+  const innermost = LABELS.findLast((key) => entries.get(key)?.kind === 'string')
   const beside: NamedOutput[] =
     target?.kind === 'string' && versioned(entries) !== ''
       ? [{ path, node: target, kind: 'beside', folder: own, places: [placeIn(own, HPARAMS)] }]
@@ -121,13 +121,14 @@ function outputsOf(entries: ReadonlyMap<Key, Node>, path: string, root: MapNode,
 
 /** The folders that a logger makes within its own. */
 function versioned(entries: ReadonlyMap<Key, Node>): string {
-  const [target, name, version] = ['_target_', 'name', 'version'].map((key) => entries.get(key))
+  const [target, name, version, within] = ['_target_', ...LABELS].map((key) => entries.get(key))
   if (target?.kind !== 'string' || !VERSIONED.test(target.value)) return ''
   const number = version?.kind === 'int' ? Number(version.value) : null
-  return versionFolder({
+  const folder = versionFolder({
     name: name?.kind === 'string' ? name.value : null,
     version: version?.kind === 'string' ? version.value : number,
   })
+  return within?.kind === 'string' ? join(folder, within.value) : folder
 }
 
 /** A name as its component writes it. */

@@ -8,6 +8,7 @@ import { torchMetricName, withOurMetric } from './torch-metrics.js'
 const profiler = /^(?:lightning\.pytorch|pytorch_lightning)\.profilers\.(?:\w+\.)?(\w+)Profiler$/
 const strategy = /^(?:lightning\.pytorch|pytorch_lightning)\.strategies\.(?:\w+\.)?(\w+)Strategy$/
 const loss = /^torch\.nn\.(?:modules\.loss\.)?(\w+)Loss$/
+const theme = /^(?:lightning\.pytorch|pytorch_lightning)\.callbacks\.(?:\w+\.)*RichProgressBarTheme$/
 const timedelta = 'datetime.timedelta'
 
 /** A task's losses by their names in torch, without `Loss`. */
@@ -23,7 +24,15 @@ const losses: Readonly<Record<string, string>> = {
 const HOLDERS = [['trainer'], ['callbacks', '*'], ['dataset', 'tasks', '*']] as const
 
 /** These keys. */
-const KEYS: ReadonlySet<Key> = new Set(['profiler', 'strategy', 'max_time', 'duration', 'train_time_interval', 'loss'])
+const KEYS: ReadonlySet<Key> = new Set([
+  'profiler',
+  'strategy',
+  'max_time',
+  'duration',
+  'train_time_interval',
+  'loss',
+  'theme',
+])
 
 /**
  * What an object that a `_target_` names is here, in words; undefined: it is none of these.
@@ -33,6 +42,7 @@ export function pythonValueName(target: string, node?: Node): string | undefined
   const metric = torchMetricName(target, node)
   if (metric !== undefined) return metric
   if (target === timedelta) return 'a dict such as {hours: 1}'
+  if (theme.test(target)) return 'a dict of its keys'
   const named = nameOf(target)
   return named && `${named.key}=${named.name}`
 }
@@ -104,7 +114,7 @@ function plainValue(node: Node): Node {
   if (node.kind !== 'map' || target?.kind !== 'string') return node
   const named = nameOf(target.value)
   const own = [...node.entries].filter(([key]) => key !== '_target_')
-  if (target.value === timedelta) return { ...node, entries: new Map(own) }
+  if (target.value === timedelta || theme.test(target.value)) return { ...node, entries: new Map(own) }
   if (!named) return node
   const name: Node = { ...target, value: named.name }
   if (named.key !== LOSS) return name

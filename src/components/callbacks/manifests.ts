@@ -2,6 +2,7 @@ import { toPlain } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { ComponentClass, Manifest } from '../../registry/manifest.js'
 import { durationFault } from '../../training/duration.js'
+import { idleKeys } from '../idle-keys.js'
 import { checkModelCheckpoint, mentionedNames } from './check-model-checkpoint.js'
 import { gradientNormNames, learningRateNames } from './logged-names.js'
 
@@ -41,6 +42,13 @@ export const callbacksManifests: Manifest[] = [
       'progress.tqdm_progress.TQDMProgressBar',
     ],
     () => import('./progress-bar.js').then((m) => m.ProgressBar),
+    {
+      check: idleKeys({
+        process_position: 'there is one bar',
+        theme: "the bar is in the terminal's colours",
+        console_kwargs: 'the bar is drawn on standard error',
+      }),
+    },
   ),
   callback(
     'LearningRateMonitor',

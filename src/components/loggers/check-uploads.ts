@@ -4,11 +4,12 @@ import { isSecret } from '../../config/secret-node.js'
 import { walk } from '../../schema/node-paths.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { hasUrlPassword } from '../../util/url-password.js'
+import { idleKeys } from '../idle-keys.js'
 
 /** A run of W&B's is written for `wandb sync`, and nothing is uploaded. */
 export function checkWandb(node: Node, path: string): readonly Diagnostic[] {
   const offline = entryAt(node, 'offline')
-  const idle = [...secretsIn(node, path), ...withoutModels(node, path)]
+  const idle = [...secretsIn(node, path), ...withoutModels(node, path), ...withoutDir(node, path)]
   if (offline?.kind !== 'bool' || offline.value) return idle
   const why = "runs are written offline, and 'wandb sync' uploads them"
   return [noEffect(`${path}.offline`, 'false', why, offline), ...idle]
@@ -31,6 +32,8 @@ export function checkMLflow(node: Node, path: string): readonly Diagnostic[] {
   const hint = 'the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD are for it'
   return [{ code: 'secret-in-url', path: at, message, hint, source }, ...idle]
 }
+
+const withoutDir = idleKeys({ dir: 'save_dir is the folder' })
 
 /** What a logger is told of the run it tells others. */
 function secretsIn(node: Node, path: string): Diagnostic[] {

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../registry/manifest.js'
+import { idleKeys } from '../idle-keys.js'
 import { checkMLflow, checkWandb } from './check-uploads.js'
 
 /** A logger's names in Lightning: by its package, and by its module. */
@@ -35,6 +36,10 @@ export const loggersManifests: Manifest[] = [
     option: 'tensorboard_logger',
     schema: 'loggers/tensorboard_logger',
     positional: ['save_dir'],
+    check: idleKeys({
+      log_graph: 'scalars alone are written',
+      default_hp_metric: 'scalars are written as they are measured',
+    }),
     load: () => import('./tensorboard-logger.js').then((m) => m.TensorBoardLogger),
   },
   {

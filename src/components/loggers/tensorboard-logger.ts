@@ -22,6 +22,8 @@ export interface TensorBoardLoggerParams extends Partial<VersionNames> {
   save_dir: string
   /** Put before each metric's name, with a hyphen, as Lightning does; null (default): nothing. */
   prefix?: string | null
+  /** Folder within that of `version`; null (default): none. */
+  sub_dir?: string | null
   /** Rows kept in memory before they are written, for a second at most. Default: 100. */
   flush_logs_every_n_steps?: number
 }
@@ -41,10 +43,11 @@ export class TensorBoardLogger implements Logger {
   #purgeStep: number | undefined
 
   constructor(params: TensorBoardLoggerParams) {
-    const { save_dir, name = null, version = null, prefix = null, flush_logs_every_n_steps = 100 } = params
-    const folder = versionFolder({ name, version })
+    const { save_dir, name = null, version = null, sub_dir = null } = params
+    const { prefix = null, flush_logs_every_n_steps = 100 } = params
+    const folder = join(versionFolder({ name, version }), sub_dir ?? '')
     this.#dir = join(save_dir, folder)
-    this.#hparams = folder === '' ? undefined : join(this.#dir, 'hparams.yaml')
+    this.#hparams = folder === '.' ? undefined : join(this.#dir, 'hparams.yaml')
     this.#prefix = prefix ? `${prefix}-` : ''
     this.#flushEvery = Math.max(1, flush_logs_every_n_steps)
   }

@@ -7664,6 +7664,22 @@ export interface ProgressBarConfig {
    * Keep each epoch's bar on the screen.
    */
   leave?: boolean
+  /**
+   * Lines between the bar and the bottom. Without effect.
+   */
+  process_position?: number
+  /**
+   * Colours of the bar. Without effect.
+   */
+  theme?: {
+    [k: string]: unknown
+  } | null
+  /**
+   * Of the console that draws the bar. Without effect.
+   */
+  console_kwargs?: {
+    [k: string]: unknown
+  } | null
 }
 
 /**
@@ -8104,6 +8120,18 @@ export interface TensorBoardLoggerConfig {
    * Folder inside that: version_1 for 1, a text as it is. null: version_0, where there is a name.
    */
   version?: string | number | null
+  /**
+   * Folder within that of `version`; null: none.
+   */
+  sub_dir?: string | null
+  /**
+   * Write the network's graph. Without effect.
+   */
+  log_graph?: boolean
+  /**
+   * Write a placeholder of a metric for hyperparameters. Without effect.
+   */
+  default_hp_metric?: boolean
 }
 
 /**
@@ -8191,6 +8219,14 @@ export interface WandbLoggerConfig {
    * Rows kept in memory before they are written, for a second at most.
    */
   flush_logs_every_n_steps?: number
+  /**
+   * Another name of save_dir. Without effect.
+   */
+  dir?: string | null
+  /**
+   * A run that Python code made: there is none here.
+   */
+  experiment?: null
 }
 
 /**
