@@ -221,13 +221,8 @@ function encodeAttribute(name: string, value: Attribute): Message {
   return message.int(20, 7)
 }
 
-/** Of single precision. */
-const LARGEST = (2 - 2 ** -23) * 2 ** 127
-
-/**
- * 1 where x, which is not negative, is positive, else 0: in one operation, for the product with every normal number
- * exceeds 1.
- */
+/** 1 where x, which is not negative, is positive or no number, else 0. */
 export function positive(graph: Graph, x: Value): Value {
-  return graph.add('HardSigmoid', [x], { alpha: new Float(LARGEST), beta: new Float(0) })
+  const isPositive = graph.add('Cast', [x], { to: types.bool })
+  return graph.add('Cast', [isPositive], { to: types.float32 })
 }
