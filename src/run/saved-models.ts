@@ -19,7 +19,9 @@ export function savedModels(cwd: string, name: string): string[] {
       const path = join(folder, entry.name)
       if (entry.isDirectory() && depth < DEEPEST && !entry.name.startsWith('.')) visit(path, depth + 1)
       if (entry.isFile() && [`${name}.pth`, `${name}.safetensors`].includes(entry.name)) {
-        found.push({ file: path, time: statSync(join(cwd, path)).mtimeMs })
+        // one that is gone meanwhile is none
+        const there = statSync(join(cwd, path), { throwIfNoEntry: false })
+        if (there) found.push({ file: path, time: there.mtimeMs })
       }
     }
   }

@@ -126,6 +126,17 @@ describe('kernels for WebAssembly agree with plain JavaScript', () => {
     expect(beyond).toThrow('3 is not in [0, 2]')
   })
 
+  test('a NaN is the largest value of its window, the last of several, as in torch', () => {
+    const slope = tf.tidy(() => {
+      const dy = tf.tensor4d([5], [1, 1, 1, 1])
+      const x = tf.tensor4d([Number.NaN, 1, Number.NaN, 2], [1, 2, 2, 1])
+      return tf
+        .grad((a) => tf.maxPool(a as tf.Tensor4D, 2, 2, 'valid'))(x, dy)
+        .dataSync()
+    })
+    expect([...slope]).toEqual([0, 0, 5, 0])
+  })
+
   test('gather and its gradient', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -5,8 +5,8 @@ import type { KernelCall } from './kernel.js'
 type PoolArguments = Parameters<typeof tf.backend_util.computePool2DInfo>
 
 /**
- * The gradient of max pooling: dy goes to the first largest value of each window, as torch has it. Several times faster
- * than the WASM backend's own.
+ * The gradient of max pooling: dy goes to the first largest value of each window, where a NaN is larger than what was
+ * before, as torch has it. Several times faster than the WASM backend's own.
  */
 export function maxPoolGrad({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { dy, input } = inputs as { dy: TensorInfo; input: TensorInfo }
@@ -41,7 +41,7 @@ export function maxPoolGrad({ inputs, attrs, backend }: KernelCall): TensorInfo 
             let place = base + (y * inWidth + firstColumn) * channels + channel
             for (let at = firstColumn; at < endColumn; at++, place += channels) {
               const value = x[place] as number
-              if (value > largest || best < 0) {
+              if (value > largest || best < 0 || Number.isNaN(value)) {
                 largest = value
                 best = place
               }
