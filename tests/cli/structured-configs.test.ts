@@ -20,6 +20,9 @@ from parts import WIDTHS, Optimizer
 defaults = ["_self_", {"db": "mysql"}]
 
 
+SIZE = 8
+
+
 class Color(Enum):
     RED = 1
     GREEN = "g"
@@ -52,7 +55,11 @@ class Config:
     again: int = II("db.port")
     pair: Tuple[float, float] = (1, -2.5e-3)
     mask: int = -0x1F
-    on: bool = True
+    on: bool = not False
+    size: int = 32 * 4 - -7 // 2
+    share: float = 1 / 4
+    sizes: List[int] = field(default_factory=lambda: [2**10 - 1, SIZE * 2])
+    title: str = "a" + "b"
     when: Any = field(default_factory=dict)
 
 
@@ -109,6 +116,14 @@ test('a tree whose schemas are Python classes composes once files stand for them
     'host: localhost\nport: 3306\nflags:\n  ssl: true\ntimeout: 10.0\n',
   )
   expect(composed('--cfg', 'job', 'db=pg').stdout).toContain('port: 5432')
+})
+
+test('a class of attrs is read, too', () => {
+  const own =
+    '@attr.s(auto_attribs=True)\nclass MySQL:\n    port: int = 3300 + 6\n    name: str = attr.ib(default="m")\n'
+  project.write('app.py', app.replace(/@dataclass\nclass MySQL.*?timeout: float = 10\n/s, own))
+  expect(lay().code).toBe(0)
+  expect(project.read('new/configs/db/base_mysql.yaml')).toContain('port: 3306\nname: m\n')
 })
 
 describe.skipIf(!hasModule(python, 'hydra') && !required('hydra'))('Hydra (POLYHEAD_PYTHON)', () => {

@@ -53,7 +53,13 @@ function power(a: Numeric, b: Numeric): Numeric {
   return base ** exponent
 }
 
-type Operator = '+' | '-' | '*' | '/' | '//' | '%' | '**'
+const operators = ['+', '-', '*', '/', '//', '%', '**'] as const
+type Operator = (typeof operators)[number]
+
+/** Whether a text is one of the operators that `calculate` knows. */
+export function isOperator(text: string): text is Operator {
+  return operators.includes(text as Operator)
+}
 
 /** A binary operator of Python's on numbers; `+` and `*` on texts and lists, too. */
 export function calculate(operator: Operator, left: Value, right: Value): Value {

@@ -1,39 +1,13 @@
 import type { Node } from '../node.js'
-import { fromPlain } from '../plain.js'
 import { pythonStr } from '../python.js'
 import type { Resolver, ResolverInfo } from '../resolvers/registry.js'
 import { ArithmeticError, calculate, equal, isTrue, signed, type Value } from './arithmetic.js'
 import { evaluate } from './evaluate.js'
 import type { packs } from './names.js'
+import { toNode, toValue } from './python-value.js'
 
 /** Items that `range` may give. */
 const LONGEST = 100_000
-
-/** A config value as Python has it. */
-function toValue(node: Node): Value {
-  switch (node.kind) {
-    case 'null':
-    case 'bool':
-    case 'string':
-    case 'float':
-      return node.value
-    case 'int':
-      return BigInt(node.value)
-    case 'list':
-      return node.items.map(toValue)
-    default:
-      throw new ArithmeticError(`it takes numbers, texts and lists, not a ${node.kind}`)
-  }
-}
-
-function toNode(value: Value): Node {
-  if (typeof value === 'bigint') {
-    const number = Number(value)
-    return { kind: 'int', value: Number.isSafeInteger(number) ? number : value }
-  }
-  if (typeof value === 'number') return { kind: 'float', value }
-  return Array.isArray(value) ? { kind: 'list', items: value.map(toNode) } : fromPlain(value)
-}
 
 type Compute = (args: Value[], nodes: readonly Node[]) => Value
 

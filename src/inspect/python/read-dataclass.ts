@@ -166,9 +166,12 @@ export class DataclassReader {
   #fieldValue(value: Syntax, schema: JsonSchema, name: string, module: PythonModule): Node {
     const scope = this.#scope(module)
     const isCall = value.name === 'CallExpression' && value.firstChild
-    if (!isCall || lastName(isCall, module.python) !== 'field') return this.#valueOf(value, schema, name, scope)
-    const given = argumentsOf(value, module.python)?.named
-    const [whole, factory] = [given?.get('default'), given?.get('default_factory')]
+    if (!isCall || !fieldMakers.has(lastName(isCall, module.python) ?? ''))
+      return this.#valueOf(value, schema, name, scope)
+    const { named: given, positional = [] } = argumentsOf(value, module.python) ?? {}
+    const [whole, factory] = [given?.get('default') ?? positional[0], given?.get('default_factory')]
+    // OmegaConf refuses a factory of attrs'.
+    if (given?.has('factory')) return this.#tell(value, name, module)
     if (whole) return this.#valueOf(whole, schema, name, scope)
     if (!factory) return given ? MISSING : this.#tell(value, name, module)
     if (factory.name === 'LambdaExpression' && factory.lastChild) {
@@ -214,11 +217,19 @@ export class DataclassReader {
   }
 }
 
+/** Calls that tell of a field: dataclasses' and attrs'. */
+const fieldMakers: ReadonlySet<string> = new Set(['field', 'ib', 'attrib'])
+
+/** Of dataclasses or attrs. */
 function isDataclass({ node, module }: Declared): boolean {
   const decorated = node.parent
   if (decorated?.name !== 'DecoratedStatement' || enumMembers(node, module)) return false
   const decorators = decorated.getChildren('Decorator').map((each) => module.python.of(each))
-  return decorators.some((text) => /^@\s*(?:\w+\.)*dataclass\b/.test(text))
+  return decorators.some((text) =>
+    /^@\s*(?:(?:\w+\.)*dataclass\b|attrs?\.(?:s|attrs|attributes|define|mutable|frozen)\b|(?:define|frozen)\b)/.test(
+      text,
+    ),
+  )
 }
 
 /** An int for a float is a float, as deep as the type tells. */

@@ -1,4 +1,6 @@
 import type { Key, Node } from '../../config/node.js'
+import { ArithmeticError, calculate, isOperator } from '../../config/packs/arithmetic.js'
+import { toNode, toValue } from '../../config/packs/python-value.js'
 import { textNode } from '../../config/scalar.js'
 import { parsePythonFloat, parsePythonInt, toInt } from '../../util/python-number.js'
 import type { PythonModule, PythonProject } from './python-project.js'
@@ -35,6 +37,8 @@ export function readValue(node: Syntax, scope: Scope): Node | undefined {
       return readNumber(python.of(node))
     case 'UnaryExpression':
       return negated(node, inner)
+    case 'BinaryExpression':
+      return computed(node, inner)
     case 'String':
       return readText([node], scope)
     case 'ContinuedString':
@@ -70,11 +74,29 @@ function readNumber(text: string): Node | undefined {
 function negated(node: Syntax, scope: Scope): Node | undefined {
   const [sign, operand] = children(node)
   const value = operand && readValue(operand, scope)
+  if (sign && value?.kind === 'bool' && scope.module.python.of(sign) === 'not')
+    return { kind: 'bool', value: !value.value }
   const isNegative = sign !== undefined && scope.module.python.of(sign) === '-'
   if (!value || (sign && !['-', '+'].includes(scope.module.python.of(sign)))) return undefined
   if (value.kind === 'float') return { kind: 'float', value: isNegative ? -value.value : value.value }
   if (value.kind !== 'int') return undefined
   return { kind: 'int', value: isNegative && value.value !== 0 ? -value.value : value.value }
+}
+
+/** `32 * 4`, of literals and constants. */
+function computed(node: Syntax, scope: Scope): Node | undefined {
+  const [left, sign, right, other] = children(node)
+  if (!left || !sign || !right || other) return undefined
+  const operator = scope.module.python.of(sign)
+  const [a, b] = [readValue(left, scope), readValue(right, scope)]
+  if (!isOperator(operator) || !a || !b) return undefined
+  try {
+    return toNode(calculate(operator, toValue(a), toValue(b)))
+  } catch (error) {
+    // Python refuses it, or it is larger than anybody means.
+    if (error instanceof ArithmeticError) return undefined
+    throw error
+  }
 }
 
 function readText(parts: readonly Syntax[], { module }: Scope): Node | undefined {
