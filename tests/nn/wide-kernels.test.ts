@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { addDots, combineRows, keepOneSign, rowProducts } from '../../src/nn/linear-algebra/wide-kernels.js'
+import { wideModule } from '../../src/nn/linear-algebra/wide-module.js'
+import { wideScript } from '../../src/nn/linear-algebra/wide-script.js'
 import { Generator } from '../../src/util/generator.js'
 
 const generator = new Generator(7)
@@ -89,4 +91,26 @@ test('a coordinate that is no number stays none', () => {
   const rows = [Float32Array.of(Number.NaN, 1, Number.POSITIVE_INFINITY), Float32Array.of(1, 2, 3)]
   keepOneSign(rows, Float32Array.of(0.5, 0.5, 0.5), into)
   expect([...into]).toEqual([Number.NaN, 3, Number.NaN])
+})
+
+test('what JavaScript computes where WebAssembly has no memory is the same', () => {
+  const [stride, rows, out] = [64, 4, 1024]
+  const given = generator.uniform((stride * (rows + 1)) / 4, -1, 1)
+  given.set([Number.NaN, Number.POSITIVE_INFINITY, 0], 3)
+  for (let row = 0; row < rows; row++) given[(stride * row) / 4] = 0
+  const [first, second] = [wideModule(4096), wideScript(4096)].map((module) => {
+    const { memory, dot, add, pairs, signs } = module
+    new Float32Array(memory.buffer).set(given)
+    const doubles = new Float64Array(memory.buffer, out, 128).fill(0.5)
+    const product = dot(stride, 2 * stride, 2 * stride)
+    add(stride, out, 2 * stride, -1.5)
+    pairs(stride, stride, 3 * stride, stride, out + 256, 64)
+    signs(0, rows * stride, (rows + 1) * stride, stride, out + 512, out + 768)
+    return [product, ...doubles]
+  }) as [number[], number[]]
+  expect(first.filter((value) => value !== 0.5).length).toBeGreaterThan(40)
+  for (const [i, value] of first.entries()) {
+    if (Number.isFinite(value)) expect(second[i]).toBeCloseTo(value, 12)
+    else expect(second[i]).toBe(value)
+  }
 })

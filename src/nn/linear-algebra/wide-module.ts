@@ -19,40 +19,29 @@ import {
   sized,
   V128,
   vector,
-  type WasmMemory,
   wasmModule,
 } from '../../util/wasm-binary.js'
-
-/** Sums of products of float32 numbers in double precision. */
-interface WideModule {
-  memory: WasmMemory
-  /** Σ a[k]·b[k] of numbers from address a to end. */
-  dot(a: number, b: number, end: number): number
-  /** out[k] += weight·a[k], of numbers from address a to end, and doubles from address out. */
-  add(a: number, out: number, end: number, weight: number): void
-  /**
-   * Dot products of the two rows from address a with all rows from b to end, of `stride` bytes each: as doubles, of the
-   * first row from address out, of the second one `outStride` bytes behind.
-   */
-  pairs(a: number, b: number, end: number, stride: number, out: number, outStride: number): void
-  /**
-   * Of rows from address a, `stride` bytes each, and the row of draws behind them, up to its end: of each coordinate
-   * (1 + Σa/Σ|a|)/2 − draw, times 2·Σ|a|, as doubles from address signs, and the sum of its numbers of that sign, as
-   * doubles from address out.
-   */
-  signs(a: number, draws: number, end: number, stride: number, out: number, signs: number): void
-}
+import type { WideModule } from './wide-functions.js'
+import { wideScript } from './wide-script.js'
 
 let loaded: WideModule | undefined
 
-/** The module, made once, with at least so many bytes of memory. */
+/** The module, made once, with at least so many bytes of memory; where there are none, the same in JavaScript. */
 export function wideModule(bytes: number): WideModule {
-  if (!loaded) {
-    loaded = instantiate<WideModule>(compile(moduleBytes()))
-  }
-  const lacking = bytes - loaded.memory.buffer.byteLength
-  if (lacking > 0) loaded.memory.grow(Math.ceil(lacking / PAGE))
+  if (!loaded || loaded.memory.buffer.byteLength < bytes) loaded = withRoom(bytes) ?? wideScript(bytes)
   return loaded
+}
+
+function withRoom(bytes: number): WideModule | undefined {
+  try {
+    const module = loaded ?? instantiate<WideModule>(compile(moduleBytes()))
+    const lacking = bytes - module.memory.buffer.byteLength
+    if (lacking > 0) module.memory.grow(Math.ceil(lacking / PAGE))
+    return module.memory.buffer.byteLength < bytes ? undefined : module
+  } catch {
+    // the process may not have so much, or may not reserve the addresses around it
+    return undefined
+  }
 }
 
 const STORE_F64 = 0x39
