@@ -22,6 +22,31 @@ const others: readonly { names: RegExp; of: string; nearest: string }[] = [
     of: 'Lightning',
     nearest: "'polyhead.loggers.MLFlowLogger' or 'polyhead.loggers.WandbLogger'",
   },
+  {
+    names: /^LibMTL\.weighting\.IMTL$/,
+    of: 'LibMTL',
+    nearest: "'polyhead.weightings.IMTLG' or 'polyhead.weightings.IMTLL', the two methods that it joins",
+  },
+  { names: /^LibMTL\.weighting\.(?:MoCo|MoDo|SDMGrad)$/, of: 'LibMTL', nearest: "'polyhead.weightings.MGDA'" },
+  { names: /^LibMTL\.weighting\.DB_MTL$/, of: 'LibMTL', nearest: "'polyhead.weightings.GeometricMean'" },
+  { names: /^LibMTL\.weighting\.ExcessMTL$/, of: 'LibMTL', nearest: "'polyhead.weightings.FAMO'" },
+  {
+    names: /^torchjd\.aggregation\.(?:(?:CRMOGM|MoDo|SDMGrad)Weighting|PCD)$/,
+    of: 'torchjd',
+    nearest: "'polyhead.weightings.MGDA'",
+  },
+  { names: /^torchjd\.aggregation\.ExcessMTL$/, of: 'torchjd', nearest: "'polyhead.weightings.FAMO'" },
+  {
+    names: /^torchjd\.aggregation\.(?:Krum|TrimmedMean)$/,
+    of: 'torchjd',
+    nearest: "'polyhead.weightings.MeanGradient'",
+  },
+  {
+    names: /^torchjd\.aggregation\.(?:Constant|Random)$/,
+    of: 'torchjd',
+    nearest: "'polyhead.weightings.Static' or 'polyhead.weightings.RLW', which weigh losses, and so heads, too",
+  },
+  { names: /^torchjd\.scalarization\.(?:COSMOS|PBI)$/, of: 'torchjd', nearest: "'polyhead.weightings.STCH'" },
 ]
 
 /** What is said of a class that is known, and not here; undefined where it is not known at all. */

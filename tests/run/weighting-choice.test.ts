@@ -9,6 +9,14 @@ test.each([
   ['algorithm.weighting=pcgradd', 'choose the option of the group: weighting=pcgrad'],
   ['algorithm=pcgrad', "it is one of the group 'weighting': weighting=pcgrad"],
   ['optimizer=cnn', "it is one of the group 'backbone': backbone=cnn"],
+  [
+    'algorithm.weighting={_target_: LibMTL.weighting.MoCo}',
+    "known to LibMTL, not here: nearest is 'polyhead.weightings",
+  ],
+  [
+    'algorithm.weighting={_target_: torchjd.aggregation.Krum}',
+    "not here: nearest is 'polyhead.weightings.MeanGradient'",
+  ],
 ])('%s: the message says how a method is chosen', (override, hint) => {
   const { code, stderr } = project.polyhead(override, '--dry-run')
   expect(stderr).toContain(`command line  `)

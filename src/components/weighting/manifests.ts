@@ -20,11 +20,11 @@ function weighting(
 
 /** How tasks are weighed against each other. An alias is of a class that computes the same. */
 export const weightingManifests: Manifest[] = [
-  weighting('Mean', 'mean', [], [], () => import('./mean.js').then((m) => m.Mean)),
+  weighting('Mean', 'mean', ['torchjd.scalarization.Mean'], [], () => import('./mean.js').then((m) => m.Mean)),
   weighting(
     'Static',
     'static',
-    ['LibMTL.weighting.EW', 'torchjd.aggregation.Sum', 'torchjd.scalarization.Constant'],
+    ['LibMTL.weighting.EW', 'torchjd.aggregation.Sum', 'torchjd.scalarization.Constant', 'torchjd.scalarization.Sum'],
     ['weights'],
     () => import('./static.js').then((m) => m.Static),
   ),

@@ -4838,7 +4838,7 @@ export interface MeanConfig {
   /**
    * The component to create.
    */
-  _target_: 'polyhead.weightings.Mean'
+  _target_: 'polyhead.weightings.Mean' | 'torchjd.scalarization.Mean'
 }
 
 /**
@@ -4849,7 +4849,11 @@ export interface StaticConfig {
    * The component to create.
    */
   _target_:
-    'polyhead.weightings.Static' | 'LibMTL.weighting.EW' | 'torchjd.aggregation.Sum' | 'torchjd.scalarization.Constant'
+    | 'polyhead.weightings.Static'
+    | 'LibMTL.weighting.EW'
+    | 'torchjd.aggregation.Sum'
+    | 'torchjd.scalarization.Constant'
+    | 'torchjd.scalarization.Sum'
   /**
    * Factor of each task's loss: one number for each training task, in their order; null: 1 for each, the sum.
    *
