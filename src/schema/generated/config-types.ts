@@ -4826,7 +4826,7 @@ export interface SingleLearningConfig {
    */
   _target_: 'polyhead.algorithms.SingleLearning' | 'clarena.stl_algorithms.SingleLearning'
   /**
-   * Of joint learning: has no effect on one task, so that a method's config can train its baseline.
+   * Of joint learning: has no effect on one task. A method's config can so train its baseline.
    */
   weighting?: AnyWeightingConfig | null
 }
