@@ -12,7 +12,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import type { BuiltInConfig } from './built-in-config.js'
 import { coerce } from './coerce.js'
 import { type DefaultsEntry, readDefaults } from './defaults-entry.js'
-import { parsePackageHeader } from './package-header.js'
+import { type IgnoredHeader, ignoredHeader, parsePackageHeader } from './package-header.js'
 
 /** One config as it was read: its content, and what its header and its defaults list say. Never changed once built. */
 export interface ConfigFile {
@@ -24,6 +24,8 @@ export interface ConfigFile {
   readonly content: MapNode | ListNode
   /** The package of its header, or null. */
   readonly package: string | null
+  /** A header that is none, because it does not stand first. */
+  readonly ignoredHeader?: IgnoredHeader | undefined
   readonly defaults: readonly DefaultsEntry[]
   /** Does it hold a value of its own, beside the defaults list? */
   readonly hasContent: boolean
@@ -48,23 +50,22 @@ function defaultsOf(content: MapNode, node: Node, file: string, resolving: Resol
 
 function build(
   content: MapNode | ListNode,
-  about: { file: string; provider: string; package: string | null; resolving: ResolveOptions },
+  about: Pick<ConfigFile, 'file' | 'provider' | 'package' | 'ignoredHeader'> & { resolving: ResolveOptions },
 ): ConfigFile {
-  const { file, provider, resolving } = about
+  const { resolving, ...facts } = about
+  const { file } = facts
   const node = entryAt(content, 'defaults')
   if (content.kind === 'list' || !node) {
     const hasContent = content.kind === 'map' && [...content.entries.values()].some((value) => value.kind !== 'missing')
-    return { file, provider, content, package: about.package, defaults: [], hasContent, volatile: false }
+    return { ...facts, content, defaults: [], hasContent, volatile: false }
   }
   const defaults = defaultsOf(content, node, file, resolving)
   const entries = new Map(content.entries)
   entries.delete('defaults')
   const hasContent = [...entries.values()].some((value) => value.kind !== 'missing')
   return {
-    file,
-    provider,
+    ...facts,
     content: { ...content, entries },
-    package: about.package,
     defaults,
     hasContent,
     volatile: node.kind === 'interpolation',
@@ -89,7 +90,8 @@ export function parseConfigFile(
       source: content.source,
     })
   }
-  return build(content, { ...about, package: header })
+  const ignored = header === null ? ignoredHeader(text, about.file) : undefined
+  return build(content, { ...about, package: header, ignoredHeader: ignored })
 }
 
 /** A config that is part of polyhead itself. */

@@ -1,10 +1,11 @@
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { describeSource } from '../util/source.js'
 import { certainFix, didYouMean } from '../util/suggest.js'
 import type { ConfigFile } from './config-file.js'
 import { RANK } from './config-source.js'
 import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
+import type { IgnoredHeader } from './package-header.js'
 import { configPath, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
 import { hintsThatWork, type Tries } from './tried-hints.js'
@@ -47,6 +48,18 @@ export function selfAsOption(where: string, d: PlacedDefault): ConfigError {
     ...placeOf(d.entry),
     hint: "write '- _self_'",
   })
+}
+
+/** A warning: the values go to another package than the file says. */
+export function headerIgnored({ text, source }: IgnoredHeader): Diagnostic {
+  return {
+    code: 'package-header',
+    severity: 'warning',
+    path: '',
+    message: `'${text}' has no effect: a header is one only above everything else`,
+    source,
+    hint: 'make it the first line of the file',
+  }
 }
 
 /** `???` as a config's name. */

@@ -4,6 +4,7 @@ import type { ConfigFile } from './config-file.js'
 import { type ConfigEntry, type DefaultsEntry, isSelf } from './defaults-entry.js'
 import {
   duplicateSelf,
+  headerIgnored,
   missingConfig,
   missingOptions,
   notFound,
@@ -93,6 +94,7 @@ function entriesWithSelf(
 /** Registers the list's overrides, which must come last, as 1.3 does: before it goes through the list. */
 function registerOverrides(
   work: Work,
+  config: ConfigFile,
   list: readonly PlacedDefault[],
   node: DefaultsNode,
   interpolated: boolean,
@@ -115,7 +117,7 @@ function registerOverrides(
         hint: 'move the override to the config that holds the interpolation',
       })
     }
-    addOverride(work.choices.overrides, d, configPath(parent))
+    addOverride(work.choices.overrides, d, configPath(parent), config.ignoredHeader)
   }
 }
 
@@ -166,7 +168,7 @@ function expandList(
   const placed = list.map((entry) =>
     isSelf(entry) ? place(entry, parent.parentGroup, givenPackage(parent) ?? '') : place(entry, group, inside),
   )
-  registerOverrides(work, placed, node, interpolated)
+  registerOverrides(work, config, placed, node, interpolated)
   const odd = placed.find((d) => d.entry.kind === 'group' && isSelf(d.entry))
   if (odd && givenPackage(parent) === null) throw selfAsOption(path, odd)
 
@@ -179,7 +181,7 @@ function expandList(
       continue
     }
     if (d.entry.kind === 'group' && d.entry.override) {
-      addOverride(work.choices.latest, d, path)
+      addOverride(work.choices.latest, d, path, config.ignoredHeader)
       continue
     }
     applyChoice(work.choices, d, work.repository.versionBase, inTime, work.warnings)
@@ -212,8 +214,10 @@ function expand(work: Work, node: DefaultsNode, interpolated: boolean, inTime: I
   if (depth > MAX_DEPTH || ++work.entries > MAX_ENTRIES) throw tooDeep(node)
   if (d.primary && !work.load(configPath(d))) throw notFound(work.repository, node, work.unsearched)
   if (!isMissing(d)) {
-    const header = work.load(configPath(d))?.package ?? null
+    const file = work.load(configPath(d))
+    const header = file?.package ?? null
     if (header !== null) d.header = absolutePackage(header)
+    if (file?.ignoredHeader) work.warnings.add(headerIgnored(file.ignoredHeader))
   }
   if (deleteChosen(work.choices, d)) return
   noteChoice(work.choices, d)

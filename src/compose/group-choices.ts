@@ -3,6 +3,7 @@ import type { Source } from '../util/source.js'
 import { certainFix, nearest } from '../util/suggest.js'
 import type { GroupEntry } from './defaults-entry.js'
 import { isSweepOverride, type Override } from './override/index.js'
+import type { IgnoredHeader } from './package-header.js'
 import { groupPath, optionName, overrideKey, overrideName, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
 import { asTyped, hintsThatWork, type Tries } from './tried-hints.js'
@@ -18,6 +19,8 @@ interface Choice {
   readonly keySource?: Source | undefined
   /** The config whose defaults list has the override; undefined where it came from outside. */
   readonly containing?: string
+  /** That config's header, where it has no effect. */
+  readonly ignoredHeader?: IgnoredHeader | undefined
   /** As written, for the message. */
   readonly override?: Override
   used: boolean
@@ -156,12 +159,17 @@ export function sortOverrides(overrides: readonly Override[], groups: Groups, tr
 }
 
 /** Registers an `override` entry of a defaults list; the first one that names a group wins. */
-export function addOverride(overrides: Map<string, Choice>, d: PlacedDefault, containing: string): void {
+export function addOverride(
+  overrides: Map<string, Choice>,
+  d: PlacedDefault,
+  containing: string,
+  ignoredHeader?: IgnoredHeader,
+): void {
   const key = overrideKey(d)
   if (overrides.has(key)) return
   const { source } = d.entry
   const keySource = d.entry.kind === 'group' ? d.entry.keySource : undefined
-  overrides.set(key, { value: d.value, containing, source, keySource, used: false })
+  overrides.set(key, { value: d.value, containing, ignoredHeader, source, keySource, used: false })
 }
 
 /**
@@ -276,6 +284,16 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Dia
       message: `'${containing}' overrides '${key}', which comes after it: '${choices.known.get(key)}'`,
       source: choice.source,
       hint: 'an override changes what stands before it: leave it out, or what is added',
+    }
+  }
+  const { ignoredHeader } = choice
+  if (ignoredHeader && same.length > 0) {
+    return {
+      code: 'group-not-in-defaults',
+      path: key,
+      message: `'${containing}' overrides '${key}', which is not in the defaults list`,
+      source: choice.source,
+      hint: `make '${ignoredHeader.text}' the first line of the file: below others it has no effect`,
     }
   }
   const add = added ? [{ overrides: [added], hint: `to add it, use ${asTyped(added)}` }] : []

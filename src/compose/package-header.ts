@@ -1,4 +1,5 @@
 import { ConfigError } from '../util/diagnostic.js'
+import type { FileSource } from '../util/source.js'
 
 /** Hydra looks for the header in this many characters of a file. */
 const HEADER_CHARACTERS = 512
@@ -55,4 +56,30 @@ export function parsePackageHeader(text: string, file: string): string | null {
     offset += end.index + end[0].length
   }
   return result
+}
+
+/** A header that Hydra takes for a comment, since something stands above it. */
+export interface IgnoredHeader {
+  /** As it is written, without white space around it. */
+  readonly text: string
+  readonly source: FileSource
+}
+
+const IGNORED = /^#\s*@package\s+\S+$/
+
+/** The header of a file that has none where it counts, but one further down, above all keys. */
+export function ignoredHeader(text: string, file: string): IgnoredHeader | undefined {
+  if (!text.includes('@package')) return undefined
+  let offset = 0
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = raw.trim()
+    if (IGNORED.test(line)) {
+      const start = offset + raw.indexOf('#')
+      const range = [start, start + line.length] as const
+      return { text: line, source: { kind: 'file', file, line: index + 1, column: start - offset + 1, range } }
+    }
+    if (line !== '' && line !== '---' && !line.startsWith('#')) return undefined
+    offset += raw.length + 1
+  }
+  return undefined
 }

@@ -607,7 +607,7 @@ lr_scheduler:
     command: 'polyhead --cfg job',
   },
   'package-header': {
-    means: 'the line `# @package NAME` is not of that form',
+    means: 'the line `# @package NAME` is not of that form; as a warning: it does not stand first, and has no effect',
     files: {
       'configs/config.yaml': 'defaults: [a]',
       'configs/a.yaml': `# @package

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, compose, type Diagnostic } from '../../src/compose/index.js'
+import { toPlain } from '../../src/config/index.js'
 import { renderDiagnostics } from '../../src/util/render-diagnostics.js'
 import { writeTree } from './write-tree.js'
 
@@ -25,6 +26,13 @@ function errorOf(overrides: readonly string[], files: Readonly<Record<string, st
   }
   return 'no error'
 }
+
+test('a header that does not stand first is warned of: its values go to the package of its group', () => {
+  const configDir = writeTree({ ...base, 'exp/a': '# mine\n# @package _global_\nseed: 2\n' })
+  const { root, warnings } = compose({ configDir, configName: 'config', overrides: ['+exp=a'], env: {} })
+  expect(toPlain(root)).toMatchObject({ seed: 1, exp: { seed: 2 } })
+  expect(warnings).toMatchObject([{ code: 'package-header', source: { line: 2, column: 1 } }])
+})
 
 describe('an override', () => {
   test('of a key that is not there', () =>
@@ -409,6 +417,14 @@ describe('a config file', () => {
       "config.yaml:2:24  'config' overrides 'optimizr', which is not in the defaults list
         2 |   - override optimizr: sgd
           |                        ^^^"
+    `))
+  test('with an override below a header that does not stand first', () =>
+    expect(
+      errorOf(['+exp=a'], { 'exp/a': '# mine\n# @package _global_\ndefaults:\n  - override /optimizer: adam\n' }),
+    ).toMatchInlineSnapshot(`
+      "exp/a.yaml:4:26  'exp/a' overrides 'optimizer@exp.optimizer', which is not in the defaults list
+        4 |   - override /optimizer: adam
+          |                          ^^^^ make '# @package _global_' the first line of the file: below others it has no effect"
     `))
   test('with one group in two places', () =>
     expect(errorOf([], { config: 'defaults:\n  - optimizer: sgd\n  - optimizer: sgd\n' })).toMatchInlineSnapshot(`
