@@ -23,6 +23,34 @@ const others: readonly { names: RegExp; of: string; nearest: string }[] = [
     nearest: "'polyhead.loggers.MLFlowLogger' or 'polyhead.loggers.WandbLogger'",
   },
   {
+    names: /^(?:lightning\.pytorch|pytorch_lightning)\.plugins\.(?:\w+\.)*\w+$/,
+    of: 'Lightning',
+    nearest: 'to leave it out: a run is one process on one device, of 32 bits',
+  },
+  ...Object.entries({
+    'Adafactor|Muon': "'polyhead.optimizers.AdamW', whose weight decay is decoupled, too",
+    SparseAdam: "'polyhead.optimizers.Adam', of whose gradients none is sparse",
+    LBFGS: "'polyhead.optimizers.Adam': a step takes one evaluation of the loss",
+    Optimizer: 'an optimizer of a plugin',
+    'LRScheduler|_LRScheduler': 'a scheduler of a plugin',
+    SWALR: "'polyhead.lr_schedulers.LinearLR', which ends at one rate, too",
+    AveragedModel: "'polyhead.callbacks.ModelCheckpoint', which keeps the best weights instead of their mean",
+  }).map(([names, nearest]) => ({
+    names: new RegExp(`^torch\\.optim\\.(?:\\w+\\.)?(?:${names})$`),
+    of: 'PyTorch',
+    nearest,
+  })),
+  {
+    names: /^transformers\.(?:optimization\.)?get_\w+_schedule(?:_\w+)?$/,
+    of: 'Transformers',
+    nearest: "'polyhead.lr_schedulers.SequentialLR' of a LinearLR, which warms up, and of another",
+  },
+  {
+    names: /^torchvision\.models\.(?:resnet\.)?resnet(?:18|34|50|101|152)$/,
+    of: 'torchvision',
+    nearest: "'polyhead.backbones.ResNet18' or that of its depth, without trained weights and classes",
+  },
+  {
     names: /^LibMTL\.weighting\.IMTL$/,
     of: 'LibMTL',
     nearest: "'polyhead.weightings.IMTLG' or 'polyhead.weightings.IMTLL', the two methods that it joins",

@@ -15,3 +15,23 @@ test.each([
 test.each(['lightning.pytorch.callbacks.ModelCheckpoint', 'mine.LambdaCallback'])('%s is none of these', (target) => {
   expect(notHereText(target)).toBeUndefined()
 })
+
+test.each([
+  ['torch.optim.Adafactor', 'PyTorch', 'AdamW'],
+  ['torch.optim._muon.Muon', 'PyTorch', 'AdamW'],
+  ['torch.optim.lbfgs.LBFGS', 'PyTorch', 'Adam'],
+  ['torch.optim.sparse_adam.SparseAdam', 'PyTorch', 'Adam'],
+  ['torch.optim.swa_utils.SWALR', 'PyTorch', 'LinearLR'],
+  ['torch.optim.lr_scheduler.LRScheduler', 'PyTorch', 'a scheduler of a plugin'],
+  ['transformers.get_cosine_schedule_with_warmup', 'Transformers', 'SequentialLR'],
+  ['transformers.optimization.get_constant_schedule', 'Transformers', 'SequentialLR'],
+  ['torchvision.models.resnet.resnet50', 'torchvision', 'ResNet18'],
+  ['lightning.pytorch.plugins.environments.SLURMEnvironment', 'Lightning', 'to leave it out'],
+])('%s is known to be of %s', (target, of, nearest) => {
+  expect(notHereText(target)).toContain(`'${target}' is known to ${of}, not here: nearest is`)
+  expect(notHereText(target)).toContain(nearest)
+})
+
+test.each(['torch.optim.AdamW', 'torch.optim.Adma', 'torchvision.models.vgg16'])('%s is left to others', (target) => {
+  expect(notHereText(target)).toBeUndefined()
+})

@@ -1,6 +1,6 @@
 import { type Config, withHydra, withRoot } from '../../compose/index.js'
 import { fromPlain, type Key, type MapNode, type Node, type ResolveOptions } from '../../config/index.js'
-import { entryAt } from '../../config/key-path.js'
+import { childPath, entryAt, joinPath } from '../../config/key-path.js'
 import { namedItems } from '../../registry/named-items.js'
 import type { Registry } from '../../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
@@ -291,11 +291,11 @@ function className(node: Node): Node | undefined {
 }
 
 /** Classes of CLArena's that have no counterpart. */
-function notHere(node: Node, registry: Registry): Diagnostic[] {
-  if (node.kind === 'list') return node.items.flatMap((item) => notHere(item, registry))
+function notHere(node: Node, registry: Registry, path = ''): Diagnostic[] {
+  if (node.kind === 'list') return node.items.flatMap((item, i) => notHere(item, registry, childPath(path, node, i)))
   if (node.kind !== 'map') return []
   const target = node.entries.get('_target_')
-  const below = [...node.entries.values()].flatMap((child) => notHere(child, registry))
+  const below = [...node.entries].flatMap(([key, child]) => notHere(child, registry, childPath(path, node, key)))
   if (target?.kind !== 'string' || registry.find(target.value) || !target.value.startsWith('clarena.')) return below
   // What stands in something that is wrong may be right itself.
   if (knownDatasets.includes(target.value)) return below
@@ -307,7 +307,7 @@ function notHere(node: Node, registry: Registry): Diagnostic[] {
   const instead = near === undefined ? 'to leave it out' : `'${near}'`
   const found: Diagnostic = {
     code: known ? 'not-here' : 'unregistered-target',
-    path: '_target_',
+    path: joinPath(path, '_target_'),
     message: known
       ? `'${target.value}' is known to CLArena, not here: nearest is ${instead}`
       : `CLArena has no '${target.value}' that is known here`,
