@@ -61,6 +61,14 @@ describe('kernels for WebAssembly agree with plain JavaScript', () => {
     )
   })
 
+  test.each([
+    ['rows', [0, 2, 4]],
+    ['columns to sum over', [2, 0, 4]],
+    ['columns of the result', [2, 3, 0]],
+  ] as const)('products of batches with no %s', async (_, [m, k, n]) => {
+    await agree(() => [tf.matMul(tf.zeros([3, m, k]), tf.zeros([3, k, n]))])
+  })
+
   const image = fc.record({
     rows: fc.integer({ min: 1, max: 3 }),
     height: fc.integer({ min: 3, max: 9 }),

@@ -13,7 +13,8 @@ export function matrixByMatrix(original: Kernel): Kernel {
     const columns = b.shape[2] as number
     const areBatches = a.shape.length === 3 && b.shape.length === 3 && count > 1 && b.shape[0] === count
     const arePlain = !attrs.transposeA && !attrs.transposeB && a.dtype === 'float32' && b.dtype === 'float32'
-    if (!areBatches || !arePlain) return original(call)
+    const isEmpty = rows === 0 || width === 0 || columns === 0
+    if (!areBatches || !arePlain || isEmpty) return original(call)
     const result = backend.makeOutput([count, rows, columns], 'float32')
     for (let place = 0; place < count; place++) {
       const left = matrixOf(a, place, [1, rows, width], backend)
