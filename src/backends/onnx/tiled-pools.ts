@@ -4,7 +4,8 @@ import type { Windows } from './windows.js'
 /**
  * The gradient of max pooling by windows that lie side by side, of images in blocks: dy goes to the first largest value
  * of each window, where a NaN is larger than what was before, as torch has it. Columns are compared within each line of
- * a window, then its lines. Values are only compared: they may be infinite. Slopes are multiplied by 0 and 1.
+ * a window, then its lines. Values are only compared: they may be infinite. Slopes are multiplied by 0 and 1, which is
+ * quicker than to choose between them: an infinite one makes all of its window's NaN or infinite.
  */
 export function tiledMaxPoolGrad(
   graph: Graph,

@@ -22,18 +22,36 @@ function expectedSlopes(x: Float32Array, dy: Float32Array): Float32Array {
   return slopes
 }
 
+const drawnSlopes = () => new Generator(6).uniform(drawn.length / 4, -1, 1)
+
+async function slopesOf(values: Float32Array, dy: Float32Array): Promise<Float32Array> {
+  await startOnnx({ threads: 1 })
+  const x = tf.tensor4d(values, [ROWS, SIDE, SIDE, CHANNELS])
+  const pooled = (a: tf.Tensor) => tf.maxPool(a as tf.Tensor4D, 2, 2, 'valid')
+  return tf
+    .grad(pooled)(x, tf.tensor4d(dy, [ROWS, SIDE / 2, SIDE / 2, CHANNELS]))
+    .dataSync() as Float32Array
+}
+
 it.each([
   ['infinite ones', drawn.map((value) => (value < -0.3 ? -Infinity : value > 0.8 ? Infinity : value))],
   ['such as are too small for a difference to be told by a product', drawn.map((value) => value * 1e-39)],
   ['equal ones', drawn.map((value) => Math.round(2 * value))],
   ['some that are no numbers', drawn.map((value) => (value < -0.5 ? Number.NaN : value))],
 ])('max pooling hands each slope to one value: %s', async (_name, values) => {
-  await startOnnx({ threads: 1 })
-  const x = tf.tensor4d(values, [ROWS, SIDE, SIDE, CHANNELS])
-  const dy = tf.tensor4d(new Generator(6).uniform(values.length / 4, -1, 1), [ROWS, SIDE / 2, SIDE / 2, CHANNELS])
-  const slopes = tf
-    .grad((a) => tf.maxPool(a as tf.Tensor4D, 2, 2, 'valid'))(x, dy)
-    .dataSync() as Float32Array
-  const expected = expectedSlopes(values, dy.dataSync() as Float32Array)
+  const dy = drawnSlopes()
+  const slopes = await slopesOf(values, dy)
+  const expected = expectedSlopes(values, dy)
   expect(slopes.findIndex((slope, i) => slope !== expected[i])).toBe(-1)
+})
+
+it('an infinite slope of max pooling is told by its window, and by no other', async () => {
+  const dy = drawnSlopes()
+  dy[3] = Number.POSITIVE_INFINITY
+  const slopes = await slopesOf(drawn, dy)
+  const expected = expectedSlopes(drawn, dy)
+  expect(slopes[expected.indexOf(Number.POSITIVE_INFINITY)]).not.toSatisfy(Number.isFinite)
+  const others = slopes.filter((slope, i) => slope !== expected[i])
+  expect(others.length).toBeLessThan(5)
+  expect(others).not.toContainEqual(expect.toSatisfy(Number.isFinite))
 })
