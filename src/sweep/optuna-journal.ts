@@ -7,8 +7,12 @@ import { sweepLayout } from './sweep-layout.js'
 /** What Optuna calls a trial's state. */
 const STATES: Readonly<Record<TrialStatus, number>> = { running: 0, done: 1, pruned: 2, failed: 3, waiting: 4 }
 
-/** Writes a sweep's study as an Optuna journal file. @param saved default: as the sweep's directory has it */
+/**
+ * Writes a sweep's study as an Optuna journal file, where anything counts: of Optuna's trials none is done without a
+ * number. @param saved default: as the sweep's directory has it
+ */
 export function writeJournal(dir: string, saved: SavedStudy = readStudy(dir)): void {
+  if (!saved.counts) return
   writeFileAtomic(sweepLayout(dir).journal, optunaJournal(saved))
 }
 

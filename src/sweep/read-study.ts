@@ -23,6 +23,8 @@ export interface SavedStudy {
   times: ReadonlyMap<number, JobTimes>
   /** What each job reported, by its number. */
   reports: ReadonlyMap<number, JobState['reports']>
+  /** Whether anything counts: the sweeper names it, or a job gave a number. */
+  counts: boolean
   /** When the sweep began, ISO 8601. */
   began: string
 }
@@ -63,11 +65,14 @@ export function readStudy(dir: string): SavedStudy {
       ...(job.error !== undefined && { error: job.error }),
     }
   })
+  const isNamed = words.metrics !== undefined || words.directions !== undefined
+  const hasNumber = ({ values, curve }: StudyTrial) => curve.values.length > 0 || values.some((value) => value !== null)
   return {
     study: { name: basename(dir), metrics, parameters, trials, front: frontOf(trials, metrics) },
     overrides: new Map(jobs.map(({ num, overrides }) => [num, overrides])),
     times,
     reports: new Map(jobs.map(({ num, reports }) => [num, reports])),
+    counts: isNamed || trials.some(hasNumber),
     began: definition.now,
   }
 }

@@ -194,6 +194,15 @@ describe('a search', () => {
     expect(stderr).toContain("did you mean 'value'?")
   })
 
+  test('in which nothing counts has no Optuna journal, where every job would have failed', () => {
+    app.write('app.mjs', app.read('app.mjs').replace('return (x - 3) ** 2\n', 'return\n'))
+    const { code, stderr } = sweep('hydra/sweeper=random', 'hydra.sweeper.n_trials=2', 'x=interval(0,1)')
+    expect(code, stderr).toBe(0)
+    expect(column('status')).toEqual(['done', 'done'])
+    expect(app.polyhead('report', 'mr')).toMatchObject({ code: 0 })
+    expect(app.has('mr/optuna.journal')).toBe(false)
+  })
+
   test('by the keys of the Optuna plugin', () => {
     const params = 'hydra:\n  sweeper:\n    params:\n      x: interval(-8,8)\n      y: choice(1,2)\n'
     app.write('conf/config.yaml', `x: 0\ny: 2\nsteps: 1\ntwo: false\n${params}`)

@@ -11,7 +11,7 @@ export const report = defineCommand({
   help: [
     'Writes `report.html`, one file that needs nothing else: of a run its curves, results, config and environment; of',
     'a sweep its trials, and which parameters mattered; of a folder the means and curves of the runs below it. A',
-    "sweep's study is also written as `optuna.journal`, which Optuna reads.",
+    "sweep's study in which anything counts is also written as `optuna.journal`, which Optuna reads.",
   ],
   examples: ['polyhead report outputs/first', 'polyhead report multirun/first'],
   operands: {
