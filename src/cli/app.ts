@@ -57,9 +57,9 @@ export interface Command<Ops extends Operands = Operands, Opts extends Options =
   summary: string
   /** A paragraph for its page, in lines, in Markdown. */
   help: readonly string[]
-  /** Lines that can be typed as they are; the docs run them. */
+  /** Lines that can be typed as they are; the docs' test runs them, but for those of `examplesIn`. */
   examples: readonly string[]
-  /** The test that runs such lines, where they need more than a project, such as a server: the docs name it. */
+  /** The test that runs their like, where they need more than a project, such as a server: the docs name it. */
   examplesIn?: string
   /** In their order. */
   operands: Ops
