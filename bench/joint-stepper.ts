@@ -25,12 +25,18 @@ interface Options {
 /** So many batches follow each other, so that tasks have other rows each time. */
 const BATCHES = 8
 
+export interface JointStepper {
+  /** @returns what the step took, in ms */
+  step(): Promise<number>
+  /** How many steps went operation by operation. */
+  readonly byOps: number
+}
+
 /**
  * One step of joint learning (forward, backward, SGD, what the weighting does after it) of an MLP 784-256-256-64 on 128
- * rows of mixed tasks, as training does it: as one call where backend and weighting allow it. @returns what does it,
- * and gives its time in ms
+ * rows of mixed tasks, as training does it: as one call where backend and weighting allow it.
  */
-export function jointStepper({ tasks, classes, lr, weighting }: Options): () => Promise<number> {
+export function jointStepper({ tasks, classes, lr, weighting }: Options): JointStepper {
   const generator = new Generator(1)
   const backbone = new MLP({ input_dim: FEATURES, hidden_dims: [256, 256], output_dim: 64, generator })
   const heads = new HeadsMTL({ input_dim: 64, generator })
@@ -44,13 +50,24 @@ export function jointStepper({ tasks, classes, lr, weighting }: Options): () => 
     return [x, Int32Array.from({ length: ROWS }, () => generator.u32() % classes), ids]
   })
   const executor = algorithm.stepByOps === undefined ? stepExecutor() : undefined
-  const step = executor ? compiledStep(algorithm, new CompiledSteps(executor)) : stepByOps(algorithm)
+  let byOps = 0
+  const plain = stepByOps(algorithm)
+  const counted = (batch: Batch) => {
+    byOps++
+    return plain(batch)
+  }
+  const step = executor ? compiledStep(algorithm, new CompiledSteps(executor), counted) : counted
   let turn = 0
-  return async () => {
-    const batch = batches[turn++ % BATCHES] as Batch
-    const start = performance.now()
-    await step(batch)
-    return performance.now() - start
+  return {
+    async step() {
+      const batch = batches[turn++ % BATCHES] as Batch
+      const start = performance.now()
+      await step(batch)
+      return performance.now() - start
+    },
+    get byOps() {
+      return byOps
+    },
   }
 }
 
@@ -67,9 +84,13 @@ function stepByOps(algorithm: JointLearning): (batch: Batch) => Promise<void> {
   }
 }
 
-function compiledStep(algorithm: JointLearning, steps: CompiledSteps): (batch: Batch) => Promise<void> {
+/** @param byOps does the steps that cannot be compiled */
+function compiledStep(
+  algorithm: JointLearning,
+  steps: CompiledSteps,
+  byOps: (batch: Batch) => Promise<void>,
+): (batch: Batch) => Promise<void> {
   const labels = new StaticLabelArrays()
-  const byOps = stepByOps(algorithm)
   const update = (gradients: StepResult['gradients']) => {
     algorithm.optimizer.step(gradients)
     for (const { value } of gradients) value.dispose()
