@@ -12,6 +12,8 @@ const HOST = hostname().split('.')[0] as string
 export class SlurmCluster {
   readonly #dir = mkdtempSync(join(tmpdir(), 'polyhead-slurm-'))
   readonly #env: NodeJS.ProcessEnv
+  /** Tasks that `saved` has put into the queue. */
+  readonly #marks: string[] = []
   readonly #daemons = new Map<string, ChildProcess>()
 
   private constructor() {
@@ -43,16 +45,19 @@ export class SlurmCluster {
     await this.#until('scontrol', ['ping'], /is UP/)
     if (!this.#daemons.has('slurmd')) this.#spawn('slurmd', ['-D', '-f', conf])
     await this.#until('sinfo', ['-h', '-o', '%T'], /idle|mixed|allocated/)
+    // Only now: a controller that is killed may forget what it was told last.
+    for (const mark of this.#marks.splice(0)) spawnSync('scancel', [mark], { env: this.#env })
   }
 
-  /** Waits until the controller has written down what it knows now: what is lost before that, the cluster never had. */
+  /** Waits until the controller has written down what it knows now: what is lost before that, the cluster never had. Its task stays until `up`. */
   async saved(): Promise<void> {
     const mark = `saved-${Date.now()}`
     // A task that never runs: of any other, the mark may come too late.
     const held = ['--hold', '--parsable', `--comment=${mark}`, '--output=/dev/null', '--wrap=true']
-    const { stdout } = spawnSync('sbatch', held, { env: this.#env, encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync('sbatch', held, { env: this.#env, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`sbatch failed: ${stderr}`)
+    this.#marks.push(stdout.trim())
     await this.#until('cat', [join(this.#dir, 'state', 'job_state')], new RegExp(mark))
-    spawnSync('scancel', [stdout.trim()], { env: this.#env })
   }
 
   /** Kills the controller: jobs that run go on. */

@@ -19,9 +19,13 @@ it('results are written where they are wanted, and no copies are made of them', 
   const [feeds, fetches] = [{ x: engineTensor('float32', x, [size]) }, { y: engineTensor('float32', y, [size]) }]
   runSession(session, feeds, fetches)
   x[0] = 5
-  const before = process.memoryUsage().arrayBuffers
-  runSession(session, feeds, fetches)
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(y.byteLength / 2)
+  // Of several runs: a collection in one of them would hide a copy.
+  const growths = Array.from({ length: 8 }, () => {
+    const before = process.memoryUsage().arrayBuffers
+    runSession(session, feeds, fetches)
+    return process.memoryUsage().arrayBuffers - before
+  })
+  expect(Math.max(...growths)).toBeLessThan(y.byteLength / 2)
   session.dispose()
   expect([y[0], y[1], y[size - 1]]).toEqual([10, 6, 6])
 })

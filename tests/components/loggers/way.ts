@@ -6,10 +6,13 @@ export class Way {
   readonly #open = new Set<Socket>()
   readonly #server
   #port = 0
+  #isClosing = false
 
   private constructor(uri: string) {
     const { hostname, port } = new URL(uri)
     this.#server = createServer((near) => {
+      // It was let in before the port closed.
+      if (this.#isClosing) return void near.destroy()
       const far = connect(Number(port), hostname)
       near.pipe(far).pipe(near)
       for (const socket of [near, far]) {
@@ -32,14 +35,17 @@ export class Way {
 
   /** Opens the same port as before. */
   async reopen(): Promise<void> {
+    this.#isClosing = false
     this.#server.listen(this.#port, '127.0.0.1')
     await once(this.#server, 'listening')
     this.#port = (this.#server.address() as AddressInfo).port
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#open) socket.destroy()
+    this.#isClosing = true
+    const closed = once(this.#server, 'close')
     this.#server.close()
-    await once(this.#server, 'close')
+    for (const socket of this.#open) socket.destroy()
+    await closed
   }
 }
