@@ -7,7 +7,10 @@ import type { Key, MapNode, Node } from './node.js'
 export class LastAnswer<Answer> {
   #last: { read: ReadonlyMap<Key, Node | undefined>; answer: Answer } | undefined
 
-  /** @param make says it by the entries that it reads of the root that it is given, and by nothing else that changes */
+  /**
+   * @param make says it by the entries that it reads of the root that it is given, and by nothing else that changes; not
+   * a promise: what is read after it returned would not be noted
+   */
   of(root: MapNode, make: (root: MapNode) => Answer): Answer {
     if (this.#last && isSame(this.#last.read, root)) return this.#last.answer
     const entries = new ReadEntries(root.entries)

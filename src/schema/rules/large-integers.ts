@@ -6,9 +6,10 @@ import { type Rule, wrong } from './rule.js'
 export const largeIntegers: Rule = {
   name: 'integer-too-large',
   check(root) {
-    const places = [...root.entries].flatMap(([key, node]) =>
-      checkedKeys.has(String(key)) ? notablePlaces(node, String(key)) : [],
-    )
+    const places = [...checkedKeys].flatMap((key) => {
+      const node = root.entries.get(key)
+      return node ? notablePlaces(node, key) : []
+    })
     return places.flatMap(({ node, path }) => {
       if (node.kind !== 'int' || typeof node.value === 'number') return []
       const [bound, limit] =
