@@ -95,6 +95,14 @@ b: *one`,
     files: { 'outputs/mine/checkpoints/final/model.safetensors': 'none' },
     command: 'polyhead eval outputs/mine',
   },
+  'classes-left-out': {
+    means: 'warning: a class that the files of a data set hold is one of no task',
+    when: 'class_split: {1: [0, 1, 2]}, and four kinds of labels in a CSV file, as one misspelt label makes',
+  },
+  'classes-without-rows': {
+    means: 'warning: no row is of a class that a task has',
+    when: 'a CSV file whose classes are numbered from 1: no row is of class 0',
+  },
   'composite-takes-over': {
     means: 'a chain or a sequence of schedulers stands where only a simple scheduler can',
     when: 'a ChainedScheduler among the schedulers of another one, where the outer one steps them',

@@ -8,6 +8,7 @@ import { createStream } from './batches.js'
 import { forTask } from './by-task.js'
 import { checkBatch, checkTaskRows, checkTrainRows } from './check-rows.js'
 import { checkShape } from './check-shape.js'
+import { classWarnings } from './class-rows.js'
 import { computeMoments } from './compute-moments.js'
 import type { SettledParams } from './dataset-params.js'
 import { labelRows } from './label-rows.js'
@@ -131,8 +132,11 @@ export abstract class BaseDataset implements MTLDataset {
   }
 
   warnings(): readonly Diagnostic[] {
-    const used = [...this.trainTasks, ...this.evalTasks].map((taskId) => this.#source(taskId))
-    return [...new Set(used)].flatMap(({ warnings = [] }) => warnings)
+    const used = [...new Set([...this.trainTasks, ...this.evalTasks].map((taskId) => this.#source(taskId)))]
+    const all = Array.from(this.#sources ?? [], ([taskId, source]) => {
+      return { source, labels: this.design(taskId, source).labels }
+    })
+    return [...used.flatMap(({ warnings = [] }) => warnings), ...classWarnings(all, used)]
   }
 
   async setup({

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { shortList } from '../../util/short-list.js'
+import { describeClasses } from './class-rows.js'
 import type { DataSource } from './source.js'
 
 export interface ShapeCheck {
@@ -33,7 +33,7 @@ export function checkShape({ taskId, source, sample, declared, classes, labels }
     add('num_features', `is ${declared.features}, but samples have ${features} values: ${shown}`)
   }
   if (declared.classes !== classes) {
-    const notes = source.classNames ? [`classes: ${shortList(source.classNames)}`] : []
+    const notes = source.classNames ? [`classes: ${describeClasses(source)}`] : []
     const message = `is ${declared.classes} for task ${taskId}, but it has ${classes} classes of ${source.name}`
     add('num_classes', message, notes)
   }

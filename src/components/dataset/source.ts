@@ -40,6 +40,8 @@ export interface DataSource {
   targetNames?: readonly string[]
   /** Names of the classes, where the files have names; null: numbers. */
   classNames: readonly string[] | null
+  /** The classes are those that a user's own files happen to hold: nobody said which there are. */
+  classesAreFound?: boolean
   /** Training rows; validation rows, and test rows where `test` is null, are split off. */
   train: Split
   /** Null: the data set has no test part of its own, so one is split off. */

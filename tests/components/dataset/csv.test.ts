@@ -274,6 +274,7 @@ describe('missing values', () => {
     expect(warnings.map(({ message }) => message)).toEqual([
       't.csv: 3 of 5 rows are left out, for a value is missing',
       'test.csv: 1 of 2 rows are left out, for a value is missing',
+      't.csv has no rows of class 0',
     ])
   })
 

@@ -54,6 +54,7 @@ export async function makeCsvSource(
     scale: params.scale ?? 1,
     classes: Math.max(rows.classes, test?.classes ?? 0),
     classNames: rows.names,
+    classesAreFound: rows.targets === null,
     ...(rows.targets && { targetNames: layout.labels.map((column) => layout.header?.[column] ?? String(column)) }),
     train: train.split,
     test: test?.split ?? null,

@@ -47,6 +47,7 @@ export async function loadIdxSource(params: SourceParams, options: SourceOptions
     scale: 255,
     classes: options.classes ?? Math.max(train.classes, test?.classes ?? 0),
     classNames: null,
+    classesAreFound: options.classes === undefined,
     train: train.split,
     test: test?.split ?? null,
     files: [...train.files, ...(test?.files ?? [])],

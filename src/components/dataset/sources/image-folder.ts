@@ -60,6 +60,7 @@ export async function loadImageFolder(params: SourceParams, options: SourceOptio
     scale: 255,
     classes: classes.length,
     classNames: classes,
+    classesAreFound: true,
     train: train.split,
     test: test?.split ?? null,
     validation: validation?.split,
