@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs-core'
 import { registerOperationTimer } from '../compile/operation-times.js'
 import { registerStepExecutor } from '../compile/step-executor.js'
@@ -26,6 +27,8 @@ export async function startOnnx({ threads = null }: { threads?: number | null } 
   const problem = onnxProblem()
   if (problem) throw new ConfigError({ code: 'backend', path: 'backend', message: `backend=onnx: ${problem}`, hint })
   const version = load()
+  // what waits for a file that was read meanwhile goes on
+  await setImmediate()
   loadGradients()
   const count = threads ?? threadsOfEnvironment() ?? availableParallelism()
   const block = blockSize()

@@ -2,6 +2,7 @@ import { findLog } from '../rundir/find-log.js'
 import { type JobDocument, type JobMetrics, type JobResult, metricsOf } from '../sweep/job-document.js'
 import type { SweepListener } from '../sweep/sweep-listener.js'
 import { counted } from '../util/counted.js'
+import { groupedDigits } from '../util/grouped-digits.js'
 import { shownPath } from '../util/shown-path.js'
 import { print, takesEscapes, tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
@@ -44,7 +45,7 @@ export class SweepTeller implements SweepListener {
     this.#total = total
     if (performance.now() < this.#nextProgress || count === total) return
     this.#nextProgress = performance.now() + AGAIN_MS
-    this.#note(`${count.toLocaleString('en')} of ${total.toLocaleString('en')} jobs validated`)
+    this.#note(`${groupedDigits(count)} of ${groupedDigits(total)} jobs validated`)
   }
 
   begins({ elsewhere, done }: { elsewhere: boolean; done: number }): void {

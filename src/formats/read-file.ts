@@ -1,10 +1,13 @@
-import { readFile, stat } from 'node:fs/promises'
+import { closeSync, openSync, read, type Stats, statSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { gunzip as gunzipCallback } from 'node:zlib'
 import { sha256Beside } from '../util/sha256.js'
 import { fileError } from './file-error.js'
 
 const gunzip = promisify(gunzipCallback)
+
+/** Bytes that the operating system gives at once, at most. */
+const LARGEST_READ = 2 ** 30
 
 export interface FileContent {
   /** What the file holds, decompressed. */
@@ -27,9 +30,9 @@ export interface ReadFileOptions {
  */
 export async function readContent(file: string, options: ReadFileOptions = {}): Promise<FileContent> {
   const maxBytes = options.maxBytes ?? 2 ** 30
-  const { size } = await statFile(file, options.missingHint)
+  const { size } = statFile(file, options.missingHint)
   if (size > maxBytes) throw tooLarge(file, maxBytes)
-  const raw = await readFile(file).catch((error) => {
+  const raw = await readWhole(file, size).catch((error) => {
     throw openError(file, error, options.missingHint)
   })
   const digest = sha256Beside(raw)
@@ -41,13 +44,43 @@ export async function readContent(file: string, options: ReadFileOptions = {}): 
 }
 
 /**
+ * One read where it can be, which begins at once: each step of `readFile` waits until JavaScript has nothing else to
+ * do, and it takes small steps.
+ */
+async function readWhole(file: string, size: number): Promise<Uint8Array> {
+  const descriptor = openSync(file, 'r')
+  try {
+    const bytes = new Uint8Array(size)
+    let length = 0
+    while (length < size) {
+      const rest = Math.min(size - length, LARGEST_READ)
+      const count = await readPiece(descriptor, bytes.subarray(length, length + rest))
+      if (count === 0) break
+      length += count
+    }
+    return bytes.subarray(0, length)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+async function readPiece(descriptor: number, into: Uint8Array): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    read(descriptor, into, 0, into.length, null, (error, count) => (error ? reject(error) : resolve(count)))
+  })
+}
+
+/**
  * The size in bytes of a regular file that is not empty.
  * @throws ConfigError where it is missing, a folder, or empty.
  */
-export async function statFile(file: string, missingHint?: string): Promise<{ size: number }> {
-  const found = await stat(file).catch((error) => {
+export function statFile(file: string, missingHint?: string): { size: number } {
+  let found: Stats
+  try {
+    found = statSync(file)
+  } catch (error) {
     throw openError(file, error, missingHint)
-  })
+  }
   if (found.isDirectory()) throw fileError(file, 'is a folder, but should be a file')
   if (!found.isFile()) throw fileError(file, 'is not a regular file')
   if (found.size === 0) throw fileError(file, 'the file is empty')

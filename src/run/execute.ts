@@ -4,13 +4,13 @@ import { inUsersWords } from '../dialects/in-own-words.js'
 import { flatConfig } from '../rundir/flat-config.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { lockRun } from '../rundir/run-lock.js'
-import { type RunRecord, writeRunRecord } from '../rundir/run-record.js'
-import { writeFileAtomic, writeOwnFile } from '../rundir/write-file.js'
+import { printRunRecord, type RunRecord, writeRunRecord } from '../rundir/run-record.js'
+import { writeFilesAtomic, writeOwnFile } from '../rundir/write-file.js'
 import { withPlaces } from '../schema/place-diagnostics.js'
 import type { EvaluationResult } from '../training/evaluation-loop.js'
 import { taskName } from '../training/loop.js'
 import { Interrupted } from '../util/interrupted.js'
-import { maskSecrets } from '../util/mask-secrets.js'
+import { maskSecrets, secretsMask } from '../util/mask-secrets.js'
 import { shellCommand } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import { perhapsUsers, traceOf } from '../util/user-error.js'
@@ -38,7 +38,7 @@ export async function execute(prepared: PreparedRun): Promise<RunResult> {
   }
   let place: RunPlace
   try {
-    place = openPlace(prepared)
+    place = await openPlace(prepared)
   } catch (error) {
     prepared.algorithm.dispose()
     throw error
@@ -71,17 +71,19 @@ async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promi
   const { plan, facts, purpose, layout, log, context } = run
   const clock = runClock(record)
   try {
+    const files = new Map<string, string>()
     if (purpose.kind !== 'resume' || purpose.changed) {
       const saved = resolvedConfig(plan.config, plan.resolved, facts)
-      const mask = (text: string) => maskSecrets(text, facts.env)
+      const mask = secretsMask(facts.env)
       record.config = flatConfig(saved, mask)
-      writeFileAtomic(layout.resolvedConfig, toYaml(saved))
+      files.set(layout.resolvedConfig, toYaml(saved))
       const sources = configSources(plan.config.root, mask)
       writeOwnFile(layout.configSources, `${JSON.stringify(sources, null, 2)}\n`)
     }
-    if (diff !== null) writeFileAtomic(layout.gitDiff, diff)
-    writeFileAtomic(layout.hparams, toYaml(nonAlgorithmicHparams(plan.resolved)))
-    writeRunRecord(dir, record)
+    if (diff !== null) files.set(layout.gitDiff, diff)
+    files.set(layout.hparams, toYaml(nonAlgorithmicHparams(plan.resolved)))
+    files.set(layout.record, printRunRecord(record))
+    await writeFilesAtomic(dir, files)
     for (const warning of [...plan.warnings, ...run.warnings]) context.log.warn(warning.message)
     context.log.debug(`output directory: ${dir}`)
     if (run.backend.chosen) context.log.info(`backend=auto computes on ${run.backend.name}: ${run.backend.chosen}`)

@@ -1,6 +1,6 @@
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toPlain } from '../config/index.js'
-import { newRunRecord, printRunRecord, type RunRecord } from '../rundir/run-record.js'
+import { newRunRecord, printRunRecord, type RunRecord, type TreeToRecord } from '../rundir/run-record.js'
 import type { BoundJob } from './job.js'
 import { openJob } from './open-job.js'
 import type { PreparedRun } from './prepare.js'
@@ -21,12 +21,13 @@ export interface RunPlace {
  * Claims a new run's directory: the first that is written of it.
  * @throws ConfigError where it cannot be written, or holds a run
  */
-export function openPlace(run: PreparedRun): RunPlace {
+export async function openPlace(run: PreparedRun): Promise<RunPlace> {
   const { bound, facts, purpose } = run
-  const { record, diff } = newRunRecord({
+  const { git, diff } = await treeOf(run)
+  const record = newRunRecord({
     kind: purpose.kind === 'eval' ? 'eval' : 'train',
-    cwd: facts.cwd,
     env: facts.env,
+    git,
     parent:
       purpose.kind === 'eval'
         ? { dir: purpose.parent, weights: purpose.weights.file, sha256: purpose.weights.sha256 }
@@ -38,6 +39,16 @@ export function openPlace(run: PreparedRun): RunPlace {
   if (purpose.kind === 'reproduce' && purpose.time) record.recordedTime = purpose.time
   const { dir, config } = openJob(bound.config, bound, facts, { name: 'run.json', text: printRunRecord(record) })
   return { dir, bound: { config, wanted: { ...bound.wanted, dir } }, record, diff }
+}
+
+async function treeOf({ workTree }: PreparedRun): Promise<TreeToRecord> {
+  // The process must not end before the answer.
+  const stay = setInterval(() => {}, 1000)
+  try {
+    return (await workTree) ?? { git: null, diff: null }
+  } finally {
+    clearInterval(stay)
+  }
 }
 
 /** What is known of a run once it is prepared. */

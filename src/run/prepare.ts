@@ -7,6 +7,7 @@ import { inUsersWords, toUsersWords } from '../dialects/in-own-words.js'
 import { nonAlgorithmicHparams } from '../rundir/hparams.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
 import { createRunLog, type RunLog } from '../rundir/run-log.js'
+import { type TreeToRecord, treeToRecord } from '../rundir/run-record.js'
 import { writeOwnFile } from '../rundir/write-file.js'
 import { placeDiagnostics, withPlaces } from '../schema/place-diagnostics.js'
 import type { Logger } from '../training/logger.js'
@@ -25,6 +26,8 @@ import { WeightFiles } from './weight-files.js'
 
 /** A run that is known to be possible: all its parts are made, and nothing of it is written yet. */
 export interface PreparedRun extends PreparedModel {
+  /** As it was when preparing began; missing where the run has its record already. */
+  workTree?: Promise<TreeToRecord>
   options: RunOptions
   trainer: TrainerComponent
   /** What the data set and the trainer's `check` found worth knowing. */
@@ -48,8 +51,9 @@ export async function prepareRun(
   purpose: Purpose = { kind: 'train' },
 ): Promise<PreparedRun> {
   const checked = await checkRun(composed, options, { trained: purpose.kind === 'eval' })
-  if (purpose.kind !== 'resume') requireOpenable(checked.bound, checked.facts, 'run.json')
-  return await prepareChecked(checked, options, checked.tested ?? purpose)
+  requireOpenable(checked.bound, checked.facts, 'run.json')
+  const workTree = treeToRecord(checked.facts.cwd, checked.facts.env)
+  return { ...(await prepareChecked(checked, options, checked.tested ?? purpose)), workTree }
 }
 
 /** The same of a config that is checked already. */

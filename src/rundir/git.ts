@@ -31,12 +31,12 @@ const DEEPEST = 8
  * there, but for those of Git LFS.
  * @param longest of the diff, in bytes
  */
-export function readWorkTree(cwd: string, longest: number): WorkTree | null {
-  const repository = findRepository(cwd)
-  if (!repository) return null
+export async function readWorkTree(cwd: string, longest: number): Promise<WorkTree | null> {
   const diff = new DiffDigest(longest)
   try {
-    const state = readState(repository, diff)
+    const repository = findRepository(cwd)
+    if (!repository) return null
+    const state = await readState(repository, diff)
     return { state: { ...state, diffSha256: diff.sha256 }, diff: diff.text, diffBytes: diff.bytes }
   } catch {
     // No git, or no commit yet: a run needs none of them.
@@ -44,11 +44,12 @@ export function readWorkTree(cwd: string, longest: number): WorkTree | null {
   }
 }
 
-function readState(repository: Repository, diff: DiffDigest): Omit<GitState, 'diffSha256'> {
-  const shadow = new ShadowRepository(repository)
+async function readState(repository: Repository, diff: DiffDigest): Promise<Omit<GitState, 'diffSha256'>> {
+  const shadow = await ShadowRepository.of(repository)
   try {
-    const [commit = '', branch = ''] = shadow.git('rev-parse', 'HEAD', '--abbrev-ref', 'HEAD').trim().split('\n')
-    addDiffs(shadow, repository, diff, '')
+    const names = await shadow.git('rev-parse', 'HEAD', '--abbrev-ref', 'HEAD')
+    const [commit = '', branch = ''] = names.trim().split('\n')
+    await addDiffs(shadow, repository, diff, '')
     return { commit, branch: branch === 'HEAD' ? null : branch }
   } finally {
     shadow.remove()
@@ -57,30 +58,36 @@ function readState(repository: Repository, diff: DiffDigest): Omit<GitState, 'di
 
 const DIFF = ['diff', 'HEAD', '--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=dirty']
 
-function addDiffs(shadow: ShadowRepository, repository: Repository, diff: DiffDigest, prefix: string, depth = 0): void {
+async function addDiffs(
+  shadow: ShadowRepository,
+  repository: Repository,
+  diff: DiffDigest,
+  prefix: string,
+  depth = 0,
+): Promise<void> {
   const file = shadow.scratch('diff')
-  const print = (...paths: string[]) => {
+  const print = async (...paths: string[]) => {
     const fd = openSync(file, 'w')
     try {
-      shadow.gitInto(fd, ...DIFF, `--src-prefix=a/${prefix}`, `--dst-prefix=b/${prefix}`, ...paths)
+      await shadow.gitInto(fd, ...DIFF, `--src-prefix=a/${prefix}`, `--dst-prefix=b/${prefix}`, ...paths)
     } finally {
       closeSync(fd)
     }
   }
-  print()
+  await print()
   if (statSync(file).size > 0) {
-    const same = unchangedLfsFiles(shadow, repository)
-    if (same.length > 0) print('--', '.', ...same.map((path) => `:(exclude,literal)${path}`))
+    const same = await unchangedLfsFiles(shadow, repository)
+    if (same.length > 0) await print('--', '.', ...same.map((path) => `:(exclude,literal)${path}`))
   }
   diff.add(file)
   if (depth === DEEPEST) return
-  for (const path of submodules(shadow, repository)) {
+  for (const path of await submodules(shadow, repository)) {
     const folder = join(repository.root, path)
     const inner = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? repositoryAt(folder) : undefined
     if (!inner) continue
-    const shadowed = new ShadowRepository(inner)
+    const shadowed = await ShadowRepository.of(inner)
     try {
-      addDiffs(shadowed, inner, diff, `${prefix}${path}/`, depth + 1)
+      await addDiffs(shadowed, inner, diff, `${prefix}${path}/`, depth + 1)
     } finally {
       shadowed.remove()
     }
@@ -88,30 +95,31 @@ function addDiffs(shadow: ShadowRepository, repository: Repository, diff: DiffDi
 }
 
 /** Paths of the submodules. Git would look at them with their own configuration. */
-function submodules(shadow: ShadowRepository, { root, commonDir }: Repository): string[] {
+async function submodules(shadow: ShadowRepository, { root, commonDir }: Repository): Promise<string[]> {
   if (!existsSync(join(root, '.gitmodules')) && !existsSync(join(commonDir, 'modules'))) return []
-  return shadow
-    .git('ls-files', '--stage', '-z')
-    .split('\0')
-    .flatMap((entry) => (entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []))
+  const entries = (await shadow.git('ls-files', '--stage', '-z')).split('\0')
+  return entries.flatMap((entry) => (entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []))
 }
 
 /**
  * Files that only seem changed because Git LFS's filter was not run: the filter would turn them into what is
  * committed.
  */
-function unchangedLfsFiles(shadow: ShadowRepository, { root, commonDir }: Repository): string[] {
+async function unchangedLfsFiles(shadow: ShadowRepository, repository: Repository): Promise<string[]> {
+  const { root, commonDir } = repository
   if (!existsSync(join(commonDir, 'lfs'))) return []
-  const changed = shadow.git('diff', 'HEAD', '--name-only', '--diff-filter=M', '--no-renames', '-z')
-  const attributes = shadow.gitOf(changed, 'check-attr', '--stdin', '-z', 'filter').split('\0')
+  const changed = await shadow.git('diff', 'HEAD', '--name-only', '--diff-filter=M', '--no-renames', '-z')
+  const attributes = (await shadow.gitOf(changed, 'check-attr', '--stdin', '-z', 'filter')).split('\0')
   const paths = attributes.filter((_, i) => i % 3 === 0 && attributes[i + 2] === 'lfs')
-  return paths.filter((path) => {
+  const unchanged: string[] = []
+  for (const path of paths) {
     const stats = lstatSync(join(root, path), { throwIfNoEntry: false })
-    if (!stats?.isFile()) return false
-    const pointer = shadow.git('cat-file', 'blob', `HEAD:${path}`)
+    if (!stats?.isFile()) continue
+    const pointer = await shadow.git('cat-file', 'blob', `HEAD:${path}`)
     const [, oid, size] = /\noid sha256:([0-9a-f]{64})\nsize (\d+)\n$/.exec(pointer) ?? []
-    return size === String(stats.size) && oid === sha256OfFile(join(root, path))
-  })
+    if (size === String(stats.size) && oid === sha256OfFile(join(root, path))) unchanged.push(path)
+  }
+  return unchanged
 }
 
 /** Diffs one after the other: their hash, their length, and their text as long as it is short enough. */

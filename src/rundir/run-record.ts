@@ -4,7 +4,7 @@ import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
-import { maskSecrets } from '../util/mask-secrets.js'
+import { secretsMask } from '../util/mask-secrets.js'
 import { nearestBeside } from '../util/nearest-beside.js'
 import { packageRoot } from '../util/package-root.js'
 import { shownPath } from '../util/shown-path.js'
@@ -134,16 +134,17 @@ export function versions(): Record<string, string> {
 /** Larger diffs are not saved: bytes. */
 const DIFF_LIMIT = 2 ** 20
 
-/** The record of a run that begins now, and the diff of its work tree, where that is to be saved. */
+/** The record of a run that begins now. */
 export function newRunRecord(
   facts: Pick<RunRecord, 'kind' | 'overrides' | 'reproduces' | 'parent'> & {
-    cwd: string
     env: NodeJS.ProcessEnv
+    /** Of the work tree that the run began in. */
+    git: RecordedGit | null
   },
-): { record: RunRecord; diff: string | null } {
-  const { git, diff } = recordedGit(facts.cwd, facts.env)
-  const mask = (text: string) => maskTyped(maskSecrets(text, facts.env))
-  const record: RunRecord = {
+): RunRecord {
+  const hidden = secretsMask(facts.env)
+  const mask = (text: string) => maskTyped(hidden(text))
+  return {
     kind: facts.kind,
     status: 'running',
     exitReason: null,
@@ -157,7 +158,7 @@ export function newRunRecord(
     versions: versions(),
     platform: platformFacts(),
     backend: null,
-    git,
+    git: facts.git,
     seed: null,
     trainTasks: [],
     evalTasks: [],
@@ -170,11 +171,17 @@ export function newRunRecord(
     parent: facts.parent,
     resumes: [],
   }
-  return { record, diff }
 }
 
-function recordedGit(cwd: string, env: NodeJS.ProcessEnv): { git: RecordedGit | null; diff: string | null } {
-  const tree = readWorkTree(cwd, DIFF_LIMIT)
+/** The state of the work tree that holds a folder, and its diff, where that is to be saved. */
+export interface TreeToRecord {
+  git: RecordedGit | null
+  diff: string | null
+}
+
+/** Reads it beside whatever else goes on. A process that has nothing else to do ends without it. */
+export async function treeToRecord(cwd: string, env: NodeJS.ProcessEnv): Promise<TreeToRecord> {
+  const tree = await readWorkTree(cwd, DIFF_LIMIT)
   if (!tree) return { git: null, diff: null }
   const { state, diff, diffBytes } = tree
   const omitted = (why: string) => ({ git: { ...state, diffFile: null, diffOmitted: why }, diff: null })

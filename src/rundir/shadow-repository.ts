@@ -1,4 +1,4 @@
-import { execFileSync, type StdioOptions } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -11,6 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import type { Socket } from 'node:net'
 import { devNull, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { IrregularFile, readRegular } from '../util/read-regular.js'
@@ -29,6 +30,14 @@ const LARGEST_CONFIG = 2 ** 20
 const LARGEST_INDEX = 2 ** 30
 /** A repository that does not answer within this, ms, is taken for none: one may be made so that git never ends. */
 const PATIENCE = 10_000
+/** Bytes of an answer that is kept in memory. */
+const LARGEST_ANSWER = 2 ** 28
+
+/** Those that are there: a process that ends meanwhile leaves none, and no git that waits. */
+const open = new Set<ShadowRepository>()
+process.on('exit', () => {
+  for (const shadow of open) shadow.remove()
+})
 
 /** The repository whose work tree holds a folder; undefined where there is none. */
 export function findRepository(folder: string): Repository | undefined {
@@ -71,41 +80,49 @@ const VALUE = /^[\w.-]{1,32}$/
 export class ShadowRepository {
   readonly #dir = mkdtempSync(join(tmpdir(), 'polyhead-git-'))
   readonly #root: string
+  #child: ChildProcess | undefined
 
-  constructor({ root, gitDir, commonDir }: Repository) {
+  private constructor({ root }: Repository) {
     this.#root = root
+    open.add(this)
+  }
+
+  static async of(repository: Repository): Promise<ShadowRepository> {
+    const { gitDir, commonDir } = repository
+    const shadow = new ShadowRepository(repository)
     try {
-      this.#write('HEAD', readRegular(join(gitDir, 'HEAD'), { largest: SMALL }))
+      shadow.#write('HEAD', readRegular(join(gitDir, 'HEAD'), { largest: SMALL }))
       for (const name of ['objects', 'refs', 'packed-refs', 'reftable', 'shallow']) {
         const target = join(commonDir, name)
         const stats = statSync(target, { throwIfNoEntry: false })
         if (!stats) continue
         if (!stats.isFile() && !stats.isDirectory()) throw new IrregularFile(`'${name}' is neither file nor folder`)
-        symlinkSync(target, join(this.#dir, name))
+        symlinkSync(target, join(shadow.#dir, name))
       }
-      this.#copyIndex(gitDir)
-      this.#copyAttributes(commonDir)
-      this.#write('config', '')
-      this.#write('config', this.#settings(join(commonDir, 'config')))
+      shadow.#copyIndex(gitDir)
+      shadow.#copyAttributes(commonDir)
+      shadow.#write('config', '')
+      shadow.#write('config', await shadow.#settings(join(commonDir, 'config')))
     } catch (error) {
-      this.remove()
+      shadow.remove()
       throw error
     }
+    return shadow
   }
 
   /** What git prints. @throws Error where it fails or takes too long */
-  git(...args: string[]): string {
-    return this.#run(args, ['ignore', 'pipe', 'ignore'])
+  async git(...args: string[]): Promise<string> {
+    return await this.#run(args, ['ignore', 'pipe', 'ignore'])
   }
 
   /** Has git print into a file. */
-  gitInto(fd: number, ...args: string[]): void {
-    this.#run(args, ['ignore', fd, 'ignore'])
+  async gitInto(fd: number, ...args: string[]): Promise<void> {
+    await this.#run(args, ['ignore', fd, 'ignore'])
   }
 
   /** Gives git a text to read. */
-  gitOf(input: string, ...args: string[]): string {
-    return this.#run(args, ['pipe', 'pipe', 'ignore'], input)
+  async gitOf(input: string, ...args: string[]): Promise<string> {
+    return await this.#run(args, ['pipe', 'pipe', 'ignore'], { input })
   }
 
   /** A file for what git prints, gone with the rest. */
@@ -114,13 +131,40 @@ export class ShadowRepository {
   }
 
   remove(): void {
+    this.#child?.kill('SIGKILL')
     rmSync(this.#dir, { recursive: true, force: true })
+    open.delete(this)
   }
 
-  #run(args: readonly string[], stdio: StdioOptions, input?: string): string {
-    const options = { cwd: this.#root, env: this.#env(), timeout: PATIENCE, killSignal: 'SIGKILL' } as const
-    const text = execFileSync('git', args, { ...options, stdio, input, encoding: 'utf8', maxBuffer: 2 ** 28 })
-    return text ?? ''
+  async #run(
+    args: readonly string[],
+    stdio: StdioOptions,
+    { input = '', cwd = this.#root, env = this.#env() }: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  ): Promise<string> {
+    const child = spawn('git', args, { cwd, env, stdio })
+    this.#child = child
+    // Whoever needs the answer stays for it: nobody else waits.
+    child.unref()
+    for (const pipe of [child.stdin, child.stdout]) (pipe as Socket | null)?.unref()
+    const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE).unref()
+    return await new Promise((resolve, reject) => {
+      const parts: Buffer[] = []
+      let length = 0
+      child.stdout?.on('data', (part: Buffer) => {
+        length += part.length
+        if (length > LARGEST_ANSWER) child.kill('SIGKILL')
+        else parts.push(part)
+      })
+      // It may end before it has read all: its status says whether that is a fault.
+      child.stdin?.on('error', () => {}).end(input)
+      child.on('error', reject)
+      child.on('close', (code) => {
+        clearTimeout(patience)
+        this.#child = undefined
+        if (code === 0) resolve(Buffer.concat(parts).toString('utf8'))
+        else reject(new Error(`git ${args[0]} ended with ${code}`))
+      })
+    })
   }
 
   /** Git's own variables may name programs, too, and its user's configuration may name some within the work tree. */
@@ -175,7 +219,7 @@ export class ShadowRepository {
   }
 
   /** The harmless ones of the user and of the repository. Nothing that its file includes is read. */
-  #settings(file: string): string {
+  async #settings(file: string): Promise<string> {
     const settings = new Map<string, string>()
     const add = (list: string) => {
       for (const entry of list.split('\0')) {
@@ -183,31 +227,21 @@ export class ShadowRepository {
         if (HARMLESS.test(key) && VALUE.test(value)) settings.set(key, value)
       }
     }
-    add(this.#userSettings())
+    add(await this.#userSettings())
     const text = readRegular(file, { largest: LARGEST_CONFIG })
     this.#write('theirs', text)
-    add(this.git('config', '--file', join(this.#dir, 'theirs'), '--no-includes', '--null', '--list'))
+    add(await this.git('config', '--file', join(this.#dir, 'theirs'), '--no-includes', '--null', '--list'))
     settings.set('core.bare', 'false')
     return Array.from(settings, ([key, value]) => `[${key.split('.')[0]}]\n\t${key.split('.')[1]} = ${value}\n`).join(
       '',
     )
   }
 
-  #userSettings(): string {
+  async #userSettings(): Promise<string> {
     const { GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM, HOME, XDG_CONFIG_HOME } = process.env
     const env = { ...this.#env(), GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM, HOME, XDG_CONFIG_HOME }
-    try {
-      const args = ['config', '--null', '--get-regexp', '^core\\.']
-      return execFileSync('git', args, {
-        cwd: this.#dir,
-        env,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-        timeout: PATIENCE,
-      })
-    } catch {
-      // This is no repository, or git is not installed.
-      return ''
-    }
+    const args = ['config', '--null', '--get-regexp', '^core\\.']
+    // This is no repository yet, and git may have no settings or not be installed.
+    return await this.#run(args, ['ignore', 'pipe', 'ignore'], { cwd: this.#dir, env }).catch(() => '')
   }
 }

@@ -7,6 +7,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -14,6 +15,7 @@ import {
   utimesSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readWorkTree } from '../../src/rundir/git.js'
 import { sha256 } from '../../src/util/sha256.js'
@@ -192,10 +194,10 @@ const KEYS: readonly [key: string, set: (evil: string) => void, shown?: readonly
 ]
 
 describe('no program runs that is named by', () => {
-  test.each(KEYS)('%s', (_, set, shown) => {
+  test.each(KEYS)('%s', async (_, set, shown) => {
     set(program('evil'))
     const before = [sha256(readFileSync(at('.git/index'))), statSync(at('.git/index')).mtimeMs]
-    const found = state()
+    const found = await state()
     expect(ran()).toBe('')
     expect([sha256(readFileSync(at('.git/index'))), statSync(at('.git/index')).mtimeMs]).toEqual(before)
     expect(project.files('.git').filter((file) => file.endsWith('.lock'))).toEqual([])
@@ -210,7 +212,7 @@ describe('no program runs that is named by', () => {
     expect(ran()).toMatch(/evil|post-index-change/)
   })
 
-  test('a submodule’s own configuration', () => {
+  test('a submodule’s own configuration', async () => {
     const inner = new Project()
     inner.write('c.txt', 'three\n')
     run(inner.dir, 'init', '-q', '-b', 'trunk')
@@ -219,12 +221,12 @@ describe('no program runs that is named by', () => {
     git('submodule', 'add', '-q', inner.dir, 'sub')
     git('commit', '-qam', 'with a submodule')
     inner.remove()
-    const clean = state()
+    const clean = await state()
     expect(clean?.state.diffSha256).toBeNull()
     run(at('sub'), 'config', 'core.fsmonitor', program('evil'))
     run(at('sub'), 'config', 'filter.x.clean', program('evil'))
     project.write('sub/.gitattributes', '* filter=x\n').write('sub/c.txt', 'changed\n')
-    const found = state()
+    const found = await state()
     expect(ran()).toBe('')
     expect(found?.diff).toContain('--- a/sub/c.txt\n+++ b/sub/c.txt')
     git('status')
@@ -252,11 +254,21 @@ describe('no program runs that is named by', () => {
   })
 })
 
+test('what git is asked by way of is gone, also where the process ends before the answer', () => {
+  mkdirSync(at('scratch'))
+  // git waits for it until it is ended
+  execFileSync('mkfifo', [at('.gitattributes')])
+  const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
+  const { code, stderr } = project.node([bin, 'experiment=permuted_digits', '--dry-run'], { TMPDIR: at('scratch') })
+  expect(code, stderr).toBe(0)
+  expect(readdirSync(at('scratch'))).toEqual([])
+})
+
 describe('what is recorded is what git says', () => {
-  const expectRight = () => {
+  const expectRight = async () => {
     const diff = git('diff', 'HEAD')
     const branch = git('rev-parse', '--abbrev-ref', 'HEAD').trim()
-    expect(state()).toEqual({
+    expect(await state()).toEqual({
       state: {
         commit: git('rev-parse', 'HEAD').trim(),
         branch: branch === 'HEAD' ? null : branch,
@@ -318,17 +330,17 @@ describe('what is recorded is what git says', () => {
         git('add', '.')
       },
     ],
-  ])('with %s', (_, change) => {
+  ])('with %s', async (_, change) => {
     change()
-    expectRight()
+    await expectRight()
   })
 
-  test('in a folder below, in a linked work tree, and in a repository of sha256', () => {
+  test('in a folder below, in a linked work tree, and in a repository of sha256', async () => {
     mkdirSync(at('deep/er'), { recursive: true })
-    expect(readWorkTree(at('deep/er'), 2 ** 20)).toEqual(state())
+    expect(await readWorkTree(at('deep/er'), 2 ** 20)).toEqual(await state())
     git('worktree', 'add', '-q', '-b', 'other', at('linked'))
     project.write('linked/a.txt', 'in another tree\n')
-    const linked = readWorkTree(at('linked'), 2 ** 20)
+    const linked = await readWorkTree(at('linked'), 2 ** 20)
     expect(linked?.state.branch).toBe('other')
     expect(linked?.diff).toBe(run(at('linked'), 'diff', 'HEAD'))
     const modern = new Project()
@@ -337,11 +349,11 @@ describe('what is recorded is what git says', () => {
     run(modern.dir, 'add', '.')
     run(modern.dir, 'commit', '-qm', 'first')
     modern.write('a', '2\n')
-    expect(readWorkTree(modern.dir, 2 ** 20)?.diff).toBe(run(modern.dir, 'diff', 'HEAD'))
+    expect((await readWorkTree(modern.dir, 2 ** 20))?.diff).toBe(run(modern.dir, 'diff', 'HEAD'))
     modern.remove()
   })
 
-  test('a file of Git LFS is changed only where its content is', () => {
+  test('a file of Git LFS is changed only where its content is', async () => {
     const content = 'a large file\n'
     const pointer = (text: string) =>
       `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256(text)}\nsize ${text.length}\n`
@@ -351,25 +363,25 @@ describe('what is recorded is what git says', () => {
     git('add', '.')
     git('commit', '-qm', 'pointers')
     project.write('x.dat', content).write('y.dat', 'changed!\n')
-    const diff = state()?.diff
+    const diff = (await state())?.diff
     expect(diff).not.toContain('x.dat')
     expect(diff).toContain('b/y.dat')
   })
 
-  test('nothing outside of a repository, without a commit, or where .git is no repository', () => {
+  test('nothing outside of a repository, without a commit, or where .git is no repository', async () => {
     rmSync(at('.git'), { recursive: true })
-    expect(state()).toBeNull()
+    expect(await state()).toBeNull()
     git('init', '-q')
-    expect(state()).toBeNull()
+    expect(await state()).toBeNull()
     rmSync(at('.git'), { recursive: true })
     symlinkSync('/dev/zero', at('.git'))
-    expect(state()).toBeNull()
+    expect(await state()).toBeNull()
   })
 
-  test('a diff that is longer than asked for has its hash and its length', () => {
+  test('a diff that is longer than asked for has its hash and its length', async () => {
     project.write('a.txt', 'x\n'.repeat(5000))
     const diff = git('diff', 'HEAD')
-    const found = readWorkTree(project.dir, 1000)
+    const found = await readWorkTree(project.dir, 1000)
     expect(found).toMatchObject({ state: { diffSha256: sha256(diff) }, diff: null, diffBytes: diff.length })
   })
 })
@@ -381,11 +393,11 @@ test.each([
   ['attributes that are a pipe', '.gitattributes'],
 ])(
   '%s does not keep a run waiting for ever',
-  (_, name) => {
+  async (_, name) => {
     rmSync(at(name), { force: true })
     execFileSync('mkfifo', [at(name)])
     const began = performance.now()
-    state()
+    await state()
     expect(performance.now() - began).toBeLessThan(60_000)
   },
   90_000,

@@ -2,6 +2,7 @@ import { torchParts } from '../../nn/torch-layout.js'
 import type { Algorithm } from '../../training/algorithm.js'
 import type { Callback } from '../../training/callback.js'
 import type { TrainerState } from '../../training/trainer-state.js'
+import { groupedDigits } from '../../util/grouped-digits.js'
 
 /** Keys of `ModelSummary`. */
 export interface ModelSummaryParams {
@@ -45,9 +46,9 @@ export function summarize(algorithm: Pick<Algorithm, 'parameters'>, depth = -1):
   return [
     line('Layer', 'Shapes', 'Parameters'),
     ...rows.map(({ name, shapes, parameters, count }) =>
-      line(name, count > 1 ? `${count} × ${shapes}` : shapes, (parameters * count).toLocaleString('en')),
+      line(name, count > 1 ? `${count} × ${shapes}` : shapes, groupedDigits(parameters * count)),
     ),
-    line('Total', frozen > 0 ? `${frozen.toLocaleString('en')} frozen` : '', total.toLocaleString('en')),
+    line('Total', frozen > 0 ? `${groupedDigits(frozen)} frozen` : '', groupedDigits(total)),
   ]
 }
 

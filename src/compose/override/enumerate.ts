@@ -1,3 +1,4 @@
+import { groupedDigits } from '../../util/grouped-digits.js'
 import { toInt } from '../../util/python-number.js'
 import { CastFailure, castNumber } from './cast-number.js'
 import { addDecimals, compareDecimals, decimal, decimalToFloat, timesDecimal, writtenDecimal } from './decimal.js'
@@ -74,7 +75,7 @@ function* castEach(
 
 /** `1,000,000`. */
 export function count(size: number | bigint): string {
-  if (typeof size === 'bigint') return size.toLocaleString('en-US')
+  if (typeof size === 'bigint') return groupedDigits(size)
   return size < 1e15 ? count(BigInt(size)) : `about ${size.toExponential(0)}`
 }
 

@@ -76,7 +76,7 @@ async function loadPart(images: string, labels: string, options: SourceOptions) 
 
 async function openIdx(name: string, dimensions: readonly number[], options: SourceOptions): Promise<Opened> {
   const path = resolveFile(name, options.root)
-  const { size } = await statFile(path)
+  const { size } = statFile(path)
   const start = await readStart(path, 64)
   const gzipped = start[0] === 0x1f && start[1] === 0x8b
   if (!gzipped && size > (options.memoryLimit ?? defaultMemoryLimit)) {
