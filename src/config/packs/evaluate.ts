@@ -12,7 +12,7 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   float: ([value = null]) => asFloat(value),
   int: ([value = null]) => asInt(value),
   len: ([value = null]) =>
-    typeof value === 'string' || Array.isArray(value) ? BigInt(value.length) : fail(`len takes no ${typeOf(value)}`),
+    typeof value === 'string' || Array.isArray(value) ? BigInt(value.length) : fail(`len cannot take ${typeOf(value)}`),
   max: (args) => best(args, (a, b) => less(b, a)),
   min: (args) => best(args, less),
   round: ([value = null, digits]) => rounded(value, digits),
@@ -35,10 +35,18 @@ function best(args: readonly Value[], before: (a: Value, b: Value) => boolean): 
 }
 
 function asFloat(value: Value): number {
-  const number = typeof value === 'string' ? (value.trim() === '' ? Number.NaN : Number(value)) : Number(value)
-  return value === null || Array.isArray(value) || (typeof value === 'string' && Number.isNaN(number))
-    ? fail(`float takes no ${typeOf(value)}`)
+  const number = typeof value === 'string' ? floatOf(value.trim()) : Number(value)
+  return number === undefined || value === null || Array.isArray(value)
+    ? fail(`float cannot take ${typeOf(value)}`)
     : number
+}
+
+/** What Python's float makes of a text; undefined where that is an error. */
+function floatOf(text: string): number | undefined {
+  const [, sign, name] = /^([+-]?)(nan|inf(?:inity)?)$/i.exec(text) ?? []
+  if (name !== undefined) return name.toLowerCase() === 'nan' ? Number.NaN : Number(`${sign}Infinity`)
+  const plain = text.replace(/(?<=\d)_(?=\d)/g, '')
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined
 }
 
 function asInt(value: Value): bigint {
@@ -46,7 +54,7 @@ function asInt(value: Value): bigint {
   if (typeof value === 'bigint' || typeof value === 'boolean') return BigInt(value)
   return typeof value === 'number' && Number.isFinite(value)
     ? BigInt(Math.trunc(value))
-    : fail(`int takes no ${typeOf(value)}`)
+    : fail(`int cannot take ${typeOf(value)}`)
 }
 
 /**
