@@ -118,11 +118,14 @@ const knownRow = (each: SurveyedTarget): string[] => [
   each.target === each.known ? '' : `is ${each.known}`,
 ]
 
-const row = ({ target, count, configs, near }: SurveyedTarget): string[] => [
-  target,
-  times(count),
-  `in ${configs.slice(0, SHOWN).join(', ')}${configs.length > SHOWN ? ', …' : ''}${near ? ` (perhaps ${near})` : ''}`,
-]
+function row({ target, count, configs, near, nearest }: SurveyedTarget): string[] {
+  const meant = nearest ? ` (nearest is ${nearest})` : near ? ` (perhaps ${near})` : ''
+  return [
+    target,
+    times(count),
+    `in ${configs.slice(0, SHOWN).join(', ')}${configs.length > SHOWN ? ', …' : ''}${meant}`,
+  ]
+}
 
 const times = (count: number): string => `${count}×`
 

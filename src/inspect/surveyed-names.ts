@@ -3,6 +3,7 @@ import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import { packs } from '../config/packs/names.js'
 import { builtins } from '../config/resolvers/builtins.js'
+import { knownElsewhere } from '../registry/not-here.js'
 import type { Registry } from '../registry/registry.js'
 import { walk } from '../schema/node-paths.js'
 import { pythonValueName } from '../schema/python-values.js'
@@ -23,6 +24,8 @@ export interface SurveyedTarget {
   known?: string
   /** A registered component with a similar name. */
   near?: string
+  /** Of a class that is known, and not here: what comes nearest. */
+  nearest?: string
 }
 
 /** An option that a tree chooses of one of Hydra's own groups, such as `hydra/sweeper: optuna`. */
@@ -89,8 +92,11 @@ export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
   return tally.all.map(({ name: target, count, configs }) => {
     // What a class is here may depend on its keys.
     const known = names.has(target) ? [...(names.get(target) as Set<string>)].join(', ') : undefined
-    const near = known === undefined ? nearestByClass(target, registry) : undefined
-    return { target, count, configs, ...(known !== undefined && { known }), ...(near !== undefined && { near }) }
+    if (known !== undefined) return { target, count, configs, known }
+    const elsewhere = knownElsewhere(target)
+    if (elsewhere) return { target, count, configs, nearest: elsewhere.nearest }
+    const near = nearestByClass(target, registry)
+    return { target, count, configs, ...(near !== undefined && { near }) }
   })
 }
 

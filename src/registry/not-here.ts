@@ -77,11 +77,16 @@ const others: readonly { names: RegExp; of: string; nearest: string }[] = [
   { names: /^torchjd\.scalarization\.(?:COSMOS|PBI)$/, of: 'torchjd', nearest: "'polyhead.weightings.STCH'" },
 ]
 
-/** What is said of a class that is known, and not here; undefined where it is not known at all. */
-export function notHereText(target: string): string | undefined {
+/** A class that is known, and not here: whose it is, and what comes nearest. Undefined where it is not known at all. */
+export function knownElsewhere(target: string): { of: string; nearest: string } | undefined {
   const metric = torchMetricsClass(target)
   const near = [...torchMetricsElsewhere].find(([, names]) => metric !== undefined && names.includes(metric))
-  const found = near ? { of: 'torchmetrics', nearest: near[0] } : others.find(({ names }) => names.test(target))
+  return near ? { of: 'torchmetrics', nearest: near[0] } : others.find(({ names }) => names.test(target))
+}
+
+/** What is said of such a class. */
+export function notHereText(target: string): string | undefined {
+  const found = knownElsewhere(target)
   return found && `'${target}' is known to ${found.of}, not here: nearest is ${found.nearest}`
 }
 

@@ -140,8 +140,11 @@ test('a tree written for Hydra is surveyed: what composes, which components are 
     .write('conf/optimizer/adam.yaml', '_target_: torch.optim.Adam\nlr: 0.1\n')
     .write('conf/model/mlp.yaml', '_target_: my_package.models.MLP\nhidden: 3\n')
     .write('conf/model/odd.yaml', '_target_: my_package.models.Transformer\n')
+    .write('conf/optimizer/muon.yaml', '_target_: torch.optim.Muon\n')
   const survey = surveyTree(openRepository(`${project.dir}/conf`), builtinRegistry)
-  expect(survey.composed.map(({ path }) => path)).toEqual(['config', 'model/mlp', 'model/odd', 'optimizer/adam'])
+  expect(survey.composed.map(({ path }) => path)).toEqual([
+    ...['config', 'model/mlp', 'model/odd', 'optimizer/adam', 'optimizer/muon'],
+  ])
   expect(survey.failed.map(({ path, diagnostics }) => [path, diagnostics[0]?.code])).toEqual([
     ['broken', expect.any(String)],
   ])
@@ -150,6 +153,12 @@ test('a tree written for Hydra is surveyed: what composes, which components are 
     { target: 'my_package.models.MLP', count: 1, configs: ['model/mlp'], near: 'polyhead.backbones.MLP' },
     { target: 'my_package.models.Transformer', count: 1, configs: ['model/odd'] },
     { target: 'torch.optim.Adam', count: 1, configs: ['optimizer/adam'], known: 'polyhead.optimizers.Adam' },
+    {
+      target: 'torch.optim.Muon',
+      count: 1,
+      configs: ['optimizer/muon'],
+      nearest: expect.stringContaining("'polyhead.optimizers.AdamW'"),
+    },
   ])
 })
 
