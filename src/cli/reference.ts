@@ -34,11 +34,12 @@ function part(name: string, commands: Commands): string {
 function section(command: Command): string {
   const operands = Object.values(command.operands).map((operand) => [code(operandUsage(operand)), described(operand)])
   const rows = [...operands, ...optionRows(command.options)]
+  const info = command.examplesIn === undefined ? 'run' : `in ${command.examplesIn}`
   const parts = [
     `### \`${usageOf(command)}\`\n`,
     `${command.help.join('\n')}\n`,
     ...(rows.length > 0 ? [table(rows)] : []),
-    `\`\`\`sh ${command.examplesIn === undefined ? 'run' : `in ${command.examplesIn}`}\n${command.examples.join('\n')}\n\`\`\`\n`,
+    `\`\`\`sh ${info}\n${command.examples.join('\n')}\n\`\`\`\n`,
   ]
   return parts.join('\n')
 }

@@ -8,8 +8,8 @@ export class LastAnswer<Answer> {
   #last: { read: ReadonlyMap<Key, Node | undefined>; answer: Answer } | undefined
 
   /**
-   * @param make says it by the entries that it reads of the root that it is given, and by nothing else that changes; not
-   * a promise: what is read after it returned would not be noted
+   * @param make says it by the entries that it reads of the root that it is given, and by nothing else that changes. It
+   * gives no promise: what is read after it has returned is not noted.
    */
   of(root: MapNode, make: (root: MapNode) => Answer): Answer {
     if (this.#last && isSame(this.#last.read, root)) return this.#last.answer

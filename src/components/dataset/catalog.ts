@@ -38,7 +38,9 @@ export const catalog: readonly CatalogEntry[] = [
     licence: 'MIT',
     origin: "Debian's package dataset-fashion-mnist, 31 MB",
     instructions:
-      "install Debian's package 'dataset-fashion-mnist', or put its four IDX files (data/fashion/ of its authors' repository, github.com/zalandoresearch/fashion-mnist) into a folder and name it: ++dataset.root=DIR or POLYHEAD_DATA=DIR",
+      "install Debian's package 'dataset-fashion-mnist', or put its four IDX files (data/fashion/ of its authors' " +
+      'repository, github.com/zalandoresearch/fashion-mnist) into a folder and name it: ++dataset.root=DIR or ' +
+      'POLYHEAD_DATA=DIR',
     fetch: fetchFashionMnist,
   },
   {
