@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { userCache } from '../util/user-cache.js'
 
 /** The optional dependency that binds TensorFlow's C library. */
 export const nativePackage = '@tensorflow/tfjs-node-gpu'
@@ -25,7 +25,7 @@ export interface NativeFiles {
 
 /** Among the user's caches: what `polyhead doctor --install native` gets and builds. */
 export function nativeCache(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'polyhead', 'native')
+  return userCache('native')
 }
 
 /** Where a variant is built. */

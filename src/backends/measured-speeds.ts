@@ -1,9 +1,10 @@
 import { renameSync, writeFileSync } from 'node:fs'
-import { arch, availableParallelism, cpus, homedir, platform } from 'node:os'
-import { dirname, join } from 'node:path'
+import { arch, availableParallelism, cpus, platform } from 'node:os'
+import { dirname } from 'node:path'
 import { parseJson } from '../util/bounded-json.js'
 import { makeFolder } from '../util/make-folder.js'
 import { readRegular } from '../util/read-regular.js'
+import { userCache } from '../util/user-cache.js'
 import { polyheadVersion } from '../util/version.js'
 import type { ModelKind } from './proxy-step.js'
 
@@ -23,7 +24,7 @@ const LARGEST = 2 ** 20
 
 /** `$XDG_CACHE_HOME/polyhead/speeds.json`, by default in `~/.cache`. */
 function storeFile(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'polyhead', 'speeds.json')
+  return userCache('speeds.json')
 }
 
 /** What was measured on this machine under the same circumstances; undefined where not every backend was. */

@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
 import { makeFolder } from '../util/make-folder.js'
 import { sha256 } from '../util/sha256.js'
+import { userCache } from '../util/user-cache.js'
 import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
 import { runLayout } from './layout.js'
@@ -76,8 +76,7 @@ export function indexRuns(folder: string, dirs: readonly string[]): ReadonlyMap<
 }
 
 function indexFile(folder: string): string {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
-  return join(cache, 'polyhead', 'runs', `${sha256(folder).slice(0, 16)}.json`)
+  return userCache('runs', `${sha256(folder).slice(0, 16)}.json`)
 }
 
 /** Changes with a file; undefined where there is none. */

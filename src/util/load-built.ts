@@ -5,11 +5,11 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { homedir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
-import { makeFolder } from './make-folder.js'
+import { refuseUnreal } from './make-folder.js'
+import { cacheRoot, userCache } from './user-cache.js'
 
 const dist = import.meta.dirname
 const chunks = join(dist, 'chunks')
@@ -34,19 +34,29 @@ function cacheFolder(): string | undefined {
   try {
     const { version } = native('../package.json')
     const { cachedDataVersionTag } = native('node:v8')
-    const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
     const name = `${cachedDataVersionTag()}-${process.platform}-${process.arch}`
-    const folder = join(cache, 'polyhead', 'compiled', version, name)
+    const folder = userCache('compiled', version, name)
     if (!existsSync(folder)) {
-      makeFolder(dirname(folder))
-      mkdirSync(folder, { mode: 0o700 })
+      refuseUnreal(folder)
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
     }
-    const { uid, mode } = statSync(folder)
-    const isOurs = !process.getuid || (uid === process.getuid() && (mode & 0o022) === 0)
-    return isOurs ? folder : undefined
+    return isOurs(folder) ? folder : undefined
   } catch {
     // A cache that cannot be written is done without.
     return undefined
+  }
+}
+
+/** Whether nobody else can put another file, or another folder, in the place of one of ours. */
+function isOurs(folder: string): boolean {
+  if (!process.getuid) return true
+  const owner = process.getuid()
+  for (let at = folder; ; at = dirname(at)) {
+    const { uid, mode } = statSync(at)
+    const isClosed = (mode & 0o022) === 0
+    // Others may have folders of their own beside ours where the sticky bit keeps them from moving it.
+    if (at === cacheRoot()) return (uid === owner || uid === 0) && (isClosed || (mode & 0o1000) !== 0)
+    if (uid !== owner || !isClosed) return false
   }
 }
 

@@ -121,6 +121,31 @@ describe('where the build kept nothing for this V8', () => {
     expect(sayInstalled()).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
   })
 
+  test.each(['compiled/1.2.3', 'compiled', '', '..'])(
+    'nor is it where others may write a folder around it, and so put theirs in its place: polyhead/%s',
+    (around) => {
+      sayInstalled()
+      const folder = join(project.dir, 'cache/polyhead', around)
+      expect(statSync(folder).mode & 0o777).toBe(0o700)
+      chmodSync(folder, 0o777)
+      expect(sayInstalled()).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
+    },
+  )
+
+  test('caches may lie where others have theirs, as in /tmp: the sticky bit keeps all apart', () => {
+    sayInstalled()
+    chmodSync(join(project.dir, 'cache'), 0o1777)
+    expect(sayInstalled()).toMatchObject({ said: 'yesyes', taken: 2, refused: 0 })
+  })
+
+  test('a relative folder for caches does not count: nothing is written into the working directory', () => {
+    project.write('home/empty', '')
+    const env = { XDG_CACHE_HOME: 'cache', HOME: join(project.dir, 'home') }
+    say('', [], 'loadChunk', env, 'dist')
+    expect(readdirSync(join(project.dir, 'dist')).sort()).toEqual(['chunks', 'load-built.cjs'])
+    expect(readdirSync(join(project.dir, 'home/.cache/polyhead'))).toEqual(['compiled'])
+  })
+
   test.each(['/proc/nowhere', '/dev/null'])('a cache that cannot be made is done without: %s', (cache) => {
     expect(sayInstalled(cache)).toMatchObject({ said: 'yesyes', taken: 0, refused: 0 })
   })
