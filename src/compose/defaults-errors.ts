@@ -1,5 +1,6 @@
+import { entryAt } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { describeSource } from '../util/source.js'
+import { describeSource, type Source } from '../util/source.js'
 import { certainFix, didYouMean } from '../util/suggest.js'
 import type { ConfigFile } from './config-file.js'
 import { RANK } from './config-source.js'
@@ -108,11 +109,15 @@ const shownFolders = ({ sources }: Repository): string =>
     ),
   ].join(', ')
 
-/**
- * A config that no folder of the search path has.
- * @param unsearched packages that the search path names, and that are not there
- */
-export function notFound(repository: Repository, node: DefaultsNode, unsearched: readonly string[]): ConfigError {
+interface Searched {
+  readonly repository: Repository
+  /** Packages that the search path names, and that are not there. */
+  readonly unsearched: readonly string[]
+  readonly choices: { readonly tries: Tries | undefined }
+}
+
+/** A config that no folder of the search path has. */
+export function notFound(node: DefaultsNode, { repository, unsearched, choices }: Searched): ConfigError {
   const d = node.default as PlacedDefault
   const path = configPath(d)
   const searched = [
@@ -142,8 +147,8 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
   const near = didYouMean(plain, options)
   const wantedBy = (d.chosenBy ?? d.entry).source
   const hint =
-    elsewhere(name, group, repository) ??
     near ??
+    elsewhere(name, group, { repository, tries: choices.tries, wantedBy }) ??
     (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/')
       ? undefined
       : ofPython(path.replace(/\.yaml$/, '')))
@@ -172,12 +177,31 @@ export function notFound(repository: Repository, node: DefaultsNode, unsearched:
   })
 }
 
-/** An option of another group by that name, where there is one such group. */
-function elsewhere(name: string, group: string, repository: Repository): string | undefined {
+interface Wanted {
+  repository: Repository
+  tries: Tries | undefined
+  wantedBy: Source | undefined
+}
+
+/** An option of another group by that name, where there is one such group; typed, where an override asked for it. */
+function elsewhere(name: string, group: string, { repository, tries, wantedBy }: Wanted): string | undefined {
   const [other, ...more] = repository
     .groups('')
     .filter((each) => each !== group && each !== 'hydra' && repository.options(each).includes(name))
-  return other === undefined || more.length > 0 ? undefined : `it is one of the group '${other}': ${other}=${name}`
+  if (other === undefined || more.length > 0) return undefined
+  const found = `it is one of the group '${other}'`
+  if (wantedBy?.kind !== 'override') return found
+  const overrides = isNamed(other, name, repository)
+    ? [`+${other}@${other}.${name}=${name}`]
+    : [`${other}=${name}`, `+${other}=${name}`]
+  const ways = overrides.map((override) => ({ overrides: [override], hint: `${found}: ${override}` }))
+  return hintsThatWork(ways, tries, { instead: wantedBy.text }).hint ?? found
+}
+
+/** Whether an option is one component of a group whose options are put together, each under a name of its own. */
+function isNamed(group: string, option: string, repository: Repository): boolean {
+  const isComponent = (name: string) => entryAt(repository.load(`${group}/${name}`)?.content, '_target_') !== undefined
+  return isComponent(option) && !repository.options(group).every(isComponent)
 }
 
 /** Where a tree written for Hydra names a config that is no file, Python had it. */

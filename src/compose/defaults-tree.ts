@@ -212,7 +212,7 @@ function expandList(
 function expand(work: Work, node: DefaultsNode, interpolated: boolean, inTime: InTime, depth: number): void {
   const d = node.default as PlacedDefault
   if (depth > MAX_DEPTH || ++work.entries > MAX_ENTRIES) throw tooDeep(node)
-  if (d.primary && !work.load(configPath(d))) throw notFound(work.repository, node, work.unsearched)
+  if (d.primary && !work.load(configPath(d))) throw notFound(node, work)
   if (!isMissing(d)) {
     const file = work.load(configPath(d))
     const header = file?.package ?? null
@@ -231,7 +231,7 @@ function expand(work: Work, node: DefaultsNode, interpolated: boolean, inTime: I
   const config = work.load(path)
   if (config) expandList(work, node, config, interpolated, inTime, depth)
   else if (d.entry.optional) d.deleted = true
-  else throw notFound(work.repository, node, work.unsearched)
+  else throw notFound(node, work)
 }
 
 /**

@@ -324,6 +324,39 @@ describe('what a message advises works', () => {
   })
 })
 
+describe('an option that another group has', () => {
+  const configDir = writeTree({
+    config: 'defaults: [{optimizer: sgd}, {metrics: default}, _self_]\n',
+    'optimizer/sgd': '_target_: SGD\n',
+    'metrics/default': 'defaults: [loss@loss, _self_]\n',
+    'metrics/loss': '_target_: Loss\n',
+    'metrics/accuracy': '_target_: Accuracy\n',
+    'scheduler/step': '_target_: Step\n',
+    'scheduler/sdg': '_target_: Slow\n',
+  })
+  const composed = (...overrides: string[]) => compose({ configDir, configName: 'config', overrides, env: {} })
+  const hintOf = (override: string) => {
+    try {
+      composed(override)
+    } catch (error) {
+      return (error as ConfigError).diagnostics[0]?.hint
+    }
+    throw new Error('nothing is wrong')
+  }
+
+  test.each([
+    ['optimizer=accuracy', 'metrics', '+metrics@metrics.accuracy=accuracy'],
+    ['metrics=step', 'scheduler', '+scheduler=step'],
+  ])('%s: it is shown how %s is chosen there, beside what is chosen already', (override, group, advised) => {
+    expect(hintOf(override)).toBe(`it is one of the group '${group}': ${advised}`)
+    expect(composed(advised).get('metrics.loss._target_')).toBe('Loss')
+  })
+
+  test('a near name of the same group is likelier', () => {
+    expect(hintOf('optimizer=sdg')).toBe("did you mean 'sgd'?")
+  })
+})
+
 describe('the place that is blamed', () => {
   test('is the override that chose an option, not the entry', () =>
     expect(errorOf(['optimizer=${grp}'])).toMatchInlineSnapshot(`
