@@ -1,9 +1,10 @@
-import { compose, type Repository } from '../compose/index.js'
+import { type Config, compose, type Repository } from '../compose/index.js'
+import { resolve } from '../config/index.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { providerOf } from './check.js'
-import { once, resolveForCheck } from './check-parts.js'
+import { bindForCheck, once } from './check-parts.js'
 import { type Composing, composablePrimaries, composeOption, type Primary } from './compose-option.js'
 import { isGroupKey, quotedName, splitOption } from './option-name.js'
 import { ownGroup } from './own-groups.js'
@@ -52,8 +53,7 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
     if ('config' in found) {
       composed.push({ path, over: found.configName === path ? null : found.configName })
       const isWhole = !path.includes('/') || path.startsWith('experiment/')
-      const resolved = isWhole ? resolveForCheck(found.config) : { diagnostics: [] }
-      if ('diagnostics' in resolved) unresolved.push(...resolved.diagnostics)
+      if (isWhole) unresolved.push(...brokenInterpolations(found.config))
     } else failed.push({ path, diagnostics: found })
   }
   const files = readConfigs(all, composing)
@@ -69,6 +69,18 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
     plugins: pluginsIn(files, repository, registry),
     resolvers: resolversIn(files, registry),
     commands: firstCommands(primaries, composed, composing),
+  }
+}
+
+/** What is wrong with a config's interpolations. What the command line gives later is missing rightly. */
+function brokenInterpolations(config: Config): readonly Diagnostic[] {
+  const { root, resolving } = bindForCheck(config, new Date(0))
+  try {
+    resolve(root, { ...resolving, keepMissing: true })
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.diagnostics
   }
 }
 

@@ -176,6 +176,14 @@ test('init --from-hydra tells what is left to do, and writes nothing', () => {
   expect(project.files()).toEqual(before)
 })
 
+test('init --from-hydra: an interpolation of what is still to be given is not broken', () => {
+  const other = new Project()
+  other.write('conf/config.yaml', 'host: ???\nurl: ${host}/x\nwhole: ${host}\nbroken: ${nowhere}\n')
+  const survey = surveyTree(openRepository(`${other.dir}/conf`), builtinRegistry)
+  other.remove()
+  expect(survey.unresolved.map(({ path }) => path)).toEqual(['broken'])
+})
+
 test('init --from-hydra: a primary config that is no YAML is one line of the report, and the rest is told', () => {
   const other = new Project()
   other.write('conf/broken.yaml', 'a: [1\n').write('conf/list.yaml', '- 1\n').write('conf/odd.yaml', 'a: ${b\n')
