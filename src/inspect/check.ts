@@ -174,7 +174,7 @@ async function checkComposed(options: CheckOptions, composed: Config): Promise<r
     const told: Diagnostic[] = []
     const facts = { now, env: options.env ?? process.env, warn: (each: Diagnostic) => told.push(each) }
     const config = await inOwnWords(bound, registry, facts)
-    const filled = withRoot(config, fillDefaults(config.root, registry))
+    const filled = withRoot(config, fillDefaults(config.root, registry, config.resolving))
     return [...told, ...idleKeys(config.root), ...(await diagnose(filled, registry)).diagnostics]
   })
   return [...composed.warnings, ...(await toUsersWords(root, found))]
@@ -201,7 +201,7 @@ async function checkOption(options: CheckOptions, path: string): Promise<readonl
   const config = compose({ configName: null, overrides, ...checking(options) })
   if (isForeign(config.root)) return checkComposed(options, config)
   const own = await optionInOwnWords(config.root, registry)
-  const root = fillDefaults(own.root, registry)
+  const root = fillDefaults(own.root, registry, config.resolving)
   const diagnostics: Diagnostic[] = [...own.diagnostics]
   for (const place of walk(root)) {
     if (place.node.kind !== 'map' || !place.node.entries.has('_target_')) continue

@@ -63,7 +63,7 @@ export interface Explanation {
  * @throws ConfigError where there is no such key
  */
 export function explain(config: Config, key: string, registry: Registry): Explanation {
-  const filled = withRoot(config, fillDefaults(config.root, registry))
+  const filled = withRoot(config, fillDefaults(config.root, registry, config.resolving))
   const path = shownKey(filled.parts.full, key)
   const raw = splitKey(key).length > 0 ? selectRaw(filled.parts.full, path) : undefined
   const choice = explainChoice(config, key)

@@ -1,5 +1,5 @@
 import type { Registry } from './registry.js'
-import { torchMetricsClass, torchMetricsElsewhere, torchMetricsNames } from './torchmetrics-names.js'
+import { torchMetricsClass, torchMetricsElsewhere, torchMetricsHere, torchMetricsNames } from './torchmetrics-names.js'
 
 /** Classes that trees name and that have no counterpart here: whose they are, and what comes nearest. */
 const others: readonly { names: RegExp; of: string; nearest: string }[] = [
@@ -84,8 +84,19 @@ export function knownElsewhere(target: string): { of: string; nearest: string } 
   return near ? { of: 'torchmetrics', nearest: near[0] } : others.find(({ names }) => names.test(target))
 }
 
-/** What is said of such a class. */
+/** Metrics of torchmetrics' that are here under a condition only. */
+const conditions: Readonly<Record<string, string>> = {
+  MeanSquaredError: "only by its root, as a metric with 'squared: false'",
+  ConfusionMatrix: "only as a metric of tasks with classes, 'task: multiclass' or 'task: binary'",
+}
+
+/** What is said of such a class, and of one that is here, but not as it stands. */
 export function notHereText(target: string): string | undefined {
+  const metric = torchMetricsClass(target)
+  if (metric !== undefined && torchMetricsHere.includes(metric)) {
+    const condition = conditions[metric]
+    return `'${target}' is known here ${condition ?? "as a metric alone: 'metrics: {NAME: {_target_: …}}'"}`
+  }
   const found = knownElsewhere(target)
   return found && `'${target}' is known to ${found.of}, not here: nearest is ${found.nearest}`
 }

@@ -24,7 +24,7 @@ export interface Plan {
 async function fill(config: Config, registry: Registry, facts: DialectFacts): Promise<Config> {
   const own = await inOwnWords(config, registry, facts)
   for (const found of idleKeys(own.root)) facts.warn?.(found)
-  return withRoot(own, fillDefaults(own.root, registry))
+  return withRoot(own, fillDefaults(own.root, registry, resolveOptions(own, facts)))
 }
 
 function resolveRoot(config: Config, facts: { now: Date; env: NodeJS.ProcessEnv }): MapNode {

@@ -1,6 +1,7 @@
 import { fromPlain, loadYaml } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Key, ListNode, MapNode, Node } from '../config/node.js'
+import type { ResolveOptions } from '../config/resolvers/registry.js'
 import { dictGroups, type JsonSchema, type Manifest } from '../registry/manifest.js'
 import { namedItems } from '../registry/named-items.js'
 import type { Registry } from '../registry/registry.js'
@@ -12,9 +13,10 @@ import { withPythonValues } from './python-values.js'
  * The config with the optional keys that it leaves out, from each schema's `default`, with the schema as their source.
  * For an unresolved config; the given one is not changed. Nodes whose `_target_` is not registered stay as they are:
  * `validate` reports them.
+ * @param resolving how the config's interpolations are resolved: some decide what a component is here
  */
-export function fillDefaults(root: MapNode, registry: Registry): MapNode {
-  const filled = fillNode(withPythonValues(withNames(root)), registry) as MapNode
+export function fillDefaults(root: MapNode, registry: Registry, resolving: ResolveOptions): MapNode {
+  const filled = fillNode(withPythonValues(withNames(root), resolving), registry) as MapNode
   return fillMap(filled, ownProperties(readSchema('config')), { by: 'config', builtin: 'config' }, new Set())
 }
 

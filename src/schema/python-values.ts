@@ -1,5 +1,6 @@
 import { entryAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
+import type { ResolveOptions } from '../config/resolvers/registry.js'
 import { select } from '../config/select.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { torchMetricName, withOurMetric } from './torch-metrics.js'
@@ -63,29 +64,35 @@ export function idleKeys(root: MapNode): Diagnostic[] {
   })
 }
 
-/** A config with values in place of such objects, and our metrics in place of torchmetrics'; unchanged without any. */
-export function withPythonValues(root: MapNode): MapNode {
+/**
+ * A config with values in place of such objects, and our metrics in place of torchmetrics'; unchanged without any.
+ * @param resolving how interpolations of these metrics are resolved, which may decide what they are here
+ */
+export function withPythonValues(root: MapNode, resolving: ResolveOptions = {}): MapNode {
   const held = HOLDERS.reduce((node, path) => within(node, path) as MapNode, root)
   const plain = mapped(held, (child, key) =>
     key === 'dataset' && child.kind === 'map' ? withTransforms(child) : child,
   )
   return mapped(plain, (child, key) =>
     key === 'metrics' && child.kind === 'map'
-      ? mapped(child, (metric, name) => withOurMetric(withValues(metric, root, `metrics.${String(name)}`)))
+      ? mapped(child, (metric, name) =>
+          withOurMetric(metric, withValues(metric, root, `metrics.${String(name)}`, resolving)),
+        )
       : child,
   )
 }
 
 /** A metric of torchmetrics' with values in place of interpolations: which of ours it is depends on them. */
-function withValues(node: Node, root: MapNode, path: string): Node {
+function withValues(node: Node, root: MapNode, path: string, resolving: ResolveOptions): Node {
   const target = entryAt(node, '_target_')
   if (node.kind !== 'map' || target?.kind !== 'string' || torchMetricName(target.value) === undefined) return node
+  // What is to be told of them is told where all of the config is resolved.
+  const options: ResolveOptions = { ...resolving, quiet: true, warn: () => {} }
   return mapped(node, (child, key) => {
     if (child.kind !== 'interpolation') return child
     try {
-      return select(root, `${path}.${String(key)}`) ?? child
+      return select(root, `${path}.${String(key)}`, options) ?? child
     } catch (error) {
-      // It is told where all of the config is resolved.
       if (error instanceof ConfigError) return child
       throw error
     }

@@ -66,27 +66,36 @@ function accuracy(kind: Kind, average: unknown): Counterpart {
   return { name: 'BalancedAccuracy', needs: { average: ['macro', undefined] }, defaults: { absent_classes: 'zero' } }
 }
 
-/** Our name of a metric of torchmetrics'; undefined where there is none. @param node that names it */
+/**
+ * Our name of a metric of torchmetrics'; undefined where there is none.
+ * @param node that names it. Without one: what it may be
+ */
 export function torchMetricName(target: string, node?: Node): string | undefined {
   const found = counterpart(target, node)
-  return found && `polyhead.metrics.${found.name}`
+  return !found || (node?.kind === 'map' && lacks(node, found)) ? undefined : `polyhead.metrics.${found.name}`
+}
+
+/** Whether another thing is meant by what a node leaves out. */
+function lacks(node: MapNode, { needs = {} }: Counterpart): boolean {
+  return Object.entries(needs).some(([key, values]) => !node.entries.has(key) && !values.includes(undefined))
 }
 
 /**
  * A metric of torchmetrics' as ours. What asks for something else stays in it, for validation to name; where something
  * else is meant by what is left out, the node stays as it is.
+ * @param values the node with values in place of its interpolations, which decide what is meant. Those that stay in
+ *   the metric stay as they are.
  */
-export function withOurMetric(node: Node): Node {
+export function withOurMetric(node: Node, values: Node = node): Node {
   const target = node.kind === 'map' ? node.entries.get('_target_') : undefined
-  const metric = target?.kind === 'string' ? counterpart(target.value, node) : undefined
-  if (node.kind !== 'map' || target?.kind !== 'string' || !metric) return node
+  const metric = target?.kind === 'string' ? counterpart(target.value, values) : undefined
+  if (node.kind !== 'map' || target?.kind !== 'string' || !metric || lacks(node, metric)) return node
   const { name, needs = {}, idle = [], defaults = {} } = metric
-  const lacks = Object.entries(needs).some(([key, values]) => !node.entries.has(key) && !values.includes(undefined))
-  if (lacks) return node
   const entries = new Map<Key, Node>([['_target_', { ...target, value: `polyhead.metrics.${name}` }]])
   for (const [key, value] of node.entries) {
     const allowed = needs[String(key)] ?? USUAL[String(key)]
-    const isMeant = KNOWN.has(key) || idle.includes(String(key)) || allowed?.includes(toPlain(value))
+    const given = toPlain(entryAt(values, String(key)) ?? value)
+    const isMeant = KNOWN.has(key) || idle.includes(String(key)) || allowed?.includes(given)
     if (key !== '_target_' && !isMeant) entries.set(key, value)
   }
   for (const [key, value] of Object.entries(defaults)) {

@@ -12,6 +12,15 @@ test.each([
   expect(notHereText(target)).toContain(nearest)
 })
 
+test.each([
+  ['torchmetrics.MeanSquaredError', "'squared: false'"],
+  ['torchmetrics.classification.ConfusionMatrix', "'task: multiclass' or 'task: binary'"],
+  ['torchmetrics.Accuracy', "as a metric alone: 'metrics: {NAME: {_target_: …}}'"],
+])('%s is here under a condition, which is told: the name itself is no slip', (target, condition) => {
+  expect(notHereText(target)).toContain(`'${target}' is known here`)
+  expect(notHereText(target)).toContain(condition)
+})
+
 test.each(['lightning.pytorch.callbacks.ModelCheckpoint', 'mine.LambdaCallback'])('%s is none of these', (target) => {
   expect(notHereText(target)).toBeUndefined()
 })

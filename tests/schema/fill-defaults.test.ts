@@ -5,7 +5,7 @@ import type { MapNode } from '../../src/config/node.js'
 import { fillDefaults } from '../../src/schema/fill-defaults.js'
 
 function filled(yaml: string): MapNode {
-  return fillDefaults(loadYaml(yaml) as MapNode, builtinRegistry)
+  return fillDefaults(loadYaml(yaml) as MapNode, builtinRegistry, {})
 }
 
 test('optional keys that are left out come from the schema, which is their source', () => {
@@ -60,7 +60,7 @@ other: {_target_: my.Thing}
 test('the given config does not change, and one that is complete is itself again', () => {
   const root = loadYaml('optimizer: {_target_: torch.optim.SGD}') as MapNode
   const before = toYaml(root)
-  const once = fillDefaults(root, builtinRegistry)
+  const once = fillDefaults(root, builtinRegistry, {})
   expect(toYaml(root)).toBe(before)
-  expect(toYaml(fillDefaults(once, builtinRegistry))).toBe(toYaml(once))
+  expect(toYaml(fillDefaults(once, builtinRegistry, {}))).toBe(toYaml(once))
 })

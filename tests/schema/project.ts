@@ -75,7 +75,7 @@ async function composeAndValidate({
   const composed = compose({ repository, configName: 'config', overrides, origin: 'command line', env })
   const runtime = { cwd: '/project', outputDir: '/project/out', job: { name: 'run' }, now: new Date(0), version: '0' }
   const bound = bindRuntime(composed, runtime)
-  const filled = withRoot(bound, fillDefaults(bound.root, registry))
+  const filled = withRoot(bound, fillDefaults(bound.root, registry, bound.resolving))
   return (await diagnoseConfig(filled, registry)).diagnostics
 }
 

@@ -138,3 +138,36 @@ test('a key that an interpolation gives chooses, too', () => {
   expect(of('macro').code).toBe(0)
   expect(of('none').stderr).toContain('metrics.m.average is not a key')
 })
+
+test.each([
+  ['+metrics.m={_target_: torchmetrics.MeanSquaredError}', "only by its root, as a metric with 'squared: false'"],
+  ['+metrics.m={_target_: torchmetrics.ConfusionMatrix, task: multilabel}', "'task: multiclass' or 'task: binary'"],
+])('%s: what it lacks is told, and not the name that was typed', (override, message) => {
+  const { code, stderr } = project.polyhead('--dry-run', override)
+  expect(code).toBe(2)
+  expect(stderr).toContain(message)
+  expect(stderr).not.toContain('did you mean')
+})
+
+test('a survey of a tree calls no metric one of ours that a run would refuse', () => {
+  const target = 'torchmetrics.MeanSquaredError'
+  expect(torchMetricName(target, loadYaml(`{_target_: ${target}}`))).toBeUndefined()
+  expect(torchMetricName(target, loadYaml(`{_target_: ${target}, squared: false}`))).toBe('polyhead.metrics.RMSE')
+})
+
+test('resolvers that the project adds decide, too, which metric of ours it is', () => {
+  const added = new Project()
+  added.write('package.json', '{"polyhead": {"resolvers": ["math"]}}')
+  const { code, stderr } = added.polyhead(
+    '--dry-run',
+    '+metrics.m={_target_: torchmetrics.Accuracy, task: multiclass, top_k: "${add:0,1}"}',
+  )
+  added.remove()
+  expect(code, stderr).toBe(0)
+})
+
+test('interpolations decide by their values; those that stay in the metric stay as they were written', () => {
+  const written = loadYaml('{_target_: torchmetrics.F1Score, task: "${kind}", average: "${mean}", top_k: "${one}"}')
+  const values = loadYaml('{_target_: torchmetrics.F1Score, task: multilabel, average: macro, top_k: 1}')
+  expect(toPlain(withOurMetric(written, values))).toEqual({ ...f1, task: '${kind}', average: '${mean}' })
+})
