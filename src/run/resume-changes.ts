@@ -80,7 +80,7 @@ export function refuseEarlierEnd(root: MapNode, reached: Checkpoint | null): voi
         path,
         message: `${path} is ${node.value}, but ${count} ${what} are done already`,
         source: node.source,
-        hint: `at least ${count}`,
+        hint: `${count + 1} or more go on from there`,
       },
     ]
   })

@@ -23,7 +23,12 @@ export function checkTaskRows(
  * @throws ConfigError where no batch is full, or the epoch is too large.
  */
 export function checkTrainRows(rows: number, batches: number, batchSize: number): void {
-  if (batches === 0) throw wrong('batch_size', `is ${batchSize}, but there are ${rows} training rows: no batch is full`)
+  if (batches === 0) {
+    // A power of two, as the defaults are.
+    const hint = `++dataset.batch_size=${2 ** Math.floor(Math.log2(rows))}, or ++dataset.drop_last=false`
+    const fault = `is ${batchSize}, but there are ${rows} training rows: no batch is full`
+    throw wrong('batch_size', fault, hint)
+  }
   if (rows > maxEpochRows) {
     throw wrong('num_tasks', `makes an epoch of ${rows} training rows, and the most is ${maxEpochRows}`)
   }
@@ -42,6 +47,7 @@ export function checkBatch(
   throw wrong('batch_size', `is ${batchSize}: a batch would hold ${values} values, and the most is ${maxBatchValues}`)
 }
 
-function wrong(key: string, fault: string): ConfigError {
-  return new ConfigError({ code: 'invalid-dataset', path: `dataset.${key}`, message: `dataset.${key} ${fault}` })
+function wrong(key: string, fault: string, hint?: string): ConfigError {
+  const message = `dataset.${key} ${fault}`
+  return new ConfigError({ code: 'invalid-dataset', path: `dataset.${key}`, message, hint })
 }

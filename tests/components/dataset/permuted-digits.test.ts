@@ -142,7 +142,14 @@ describe('PermutedDigits', () => {
     expect(dataset.trainBatches(new Generator())).toMatchObject({ length: 1, rows: 2000 })
     await dataset.setup({ trainTasks: [1], evalTasks: [] })
     expect(() => dataset.trainBatches(new Generator())).toThrow(
-      'dataset.batch_size is 2000, but there are 1295 training rows: no batch is full',
+      expect.objectContaining({
+        diagnostics: [
+          expect.objectContaining({
+            message: 'dataset.batch_size is 2000, but there are 1295 training rows: no batch is full',
+            hint: '++dataset.batch_size=1024, or ++dataset.drop_last=false',
+          }),
+        ],
+      }),
     )
   })
 
