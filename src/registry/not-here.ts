@@ -41,7 +41,8 @@ const others: readonly { names: RegExp; of: string; nearest: string }[] = [
     nearest,
   })),
   {
-    names: /^transformers\.(?:optimization\.)?get_\w+_schedule(?:_\w+)?$/,
+    names:
+      /^transformers\.(?:optimization\.)?get_(?:constant|cosine|inverse_sqrt|linear|polynomial|reduce_on|scheduler|wsd)\w*$/,
     of: 'Transformers',
     nearest: "'polyhead.lr_schedulers.SequentialLR' of a LinearLR, which warms up, and of another",
   },

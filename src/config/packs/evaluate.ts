@@ -46,7 +46,7 @@ function floatOf(text: string): number | undefined {
   const [, sign, name] = /^([+-]?)(nan|inf(?:inity)?)$/i.exec(text) ?? []
   if (name !== undefined) return name.toLowerCase() === 'nan' ? Number.NaN : Number(`${sign}Infinity`)
   const plain = text.replace(/(?<=\d)_(?=\d)/g, '')
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : undefined
 }
 
 function asInt(value: Value): bigint {
