@@ -694,10 +694,9 @@ describe('components', () => {
     expect(
       await messages({ file: optimizer, from: 'polyhead.optimizers.Adam', to: 'torch.optim.LBFGS' }),
     ).toMatchInlineSnapshot(`
-      "configs/optimizer/gentle.yaml:2:11  optimizer._target_ names 'torch.optim.LBFGS', which is not a registered component
+      "configs/optimizer/gentle.yaml:2:11  optimizer._target_: 'torch.optim.LBFGS' is known to PyTorch, not here: nearest is 'polyhead.optimizers.Adam': a step takes one evaluation of the loss
         2 | _target_: torch.optim.LBFGS
-          |           ^^^^^^^^^^^^^^^^^ did you mean 'torch.optim.SGD'?
-      components come with polyhead, or from plugins named in package.json or by '--plugin'"
+          |           ^^^^^^^^^^^^^^^^^"
     `)
   })
 
