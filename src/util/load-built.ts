@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
 import { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
-import { refuseUnreal } from './make-folder.js'
+import { makeFolder } from './make-folder.js'
 import { cacheRoot, userCache } from './user-cache.js'
 
 const dist = import.meta.dirname
@@ -36,10 +36,7 @@ function cacheFolder(): string | undefined {
     const { cachedDataVersionTag } = native('node:v8')
     const name = `${cachedDataVersionTag()}-${process.platform}-${process.arch}`
     const folder = userCache('compiled', version, name)
-    if (!existsSync(folder)) {
-      refuseUnreal(folder)
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-    }
+    if (!existsSync(folder)) makeFolder(folder, 0o700)
     return isOurs(folder) ? folder : undefined
   } catch {
     // A cache that cannot be written is done without.

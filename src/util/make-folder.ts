@@ -4,10 +4,10 @@ import { dirname, resolve } from 'node:path'
 /** `/proc`, `/sys` and `/dev/pts`, by the types that `statfs` gives them: making a folder there may never end. */
 const UNREAL: ReadonlySet<number> = new Set([0x9fa0, 0x62656572, 0x1cd1])
 
-/** Makes a folder and those around it. @throws Error where none can be made */
-export function makeFolder(dir: string): void {
+/** Makes a folder and those around it, for such users as `mode` says. @throws Error where none can be made */
+export function makeFolder(dir: string, mode?: number): void {
   refuseUnreal(dir)
-  mkdirSync(dir, { recursive: true })
+  mkdirSync(dir, { recursive: true, mode })
 }
 
 /** @throws Error where a folder would lie in a file system that has no files */
