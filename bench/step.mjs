@@ -1,5 +1,5 @@
 // Time of a training step. One of ours (bench/training-step.ts has the options); --build FILE only builds it:
-//   node bench/step.mjs [mlp|mlp50|cnn|resnet18] [seconds] [--backend wasm|onnx|native|webgpu] [--optimizer sgd|adam] …
+//   node bench/step.mjs [mlp|mlp50|cnn|small_resnet|resnet18] [seconds] [--backend wasm|onnx|native|webgpu] …
 // Beside PyTorch's, in turns, with medians and ratios (POLYHEAD_PYTHON_TORCH names a Python that has it):
 //   node bench/step.mjs --rounds 5 [--backend onnx] [--models mlp,cnn] [--json]
 import { spawnSync } from 'node:child_process'
@@ -27,7 +27,7 @@ function compare() {
     options: {
       rounds: { type: 'string' },
       backend: { type: 'string', default: 'onnx' },
-      models: { type: 'string', default: 'mlp,cnn,resnet18' },
+      models: { type: 'string', default: 'mlp,cnn,small_resnet,resnet18' },
       seconds: { type: 'string', default: '2' },
       threads: { type: 'string', default: '2' },
       json: { type: 'boolean', default: false },
@@ -35,10 +35,10 @@ function compare() {
   })
   const python = process.env.POLYHEAD_PYTHON_TORCH ?? 'python3'
   const results = []
-  if (!values.json) console.log(`model     optimizer  ${values.backend} ms  PyTorch ms  PyTorch / ours`)
+  if (!values.json) console.log(`model         optimizer  ${values.backend} ms  PyTorch ms  PyTorch / ours`)
   for (const model of values.models.split(',')) {
     for (const optimizer of ['sgd', 'adam']) {
-      const batch = model === 'resnet18' ? '32' : '128'
+      const batch = model.includes('resnet') ? '32' : '128'
       const shared = [model, values.seconds, '--optimizer', optimizer, '--threads', values.threads, '--batch', batch]
       const rounds = Array.from({ length: Number(values.rounds) }, () => [
         timed(process.execPath, [outfile, ...shared, '--backend', values.backend]),
@@ -47,7 +47,7 @@ function compare() {
       const [ours, torch] = [0, 1].map((i) => median(rounds.map((round) => round[i])))
       const ratio = median(rounds.map(([own, peer]) => peer / own))
       results.push({ model, optimizer, batch: Number(batch), ours_ms: ours, torch_ms: torch, ratio })
-      const cells = [model.padEnd(9), optimizer.padEnd(10), ours.toFixed(2).padEnd(8), torch.toFixed(2).padEnd(11)]
+      const cells = [model.padEnd(13), optimizer.padEnd(10), ours.toFixed(2).padEnd(8), torch.toFixed(2).padEnd(11)]
       if (!values.json) console.log(`${cells.join(' ')} ${ratio.toFixed(2)}`)
     }
   }

@@ -1,5 +1,6 @@
-// Time of a training step of joint learning: [mlp|mlp50|cnn|resnet18] [seconds] [--backend wasm|onnx|native|webgpu]
-// [--batch ROWS] [--optimizer sgd|adam] [--threads N] [--ops], which runs steps operation by operation.
+// Time of a training step of joint learning: [mlp|mlp50|cnn|small_resnet|resnet18] [seconds]
+// [--backend wasm|onnx|native|webgpu] [--batch ROWS] [--optimizer sgd|adam] [--threads N]
+// [--ops], which runs steps operation by operation.
 // mlp: 784-256-256-64 with 5 heads of 10 classes, batch 128, SGD (mlp50: 50 heads of one class each, as many in all).
 import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
@@ -18,9 +19,10 @@ import { Adam } from '../src/components/optimizer/adam.js'
 import { SGD } from '../src/components/optimizer/sgd.js'
 import type { StepResult } from '../src/training/algorithm.js'
 import { Generator } from '../src/util/generator.js'
+import { SmallResNet } from './lib/small-resnet.js'
 
 interface StepOptions {
-  model: 'mlp' | 'mlp50' | 'cnn' | 'resnet18'
+  model: 'mlp' | 'mlp50' | 'cnn' | 'small_resnet' | 'resnet18'
   backend: 'wasm' | 'onnx' | 'native' | 'webgpu'
   optimizer: 'sgd' | 'adam'
   threads: number | null
@@ -41,12 +43,13 @@ const models = {
     shape: [28, 28, 1],
     make: () => new CNN({ image_shape: [28, 28, 1], output_dim: 128, generator }),
   },
+  small_resnet: { shape: [32, 32, 3], make: () => new SmallResNet({ generator }) },
   resnet18: { shape: [32, 32, 3], make: () => new ResNet18({ input_channels: 3, generator }) },
 }
 
 /** Times training steps (forward, backward, SGD), each read back before the next begins. */
 async function timeSteps(options: StepOptions) {
-  const { model, backend, batch = model === 'resnet18' ? 32 : 128, seconds, threads } = options
+  const { model, backend, batch = model.includes('resnet') ? 32 : 128, seconds, threads } = options
   const start = {
     wasm: startWasm,
     onnx: () => startOnnx({ threads }),

@@ -45,6 +45,11 @@ def resnet18() -> nn.Module:
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())
 
 
+def small_resnet() -> nn.Module:
+    layers = [nn.Conv2d(3, 64, 3, 1, 1, bias=False), nn.BatchNorm2d(64), nn.ReLU(), Block(64, 64, 1), Block(64, 128, 2)]
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())
+
+
 def mlp() -> nn.Module:
     widths = [784, 256, 256, 64]
     pairs = zip(widths, widths[1:])
@@ -57,7 +62,12 @@ def cnn() -> nn.Module:
     return nn.Sequential(*convolutions, nn.Flatten(), nn.Linear(64 * 7 * 7, 128), nn.ReLU())
 
 
-MODELS = {"mlp": (mlp, 64, (784,)), "cnn": (cnn, 128, (1, 28, 28)), "resnet18": (resnet18, 512, (3, 32, 32))}
+MODELS = {
+    "mlp": (mlp, 64, (784,)),
+    "cnn": (cnn, 128, (1, 28, 28)),
+    "small_resnet": (small_resnet, 128, (3, 32, 32)),
+    "resnet18": (resnet18, 512, (3, 32, 32)),
+}
 
 
 def timed_steps(
