@@ -5,6 +5,7 @@ import type { Key, MapNode, Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shortList } from '../util/short-list.js'
+import type { Source } from '../util/source.js'
 import { RESULT_COLUMNS } from './clarena/result-columns.js'
 
 /** What is known of a run beside its config. */
@@ -25,19 +26,65 @@ export function isForeign({ entries }: MapNode): boolean {
 
 /** Refuses a config of CLArena's that does not say what it is for: its command line must then. */
 function requirePipeline({ entries }: MapNode): void {
-  if (entries.has('pipeline')) return
-  const [key, node] = [...entries].find(([name, each]) => ofClarena.has(name) && isOfClarena(each)) ?? []
-  if (key === undefined) return
-  const kind = /^[ms]tl/.exec(String(key))?.[0].toUpperCase()
-  const tests = entries.has('model_path') && !entries.has(`${kind?.toLowerCase()}_algorithm`)
+  if (entries.has('pipeline') || !dataOfClarena(entries)) return
+  const pipeline = likelyPipeline(entries)
   throw new ConfigError({
     code: 'missing-key',
     path: 'pipeline',
     message: "a config of CLArena's needs the key 'pipeline'",
-    source: node?.keySource ?? node?.source,
-    hint: kind && `give it: +pipeline=${kind}_${tests ? 'EVAL' : 'EXPR'}`,
+    source: sourceOfWhole(entries),
+    hint: pipeline && `give it: +pipeline=${pipeline}`,
     notes: ['pipelines that run here: MTL_EXPR, MTL_EVAL, STL_EXPR, STL_EVAL'],
   })
+}
+
+/** The data set of a config that is in CLArena's keys and of its classes. */
+function dataOfClarena(entries: MapNode['entries']): { key: string; node: Node } | undefined {
+  const [key, node] = [...entries].find(([name, each]) => ofClarena.has(name) && isOfClarena(each)) ?? []
+  return node && { key: String(key), node }
+}
+
+/** What a config of CLArena's is for, by what it has; undefined where that is not here. */
+function likelyPipeline(entries: MapNode['entries']): string | undefined {
+  const kind = /^[ms]tl/.exec(dataOfClarena(entries)?.key ?? '')?.[0]
+  const tests = entries.has('model_path') && !entries.has(`${kind}_algorithm`)
+  return kind && `${kind.toUpperCase()}_${tests ? 'EVAL' : 'EXPR'}`
+}
+
+/** Keys that belong to a run of CLArena's as a whole. */
+const OF_WHOLE = ['global_seed', 'output_dir', 'model_path']
+
+/** Where a config says what is run: that lacks the pipeline. */
+function sourceOfWhole(entries: MapNode['entries']): Source | undefined {
+  const key = OF_WHOLE.find((each) => entries.get(each)?.source)
+  const node = key === undefined ? dataOfClarena(entries)?.node : entries.get(key)
+  return node?.keySource ?? node?.source
+}
+
+/** Whether a config is all of a run of CLArena's, but for the pipeline, which its command line is to give. */
+export function lacksPipeline({ entries }: MapNode): boolean {
+  const isWhole = OF_WHOLE.some((key) => entries.has(key))
+  return isWhole && dataOfClarena(entries) !== undefined && isOpen(entries.get('pipeline'))
+}
+
+const isOpen = (node: Node | undefined): boolean => !node || node.kind === 'missing' || node.kind === 'null'
+
+/**
+ * The override that gives a config of CLArena's the pipeline that it lacks, by what it has.
+ * @returns undefined where it lacks none, or where what it is for is not here
+ */
+export function pipelineToGive(root: MapNode): string | undefined {
+  const pipeline = lacksPipeline(root) ? likelyPipeline(root.entries) : undefined
+  return pipeline && `${root.entries.has('pipeline') ? '' : '+'}pipeline=${pipeline}`
+}
+
+/** That a config was looked at as if its command line gave a pipeline of which nothing is written. */
+export function pipelineGiven({ entries }: MapNode, override: string): Diagnostic[] {
+  if (entries.has('pipeline')) return []
+  const source = sourceOfWhole(entries)
+  const message = `nothing says which pipeline this is for: it is checked as by ${override}`
+  const notes = [`a run of it needs ${override}, or the key 'pipeline' in its config`]
+  return [{ code: 'missing-key', severity: 'warning', path: 'pipeline', message, source, notes }]
 }
 
 const ofClarena: ReadonlySet<Key> = new Set(['mtl_dataset', 'stl_dataset', 'cl_dataset'])
@@ -125,9 +172,13 @@ export function columnHere(column: string): string | undefined {
   return Object.hasOwn(RESULT_COLUMNS, column) ? RESULT_COLUMNS[column] : undefined
 }
 
-/** A primary config that only chooses what is run, and has not chosen. */
-export function isEntrance(config: Config): boolean {
-  return config.root.entries.size === 0 && config.choices.index === null
+/**
+ * A primary config that leaves it to the command line to choose what is run.
+ * @param config composed with what is still to be chosen left out
+ */
+export function isEntrance({ choices, root }: Config): boolean {
+  if ([...ofClarena, 'dataset'].some((key) => root.entries.has(key))) return false
+  return choices.index === null || choices.index === '???'
 }
 
 /** @throws ConfigError where a primary config only chooses what is run, whatever overrides add to it, and has not */

@@ -6,7 +6,10 @@ import {
   inUsersWords,
   isEntrance,
   isForeign,
+  lacksPipeline,
   optionInOwnWords,
+  pipelineGiven,
+  pipelineToGive,
   toUsersWords,
 } from '../dialects/in-own-words.js'
 import { componentGroups, dictGroups, partGroups, partPaths } from '../registry/manifest.js'
@@ -59,7 +62,8 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
     await run(path, () => checkExperiment(options, configName, path.slice('experiment/'.length)))
   }
   const others = paths.filter((path) => path.includes('/') && !/^(?:experiment|hydra)\//.test(path))
-  for (const path of others) await run(path, () => checkOption(options, path))
+  const entrance = primaries.find((name) => isEntranceHere(options, name))
+  for (const path of others) await run(path, () => checkOption(options, path, entrance))
   return {
     diagnostics: sortByPlace(once(found)),
     primaries: primaries.length,
@@ -85,12 +89,22 @@ function isWrittenElsewhere(options: CheckOptions, primaries: readonly string[],
     }
   })
   const { registry } = options
-  if (composed.length > 0) {
-    return !composed.some((config) => isEntrance(config) || isForeign(config.root) || isOurs(config, registry))
-  }
-  const files = [...readConfigs(paths, checking(options))]
-  const ours = files.some(([, { content }]) => namesOurs(content)) || namesKnown(files.flatMap(targetsOf), registry)
+  if (composed.some((config) => isForeign(config.root) || isOurs(config, registry))) return false
+  const ownNames = () => files.some(([, { content }]) => namesOurs(content))
+  const files = composed.every((config) => isEntrance(config)) ? [...readConfigs(paths, checking(options))] : []
+  if (composed.length > 0) return !ownNames()
+  const ours = ownNames() || namesKnown(files.flatMap(targetsOf), registry)
   return isTree && files.length > 0 && !ours
+}
+
+/** Whether a primary config leaves it to the command line what is run. One that does not compose leaves nothing. */
+function isEntranceHere(options: CheckOptions, configName: string): boolean {
+  try {
+    return isEntrance(compose({ configName, mode: 'multirun', ...checking(options) }))
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return false
+  }
 }
 
 /** A run's config has nine groups and keys that it must have. */
@@ -161,11 +175,25 @@ async function checkWhole(
   configName: string,
   overrides: string[],
 ): Promise<readonly Diagnostic[]> {
-  const composed = compose({ configName, overrides, ...checking(options) })
-  return isEntrance(composed) ? composed.warnings : checkComposed(options, composed)
+  if (overrides.length === 0 && isEntranceHere(options, configName)) return []
+  return checkComposed(options, configName, overrides)
 }
 
-async function checkComposed(options: CheckOptions, composed: Config): Promise<readonly Diagnostic[]> {
+/** @param configName null: none */
+async function checkComposed(
+  options: CheckOptions,
+  configName: string | null,
+  overrides: readonly string[],
+): Promise<readonly Diagnostic[]> {
+  const plain = compose({ configName, overrides, ...checking(options) })
+  const pipeline = pipelineToGive(plain.root)
+  if (pipeline === undefined) return checkRunnable(options, plain)
+  const given = compose({ configName, overrides: [...overrides, pipeline], ...checking(options) })
+  return [...pipelineGiven(plain.root, pipeline), ...(await collect(() => checkRunnable(options, given)))]
+}
+
+/** A config as a run of it would be checked. */
+async function checkRunnable(options: CheckOptions, composed: Config): Promise<readonly Diagnostic[]> {
   const { registry } = options
   const now = new Date(0)
   const bound = bindForCheck(composed, now)
@@ -194,12 +222,26 @@ async function checkExperiment(
   return checkWhole(options, configName, [`${add}experiment=${quotedName(name)}`])
 }
 
-async function checkOption(options: CheckOptions, path: string): Promise<readonly Diagnostic[]> {
+/** @param entrance a primary config that leaves it to the command line which option is run */
+async function checkOption(
+  options: CheckOptions,
+  path: string,
+  entrance: string | undefined,
+): Promise<readonly Diagnostic[]> {
   const { registry } = options
   const [group, option] = splitOption(path)
-  const overrides = [`+${group}=${quotedName(option)}`]
-  const config = compose({ configName: null, overrides, ...checking(options) })
-  if (isForeign(config.root)) return checkComposed(options, config)
+  const chosen = `${group}=${quotedName(option)}`
+  const config = compose({ configName: null, overrides: [`+${chosen}`], ...checking(options) })
+  if (isForeign(config.root) || lacksPipeline(config.root)) {
+    if (group !== 'index' || entrance === undefined) return checkComposed(options, null, [`+${chosen}`])
+    // An entrance may have a pipeline of its own, in place of which the command line gives the option's.
+    const given = pipelineToGive(config.root)?.replace('+', '')
+    const own = config.root.entries.get('pipeline')
+    const pipeline = own?.kind === 'string' ? `pipeline=${quotedName(own.value)}` : given
+    const over = compose({ configName: entrance, overrides: [chosen], ...checking(options) })
+    const takes = pipeline !== undefined && over.root.entries.has('pipeline')
+    return checkComposed(options, entrance, takes ? [chosen, pipeline] : [chosen])
+  }
   const own = await optionInOwnWords(config.root, registry)
   const root = fillDefaults(own.root, registry, config.resolving)
   const diagnostics: Diagnostic[] = [...own.diagnostics]

@@ -195,6 +195,28 @@ describe('a tree of CLArena on the command line', () => {
     other.remove()
   })
 
+  test.each([
+    'defaults: [_self_, {index: null}]',
+    "defaults: [_self_, {index: '???'}]",
+    'pipeline: ???\ndefaults: [_self_, {index: null}]',
+    'pipeline: STL_EXPR\ndefaults: [{index: null}, _self_]',
+  ])('check looks at every index as a whole where its pipeline is left to the command line: %s', (entry) => {
+    const other = new Project('clarena-tree')
+    other.write('tree/entrance.yaml', `${entry}\n`)
+    for (const name of ['joint', 'joint_eval', 'single', 'single_eval']) {
+      const file = `tree/index/${name}.yaml`
+      const text = other.read(file).replace(/^pipeline: .*\n/m, '')
+      other.write(file, text.replace('global_seed:', 'globalseed:'))
+    }
+    const { code, stdout } = other.polyhead(...entrance, 'check')
+    expect([code, stdout]).toEqual([1, expect.stringContaining("pipeline MTL_EXPR needs the key 'global_seed'")])
+    for (const pipeline of ['MTL_EVAL', 'STL_EXPR', 'STL_EVAL']) expect(stdout).toContain(`pipeline ${pipeline} needs`)
+    expect(stdout).toContain('at fault: index/joint, index/joint_eval, index/single, index/single_eval\n')
+    const isTold = stdout.includes('nothing says which pipeline this is for: it is checked as by +pipeline=MTL_EVAL')
+    expect(isTold).toBe(!entry.startsWith('pipeline'))
+    other.remove()
+  })
+
   test('a hint of a saved model works when typed, whatever the folder of its run is called', () => {
     const saved = new Project('clarena-tree')
     const file = 'outputs/lr=0.1,x=2/saved_models/mtl_model.pth'
