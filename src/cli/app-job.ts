@@ -73,13 +73,15 @@ export async function runAppJob(
     console: flags.quiet ? (LEVELS.WARNING as number) : 0,
     env: facts.env,
   })
+  let next = 0
   const context = {
     outputDir: dir,
     hydra: opened.hydra,
     log,
     signal,
-    report: async (metrics: JobMetrics, step?: number) => {
+    report: async (metrics: JobMetrics, step: number = next) => {
       requireNumbers(metrics)
+      next = step + 1
       return await report(metrics, step)
     },
   }

@@ -19,7 +19,7 @@ export async function runBatchJob(app: App, flags: Flags, file: string, place: n
   const { dir } = job.sweep
   const controller = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => controller.abort(signal))
-  const report = (metrics: JobMetrics, step?: number): 'continue' | 'prune' => {
+  const report = (metrics: JobMetrics, step: number): 'continue' | 'prune' => {
     appendReport(dir, job.num, { attempt: job.attempt, metrics, step })
     return isPruned(dir, job.num) ? 'prune' : 'continue'
   }

@@ -53,7 +53,7 @@ class Worker {
   async #run(job: JobDocument): Promise<void> {
     this.#abort = new AbortController()
     this.#answers = []
-    const report = (metrics: JobMetrics, step?: number) =>
+    const report = (metrics: JobMetrics, step: number) =>
       new Promise<'continue' | 'prune'>((resolve) => {
         this.#answers.push(resolve)
         tell({ type: 'report', metrics, step })

@@ -39,11 +39,14 @@ export class LiveJobs {
   readonly #began = performance.now()
   readonly #timer: NodeJS.Timeout
   readonly #noLongerBelow: () => void
+  readonly #remaining: () => number | undefined
   #count: SweepCount = { before: 0, ended: 0, failed: 0, total: undefined }
   #drawn = 0
 
-  constructor(stream: NodeJS.WriteStream) {
+  /** @param remaining how long the sweep will take, ms; undefined where that is not known */
+  constructor(stream: NodeJS.WriteStream, remaining: () => number | undefined) {
     this.#stream = stream
+    this.#remaining = remaining
     stream.write(HIDE_CURSOR)
     this.#noLongerBelow = keepBelow({ clear: () => this.#clear(), draw: () => this.#draw() })
     this.#timer = setInterval(() => this.#redraw(), REDRAW_MS).unref()
@@ -58,15 +61,25 @@ export class LiveJobs {
     this.#jobs.set(num, { num, overrides, began: performance.now(), reports: 0, steps, metrics: {} })
   }
 
-  report({ num }: JobDocument, metrics: JobMetrics): void {
+  /** @param step the first is 0 */
+  report({ num }: JobDocument, metrics: JobMetrics, step: number): void {
     const job = this.#jobs.get(num)
     if (!job) return
-    job.reports++
+    job.reports = step + 1
     job.metrics = metrics
   }
 
-  end({ num }: JobDocument): void {
+  /** It begins again. */
+  restart({ num }: JobDocument): void {
+    const job = this.#jobs.get(num)
+    if (job) this.#jobs.set(num, { ...job, reports: 0, metrics: {} })
+  }
+
+  /** @returns the job as lines name it, by what differs from the others */
+  end({ num }: JobDocument): string {
+    const job = this.#jobs.get(num)
     this.#jobs.delete(num)
+    return job ? [`#${num}:`, ...this.#labels.split(job).own].join(' ') : `#${num}`
   }
 
   count(count: SweepCount): void {
@@ -116,15 +129,9 @@ export class LiveJobs {
       `${this.#jobs.size} running${hidden > 0 ? ` (${hidden} not shown)` : ''}`,
       duration(now - this.#began),
     ]
-    const eta = remaining(this.#count, now - this.#began)
+    const eta = this.#remaining()
     return [...parts, ...(eta === undefined ? [] : [`eta ${duration(eta)}`])].join('  ')
   }
-}
-
-/** What is left of a sweep, ms, by the pace so far; undefined where that cannot be known. */
-export function remaining({ before, ended, total }: SweepCount, elapsed: number): number | undefined {
-  if (total === undefined || ended === 0 || before + ended >= total) return undefined
-  return (elapsed / ended) * (total - before - ended)
 }
 
 /**

@@ -7,8 +7,9 @@ import { shownPath } from '../util/shown-path.js'
 import { print, takesEscapes, tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 import { jobLabel } from './job-label.js'
-import { duration, LiveJobs, remaining, type SweepCount, shortMetrics } from './live-jobs.js'
+import { duration, LiveJobs, type SweepCount, shortMetrics } from './live-jobs.js'
 import { reportError } from './report-error.js'
+import { SweepPace } from './sweep-pace.js'
 
 /** Validating that takes longer than this is told of, and again after each further while. */
 const FIRST_MS = 2000
@@ -24,8 +25,9 @@ export class SweepTeller implements SweepListener {
   #elsewhere = false
   #live: LiveJobs | undefined
   #count: SweepCount = { before: 0, ended: 0, failed: 0, total: undefined }
-  #began = performance.now()
-  readonly #starts = new Map<number, number>()
+  #pace = new SweepPace()
+  readonly #stepsOf = new Map<number, number>()
+  readonly #told = new Set<number>()
   #onBegin: () => void = () => {}
   #hasBegun = false
 
@@ -53,22 +55,33 @@ export class SweepTeller implements SweepListener {
     this.#onBegin()
     this.#elsewhere = elsewhere
     this.#count = { ...this.#count, before: done, ended: 0 }
-    this.#began = performance.now()
-    if (elsewhere && this.#announces && takesEscapes(process.stderr)) this.#live = new LiveJobs(process.stderr)
+    this.#pace = new SweepPace()
+    if (!elsewhere || !this.#announces || !takesEscapes(process.stderr)) return
+    this.#live = new LiveJobs(process.stderr, () => this.#remaining())
   }
 
   started(job: JobDocument, total: number | undefined, steps: () => number | undefined): void {
     this.#started = job.num + 1
     this.#total = total
     this.#count = { ...this.#count, total }
-    this.#starts.set(job.num, performance.now())
-    this.#live?.start(job, steps())
+    this.#pace.start(job.num, performance.now())
+    const count = this.#elsewhere && this.#announces ? steps() : undefined
+    if (count !== undefined) this.#stepsOf.set(job.num, count)
+    this.#live?.start(job, count)
     this.#live?.count(this.#count)
-    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${jobLabel(job)}`)
+    const again = job.attempt > 1 ? ` (attempt ${job.attempt})` : ''
+    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${jobLabel(job)}${again}`)
   }
 
-  reported(job: JobDocument, metrics: JobMetrics): void {
-    this.#live?.report(job, metrics)
+  reported(job: JobDocument, metrics: JobMetrics, step: number): void {
+    const steps = this.#stepsOf.get(job.num)
+    if (steps !== undefined) this.#pace.report(job.num, (step + 1) / steps, performance.now())
+    this.#live?.report(job, metrics, step)
+  }
+
+  lost(job: JobDocument, why: string): void {
+    this.#live?.restart(job)
+    tell(`#${job.num}: ${why}; it is run again\n`)
   }
 
   shown(_job: JobDocument, stream: 'stdout' | 'stderr', line: string): void {
@@ -79,10 +92,16 @@ export class SweepTeller implements SweepListener {
   ended(job: JobDocument, result: JobResult): void {
     const { ended, failed } = this.#count
     this.#count = { ...this.#count, ended: ended + 1, failed: failed + (result.status === 'failed' ? 1 : 0) }
-    this.#live?.end(job)
+    const now = performance.now()
+    const took = this.#pace.took(job.num, now)
+    this.#pace.end(job.num, now)
+    const name = this.#live?.end(job)
     this.#live?.count(this.#count)
-    if (this.#elsewhere && result.status !== 'failed') this.#tellEnd(job, result)
-    if (result.status !== 'failed') return
+    if (this.#elsewhere && this.#announces) this.#told.add(job.num)
+    if (result.status !== 'failed') {
+      if (this.#elsewhere) this.#tellEnd(job, result, { name, took })
+      return
+    }
     reportError(result.error, { debug: this.#flags.debug, json: this.#flags.json })
     const log = findLog(job.output)
     if (!this.#flags.json) tell(`${jobLabel(job)} failed${log === undefined ? '' : `; its log: ${shownPath(log)}`}\n`)
@@ -93,15 +112,32 @@ export class SweepTeller implements SweepListener {
     this.#live = undefined
   }
 
-  /** Where jobs run side by side, each that ends well says so. */
-  #tellEnd(job: JobDocument, result: Exclude<JobResult, { status: 'failed' }>): void {
-    const now = performance.now()
-    const took = duration(now - (this.#starts.get(job.num) ?? now))
-    const { before, ended, total } = this.#count
-    const eta = this.#live ? undefined : remaining(this.#count, now - this.#began)
-    const far = `${before + ended}${total === undefined ? '' : ` of ${total}`} ended${eta === undefined ? '' : `, eta ${duration(eta)}`}`
+  /** Whether what came of a job was told when it ended, and not only that it failed. */
+  hasTold({ num }: JobDocument): boolean {
+    return this.#told.has(num)
+  }
+
+  /** Where jobs run side by side, each that ends well says so. A line that comes and goes has not named it for good. */
+  #tellEnd(
+    job: JobDocument,
+    result: Exclude<JobResult, { status: 'failed' }>,
+    { name, took }: { name: string | undefined; took: number },
+  ): void {
+    const end = `${result.status} in ${duration(took)}`
     const figures = shortMetrics(metricsOf(result))
-    this.#note([`#${job.num} ${result.status} in ${took}`, ...figures, `(${far})`].join('  '))
+    if (name !== undefined) {
+      this.#note([name, end, ...figures].join('  '))
+      return
+    }
+    const { before, ended, total } = this.#count
+    const eta = this.#remaining()
+    const far = `${before + ended}${total === undefined ? '' : ` of ${total}`} ended${eta === undefined ? '' : `, eta ${duration(eta)}`}`
+    this.#note([`#${job.num} ${end}`, ...figures, `(${far})`].join('  '))
+  }
+
+  #remaining(): number | undefined {
+    const { before, ended, total } = this.#count
+    return total === undefined ? undefined : this.#pace.remaining(total - before - ended, performance.now())
   }
 
   #tellWhatIsLeft(): void {

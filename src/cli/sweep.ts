@@ -1,12 +1,13 @@
 import type { Config } from '../compose/index.js'
 import { bindSweep } from '../run/job.js'
+import type { EndedJob } from '../sweep/launch-jobs.js'
 import { runSweep, type SweepOptions, type SweepReport, type SweepSettings } from '../sweep/run-sweep.js'
 import type { SweptTask } from '../sweep/swept-task.js'
 import { counted } from '../util/counted.js'
 import { Interrupted } from '../util/interrupted.js'
 import { shellWord } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
-import { print, tell } from '../util/terminal.js'
+import { outputsMeet, print, tell } from '../util/terminal.js'
 import type { App } from './app.js'
 import { EXIT } from './exit.js'
 import { callbacksOf, prepareJob } from './job-callbacks.js'
@@ -39,7 +40,7 @@ export async function sweep(
     registry: await project.registry(),
     dryRun: flags.dryRun,
   })
-  return tellReport(report, app, project)
+  return tellReport(report, app, project, teller)
 }
 
 /** What an app does with a job of a sweep. */
@@ -83,13 +84,20 @@ function trustSweep(dir: string): void {
 }
 
 /** Tells what a sweep came to. @returns the exit code @throws Interrupted where it was stopped */
-export function tellReport(report: SweepReport, app: App, { flags, cwd }: Project): number {
+export function tellReport(report: SweepReport, app: App, { flags, cwd }: Project, teller: SweepTeller): number {
   const { dir, ended, total, planned, searches, left, summary, interrupted, gaveUp } = report
   const note = (text: string) => tell(`${text}\n`)
   const say = flags.json ? note : (text: string) => print(`${text}\n`)
   const shown = dir === undefined ? '' : shownPath(dir, cwd)
-  if (dir !== undefined) say([`${counted(ended.length, 'job')} in ${shown}`, ...outcomes(report)].join('\n'))
-  else {
+  if (dir !== undefined) {
+    // What its reader has seen is not said again.
+    const isSeen = flags.json || outputsMeet()
+    const rest = isSeen
+      ? ended.filter(({ job, result }) => !teller.hasTold(job) && result.status !== 'interrupted')
+      : ended
+    const counts = rest.length < ended.length ? `: ${statusCounts(ended)}` : ''
+    say([`${counted(ended.length, 'job')} in ${shown}${counts}`, ...outcomes(rest)].join('\n'))
+  } else {
     if (flags.dryRun && planned.length > 0) say(planned.map(jobLabel).join('\n'))
     const what = searches
       ? `the first ${total === 1 ? 'job' : counted(total, 'job')} of the search`
@@ -104,7 +112,14 @@ export function tellReport(report: SweepReport, app: App, { flags, cwd }: Projec
   return ended.some(({ result }) => result.status === 'failed') ? EXIT.failed : EXIT.done
 }
 
-function outcomes({ ended }: SweepReport): string[] {
+/** `7 done, 1 failed`. */
+function statusCounts(ended: readonly EndedJob[]): string {
+  const counts = new Map<string, number>()
+  for (const { result } of ended) counts.set(result.status, (counts.get(result.status) ?? 0) + 1)
+  return [...counts].map(([status, count]) => `${count} ${status}`).join(', ')
+}
+
+function outcomes(ended: readonly EndedJob[]): string[] {
   return ended.map(({ job, result }) => {
     const text = result.status === 'done' || result.status === 'pruned' ? result.summary : result.status
     return `${jobLabel(job)}  ${result.status === 'pruned' ? `pruned  ${text}` : text}`

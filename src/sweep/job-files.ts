@@ -15,7 +15,7 @@ export interface JobBatch {
 export interface JobReport {
   attempt: number
   metrics: JobMetrics
-  step: number | undefined
+  step: number
 }
 
 function pathOf(sweepDir: string, name: string): string {

@@ -143,6 +143,7 @@ async function runJob(
         return { status: 'failed', error }
       }
       books.lost(job, error)
+      listener.lost(job, error.message)
       await setTimeout(FIRST_WAIT * 2 ** lost, undefined, { signal }).catch(() => {})
     }
   }
@@ -156,23 +157,29 @@ export function stoppedBy(error: unknown, signal: AbortSignal): Interrupted | un
 
 /** Jobs in this process come one after the other: they share its environment and its working directory. */
 function hostOf({ sweeper, task, toJob, signal, books, program, listener }: LaunchOptions): LaunchHost {
-  const report = (job: JobDocument, metrics: JobMetrics, given?: number) => {
-    const step = given ?? books.nextStep(job)
+  const report = (job: JobDocument, metrics: JobMetrics, step: number) => {
     const answer = sweeper.report?.(job, metrics, step) ?? 'continue'
     books.reported(job, { metrics, step, answer })
-    listener.reported(job, metrics)
+    listener.reported(job, metrics, step)
     return answer
   }
   let last: Promise<unknown> = Promise.resolve()
+  /** Attempts at jobs that a process was named for. */
+  const begun = new Set<string>()
   return {
     run(job) {
-      const context = { signal, report: (metrics: JobMetrics, step?: number) => report(job, metrics, step) }
+      const context = { signal, report: (metrics: JobMetrics, step: number) => report(job, metrics, step) }
       const result = last.then(() => task.run(toJob(job), context))
       last = result.catch(() => {})
       return result
     },
     report,
-    startedBy: (job, worker) => books.started(job, worker),
+    startedBy: (job, worker) => {
+      const attempt = `${job.num} ${job.attempt}`
+      if (begun.has(attempt)) listener.lost(job, 'its worker was lost')
+      begun.add(attempt)
+      books.started(job, worker)
+    },
     signal,
     program,
     show: (job, stream, line) => listener.shown(job, stream, line),

@@ -8,8 +8,11 @@ type Answer = 'continue' | 'prune'
 export interface LaunchHost {
   /** Runs a job in this process. Jobs that are run so come one after the other, whenever it is called. */
   run(job: JobDocument): Promise<JobOutcome>
-  /** Tells the sweeper what a job of another process has logged, and the job whether to go on. */
-  report(job: JobDocument, metrics: JobMetrics, step?: number): Answer | Promise<Answer>
+  /**
+   * Tells the sweeper what a job of another process has logged, and the job whether to go on.
+   * @param step as the job has numbered it; a job that is run again begins again at 0
+   */
+  report(job: JobDocument, metrics: JobMetrics, step: number): Answer | Promise<Answer>
   /** Tells the sweep which process works on a job, by its tag: one that is left over is ended first. */
   startedBy(job: JobDocument, worker: string): void
   /** Aborted by Ctrl-C: jobs are to end after their current step. */

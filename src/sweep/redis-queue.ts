@@ -23,7 +23,7 @@ export type QueuedResult =
 export interface QueuedReport {
   num: number
   metrics: JobMetrics
-  step?: number | undefined
+  step: number
 }
 
 /** Names in Redis of what belongs to one sweep. */

@@ -59,7 +59,7 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<void> {
       const outcome = await pool.launch(own, {
         run: () => Promise.reject(new Error('jobs of a worker have processes of their own')),
         startedBy: (_job, tag) => void redis.hset(names.taken, String(job.num), `${hostname()}:${tag}`),
-        report: async (_job: JobDocument, metrics: JobMetrics, step?: number) => {
+        report: async (_job: JobDocument, metrics: JobMetrics, step: number) => {
           await redis.rpush(names.reports, JSON.stringify({ num: job.num, metrics, step }))
           // A job that has ended does not wait for its answer any more.
           const [, answer] = (await asker.blpop(names.answer(job.num), ANSWER).catch(() => null)) ?? []

@@ -83,10 +83,6 @@ export class SweepBooks {
     return attempt
   }
 
-  nextStep({ num }: JobDocument): number {
-    return (this.#jobs.get(num)?.reports.at(-1)?.step ?? -1) + 1
-  }
-
   started({ num, attempt }: JobDocument, worker: string): void {
     this.#ledger.append({ event: 'started', num, attempt, worker })
     this.#set(num, { status: 'started', attempts: attempt, worker })

@@ -11,7 +11,10 @@ export interface SweepListener {
    * @param steps answers how often the job will report; undefined where nobody knows
    */
   started(job: JobDocument, total: number | undefined, steps: () => number | undefined): void
-  reported(job: JobDocument, metrics: JobMetrics): void
+  /** @param step the first is 0 */
+  reported(job: JobDocument, metrics: JobMetrics, step: number): void
+  /** The process that ran a job is gone, and it is run again. */
+  lost(job: JobDocument, why: string): void
   /** A line that a job of another process wrote. */
   shown(job: JobDocument, stream: 'stdout' | 'stderr', line: string): void
   ended(job: JobDocument, result: JobResult): void

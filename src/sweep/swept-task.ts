@@ -14,8 +14,8 @@ export interface SweepJob {
 export interface JobContext {
   /** Aborted where the job is to end after its current step. */
   signal: AbortSignal
-  /** Called once an epoch with the metrics logged so far. */
-  report(metrics: JobMetrics, step?: number): 'continue' | 'prune' | Promise<'continue' | 'prune'>
+  /** Called once an epoch with the metrics logged so far; the first step is 0. */
+  report(metrics: JobMetrics, step: number): 'continue' | 'prune' | Promise<'continue' | 'prune'>
   /** Called once the job's directory is there, before its body, with the config that knows it. */
   opened?: (config: Config, dir: string) => Promise<void>
 }

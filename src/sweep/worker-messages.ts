@@ -13,7 +13,7 @@ export type ToWorker =
 
 /** What it is told by that. */
 export type FromWorker =
-  | { type: 'report'; metrics: JobMetrics; step?: number | undefined }
+  | { type: 'report'; metrics: JobMetrics; step: number }
   | { type: 'done'; outcome: JobOutcome }
   | { type: 'failed' | 'interrupted'; error: LeftError }
 

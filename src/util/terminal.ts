@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import type { Diagnostic } from './diagnostic.js'
 import { maskDiagnostics } from './mask-diagnostics.js'
 import { maskSecrets } from './mask-secrets.js'
@@ -54,6 +55,17 @@ export function tellDiagnostics(diagnostics: readonly Diagnostic[]): void {
 /** Whether a stream is a terminal that knows escape sequences. */
 export function takesEscapes(stream: { isTTY?: boolean }): boolean {
   return stream.isTTY === true && process.env.TERM !== 'dumb'
+}
+
+/** Whether standard output and standard error lead to the same place: a terminal, a pipe or a file. */
+export function outputsMeet(): boolean {
+  if (process.stdout.isTTY && process.stderr.isTTY) return true
+  try {
+    const [out, error] = [fstatSync(1), fstatSync(2)]
+    return out.ino !== 0 && out.ino === error.ino && out.dev === error.dev
+  } catch {
+    return false
+  }
 }
 
 /** Columns of standard output; undefined where it is no terminal: what is piped is whole. */

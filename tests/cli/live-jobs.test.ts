@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { JobLabels } from '../../src/cli/job-label.js'
-import { duration, jobLine, remaining, shortMetrics } from '../../src/cli/live-jobs.js'
+import { duration, jobLine, shortMetrics } from '../../src/cli/live-jobs.js'
+import { SweepPace } from '../../src/cli/sweep-pace.js'
 import { Project } from '../helpers/project.js'
 import { hasTerminal, Terminal } from '../helpers/terminal.js'
 import { jobApp } from '../sweep/job-app.js'
@@ -21,8 +22,35 @@ test('times and figures are short', () => {
     'acc 0.9123',
     'loss 1e-7',
   ])
-  expect(remaining({ before: 2, ended: 4, failed: 0, total: 10 }, 8000)).toBe(8000)
-  expect(remaining({ before: 0, ended: 0, failed: 0, total: 10 }, 8000)).toBeUndefined()
+})
+
+describe('what is left of a sweep', () => {
+  test('counts how far the jobs are that run, before the first has ended', () => {
+    const pace = new SweepPace()
+    expect(pace.remaining(4, 0)).toBeUndefined()
+    pace.start(0, 0)
+    pace.start(1, 0)
+    expect(pace.remaining(4, 1000)).toBeUndefined()
+    pace.report(0, 0.25, 1000)
+    pace.report(1, 0.25, 1000)
+    // two that have 3 s to go, and two of 4 s, on two slots
+    expect(pace.remaining(4, 1000)).toBe(7000)
+    expect(pace.remaining(4, 2000)).toBe(6000)
+  })
+
+  test('is what the last job still needs, and not as much as a whole one', () => {
+    const pace = new SweepPace()
+    for (const num of [0, 1]) pace.start(num, 0)
+    pace.end(0, 4000)
+    pace.start(2, 4000)
+    pace.end(1, 4000)
+    expect(pace.remaining(1, 5000)).toBe(3000)
+    expect(pace.remaining(1, 9000)).toBeUndefined()
+    pace.report(2, 0.5, 9000)
+    expect(pace.remaining(1, 10_000)).toBe(4000)
+    pace.end(2, 14_000)
+    expect(pace.remaining(0, 14_000)).toBeUndefined()
+  })
 })
 
 test('what differs from other jobs is seen where a line has no room for all', () => {
@@ -67,9 +95,9 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     for (const line of lines) expect(line.replaceAll(/\u001b\[[?\d]*[a-zA-Z]/g, '').length).toBeLessThan(80)
     app.node(['-e', 'fs.rmSync("wait")'])
     expect(await terminal.ended).toBe(0)
-    expect(terminal.screen).toContain('#2 done in ')
+    expect(terminal.screen).toMatch(/#2: x=3 {2}done in [\d.]+ s {2}value 0/)
     expect(terminal.screen.lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.screen.lastIndexOf('\u001b[?25l'))
-    expect(terminal.screen.slice(terminal.screen.lastIndexOf('\u001b[?25h'))).toContain('3 jobs in mr')
+    expect(terminal.screen.slice(terminal.screen.lastIndexOf('\u001b[?25h'))).toMatch(/3 jobs in mr: 3 done\s*$/)
   })
 
   test.each([1, 2])('Ctrl-C, %i times, leaves the cursor where it was', async (times) => {

@@ -48,13 +48,35 @@ describe('hydra/launcher=local', () => {
 
   test('runs a job again whose process was killed, and tells when that does not help', () => {
     app.write('die', '')
-    expect(sweep('x=1,2').code).toBe(0)
+    const again = sweep('x=1,2')
+    expect(again.code).toBe(0)
     expect(app.read('mr/ledger.jsonl')).toContain('"event":"lost"')
     expect(starts()).toHaveLength(3)
+    const told = /^#(\d): its process was ended by SIGKILL; it is run again\n(?:.*\n)*#\1: x=\d \(attempt 2\)$/m
+    expect(again.stderr).toMatch(told)
     app.write('die', '')
     const { code, stderr } = sweep('x=1', 'hydra.sweep.dir=other', 'hydra.launcher.retries=0')
     expect(code).toBe(1)
     expect(stderr).toContain('its process was ended by SIGKILL')
+  })
+
+  test('says what came of a job once, where both streams lead to the same place', () => {
+    const script = `child_process.spawnSync(process.execPath, ${JSON.stringify(['app.mjs', ...LOCAL, 'x=1,2'])}, { stdio: [0, 1, 1] })`
+    const shown = app.node(['-e', script])
+    expect(shown.code, shown.stderr).toBe(0)
+    expect(shown.stdout.match(/value 4/g)).toHaveLength(1)
+    expect(shown.stdout).toMatch(/\n2 jobs in mr: 2 done\n$/)
+    expect(sweep('x=1,2', 'hydra.sweep.dir=apart').stdout).toMatch(/2 jobs in apart\n#0: x=1 {2}apart\/0\n#1: x=2 {2}/)
+  })
+
+  test('numbers the reports of a job that is run again from the first', () => {
+    const dies = "if (takes('die')) process.kill(process.pid, 'SIGKILL')"
+    const reports = "=== 'prune') return"
+    app.write('app.mjs', app.read('app.mjs').replace(dies, '').replace(reports, `${reports}\n${dies}`))
+    app.write('die', '')
+    expect(sweep('x=1', 'steps=3').code).toBe(0)
+    const events = app.read('mr/ledger.jsonl').matchAll(/"event":"(lost)|"step":(\d)/g)
+    expect(Array.from(events, ([, lost, step]) => lost ?? step)).toEqual(['0', 'lost', '0', '1', '2'])
   })
 
   test('ends a job that takes too long, or too much memory', () => {
