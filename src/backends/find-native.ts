@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { userCache } from '../util/user-cache.js'
+import { userCache } from '../util/user-folders.js'
 
 /** The optional dependency that binds TensorFlow's C library. */
 export const nativePackage = '@tensorflow/tfjs-node-gpu'

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { parseJson } from '../util/bounded-json.js'
 import { makeFolder } from '../util/make-folder.js'
 import { readRegular } from '../util/read-regular.js'
-import { userCache } from '../util/user-cache.js'
+import { userCache } from '../util/user-folders.js'
 import { polyheadVersion } from '../util/version.js'
 import type { ModelKind } from './proxy-step.js'
 

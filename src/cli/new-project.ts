@@ -22,6 +22,9 @@ export interface LaidProject {
   next: string[]
 }
 
+/** So many files in the way are named, the others counted. */
+const MOST_NAMED = 3
+
 /** What a folder that is about to become a project may have already. */
 const ofAnyProject: ReadonlySet<string> = new Set(['.gitignore', 'README.md'])
 
@@ -42,9 +45,7 @@ export async function layProject(dir: string, plan: ProjectPlan = firstProject):
     const files = new Map(plan.files({ name, extension, kept }))
     const there = [...files.keys()].filter((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }))
     const inWay = there.filter((file) => !ofAnyProject.has(file))
-    // A tree that was read before is there as a whole: one error tells of all its files.
-    const told = plan.again ? [inWay] : inWay.map((file) => [file])
-    if (inWay.length > 0) throw new ConfigError(told.map((those) => inTheWay(dir, those, plan)))
+    if (inWay.length > 0) throw new ConfigError(inTheWay(dir, inWay, plan))
     for (const file of there) files.delete(file)
     for (const [file, content] of [...files, ['package.json', text] as const]) {
       makeFolder(dirname(join(dir, file)))
@@ -82,16 +83,21 @@ async function packageOf(file: string, name: string, plan: ProjectPlan): Promise
 function inTheWay(dir: string, files: readonly string[], { again }: ProjectPlan): Diagnostic {
   const shown = shownPath(join(dir, files[0] as string))
   const read = existsSync(join(dir, 'configs')) ? again?.(shownPath(dir)) : undefined
-  const others = files.length === 1 ? [] : [`and ${counted(files.length - 1, 'other file')}`]
+  const names = files.slice(0, MOST_NAMED).map((file) => shownPath(join(dir, file)))
+  const others = files.length - names.length
+  const message =
+    files.length === 1
+      ? `${shown} is there already, and init overwrites nothing`
+      : `${files.length} files of the new project are there already, and init overwrites nothing`
   return {
     code: 'file-exists',
     path: '',
-    message: `${shown} is there already, and init overwrites nothing`,
+    message,
     source: { kind: 'file', file: shown, line: 1, column: 1, range: [0, 0] },
     hint: read
       ? `to read its configs again: ${shellCommand('init', ...read)}`
       : `choose a new folder: ${shellCommand('init', freeName(shownPath(dir)))}`,
-    notes: others,
+    notes: files.length === 1 ? [] : [`${names.join(', ')}${others > 0 ? ` and ${counted(others, 'other')}` : ''}`],
   }
 }
 

@@ -1,10 +1,10 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { parseJson } from '../util/bounded-json.js'
 import { makeFolder } from '../util/make-folder.js'
 import { readRegular } from '../util/read-regular.js'
 import { sha256 } from '../util/sha256.js'
+import { userConfig } from '../util/user-folders.js'
 
 const LARGEST = 2 ** 24
 
@@ -20,7 +20,7 @@ interface Entry {
 
 /** Where it is kept what the user trusts: `$XDG_CONFIG_HOME/polyhead/trusted`, by default in `~/.config`. */
 function storeFolder(kind: Kind): string {
-  return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'polyhead', 'trusted', kind)
+  return userConfig('trusted', kind)
 }
 
 /** Each folder has a file of its own: two processes that trust at the same time are not in each other's way. */

@@ -1,4 +1,5 @@
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { DRAWS } from './expand-sweep.js'
 import { withQuotedValue } from './override/errors.js'
 import { isSweepOverride, type Override } from './override/index.js'
 import { isHydraOverride } from './override-dirname.js'
@@ -22,7 +23,9 @@ function complaint(override: Override, mode: 'run' | 'multirun', tries: Tries | 
   const [key, values] = [text.slice(0, source.range[0]), text.slice(source.range[0]).trim()]
   const one = (as: string, override: string): Way => ({ overrides: [override], hint: `as ${as}: ${asTyped(override)}` })
   const ways = [
-    { overrides: [text], hint: 'add -m to run once for each of them' },
+    override.valueType === 'INTERVAL'
+      ? drawn(override)
+      : { overrides: [text], hint: 'add -m to run once for each of them' },
     ...(simple ? [one('a list', `${key}[${values}]`), one('text', withQuotedValue(text))] : []),
   ]
   const what = simple ? 'gives several values, and one run takes one' : 'is a sweep, and one run takes one value'
@@ -32,6 +35,12 @@ function complaint(override: Override, mode: 'run' | 'multirun', tries: Tries | 
     message: `'${text}' ${what}`,
     ...hintsThatWork(ways, tries, { instead: text }),
   }
+}
+
+/** What has no end of values is for a sweeper that chooses some of them; one may be chosen already. */
+function drawn({ text }: Override): Way {
+  const hint = `add -m; an interval needs a sweeper that draws from it, such as ${DRAWS}`
+  return { overrides: [text, DRAWS], hint }
 }
 
 /**

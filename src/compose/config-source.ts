@@ -4,6 +4,7 @@ import type { ResolveOptions } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 import { statPath } from '../util/stat-path.js'
+import { firstNotUtf8 } from '../util/text-place.js'
 import type { BuiltInConfigs } from './built-in-config.js'
 import { builtInConfig, type ConfigFile, parseConfigFile } from './config-file.js'
 import { hydraGroups, hydraSchemas } from './hydra-groups.js'
@@ -49,10 +50,9 @@ function readText(full: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {
-    throw new ConfigError(
-      { code: 'encoding', path: '', message: `'${shown}' is not UTF-8 text`, hint: 'save the file as UTF-8' },
-      { cause },
-    )
+    const source = { kind: 'file', file: shown, ...firstNotUtf8(bytes), range: [0, 0] } as const
+    const message = 'this is not UTF-8 text'
+    throw new ConfigError({ code: 'encoding', path: '', message, source, hint: 'save the file as UTF-8' }, { cause })
   }
 }
 

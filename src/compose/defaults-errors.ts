@@ -3,7 +3,7 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { describeSource, type Source } from '../util/source.js'
 import { certainFix, didYouMean } from '../util/suggest.js'
 import type { ConfigFile } from './config-file.js'
-import { RANK } from './config-source.js'
+import { type ConfigSource, RANK } from './config-source.js'
 import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
 import type { IgnoredHeader } from './package-header.js'
@@ -100,11 +100,14 @@ export function missingOptions(
   )
 }
 
+/** Neither Hydra's own configs nor its schemas. */
+const isFolder = ({ rank }: ConfigSource): boolean => rank === RANK.folder || rank === RANK.fallback
+
 const shownFolders = ({ sources }: Repository): string =>
   [
     ...new Set(
       sources
-        .filter(({ rank }) => rank === RANK.folder || rank === RANK.fallback)
+        .filter(isFolder)
         .map((source) => source.path.replace(/^file:\/\//, '') + (source.available() ? '' : ' (does not exist)')),
     ),
   ].join(', ')
@@ -127,16 +130,20 @@ export function notFound(node: DefaultsNode, { repository, unsearched, choices }
   const group = groupPath(d)
   const options = repository.options(group)
   if (d.primary) {
-    const near = didYouMean(
-      path,
-      options.map((name) => (group ? `${group}/${name}` : name)),
+    const beside = options.map((name) => (group ? `${group}/${name}` : name))
+    // Where there is no such group, all that a primary config can be.
+    const named = beside.length > 0 ? beside : repository.options('')
+    const configs = named.filter((name) =>
+      repository.sources.some((source) => isFolder(source) && source.isConfig(name)),
     )
     return new ConfigError({
       code: 'primary-not-found',
       path: '',
       message: `there is no config '${path}' on the search path`,
-      hint: near,
-      notes: searched,
+      hint:
+        didYouMean(path.replace(/\.yaml$/, ''), configs) ??
+        elsewhere(path, '', { repository, tries: choices.tries, wantedBy: undefined }),
+      notes: [...(configs.length > 0 ? [`configs: ${configs.join(', ')}`] : []), ...searched],
     })
   }
   const parent = node.parent?.default

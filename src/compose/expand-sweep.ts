@@ -65,8 +65,13 @@ export function sweptValues(sweep: Override, repository: SweepOptions['repositor
   return dimension(sweep, repository).values()
 }
 
-/** The overrides of a sweep's first job. @throws ConfigError where it has none */
+/** Chooses a sweeper that draws from intervals, and asks for nothing else. */
+export const DRAWS = 'hydra/sweeper=random'
+
+/** The overrides of a sweep's first job; of an interval, its start. @throws ConfigError where it has none */
 export function firstJob(sweep: Override, repository: SweepOptions['repository']): string[] {
+  const { element, keyElement } = sweep
+  if (element?.kind === 'interval') return [`${keyElement}=${elementText(element.start, contextOf(sweep))}`]
   const { size, values } = dimension(sweep, repository)
   if (size > 0 && size <= maxValues) return values()[0] as string[]
   throw overrideError(contextOf(sweep), sweep.source.range, 'this sweep has no first job')
@@ -139,7 +144,7 @@ function dimension(override: Override, repository: SweepOptions['repository']): 
         context,
         sweep.range,
         `the basic sweeper tries each value, and an interval ('${override.text}') has no end of them`,
-        'use choice(…) or range(…), or a sweeper that draws from intervals',
+        `use choice(…) or range(…), or a sweeper that draws from intervals, such as ${DRAWS}`,
       )
   }
 }

@@ -62,6 +62,16 @@ function partKeys({ keys, depth }: Reach, hydraShape: Shape): readonly string[] 
   return shape?.kind === 'node' ? Object.keys(shape.fields) : undefined
 }
 
+/** Where the key that is not there is there as a number: the override that changes it. */
+function asNumber({ keys, depth, holder }: Reach, { valueText }: Override) {
+  if (holder.kind !== 'map' || depth === 0) return undefined
+  const number = [...holder.entries.keys()].find((key) => typeof key !== 'string' && String(key) === keys[depth])
+  if (number === undefined) return undefined
+  const path = join(keys.slice(0, depth))
+  const value = keys.slice(depth).reduceRight((below, key) => `{${key}: ${below}}`, valueText)
+  return { number: String(number), path, text: `${path}=${value}` }
+}
+
 /** A key that is there, or a group, like one that is not; undefined where none is near. */
 export function nearestKey(root: MapNode, key: string, groups: readonly string[]): string | undefined {
   const reached = reach(root, key)
@@ -118,6 +128,13 @@ export function unknownKey(
       hint: path && `did you mean '${path}'?`,
       notes: [`known keys: ${ofPart.join(', ')}`],
     })
+  }
+  const numeric = asNumber(reached, override)
+  if (numeric) {
+    const { text, number, path } = numeric
+    const way = { overrides: [text], hint: `to change it, use ${asTyped(text)}` }
+    const message = `there is no key '${shown}': ${number} is a number in '${path}', and a key in an override is a text`
+    return refuse({ message, ...hintsThatWork([way], tries, { instead: override.text }) })
   }
   const names = namesIn(reached)
   const open = depth === 0 && names.length === 0 ? openOf() : []

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { firstNotUtf8, placeOfByte } from '../util/text-place.js'
 import { CsvFaults, holdsNothing, numberFault } from './csv-faults.js'
 import { type HeaderHints, hasHeader } from './csv-header.js'
 import { parseNumber } from './csv-number.js'
@@ -140,30 +141,8 @@ function tooLarge(file: string, what: string, most?: string) {
 /** Other bytes mean that this is no text at all, or text in an encoding that we would misread. */
 function checkText(bytes: Uint8Array, file: string): void {
   const zero = bytes.indexOf(0)
-  if (zero >= 0) throw fileError(file, 'is not a text file: it holds a zero byte', { place: placeOf(bytes, zero) })
-  if (!isUtf8(bytes)) throw fileError(file, 'is not UTF-8 text', { place: placeOf(bytes, firstInvalid(bytes)) })
-}
-
-/** The first byte that is not ASCII in the first line that is not UTF-8. */
-function firstInvalid(bytes: Uint8Array): number {
-  for (let start = 0; start < bytes.length; ) {
-    const found = bytes.indexOf(0x0a, start)
-    const end = found < 0 ? bytes.length : found
-    const line = bytes.subarray(start, end)
-    if (!isUtf8(line)) return start + line.findIndex((byte) => byte >= 0x80)
-    start = end + 1
-  }
-  return 0
-}
-
-function placeOf(bytes: Uint8Array, at: number): { line: number; column: number } {
-  let line = 1
-  let lineStart = 0
-  for (let found = bytes.indexOf(0x0a); found >= 0 && found < at; found = bytes.indexOf(0x0a, lineStart)) {
-    line++
-    lineStart = found + 1
-  }
-  return { line, column: at - lineStart + 1 }
+  if (zero >= 0) throw fileError(file, 'is not a text file: it holds a zero byte', { place: placeOfByte(bytes, zero) })
+  if (!isUtf8(bytes)) throw fileError(file, 'is not UTF-8 text', { place: firstNotUtf8(bytes) })
 }
 
 /** Columns are found by their names, so each has its own. */

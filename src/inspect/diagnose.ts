@@ -4,6 +4,7 @@ import type { Registry } from '../registry/registry.js'
 import { validate } from '../schema/validate.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
+import { withoutFollowUps } from './follow-ups.js'
 import { checkOwnSchemas } from './own-schemas.js'
 
 export interface Diagnosis {
@@ -15,7 +16,7 @@ export interface Diagnosis {
 
 /**
  * Resolves and validates a config whose defaults are filled in. Where interpolations fail, the rest is validated all
- * the same, so that all errors come at once.
+ * the same, so that all errors come at once; those that only follow from another are left out.
  * @param resolve gives the resolved root. Default: the config's own.
  */
 export async function diagnose(
@@ -38,7 +39,8 @@ export async function diagnose(
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const others = [...(await validate(config.root, options)), ...(await checkOwnSchemas(config, config.root))]
-    return { diagnostics: sortByPlace([...error.diagnostics, ...others]) }
+    const unresolved = withoutFollowUps(error.diagnostics, others, config.root)
+    return { diagnostics: sortByPlace([...unresolved, ...others]) }
   }
   const found = [...(await validate(resolved, options)), ...(await checkOwnSchemas(config, resolved))]
   return { resolved, diagnostics: sortByPlace(found) }

@@ -8,7 +8,7 @@ export interface EnvironmentDifference {
   second: string
 }
 
-/** What differs between the circumstances of two runs, and so may explain why their numbers differ. */
+/** What differs between the circumstances of two runs, the likeliest first: it may explain why their numbers differ. */
 export function environmentDifferences(first: RunRecord, second: RunRecord): EnvironmentDifference[] {
   const found: EnvironmentDifference[] = []
   const compare = (what: string, a: unknown, b: unknown) => {
@@ -16,6 +16,15 @@ export function environmentDifferences(first: RunRecord, second: RunRecord): Env
     if (x !== y) found.push({ what, first: x, second: y })
   }
   const keys = (a: object | null, b: object | null) => new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})])
+  const sums = (record: RunRecord) => new Map(record.data.map((file) => [file.name, file.sha256]))
+  const [a, b] = [sums(first), sums(second)]
+  for (const name of new Set([...a.keys(), ...b.keys()])) compare(`checksum of data ${name}`, a.get(name), b.get(name))
+  const [begun, again] = [first.warmStart, second.warmStart]
+  // Records of earlier versions do not tell.
+  if (begun && again) for (const name of keys(begun, again)) compare(`checksum of ${name}`, begun[name], again[name])
+  compare('git commit', first.git?.commit, second.git?.commit)
+  compare('git diff', first.git?.diffSha256, second.git?.diffSha256)
+  compare('seed', first.seed, second.seed)
   for (const name of keys(first.versions, second.versions)) {
     compare(`version of ${name}`, first.versions[name], second.versions[name])
   }
@@ -26,14 +35,5 @@ export function environmentDifferences(first: RunRecord, second: RunRecord): Env
   for (const key of ['os', 'release', 'arch', 'cpu', 'cores', 'cpuFeatures'] as const) {
     compare(key === 'cpuFeatures' ? 'CPU features' : key, first.platform[key], second.platform[key])
   }
-  compare('git commit', first.git?.commit, second.git?.commit)
-  compare('git diff', first.git?.diffSha256, second.git?.diffSha256)
-  compare('seed', first.seed, second.seed)
-  const sums = (record: RunRecord) => new Map(record.data.map((file) => [file.name, file.sha256]))
-  const [a, b] = [sums(first), sums(second)]
-  for (const name of new Set([...a.keys(), ...b.keys()])) compare(`checksum of data ${name}`, a.get(name), b.get(name))
-  const [begun, again] = [first.warmStart, second.warmStart]
-  // Records of earlier versions do not tell.
-  if (begun && again) for (const name of keys(begun, again)) compare(`checksum of ${name}`, begun[name], again[name])
   return found
 }

@@ -7,7 +7,7 @@ import { removeLeftovers } from '../rundir/leftovers.js'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { sha256 } from '../util/sha256.js'
+import { sha256, shortHash } from '../util/sha256.js'
 import { shownPath } from '../util/shown-path.js'
 
 export interface SavedWeights {
@@ -47,7 +47,7 @@ export async function readWeights(dir: string, which?: WhichWeights): Promise<Sa
     throw new ConfigError({
       code: 'changed-weights',
       path: '',
-      message: `'${path}' is not the file that the run wrote: its sha256 is ${digest}, recorded is ${recorded}`,
+      message: `'${path}' is not the file that the run wrote: its sha256 is ${shortHash(digest)}, recorded is ${shortHash(recorded)}`,
       hint: 'restore the file, or run again with: polyhead reproduce',
     })
   }

@@ -135,10 +135,14 @@ function unknownKey(
   return { diagnostic, suggestion }
 }
 
+/** How schemas have the ids of tasks as keys. */
+const WHOLE_NUMBER = '^[1-9][0-9]*$'
+
 function knownKeys(schema: JsonSchema, known: readonly string[]): string[] {
   if (known.length > 0) return [`known keys: ${known.join(', ')}`]
   const patterns = Object.keys((schema.patternProperties ?? {}) as object)
-  return patterns.length > 0 ? [`keys are like ${patterns.map((pattern) => `/${pattern}/`).join(' or ')}`] : []
+  const inWords = (pattern: string) => (pattern === WHOLE_NUMBER ? 'whole numbers from 1' : `like /${pattern}/`)
+  return patterns.length > 0 ? [`keys are ${patterns.map(inWords).join(' or ')}`] : []
 }
 
 function missingKey(key: string, error: ErrorObject, { schema, place, owner }: SchemaErrorContext): Diagnostic {

@@ -30,6 +30,7 @@ import type { Rule } from './rules/rule.js'
 import { switchedOff } from './rules/switched-off.js'
 import { type SchemaErrorContext, schemaDiagnostics, showNode } from './schema-errors.js'
 import { isSettled, settle } from './settled-hydra.js'
+import { twinKeys } from './twin-keys.js'
 import { validatorOf } from './validators.js'
 
 export interface ValidateOptions {
@@ -220,6 +221,8 @@ async function check(
     if (name !== undefined) throw error
     return [invalidSchema(context, error)]
   }
+  const twins = twinKeys(context.place)
+  if (twins.length > 0) return twins
   const { data, kinds } = toJson(context.place.node)
   if (validator.call(kinds, data)) {
     // A root is no other config's.
@@ -334,7 +337,8 @@ function componentOf({ node, path, group }: GroupPlace, registry: Registry): Dia
   if (!target || !manifest) {
     const misspelt = [...entries.keys()].find((key) => typeof key === 'string' && nearest(key, ['_target_']))
     const first = misspelt === undefined ? undefined : entries.get(misspelt)
-    const message = `${path} has no _target_: it must name a component of group ${group}`
+    const what = entries.size === 0 ? 'is empty' : 'has no _target_'
+    const message = `${path} ${what}: it must name a component of group ${group}`
     const source = first ? (first.keySource ?? first.source) : (node.keySource ?? node.source)
     const hint = first ? "did you mean '_target_'?" : `add '_target_: ${targets[0] ?? '…'}', for example`
     const fix = misspelt === undefined ? undefined : certainFix(first?.keySource, String(misspelt), ['_target_'])

@@ -739,6 +739,10 @@ a: 1`,
     means: 'a metric cannot be made for that many classes',
     when: 'metrics.confusion_matrix of a task with more than 4096 classes',
   },
+  'twin-key': {
+    means: 'a dict has a key twice: as a number, and as a text',
+    command: "polyhead dataset=split_digits '+dataset.class_split.1=[0,1]'",
+  },
   'two-lengths': {
     means: 'a scheduler is told its length twice, differently',
     command: 'polyhead experiment=single_digits lr_scheduler=one_cycle_lr lr_scheduler.epochs=3',

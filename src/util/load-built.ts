@@ -3,13 +3,30 @@
  * version of V8, and for any other the first runs keep it in the user's cache. Without it, compiling on first use is
  * half of the time that a short command takes.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
 import { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
 import { makeFolder } from './make-folder.js'
-import { cacheRoot, userCache } from './user-cache.js'
+import { cacheRoot, userCache } from './user-folders.js'
+
+/** Runs that add to what the cache has of a script: each compiles the functions that it comes to. */
+const RUNS = 4
+/** Folders of other versions of polyhead or V8, or of other flags, that stay beside this one's: those used last. */
+const OTHERS = 3
+const DAY = 86_400_000
 
 const dist = import.meta.dirname
 const chunks = join(dist, 'chunks')
@@ -22,9 +39,8 @@ export const compiledFolder: string = join(
   `${process.versions.v8}-${process.platform}-${process.arch}`,
 )
 const isCompiled = existsSync(compiledFolder)
+let isNew = false
 const kept = isCompiled ? compiledFolder : cacheFolder()
-/** Runs that add to what the cache has of a script: each compiles the functions that it comes to. */
-const RUNS = 4
 
 /**
  * The user's own folder for this version of polyhead and this V8 with its flags; undefined where there can be none, or
@@ -36,8 +52,11 @@ function cacheFolder(): string | undefined {
     const { cachedDataVersionTag } = native('node:v8')
     const name = `${cachedDataVersionTag()}-${process.platform}-${process.arch}`
     const folder = userCache('compiled', version, name)
-    if (!existsSync(folder)) makeFolder(folder, 0o700)
-    return isOurs(folder) ? folder : undefined
+    isNew = !existsSync(folder)
+    if (isNew) makeFolder(folder, 0o700)
+    if (!isOurs(folder)) return undefined
+    markUsed(folder)
+    return folder
   } catch {
     // A cache that cannot be written is done without.
     return undefined
@@ -55,6 +74,30 @@ function isOurs(folder: string): boolean {
     if (at === cacheRoot()) return (uid === owner || uid === 0) && (isClosed || (mode & 0o1000) !== 0)
     if (uid !== owner || !isClosed) return false
   }
+}
+
+/** When a folder was used last is told by its time, to the day: that is cheaper than to write at each start. */
+function markUsed(folder: string): void {
+  const now = Date.now()
+  if (now - statSync(folder).mtimeMs > DAY) utimesSync(folder, now / 1000, now / 1000)
+}
+
+/**
+ * Removes what is kept for others than this folder, but for those that were used last. Who reads there meanwhile
+ * compiles what is gone, and who writes there does without.
+ */
+function removeOthers(folder: string): void {
+  const root = userCache('compiled')
+  const below = (at: string) => readdirSync(at, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const versions = below(root).map(({ name }) => join(root, name))
+  const unused = versions
+    .flatMap((version) => below(version).map(({ name }) => join(version, name)))
+    .filter((other) => other !== folder)
+    .map((other) => ({ other, used: statSync(other).mtimeMs }))
+    .sort((a, b) => b.used - a.used)
+    .slice(OTHERS)
+  for (const { other } of unused) rmSync(other, { recursive: true, force: true })
+  for (const version of versions) if (readdirSync(version).length === 0) rmdirSync(version)
 }
 
 type Run = (
@@ -182,8 +225,9 @@ if (kept !== undefined && !isCompiled) {
   process.once('exit', () => {
     try {
       keepCompiledCode(kept)
+      if (isNew) removeOthers(kept)
     } catch {
-      // The disk is full, say: compiled code is kept for speed alone.
+      // The disk is full, say, or another process removes the same: compiled code is kept for speed alone.
     }
   })
 }

@@ -33,3 +33,13 @@ export function sha256OfFile(path: string): string | undefined {
   }
   return hash.digest('hex')
 }
+
+/** The start of a hex checksum, for messages: enough to tell two apart. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 12)
+}
+
+/** A text with the start alone of each checksum and Git commit in it. */
+export function withShortHashes(text: string): string {
+  return text.replace(/\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b/g, shortHash)
+}

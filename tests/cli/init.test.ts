@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs'
+import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { layProject } from '../../src/cli/new-project.js'
@@ -28,12 +28,24 @@ describe('init', () => {
     expect(project.read('out/run.log')).toContain('goal: learning_curve/val/acc is')
   })
 
-  test('overwrites nothing', () => {
-    project.write('mine/plugin.js', 'mine').write('mine/configs/config.yaml', 'a: 1\n')
+  test('overwrites nothing, and says once what is in the way, however much that is', () => {
+    project.polyhead('init', 'whole')
+    const { stderr: all } = project.polyhead('init', 'whole')
+    expect(all).toMatch(
+      /^whole\/\S+:1:1 {2}8 files of the new project are there already, and init overwrites nothing$/m,
+    )
+    expect(all).toMatch(/^whole\/\S+, whole\/\S+, whole\/\S+ and 5 others$/m)
+    expect(all.match(/choose a new folder: polyhead init whole-2/g)).toHaveLength(1)
+    rmSync(join(project.dir, 'whole'), { recursive: true })
+    project.write('mine/plugin.js', 'mine')
+    expect(project.polyhead('init', 'mine').stderr).toContain(
+      'mine/plugin.js is there already, and init overwrites nothing',
+    )
+    project.write('mine/configs/config.yaml', 'a: 1\n')
     const { code, stdout, stderr } = project.polyhead('init', 'mine')
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain('mine/plugin.js is there already, and init overwrites nothing')
-    expect(stderr).toContain('mine/configs/config.yaml is there already')
+    expect(stderr).toContain('2 files of the new project are there already')
+    expect(stderr).toContain('mine/configs/config.yaml, mine/plugin.js')
     expect(project.files()).toEqual(['mine/configs/config.yaml', 'mine/plugin.js'])
     expect(project.read('mine/plugin.js')).toBe('mine')
     expect(project.polyhead('init', 'mine/plugin.js').stderr).toContain('cannot write a project to')
@@ -241,7 +253,7 @@ test('init DIR --from-hydra makes a project in which everything composes that co
   expect(resolved.stdout).toContain('width: 4')
   const again = other.polyhead('init', 'mine', '--from-hydra', 'conf')
   expect(again.code).toBe(2)
-  expect(again.stderr).toContain('is there already, and init overwrites nothing')
+  expect(again.stderr).toContain('are there already, and init overwrites nothing')
   other.remove()
 })
 
@@ -260,7 +272,7 @@ test('--from-hydra finds the tree below a folder, or asks which of several; what
   expect(stdout.match(/there is no group 'lost'/g)).toHaveLength(1)
   expect(other.polyhead('init', 'mine', '--from-hydra', 'repo').code).toBe(0)
   const again = other.polyhead('init', 'mine', '--from-hydra', 'repo')
-  expect([again.code, again.stderr.match(/is there already/g)]).toEqual([2, expect.objectContaining({ length: 1 })])
+  expect([again.code, again.stderr.match(/are there already/g)]).toEqual([2, expect.objectContaining({ length: 1 })])
   const [, hint = ''] = /again: polyhead (.*)/.exec(again.stderr) ?? []
   expect(other.polyhead(...hint.split(' '))).toMatchObject({ code: 0 })
   other.write('repo/second/configs/config.yaml', 'defaults: [_self_]\n')

@@ -34,6 +34,20 @@ test('a header that does not stand first is warned of: its values go to the pack
   expect(warnings).toMatchObject([{ code: 'package-header', source: { line: 2, column: 1 } }])
 })
 
+describe('a primary config that is not there', () => {
+  test('is told with those that are', () =>
+    expect(errorOf([], { train: 'a: 1\n' }, 'nothing')).toMatchInlineSnapshot(`
+    "there is no config 'nothing' on the search path
+    configs: config, train · searched: <configs>"
+  `))
+  test.each([
+    ['confg', "did you mean 'config'?"],
+    ['confg.yaml', "did you mean 'config'?"],
+    ['optimizer/adm', "did you mean 'optimizer/adam'?"],
+    ['adam', "it is one of the group 'optimizer'"],
+  ])('… and the nearest: %s', (name, hint) => expect(errorOf([], {}, name)).toContain(hint))
+})
+
 describe('an override', () => {
   test('of a key that is not there', () =>
     expect(errorOf(['optimizer.lrr=1'])).toMatchInlineSnapshot(`
@@ -52,6 +66,32 @@ describe('an override', () => {
         | ^^^^^^^^ did you mean 'optimizer.momentum'?
       to add it, use '+momentum=1' · known keys: optimizer, seed, vars"
     `))
+  test('of a key that is there as a number tells the one that changes it', () =>
+    expect(errorOf(['split.1=[3,4]'], { config: 'split: {1: [1, 2], 2: [5]}\n' })).toMatchInlineSnapshot(`
+      "command line  there is no key 'split.1': 1 is a number in 'split', and a key in an override is a text
+        | split.1=[3,4]
+        |       ^ to change it, use 'split={1: [3,4]}'"
+    `))
+  test.each([
+    ['split.1=[3,4]', "'split={1: [3,4]}'", { split: { 1: [3, 4], 2: { b: 5, c: 6 } } }],
+    ['split.2.b=7', "'split={2: {b: 7}}'", { split: { 1: [1, 2], 2: { b: 7, c: 6 } } }],
+  ])('… and that works: %s', (override, hint, expected) => {
+    const files = { config: 'split: {1: [1, 2], 2: {b: 5, c: 6}}\n' }
+    expect(errorOf([override], files)).toContain(`to change it, use ${hint}`)
+    const configDir = writeTree(files)
+    const { root } = compose({ configDir, configName: 'config', overrides: [hint.slice(1, -1)], env: {} })
+    expect(toPlain(root)).toEqual(expected)
+  })
+  test('with an interval in a single run tells of -m, and of a sweeper that draws', () =>
+    expect(errorOf(['optimizer.lr=interval(0,1)'])).toMatchInlineSnapshot(`
+      "command line  'optimizer.lr=interval(0,1)' is a sweep, and one run takes one value
+        | optimizer.lr=interval(0,1)
+        |              ^^^^^^^^^^^^^ add -m; an interval needs a sweeper that draws from it, such as hydra/sweeper=random"
+    `))
+  test.each(['tag(log,interval(0.1,1))', 'range(1,4)', 'glob(*)', 'choice(1,2)', 'shuffle(range(3))', '1,2'])(
+    'with a sweep in a single run tells of -m: %s',
+    (sweep) => expect(errorOf([`${sweep === 'glob(*)' ? 'optimizer' : 'seed'}=${sweep}`])).toContain('^ add -m'),
+  )
   test('of an item that a list does not have', () =>
     expect(errorOf(['layers.2=1', 'layers.x=1'], { config: 'layers: [1, 2]\n' })).toMatchInlineSnapshot(`
       "command line  layers[2]: the list has 2 items, so there is none at 2
@@ -270,7 +310,7 @@ describe('what a message advises works', () => {
   test.each([
     ['seed=1,2', 'add -m to run once for each of them'],
     ['nope=1,2', undefined],
-    ['seed=interval(0,1)', undefined],
+    ['seed=interval(0,1)', 'add -m; an interval needs a sweeper that draws from it, such as hydra/sweeper=random'],
   ])('-m for %s: %s', (override, hint) => expect(diagnosticOf(override).hint).toBe(hint))
 
   test.each([
@@ -385,10 +425,10 @@ describe('the place that is blamed', () => {
 describe('a config file', () => {
   test('that is not there', () =>
     expect(errorOf([], {}, 'confg')).toMatchInlineSnapshot(`
-    "there is no config 'confg' on the search path
-      did you mean 'config'?
-    searched: <configs>"
-  `))
+      "there is no config 'confg' on the search path
+        did you mean 'config'?
+      configs: config · searched: <configs>"
+    `))
   test('with an unknown option', () =>
     expect(errorOf([], { config: 'defaults:\n  - optimizer: sdg\n' })).toMatchInlineSnapshot(`
       "config.yaml:2:16  'sdg' is not an option of the group 'optimizer' (wanted by 'config')

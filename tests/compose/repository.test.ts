@@ -57,10 +57,23 @@ describe('openRepository', () => {
     expect(openRepository('/nowhere/at/all').isConfig('x')).toBe(false)
   })
 
-  test('a file that is not UTF-8 is refused', () => {
+  test.each([
+    ['a byte of Latin-1', Buffer.from('name: "caf\xe9"\n', 'latin1'), [1, 11]],
+    ['one behind characters of several bytes', Buffer.concat([Buffer.from('a: 1\nü€😀: '), Buffer.of(0xff)]), [2, 7]],
+    ['a character that is cut short', Buffer.concat([Buffer.from('a: '), Buffer.of(0xe2, 0x82)]), [1, 4]],
+    ['UTF-16', Buffer.from('\ufeffa: 1\n', 'utf16le'), [1, 1]],
+  ])('a file that is not UTF-8 is refused, with the place: %s', (_, bytes, [line, column]) => {
     const folder = writeTree({})
-    writeFileSync(join(folder, 'bad.yaml'), Buffer.from([0x61, 0x3a, 0x20, 0xff]))
-    expect(() => openRepository(folder).load('bad')).toThrow(/not UTF-8/)
+    writeFileSync(join(folder, 'bad.yaml'), bytes)
+    let found: unknown
+    try {
+      openRepository(folder).load('bad')
+    } catch (error) {
+      found = error
+    }
+    expect(found).toMatchObject({
+      diagnostics: [{ code: 'encoding', source: { kind: 'file', line, column }, hint: 'save the file as UTF-8' }],
+    })
   })
 })
 

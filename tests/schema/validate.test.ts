@@ -137,7 +137,7 @@ describe('keys that are not there', () => {
       "configs/dataset/two_tasks.yaml:4:21  dataset.permutation_seeds.first is not a key of dataset.permutation_seeds
         4 | permutation_seeds: {first: 1}
           |                     ^^^^^
-      set by configs/dataset/two_tasks.yaml:4 · keys are like /^[1-9][0-9]*$/"
+      set by configs/dataset/two_tasks.yaml:4 · keys are whole numbers from 1"
     `)
   })
 

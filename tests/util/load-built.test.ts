@@ -1,4 +1,16 @@
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -107,6 +119,59 @@ describe('where the build kept nothing for this V8', () => {
     })
     expect(new Set(times.slice(0, 4)).size).toBe(4)
     expect(new Set(times.slice(3)).size).toBe(1)
+  })
+
+  describe('what other versions have kept there', () => {
+    const all = () => join(project.dir, 'cache/polyhead/compiled')
+    const names = () => readdirSync(all()).sort()
+    /** A folder of another version, used so many days ago. */
+    const other = (version: string, days: number) => {
+      project.write(`cache/polyhead/compiled/${version}/v8/chunks/main.cjs`, 'code')
+      const used = Date.now() / 1000 - days * 86_400
+      utimesSync(join(all(), version, 'v8'), used, used)
+    }
+
+    test('is removed as a new version begins, but for the three that were used last', () => {
+      for (const [version, days] of [
+        ['1.0.0', 2],
+        ['1.0.1', 40],
+        ['1.1.0', 30],
+        ['1.2.0', 20],
+        ['1.2.1', 10],
+      ] as const)
+        other(version, days)
+      mkdirSync(join(project.dir, 'elsewhere'))
+      symlinkSync(join(project.dir, 'elsewhere'), join(all(), 'link'))
+      chmodSync(join(project.dir, 'cache'), 0o700)
+      sayInstalled()
+      expect(names()).toEqual(['1.0.0', '1.2.0', '1.2.1', '1.2.3', 'link'])
+      expect(sayInstalled()).toMatchObject({ taken: 2 })
+    })
+
+    test('stays as long as this version has its own already', () => {
+      sayInstalled()
+      for (const version of ['1.0.0', '1.0.1', '1.1.0', '1.2.0']) other(version, 9)
+      sayInstalled()
+      expect(names()).toEqual(['1.0.0', '1.0.1', '1.1.0', '1.2.0', '1.2.3'])
+    })
+
+    test('a folder that is in use is marked as used, once a day', () => {
+      sayInstalled()
+      const long = Date.now() / 1000 - 100 * 86_400
+      utimesSync(kept(), long, long)
+      sayInstalled()
+      expect(Date.now() - statSync(kept()).mtimeMs).toBeLessThan(86_400_000)
+    })
+
+    test('who loads more while its folder is removed compiles it, and ends well', () => {
+      sayInstalled()
+      const removed = `require('node:fs').rmSync(${JSON.stringify(join(all(), '1.2.3'))}, { recursive: true })`
+      project.write('dist/chunks/late.cjs', 'exports.late = 1\n')
+      const code = `${removed}\nloader.loadChunk('late.cjs')`
+      const env = { XDG_CACHE_HOME: join(project.dir, 'cache') }
+      expect(say(code, [], 'loadChunk', env, 'dist')).toMatchObject({ said: 'yesyes', taken: 2 })
+      expect(sayInstalled()).toMatchObject({ said: 'yesyes', refused: 0 })
+    })
   })
 
   test('a run under other flags has code of its own', () => {

@@ -1,5 +1,6 @@
 import type { Table } from '../../report/tables.js'
 import type { RunDiff } from '../../run/diff.js'
+import { withShortHashes } from '../../util/sha256.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
@@ -38,7 +39,7 @@ async function describe({ config, environment, metrics }: RunDiff, first: string
   }
   const circumstances: Table = {
     header: ['environment', first, second],
-    rows: environment.map((d) => [d.what, d.first, d.second]),
+    rows: environment.map((d) => [d.what, ...[d.first, d.second].map(withShortHashes)]),
   }
   const results: Table = {
     header: ['metric', first, second, 'difference'],

@@ -1,4 +1,4 @@
-import { userCache } from '../../util/user-cache.js'
+import { userCache } from '../../util/user-folders.js'
 import { expandHome } from './find-file.js'
 
 /** Where fetched data sets are kept: `POLYHEAD_DATA`, else a folder among the user's caches. */

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { userCache } from '../../src/util/user-cache.js'
+import { userCache, userConfig } from '../../src/util/user-folders.js'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -15,3 +15,15 @@ test.each([
   vi.stubEnv('XDG_CACHE_HOME', given)
   expect(userCache('runs')).toBe(folder)
 })
+
+test.each([
+  ['/tmp/settings', '/tmp/settings/polyhead/trusted'],
+  ['', join(homedir(), '.config/polyhead/trusted')],
+  ['settings', join(homedir(), '.config/polyhead/trusted')],
+])(
+  "with XDG_CONFIG_HOME '%s' what is trusted is in %s, not in the folder that a run happens to begin in",
+  (given, folder) => {
+    vi.stubEnv('XDG_CONFIG_HOME', given)
+    expect(userConfig('trusted')).toBe(folder)
+  },
+)
