@@ -34,7 +34,10 @@ export class Recording {
     }
     signature += attributesText(attrs)
     const inferred = kernel.infer(inputs, attrs)
-    const types = (Array.isArray(inferred) ? inferred : [inferred]) as readonly TensorType[]
+    // A kernel may give an input as the type: what it refers to is no part of that.
+    const types = (Array.isArray(inferred) ? (inferred as readonly TensorType[]) : [inferred as TensorType]).map(
+      ({ shape, dtype }): TensorType => ({ shape, dtype }),
+    )
     const first = this.results.length
     this.calls.push({ name, kernel, inputs, attrs, results: types, first })
     this.#signature.push(signature)

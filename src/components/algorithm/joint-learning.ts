@@ -1,11 +1,10 @@
-import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { hostEffect, hostTensor, recordsStep } from '../../compile/host-work.js'
 import { weightedCrossEntropy } from '../../nn/cross-entropy.js'
 import type { Targets } from '../../nn/losses/task-losses.js'
-import type { Stage } from '../../nn/module.js'
-import { type Gradient, type Parameter, presentSegments } from '../../nn/parameter.js'
-import type { Combination, FixedWeighting, GradientWeighting, LossWeighting, Weighting } from '../../nn/weighting.js'
+import type { Parameter } from '../../nn/parameter.js'
+import type { FixedWeighting, GradientWeighting, LossWeighting, Weighting } from '../../nn/weighting.js'
 import type { Batch, StepForm, StepResult, TaskGramian, TaskSetup, TrainingOutputs } from '../../training/algorithm.js'
 import { labelValues, outputTensors } from '../../training/step-tensors.js'
 import type { TrainerState } from '../../training/trainer-state.js'
@@ -14,17 +13,12 @@ import { Generator } from '../../util/generator.js'
 import { Mean } from '../weighting/mean.js'
 import { fewRows, sharesLinearLayers } from './few-rows.js'
 import { MTLAlgorithm, type MTLAlgorithmParams } from './mtl-algorithm.js'
-import { type Looking, RowHalves } from './row-halves.js'
+import { RowHalves } from './row-halves.js'
 import { RowPasses } from './row-passes.js'
-import { byTask, meanOfPresent, meanOutputs } from './step-outputs.js'
-import { lastLayerOf, type StepPasses, type TaskStep, writtenGradients } from './task-gradients.js'
+import type { Looking, StepModel } from './step-model.js'
+import { byTask, meanOfPresent } from './step-outputs.js'
 import { TaskRows, taskMeans, taskSums } from './task-rows.js'
-
-/** What a step's passes go through. */
-interface Parts extends Pick<TaskStep, 'backbone' | 'heads' | 'shared' | 'own'> {
-  /** Whether tasks share linear layers alone. */
-  areLinear: boolean
-}
+import { WrittenHalves } from './written-halves.js'
 
 /** Keys of `JointLearning`, and what the run passes in. */
 export interface JointLearningParams extends MTLAlgorithmParams {
@@ -45,10 +39,12 @@ export class JointLearning extends MTLAlgorithm {
   readonly #generator: Generator
   /** Where gradients are read into: as large as a network or larger, so not made for each step. */
   readonly #room: Float32Array[] = []
-  #parts: Parts | undefined
-  #passes: RowPasses | undefined
+  #model: StepModel | undefined
+  /** Undefined where what tasks share are not linear layers alone; null: not known yet. */
+  #passes: RowPasses | undefined | null = null
   /** By what the halves' first part is for. */
-  readonly #halves = new Map<Looking, RowHalves>()
+  readonly #rowHalves = new Map<Looking, RowHalves>()
+  readonly #writtenHalves = new Map<Looking, WrittenHalves>()
 
   constructor({ weighting, generator = new Generator(), ...params }: JointLearningParams) {
     super(params)
@@ -167,8 +163,7 @@ export class JointLearning extends MTLAlgorithm {
       return { form: weighting.form?.() ?? '' }
     }
     if (weighting.looksAt !== 'gradients') return { form: '' }
-    const halves = this.#rowHalves(batch, weighting)
-    if (!halves) return "algorithm.weighting looks at the tasks' gradients, which are written out here"
+    const halves = this.#halvesOf(batch, weighting)
     return { form: halves.form(batch), halves }
   }
 
@@ -180,8 +175,7 @@ export class JointLearning extends MTLAlgorithm {
 
   /** Each task's gradients, combined as the weighting says. */
   async #combined(batch: Batch, weighting: GradientWeighting): Promise<StepResult> {
-    const halves = this.#rowHalves(batch, weighting)
-    if (!halves) return await this.#written(batch, weighting)
+    const halves = this.#halvesOf(batch, weighting)
     const { outputs, kept } = halves.first(batch)
     await halves.between(batch, kept)
     const gradients = halves.second(batch, kept)
@@ -198,107 +192,52 @@ export class JointLearning extends MTLAlgorithm {
     return { outputs: { ...outputs, taskGramian }, gradients }
   }
 
-  /** Undefined where the tasks' gradients are rather written out. */
-  #rowHalves(batch: Batch, weighting: Looking): RowHalves | undefined {
-    const passes = this.#rowPasses(batch)
-    if (
-      !passes ||
-      (weighting.gramianOnly && !fewRows(passes.model.shared, batch[0].shape[0] as number, this.trainTasks.length))
-    ) {
-      return undefined
+  /** Without the tasks' gradients written out, where that is cheaper. */
+  #halvesOf(batch: Batch, weighting: Looking): RowHalves | WrittenHalves {
+    const model = this.#modelOf()
+    const passes = this.#rowPasses(model, batch)
+    const rows = batch[0].shape[0] as number
+    if (passes && (!weighting.gramianOnly || fewRows(model.shared, rows, model.tasks.length))) {
+      const halves = this.#rowHalves.get(weighting) ?? new RowHalves(passes, weighting)
+      this.#rowHalves.set(weighting, halves)
+      return halves
     }
-    const halves = this.#halves.get(weighting) ?? new RowHalves(passes, weighting)
-    this.#halves.set(weighting, halves)
+    const halves = this.#writtenHalves.get(weighting) ?? new WrittenHalves(model, weighting, this.#room)
+    this.#writtenHalves.set(weighting, halves)
     return halves
   }
 
   /** Undefined where what tasks share are not linear layers alone. */
-  #rowPasses([x, , taskIds]: Batch): RowPasses | undefined {
+  #rowPasses(model: StepModel, [x, , taskIds]: Batch): RowPasses | undefined {
     const [rows, ...sampleShape] = x.shape as [number, ...number[]]
     // Where a row is of several tasks, what comes back at it is, too.
     if (labelValues(taskIds).length !== rows) return undefined
-    this.#parts ??= this.#partsOf(sampleShape)
-    if (!this.#parts.areLinear) return undefined
-    const means = this.#means.bind(this)
-    const presence = this.presence.bind(this)
-    this.#passes ??= new RowPasses({ ...this.#parts, tasks: this.trainTasks, means, presence })
+    if (this.#passes === null) {
+      this.#passes = sharesLinearLayers(model, model.tasks, sampleShape) ? new RowPasses(model) : undefined
+    }
     return this.#passes
   }
 
-  /** Each task's gradients, written out and combined. */
-  async #written(batch: Batch, weighting: GradientWeighting): Promise<StepResult> {
-    const step = this.#taskStep(batch, 'train')
-    const { rows, shared } = step
-    const found = await writtenGradients(step, this.#room)
-    const own = weighting.parameters?.() ?? []
-    const [losses, ...values] = await Promise.all([found.losses, ...own.map(({ variable }) => variable)].map(read))
-    const given = {
-      lanes: rows.lanes,
-      losses: Float64Array.from(losses as Float32Array),
-      rows: found.rows,
-      pieces: [found.rows],
-      get gramian() {
-        return found.gramian
-      },
-      lastLayer: lastLayerOf(shared),
-      own: values,
-    }
-    const combination = shared.length === 0 ? { weights: [] } : weighting.combine(given)
-    const present = this.heads.present(labelValues(batch[2]))
-    const presentOf = (parameter: Parameter) => presentSegments(parameter, this.heads.taskIds, present)
-    const outputs = meanOutputs(found, step.ids, rows.taskIds)
-    const gradients = [
-      ...found.combined(combination),
-      ...found.headGradients.map((gradient) =>
-        headGradient(gradient, presentOf(gradient.parameter), rows, combination),
-      ),
-      ...own.map((parameter, i) => ownGradient(parameter, combination.ownGradients?.[i])),
-    ]
-    found.losses.dispose()
-    const taskGramian = {
-      taskIds: rows.taskIds,
-      get gramian() {
-        return found.gramian
-      },
-    }
-    return { outputs: { ...outputs, taskGramian }, gradients }
-  }
-
-  /** What a step's passes go through, and whether tasks share linear layers alone. */
-  #partsOf(sampleShape: readonly number[]): Parts {
-    const { backbone, heads } = this
+  #modelOf(): StepModel {
+    if (this.#model) return this.#model
+    const { backbone, heads, trainTasks: tasks } = this
     const trained = super.parameters().filter(({ frozen }) => !frozen)
     const ofBackbone = new Set(backbone.parameters().flatMap(({ variable, segments }) => (segments ? [] : [variable])))
     const shared = trained.filter(({ variable }) => ofBackbone.has(variable))
     const own = trained.filter(({ variable }) => !ofBackbone.has(variable))
-    const areLinear = sharesLinearLayers({ backbone, shared }, this.trainTasks, sampleShape)
-    return { backbone, heads, shared, own, areLinear }
-  }
-
-  #taskStep(batch: Batch, stage: Stage): TaskStep {
-    const ids = labelValues(batch[2])
-    const rows = new TaskRows(this.trainTasks, ids)
-    const means = (logits: Tensor2D) => this.#means(logits, batch, rows.taskIds)
-    this.#parts ??= this.#partsOf(batch[0].shape.slice(1))
-    return { ...this.#parts, x: batch[0], ids, rows, means, stage }
+    const means = this.#means.bind(this)
+    const presence = this.presence.bind(this)
+    this.#model = { backbone, heads, shared, own, tasks, means, presence }
+    return this.#model
   }
 
   async taskGramian(batch: Batch): Promise<TaskGramian> {
     const { taskIds } = new TaskRows(this.trainTasks, labelValues(batch[2]))
-    const halves = this.#rowHalves(batch, onlyLooks)
-    if (halves) {
-      const { outputs, kept } = halves.first(batch, 'test')
-      await halves.between(batch, kept)
-      for (const tensor of [...outputTensors(outputs), ...Object.values(kept)]) tensor.dispose()
-      return { taskIds, gramian: halves.gramian }
-    }
-    const { preds, losses, activations, headGradients, gramian } = await writtenGradients(
-      this.#taskStep(batch, 'test'),
-      this.#room,
-    )
-    for (const { value } of headGradients) value.dispose()
-    for (const tensor of [preds, losses, ...activations.values()]) tensor.dispose()
-    return { taskIds, gramian }
+    const halves = this.#halvesOf(batch, onlyLooks)
+    const { outputs, kept } = halves.first(batch, 'test')
+    await halves.between(batch, kept)
+    for (const tensor of [...outputTensors(outputs), ...Object.values(kept)]) tensor.dispose()
+    return { taskIds, gramian: halves.gramian }
   }
 
   async afterStep(batch: Batch, { taskLosses }: Pick<TrainingOutputs, 'taskLosses'>): Promise<void> {
@@ -380,33 +319,4 @@ function rowWeights({ rows, size }: TaskRows, masses: readonly number[]): Float3
     for (const row of own) weights[row] = mass > 0 ? 1 / (mass * rows.length) : 0
   }
   return weights
-}
-
-/** Scaled by task where the weighting says so. */
-function headGradient(
-  { parameter, value }: StepPasses['headGradients'][number],
-  present: readonly boolean[] | undefined,
-  { taskIds }: TaskRows,
-  { headFactors }: Combination,
-): Gradient {
-  const { segments } = parameter
-  const gradient = { parameter, value, ...(present && { present }) }
-  if (!headFactors || !segments) return gradient
-  const columns = new Float32Array(value.shape.at(-1) as number)
-  for (const { taskId, offset, size } of segments) {
-    columns.fill(headFactors[taskIds.indexOf(taskId)] ?? 0, offset, offset + size)
-  }
-  const scaled = tf.tidy(() => tf.mul(value, tf.tensor1d(columns)))
-  value.dispose()
-  return { ...gradient, value: scaled }
-}
-
-/** A copy of a tensor's values. */
-async function read(tensor: Tensor): Promise<Float32Array> {
-  return Float32Array.from(await tensor.data())
-}
-
-function ownGradient(parameter: Parameter, values: Float32Array | undefined): Gradient {
-  const { shape, size } = parameter.variable
-  return { parameter, value: tf.tensor(values ?? new Float32Array(size), shape) }
 }

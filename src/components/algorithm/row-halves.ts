@@ -1,26 +1,18 @@
-import type { NamedTensorMap, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
+import type { NamedTensorMap, Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { hostConstant, hostTensor } from '../../compile/host-work.js'
 import { lookAt } from '../../compile/look-at.js'
 import { type Gramian, gramianOfPieces, rowsOf } from '../../nn/linear-algebra/gramian.js'
 import type { Stage } from '../../nn/module.js'
 import type { Gradient, Parameter } from '../../nn/parameter.js'
-import type { Combination, GradientWeighting } from '../../nn/weighting.js'
 import type { Batch, StepHalves, TrainingOutputs } from '../../training/algorithm.js'
 import { labelValues } from '../../training/step-tensors.js'
+import { type Decided, DecidedGradients } from './decided-gradients.js'
 import { keepProducts, readGramian } from './row-gramian.js'
 import { RowPasses } from './row-passes.js'
+import type { Looking } from './step-model.js'
 import { lastLayerOf } from './task-gradients.js'
-import { TaskRows } from './task-rows.js'
-
-/** What looks at gradients. */
-export type Looking = Pick<GradientWeighting, 'combine' | 'gramianOnly' | 'parameters'>
-
-/** What the host made of the first half. */
-interface Decided extends Combination {
-  /** By ascending task id. */
-  taskIds: readonly number[]
-}
+import { onceAsked, taskNumbers } from './task-numbers.js'
 
 /**
  * Steps of a weighting that looks at gradients, where tasks share linear layers alone. Dot products of the tasks'
@@ -31,12 +23,14 @@ interface Decided extends Combination {
 export class RowHalves implements StepHalves {
   readonly #passes: RowPasses
   readonly #weighting: Looking
+  readonly #gradients: DecidedGradients
   #decided: Decided = { taskIds: [] }
   #gramian: () => Gramian = () => []
 
   constructor(passes: RowPasses, weighting: Looking) {
     this.#passes = passes
     this.#weighting = weighting
+    this.#gradients = new DecidedGradients(passes.model, () => this.#decided)
   }
 
   /** Dot products of the newest batch's gradients, by ascending task id: to read while `ofGramian` lasts. */
@@ -70,36 +64,27 @@ export class RowHalves implements StepHalves {
   }
 
   async between(batch: Batch, kept: NamedTensorMap): Promise<void> {
-    const { tasks, shared } = this.#passes.model
-    const { taskIds, lanes } = new TaskRows(tasks, labelValues(batch[2]))
-    const losses = kept.losses as Tensor1D
-    // A recorded step has numbers of all tasks, of which some may have no rows.
-    const ascending = [...tasks].sort((a, b) => a - b)
-    const places = losses.size === taskIds.length ? [...taskIds.keys()] : taskIds.map((id) => ascending.indexOf(id))
-    const own = this.#weighting.parameters?.() ?? []
-    const [pieces, values] = await Promise.all([
+    const weighting = this.#weighting
+    const { model } = this.#passes
+    const { taskIds, places, read } = taskNumbers(model, batch, { kept, weighting })
+    const [pieces, numbers] = await Promise.all([
       this.#writes ? this.#pieces(kept, places) : this.#readGramian(batch, kept, places),
-      Promise.all([losses, ...own.map(({ variable }) => variable)].map(read)),
+      read(),
     ])
     if (this.#writes) this.#gramian = onceAsked(() => gramianOfPieces(pieces))
     const gramian = this.#gramian
-    const [all, ...ownValues] = values as [Float32Array, ...Float32Array[]]
-    this.#decided = {
-      taskIds,
-      ...this.#weighting.combine({
-        lanes,
-        losses: Float64Array.from(places, (place) => all[place] as number),
-        pieces,
-        get rows() {
-          return rowsOf(pieces)
-        },
-        get gramian() {
-          return gramian()
-        },
-        lastLayer: lastLayerOf(shared),
-        own: ownValues,
-      }),
+    const given = {
+      ...numbers,
+      pieces,
+      get rows() {
+        return rowsOf(pieces)
+      },
+      get gramian() {
+        return gramian()
+      },
+      lastLayer: lastLayerOf(model.shared),
     }
+    this.#decided = { taskIds, ...weighting.combine(given) }
   }
 
   /** By parameter, each present task's gradient. */
@@ -122,34 +107,13 @@ export class RowHalves implements StepHalves {
 
   second(batch: Batch, kept: NamedTensorMap): Gradient[] {
     const isDirect = hostConstant(() => this.#decided.direction !== undefined)
-    const ofWeighting = this.#weighting.parameters?.() ?? []
     return [
-      ...(isDirect ? this.#direct() : this.#weighted(batch, kept)),
-      ...this.#passes.ownGradients(batch, kept, (value, parameter) => this.#scaled(value, parameter)),
-      ...ofWeighting.map((parameter, i) => {
-        const { shape } = parameter.variable
-        const fill = (values: Float32Array | Int32Array) => {
-          const given = this.#decided.ownGradients?.[i]
-          if (given) values.set(given)
-          else values.fill(0)
-        }
-        return { parameter, value: hostTensor(shape, 'float32', fill) }
-      }),
+      ...(isDirect
+        ? this.#gradients.direct(() => this.#decided.direction as ArrayLike<number>)
+        : this.#weighted(batch, kept)),
+      ...this.#gradients.own(batch, kept),
+      ...this.#gradients.ofWeighting(this.#weighting.parameters?.() ?? []),
     ]
-  }
-
-  /** The shared parameters' gradient as the weighting gives it. */
-  #direct(): Gradient[] {
-    let offset = 0
-    return this.#passes.model.shared.map((parameter) => {
-      const { shape, size } = parameter.variable
-      const start = offset
-      offset += size
-      const fill = (values: Float32Array | Int32Array) => {
-        values.set((this.#decided.direction as Float32Array | Float64Array).subarray(start, start + size))
-      }
-      return { parameter, value: hostTensor(shape, 'float32', fill) }
-    })
   }
 
   /** The shared parameters' gradients with each row weighing as its task does. */
@@ -173,35 +137,7 @@ export class RowHalves implements StepHalves {
       return { parameter, value: values.get(parameter) ?? tf.zerosLike(parameter.variable) }
     })
   }
-
-  /** Of one task's parameter: scaled where the weighting says so. */
-  #scaled(value: Tensor, { segments }: Parameter): Tensor {
-    const isScaled = hostConstant(() => this.#decided.headFactors !== undefined)
-    if (!isScaled || !segments) return tf.clone(value)
-    const columns = hostTensor([value.shape.at(-1) as number], 'float32', (factors) => {
-      const { taskIds, headFactors } = this.#decided
-      for (const { taskId, offset, size } of segments) {
-        factors.fill(headFactors?.[taskIds.indexOf(taskId)] ?? 0, offset, offset + size)
-      }
-    })
-    const scaled = tf.mul(value, columns)
-    columns.dispose()
-    return scaled
-  }
 }
 
 /** What the names of each task's gradients begin with. */
 const OF_TASKS = 'of tasks '
-
-/** A copy of a tensor's values. */
-async function read(tensor: Tensor): Promise<Float32Array> {
-  return Float32Array.from(await tensor.data())
-}
-
-function onceAsked<T>(compute: () => T): () => T {
-  let found: { value: T } | undefined
-  return () => {
-    found ??= { value: compute() }
-    return found.value
-  }
-}

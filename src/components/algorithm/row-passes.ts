@@ -4,23 +4,14 @@ import { recordsStep } from '../../compile/host-work.js'
 import { type Backward, withBackwardPasses } from '../../nn/backward-passes.js'
 import { LinearUses } from '../../nn/layers/linear-uses.js'
 import type { Stage } from '../../nn/module.js'
-import type { Gradient, Parameter } from '../../nn/parameter.js'
+import type { Parameter } from '../../nn/parameter.js'
 import type { Batch, TrainingOutputs } from '../../training/algorithm.js'
 import { labelValues } from '../../training/step-tensors.js'
+import type { StepModel } from './step-model.js'
 import { meanOutputs } from './step-outputs.js'
-import { keptPasses, type TaskStep } from './task-gradients.js'
+import { keptPasses } from './task-gradients.js'
 import { filledRows, taskMembers } from './task-members.js'
 import { TaskRows } from './task-rows.js'
-
-/** What the passes go through. */
-export interface RowModel extends Pick<TaskStep, 'backbone' | 'heads' | 'shared' | 'own'> {
-  /** In the weighting's order. */
-  readonly tasks: readonly number[]
-  /** Mean loss of each of the tasks, `[tasks]`. */
-  means(logits: Tensor2D, batch: Batch, tasks: readonly number[]): Tensor1D
-  /** Which segments have rows, by parameter. */
-  presence(parameters: readonly Parameter[], batch: Batch): ReadonlyMap<Parameter, boolean[]>
-}
 
 /** A shared layer, with what went in, and what came back at its output. */
 interface Layer {
@@ -48,7 +39,7 @@ export class RowPasses {
   readonly #ascending: readonly number[]
   #layers: readonly Pick<Layer, 'weight' | 'bias'>[] = []
 
-  constructor(readonly model: RowModel) {
+  constructor(readonly model: StepModel) {
     this.#ascending = [...model.tasks].sort((a, b) => a - b)
   }
 
@@ -110,19 +101,5 @@ export class RowPasses {
   /** On what the shapes of these depend. */
   static formOfTasks(batch: Batch): string {
     return `up to ${filledRows(labelValues(batch[2]))} rows a task`
-  }
-
-  /** Gradients of the parameters that are one task's. @param scaled each, as the weighting says */
-  ownGradients(
-    batch: Batch,
-    kept: NamedTensorMap,
-    scaled: (value: Tensor, parameter: Parameter) => Tensor = tf.clone,
-  ): Gradient[] {
-    const { own } = this.model
-    const presence = this.model.presence(own, batch)
-    return own.map((parameter, i) => {
-      const present = presence.get(parameter)
-      return { parameter, value: scaled(kept[`own ${i}`] as Tensor, parameter), ...(present && { present }) }
-    })
   }
 }

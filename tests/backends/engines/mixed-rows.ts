@@ -69,3 +69,21 @@ export class MixedRows implements MTLDataset {
     }
   }
 }
+
+/** The same rows, each of all tasks: all rows with the first task, then all with the next. */
+export class RowsOfAll extends MixedRows {
+  override trainBatches(generator: Generator, start = 0): BatchStream {
+    const mixed = super.trainBatches(generator, start)
+    const { trainTasks } = this
+    return {
+      length: mixed.length,
+      async *[Symbol.asyncIterator]() {
+        for await (const { x, y, size } of mixed) {
+          const taskIds = trainTasks.flatMap((taskId) => new Array<number>(size).fill(taskId))
+          const labels = taskIds.map((taskId, i) => (y[i % size] as number) % (classes.get(taskId) as number))
+          yield { x, y: Int32Array.from(labels), taskIds: Int32Array.from(taskIds), size, pairs: taskIds.length }
+        }
+      },
+    }
+  }
+}
