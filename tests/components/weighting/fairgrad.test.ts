@@ -36,6 +36,32 @@ test.each(alphas)('with alpha %d, weights are exact for gradients that all but c
   expect(offBy(gramian, new FairGrad({ alpha }).weigh(gramian), alpha)).toBeLessThan(1e-12)
 })
 
+test.each([20, 30, 50])(
+  'with alpha %d, the direction of opposite pairs of many lengths gains of each as its weight says',
+  (alpha) => {
+    for (const noise of [1e-1, 1e-2, 1e-3]) {
+      const generator = new Generator(5)
+      const first = generator.uniform(12, -1, 1)
+      const against = (row: Float32Array) => {
+        const other = generator.uniform(12, -1, 1)
+        return row.map((value, k) => noise * (other[k] as number) - value)
+      }
+      const long = (row: Float32Array, length: number) => row.map((value) => length * value)
+      const second = against(first)
+      const third = long(against(first.map((value, k) => value + (second[k] as number))), 30)
+      const rows = [long(first, 0.01), second, third, long(generator.uniform(12, -1, 1), 5)]
+      const weights = new FairGrad({ alpha }).weigh(gramianOf(rows))
+      const gains = gramianOf(rows).map((row) => dot(row, weights))
+      for (const [i, gain] of gains.entries()) {
+        expect(gain).toBeGreaterThan(0)
+        // Weights far below what the sums can hold may be larger than they should be.
+        const wanted = Math.max(1e-240, gain ** -alpha)
+        expect(Math.log(Math.max(1e-240, weights[i] as number)) / Math.log(wanted)).toBeCloseTo(1, 4)
+      }
+    }
+  },
+)
+
 test('weights of fifty tasks are exact', () => {
   const generator = new Generator(3)
   const gramian = gramianOf(Array.from({ length: 50 }, () => generator.uniform(400, -1, 1)))
