@@ -1,40 +1,108 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { type Dirent, readdirSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { openRepository } from '../compose/index.js'
 import { NOT_SOURCES } from '../inspect/python/find-modules.js'
+import { type NamedTree, namedTrees } from '../inspect/python/named-trees.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { readRegular } from '../util/read-regular.js'
 import { shortList } from '../util/short-list.js'
 import { statPath } from '../util/stat-path.js'
 import { usageError } from './usage-error.js'
 
+/** The folder of a tree's configs. */
+export interface FoundTree {
+  dir: string
+  /** As its user would name it. */
+  shown: string
+  /** Why it was taken, where another folder was given: a sentence without a full stop. */
+  why?: string
+}
+
+/** A folder that may be the tree. */
+interface Candidate {
+  dir: string
+  why: string
+}
+
 /** What folders of configs are called. */
-const CALLED = /^(conf|confs|config|configs|cfg|cfgs|hydra|.*[_-](conf|config|configs|cfg))$/i
+const CALLED = /^(?:hydra|(?:.*[_-])?(?:confs?|configs?|cfgs?)(?:\.\w+)?)$/i
+
+/** What lies in the folder of a whole project: its YAML files may be of other tools. */
+const PROJECTS = [
+  ...['pyproject.toml', 'setup.py', 'setup.cfg', '.git', '.github', '.pre-commit-config.yaml', 'requirements.txt'],
+  ...['environment.yaml', 'environment.yml', 'Dockerfile', 'docker-compose.yml', 'docker-compose.yaml', 'compose.yaml'],
+  ...['Makefile', 'package.json', 'mkdocs.yml', '.gitignore', '.gitlab-ci.yml'],
+]
+
+/** Code that is not the project's own program. */
+const ASIDE =
+  /(?:^|\/)(?:tests?|testing|examples?|docs?|third_party|vendor)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/
+
+/** Of many folders, the others are left out of the message. */
+const MOST_TOLD = 6
 
 /** Folders below the one that is given. */
 const DEEPEST = 4
 
 /**
- * The folder of the configs: the one that is given, or the one below it that has them, where it is a project's.
- * @throws UsageError where there are several below it
+ * The folder of the configs: the one that is given; or, where that is a project's, the one that its Python files name,
+ * or that is called as such folders are.
+ * @throws ConfigError where there are several, or a project has none
  */
-export function findTree(dir: string, shown: string): { dir: string; shown: string } {
-  if (hasPrimary(dir)) return { dir, shown }
-  const found = treesBelow(dir, 1)
+export function findTree(dir: string, shown: string): FoundTree {
+  const isProject = PROJECTS.some((name) => statPath(join(dir, name)) !== undefined)
+  if (!isProject && (CALLED.test(basename(dir)) || hasPrimary(dir))) return { dir, shown }
+  const found = candidates(dir)
+  const named = (path: string) => join(shown, relative(dir, path))
   const [only, other] = found
-  if (only === undefined) return { dir, shown }
-  const named = (path: readonly string[]) => join(shown, ...path)
-  if (other === undefined) return { dir: join(dir, ...only), shown: named(only) }
-  const all = found.map(named)
+  if (other !== undefined) {
+    const all = found.map((each) => named(each.dir))
+    throw usageError(
+      `'${shown}' has several folders of configs: name one of them, such as '${all[0]}' (${shortList(all)})`,
+      undefined,
+      found.slice(0, MOST_TOLD).map(({ dir: path, why }) => `${named(path)}: ${why}`),
+    )
+  }
+  if (only !== undefined)
+    return only.dir === dir ? { dir, shown } : { dir: only.dir, shown: named(only.dir), why: only.why }
+  if (!isProject || hasPrimary(dir)) return { dir, shown }
   throw usageError(
-    `'${shown}' has several folders of configs: name one of them, such as '${all[0]}' (${shortList(all)})`,
+    `'${shown}' is the folder of a whole project, and none below it is found to hold configs: name the one that does`,
+    undefined,
+    ['looked for: config_path=… in its Python files; folders that are called conf, configs, cfg, …'],
   )
 }
 
-/** Paths of the nearest folders that are called as folders of configs are, and have a primary config. */
-function treesBelow(dir: string, depth: number): string[][] {
+/** The likeliest folders: those that the program names, those with a primary config, those of tests, any with configs. */
+function candidates(dir: string): Candidate[] {
+  const named = namedTrees(dir).filter((each) => holdsConfigs(each.dir, 1))
+  const place = ({ file }: NamedTree) => relative(dir, file)
+  const own = named.filter((each) => !ASIDE.test(place(each)))
+  const called = treesBelow(dir, 1)
+  const whole = called.filter(hasPrimary)
+  const calledSo = (path: string) => `it is called ${basename(path)}, and has a config with a defaults list`
+  const ranks = [
+    own.map((each) => because(each, dir)),
+    whole.filter((path) => !ASIDE.test(`${relative(dir, path)}/`)).map((path) => ({ dir: path, why: calledSo(path) })),
+    named.map((each) => because(each, dir)),
+    whole.map((path) => ({ dir: path, why: calledSo(path) })),
+    called.map((path) => ({ dir: path, why: `it is called ${basename(path)}, and holds YAML files` })),
+  ]
+  const likeliest = ranks.find((each) => each.length > 0) ?? []
+  return [...new Map(likeliest.toReversed().map((each) => [each.dir, each])).values()].toReversed()
+}
+
+function because({ dir, file, line, what }: NamedTree, project: string): Candidate {
+  return { dir, why: `${relative(project, file)}, line ${line}, names it: ${what}` }
+}
+
+/** The nearest folders that are called as folders of configs are, and hold some. */
+function treesBelow(dir: string, depth: number): string[] {
   if (depth > DEEPEST) return []
   return folders(dir).flatMap((name) => {
     const path = join(dir, name)
-    if (CALLED.test(name) && hasPrimary(path)) return [[name]]
-    return treesBelow(path, depth + 1).map((below) => [name, ...below])
+    if (CALLED.test(name) && holdsConfigs(path, 1)) return [path]
+    return treesBelow(path, depth + 1)
   })
 }
 
@@ -55,9 +123,27 @@ function isFolder(dir: string, entry: Dirent): boolean {
   return entry.isDirectory() || (entry.isSymbolicLink() && statPath(join(dir, entry.name))?.isDirectory() === true)
 }
 
+/** Whether YAML files lie in a folder or below it. */
+function holdsConfigs(dir: string, depth: number): boolean {
+  if (entries(dir).some(({ name }) => name.endsWith('.yaml'))) return true
+  return depth < DEEPEST && folders(dir).some((name) => holdsConfigs(join(dir, name), depth + 1))
+}
+
 /** Whether a config with a defaults list lies in the folder itself. */
 function hasPrimary(dir: string): boolean {
-  return entries(dir).some(({ name }) => /\.ya?ml$/.test(name) && /^defaults\s*:/m.test(textOf(join(dir, name))))
+  return entries(dir).some(({ name }) => name.endsWith('.yaml') && hasDefaults(join(dir, name)))
+}
+
+/** Other tools, too, have files with a key of this name: what Hydra's lists cannot hold is none of them. */
+function hasDefaults(file: string): boolean {
+  if (!/^defaults\s*:/m.test(textOf(file))) return false
+  try {
+    const loaded = openRepository(dirname(file)).load(basename(file))
+    return (loaded?.defaults.length ?? 0) > 0
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return !error.diagnostics.some(({ path }) => path === 'defaults')
+  }
 }
 
 /** A folder that cannot be read has none. */
@@ -74,10 +160,8 @@ const MOST_BYTES = 1 << 20
 
 /** Of a file that can be read. */
 function textOf(file: string): string {
-  const found = statPath(file)
-  if (!found?.isFile() || found.size > MOST_BYTES) return ''
   try {
-    return readFileSync(file, 'utf8')
+    return readRegular(file, { largest: MOST_BYTES }).toString('utf8')
   } catch {
     return ''
   }

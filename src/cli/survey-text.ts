@@ -17,8 +17,9 @@ const SHOWN = 2
  * @param dir the tree, as its user names it
  */
 export function surveyText(survey: Survey, dir: string): string {
-  const { composed, failed, unresolved, targets, groups, plugins, resolvers } = survey
-  const sections = [`${composed.length} of ${composed.length + failed.length} configs of ${dir} compose`]
+  const { composed, failed, waiting, unresolved, targets, groups, plugins, resolvers, variables } = survey
+  const count = composed.length + failed.length + waiting.length
+  const sections = [`${composed.length} of ${count} configs of ${dir} compose`]
   const over = composed.filter((each) => each.over !== null)
   if (over.length > 0) {
     const primaries = [...new Set(over.map((each) => each.over))]
@@ -27,6 +28,10 @@ export function surveyText(survey: Survey, dir: string): string {
       return `  ${counted(those.length, 'option')} over ${primary}, such as ${those[0]?.path}`
     })
     sections.push(['that need a primary config beneath them:', ...lines].join('\n'))
+  }
+  if (waiting.length > 0) {
+    const lines = waiting.map((path) => `  ${path}`)
+    sections.push(['that need a resolver or an environment variable of those below:', ...lines].join('\n'))
   }
   for (const same of byReason(failed)) {
     const [{ path, diagnostics }, ...others] = same as [Failed, ...Failed[]]
@@ -45,7 +50,11 @@ export function surveyText(survey: Survey, dir: string): string {
   }
   if (resolvers.length > 0) {
     const rows = resolvers.map(({ name, count, by }) => [name, times(count), brought(by)])
-    sections.push(table('resolvers that are not built in:', rows))
+    sections.push(table('resolvers needed that are not built in:', rows))
+  }
+  if (variables.length > 0) {
+    const rows = variables.map((each) => [each.name, times(each.count), each.isSet ? 'is set' : whereNamed(each)])
+    sections.push(table('environment variables needed, which have no default:', rows))
   }
   return [...sections, ...left(survey)].join('\n\n')
 }
@@ -120,12 +129,11 @@ const knownRow = (each: SurveyedTarget): string[] => [
 
 function row({ target, count, configs, near, nearest }: SurveyedTarget): string[] {
   const meant = nearest ? ` (nearest is ${nearest})` : near ? ` (perhaps ${near})` : ''
-  return [
-    target,
-    times(count),
-    `in ${configs.slice(0, SHOWN).join(', ')}${configs.length > SHOWN ? ', …' : ''}${meant}`,
-  ]
+  return [target, times(count), `${whereNamed({ configs })}${meant}`]
 }
+
+const whereNamed = ({ configs }: { configs: readonly string[] }): string =>
+  `in ${configs.slice(0, SHOWN).join(', ')}${configs.length > SHOWN ? ', …' : ''}`
 
 const times = (count: number): string => `${count}×`
 
@@ -136,14 +144,16 @@ function table(title: string, rows: readonly (readonly string[])[]): string {
   return [title, ...lines].join('\n')
 }
 
-function left({ failed, unresolved, targets, resolvers }: Survey): string[] {
+function left({ failed, unresolved, targets, resolvers, variables }: Survey): string[] {
   const unknown = targets.filter(({ known }) => known === undefined).length
   const lacking = resolvers.filter(({ by }) => by === undefined).length
+  const unset = variables.filter(({ isSet }) => !isSet).length
   const lines = [
     ...(unresolved.length > 0 ? [`mend ${counted(unresolved.length, 'interpolation')}`] : []),
     ...(failed.length > 0 ? [`mend the ${failed.length} that do not compose`] : []),
     ...(unknown > 0 ? [`write a plugin for ${counted(unknown, 'component')}, or name others`] : []),
     ...(lacking > 0 ? [`write a plugin for ${counted(lacking, 'resolver')}`] : []),
+    ...(unset > 0 ? [`set ${counted(unset, 'environment variable')}`] : []),
   ]
   return lines.length > 0 ? [['what is left to do:', ...lines.map((line) => `  - ${line}`)].join('\n')] : []
 }

@@ -20,6 +20,6 @@ export function usageDiagnostic(
 }
 
 /** A mistake in the command line that a command finds itself. */
-export function usageError(message: string, hint?: string): ConfigError {
-  return new ConfigError(usageDiagnostic(message, { hint }))
+export function usageError(message: string, hint?: string, notes?: readonly string[]): ConfigError {
+  return new ConfigError(usageDiagnostic(message, { hint, notes }))
 }

@@ -36,12 +36,14 @@ export function resolveName(
   resolving: ResolveOptions,
 ): void {
   const text = d.entry.kind === 'group' ? (d.value as string) : configPath(d)
-  const fail = (message: string, cause?: unknown): ConfigError => {
+  const fail = (message: string, cause?: ConfigError): ConfigError => {
     const names = [...known.keys()].filter((key) => !key.startsWith('hydra/'))
     const source = d.chosenBy?.source ?? d.entry.source
+    const reason = cause?.diagnostics[0]?.code
+    const isLack = reason === 'unset-variable' || reason === 'unknown-resolver'
     return new ConfigError(
       {
-        code: 'interpolated-default',
+        code: isLack ? reason : 'interpolated-default',
         path: d.entry.kind === 'group' ? overrideKey(d) : 'defaults',
         message,
         source,

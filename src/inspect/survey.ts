@@ -15,7 +15,9 @@ import {
   type SurveyedPlugin,
   type SurveyedResolver,
   type SurveyedTarget,
+  type SurveyedVariable,
   targetsIn,
+  variablesIn,
 } from './surveyed-names.js'
 
 /** What a tree written for Hydra comes to here. */
@@ -23,6 +25,8 @@ export interface Survey {
   /** The configs that compose, and the primary config that an option needs beneath it; null: none. */
   composed: readonly { path: string; over: string | null }[]
   failed: readonly { path: string; diagnostics: readonly Diagnostic[] }[]
+  /** The configs that compose where the resolvers and environment variables below are there. */
+  waiting: readonly string[]
   /** What is wrong with interpolations of primary configs and experiments that compose. */
   unresolved: readonly Diagnostic[]
   targets: readonly SurveyedTarget[]
@@ -30,6 +34,7 @@ export interface Survey {
   groups: readonly { group: string; own: string }[]
   plugins: readonly SurveyedPlugin[]
   resolvers: readonly SurveyedResolver[]
+  variables: readonly SurveyedVariable[]
   /** What a first look takes: the words after `polyhead --config-path DIR`. Each of them composes. */
   commands: readonly (readonly string[])[]
 }
@@ -42,6 +47,7 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
   const composing: Composing = { repository, resolvers: registry.resolvers, origin: 'init' }
   const composed: { path: string; over: string | null }[] = []
   const failed: { path: string; diagnostics: readonly Diagnostic[] }[] = []
+  const waiting: string[] = []
   const unresolved: Diagnostic[] = []
   const all = treePaths(repository)
   const primaries = composablePrimaries(
@@ -54,12 +60,14 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
       composed.push({ path, over: found.configName === path ? null : found.configName })
       const isWhole = !path.includes('/') || path.startsWith('experiment/')
       if (isWhole) unresolved.push(...brokenInterpolations(found.config))
-    } else failed.push({ path, diagnostics: found })
+    } else if (found.every(isNeed)) waiting.push(path)
+    else failed.push({ path, diagnostics: found })
   }
   const files = readConfigs(all, composing)
   return {
     composed,
     failed,
+    waiting,
     unresolved: sortByPlace(once(unresolved)),
     targets: targetsIn(files, registry),
     groups: repository.groups('').flatMap((group) => {
@@ -68,11 +76,15 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
     }),
     plugins: pluginsIn(files, repository, registry),
     resolvers: resolversIn(files, registry),
+    variables: variablesIn(files, process.env),
     commands: firstCommands(primaries, composed, composing),
   }
 }
 
-/** What is wrong with a config's interpolations. What the command line gives later is missing rightly. */
+/** Whether it is wrong for want of a resolver or an environment variable, which the program or its user brings. */
+const isNeed = ({ code }: Diagnostic): boolean => code === 'unknown-resolver' || code === 'unset-variable'
+
+/** What is wrong with a config's interpolations. What the command line or the environment gives is missing rightly. */
 function brokenInterpolations(config: Config): readonly Diagnostic[] {
   const { root, resolving } = bindForCheck(config, new Date(0))
   try {
@@ -80,7 +92,7 @@ function brokenInterpolations(config: Config): readonly Diagnostic[] {
     return []
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return error.diagnostics
+    return error.diagnostics.filter((each) => !isNeed(each))
   }
 }
 

@@ -43,6 +43,14 @@ export interface SurveyedResolver {
   by?: 'math' | 'plugin'
 }
 
+/** An environment variable that a tree reads, and gives no default for. */
+export interface SurveyedVariable {
+  name: string
+  count: number
+  configs: readonly string[]
+  isSet: boolean
+}
+
 /** Configs as they are written, but for those that cannot be read. */
 export function readConfigs(paths: readonly string[], { repository, ...resolving }: Composing): Files {
   return new Map(
@@ -149,9 +157,24 @@ export function resolversIn(files: Files, registry: Registry): SurveyedResolver[
 }
 
 function resolverNames(root: Node): string[] {
-  return [...walk(root)].flatMap(({ node }) =>
-    node.kind === 'interpolation'
-      ? [...node.value.matchAll(/(?<!\\)\$\{\s*([A-Za-z_][\w.-]*)\s*:/g)].map(([, name]) => name as string)
-      : [],
+  return textsIn(root).flatMap((text) =>
+    [...text.matchAll(/(?<!\\)\$\{\s*([A-Za-z_][\w.-]*)\s*:/g)].map(([, name]) => name as string),
   )
+}
+
+function textsIn(root: Node): string[] {
+  return [...walk(root)].flatMap(({ node }) => (node.kind === 'interpolation' ? [node.value] : []))
+}
+
+/** The environment variables that values or defaults lists read without a default. */
+export function variablesIn(files: Files, env: NodeJS.ProcessEnv): SurveyedVariable[] {
+  const tally = new Tally()
+  for (const [path, { content, defaults }] of files) {
+    const chosen = defaults.map((entry) => JSON.stringify(entry))
+    for (const text of [...textsIn(content), ...chosen]) {
+      for (const [, name] of text.matchAll(/(?<!\\)\$\{\s*oc\.env\s*:\s*([A-Za-z_]\w*)\s*\}/g))
+        tally.add(name as string, path)
+    }
+  }
+  return tally.all.map((each) => ({ ...each, isSet: env[each.name] !== undefined }))
 }

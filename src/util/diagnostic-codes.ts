@@ -784,6 +784,10 @@ a: 1`,
     means: "`pipeline` of CLArena's tree is none that is run here",
     when: 'polyhead --config-path TREE --config-name entrance pipeline=CL_MAIN_EXPR',
   },
+  'unknown-resolver': {
+    means: 'an interpolation calls a resolver that is neither built in nor brought by a pack or plugin',
+    command: "polyhead 'seed=${nothing:1}'",
+  },
   'unknown-source': { means: 'there is no data source of this name', when: 'source: mnits, in TypeScript' },
   'unknown-target': {
     means: 'the hydra node of a saved run names a component that is not known',
@@ -801,6 +805,10 @@ a: 1`,
   'unregistered-target': {
     means: 'a `_target_` names no component that is known',
     command: 'polyhead optimizer._target_=polyhead.Addam',
+  },
+  'unset-variable': {
+    means: 'an interpolation reads an environment variable that is not set, and gives no default',
+    command: "polyhead 'seed=${oc.env:NOTHING_HERE}'",
   },
   'untrusted-plugin': {
     means: 'a saved run wants a plugin, and plugins of this folder are not trusted',

@@ -283,6 +283,65 @@ test('--from-hydra finds the tree below a folder, or asks which of several; what
   other.remove()
 })
 
+test.each([
+  ["@hydra.main(version_base=None, config_path='../settings/all', config_name='x')", 'settings/all'],
+  ["FOLDER = '../settings'\n@hydra.main(config_path=f'{FOLDER}/all')", 'settings/all'],
+  ["ROOT = Path(os.environ['ROOT'])\n@hydra.main(config_path=str(ROOT / 'settings' / 'all'))", 'settings/all'],
+  ["with hydra.initialize_config_dir(os.path.abspath('settings/all')):", 'settings/all'],
+  ["with initialize_config_module(config_module='settings.all'):", 'settings/all'],
+  ["@hydra.main(config_path='pkg://settings.all')", 'settings/all'],
+])('--from-hydra takes the folder that the Python files name, and no YAML of other tools: %s', (code, tree) => {
+  const other = new Project()
+  other
+    .write('repo/docker-compose.yml', 'services: {}\n')
+    .write('repo/docker-compose.yaml', 'services: {}\n')
+    .write('repo/.pre-commit-config.yaml', 'repos: []\n')
+    .write('repo/.github/workflows/test.yaml', 'on: push\n')
+    .write('repo/settings/all/flat.yaml', 'a: 1\n')
+    .write('repo/configs/net.yaml', 'b: 1\n')
+    .write('repo/src/train.py', `import hydra\n${code}\n  def main(cfg):\n    exit(1)\n`)
+    .write('repo/tests/test_it.py', "import hydra\nwith hydra.initialize(config_path='../configs'):\n  pass\n")
+  const { tree: taken, why, composed } = JSON.parse(other.polyhead('init', '--from-hydra', 'repo', '--json').stdout)
+  other.remove()
+  expect({ taken, composed }).toEqual({ taken: join('repo', tree), composed: [{ path: 'flat', over: null }] })
+  expect(why).toMatch(/^src\/train\.py, line \d, names it: /)
+})
+
+test('--from-hydra finds configs without a defaults list by the name of their folder, and says why', () => {
+  const other = new Project()
+  other.write('repo/Makefile', 'all:\n').write('repo/mkdocs.yaml', 'defaults: {a: 1}\n')
+  const missing = other.polyhead('init', '--from-hydra', 'repo')
+  expect([missing.code, missing.stderr]).toEqual([
+    2,
+    expect.stringContaining("'repo' is the folder of a whole project"),
+  ])
+  other.write('repo/sam/configs/net/small.yaml', 'a: 1\n')
+  const { code, stdout } = other.polyhead('init', '--from-hydra', 'repo')
+  expect([code, stdout]).toEqual([0, expect.stringContaining('it is called configs, and holds YAML files')])
+  expect(stdout).toContain(`1 of 1 configs of ${join('repo/sam/configs')} compose`)
+  other.write('repo/cfg/config.yaml', 'defaults: [_self_]\n')
+  expect(other.polyhead('init', '--from-hydra', 'repo').stdout).toContain(
+    `1 of 1 configs of ${join('repo/cfg')} compose`,
+  )
+  other.remove()
+})
+
+test('--from-hydra tells resolvers and environment variables that a tree needs, and calls nothing of it broken', () => {
+  const other = new Project()
+  other
+    .write('conf/config.yaml', 'defaults: [_self_, {db: "${oc.env:NO_SUCH_DB}"}]\n')
+    .write('conf/other.yaml', 'root: ${oc.env:NO_SUCH_ROOT}\ndata: ${root}/x\nn: ${their_own:1}\nhome: ${oc.env:A,b}\n')
+    .write('conf/db/mysql.yaml', 'a: 1\n')
+  const { code, stdout } = other.polyhead('init', '--from-hydra', 'conf')
+  other.remove()
+  expect(code).toBe(0)
+  expect(stdout).not.toContain('do not resolve')
+  expect(stdout).not.toContain('mend')
+  expect(stdout).toMatch(/resolvers needed that are not built in:\n {2}their_own +1× +a plugin must bring it/)
+  expect(stdout).toMatch(/no default:\n {2}NO_SUCH_DB +1× +in config\n {2}NO_SUCH_ROOT +1× +in other\n/)
+  expect(stdout).toContain('  - set 2 environment variables')
+})
+
 test('--from-hydra looks for the tree behind links, and neither in circles nor in folders of data', () => {
   const other = new Project().write('elsewhere/conf/config.yaml', 'defaults: [_self_]\n')
   other.write('repo/data/conf/config.yaml', 'defaults: [_self_]\n')

@@ -65,7 +65,7 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
       import('../find-tree.js'),
     ])
   requireFolder(given, project.cwd)
-  const { dir: from, shown: tree } = findTree(resolve(project.cwd, given), given)
+  const { dir: from, shown: tree, why } = findTree(resolve(project.cwd, given), given)
   const registry = await project.registry()
   const whole = resolve(project.cwd, given)
   const bare = openRepository(from)
@@ -73,9 +73,10 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
   const texts = Object.fromEntries([...stubs.files].filter(([path]) => path.endsWith('.yaml')))
   const found = surveyTree(withTexts(bare, { dir: from, provider: 'init', files: texts }), registry)
   const { written, unread } = stubs
-  const report = [surveyText(found, tree), ...stubsText(stubs)]
+  const taken = why === undefined ? [] : [`the configs are those of ${tree}: ${why}`]
+  const report = [...taken, surveyText(found, tree), ...stubsText(stubs)]
   if (into === undefined) {
-    if (json) printJson({ ...found, registered: written, unread })
+    if (json) printJson({ tree, why, ...found, registered: written, unread })
     else print(`${[...report, commandsText(found, 'polyhead', '--config-path', tree)].join('\n\n')}\n`)
     return EXIT.done
   }
@@ -91,7 +92,7 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
   const there = inFolder(dir, () => surveyTree(openRepository(join(dir, 'configs')), registry))
   const still = new Set(there.composed.map(({ path }) => path))
   const lost = found.composed.map(({ path }) => path).filter((path) => !still.has(path))
-  if (json) printJson({ ...found, registered: written, unread, wrote: laid.files, lost })
+  if (json) printJson({ tree, why, ...found, registered: written, unread, wrote: laid.files, lost })
   else print(`${[...report, ...lostText(lost), laidText(dir, laid)].join('\n\n')}\n`)
   return EXIT.done
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../util/diagnostic.js'
 import type { ResolverTree } from '../interpolation/ast.js'
 import type { Frame } from '../interpolation/session.js'
 import type { Place } from '../place.js'
@@ -9,7 +10,7 @@ export interface Call {
   readonly name: string
   readonly args: readonly Place[]
   /** Raises an error at the call. */
-  fail(message: string, hint?: string): never
+  fail(message: string, hint?: string, code?: Diagnostic['code']): never
 }
 
 export interface Builtin {

@@ -8,7 +8,7 @@ import { type Frame, failAt, withReads } from '../interpolation/session.js'
 import type { ListNode, MapNode, Node, ScalarNode } from '../node.js'
 import { packHint } from '../packs/names.js'
 import { isContainer, type Place, pathOf, topOf } from '../place.js'
-import type { Builtin } from './builtin.js'
+import type { Builtin, Call } from './builtin.js'
 import { builtins } from './builtins.js'
 import type { RegisteredResolver, ResolverInfo } from './registry.js'
 
@@ -53,7 +53,10 @@ function unknownResolver(frame: Frame, tree: ResolverTree, name: string): never 
   const python = name === 'python_version' ? 'there is no Python here: use a value of your own' : undefined
   const hint = python ?? packHint(name) ?? didYouMean(name, known)
   const fix = hint?.startsWith('did you mean') ? certainFix(frame.place.node.source, name, known) : undefined
-  return failAt(frame.place, tree, `there is no resolver '${name}'`, hint, fix && { fix })
+  return failAt(frame.place, tree, `there is no resolver '${name}'`, hint, {
+    code: 'unknown-resolver',
+    ...(fix && { fix }),
+  })
 }
 
 function callBuiltin(frame: Frame, tree: ResolverTree, name: string, builtin: Builtin, args: readonly Place[]): Place {
@@ -62,7 +65,9 @@ function callBuiltin(frame: Frame, tree: ResolverTree, name: string, builtin: Bu
     const taken = `${least === most ? '' : `${least} or `}${counted(most, 'argument')}`
     failAt(frame.place, tree, `'${name}' takes ${taken}, not ${args.length}`)
   }
-  return builtin.call({ frame, tree, name, args, fail: (message, hint) => failAt(frame.place, tree, message, hint) })
+  const fail: Call['fail'] = (message, hint, code) =>
+    failAt(frame.place, tree, message, hint, code === undefined ? {} : { code })
+  return builtin.call({ frame, tree, name, args, fail })
 }
 
 function callCustom(

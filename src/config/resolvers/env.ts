@@ -12,8 +12,10 @@ export function env({ frame, args, fail }: Call): Place {
     frame.session.envReads.add(text)
     return plainPlace({ kind: 'string', value }, frame)
   }
-  if (!fallback)
-    return fail(`the environment variable '${text}' is not set`, `give a default: \${oc.env:${text},value}`)
+  if (!fallback) {
+    const hint = `give a default: \${oc.env:${text},value}`
+    return fail(`the environment variable '${text}' is not set`, hint, 'unset-variable')
+  }
   const { node } = fallback
   return plainPlace(node.kind === 'null' ? node : { kind: 'string', value: pythonStr(node) }, frame)
 }

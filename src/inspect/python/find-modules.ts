@@ -21,8 +21,13 @@ export function pythonProject(dir: string): string {
   }
 }
 
-/** The Python files of a project that declare or register configs, by path. Links are not followed. */
-export function findModules(project: string): Map<string, string> {
+const declares = (text: string): boolean => /\b(?:ConfigStore|dataclass|Enum)\b/.test(text)
+
+/**
+ * The Python files of a project, by path. Links are not followed.
+ * @param isOf whether a text is of those that are looked for. Default: it declares or registers configs
+ */
+export function findModules(project: string, isOf = declares): Map<string, string> {
   const found = new Map<string, string>()
   let seen = 0
   const visit = (folder: string, depth: number): void => {
@@ -32,7 +37,7 @@ export function findModules(project: string): Map<string, string> {
       if (entry.isDirectory() && !NOT_SOURCES.test(entry.name)) visit(path, depth + 1)
       if (!entry.isFile() || !entry.name.endsWith('.py') || ++seen > MOST_FILES) continue
       const text = textOf(path)
-      if (/\b(?:ConfigStore|dataclass|Enum)\b/.test(text)) found.set(path, text)
+      if (isOf(text)) found.set(path, text)
     }
   }
   visit(project, 0)

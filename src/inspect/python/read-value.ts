@@ -1,6 +1,7 @@
 import type { Key, Node } from '../../config/node.js'
 import { ArithmeticError, calculate, isOperator } from '../../config/packs/arithmetic.js'
 import { toNode, toValue } from '../../config/packs/python-value.js'
+import { pythonRepr, pythonStr } from '../../config/python.js'
 import { textNode } from '../../config/scalar.js'
 import { parsePythonFloat, parsePythonInt, toInt } from '../../util/python-number.js'
 import type { PythonModule, PythonProject } from './python-project.js'
@@ -40,9 +41,10 @@ export function readValue(node: Syntax, scope: Scope): Node | undefined {
     case 'BinaryExpression':
       return computed(node, inner)
     case 'String':
-      return readText([node], scope)
+    case 'FormatString':
+      return readText([node], inner)
     case 'ContinuedString':
-      return readText(children(node), scope)
+      return readText(children(node), inner)
     case 'ParenthesizedExpression': {
       const [only, other] = items(node) ?? []
       return only && !other ? readValue(only, inner) : undefined
@@ -99,15 +101,57 @@ function computed(node: Syntax, scope: Scope): Node | undefined {
   }
 }
 
-function readText(parts: readonly Syntax[], { module }: Scope): Node | undefined {
+function readText(parts: readonly Syntax[], scope: Scope): Node | undefined {
   let text = ''
   for (const part of parts) {
     if (part.name === 'Comment') continue
-    const read = part.name === 'String' ? stringLiteral(module.python.of(part)) : undefined
+    const read = part.name === 'String' ? stringLiteral(scope.module.python.of(part)) : readFormat(part, scope)
     if (read === undefined) return undefined
     text += read
   }
   return textNode(text)
+}
+
+/** `f"{ROOT}/data"`, of literals and constants. */
+function readFormat(node: Syntax, scope: Scope): string | undefined {
+  const whole = scope.module.python.of(node)
+  const [, prefix = '', quote = ''] = /^(\w*)("""|'''|"|')/.exec(whole) ?? []
+  const [start, end] = [node.from + prefix.length + quote.length, node.to - quote.length]
+  if (node.name !== 'FormatString' || quote === '' || end < start) return undefined
+  const read: (string | undefined)[] = []
+  let at = start
+  for (const part of [...node.getChildren('FormatReplacement'), undefined]) {
+    const literal = scope.module.python.text.slice(at, part ? part.from : end)
+    const text = stringLiteral(`${prefix.replace(/f/i, '')}${quote}${literal}${quote}`)
+    read.push(text?.replace(/([{}])\1/g, '$1'))
+    if (!part) break
+    read.push(replacement(part, scope))
+    at = part.to
+  }
+  return read.every((each) => each !== undefined) ? read.join('') : undefined
+}
+
+/** What Python puts in place of `{NAME}` or `{NAME!r}`. */
+function replacement(part: Syntax, scope: Scope): string | undefined {
+  const [open, value, ...rest] = children(part)
+  const [conversion, close] = rest.length === 2 ? rest : [undefined, rest[0]]
+  const isPlain = open?.name === '{' && close?.name === '}' && value !== undefined && rest.length <= 2
+  const kind = conversion && scope.module.python.of(conversion)
+  if (!isPlain || !['!r', '!s', undefined].includes(kind)) return undefined
+  const found = withoutEnum(value, scope)
+  if (!found) return undefined
+  return kind === '!r' ? pythonRepr(found) : pythonStr(found)
+}
+
+/** A value; undefined where it is a member of an enum, whose text is another than in a config. */
+function withoutEnum(node: Syntax, scope: Scope): Node | undefined {
+  const { project, module } = scope
+  if (scope.depth > DEEPEST) return undefined
+  if (node.name === 'MemberExpression' && !/\.(?:name|value)$/.test(module.python.of(node))) return undefined
+  const constant = node.name === 'VariableName' ? project.findConstant(module.python.of(node), module) : undefined
+  return constant
+    ? withoutEnum(constant.node, { ...scope, module: constant.module, depth: scope.depth + 1 })
+    : readValue(node, scope)
 }
 
 function readList(parts: readonly Syntax[] | undefined, scope: Scope): Node | undefined {

@@ -1,0 +1,113 @@
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { statPath } from '../../util/stat-path.js'
+import { findModules } from './find-modules.js'
+import { type PythonModule, PythonProject } from './python-project.js'
+import type { PythonPlace } from './read-dataclass.js'
+import { readValue, type Scope } from './read-value.js'
+import { stringLiteral } from './string-literal.js'
+import { argumentsOf, everyNode, lastName, type Syntax } from './syntax.js'
+
+/** A folder that Python code gives Hydra as that of its configs. */
+export interface NamedTree extends PythonPlace {
+  dir: string
+}
+
+/** The functions of Hydra's that take a folder of configs, and by which argument, their first. */
+const TAKES: Readonly<Record<string, string>> = {
+  main: 'config_path',
+  initialize: 'config_path',
+  initialize_config_dir: 'config_dir',
+  initialize_config_module: 'config_module',
+}
+
+/**
+ * The folders of configs that a project's Python files name, as far as it can be read, and that are there. Nothing is
+ * run: of a path that is computed (`ROOT / "conf"`) the parts that are written count, and the folder is looked for
+ * beside the file and above it.
+ * @param project its folder
+ */
+export function namedTrees(project: string): NamedTree[] {
+  const texts = findModules(project, (text) => text.includes('hydra') && /\b(?:initialize|main)/.test(text))
+  const python = new PythonProject(texts)
+  return [...texts.keys()].flatMap((file) => {
+    const module = python.module(file)
+    return everyNode(module.python.top, 'Decorator', 'CallExpression').flatMap((node) => {
+      const given = folderGiven(node, module)
+      const scope: Scope = { project: python, module, construct: () => undefined, depth: 0 }
+      const dir = given && folderOf(given, scope, project)
+      return dir ? [{ dir, file, line: module.python.line(node), what: module.python.of(given.part) }] : []
+    })
+  })
+}
+
+/** Where configs lie, as a call of Hydra's has it. */
+interface Given {
+  part: Syntax
+  /** It is the dotted name of a package. */
+  isModule: boolean
+}
+
+function folderGiven(node: Syntax, { python }: PythonModule): Given | undefined {
+  const called = node.name === 'Decorator' ? /^@\s*((?:hydra\s*\.\s*)?main)\b/.exec(python.of(node))?.[1] : undefined
+  const callee = node.name === 'CallExpression' ? node.firstChild : null
+  const name = called ? 'main' : callee ? lastName(callee, python) : undefined
+  // Without a module before it, `main` is mostly a function of the project's own.
+  const isPlain = !called && name === 'main' && callee?.name === 'VariableName'
+  if (name === undefined || isPlain || !Object.hasOwn(TAKES, name)) return undefined
+  const given = argumentsOf(node, python)
+  const part = given?.named.get(TAKES[name] as string) ?? given?.positional[0]
+  return part && { part, isModule: name === 'initialize_config_module' }
+}
+
+/** The folder that an argument means, below the project. */
+function folderOf({ part, isModule }: Given, scope: Scope, project: string): string | undefined {
+  const whole = readValue(part, scope)
+  if (whole && whole.kind !== 'string') return undefined
+  const read = whole ? [whole.value as string] : writtenParts(part, scope)
+  const { file } = scope.module
+  const above = foldersAbove(dirname(file), project)
+  // What a constant holds beside the path, such as the name of a variable, comes first.
+  for (let from = 0; from < read.length; from++) {
+    const path = asPath(read.slice(from).join('/'), isModule)
+    for (const folder of path === '' ? [] : above) {
+      const found = resolve(folder, path)
+      const dir = /\.ya?ml$/.test(found) ? dirname(found) : found
+      if (isBelow(dir, project) && statPath(dir)?.isDirectory()) return dir
+    }
+  }
+  return undefined
+}
+
+/** A package's dotted name is a path, too. */
+function asPath(text: string, isModule: boolean): string {
+  const [, named] = /^pkg:\/\/(.*)$/.exec(text) ?? []
+  const dotted = named ?? (isModule ? text : undefined)
+  return dotted === undefined ? text : dotted.replaceAll('.', '/').replace(/^\/+/, '')
+}
+
+/** The texts in an expression, in order: those of a constant where it names one. */
+function writtenParts(part: Syntax, scope: Scope, left = 4): string[] {
+  const { module, project } = scope
+  return everyNode(part, 'String', 'FormatString', 'VariableName').flatMap((node) => {
+    if (node.parent?.name === 'FormatReplacement') return []
+    const text = module.python.of(node)
+    if (node.name === 'String') return stringLiteral(text) ?? []
+    // What is filled in is not known.
+    if (node.name === 'FormatString')
+      return text.replace(/^\w*("""|'''|"|')([\s\S]*)\1$/, '$2').replace(/\{[^}]*\}/g, '')
+    const constant = left > 0 ? project.findConstant(text, module) : undefined
+    return constant ? writtenParts(constant.node, { ...scope, module: constant.module }, left - 1) : []
+  })
+}
+
+/** A folder and those above it, up to the project's, and its `src`. */
+function foldersAbove(folder: string, project: string): string[] {
+  const found: string[] = []
+  for (let at = folder; isBelow(at, project); at = dirname(at)) found.push(at)
+  return [...found, join(project, 'src')]
+}
+
+function isBelow(path: string, project: string): boolean {
+  const way = relative(project, path)
+  return way !== '..' && !way.startsWith(`..${sep}`)
+}
