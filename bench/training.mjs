@@ -37,15 +37,19 @@ try {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: '' },
   })
   if (status !== 0) throw new Error(stderr)
-  report(JSON.parse(stdout).results)
+  report(JSON.parse(stdout))
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }
 
-function report({ clarena, torch_lean: torch, polyhead: own }) {
+function report({ work, results }) {
+  for (const [name, { tail }] of Object.entries(results)) if (tail) throw new Error(`${name} gave no result: ${tail}`)
+  const { clarena, torch_lean: torch, polyhead: own } = results
   const ours = own.reported
-  if (!ours?.avg_acc) throw new Error(`polyhead printed no result: ${own.tail}`)
-  const theirs = (peer) => Math.max(...peer.samples_per_s)
+  // as polyhead counts its own: from the first training batch to the last, with the validations between epochs
+  const rows = work.steps_per_epoch * work.batch * work.epochs
+  const sum = (seconds) => seconds.reduce((total, each) => total + each, 0)
+  const theirs = (peer) => rows / (sum(peer.train_s) + sum(peer.val_s.slice(0, -1)))
   const row = (name, acc, rate, first, wall, rss) =>
     console.log(
       [name.padEnd(14), acc.toFixed(4), Math.round(rate), first.toFixed(2), wall.toFixed(1), Math.round(rss)].join(
