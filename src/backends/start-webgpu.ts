@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
+import { getWebgpu, webgpuPackages } from './find-webgpu.js'
 import { importOptional } from './import-optional.js'
 import { loadGradients } from './load-tensorflow.js'
 
-const hint = 'npm install webgpu @tensorflow/tfjs-backend-webgpu, or use backend=wasm'
+const [dawnPackage, tensorflowPackage] = webgpuPackages
+const hint = `${getWebgpu}, or use backend=wasm`
 
 const STEPS_AHEAD = 32
 
@@ -29,11 +31,11 @@ export interface WebgpuOptions {
  *   allow.
  */
 export async function startWebgpu({ software = false }: WebgpuOptions = {}): Promise<BackendInfo> {
-  const dawn = (await importOptional('webgpu', 'webgpu', hint)) as unknown as Dawn
+  const dawn = (await importOptional(dawnPackage, 'webgpu', hint)) as unknown as Dawn
   Object.assign(globalThis, dawn.globals)
   const gpu = dawn.create([])
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true })
-  await importOptional('@tensorflow/tfjs-backend-webgpu', 'webgpu', hint)
+  await importOptional(tensorflowPackage, 'webgpu', hint)
   loadGradients()
   // as TensorFlow.js asks for it
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })

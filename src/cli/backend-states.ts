@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { BackendInfo } from '../backends/backend.js'
 import { getNative, nativeProblem } from '../backends/find-native.js'
 import { onnxProblem, onnxVersion } from '../backends/find-onnx.js'
+import { getWebgpu, webgpuProblem } from '../backends/find-webgpu.js'
 import { onnxPackage } from '../backends/onnx/engine.js'
 import { type ModelKind, stepRate } from '../backends/proxy-step.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -20,9 +21,9 @@ export interface BackendState {
   get: string | null
   version: string | null
   threads: number | null
-  /** Of a product of matrices; null where it cannot be used. */
+  /** Of a product of matrices; null where it cannot be used, or is not timed. */
   gflops: number | null
-  /** Training steps of two small networks; null where it cannot be used. */
+  /** Training steps of two small networks; null where it cannot be used, or is not timed. */
   stepsPerSecond: Record<ModelKind, number> | null
 }
 
@@ -31,9 +32,11 @@ interface Candidate {
   problem(): string | undefined
   get: string | null
   start(): Promise<BackendInfo>
+  /** It is not timed: what it computed is not to be had at once. */
+  untimed?: true
 }
 
-/** Fastest first, as far as that is known beforehand. WebGPU is left out: to start it takes the process over. */
+/** Fastest first, as far as that is known beforehand; at last what takes the process over as it starts. */
 const candidates: readonly Candidate[] = [
   {
     backend: 'onnx',
@@ -53,6 +56,13 @@ const candidates: readonly Candidate[] = [
     get: null,
     start: async () => (await import('../backends/start-wasm.js')).startWasm(),
   },
+  {
+    backend: 'webgpu',
+    problem: webgpuProblem,
+    get: getWebgpu,
+    start: async () => (await import('../backends/start-webgpu.js')).startWebgpu(),
+    untimed: true,
+  },
 ]
 
 /** Rows and columns of the matrices that are multiplied. */
@@ -67,17 +77,18 @@ export async function backendStates(): Promise<BackendState[]> {
   return states
 }
 
-async function stateOf({ backend, problem, get, start }: Candidate): Promise<BackendState> {
+async function stateOf({ backend, problem, get, start, untimed }: Candidate): Promise<BackendState> {
   const none = { backend, get, version: null, threads: null, gflops: null, stepsPerSecond: null }
   const found = problem()
   if (found !== undefined) return { ...none, problem: found }
   try {
     const { version, threads } = await start()
+    if (untimed) return { ...none, problem: null, get: null, version, threads }
     const stepsPerSecond = { dense: stepRate('dense', PATIENCE), images: stepRate('images', PATIENCE) }
     return { backend, problem: null, get: null, version, threads, gflops: speed(), stepsPerSecond }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return { ...none, problem: error.diagnostics[0]?.message ?? error.message }
+    return { ...none, get: null, problem: error.diagnostics[0]?.message ?? error.message }
   }
 }
 
@@ -104,6 +115,7 @@ function speed(): number {
 export function statesText(states: readonly BackendState[]): string {
   const lines = states.map(({ backend, problem, get, version, threads, gflops, stepsPerSecond }) => {
     if (problem !== null) return `${backend.padEnd(8)}${problem}${get ? `: ${get}` : ''}`
+    if (gflops === null) return `${backend.padEnd(8)}${version}, on a graphics processor`
     const count = threads === null ? 'its own choice of threads' : `${threads} thread${threads === 1 ? '' : 's'}`
     const steps = `${stepsPerSecond?.dense} steps/s of an MLP, ${stepsPerSecond?.images} of a CNN`
     return `${backend.padEnd(8)}${version}, ${count}, ${gflops} GFLOP/s, ${steps}`

@@ -66,7 +66,7 @@ export const COMMON_FLAGS = {
     otherwise: '`config`',
   },
   plugin: { type: 'file', name: 'MODULE', repeatable: true, about: 'a module with components of your own' },
-  quiet: { type: 'boolean', alias: 'q', about: 'warnings and errors only' },
+  quiet: { type: 'boolean', alias: 'q', about: 'no log and no advice: results, warnings and errors' },
   verbose: { type: 'boolean', alias: 'v', about: 'say more' },
   json: { type: 'boolean', about: 'end with one line of JSON; errors as JSON' },
   debug: { type: 'boolean', about: 'errors with a stack trace' },

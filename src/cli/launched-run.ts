@@ -74,6 +74,6 @@ async function launch(
   if (app.program !== 'polyhead') return outcome
   const result = outcome.value as RunResult
   if (flags.json) printJson(runJson(result, project.warnings))
-  else print(closing(result, shownPath(outcome.outputDir, facts.cwd), ['reproduce', 'eval']))
+  else print(closing(result, shownPath(outcome.outputDir, facts.cwd), flags.quiet ? [] : ['reproduce', 'eval']))
   return outcome
 }

@@ -92,7 +92,7 @@ export const polyheadApp: App = {
       const result = await execute(prepared)
       const dir = shownPath(result.outputDir, job.facts.cwd)
       if (flags.json && !output) printJson(runJson(result, project.warnings))
-      else if (!sweep && !output) print(closing(result, dir, trains ? ['reproduce', 'eval'] : []))
+      else if (!sweep && !output) print(closing(result, dir, trains && !flags.quiet ? ['reproduce', 'eval'] : []))
       return jobOutcome(result, dir)
     }
   },

@@ -1,4 +1,4 @@
-import { cutStart, displayWidth } from '../util/display-width.js'
+import { cutEnd, cutStart, displayWidth } from '../util/display-width.js'
 
 /** A table's header and rows as they are shown. */
 interface Shown {
@@ -16,8 +16,8 @@ interface Fitted extends Shown {
 }
 
 /**
- * A table within so many columns of a terminal: its widest texts lose their starts, but for those of `kept`; where that
- * is not enough, columns are left out, from the last one on, those of `kept` at the very end.
+ * A table within so many columns of a terminal: its widest texts are cut, but for those of `kept`; where that is not
+ * enough, columns are left out, from the last one on, those of `kept` at the very end.
  * @param isNumber whether a column has numbers, which are not cut
  */
 export function fitTable(
@@ -39,13 +39,24 @@ export function fitTable(
   const needed = () => [...shown].reduce((sum, { least }) => sum + least + GAP, -GAP)
   for (const column of leaving) if (needed() > room) shown.delete(column)
   const widths = share([...shown], room - GAP * (shown.size - 1))
-  const pick = (cells: readonly string[]) =>
-    [...shown].map(({ place }, i) => cutStart(cells[place] as string, widths[i] as number))
+  const cuts = [...shown].map(({ place }, i) =>
+    cutOf(
+      rows.map((row) => row[place] as string),
+      widths[i] as number,
+    ),
+  )
   return {
-    header: pick(header),
-    rows: rows.map(pick),
+    header: [...shown].map(({ place }, i) => cutStart(header[place] as string, widths[i] as number)),
+    rows: rows.map((cells) => [...shown].map(({ place }, i) => cuts[i]?.(cells[place] as string) ?? '')),
     left: columns.filter((column) => !shown.has(column)).map(({ name }) => name),
   }
+}
+
+/** Cuts a column's texts to a width: where they end in the same and begin differently, their ends. */
+function cutOf(cells: readonly string[], width: number): (text: string) => string {
+  const different = (cut: typeof cutStart) => new Set(cells.map((text) => cut(text, width))).size
+  const cut = different(cutEnd) > different(cutStart) ? cutEnd : cutStart
+  return (text) => cut(text, width)
 }
 
 /** Widths that sum up to no more than there is, none wider than a common limit unless it must be. */

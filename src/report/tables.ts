@@ -67,8 +67,19 @@ function printWithin(table: Shown, room: number, kept: readonly string[]): strin
   const isNumber = (column: number) => isNumberColumn(table.rows, column)
   const { left, ...fitted } = fitTable(table, room, { kept: new Set(kept), isNumber })
   if (left.length === 0) return printPlain(fitted)
-  const note = `no room for ${counted(left.length, 'column')}: ${left.join(', ')}`
-  return `${printPlain(fitted)}${cutEnd(note, room)}\n`
+  return `${printPlain(fitted)}${noteOf(left, room)}\n`
+}
+
+/** Names the columns that are left out, in as many lines as that takes. */
+function noteOf(left: readonly string[], room: number): string {
+  const lines = [`no room for ${counted(left.length, 'column')}:`]
+  for (const [index, name] of left.entries()) {
+    const word = index + 1 < left.length ? `${name},` : name
+    const line = `${lines.at(-1)} ${word}`
+    if (displayWidth(line) <= room) lines[lines.length - 1] = line
+    else lines.push(`  ${word}`)
+  }
+  return lines.map((line) => cutEnd(line, room)).join('\n')
 }
 
 function printMarkdown(table: Shown): string {

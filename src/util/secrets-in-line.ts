@@ -41,14 +41,33 @@ const KEY = /^\s*(?:-\s+)*["']?([\w.-]+)["']?\s*:/
 /** What a line of a YAML file gives to such a name, which may stand on a line above that is indented less. */
 export function secretsInYaml(lines: readonly string[], line: number): string[] {
   const own = lines[line - 1] ?? ''
-  let indentation = indentationOf(own)
-  for (let above = line - 2; above >= 0 && indentation > 0; above--) {
-    const text = lines[above] as string
-    if (text.trim() === '' || indentationOf(text) >= indentation) continue
-    indentation = indentationOf(text)
-    if (isNamed(KEY.exec(text)?.[1] ?? '')) return secretsIn(own.replace(REFERENCE, ''))
+  const holders = holdersOf(lines)
+  for (let above = holders[line - 1] ?? -1; above >= 0; above = holders[above] ?? -1) {
+    if (isNamed(KEY.exec(lines[above] as string)?.[1] ?? '')) return secretsIn(own.replace(REFERENCE, ''))
   }
   return secretsInLine(own)
+}
+
+/** Of a file's lines, as a file with thousands of mistakes is asked about each. */
+const known = new WeakMap<readonly string[], Int32Array>()
+
+/** For each line the next one above that is indented less, by its index; -1: none. */
+function holdersOf(lines: readonly string[]): Int32Array {
+  const before = known.get(lines)
+  if (before) return before
+  const open: { index: number; indentation: number }[] = []
+  const holders = Int32Array.from(lines, (text, index) => {
+    const indentation = indentationOf(text)
+    const holds = (each: { indentation: number }) => each.indentation < indentation
+    // A blank line ends nothing.
+    if (text.trim() === '') return open.findLast(holds)?.index ?? -1
+    while (open.length > 0 && !holds(open[open.length - 1] as { indentation: number })) open.pop()
+    const holder = open[open.length - 1]?.index ?? -1
+    open.push({ index, indentation })
+    return holder
+  })
+  known.set(lines, holders)
+  return holders
 }
 
 function isNamed(path: string): boolean {

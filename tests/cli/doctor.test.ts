@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onnxProblem } from '../../src/backends/find-onnx.js'
+import { getWebgpu, webgpuPackages, webgpuProblem } from '../../src/backends/find-webgpu.js'
 import { Project } from '../helpers/project.js'
 
 const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
@@ -18,15 +19,18 @@ describe('doctor', () => {
     expect(stdout).toMatch(
       /^wasm +4\.\d+\.\d+, 1 thread, [\d.]+ GFLOP\/s, [\d.]+ steps\/s of an MLP, [\d.]+ of a CNN$/m,
     )
+    // Which no run takes unless it is asked for.
+    const [command, packages] = [getWebgpu, webgpuPackages.join(' and ')]
+    if (webgpuProblem() !== undefined) expect(stdout).toContain(`webgpu  ${packages} are not installed: ${command}\n`)
     expect(project.files()).toEqual([])
   })
 
   test('as data with --json', () => {
     const states = JSON.parse(project.polyhead('doctor', '--json').stdout)
-    expect(states.map(({ backend }: { backend: string }) => backend)).toEqual(['onnx', 'native', 'wasm'])
+    expect(states.map(({ backend }: { backend: string }) => backend)).toEqual(['onnx', 'native', 'wasm', 'webgpu'])
     for (const { problem, get, gflops, backend } of states) {
-      expect(problem === null, backend).toBe(gflops > 0)
-      if (problem !== null) expect(get).toMatch(/^(npm install|polyhead doctor --install) /)
+      if (backend !== 'webgpu') expect(problem === null, backend).toBe(gflops > 0)
+      if (problem?.includes('not installed')) expect(get).toMatch(/^(npm install|polyhead doctor --install) /)
     }
   })
 

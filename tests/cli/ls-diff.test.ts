@@ -115,6 +115,23 @@ test('diff: values with their sources, environment and metrics', () => {
   expect(stdout).toMatch(/^acc_2 +0\.\d{4} +0\.\d{4} +[-+]0\.\d{4}$/m)
 })
 
+test.runIf(hasTerminal)('diff on a narrow terminal has the values one below the other, and whole', async () => {
+  const terminal = new Terminal(`${process.execPath} ${bin} diff sweep/0 sweep/3`, project.dir, {
+    XDG_CACHE_HOME: cache,
+  })
+  expect(await terminal.ended).toBe(0)
+  const lines = terminal.screen.split(/\r?\n/)
+  expect(lines.slice(0, 3)).toEqual(['- sweep/0', '+ sweep/3', ''])
+  const at = lines.indexOf('optimizer.lr')
+  expect(lines.slice(at + 1, at + 5)).toEqual([
+    '  - 0.1',
+    "      override 'optimizer.lr=0.1'",
+    '  + 0.2',
+    "      override 'optimizer.lr=0.2'",
+  ])
+  expect(lines.filter((line) => line.length > 80)).toEqual([])
+})
+
 test('diff --json', () => {
   const { config, environment } = JSON.parse(polyhead('diff', 'sweep/0', 'sweep/2', '--json').stdout)
   expect(config).toEqual([

@@ -93,11 +93,26 @@ describe('on a terminal', () => {
     },
   )
 
-  test('columns for which there is no room are named, the last one first', () => {
+  test('columns for which there is no room are all named, in as many lines as that takes', () => {
     expect(linesOf(200)).toHaveLength(4)
     expect(linesOf(70).at(-1)).toMatch(/^no room for \d columns?: .*duration$/)
+    const note = linesOf(40).slice(4)
+    expect(note.length).toBeGreaterThan(1)
+    expect(note.join(' ').replaceAll(/ +/g, ' ')).toBe(
+      'no room for 5 columns: trainer.max_epochs, dataset._target_, optimizer.lr, seed, duration',
+    )
     const [header] = linesOf(40)
     expect(header?.trim().split(/ +/)).toEqual(['run', 'status', 'acc', 'loss'])
+  })
+
+  test('texts that differ in their beginnings alone are cut at their ends, and stay apart', () => {
+    const names = ['PermutedDigits', 'RotatedDigits']
+    const cells = (columns: number) =>
+      printTable({ header: ['dataset'], rows: names.map((name) => [name]) }, 'table', columns)
+        .split('\n')
+        .slice(1, 3)
+    expect(cells(12)).toEqual(['…mutedDigits', '…tatedDigits'])
+    expect(cells(10)).toEqual(['PermutedD…', 'RotatedDi…'])
   })
 
   test('what is wide is cut by what it takes on the screen', () => {

@@ -52,7 +52,7 @@ export const resume = defineCommand({
       const result = await goOn(operands.dir, settings)
       const dir = resolve(cwd, operands.dir)
       if (flags.json) printJson(result ? runJson(result) : { status: 'done', output_dir: dir })
-      else if (result) print(closing(result, shownPath(dir), ['reproduce', 'eval']))
+      else if (result) print(closing(result, shownPath(dir), flags.quiet ? [] : ['reproduce', 'eval']))
       else print(`the run in '${shownPath(dir)}' is done: nothing is left to do\n`)
       return EXIT.done
     } finally {

@@ -1,22 +1,15 @@
-import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
+import { webgpuProblem } from '../../../src/backends/find-webgpu.js'
 import { WebGPU } from '../../../src/components/backend/webgpu.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 import { Project } from '../../helpers/project.js'
 
-function installed(): boolean {
-  try {
-    createRequire(import.meta.url).resolve('webgpu/package.json')
-    return true
-  } catch {
-    return false
-  }
-}
+const installed = webgpuProblem() === undefined
 
 /** Where it is there, TensorFlow.js finds a driver, if only a software one. */
-const runs = installed() && process.env.VK_DRIVER_FILES !== undefined
+const runs = installed && process.env.VK_DRIVER_FILES !== undefined
 
-test.skipIf(installed())('where the packages are missing, the error says what to install', async () => {
+test.skipIf(installed)('where the packages are missing, the error says what to install', async () => {
   const error = await new WebGPU().start().catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(ConfigError)
   expect((error as ConfigError).message).toContain('backend=webgpu needs webgpu')
@@ -29,6 +22,14 @@ describe.runIf(runs)('on a software driver', () => {
     ...['experiment=split_digits', 'optimizer=adam', 'backend=webgpu'],
     ...short.map((key) => `trainer.${key}`),
   ]
+
+  test('is told of by doctor as what it is', () => {
+    const project = new Project()
+    expect(project.polyhead('doctor').stdout).toMatch(
+      /^webgpu +backend=webgpu finds no graphics processor, but a program/m,
+    )
+    project.remove()
+  })
 
   test('is refused, and taken where it is asked for', () => {
     const project = new Project()
