@@ -21,6 +21,7 @@ defaults = ["_self_", {"db": "mysql"}]
 
 
 SIZE = 8
+ROOT = "/data"
 
 
 class Color(Enum):
@@ -60,6 +61,11 @@ class Config:
     share: float = 1 / 4
     sizes: List[int] = field(default_factory=lambda: [2**10 - 1, SIZE * 2])
     title: str = "a" + "b"
+    bits: int = 1 << 4 | ~SIZE & 0x3
+    path: str = f"{ROOT}/x_{SIZE}" rf"\\d{{{0.5}}}"
+    quoted: str = f"{ROOT!r}"
+    wide: int = 1 if SIZE > 4 else 2
+    marks: List[int] = field(default_factory=lambda: [1 << n for n in (1,)] if False else [SIZE >> 1])
     when: Any = field(default_factory=dict)
 
 

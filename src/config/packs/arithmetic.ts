@@ -53,12 +53,25 @@ function power(a: Numeric, b: Numeric): Numeric {
   return base ** exponent
 }
 
-const operators = ['+', '-', '*', '/', '//', '%', '**'] as const
+const operators = ['+', '-', '*', '/', '//', '%', '**', '<<', '>>', '&', '|', '^'] as const
 type Operator = (typeof operators)[number]
 
 /** Whether a text is one of the operators that `calculate` knows. */
 export function isOperator(text: string): text is Operator {
   return operators.includes(text as Operator)
+}
+
+/** Bits of ints; of two bools it is a bool. */
+function ofBits(operator: '<<' | '>>' | '&' | '|' | '^', left: Value, right: Value): Value {
+  const [a, b] = [numeric(left, operator), numeric(right, operator)]
+  if (typeof a !== 'bigint' || typeof b !== 'bigint') return fail(`'${operator}' cannot take a float`)
+  if (operator === '<<' || operator === '>>') {
+    if (b < 0n) return fail('bits are shifted by no negative number')
+    if (operator === '>>') return a >> b
+    return a === 0n ? a : b > BigInt(LARGEST) ? fail('the result is too large') : bounded(a << b)
+  }
+  const found = operator === '&' ? a & b : operator === '|' ? a | b : a ^ b
+  return typeof left === 'boolean' && typeof right === 'boolean' ? found === 1n : found
 }
 
 /** A binary operator of Python's on numbers; `+` and `*` on texts and lists, too. */
@@ -71,6 +84,7 @@ export function calculate(operator: Operator, left: Value, right: Value): Value 
     if (isSequence(left) && typeof right === 'bigint') return repeated(left, right)
     if (isSequence(right) && typeof left === 'bigint') return repeated(right, left)
   }
+  if (['<<', '>>', '&', '|', '^'].includes(operator)) return ofBits(operator as '&', left, right)
   const [a, b] = [numeric(left, operator), numeric(right, operator)]
   if (operator === '**') return power(a, b)
   if ((operator === '/' || operator === '//' || operator === '%') && Number(b) === 0) fail('division by zero')
@@ -112,9 +126,10 @@ function repeated(value: string | Value[], count: bigint): Value {
   return typeof value === 'string' ? value.repeat(times) : Array.from({ length: times }, () => value).flat()
 }
 
-/** A value without its sign, or with the other one. */
-export function signed(operator: '+' | '-', value: Value): Value {
+/** A value without its sign, with the other one, or with all its bits turned. */
+export function signed(operator: '+' | '-' | '~', value: Value): Value {
   const number = numeric(value, operator)
+  if (operator === '~') return typeof number === 'bigint' ? ~number : fail("'~' cannot take a float")
   return operator === '-' ? -number : number
 }
 
@@ -136,6 +151,17 @@ export function less(a: Value, b: Value): boolean {
   if (typeof a === 'string' && typeof b === 'string') return a < b
   return numeric(a, '<') < numeric(b, '<')
 }
+
+/** What a comparison of Python's gives. */
+export function compare(sign: string, left: Value, right: Value): boolean {
+  if (sign === '==') return equal(left, right)
+  if (sign === '!=') return !equal(left, right)
+  if (sign === '<') return less(left, right)
+  if (sign === '>') return less(right, left)
+  return equal(left, right) || (sign === '<=' ? less(left, right) : less(right, left))
+}
+
+export const COMPARISONS = ['<', '>', '<=', '>=', '==', '!=']
 
 /** Python's truth of a value. */
 export function isTrue(value: Value): boolean {

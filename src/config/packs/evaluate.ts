@@ -1,10 +1,21 @@
-import { ArithmeticError, calculate, equal, isTrue, less, rounded, signed, typeOf, type Value } from './arithmetic.js'
+import {
+  ArithmeticError,
+  COMPARISONS,
+  calculate,
+  compare,
+  isTrue,
+  less,
+  rounded,
+  signed,
+  typeOf,
+  type Value,
+} from './arithmetic.js'
 
 /** Nested parentheses, lists and signs. */
 const DEEPEST = 100
 
 const TOKEN =
-  /\s*(?:(\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|('[^'\\]*'|"[^"\\]*")|(\*\*|\/\/|[<>=!]=|[-+*/%()[\],<>]))/y
+  /\s*(?:(\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|('[^'\\]*'|"[^"\\]*")|(\*\*|\/\/|<<|>>|[<>=!]=|[-+*/%()[\],<>&|^~]))/y
 
 const FUNCTIONS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   abs: ([value = null]) => (less(value, 0n) ? signed('-', value) : signed('+', value)),
@@ -58,8 +69,8 @@ function asInt(value: Value): bigint {
 }
 
 /**
- * Computes an expression of Python's on literals: numbers, texts, lists, arithmetic, comparisons, `and`, `or`, `not`,
- * `a if b else c` and a few functions of numbers. It runs no code and knows no names but those.
+ * Computes an expression of Python's on literals: numbers, texts, lists, arithmetic, bits of ints, comparisons, `and`,
+ * `or`, `not`, `a if b else c` and a few functions of numbers. It runs no code and knows no names but those.
  * @throws ArithmeticError where it is anything else
  */
 export function evaluate(text: string): Value {
@@ -94,7 +105,7 @@ function realNames(variables: Readonly<Record<string, unknown>>): string[] {
 /** What is computed only where it counts: `1 / 0 if False else 2` is 2. */
 type Later = () => Value
 
-const COMPARISONS = ['<', '>', '<=', '>=', '==', '!=']
+const BITS = [['|'], ['^'], ['&'], ['<<', '>>']]
 
 function listOf(values: readonly Later[]): Later {
   return () => values.map((value) => value())
@@ -163,17 +174,28 @@ class Reader {
 
   /** `a < b < c` is `a < b and b < c`. */
   #comparison(): Later {
-    const operands = [this.#sum()]
+    const operands = [this.#bits()]
     const signs: string[] = []
     for (let sign = this.#take(...COMPARISONS); sign; sign = this.#take(...COMPARISONS)) {
       signs.push(sign)
-      operands.push(this.#sum())
+      operands.push(this.#bits())
     }
     if (signs.length === 0) return operands[0] as Later
     return () => {
       const values = operands.map((operand) => operand())
       return signs.every((sign, i) => compare(sign, values[i] as Value, values[i + 1] as Value))
     }
+  }
+
+  /** `|`, `^`, `&` and shifts, which bind tighter in this order. */
+  #bits(rank = 0): Later {
+    const signs = BITS[rank]
+    if (!signs) return this.#sum()
+    return this.#chain(
+      () => this.#bits(rank + 1),
+      signs,
+      (a, sign, b) => calculate(sign as '|', a(), b()),
+    )
   }
 
   #sum(): Later {
@@ -193,7 +215,7 @@ class Reader {
   }
 
   #sign(): Later {
-    const sign = this.#take('+', '-')
+    const sign = this.#take('+', '-', '~')
     if (!sign) return this.#power()
     const value = this.#nested(() => this.#sign())
     return () => signed(sign as '-', value())
@@ -270,14 +292,6 @@ class Reader {
     this.#depth--
     return result
   }
-}
-
-function compare(sign: string, left: Value, right: Value): boolean {
-  if (sign === '==') return equal(left, right)
-  if (sign === '!=') return !equal(left, right)
-  if (sign === '<') return less(left, right)
-  if (sign === '>') return less(right, left)
-  return equal(left, right) || (sign === '<=' ? less(left, right) : less(right, left))
 }
 
 function numberOf(token: string): Value {

@@ -1,5 +1,14 @@
 import type { Key, Node } from '../../config/node.js'
-import { ArithmeticError, calculate, isOperator } from '../../config/packs/arithmetic.js'
+import {
+  ArithmeticError,
+  COMPARISONS,
+  calculate,
+  compare,
+  isOperator,
+  isTrue,
+  signed,
+  type Value,
+} from '../../config/packs/arithmetic.js'
 import { toNode, toValue } from '../../config/packs/python-value.js'
 import { pythonRepr, pythonStr } from '../../config/python.js'
 import { textNode } from '../../config/scalar.js'
@@ -40,6 +49,8 @@ export function readValue(node: Syntax, scope: Scope): Node | undefined {
       return negated(node, inner)
     case 'BinaryExpression':
       return computed(node, inner)
+    case 'ConditionalExpression':
+      return chosen(node, inner)
     case 'String':
     case 'FormatString':
       return readText([node], inner)
@@ -76,26 +87,39 @@ function readNumber(text: string): Node | undefined {
 function negated(node: Syntax, scope: Scope): Node | undefined {
   const [sign, operand] = children(node)
   const value = operand && readValue(operand, scope)
-  if (sign && value?.kind === 'bool' && scope.module.python.of(sign) === 'not')
-    return { kind: 'bool', value: !value.value }
-  const isNegative = sign !== undefined && scope.module.python.of(sign) === '-'
-  if (!value || (sign && !['-', '+'].includes(scope.module.python.of(sign)))) return undefined
-  if (value.kind === 'float') return { kind: 'float', value: isNegative ? -value.value : value.value }
-  if (value.kind !== 'int') return undefined
-  return { kind: 'int', value: isNegative && value.value !== 0 ? -value.value : value.value }
+  const operator = sign && scope.module.python.of(sign)
+  if (!value) return undefined
+  if (operator === 'not') return arithmetic(() => !isTrue(toValue(value)))
+  return operator === '-' || operator === '+' || operator === '~'
+    ? arithmetic(() => signed(operator, toValue(value)))
+    : undefined
 }
 
-/** `32 * 4`, of literals and constants. */
+/** `32 * 4`, `N > 3`, of literals and constants. */
 function computed(node: Syntax, scope: Scope): Node | undefined {
   const [left, sign, right, other] = children(node)
   if (!left || !sign || !right || other) return undefined
   const operator = scope.module.python.of(sign)
   const [a, b] = [readValue(left, scope), readValue(right, scope)]
-  if (!isOperator(operator) || !a || !b) return undefined
+  if (!a || !b) return undefined
+  if (COMPARISONS.includes(operator)) return arithmetic(() => compare(operator, toValue(a), toValue(b)))
+  return isOperator(operator) ? arithmetic(() => calculate(operator, toValue(a), toValue(b))) : undefined
+}
+
+/** `a if b else c`, where it is known which. */
+function chosen(node: Syntax, scope: Scope): Node | undefined {
+  const [yes, , condition, , no] = children(node)
+  const value = condition && readValue(condition, scope)
+  const truth = value && arithmetic(() => isTrue(toValue(value)))
+  const part = truth?.kind === 'bool' ? (truth.value ? yes : no) : undefined
+  return part && readValue(part, scope)
+}
+
+/** What is computed; undefined where Python refuses it, or it is larger than anybody means. */
+function arithmetic(compute: () => Value): Node | undefined {
   try {
-    return toNode(calculate(operator, toValue(a), toValue(b)))
+    return toNode(compute())
   } catch (error) {
-    // Python refuses it, or it is larger than anybody means.
     if (error instanceof ArithmeticError) return undefined
     throw error
   }

@@ -40,6 +40,11 @@ describe('eval is arithmetic of Python’s on literals', () => {
     ['9007199254740993 + 1', 9007199254740994n],
     ['1e-3 * 2', 0.002],
     ['1_000', 1000n],
+    ['1 << 4 | 1', 17n],
+    ['6 & 3 ^ 1 | 8', 11n],
+    ['~5 >> 1 + 1', -2n],
+    ['True & False', false],
+    ['2 | 1 == 3', true],
   ])('%s', (text, value) => expect(evaluate(text)).toEqual(value))
 
   test.each([
@@ -52,6 +57,9 @@ describe('eval is arithmetic of Python’s on literals', () => {
     ['1/0', 'division by zero'],
     ['9**9**9', 'too large'],
     ['2**100000', 'too large'],
+    ['1 << 100000', 'too large'],
+    ['1 << -1', 'no negative'],
+    ['1.5 | 1', 'cannot take a float'],
     ["'a' * 1000000", 'too large'],
     ['"a" - 1', "'-' cannot take a string"],
     ['float("0x10")', 'float cannot take a string'],
