@@ -73,7 +73,7 @@ export function findTree(dir: string, shown: string): FoundTree {
   )
 }
 
-/** The likeliest folders: those that the program names, those with a primary config, those of tests, any with configs. */
+/** The likeliest folders: that the program names, that have a primary config, that tests name, or any with configs. */
 function candidates(dir: string): Candidate[] {
   const named = namedTrees(dir).filter((each) => holdsConfigs(each.dir, 1))
   const place = ({ file }: NamedTree) => relative(dir, file)

@@ -9,6 +9,8 @@ interface Counterpart {
   name: string
   /** Keys of its own that are none of ours, and what they must be for both to be the same; undefined: left out. */
   needs?: Readonly<Record<string, readonly unknown[]>>
+  /** What a key of `needs` may be where another counterpart is meant by it. */
+  others?: Readonly<Record<string, readonly unknown[]>>
   /** Keys that do nothing there. */
   idle?: readonly string[]
   /** Keys of ours that have another default there. */
@@ -45,8 +47,8 @@ const others: Readonly<Record<string, Counterpart>> = {
   R2Score: { name: 'R2' },
 }
 
-/** What a run knows by itself: any value; or only a value that asks for nothing else. */
-const KNOWN: ReadonlySet<Key> = new Set(['num_classes', 'num_labels', 'validate_args'])
+/** Keys of all classes: any value, or only a value that asks for nothing else. */
+const KNOWN: ReadonlySet<Key> = new Set(['validate_args'])
 const USUAL: Readonly<Record<string, readonly unknown[]>> = {
   top_k: [1, null],
   threshold: [0.5],
@@ -63,7 +65,12 @@ function accuracy(kind: Kind, average: unknown): Counterpart {
   // Weighed by its rows, a class's share of right ones adds up to that of all.
   const isOfRows = average === 'micro' || average === 'weighted'
   if (isOfRows) return { name: 'Accuracy', needs: { average: ['micro', 'weighted', undefined] } }
-  return { name: 'BalancedAccuracy', needs: { average: ['macro', undefined] }, defaults: { absent_classes: 'zero' } }
+  return {
+    name: 'BalancedAccuracy',
+    needs: { average: ['macro', undefined] },
+    others: { average: ['micro', 'weighted'] },
+    defaults: { absent_classes: 'zero' },
+  }
 }
 
 /**
@@ -98,11 +105,29 @@ export function withOurMetric(node: Node, values: Node = node): Node {
     const isMeant = KNOWN.has(key) || idle.includes(String(key)) || allowed?.includes(given)
     if (key !== '_target_' && !isMeant) entries.set(key, value)
   }
+  written.set(entries.get('_target_') as Node, { target: target.value, metric })
   for (const [key, value] of Object.entries(defaults)) {
     if (!entries.has(key)) entries.set(key, { ...fromPlain(value), source: target.source } as Node)
   }
   return { ...(node as MapNode), entries }
 }
+
+/** What a config says in place of our name of a metric, by the node of that name. */
+const written = new WeakMap<Node, { target: string; metric: Counterpart }>()
+
+/** The class of torchmetrics that a config names where one of our metrics has come in its place. */
+export function torchMetricOf(
+  node: MapNode,
+): { target: string; values: (key: string) => readonly unknown[] } | undefined {
+  const meant = written.get(node.entries.get('_target_') as Node)
+  if (!meant) return undefined
+  const { target, metric } = meant
+  const values = (key: string) => [...(metric.needs?.[key] ?? USUAL[key] ?? []), ...(metric.others?.[key] ?? [])]
+  return { target, values: (key) => values(key).filter((each) => each !== undefined) }
+}
+
+/** Keys that some class of torchmetrics' has. */
+export const torchMetricKeys: readonly string[] = [...Object.keys(USUAL), 'average']
 
 function counterpart(target: string, node?: Node): Counterpart | undefined {
   const name = torchMetricsClass(target)
@@ -121,7 +146,16 @@ function counterpart(target: string, node?: Node): Counterpart | undefined {
     ...(isMicro && found?.name === 'F1' && kind !== 'binary' && { average: 'micro' }),
     ...(!isFunction && { task: kind }),
   }
-  return found && { ...found, defaults }
+  const idle = [...(found?.idle ?? []), ...(found ? idleCounts(kind, task) : [])]
+  return found && { ...found, idle, defaults }
+}
+
+/** What tells the number of classes counts for tasks of classes, and of labels for tasks of labels. */
+function idleCounts(kind: Kind, task: unknown): string[] {
+  if (task === undefined || task === null) return []
+  return ['num_classes', 'num_labels'].filter(
+    (key) => key !== `num_${kind === 'multilabel' ? 'labels' : 'classes'}` || kind === 'binary',
+  )
 }
 
 function plainAt(node: Node | undefined, key: string): unknown {

@@ -30,6 +30,7 @@ import type { Rule } from './rules/rule.js'
 import { switchedOff } from './rules/switched-off.js'
 import { type SchemaErrorContext, schemaDiagnostics, showNode } from './schema-errors.js'
 import { isSettled, settle } from './settled-hydra.js'
+import { inTorchsWords } from './torch-metric-words.js'
 import { twinKeys } from './twin-keys.js'
 import { validatorOf } from './validators.js'
 
@@ -125,7 +126,7 @@ export async function validateComponent(place: PlacedNode, root: Node, registry:
     // What is left out of a partial is given when it is called.
     given: () => partial?.kind === 'bool' && partial.value,
   })
-  if (found.length > 0) return found.map((one) => byOption(one, root, registry))
+  if (found.length > 0) return found.map((one) => inTorchsWords(byOption(one, root, registry), node, path))
   const wrongByItself = await checkByManifest(manifest, node, path, root)
   const { check: own } = manifest
   // A check that does not ask for the root says the same of the same node; a plugin's may do anything.

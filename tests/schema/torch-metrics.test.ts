@@ -14,7 +14,11 @@ const balanced = { _target_: 'polyhead.metrics.BalancedAccuracy', absent_classes
 const f1 = { _target_: 'polyhead.metrics.F1' }
 
 test.each([
-  ['{_target_: torchmetrics.Accuracy, task: multiclass, num_classes: 10}', { ...accuracy, task: 'multiclass' }],
+  [
+    '{_target_: torchmetrics.Accuracy, task: multiclass, num_classes: 10, num_labels: 3}',
+    { ...accuracy, task: 'multiclass', num_classes: 10 },
+  ],
+  ['{_target_: torchmetrics.Accuracy, task: binary, num_classes: 10}', { ...accuracy, task: 'binary' }],
   ['{_target_: torchmetrics.classification.accuracy.Accuracy, task: binary}', { ...accuracy, task: 'binary' }],
   ['{_target_: torchmetrics.F1Score, task: multiclass}', { ...f1, task: 'multiclass', average: 'micro' }],
   ['{_target_: torchmetrics.F1Score, average: macro}', { ...f1, average: 'macro' }],
@@ -25,9 +29,12 @@ test.each([
   ['{_target_: torchmetrics.classification.BinaryAccuracy}', { ...accuracy, task: 'binary' }],
   [
     '{_target_: torchmetrics.classification.MulticlassAccuracy, num_classes: 3, average: micro}',
-    { ...accuracy, task: 'multiclass' },
+    { ...accuracy, task: 'multiclass', num_classes: 3 },
   ],
-  ['{_target_: torchmetrics.classification.MulticlassAccuracy, num_classes: 3}', { ...balanced, task: 'multiclass' }],
+  [
+    '{_target_: torchmetrics.classification.MulticlassAccuracy, num_classes: 3}',
+    { ...balanced, task: 'multiclass', num_classes: 3 },
+  ],
   ['{_target_: torchmetrics.MeanMetric}', { _target_: 'polyhead.metrics.Loss' }],
   ['{_target_: torchmetrics.aggregation.MeanMetric, nan_strategy: warn}', { _target_: 'polyhead.metrics.Loss' }],
   // What asks for another figure stays, and is refused.
@@ -59,6 +66,34 @@ test.each([
 ])('%s is known, and not here', (override, message) => {
   const { code, stderr } = project.polyhead('--dry-run', override)
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+})
+
+const multiclass = 'torchmetrics.classification.MulticlassAccuracy'
+
+test.each([
+  [
+    'torchmetrics.Accuracy, average: micr',
+    "average of torchmetrics.Accuracy must be 'macro', 'micro'",
+    "mean 'micro'?",
+  ],
+  [`${multiclass}, average: micr`, `average of ${multiclass} must be 'macro', 'micro' or 'weighted'`, "'micro'?"],
+  [`${multiclass}, top_k: 2`, `top_k of ${multiclass} must be 1 or null here, but is 2`, ''],
+  ['torchmetrics.F1Score, averge: micro', 'averge is not a key of torchmetrics.F1Score', "did you mean 'average'?"],
+  [
+    'torchmetrics.Accuracy, num_classes: 7',
+    'num_classes is 7, but task 1 has 10 classes',
+    '++metrics.m.num_classes=null',
+  ],
+  [`${multiclass}, num_classes: 11`, 'num_classes is 11, but task 1 has 10 classes', '++metrics.m.num_classes=null'],
+  ['torchmetrics.ConfusionMatrix, num_classes: 2', 'num_classes is 2, but task 1 has 10', '=null'],
+  ['torchmetrics.AUROC, num_classes: ten', 'num_classes must be an integer', 'for example 10'],
+  ['torchmetrics.Accuracy, task: multilabel, num_labels: 3', 'task is multilabel: for tasks of labels', '=null'],
+])('{_target_: %s} is told in the words of its own class', (metric, message, hint) => {
+  const { code, stderr } = project.polyhead('--dry-run', `++metrics.m={_target_: ${metric}}`)
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`metrics.m.${message}`)])
+  expect(stderr).toContain(hint)
+  const [, typed] = /(\+\+metrics\S+=null)/.exec(stderr) ?? []
+  if (typed) expect(project.polyhead('--dry-run', `++metrics.m={_target_: ${metric}}`, typed).code).toBe(0)
 })
 
 test('a profiler is known by its name: its other keys have no effect, and are told', () => {
@@ -136,7 +171,7 @@ test('a key that an interpolation gives chooses, too', () => {
   const metric = '+metrics.m={_target_:torchmetrics.Accuracy,task:multiclass,average:"${vars.how}"}'
   const of = (how: string) => project.polyhead('--dry-run', `+vars.how=${how}`, metric)
   expect(of('macro').code).toBe(0)
-  expect(of('none').stderr).toContain('metrics.m.average is not a key')
+  expect(of('none').stderr).toContain('metrics.m.average of torchmetrics.Accuracy must be')
 })
 
 test.each([

@@ -1,12 +1,10 @@
 import type { MetricSetup } from '../../training/metric.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { checkTaskKind, type TaskKind } from './task-kind.js'
+import { type AskedTasks, checkTaskKind } from './task-kind.js'
 import { TaskMetric } from './task-metric.js'
 
 /** Keys of `Accuracy`. */
-export interface AccuracyParams {
-  /** What each task must be. Default: null, any that has classes or labels. */
-  task?: TaskKind
+export interface AccuracyParams extends AskedTasks {
   /** Folder of the file of test results; null (default): no file. */
   save_dir?: string | null
   /** Default: `acc.csv`. */
@@ -20,9 +18,9 @@ export interface AccuracyParams {
  * `learning_curve/{train,val}/acc`, `task/val/acc_<t>`.
  */
 export class Accuracy extends TaskMetric {
-  readonly #task: TaskKind
+  readonly #asked: AskedTasks
 
-  constructor({ task = null, save_dir, test_acc_csv_name, test_acc_plot_name }: AccuracyParams = {}) {
+  constructor({ save_dir, test_acc_csv_name, test_acc_plot_name, ...asked }: AccuracyParams = {}) {
     super({
       key: 'acc',
       averageColumn: 'average_accuracy',
@@ -30,11 +28,11 @@ export class Accuracy extends TaskMetric {
       csvName: test_acc_csv_name ?? 'acc.csv',
       chart: test_acc_plot_name ? { name: test_acc_plot_name, title: 'Test accuracy', max: 1 } : null,
     })
-    this.#task = task
+    this.#asked = asked
   }
 
-  /** @returns an error for each task that is not of the kind that is asked for */
+  /** @returns an error for each task that is not as it is asked for */
   check(setup: MetricSetup, path: string): Diagnostic[] {
-    return checkTaskKind(this.#task, setup, path)
+    return checkTaskKind(this.#asked, setup, path)
   }
 }

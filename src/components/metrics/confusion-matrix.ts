@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { BatchResult, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { hasClasses } from './has-classes.js'
-import { checkTaskKind } from './task-kind.js'
+import { type AskedTasks, checkTaskKind } from './task-kind.js'
 
 /** A matrix of more is a file that nobody reads, and more than the memory holds. */
 const MOST_CLASSES = 4096
@@ -18,6 +18,8 @@ export interface ConfusionMatrixParams {
   csv_name?: string
   /** What each task must be. Default: null, any that has classes. */
   task?: 'binary' | 'multiclass' | null
+  /** How many classes each task must have. Default: null, any number. */
+  num_classes?: number | null
 }
 
 /**
@@ -27,18 +29,18 @@ export interface ConfusionMatrixParams {
 export class ConfusionMatrix implements Metric {
   readonly #saveDir: string | null
   readonly #csvName: string
-  readonly #task: 'binary' | 'multiclass' | null
+  readonly #asked: AskedTasks
   #matrices = new Map<number, Int32Array[]>()
   #names: MetricSetup['classNames']
   #nameOf: (taskId: number) => string = String
 
-  constructor({ save_dir = null, csv_name = 'confusion_task_<t>.csv', task = null }: ConfusionMatrixParams = {}) {
+  constructor({ save_dir = null, csv_name = 'confusion_task_<t>.csv', ...asked }: ConfusionMatrixParams = {}) {
     this.#saveDir = save_dir
     this.#csvName = csv_name
-    this.#task = task
+    this.#asked = asked
   }
 
-  /** @returns an error for each task of another kind, or with more classes than a matrix can have */
+  /** @returns an error for each task that is not as it is asked for, or has more classes than a matrix can have */
   check(setup: MetricSetup, path: string): Diagnostic[] {
     const { tasks, numClasses, loss, taskName = String } = setup
     const tooMany = tasks.flatMap((taskId): Diagnostic[] => {
@@ -48,7 +50,7 @@ export class ConfusionMatrix implements Metric {
       const message = `a confusion matrix is of at most ${MOST_CLASSES} classes, but task ${taskName(taskId)} has ${classes}`
       return [{ code: 'too-many-classes', path, message, hint: `leave it out: ~${path}` }]
     })
-    return [...checkTaskKind(this.#task, setup, path), ...tooMany]
+    return [...checkTaskKind(this.#asked, setup, path), ...tooMany]
   }
 
   onTestStart({ tasks, numClasses, classNames, loss, taskName = String }: MetricSetup): void {

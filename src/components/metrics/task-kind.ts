@@ -5,16 +5,36 @@ import type { Diagnostic } from '../../util/diagnostic.js'
 /** What a metric's tasks must be: of two classes, of classes, of labels; null: any of these. */
 export type TaskKind = 'binary' | 'multiclass' | 'multilabel' | null
 
-/** @returns an error for each task with classes or labels that is not of the kind that is asked for */
-export function checkTaskKind(kind: TaskKind, setup: MetricSetup, path: string): Diagnostic[] {
-  if (kind === null) return []
+/** What a metric's tasks must be. */
+export interface AskedTasks {
+  /** Default: null, any that it fits. */
+  task?: TaskKind
+  /** How many classes each task with classes must have. Default: null, any number. */
+  num_classes?: number | null
+  /** How many labels each task with labels must have. Default: null, any number. */
+  num_labels?: number | null
+}
+
+/** @returns an error for each task with classes or labels that is not of the kind, or has not the number, asked for */
+export function checkTaskKind(asked: AskedTasks, setup: MetricSetup, path: string): Diagnostic[] {
   return setup.tasks.flatMap((taskId): Diagnostic[] => {
-    const found = otherKind(kind, taskId, setup)
-    if (found === undefined) return []
     const name = setup.taskName?.(taskId) ?? String(taskId)
-    const message = `${path}.task is ${kind}: for ${inWords[kind]}, but task ${name} has ${found}`
-    const hint = `++${path}.task=null takes each task as it is`
-    return [{ code: 'other-task-kind', path: `${path}.task`, message, hint }]
+    const { task: kind = null } = asked
+    const found = kind === null ? undefined : otherKind(kind, taskId, setup)
+    if (kind !== null && found !== undefined) {
+      const message = `${path}.task is ${kind}: for ${inWords[kind]}, but task ${name} has ${found}`
+      const hint = `++${path}.task=null takes each task as it is`
+      return [{ code: 'other-task-kind', path: `${path}.task`, message, hint }]
+    }
+    const target = setup.loss ? targetKind(setup.loss(taskId)) : 'class'
+    if (target === 'numbers') return []
+    const [key, things] =
+      target === 'labels' ? (['num_labels', 'labels'] as const) : (['num_classes', 'classes'] as const)
+    const [count, wanted] = [setup.numClasses(taskId), asked[key] ?? null]
+    if (wanted === null || wanted === count) return []
+    const message = `${path}.${key} is ${wanted}, but task ${name} has ${count} ${things}`
+    const hint = `++${path}.${key}=null takes each task as it is`
+    return [{ code: 'other-task-kind', path: `${path}.${key}`, message, hint }]
   })
 }
 

@@ -7,7 +7,7 @@ import type { BatchResult, Measure, Metric, MetricSetup, MetricValues } from '..
 import type { FirstLogged, TrainingPlan } from '../../training/training-plan.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { validationNames } from './first-validation.js'
-import { checkTaskKind, type TaskKind } from './task-kind.js'
+import { type AskedTasks, checkTaskKind } from './task-kind.js'
 
 /** Keys that all such metrics have. */
 export interface TaskMeasureParams {
@@ -18,10 +18,7 @@ export interface TaskMeasureParams {
 }
 
 /** Keys of those that measure tasks of several kinds. */
-export interface ClassMeasureParams extends TaskMeasureParams {
-  /** What each task must be. Default: null, any that it fits. */
-  task?: TaskKind
-}
+export interface ClassMeasureParams extends TaskMeasureParams, AskedTasks {}
 
 /** Takes the rows of one task in, batch by batch. */
 export interface Accumulator {
@@ -60,21 +57,21 @@ export abstract class TaskMeasure implements Metric {
   readonly #options: MeasureOptions
   readonly #saveDir: string | null
   readonly #csvName: string
-  readonly #task: TaskKind
+  readonly #asked: AskedTasks
   #running = new Map<number, Accumulator>()
   #nameOf: (taskId: number) => string = String
   #tested: ReadonlyMap<number, number> = new Map()
 
-  constructor({ save_dir = null, csv_name, task = null }: ClassMeasureParams, options: MeasureOptions) {
+  constructor({ save_dir = null, csv_name, ...asked }: ClassMeasureParams, options: MeasureOptions) {
     this.#options = options
     this.#saveDir = save_dir
     this.#csvName = csv_name ?? `${options.key}.csv`
-    this.#task = task
+    this.#asked = asked
   }
 
-  /** @returns an error for each task that is not of the kind that is asked for */
+  /** @returns an error for each task that is not as it is asked for */
   check(setup: MetricSetup, path: string): Diagnostic[] {
-    return checkTaskKind(this.#task, setup, path)
+    return checkTaskKind(this.#asked, setup, path)
   }
 
   onValidationStart(setup: MetricSetup): void {

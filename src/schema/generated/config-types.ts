@@ -7450,6 +7450,14 @@ export interface AccuracyConfig {
    */
   task?: 'binary' | 'multiclass' | 'multilabel' | null
   /**
+   * How many classes each task with classes must have; null takes each as it is.
+   */
+  num_classes?: number | null
+  /**
+   * How many labels each task with labels must have; null takes each as it is.
+   */
+  num_labels?: number | null
+  /**
    * Folder of the file of test results; null writes none.
    */
   save_dir?: string | null
@@ -7498,6 +7506,10 @@ export interface ConfusionMatrixConfig {
    */
   task?: 'binary' | 'multiclass' | null
   /**
+   * How many classes each task with classes must have; null takes each as it is.
+   */
+  num_classes?: number | null
+  /**
    * Folder of the files; null writes none.
    */
   save_dir?: string | null
@@ -7519,6 +7531,10 @@ export interface BalancedAccuracyConfig {
    * What each task must be: of two classes, of classes; null takes each as it is.
    */
   task?: 'binary' | 'multiclass' | null
+  /**
+   * How many classes each task with classes must have; null takes each as it is.
+   */
+  num_classes?: number | null
   /**
    * A class without rows that was predicted: left out, or counted as 0, as torchmetrics does.
    */
@@ -7545,6 +7561,14 @@ export interface F1Config {
    * What each task must be: of two classes, of which the second's score is taken; of classes; of labels. null takes each as it is.
    */
   task?: 'binary' | 'multiclass' | 'multilabel' | null
+  /**
+   * How many classes each task with classes must have; null takes each as it is.
+   */
+  num_classes?: number | null
+  /**
+   * How many labels each task with labels must have; null takes each as it is.
+   */
+  num_labels?: number | null
   /**
    * Classes together: their mean, all counts as one, or their mean by their rows.
    */
@@ -7625,6 +7649,14 @@ export interface AUROCConfig {
    * What each task must be: of two classes, of classes, of labels; null takes each as it is.
    */
   task?: 'binary' | 'multiclass' | 'multilabel' | null
+  /**
+   * How many classes each task with classes must have; null takes each as it is.
+   */
+  num_classes?: number | null
+  /**
+   * How many labels each task with labels must have; null takes each as it is.
+   */
+  num_labels?: number | null
   /**
    * A class or label that no row has, or every row: left out, or counted as 0, as torchmetrics does.
    */
