@@ -72,6 +72,8 @@ export interface TaskGradients {
   readonly rows: readonly Float32Array[]
   /** The same in pieces that follow each other, of each piece every task's part. Missing: `rows` are one piece. */
   readonly pieces?: readonly (readonly Float32Array[])[]
+  /** Whether a direction is taken in single precision, so that it need not be given in more. Default: false. */
+  readonly single?: boolean
   /** Their dot products. */
   readonly gramian: Gramian
   /** Where the parameters of the last shared layer begin in a row. */

@@ -83,6 +83,9 @@ test.each([
       return values.reduce((total, value, i) => total + (value * kept > 0 ? 1 : (shares?.[i] ?? 0)) * value, 0)
     })
     for (const [k, value] of expected.entries()) expect(into[k]).toBeCloseTo(value, 12)
+    const single = new Float32Array(length)
+    keepOneSign(rows, draws, single, shares)
+    expect(single).toEqual(Float32Array.from(into))
   }
 })
 
@@ -99,14 +102,15 @@ test('what JavaScript computes where WebAssembly has no memory is the same', () 
   given.set([Number.NaN, Number.POSITIVE_INFINITY, 0], 3)
   for (let row = 0; row < rows; row++) given[(stride * row) / 4] = 0
   const [first, second] = [wideModule(4096), wideScript(4096)].map((module) => {
-    const { memory, dot, add, pairs, signs } = module
+    const { memory, dot, add, pairs, signs, round } = module
     new Float32Array(memory.buffer).set(given)
     const doubles = new Float64Array(memory.buffer, out, 128).fill(0.5)
     const product = dot(stride, 2 * stride, 2 * stride)
     add(stride, out, 2 * stride, -1.5)
     pairs(stride, stride, 3 * stride, stride, out + 256, 64)
     signs(0, rows * stride, (rows + 1) * stride, stride, out + 512, out + 768)
-    return [product, ...doubles]
+    round(out + 512, 3072, out + 544)
+    return [product, ...doubles, ...new Float32Array(memory.buffer, 3072, 4)]
   }) as [number[], number[]]
   expect(first.filter((value) => value !== 0.5).length).toBeGreaterThan(40)
   for (const [i, value] of first.entries()) {

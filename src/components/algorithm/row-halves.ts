@@ -75,6 +75,7 @@ export class RowHalves implements StepHalves {
     const gramian = this.#gramian
     const given = {
       ...numbers,
+      single: true,
       pieces,
       get rows() {
         return rowsOf(pieces)

@@ -75,6 +75,7 @@ export class WrittenHalves implements StepHalves {
     this.#gramian = gramian
     const given = {
       ...numbers,
+      single: true,
       rows,
       get gramian() {
         return gramian()

@@ -19,7 +19,7 @@ export class GradDrop implements GradientWeighting {
   #generator: Generator | undefined
   /** One of each coordinate, as `#direction`: too large to be made for each step. */
   #draws = new Float32Array(0)
-  #direction = new Float64Array(0)
+  #direction: Float32Array | Float64Array = new Float64Array(0)
 
   constructor({ leak = 0 }: GradDropParams = {}) {
     this.#leak = leak
@@ -35,7 +35,7 @@ export class GradDrop implements GradientWeighting {
     const size = pieces.reduce((sum, [part]) => sum + (part?.length ?? 0), 0)
     if (this.#draws.length !== size) {
       this.#draws = new Float32Array(size)
-      this.#direction = new Float64Array(size)
+      this.#direction = gradients.single ? new Float32Array(size) : new Float64Array(size)
     }
     const [draws, direction] = [this.#draws, this.#direction]
     this.#generator?.fillUniform(draws)

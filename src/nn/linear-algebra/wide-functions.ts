@@ -18,4 +18,6 @@ export interface WideModule {
    * doubles from address out.
    */
   signs(a: number, draws: number, end: number, stride: number, out: number, signs: number): void
+  /** Doubles from address a to end in single precision, from address out; four at a time. */
+  round(a: number, out: number, end: number): void
 }

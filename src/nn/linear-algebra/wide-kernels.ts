@@ -22,9 +22,10 @@ export function addDots(rows: readonly Float32Array[], sums: readonly Float64Arr
 /** Σ weights[i]·rows[i] of float32 rows, summed in double precision. Rows that weigh 0 are not looked at. */
 export function combineRows(rows: readonly Float32Array[], weights: ArrayLike<number>): Float32Array {
   const used = rows.flatMap((row, i) => (weights[i] === 0 ? [] : [{ row, weight: weights[i] as number }]))
-  const { memory, add } = wideModule(bytesFor(used.length))
+  const { memory, add, round } = wideModule(bytesFor(used.length + 1))
   const out = 4 * used.length * BLOCK
   const sums = new Float64Array(memory.buffer, out, BLOCK)
+  const rounded = new Float32Array(memory.buffer, out + 8 * BLOCK, BLOCK)
   const combined = new Float32Array(rows[0]?.length ?? 0)
   eachBlock(
     used.map(({ row }) => row),
@@ -32,7 +33,8 @@ export function combineRows(rows: readonly Float32Array[], weights: ArrayLike<nu
     (start, size) => {
       sums.fill(0)
       for (const [i, { weight }] of used.entries()) add(4 * i * BLOCK, out, 4 * (i + 1) * BLOCK, weight)
-      combined.set(sums.subarray(0, size), start)
+      round(out, out + 8 * BLOCK, out + 8 * BLOCK)
+      combined.set(rounded.subarray(0, size), start)
     },
   )
   return combined
@@ -64,22 +66,26 @@ export function rowProducts(matrix: Float32Array, rows: number): Float64Array {
 
 /**
  * Of each coordinate of rows, Σ of its numbers of one sign: the positive one where (1 + Σg/Σ|g|)/2 exceeds the draw,
- * summed in double precision. Of the other sign a share of each row's number is added, where there are shares.
+ * summed in double precision, and rounded where `into` is single. Of the other sign a share of each row's number is added, where there are shares.
  */
 export function keepOneSign(
   rows: readonly Float32Array[],
   draws: Float32Array,
-  into: Float64Array,
+  into: Float32Array | Float64Array,
   shares?: readonly number[],
 ): void {
-  const { memory, signs } = wideModule(bytesFor(rows.length + 3))
+  const { memory, signs, round } = wideModule(bytesFor(rows.length + 3))
   const [first, out] = [4 * rows.length * BLOCK, 4 * (rows.length + 1) * BLOCK]
   const sums = new Float64Array(memory.buffer, out, BLOCK)
   const kept = new Float64Array(memory.buffer, out + 8 * BLOCK, BLOCK)
-  eachBlock([...rows, draws], new Float32Array(memory.buffer), (start, size) => {
+  const numbers = new Float32Array(memory.buffer)
+  // Of draws that are used up.
+  const rounded = numbers.subarray(first / 4, first / 4 + BLOCK)
+  eachBlock([...rows, draws], numbers, (start, size) => {
     signs(0, first, first + 4 * BLOCK, 4 * BLOCK, out, out + 8 * BLOCK)
     if (shares) addOther(rows, shares, kept, sums, start)
-    into.set(sums.subarray(0, size), start)
+    if (into instanceof Float32Array) round(out, first, out + 8 * BLOCK)
+    into.set((into instanceof Float32Array ? rounded : sums).subarray(0, size), start)
   })
 }
 

@@ -49,7 +49,15 @@ const multiply = vector(0xf2)
 const add = vector(0xf0)
 const subtract = vector(0xf1)
 const absolute = vector(0xec)
-const [below, above, select] = [vector(0x49), vector(0x4a), vector(0x52)]
+const [equal, other, and, andNot, or] = [0x47, 0x48, 0x4e, 0x4f, 0x50].map((code) => vector(code)) as [
+  number[],
+  number[],
+  number[],
+  number[],
+  number[],
+]
+/** −0, twice. */
+const signBit = vector(0x0c, ...[0, 0, 0, 0, 0, 0, 0, 0x80], ...[0, 0, 0, 0, 0, 0, 0, 0x80])
 const splat = vector(0x14)
 const zero = [...constant(0), ...vector(0x11)]
 const storeVector = (offset: number) => vector(0x0b, 3, offset)
@@ -75,16 +83,16 @@ function moduleBytes(): Uint8Array {
   ])
   const accumulate = [LOOP, NOTHING, ...pairs, ...advance(a, 16), ...advance(out, 32), ...again(a, end), END]
   const types = [
-    ...[3, FUNCTION, 3, I32, I32, I32, 1, F64, FUNCTION, 4, I32, I32, I32, F64, 0],
-    ...[FUNCTION, 6, ...sixNumbers, 0],
+    ...[4, FUNCTION, 3, I32, I32, I32, 1, F64, FUNCTION, 4, I32, I32, I32, F64, 0],
+    ...[FUNCTION, 6, ...sixNumbers, 0, FUNCTION, 3, I32, I32, I32, 0],
   ]
-  const functions = ['dot', 'add', 'pairs', 'signs'].flatMap((name, index) => exported(name, 0, index))
+  const functions = ['dot', 'add', 'pairs', 'signs', 'round'].flatMap((name, index) => exported(name, 0, index))
   return wasmModule([
     [1, types],
-    [3, [4, 0, 1, 2, 2]],
+    [3, [5, 0, 1, 2, 2, 3]],
     [5, [1, 0, 1]],
-    [7, [5, ...functions, ...exported('memory', 2, 0)]],
-    [10, [4, ...[[1, 4, V128, ...dot], [0, ...accumulate], pairsBody(), signsBody()].flatMap(sized)]],
+    [7, [6, ...functions, ...exported('memory', 2, 0)]],
+    [10, [5, ...[[1, 4, V128, ...dot], [0, ...accumulate], pairsBody(), signsBody(), roundBody()].flatMap(sized)]],
   ])
 }
 
@@ -124,34 +132,44 @@ function pairsBody(): number[] {
   ]
 }
 
-/** The function `signs`, with its locals: four coordinates at a time, and in them a loop over the rows. */
+/** The function `signs`, with its locals: eight coordinates at a time, and in them a loop over the rows. */
 function signsBody(): number[] {
   const [a, draws, end, stride, out, signs] = [0, 1, 2, 3, 4, 5]
-  const [row, sign] = [6, 7]
-  const halves = [
-    { offset: 0, sum: 8, size: 9 },
-    { offset: 1, sum: 10, size: 11 },
-  ]
-  const value = 12
-  const rows = halves.flatMap(({ offset, sum, size }) => [
+  const [row, sign, value] = [6, 7, 8]
+  const pairs = [0, 1, 2, 3].map((offset) => ({ offset, sum: 9 + 2 * offset, size: 10 + 2 * offset }))
+  const rows = pairs.flatMap(({ offset, sum, size }) => [
     ...[...wide(row, 8 * offset), ...set(value), ...get(sum), ...get(value), ...add, ...set(sum)],
     ...[...get(size), ...get(value), ...absolute, ...add, ...set(size)],
   ])
   const half = [...[0x44, 0, 0, 0, 0, 0, 0, 0xe0, 0x3f], ...splat]
-  const results = halves.flatMap(({ offset, sum, size }) => [
+  const results = pairs.flatMap(({ offset, sum, size }) => [
     ...[...get(size), ...get(sum), ...add, ...get(size), ...get(size), ...add, ...wide(draws, 8 * offset)],
     ...[...multiply, ...subtract, ...set(sign), ...get(signs), ...get(sign), ...storeVector(16 * offset)],
-    ...[...get(out), ...get(sum), ...get(size), ...add, ...half, ...multiply],
-    ...[...get(sum), ...get(size), ...subtract, ...half, ...multiply, ...get(sign), ...zero, ...multiply],
-    ...[...get(sign), ...zero, ...below, ...select, ...get(sign), ...zero, ...above, ...select],
+    // Half of the sum plus the sizes with that sign; nothing where it is 0, no number where it is none.
+    ...[...get(out), ...get(sum), ...get(size), ...get(sign), ...signBit, ...and, ...or, ...add, ...half, ...multiply],
+    ...[...get(sign), ...zero, ...equal, ...andNot, ...get(sign), ...get(sign), ...other, ...or],
     ...storeVector(16 * offset),
   ])
-  const pointers = [a, draws].flatMap((pointer) => advance(pointer, 16))
+  const pointers = [a, draws].flatMap((pointer) => advance(pointer, 32))
   return [
-    ...[2, 1, I32, 6, V128, LOOP, NOTHING],
-    ...halves.flatMap(({ sum, size }) => [...zero, ...set(sum), ...zero, ...set(size)]),
+    ...[2, 1, I32, 10, V128, LOOP, NOTHING],
+    ...pairs.flatMap(({ sum, size }) => [...zero, ...set(sum), ...zero, ...set(size)]),
     ...[...get(a), ...set(row), LOOP, NOTHING, ...rows, ...get(row), ...get(stride), ADD_I32, ...set(row)],
     ...[...again(row, draws), ...results, ...pointers],
-    ...[...advance(out, 32), ...advance(signs, 32), ...again(draws, end), END],
+    ...[out, out, signs, signs].flatMap((pointer) => advance(pointer, 32)),
+    ...[...again(draws, end), END],
+  ]
+}
+
+/** The function `round`: two times two doubles. */
+function roundBody(): number[] {
+  const [a, out, end] = [0, 1, 2]
+  const single = (place: number) => {
+    const numbers = [...get(a), ...vector(0x00, 3, 16 * place), ...vector(0x5e)]
+    return [...get(out), ...numbers, ...vector(0x5b, 3, 8 * place, 0)]
+  }
+  return [
+    ...[0, LOOP, NOTHING, ...single(0), ...single(1)],
+    ...[...advance(a, 32), ...advance(out, 16), ...again(a, end), END],
   ]
 }

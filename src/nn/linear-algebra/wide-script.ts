@@ -40,5 +40,9 @@ export function wideScript(bytes: number): WideModule {
       doubles[(out >> 3) + place] = sign > 0 ? (sum + size) / 2 : sign < 0 ? (sum - size) / 2 : sign * 0
     }
   }
-  return { memory: { buffer, grow: () => {} }, dot, add, pairs, signs }
+
+  function round(a: number, out: number, end: number): void {
+    floats.set(doubles.slice(a >> 3, end >> 3), out >> 2)
+  }
+  return { memory: { buffer, grow: () => {} }, dot, add, pairs, signs, round }
 }
