@@ -2,10 +2,14 @@ import * as tf from '@tensorflow/tfjs-core'
 import { JointLearning } from '../../src/components/algorithm/joint-learning.js'
 import { MLP } from '../../src/components/backbone/mlp.js'
 import { HeadsMTL } from '../../src/components/heads/heads-mtl.js'
+import { DWA } from '../../src/components/weighting/dwa.js'
 import { FAMO } from '../../src/components/weighting/famo.js'
 import { GeometricMean } from '../../src/components/weighting/geometric-mean.js'
 import { GradDrop } from '../../src/components/weighting/graddrop.js'
+import { GradNorm } from '../../src/components/weighting/gradnorm.js'
+import { GradVac } from '../../src/components/weighting/gradvac.js'
 import { IMTLL } from '../../src/components/weighting/imtl-l.js'
+import { RLW } from '../../src/components/weighting/rlw.js'
 import { Static } from '../../src/components/weighting/static.js'
 import { STCH } from '../../src/components/weighting/stch.js'
 import { Uncertainty } from '../../src/components/weighting/uncertainty.js'
@@ -33,7 +37,7 @@ export interface NetworkConfig {
 /** The weighting that the vectors call `method`; null: the algorithm's own default. */
 export function weightingOf(
   method: string,
-  settings: { static?: number[]; own?: number[] | undefined } = {},
+  settings: { static?: number[]; own?: number[] | undefined; normal?: number[][] | undefined } = {},
 ): Weighting | null {
   const own = settings.own
   if (method === 'joint') return null
@@ -44,7 +48,25 @@ export function weightingOf(
   if (method === 'stch') return new STCH({ mu: 0.5 })
   if (method === 'famo') return new FAMO()
   if (method === 'graddrop') return new GradDrop()
+  if (method === 'dwa') return new DWA()
+  if (method === 'rlw') return new DrawnRLW(settings.normal ?? [])
+  if (method === 'gradvac') return new GradVac()
+  if (method === 'gradnorm') return new GradNorm()
+  if (method === 'gradnorm_paper') return new GradNorm({ variant: 'paper' })
   return aggregator(method)
+}
+
+/** Of draws that were made elsewhere. */
+class DrawnRLW extends RLW {
+  #step = 0
+
+  constructor(private readonly normal: readonly (readonly number[])[]) {
+    super()
+  }
+
+  protected override draw(): number[] {
+    return [...(this.normal[this.#step++] as readonly number[])]
+  }
 }
 
 /** Its trained numbers set to those of the vector. */

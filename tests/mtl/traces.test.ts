@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { optimizerManifests } from '../../src/components/optimizer/manifests.js'
@@ -27,17 +29,26 @@ interface Trace {
   final_state: VectorState
   own_final: number[] | null
   f32_vs_f64: { weights: number; losses: number; own: number | null }
+  /** Steps of an epoch; missing: they are all of one. */
+  epoch?: number
+  /** What RLW drew in each step. */
+  normal?: number[][]
 }
 
 const commons = new Map(readVectors<Common>('steps', ({ kind }) => kind === 'mtl_trace_common'))
-const traces = readVectors<Trace>('steps', ({ kind }) => kind === 'mtl_trace')
+const given = readVectors<Trace>('steps', ({ kind }) => kind === 'mtl_trace')
+const ownFile = fileURLToPath(new URL('own-vectors/traces.json', import.meta.url))
+const own = (JSON.parse(readFileSync(ownFile, 'utf8')) as Trace[])
+  .filter(({ common }) => commons.has(common.replace('.json', '')))
+  .map((trace) => [`${trace.common.replace('.json', '')}_${trace.method}_${trace.optimizer}`, trace] as const)
+const traces = [...given, ...own]
 
 beforeAll(startBackend)
 
 describe('twenty steps end with the weights of the real method', () => {
   test.each(traces)('%s', async (_name, trace) => {
     const common = commons.get(trace.common.replace('.json', '')) as Common
-    const weighting = weightingOf(trace.method, common.config)
+    const weighting = weightingOf(trace.method, { ...common.config, normal: trace.normal })
     const optimizer = await createOptimizer(trace)
     const draws = { seed: common.torch_seed }
     const algorithm = build(common.config, common.init_state, { weighting, optimizer, draws })
@@ -56,6 +67,10 @@ describe('twenty steps end with the weights of the real method', () => {
       })
       algorithm.optimizer.step(gradients)
       await algorithm.afterStep(batch, outputs)
+      algorithm.onTrainLosses(
+        new Map(Array.from(outputs.taskLosses ?? [], ([id, loss]) => [id, loss.dataSync()[0] as number])),
+      )
+      if ((step + 1) % (trace.epoch ?? Number.POSITIVE_INFINITY) === 0) algorithm.onTrainEpochEnd()
       for (const { value } of gradients) value.dispose()
       disposeOutputs(outputs)
       input.dispose()
