@@ -66,7 +66,8 @@ export function rowProducts(matrix: Float32Array, rows: number): Float64Array {
 
 /**
  * Of each coordinate of rows, Σ of its numbers of one sign: the positive one where (1 + Σg/Σ|g|)/2 exceeds the draw,
- * summed in double precision, and rounded where `into` is single. Of the other sign a share of each row's number is added, where there are shares.
+ * summed in double precision, and rounded where `into` is single. Of the other sign a share of each row's number is
+ * added, where there are shares.
  */
 export function keepOneSign(
   rows: readonly Float32Array[],
