@@ -8,6 +8,11 @@ const OF_THE_JOB: Readonly<Record<string, readonly string[]>> = {
   runtime: ['output_dir', 'choices'],
 }
 
+/** What each job resolves and checks by itself, before it starts. */
+const CHECKED_BY_THE_JOB: Readonly<Record<string, readonly string[]>> = { job: ['name'], sweep: ['dir', 'subdir'] }
+/** What may be any text. */
+const ANY_TEXT: Readonly<Record<string, readonly string[]>> = { run: ['dir'] }
+
 /** What a hydra node shares with those of other jobs of its sweep. */
 interface Shared {
   /** Its keys, and the kinds of values that differ. */
@@ -36,39 +41,50 @@ export function settle(hydra: MapNode, registry: Registry): void {
 }
 
 function same(one: Node, other: Node): boolean {
-  return one === other || (one.kind === 'string' && other.kind === 'string' && one.value === other.value)
+  if (one === other) return true
+  return (one.kind === 'string' || one.kind === 'interpolation') && one.kind === other.kind && one.value === other.value
 }
 
 /**
  * Undefined where a job's own values may change more than texts: where the user has written an interpolation into the
- * hydra node, or an override has one.
+ * hydra node, but for what each job checks by itself.
  */
 function sharedOf({ entries }: MapNode): Shared | undefined {
   const names: string[] = []
   const nodes: Node[] = []
   for (const [key, node] of entries) {
-    const own = OF_THE_JOB[String(key)]
-    if (!own || node.kind !== 'map') {
+    const own = OF_THE_JOB[String(key)] ?? []
+    const checked = CHECKED_BY_THE_JOB[String(key)] ?? []
+    const texts = ANY_TEXT[String(key)] ?? []
+    if (own.length + checked.length + texts.length === 0 || node.kind !== 'map') {
+      if (!isOfHydra(node)) return undefined
       names.push(String(key))
       nodes.push(node)
       continue
     }
     for (const [name, child] of node.entries) {
       if (!own.includes(String(name))) {
+        const mayVary = checked.includes(String(name)) || (texts.includes(String(name)) && isText(child))
+        if (!mayVary && !isOfHydra(child)) return undefined
         names.push(`${key}.${name}`)
         nodes.push(child)
       } else if (holdsTexts(child)) names.push(`${key}.${name} ${child.kind}`)
       else return undefined
     }
   }
-  return nodes.every(isOfHydra) ? { names, nodes } : undefined
+  return { names, nodes }
 }
 
 /** Whether it is a text, a number, or has nothing else in it. */
 function holdsTexts(node: Node): boolean {
   if (node.kind === 'map') return [...node.entries.values()].every(holdsTexts)
-  if (node.kind === 'list') return node.items.every(({ kind }) => kind === 'string')
-  return node.kind === 'string' || node.kind === 'int' || node.kind === 'null'
+  if (node.kind === 'list') return node.items.every(isText)
+  return isText(node) || node.kind === 'int' || node.kind === 'null'
+}
+
+/** An interpolation after other text, such as that of an override, gives text, too. */
+function isText(node: Node): boolean {
+  return node.kind === 'string' || (node.kind === 'interpolation' && !node.value.startsWith('${'))
 }
 
 const known = new WeakMap<Node, boolean>()

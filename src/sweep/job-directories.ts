@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import { isWithin } from '../run/confine.js'
-import { wantedOf } from '../run/job.js'
+import { type WantedDirectory, wantedOf } from '../run/job.js'
 import { requireOpenable } from '../run/open-job.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -20,6 +20,8 @@ export class JobDirectories {
   readonly #place: SweepPlace
   readonly #isConfined: boolean
   readonly #onOutside: () => void
+  /** The last job whose directory was looked for, and what was found. */
+  #last: { config: Config; wanted: WantedDirectory } | undefined
   /** Nobody can name it. */
   readonly #common: string
 
@@ -44,7 +46,7 @@ export class JobDirectories {
   /** Notes the directory of a job's config. @throws ConfigError if it leads where no job may write */
   note(num: number, { config, facts }: SweepJob): void {
     if (this.#isNumbered(config)) return
-    const { dir } = wantedOf(config, facts)
+    const { dir } = this.#wantedBy({ config, facts })
     this.#confine(dir)
     const [first] = relative(this.#place.dir, dir).split(sep)
     if (first !== undefined && OWN_NAMES.includes(first)) throw ofTheSweep(first, config)
@@ -68,11 +70,17 @@ export class JobDirectories {
     const { config, facts } = job
     if (!facts.sweep || facts.sweep.output !== undefined) return undefined
     if (!this.#isNumbered(config)) {
-      const wanted = wantedOf(config, facts)
+      const wanted = this.#wantedBy(job)
       if (existsSync(wanted.dir)) return undefined
       requireOpenable({ wanted }, facts)
     }
     return { ...job, facts: { ...facts, sweep: { ...facts.sweep, output: this.#common } } }
+  }
+
+  /** Asked for twice of each job. */
+  #wantedBy({ config, facts }: Pick<SweepJob, 'config' | 'facts'>): WantedDirectory {
+    if (this.#last?.config !== config) this.#last = { config, wanted: wantedOf(config, facts) }
+    return this.#last.wanted
   }
 
   /** As by default: the job's number, in the sweep's own directory. Most sweeps need not look further. */

@@ -91,6 +91,22 @@ const OF_THE_JOB: readonly (readonly string[])[] = [
   ],
 ]
 
+/** What the user has written into the hydra node that depends on what is swept. */
+const BY_THE_USER: readonly (readonly string[])[] = [
+  [
+    'hydra.sweep.subdir=${optimizer.lr}_${seed}',
+    'hydra.sweep.subdir=${train_tasks}',
+    'hydra.run.dir=${train_tasks}',
+    'hydra.run.dir=out/${train_tasks}',
+    'hydra.job.name=${train_tasks}',
+    'hydra.job.chdir=${vars}',
+    '+hydra.callbacks.one._target_=Nothing${train_tasks}',
+    'hydra.job_logging.root.level=${vars}',
+  ],
+  ['train_tasks=3', 'train_tasks=[1,2]'],
+  ['+vars=false', '+vars=true', '+vars=DEBUG', '+vars=[1]'],
+]
+
 /** In [0, 1): the same ones each time. */
 function generator(seed: number): () => number {
   let state = seed
@@ -183,7 +199,7 @@ const EACH = 5
 
 test('a point among thousands gives what it gives alone: each value, each message, in whatever order', async () => {
   const random = generator(1)
-  const grids = [OF_THE_JOB, ...Array.from({ length: 8 }, () => choose(random))]
+  const grids = [OF_THE_JOB, BY_THE_USER, ...Array.from({ length: 8 }, () => choose(random))]
   const points = grids.flatMap((dimensions) => [...grid(dimensions).entries()])
   const together: unknown[] = []
   const place = shared(await freshModules())
