@@ -5,6 +5,9 @@ interface RunningJob {
   heard: { share: number; at: number } | undefined
 }
 
+/** Less than this is not told. */
+const LEAST = 100
+
 /** Tells how long a sweep will take, by how long its jobs took, and how far those are that run. Times in ms. */
 export class SweepPace {
   readonly #running = new Map<number, RunningJob>()
@@ -50,7 +53,7 @@ export class SweepPace {
     const all = rests.reduce((sum, rest) => sum + rest, waiting * length)
     const rest = Math.max(all / this.#slots, ...rests)
     // Whoever takes longer than the others did may end at any time.
-    return rest > 0 ? rest : undefined
+    return rest >= LEAST ? rest : undefined
   }
 
   /** By those that have ended; before that, by those that run. */

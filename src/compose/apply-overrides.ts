@@ -83,14 +83,10 @@ function inItsType(root: MapNode, override: Override, context: ApplyContext): No
 
 /** A key of our sweepers that Hydra's config of them does not have: it may be set all the same. */
 function isOptional(override: Override, { hydraShape }: ApplyContext): boolean {
-  const [first, ...rest] = splitKey(override.keyOrGroup)
-  return (
-    first === 'hydra' &&
-    rest.length === 2 &&
-    rest[0] === 'sweeper' &&
-    shapeAt(hydraShape, rest) !== undefined &&
-    shapeAt(hydraShape, rest)?.kind !== 'any'
-  )
+  const [first, group, key, ...rest] = splitKey(override.keyOrGroup)
+  if (first !== 'hydra' || group !== 'sweeper' || typeof key !== 'string' || rest.length > 0) return false
+  const shape = shapeAt(hydraShape, [group])
+  return shape?.kind === 'node' && Object.hasOwn(shape.fields, key)
 }
 
 /** Applies one override of a value to the merged config. */

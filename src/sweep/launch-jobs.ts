@@ -94,6 +94,10 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
       }
       while (!closed() && next < waiting.length && running.size < slots) {
         const job = waiting[next++] as JobDocument
+        // A sweeper that has planned its jobs hears of earlier ones as they are asked for.
+        if (options.total !== undefined) {
+          for (const { metrics, step } of books.reportsOf(job)) sweeper.report?.(job, metrics, step)
+        }
         const before = books.outcomeOf(job)
         if (before) await sweeper.tell(job, before)
         else start(job)

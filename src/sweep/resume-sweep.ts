@@ -138,16 +138,18 @@ async function planParts(
   about: { place: SweepPlace; frozen: FrozenRepository; state: SweepState; directories: JobDirectories },
 ): Promise<Part[]> {
   const { place, frozen, state, directories } = about
-  const numbers = new Map<string, number>()
+  const numbers = new Map<string, number[]>()
   const parts: Part[] = []
   let next = 0
   for (const { sweep, added } of all) {
     const found = await sweep.parts.sweeper.plan(sweep.space(frozen.repository))
-    const earlier = new Map(numbers)
+    // A job that is wanted twice is two jobs.
+    const earlier = new Map(Array.from(numbers, ([key, nums]) => [key, [...nums]]))
     const planned = found?.map((overrides) => {
       const key = JSON.stringify(overrides)
-      const num = earlier.get(key) ?? next++
-      numbers.set(key, num)
+      const known = earlier.get(key)?.shift()
+      const num = known ?? next++
+      if (known === undefined) numbers.set(key, [...(numbers.get(key) ?? []), num])
       return { num, overrides }
     })
     const fresh = (planned ?? []).filter(({ num }) => !state.jobs.has(num))

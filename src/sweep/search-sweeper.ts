@@ -39,6 +39,8 @@ export class SearchSweeper implements Sweeper {
   #space: SearchSpace = { dimensions: [], fixed: [] }
   #keep: (job: JobOverrides) => boolean = () => true
   #asked = 0
+  /** Jobs that are known before any has run: what came of others changes none of them. */
+  #planned: readonly JobOverrides[] | undefined
   /** Whether no number need count: points that do not depend on any may be all that is wanted. */
   readonly #isOptional: boolean
 
@@ -56,9 +58,12 @@ export class SearchSweeper implements Sweeper {
     this.#checkMetrics()
   }
 
-  plan(space: SweepSpace): undefined {
+  plan(space: SweepSpace): readonly JobOverrides[] | undefined {
     this.#space = searchSpace(space, this.#params.params ?? {})
     this.#keep = space.keep
+    if (this.#sampler.ignoresResults)
+      this.#planned = Array.from({ length: this.#most() }, (_, num) => this.#draw(num).overrides)
+    return this.#planned
   }
 
   resume(past: readonly PastJob[]): void {
@@ -71,8 +76,10 @@ export class SearchSweeper implements Sweeper {
   }
 
   ask(free: number): readonly JobOverrides[] {
-    const most = Math.min(free, (this.#params.n_trials ?? 20) - this.#asked)
-    return Array.from({ length: Math.max(0, most) }, () => this.#next())
+    const first = this.#asked
+    const count = Math.max(0, Math.min(free, this.#most() - first))
+    this.#asked += count
+    return Array.from({ length: count }, (_, place) => this.#planned?.[first + place] ?? this.#newDraw(first + place))
   }
 
   requireMetric(names: readonly string[] | undefined): void {
@@ -90,14 +97,15 @@ export class SearchSweeper implements Sweeper {
     })
   }
 
-  report({ num }: JobDocument, metrics: JobMetrics, step: number): 'continue' | 'prune' {
-    const trial = this.#trials.get(num)
+  report(job: JobDocument, metrics: JobMetrics, step: number): 'continue' | 'prune' {
+    const trial = this.#trialOf(job)
     if (!trial || !this.#note(trial, metrics, step) || !this.#pruner) return 'continue'
     return this.#pruner.prunes(trial, step, [...this.#trials.values()]) ? 'prune' : 'continue'
   }
 
-  tell({ num }: JobDocument, result: JobResult): void {
-    const trial = this.#trials.get(num)
+  tell(job: JobDocument, result: JobResult): void {
+    const { num } = job
+    const trial = this.#trialOf(job)
     if (!trial || result.status === 'failed') return
     let last = Number.NEGATIVE_INFINITY
     for (const step of trial.reports.keys()) last = Math.max(last, step)
@@ -162,16 +170,29 @@ export class SearchSweeper implements Sweeper {
     })
   }
 
-  #next(): JobOverrides {
-    const num = this.#asked++
+  #most(): number {
+    return this.#params.n_trials ?? 20
+  }
+
+  /** The sweep numbers jobs that were planned, and may have others before them. */
+  #trialOf({ num, overrides }: JobDocument): Trial | undefined {
+    const known = this.#trials.get(num)
+    return known || !this.#planned ? known : this.#newTrial(num, this.#pointOf(overrides))
+  }
+
+  #newDraw(num: number): JobOverrides {
+    const { overrides, point } = this.#draw(num)
+    this.#newTrial(num, point)
+    return overrides
+  }
+
+  #draw(num: number): { overrides: JobOverrides; point: readonly number[] } {
     const random = new RandomNumbers(this.#params.seed ?? 0, num)
     const trials = [...this.#trials.values()].sort((a, b) => a.num - b.num)
     for (let draw = 0; draw < MOST_DRAWS; draw++) {
       const point = this.#sampler.point(this.#space.dimensions, trials, random, num)
       const overrides = this.#overridesOf(point)
-      if (!this.#keep(overrides)) continue
-      this.#newTrial(num, point)
-      return overrides
+      if (this.#keep(overrides)) return { overrides, point }
     }
     throw new ConfigError({
       code: 'nothing-passes',

@@ -133,6 +133,11 @@ export class SweepBooks {
     return { status: state.status as 'done' | 'pruned', outputDir: resolve(this.dir, state.dir), ...state.outcome }
   }
 
+  /** What a job has reported so far. */
+  reportsOf({ num }: Pick<JobDocument, 'num'>): JobState['reports'] {
+    return this.#jobs.get(num)?.reports ?? []
+  }
+
   /** How many jobs did not end well yet. */
   left(total: number): number {
     return total - [...this.#jobs.values()].filter(isOver).length

@@ -174,6 +174,24 @@ describe('a search', () => {
     expect(stdout + stderr).not.toContain('best')
   })
 
+  test.each(['random', 'sobol', 'asha'])('whose points are known has all validated first, and shown: %s', (name) => {
+    const own = [`hydra/sweeper=${name}`, 'hydra.sweeper.n_trials=8', 'hydra.sweeper.metric=loss']
+    const shown = sweep(...own, 'x=interval(0,1)', '--dry-run')
+    expect(shown.stdout.match(/^#\d: x=0\.\d+$/gm)).toHaveLength(8)
+    expect(shown.stdout).toContain('8 jobs valid: nothing was run\n')
+    // One of two values has no config: the first job does not start.
+    const wrong = sweep(...own, '+no=choice("${x}","${nothing}")', '+hydra.job.env_set.NO="${no}"')
+    expect([wrong.code, app.has('mr')], wrong.stderr).toEqual([2, false])
+  })
+
+  test('whose points repeat is given more of them', () => {
+    expect(sweep('hydra/sweeper=random', 'hydra.sweeper.n_trials=4', 'x=choice(1,2)').code).toBe(0)
+    const { code, stderr } = app.node(['app.mjs', 'resume', '--add', 'hydra.sweeper.n_trials=7', 'mr'])
+    expect(code, stderr).toBe(0)
+    expect(column('job')).toEqual(['0', '1', '2', '3', '4', '5', '6'])
+    expect(app.read('starts.txt').trim().split('\n')).toHaveLength(7)
+  })
+
   test('of a metric that is better the greater it is needs its direction, and a dry run speaks of the first job', () => {
     const args = ['-m', 'hydra/sweeper=tpe', 'optimizer.lr=interval(0.1,0.2)', '--dry-run']
     const refused = app.polyhead(...args, 'hydra.sweeper.metric=avg_acc')
