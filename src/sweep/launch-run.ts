@@ -71,6 +71,7 @@ export async function launchRun(options: LaunchRunOptions): Promise<JobOutcome> 
   const wish = document(wanted.dir)
   await task.check(toJob(wish))
   await checkLaunch(options, frozen)
+  await launcher.requireReady?.()
   const claim = claimDirectory(wanted.dir, { numbered: wanted.numbered, source: wanted.source, names: ['.jobs'] })
   const { dir } = claim
   options.opened(dir)

@@ -33,6 +33,8 @@ export interface Launcher {
   readonly isRemote?: boolean
   /** Whether it tells by `startedBy` when a job is started; otherwise it is when `launch` is called. Default: false. */
   readonly announces?: boolean
+  /** Called before anything is written. @throws where what every job would need is not there */
+  requireReady?(): Promise<void>
   /**
    * Runs a job to its end.
    * @throws what the job threw; Interrupted where the signal ended it; LostWorker where its process is gone

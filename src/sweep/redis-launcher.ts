@@ -39,6 +39,7 @@ interface Opened {
   redis: Redis
 }
 
+const WHO = 'hydra/launcher=redis'
 /** Jobs are looked at this often, ms. */
 const LOOK = 100
 
@@ -62,6 +63,11 @@ export class RedisLauncher implements Launcher {
     this.slots = slots ?? 16
     this.retries = retries ?? 2
     this.#results = results ?? 'shared'
+  }
+
+  async requireReady(): Promise<void> {
+    const redis = await this.#connect()
+    redis.disconnect()
   }
 
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
@@ -101,9 +107,14 @@ export class RedisLauncher implements Launcher {
     }
   }
 
+  async #connect(): Promise<Redis> {
+    const { Redis } = await redisPackages(WHO)
+    return await connect(Redis, this.#url, 'hydra.launcher.url=')
+  }
+
   async #open(job: JobDocument, { program, signal }: LaunchHost): Promise<Opened> {
-    const { Queue, Redis } = await redisPackages('hydra/launcher=redis')
-    const redis = await connect(Redis, this.#url, 'hydra.launcher.url=')
+    const { Queue } = await redisPackages(WHO)
+    const redis = await this.#connect()
     const names = redisNames(this.#queueName, sweepName(job))
     await redis.set(names.project, JSON.stringify(program.project), 'EX', KEPT)
     await redis.del(names.abort, names.reports)

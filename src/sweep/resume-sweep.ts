@@ -109,10 +109,16 @@ export async function resumeSweep(
       books.close()
       return undefined
     }
+    const { master, parts: made } = (parts.at(-1) as Part).sweep
+    try {
+      await made.launcher.requireReady?.()
+    } catch (error) {
+      books.close()
+      throw error
+    }
     ledger.append({ event: 'resumed' })
     if (add.length > 0) ledger.append({ event: 'added', overrides: add })
     const shared = { options: settings, books, place, directories, frozen, configName: definition.configName }
-    const { master } = (parts.at(-1) as Part).sweep
     await options.onStart(master)
     try {
       return await conductParts(parts, shared)

@@ -109,6 +109,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
     overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
     named: wanted.named,
   }
+  await sweep.parts.launcher.requireReady?.()
   place = claimPlace(sweep.master, wanted)
   const lock = await lockRun(place.dir)
   try {

@@ -80,6 +80,10 @@ export class SlurmLauncher implements Launcher {
     this.retries = params.retries ?? 2
   }
 
+  async requireReady(): Promise<void> {
+    await sbatch(['--version'])
+  }
+
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
     const before = await this.#alreadyThere(job)
     const task = before?.task ?? (await this.#submit(job, host))
@@ -131,7 +135,7 @@ export class SlurmLauncher implements Launcher {
         `--output=${sweepLayout(dir).jobs}/slurm-%A_%a.log`,
         ...this.#options(),
       ]
-      const id = (await submit(options, script)).split(';')[0]?.trim() ?? ''
+      const id = (await sbatch(options, script)).split(';')[0]?.trim() ?? ''
       for (const [place, { submitted }] of batch.entries()) submitted(`${id}_${place}`)
     } catch (error) {
       for (const { failed } of batch) failed(error)
@@ -220,10 +224,11 @@ function endOf(task: string, state: string | undefined, stopped: boolean): Error
   return new LostWorker(`task ${task} of Slurm ended without a result: ${state ?? 'it is not in the queue any more'}`)
 }
 
-async function submit(options: readonly string[], script: string): Promise<string> {
+async function sbatch(options: readonly string[], script = ''): Promise<string> {
   try {
     const submitted = run('sbatch', [...options])
-    submitted.child.stdin?.end(script)
+    // One that refuses its options is gone before it has read the script.
+    submitted.child.stdin?.on('error', () => {}).end(script)
     return (await submitted).stdout
   } catch (error) {
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string }

@@ -36,6 +36,16 @@ describe('a launcher', () => {
     expect(new Set(pids()).size).toBe(2)
   })
 
+  test('says before anything is written that what it needs is not there: for a sweep, too', () => {
+    const nowhere = { PATH: project.dir }
+    for (const args of [[], ['-m', 'x=1,2,3', 'hydra.sweep.dir=out']]) {
+      const { code, stderr } = project.node(['app.mjs', 'hydra/launcher=slurm', ...args], nowhere)
+      expect(code).toBe(1)
+      expect(stderr.match(/needs the command sbatch, which is not here/g)).toHaveLength(1)
+      expect(project.has('out')).toBe(false)
+    }
+  })
+
   test('runs it again where its process is lost', () => {
     project.write('die', '')
     const { code, stderr } = app('x=5', LOCAL)
