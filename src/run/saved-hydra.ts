@@ -5,7 +5,7 @@ import { childPath, type ResolverRegistry, update } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isForeign } from '../dialects/in-own-words.js'
-import { namesFor } from '../registry/not-here.js'
+import { namesFor, notHereText } from '../registry/not-here.js'
 import type { Registry } from '../registry/registry.js'
 import { pythonValueName } from '../schema/python-values.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -75,13 +75,13 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
     } else if (node.kind === 'map') {
       const target = node.entries.get('_target_')
       if (target?.kind === 'string' && !registry.find(target.value) && !pythonValueName(target.value)) {
-        const hint = didYouMean(target.value, namesFor(target.value, registry))
+        const elsewhere = notHereText(target.value)
         found.push({
-          code: 'unknown-target',
+          code: elsewhere === undefined ? 'unknown-target' : 'not-here',
           path: `${path}._target_`,
-          message: `'${target.value}' is no component that polyhead knows`,
+          message: elsewhere ?? `'${target.value}' is no component that polyhead knows`,
           source: target.source,
-          hint,
+          hint: elsewhere === undefined ? didYouMean(target.value, namesFor(target.value, registry)) : undefined,
         })
       }
       for (const [key, child] of node.entries) walk(child, childPath(path, node, key))

@@ -171,7 +171,10 @@ describe("a directory of Hydra's", () => {
   test('names every component that is not known, and runs nothing', () => {
     const dir = hydraDirectory('unknown')
     edit('unknown/.hydra/config.yaml', (text) =>
-      text.replace('polyhead.backbones.MLP', 'my_project.Net').replace('polyhead.optimizers.SGD', 'my_project.Lion'),
+      text
+        .replace('polyhead.backbones.MLP', 'my_project.Net')
+        .replace('polyhead.optimizers.SGD', 'my_project.Lion')
+        .replace('polyhead.metrics.Accuracy', 'torchmetrics.MaxMetric'),
     )
     const { code, stderr } = project.polyhead('reproduce', dir, '--in', 'unknown-again')
     expect(code).toBe(2)
@@ -179,6 +182,7 @@ describe("a directory of Hydra's", () => {
       /unknown\/\.hydra\/config\.yaml:\d+:\d+ {2}backbone\._target_: 'my_project\.Net' is no component/,
     )
     expect(stderr).toContain("'my_project.Lion' is no component that polyhead knows")
+    expect(stderr).toContain("'torchmetrics.MaxMetric' is known to torchmetrics, not here: nearest is")
     expect(project.has('unknown-again')).toBe(false)
   })
 })
