@@ -12,8 +12,9 @@ const computing = ['tests/parity', 'tests/mtl', 'tests/nn', 'tests/training']
 const components = ['algorithm', 'backbone', 'callbacks', 'heads', 'optimizer', 'trainer', 'weighting']
 const onEachBackend = [...computing, ...components.map((group) => `tests/components/${group}`)]
 
-// Tests trust projects of their own: not in the configuration of who runs them.
-const env = { XDG_CONFIG_HOME: join(tmpdir(), 'polyhead-tests-config') }
+// Tests trust projects of their own: not in the configuration of who runs them. Nor do commands that are told depend on
+// who runs them: npm, or not.
+const env = { XDG_CONFIG_HOME: join(tmpdir(), 'polyhead-tests-config'), npm_lifecycle_event: '', npm_command: '' }
 
 /** Where TensorFlow's binding is there: `polyhead doctor --install native` gets it. */
 const native = nativeProblem() === undefined

@@ -26,7 +26,9 @@ async function run(command) {
   lines.push({ text: `$ ${command}`, at: now, kind: 'command' })
   const [, ...words] = command.split(' ')
   const start = performance.now()
-  const child = spawn(process.execPath, [polyhead, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  // As if npm had not started this one.
+  const env = { ...process.env, npm_lifecycle_event: '', npm_command: '' }
+  const child = spawn(process.execPath, [polyhead, ...words], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const seconds = () => now + PAUSE + (performance.now() - start) / 1000
   const read = async (stream, kind) => {
     for await (const line of createInterface({ input: stream })) {

@@ -6,6 +6,7 @@ import { toPlain } from '../config/plain.js'
 import { findProjectCode, findSetting } from '../registry/project-code.js'
 import { bindNearly } from '../run/job.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { ownCommand } from '../util/own-command.js'
 import { shownPath } from '../util/shown-path.js'
 import { print, printJson } from '../util/terminal.js'
 import type { App, AppJob } from './app.js'
@@ -22,7 +23,9 @@ const NUMBERS = ['avg_acc', 'avg_loss_cls'] as const
 /** `polyhead`: an app whose task is a training run. */
 export const polyheadApp: App = {
   program: 'polyhead',
-  typed: 'polyhead',
+  get typed() {
+    return ownCommand()
+  },
   jobName: 'run',
   metrics: NUMBERS,
   commands: async () => (await import('./commands/index.js')).commands,

@@ -2,7 +2,7 @@ import { averageText, figuresOf, type RunResult } from '../run/results.js'
 import type { JobOutcome } from '../sweep/job-document.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { maskDiagnostics } from '../util/mask-diagnostics.js'
-import { shellWord } from '../util/shell-word.js'
+import { shellCommand } from '../util/shell-command.js'
 import { tell } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 
@@ -22,7 +22,7 @@ export function closing(result: RunResult, dir: string, next: readonly ('reprodu
     ...tasks,
     '',
     `results    ${dir}`,
-    ...next.map((command) => `${command === 'eval' ? 'test  ' : 'again '}     polyhead ${command} ${shellWord(dir)}`),
+    ...next.map((command) => `${command === 'eval' ? 'test  ' : 'again '}     ${shellCommand(command, dir)}`),
     '',
   ].join('\n')
 }

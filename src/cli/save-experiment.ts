@@ -12,7 +12,7 @@ import { firstDifference } from '../edit/same-node.js'
 import { valueText } from '../edit/value-text.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { shellWord } from '../util/shell-word.js'
+import { shellCommand } from '../util/shell-command.js'
 import { shownPath } from '../util/shown-path.js'
 import type { App } from './app.js'
 import { experimentText } from './experiment-text.js'
@@ -48,7 +48,7 @@ export async function saveExperiment(
   if (overrides.length === 0) {
     throw usageError(
       'save needs overrides to write, such as optimizer.lr=0.01',
-      `polyhead save ${shellWord(name)} optimizer=sgd`,
+      shellCommand('save', name, 'optimizer=sgd'),
     )
   }
   checkName(name)
@@ -81,7 +81,7 @@ function checkName(name: string): void {
   throw new ConfigError(
     usageDiagnostic(`'${name}' cannot be the name of an experiment: letters, digits, '_', '-' and '.' can`, {
       text: name,
-      ...(bare !== name && bare !== '' && { hint: `polyhead save ${shellWord(bare)} …` }),
+      ...(bare !== name && bare !== '' && { hint: `${shellCommand('save', bare)} …` }),
     }),
   )
 }

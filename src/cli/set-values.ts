@@ -10,7 +10,7 @@ import { diffLines } from '../edit/diff-lines.js'
 import { editYaml } from '../edit/edit-yaml.js'
 import { openFile } from '../edit/open-file.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
-import { shellCommand } from '../util/shell-word.js'
+import { shellCommand } from '../util/shell-command.js'
 import { shownPath } from '../util/shown-path.js'
 import { usageError } from './usage-error.js'
 

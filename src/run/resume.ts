@@ -13,7 +13,9 @@ import { type RunRecord, readRunRecord, writeRunRecord } from '../rundir/run-rec
 import type { Checkpoint } from '../training/checkpoint.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
-import { shellCommand, shellWord } from '../util/shell-word.js'
+import { ownCommand } from '../util/own-command.js'
+import { shellCommand } from '../util/shell-command.js'
+import { shellWord } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import { type CheckedRun, checkRun } from './check-run.js'
 import { newestCheckpoint } from './checkpoint-files.js'
@@ -166,7 +168,7 @@ function nothingToExtend(
   missing: string,
   { damaged, changed = [] }: { damaged: readonly { name: string; problem: string }[]; changed?: readonly string[] },
 ): ConfigError {
-  const again = ['polyhead reproduce', shellWord(shownPath(dir)), ...changed.map(shellWord)].join(' ')
+  const again = shellCommand('reproduce', shownPath(dir), ...changed)
   return new ConfigError({
     code: 'nothing-to-resume',
     path: '',
@@ -181,7 +183,7 @@ function tooEarly(dir: string, { command }: RunRecord): ConfigError {
     code: 'nothing-to-resume',
     path: '',
     message: `the run in '${shownPath(dir)}' ended before its config was saved: nothing of it is there to go on with`,
-    hint: `delete the directory, and start it again: polyhead ${command.map(shellWord).join(' ')}`,
+    hint: `delete the directory, and start it again: ${ownCommand()} ${command.map(shellWord).join(' ')}`,
   })
 }
 

@@ -1,5 +1,5 @@
 import { RunError } from '../util/run-error.js'
-import { shellCommand } from '../util/shell-word.js'
+import { shellCommand } from '../util/shell-command.js'
 import { shownPath } from '../util/shown-path.js'
 
 const FAULTS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {

@@ -3,7 +3,7 @@ import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sha256OfFile } from '../util/sha256.js'
-import { shellCommand } from '../util/shell-word.js'
+import { shellCommand } from '../util/shell-command.js'
 import type { Purpose } from './purpose.js'
 
 /** Whether all weights of the network are at hand: those that it began with need not be there any more. */

@@ -12,7 +12,7 @@ import {
 import { dirname, join, sep } from 'node:path'
 import { ConfigError } from '../util/diagnostic.js'
 import { refuseUnreal } from '../util/make-folder.js'
-import { shellCommand } from '../util/shell-word.js'
+import { shellCommand } from '../util/shell-command.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
 import { obstacles } from './refuse-links.js'

@@ -1,14 +1,20 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Project } from '../helpers/project.js'
+import { type Outcome, Project } from '../helpers/project.js'
 
 const project = new Project()
+let quiet: Outcome
 afterAll(() => project.remove())
 beforeAll(() => {
   const args = ['train_tasks=[2,3]', 'eval_tasks=[2,3]', 'trainer.max_epochs=1', 'trainer.limit_train_batches=2']
-  const { code, stderr } = project.polyhead(...args, 'hydra.run.dir=run', '-q')
-  expect(code, stderr).toBe(0)
+  quiet = project.polyhead(...args, 'hydra.run.dir=run', '-q')
+  expect(quiet.code, quiet.stderr).toBe(0)
+})
+
+test('a quiet run gives its results, without log or advice', () => {
+  expect(quiet.stdout).toMatch(/^average test accuracy \S+\n {2}task 2 .*\n {2}task 3 .*\n\nresults {4}run\n$/)
+  expect(quiet.stderr).toBe('')
 })
 
 test('export writes a model of each task beside the run, and says what it takes and gives', () => {

@@ -144,6 +144,6 @@ test('a metric in the name of a checkpoint that nothing logs is told before trai
 
 test('trust says where it cannot be kept', () => {
   project.write('trusted/package.json', '{"polyhead": {"plugins": ["./own.js"]}}').write('file', '')
-  const { code, stderr } = project.node([bin, 'trust', 'trusted'], { XDG_CONFIG_HOME: 'file' })
+  const { code, stderr } = project.node([bin, 'trust', 'trusted'], { XDG_CONFIG_HOME: join(project.dir, 'file') })
   expect([code, stderr]).toEqual([2, expect.stringContaining('it cannot be kept in')])
 })

@@ -110,9 +110,12 @@ test.each([['mtl_penguins', 70], ...(required('fashion') ? ([['mtl_methods', 75]
 
 test('npm start trains the showcase, and says what to try next', () => {
   const project = new Project()
-  const { code, stdout, stderr } = project.node([join(root, 'start.mjs'), 'trainer.max_epochs=1'])
+  const npm = { npm_lifecycle_event: 'start', npm_config_user_agent: 'npm/10.8.2' }
+  const { code, stdout, stderr } = project.node([join(root, 'start.mjs'), 'trainer.max_epochs=1'], npm)
   expect(code, stderr).toBe(0)
   expect(stdout).toMatch(/^average test accuracy 0\.\d+\n[\s\S]*^try next\n {2}npx polyhead /m)
+  // The shell of who types that has no `polyhead` of its own.
+  expect(stdout).toMatch(/^again {6}npx polyhead reproduce outputs\S+\ntest {7}npx polyhead eval outputs\S+$/m)
   project.remove()
 })
 

@@ -1,3 +1,4 @@
+import { ownCommand } from '../../util/own-command.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
@@ -22,7 +23,7 @@ export const save = defineCommand({
     const { saveExperiment } = await import('../save-experiment.js')
     const saved = await saveExperiment({ name: operands.name, overrides, replace: options.replace }, project, app)
     if (flags.json) printJson(saved)
-    else print(`wrote ${saved.file}\n\n${saved.text}\nnext: polyhead ${saved.override}\n`)
+    else print(`wrote ${saved.file}\n\n${saved.text}\nnext: ${ownCommand()} ${saved.override}\n`)
     return EXIT.done
   },
 })
