@@ -103,7 +103,10 @@ const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
 async function ask(message) {
   child.stdin.write(`${JSON.stringify(message)}\n`)
   const { value, done } = await answers.next()
-  if (done) throw new Error('Python is gone')
+  if (done) {
+    console.error(`${python} does not answer: POLYHEAD_PYTHON names a Python that has optuna`)
+    process.exit(2)
+  }
   return JSON.parse(value)
 }
 

@@ -46,6 +46,11 @@ describe('hydra/launcher=local', () => {
     expect(new Set(starts().map(([, , gpu]) => gpu))).toEqual(new Set(['4', '5']))
   })
 
+  test('has each job in its own directory and environment, where the config says so', () => {
+    expect(sweep('x=1,2', 'hydra.job.chdir=true', '+hydra.job.env_set.STARTS="own-${x}.txt"').code).toBe(0)
+    expect(app.files('mr').filter((file) => file.includes('own'))).toEqual(['mr/0/own-1.txt', 'mr/1/own-2.txt'])
+  })
+
   test('runs a job again whose process was killed, and tells when that does not help', () => {
     app.write('die', '')
     const again = sweep('x=1,2')

@@ -95,6 +95,14 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     ])
   })
 
+  test('has each job in its own directory and environment, where the config says so', async () => {
+    worker()
+    const own = ['x=1,2', 'hydra.job.chdir=true', '+hydra.job.env_set.STARTS="own-${x}.txt"']
+    const { code, stderr } = await finish(sweepArgs(...own))
+    expect(code, stderr).toBe(0)
+    expect(app.files('mr').filter((file) => file.includes('own'))).toEqual(['mr/0/own-1.txt', 'mr/1/own-2.txt'])
+  })
+
   test('says once where no Redis is, before anything is written', async () => {
     const { code, stderr } = await finish(sweepArgs('hydra.launcher.url=redis://127.0.0.1:1'))
     expect(code).toBe(1)

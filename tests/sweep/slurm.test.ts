@@ -36,6 +36,12 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(ids.size).toBe(1)
   })
 
+  test('has each job in its own directory and environment, where the config says so', () => {
+    const { code, stderr } = sweep('x=1,2', 'hydra.job.chdir=true', '+hydra.job.env_set.STARTS="own-${x}.txt"')
+    expect(code, stderr).toBe(0)
+    expect(app.files('mr').filter((file) => file.includes('own'))).toEqual(['mr/0/own-1.txt', 'mr/1/own-2.txt'])
+  })
+
   test('tells of a job that failed, and goes by the keys of submitit', () => {
     app.write('break', '')
     const keys = ['hydra/launcher=submitit_slurm', 'hydra.launcher.timeout_min=5', 'hydra.launcher.array_parallelism=4']
