@@ -110,7 +110,11 @@ describe('a tree of CLArena on the command line', () => {
     ['index=joint pipeline=???', "pipeline is '???': it must be given", 'pipelines that run here'],
     ['index=joint pipeline=MTL_EXP', "there is no pipeline 'MTL_EXP'", "did you mean 'MTL_EXPR'?"],
     ['index=joint pipeline=CL_MAIN_EXPR', "'CL_MAIN_EXPR' is known to CLArena, not here", 'pipeline=MTL_EXPR'],
-    ['index=joint mtl_dataset.cl_dataset._target_=clarena.cl_datasets.SplitTinyImageNet', 'not here', 'Split'],
+    [
+      'index=joint mtl_dataset.cl_dataset._target_=clarena.cl_datasets.SplitTinyImageNet',
+      'mtl_dataset.cl_dataset._target_: ',
+      'not here: nearest is',
+    ],
     ['index=joint backbone._target_=clarena.backbones.WSNMaskMLP', 'not here: nearest is', 'clarena.backbones.MLP'],
     ['index=joint backbone._target_=clarena.backbones.MLPP', 'CLArena has no', "did you mean 'clarena.backbones.MLP'?"],
     ['index=joint ~global_seed +globalseed=1', "needs the key 'global_seed'", "is it what 'globalseed' should be?"],

@@ -7,7 +7,8 @@ import { sizeOf } from './resize.js'
 import { EMNIST_PARTS, RAW_CLASSES, SOURCES, type SourceFacts } from './sources.js'
 import { translateTransforms } from './transforms.js'
 
-const FROM_CL = 'clarena.mtl_datasets.MTLDatasetFromCL'
+/** Its tasks are those of its `cl_dataset`. */
+export const FROM_CL = 'clarena.mtl_datasets.MTLDatasetFromCL'
 const COMBINED = ['clarena.mtl_datasets.Combined', 'clarena.cl_datasets.Combined']
 
 /** What a task is made of, by a data set's class. */

@@ -1,6 +1,7 @@
 import type { MapNode } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { FROM_CL, targetOf } from './dataset.js'
 import { PIPELINES } from './names.js'
 import { transformPaths } from './transforms.js'
 
@@ -48,6 +49,8 @@ export function inClarenasWords(root: MapNode, diagnostics: readonly Diagnostic[
   const inner = entryAt(dataset, 'cl_dataset')
   const datasetKey = (key: string): string | undefined => {
     const within = inner?.kind === 'map' ? `${own.dataset}.cl_dataset` : own.dataset
+    // The outer class says only that the tasks are the inner one's.
+    if (key === '_target_' && inner && targetOf(dataset) === FROM_CL) return `${within}.${key}`
     if (dataset?.kind === 'map' && dataset.entries.has(key)) return `${own.dataset}.${key}`
     if (inner?.kind === 'map' && inner.entries.has(key)) return `${within}.${key}`
     if (!DATASET_KEYS.includes(key) || Object.hasOwn(FOUND, key)) return undefined
