@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { optimizerManifests } from '../../src/components/optimizer/manifests.js'
@@ -29,6 +28,8 @@ interface Trace {
   final_state: VectorState
   own_final: number[] | null
   f32_vs_f64: { weights: number; losses: number; own: number | null }
+  /** What it is of, where that is known; missing: `common` says. */
+  batches?: Common
   /** Steps of an epoch; missing: they are all of one. */
   epoch?: number
   /** What RLW drew in each step. */
@@ -37,17 +38,19 @@ interface Trace {
 
 const commons = new Map(readVectors<Common>('steps', ({ kind }) => kind === 'mtl_trace_common'))
 const given = readVectors<Trace>('steps', ({ kind }) => kind === 'mtl_trace')
-const ownFile = fileURLToPath(new URL('own-vectors/traces.json', import.meta.url))
-const own = (JSON.parse(readFileSync(ownFile, 'utf8')) as Trace[])
-  .filter(({ common }) => commons.has(common.replace('.json', '')))
-  .map((trace) => [`${trace.common.replace('.json', '')}_${trace.method}_${trace.optimizer}`, trace] as const)
+/** Made from the project's own batches, wherever the others are. */
+const readOwn = <T>(file: string) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as T
+const own = readOwn<Trace[]>('own-vectors/traces.json').map((trace) => {
+  const common = readOwn<Common>(`vectors/steps/${trace.common}`)
+  return [`${trace.method} with ${trace.optimizer}, ${trace.common}`, { ...trace, batches: common }] as const
+})
 const traces = [...given, ...own]
 
 beforeAll(startBackend)
 
 describe('twenty steps end with the weights of the real method', () => {
   test.each(traces)('%s', async (_name, trace) => {
-    const common = commons.get(trace.common.replace('.json', '')) as Common
+    const common = trace.batches ?? (commons.get(trace.common.replace('.json', '')) as Common)
     const weighting = weightingOf(trace.method, { ...common.config, normal: trace.normal })
     const optimizer = await createOptimizer(trace)
     const draws = { seed: common.torch_seed }
