@@ -94,7 +94,7 @@ function writtenParts(part: Syntax, scope: Scope, left = 4): string[] {
     if (node.name === 'String') return stringLiteral(text) ?? []
     // What is filled in is not known.
     if (node.name === 'FormatString')
-      return text.replace(/^\w*("""|'''|"|')([\s\S]*)\1$/, '$2').replace(/\{[^}]*\}/g, '')
+      return text.replace(/^\w*("""|'''|"|')([\s\S]*)\1$/, '$2').replace(/\{[^{}]*\}/g, '')
     const constant = left > 0 ? project.findConstant(text, module) : undefined
     return constant ? writtenParts(constant.node, { ...scope, module: constant.module }, left - 1) : []
   })
