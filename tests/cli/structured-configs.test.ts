@@ -64,6 +64,11 @@ class Config:
     bits: int = 1 << 4 | ~SIZE & 0x3
     path: str = f"{ROOT}/x_{SIZE}" rf"\\d{{{0.5}}}"
     quoted: str = f"{ROOT!r}"
+    braces: str = f"\\x7b\\x7b{{{SIZE}"
+    between: bool = 1 < SIZE < 2
+    same: bool = 3 == 3 == 1
+    inside: int = 1 if 0 < SIZE <= 8 != 9 else 5
+    bracketed: bool = (3 > 2) == 1
     wide: int = 1 if SIZE > 4 else 2
     marks: List[int] = field(default_factory=lambda: [1 << n for n in (1,)] if False else [SIZE >> 1])
     when: Any = field(default_factory=dict)
@@ -122,6 +127,14 @@ test('a tree whose schemas are Python classes composes once files stand for them
     'host: localhost\nport: 3306\nflags:\n  ssl: true\ntimeout: 10.0\n',
   )
   expect(composed('--cfg', 'job', 'db=pg').stdout).toContain('port: 5432')
+})
+
+test('chained comparisons and braces that escapes stand for are read as Python reads them', () => {
+  lay()
+  const read = project.read('new/configs/base_config.yaml')
+  const own = read.split('\n').filter((line) => /^(?:braces|between|same|inside|bracketed):/.test(line))
+  expect(own.slice(1)).toEqual(['between: false', 'same: false', 'inside: 1', 'bracketed: true'])
+  expect(own[0]).toMatch(/^braces: ["']?\{\{\{8["']?$/)
 })
 
 test('a class of attrs is read, too', () => {

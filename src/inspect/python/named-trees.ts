@@ -1,9 +1,10 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { statPath } from '../../util/stat-path.js'
 import { findModules } from './find-modules.js'
+import { formatParts } from './format-string.js'
 import { type PythonModule, PythonProject } from './python-project.js'
 import type { PythonPlace } from './read-dataclass.js'
-import { readValue, type Scope } from './read-value.js'
+import { readReplacement, readValue, type Scope } from './read-value.js'
 import { stringLiteral } from './string-literal.js'
 import { argumentsOf, everyNode, lastName, type Syntax } from './syntax.js'
 
@@ -68,7 +69,9 @@ function folderOf({ part, isModule }: Given, scope: Scope, project: string): str
   const above = foldersAbove(dirname(file), project)
   // What a constant holds beside the path, such as the name of a variable, comes first.
   for (let from = 0; from < read.length; from++) {
-    const path = asPath(read.slice(from).join('/'), isModule)
+    const written = asPath(read.slice(from).join('/'), isModule)
+    // A slash after what is not known, as in `ROOT + "/conf"`, is no root's.
+    const path = whole ? written : written.replace(/^\/+/, '')
     for (const folder of path === '' ? [] : above) {
       const found = resolve(folder, path)
       const dir = /\.ya?ml$/.test(found) ? dirname(found) : found
@@ -88,16 +91,35 @@ function asPath(text: string, isModule: boolean): string {
 /** The texts in an expression, in order: those of a constant where it names one. */
 function writtenParts(part: Syntax, scope: Scope, left = 4): string[] {
   const { module, project } = scope
-  return everyNode(part, 'String', 'FormatString', 'VariableName').flatMap((node) => {
-    if (node.parent?.name === 'FormatReplacement') return []
-    const text = module.python.of(node)
-    if (node.name === 'String') return stringLiteral(text) ?? []
-    // What is filled in is not known.
-    if (node.name === 'FormatString')
-      return text.replace(/^\w*("""|'''|"|')([\s\S]*)\1$/, '$2').replace(/\{[^{}]*\}/g, '')
-    const constant = left > 0 ? project.findConstant(text, module) : undefined
-    return constant ? writtenParts(constant.node, { ...scope, module: constant.module }, left - 1) : []
-  })
+  if (left === 0) return []
+  return everyNode(part, 'String', 'FormatString', 'VariableName')
+    .filter((node) => !isFilledIn(node, part))
+    .flatMap((node) => {
+      const text = module.python.of(node)
+      if (node.name === 'String') return stringLiteral(text) ?? []
+      if (node.name === 'FormatString') return formatTexts(node, scope, left)
+      const constant = project.findConstant(text, module)
+      return constant ? writtenParts(constant.node, { ...scope, module: constant.module }, left - 1) : []
+    })
+}
+
+/** The texts of an f-string, cut where it is not known what is filled in. */
+function formatTexts(node: Syntax, scope: Scope, left: number): string[] {
+  const texts = ['']
+  for (const part of formatParts(node, scope.module.python) ?? []) {
+    const read = typeof part === 'string' ? part : readReplacement(part, scope)
+    if (read === undefined) texts.push(...writtenParts(part as Syntax, scope, left - 1), '')
+    else texts.push(texts.pop() + read)
+  }
+  return texts.filter((text) => text !== '')
+}
+
+/** Whether a node lies in an f-string that itself is part of an expression. */
+function isFilledIn(node: Syntax, expression: Syntax): boolean {
+  for (let at = node.parent; at && at.from >= expression.from && at.to <= expression.to; at = at.parent) {
+    if (at.name === 'FormatReplacement') return at.from > expression.from || at.to < expression.to
+  }
+  return false
 }
 
 /** A folder and those above it, up to the project's, and its `src`. */

@@ -13,6 +13,7 @@ import { toNode, toValue } from '../../config/packs/python-value.js'
 import { pythonRepr, pythonStr } from '../../config/python.js'
 import { textNode } from '../../config/scalar.js'
 import { parsePythonFloat, parsePythonInt, toInt } from '../../util/python-number.js'
+import { formatParts } from './format-string.js'
 import type { PythonModule, PythonProject } from './python-project.js'
 import { stringLiteral } from './string-literal.js'
 import { argumentsOf, children, items, lastName, type Syntax } from './syntax.js'
@@ -100,10 +101,29 @@ function computed(node: Syntax, scope: Scope): Node | undefined {
   const [left, sign, right, other] = children(node)
   if (!left || !sign || !right || other) return undefined
   const operator = scope.module.python.of(sign)
+  if (COMPARISONS.includes(operator)) return compared(node, scope)
   const [a, b] = [readValue(left, scope), readValue(right, scope)]
   if (!a || !b) return undefined
-  if (COMPARISONS.includes(operator)) return arithmetic(() => compare(operator, toValue(a), toValue(b)))
   return isOperator(operator) ? arithmetic(() => calculate(operator, toValue(a), toValue(b))) : undefined
+}
+
+/** `a < b < c` is `a < b and b < c`: the syntax tree has it as `(a < b) < c`, but without the brackets. */
+function compared(node: Syntax, scope: Scope): Node | undefined {
+  const operands: Syntax[] = []
+  const signs: string[] = []
+  let first = node
+  for (;;) {
+    const [left, sign, right] = children(first)
+    const operator = sign && scope.module.python.of(sign)
+    if (first.name !== 'BinaryExpression' || !left || !right || !operator || !COMPARISONS.includes(operator)) break
+    operands.unshift(right)
+    signs.unshift(operator)
+    first = left
+  }
+  const read = [first, ...operands].map((operand) => readValue(operand, scope))
+  if (!read.every((each) => each !== undefined)) return undefined
+  const values = read.map(toValue)
+  return arithmetic(() => signs.every((sign, i) => compare(sign, values[i] as Value, values[i + 1] as Value)))
 }
 
 /** `a if b else c`, where it is known which. */
@@ -138,25 +158,14 @@ function readText(parts: readonly Syntax[], scope: Scope): Node | undefined {
 
 /** `f"{ROOT}/data"`, of literals and constants. */
 function readFormat(node: Syntax, scope: Scope): string | undefined {
-  const whole = scope.module.python.of(node)
-  const [, prefix = '', quote = ''] = /^(\w*)("""|'''|"|')/.exec(whole) ?? []
-  const [start, end] = [node.from + prefix.length + quote.length, node.to - quote.length]
-  if (node.name !== 'FormatString' || quote === '' || end < start) return undefined
-  const read: (string | undefined)[] = []
-  let at = start
-  for (const part of [...node.getChildren('FormatReplacement'), undefined]) {
-    const literal = scope.module.python.text.slice(at, part ? part.from : end)
-    const text = stringLiteral(`${prefix.replace(/f/i, '')}${quote}${literal}${quote}`)
-    read.push(text?.replace(/([{}])\1/g, '$1'))
-    if (!part) break
-    read.push(replacement(part, scope))
-    at = part.to
-  }
-  return read.every((each) => each !== undefined) ? read.join('') : undefined
+  const read = formatParts(node, scope.module.python)?.map((part) =>
+    typeof part === 'string' ? part : readReplacement(part, scope),
+  )
+  return read?.every((each) => each !== undefined) ? read.join('') : undefined
 }
 
 /** What Python puts in place of `{NAME}` or `{NAME!r}`. */
-function replacement(part: Syntax, scope: Scope): string | undefined {
+export function readReplacement(part: Syntax, scope: Scope): string | undefined {
   const [open, value, ...rest] = children(part)
   const [conversion, close] = rest.length === 2 ? rest : [undefined, rest[0]]
   const isPlain = open?.name === '{' && close?.name === '}' && value !== undefined && rest.length <= 2
