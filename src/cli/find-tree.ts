@@ -22,10 +22,12 @@ export interface FoundTree {
 interface Candidate {
   dir: string
   why: string
+  /** A Python file names it. */
+  isNamed: boolean
 }
 
 /** What folders of configs are called. */
-const CALLED = /^(?:hydra|(?:.*[_-])?(?:confs?|configs?|cfgs?)(?:\.\w+)?)$/i
+const CALLED = /^(?:.*[_-])?(?:confs?|configs?|cfgs?)(?:\.\w+)?$/i
 
 /** What lies in the folder of a whole project: its YAML files may be of other tools. */
 const PROJECTS = [
@@ -45,27 +47,31 @@ const MOST_TOLD = 6
 const DEEPEST = 4
 
 /**
- * The folder of the configs: the one that is given; or, where that is a project's, the one that its Python files name,
- * or that is called as such folders are.
+ * The folder of the configs: the one that is given, where it is one; or, where that is a project's, the one that its
+ * Python files name, or that is called as such folders are.
  * @throws ConfigError where there are several, or a project has none
  */
 export function findTree(dir: string, shown: string): FoundTree {
   const isProject = PROJECTS.some((name) => statPath(join(dir, name)) !== undefined)
-  if (!isProject && (CALLED.test(basename(dir)) || hasPrimary(dir))) return { dir, shown }
-  const found = candidates(dir)
+  const isCalled = CALLED.test(basename(dir))
+  const isTree = hasPrimary(dir) || (isCalled && entries(dir).some(({ name }) => isOwnConfig(name)))
+  if (!isProject && (isCalled || isTree)) return { dir, shown }
+  const all = candidates(dir)
+  // Folders of configs may hold a .gitignore or an environment.yaml, too: only code below them knows better.
+  const found = isTree ? all.filter(({ isNamed }) => isNamed) : all
   const named = (path: string) => join(shown, relative(dir, path))
   const [only, other] = found
   if (other !== undefined) {
-    const all = found.map((each) => named(each.dir))
+    const told = found.map((each) => named(each.dir))
     throw usageError(
-      `'${shown}' has several folders of configs: name one of them, such as '${all[0]}' (${shortList(all)})`,
+      `'${shown}' has several folders of configs: name one of them, such as '${told[0]}' (${shortList(told)})`,
       undefined,
       found.slice(0, MOST_TOLD).map(({ dir: path, why }) => `${named(path)}: ${why}`),
     )
   }
   if (only !== undefined)
     return only.dir === dir ? { dir, shown } : { dir: only.dir, shown: named(only.dir), why: only.why }
-  if (!isProject || hasPrimary(dir)) return { dir, shown }
+  if (!isProject || isTree || (isCalled && holdsConfigs(dir, 1))) return { dir, shown }
   throw usageError(
     `'${shown}' is the folder of a whole project, and none below it is found to hold configs: name the one that does`,
     undefined,
@@ -80,20 +86,25 @@ function candidates(dir: string): Candidate[] {
   const own = named.filter((each) => !ASIDE.test(place(each)))
   const called = treesBelow(dir, 1)
   const whole = called.filter(hasPrimary)
-  const calledSo = (path: string) => `it is called ${basename(path)}, and has a config with a defaults list`
+  const calledSo = (path: string, has: string) => ({
+    dir: path,
+    why: `it is called ${basename(path)}, and ${has}`,
+    isNamed: false,
+  })
+  const primary = (path: string) => calledSo(path, 'has a config with a defaults list')
   const ranks = [
     own.map((each) => because(each, dir)),
-    whole.filter((path) => !ASIDE.test(`${relative(dir, path)}/`)).map((path) => ({ dir: path, why: calledSo(path) })),
+    whole.filter((path) => !ASIDE.test(`${relative(dir, path)}/`)).map(primary),
     named.map((each) => because(each, dir)),
-    whole.map((path) => ({ dir: path, why: calledSo(path) })),
-    called.map((path) => ({ dir: path, why: `it is called ${basename(path)}, and holds YAML files` })),
+    whole.map(primary),
+    called.map((path) => calledSo(path, 'holds YAML files')),
   ]
   const likeliest = ranks.find((each) => each.length > 0) ?? []
   return [...new Map(likeliest.toReversed().map((each) => [each.dir, each])).values()].toReversed()
 }
 
 function because({ dir, file, line, what }: NamedTree, project: string): Candidate {
-  return { dir, why: `${relative(project, file)}, line ${line}, names it: ${what}` }
+  return { dir, why: `${relative(project, file)}, line ${line}, names it: ${what}`, isNamed: true }
 }
 
 /** The nearest folders that are called as folders of configs are, and hold some. */
@@ -121,6 +132,11 @@ function folders(dir: string): string[] {
 /** Links are followed: only they are looked at one by one. */
 function isFolder(dir: string, entry: Dirent): boolean {
   return entry.isDirectory() || (entry.isSymbolicLink() && statPath(join(dir, entry.name))?.isDirectory() === true)
+}
+
+/** Whether a file of this name may be a config, and is not known as another tool's. */
+function isOwnConfig(name: string): boolean {
+  return name.endsWith('.yaml') && !name.startsWith('.') && !PROJECTS.includes(name)
 }
 
 /** Whether YAML files lie in a folder or below it. */

@@ -287,6 +287,9 @@ test.each([
   ["@hydra.main(version_base=None, config_path='../settings/all', config_name='x')", 'settings/all'],
   ["FOLDER = '../settings'\n@hydra.main(config_path=f'{FOLDER}/all')", 'settings/all'],
   ["ROOT = Path(os.environ['ROOT'])\n@hydra.main(config_path=str(ROOT / 'settings' / 'all'))", 'settings/all'],
+  ["ROOT = os.path.dirname(__file__)\n@hydra.main(config_path=f'{ROOT}/settings/all')", 'settings/all'],
+  ["ROOT = os.path.dirname(__file__)\n@hydra.main(config_path=ROOT + '/settings/all')", 'settings/all'],
+  ["LAST = 'all'\n@hydra.main(config_path=f'{os.environ['ROOT']:>{len('x')}}/settings/{LAST}')", 'settings/all'],
   ["with hydra.initialize_config_dir(os.path.abspath('settings/all')):", 'settings/all'],
   ["with initialize_config_module(config_module='settings.all'):", 'settings/all'],
   ["@hydra.main(config_path='pkg://settings.all')", 'settings/all'],
@@ -324,6 +327,28 @@ test('--from-hydra finds configs without a defaults list by the name of their fo
     `1 of 1 configs of ${join('repo/cfg')} compose`,
   )
   other.remove()
+})
+
+test('--from-hydra takes a folder of configs that is named, whatever else lies in it, and not its group hydra', () => {
+  const other = new Project()
+  for (const dir of ['conf', 'settings', 'plain/conf'])
+    other
+      .write(`${dir}/config.yaml`, dir === 'plain/conf' ? 'a: 1\n' : 'defaults: [_self_]\n')
+      .write(`${dir}/environment.yaml`, 'a: 1\n')
+      .write(`${dir}/.gitignore`, '*.log\n')
+      .write(`${dir}/hydra/default.yaml`, 'defaults: [{override launcher: local}]\n')
+  const taken = (dir: string) => JSON.parse(other.polyhead('init', '--from-hydra', dir, '--json').stdout || '{}')
+  const seen = ['conf', 'settings', 'plain/conf'].map((dir) => [taken(dir).tree, taken(dir).why])
+  other.write('conf/app.py', "import hydra\n@hydra.main(config_path='inner')\ndef main(cfg): pass\n")
+  other.write('conf/inner/a.yaml', 'a: 1\n')
+  const inner = taken('conf').tree
+  other.remove()
+  expect(seen).toEqual([
+    ['conf', undefined],
+    ['settings', undefined],
+    ['plain/conf', undefined],
+  ])
+  expect(inner).toBe(join('conf/inner'))
 })
 
 test('--from-hydra tells resolvers and environment variables that a tree needs, and calls nothing of it broken', () => {
