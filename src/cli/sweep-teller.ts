@@ -104,7 +104,7 @@ export class SweepTeller implements SweepListener {
     }
     reportError(result.error, { debug: this.#flags.debug, json: this.#flags.json })
     const log = findLog(job.output)
-    if (!this.#flags.json) tell(`${jobLabel(job)} failed${log === undefined ? '' : `; its log: ${shownPath(log)}`}\n`)
+    tell(`${jobLabel(job)} failed${log === undefined ? '' : `; its log: ${shownPath(log)}`}\n`)
   }
 
   over(): void {

@@ -94,13 +94,16 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
       }
       while (!closed() && next < waiting.length && running.size < slots) {
         const job = waiting[next++] as JobDocument
-        // A sweeper that has planned its jobs hears of earlier ones as they are asked for.
+        const before = books.outcomeOf(job)
+        if (!before) {
+          start(job)
+          continue
+        }
+        // A sweeper that has planned its jobs hears of those that ended before as they are asked for.
         if (options.total !== undefined) {
           for (const { metrics, step } of books.reportsOf(job)) sweeper.report?.(job, metrics, step)
         }
-        const before = books.outcomeOf(job)
-        if (before) await sweeper.tell(job, before)
-        else start(job)
+        await sweeper.tell(job, before)
       }
       if (running.size > 0) await Promise.race(running)
       // The sweeper may want more where it was told of jobs that had ended before.
@@ -162,6 +165,8 @@ export function stoppedBy(error: unknown, signal: AbortSignal): Interrupted | un
 /** Jobs in this process come one after the other: they share its environment and its working directory. */
 function hostOf({ sweeper, task, toJob, signal, books, program, listener }: LaunchOptions): LaunchHost {
   const report = (job: JobDocument, metrics: JobMetrics, step: number) => {
+    // A plugin's launcher, or an app, may be JavaScript: nobody checks its types.
+    if (!Number.isFinite(step)) throw new TypeError(`report takes the step of job #${job.num} as a number, from 0`)
     const answer = sweeper.report?.(job, metrics, step) ?? 'continue'
     books.reported(job, { metrics, step, answer })
     listener.reported(job, metrics, step)

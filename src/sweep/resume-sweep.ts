@@ -79,7 +79,8 @@ export async function resumeSweep(
   try {
     // Whoever had it until now may have gone on with it.
     const { state } = readSweep(dir)
-    const changes = add.length > 0 ? [...state.added, add] : state.added
+    const news = add.length > 0 ? changesBy(add, state.added) : []
+    const changes = [...state.added, ...news]
     const all = await Promise.all(
       [definition.overrides, ...changes.map((more) => withOverrides(definition.overrides, more))].map(
         async (overrides, i) => {
@@ -109,15 +110,17 @@ export async function resumeSweep(
       books.close()
       return undefined
     }
-    const { master, parts: made } = (parts.at(-1) as Part).sweep
+    const { master } = (parts.at(-1) as Part).sweep
     try {
-      await made.launcher.requireReady?.()
+      for (const part of conductedOf(parts)) {
+        if (!isFinished([part], books)) await part.sweep.parts.launcher.requireReady?.()
+      }
     } catch (error) {
       books.close()
       throw error
     }
     ledger.append({ event: 'resumed' })
-    if (add.length > 0) ledger.append({ event: 'added', overrides: add })
+    for (const overrides of news) ledger.append({ event: 'added', overrides })
     const shared = { options: settings, books, place, directories, frozen, configName: definition.configName }
     await options.onStart(master)
     try {
@@ -169,6 +172,12 @@ async function planParts(
   return parts
 }
 
+/** A search that was given more trials is one search: the last. */
+function conductedOf(parts: readonly Part[]): Part[] {
+  const lastSearch = parts.findLastIndex(({ planned }) => planned === undefined)
+  return parts.filter(({ planned }, index) => planned !== undefined || index === lastSearch)
+}
+
 type Shared = Pick<
   Parameters<typeof conduct>[0],
   'options' | 'books' | 'place' | 'directories' | 'frozen' | 'configName'
@@ -177,10 +186,7 @@ type Shared = Pick<
 async function conductParts(parts: readonly Part[], shared: Shared): Promise<SweepReport> {
   const { books, place, options } = shared
   const reports: SweepReport[] = []
-  // A search that was given more trials is one search.
-  const lastSearch = parts.findLastIndex(({ planned }) => planned === undefined)
-  for (const [index, { sweep, planned }] of parts.entries()) {
-    if (!planned && index !== lastSearch) continue
+  for (const { sweep, planned } of conductedOf(parts)) {
     const { sweeper } = sweep.parts
     if (planned) {
       books.refuseOthers(planned.map(({ num, overrides }) => sweep.document(num, overrides, place)))
@@ -220,9 +226,30 @@ function collectOutcomes(books: SweepBooks): void {
   }
 }
 
-/** The sweep's overrides, those of the same key replaced by others in their place. */
+/**
+ * What an addition changes: the sweep itself, and each earlier addition to it, so that its jobs are those of all that
+ * the sweep has. How a sweep is run, the overrides of `hydra`, is as it was said last.
+ */
+function changesBy(add: readonly string[], earlier: readonly (readonly string[])[]): string[][] {
+  const ofHydra = (text: string) => /^[+~]*hydra\b/.test(keyOf(text))
+  // What was set of a launcher, or sweeper, says nothing of another that is chosen now.
+  const chosen = add.flatMap((text) => /^hydra\/(\w+)/.exec(keyOf(text))?.[1] ?? [])
+  const settings = earlier.flat().filter((text) => {
+    return ofHydra(text) && !chosen.some((group) => new RegExp(`^[+~]*hydra\\.${group}\\b`).test(keyOf(text)))
+  })
+  const changes = [[], ...earlier].map((change) => {
+    const own = change.filter((text) => !ofHydra(text))
+    return withOverrides(withOverrides(own, settings), add)
+  })
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()]
+}
+
+function keyOf(text: string): string {
+  return parseOverride(text, { origin: '--add' }).keyElement
+}
+
+/** Overrides, those of the same key replaced by others in their place. */
 function withOverrides(own: readonly string[], more: readonly string[]): string[] {
-  const keyOf = (text: string) => parseOverride(text, { origin: '--add' }).keyElement
   const changes = new Map(more.map((text) => [keyOf(text), text]))
   const replaced = own.map((text) => {
     const key = keyOf(text)

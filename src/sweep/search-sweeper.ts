@@ -69,8 +69,10 @@ export class SearchSweeper implements Sweeper {
   resume(past: readonly PastJob[]): void {
     for (const { job, result, reports } of past) {
       const trial = this.#newTrial(job.num, this.#pointOf(job.overrides))
+      // One that did not end begins anew.
+      if (!result) continue
       for (const [step, metrics] of reports.entries()) this.#note(trial, metrics, step)
-      if (result) this.tell(job, result)
+      this.tell(job, result)
     }
     this.#asked = past.length
   }
@@ -219,6 +221,8 @@ export class SearchSweeper implements Sweeper {
 
   /** @returns whether the metrics hold the one that counts */
   #note(trial: Trial, metrics: JobMetrics, step: number): boolean {
+    // A job that is run again begins anew: what it reported further on is of an attempt that is gone.
+    for (const later of trial.reports.keys()) if (later >= step) trial.reports.delete(later)
     const name = this.#metrics[0] ?? 'value'
     const value = metrics[name]
     if (value === undefined) return false

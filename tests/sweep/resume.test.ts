@@ -224,10 +224,22 @@ describe('a sweep that goes on', () => {
     expect(app.read('mr/results.csv')).toBe(
       [
         ...['job,status,x,factor,value,dir', '0,done,1,1,1,0', '1,done,2,1,2,1', '2,done,3,1,3,2', '3,done,4,1,4,3'],
-        ...['4,done,1,2,2,4', '5,done,2,2,4,5', ''],
+        // What was added before counts as well.
+        ...['4,done,1,2,2,4', '5,done,2,2,4,5', '6,done,3,2,6,6', '7,done,4,2,8,7', ''],
       ].join('\n'),
     )
     expect(resume().stdout).toContain('nothing is left to do')
+  })
+
+  test('with more jobs by --add asks each launcher with jobs left whether it can run, and writes nothing where not', () => {
+    expect(sweep('x=1').code).toBe(0)
+    const nowhere = ['hydra/launcher=redis', 'hydra.launcher.url=redis://127.0.0.1:9', 'x=3']
+    const ledger = `${app.read('mr/ledger.jsonl')}${JSON.stringify({ event: 'added', overrides: nowhere })}\n`
+    app.write('mr/ledger.jsonl', ledger)
+    const { code, stderr } = resume('--add', 'hydra/launcher=basic', '--add', 'x=4')
+    expect(stderr).toContain('there is no Redis at redis://127.0.0.1:9')
+    expect(code).not.toBe(0)
+    expect(app.read('mr/ledger.jsonl')).toBe(ledger)
   })
 
   test('is told apart from what is none', () => {
@@ -238,6 +250,13 @@ describe('a sweep that goes on', () => {
 })
 
 describe('jobs that fail', () => {
+  test('are named with --json where a launcher runs them side by side', () => {
+    app.write('break', '')
+    const { code, stderr } = sweep('--json', 'hydra/launcher=local', 'x=1,2')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/#1\b.*x=2.* failed/)
+  })
+
   test('end the sweep with --fail-fast, or after max_failures', () => {
     app.write('break', '')
     const fast = sweep('x=1,2,3', '--fail-fast')
