@@ -231,10 +231,11 @@ describe('a sweep that goes on', () => {
     expect(resume().stdout).toContain('nothing is left to do')
   })
 
-  test('with more jobs by --add asks each launcher with jobs left whether it can run, and writes nothing where not', () => {
+  test('with more jobs by --add first asks each launcher that has jobs left, and writes nothing', () => {
     expect(sweep('x=1').code).toBe(0)
     const nowhere = ['hydra/launcher=redis', 'hydra.launcher.url=redis://127.0.0.1:9', 'x=3']
-    const ledger = `${app.read('mr/ledger.jsonl')}${JSON.stringify({ event: 'added', overrides: nowhere })}\n`
+    const about = { time: new Date().toISOString(), host: 'here', pid: 1 }
+    const ledger = `${app.read('mr/ledger.jsonl')}${JSON.stringify({ ...about, event: 'added', overrides: nowhere })}\n`
     app.write('mr/ledger.jsonl', ledger)
     const { code, stderr } = resume('--add', 'hydra/launcher=basic', '--add', 'x=4')
     expect(stderr).toContain('there is no Redis at redis://127.0.0.1:9')

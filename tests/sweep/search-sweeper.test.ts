@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import type { JobDocument } from '../../src/sweep/job-document.js'
+import { RandomSampler } from '../../src/sweep/random-sampler.js'
+import { SearchSweeper } from '../../src/sweep/search-sweeper.js'
+import type { SweepSpace } from '../../src/sweep/sweeper.js'
+
+test('a job that is run again is judged by its new reports alone', () => {
+  const seen: number[][] = []
+  const pruner = {
+    prunes: ({ reports }: { reports: ReadonlyMap<number, number> }) => {
+      seen.push([...reports.values()])
+      return false
+    },
+  }
+  const sweeper = new SearchSweeper({ metric: 'loss', n_trials: 1 }, new RandomSampler(), pruner)
+  const repository = { versionBase: '1.4' as const, options: () => [] }
+  const space: SweepSpace = { overrides: ['x=interval(0,1)'], cwd: '/', keep: () => true, repository }
+  sweeper.plan(space)
+  const [overrides = []] = sweeper.ask(1)
+  const job = { num: 0, overrides } as unknown as JobDocument
+  for (const [step, loss] of [5, 4, 3].entries()) sweeper.report(job, { loss }, step)
+  sweeper.report(job, { loss: 9 }, 0)
+  sweeper.report(job, { loss: 8 }, 1)
+  expect(seen).toEqual([[5], [5, 4], [5, 4, 3], [9], [9, 8]])
+})
