@@ -115,10 +115,15 @@ export function withOurMetric(node: Node, values: Node = node): Node {
 /** What a config says in place of our name of a metric, by the node of that name. */
 const written = new WeakMap<Node, { target: string; metric: Counterpart }>()
 
+/** A class of torchmetrics that a config names. */
+export interface TorchMetric {
+  target: string
+  /** What a key of it may be here. */
+  values(key: string): readonly unknown[]
+}
+
 /** The class of torchmetrics that a config names where one of our metrics has come in its place. */
-export function torchMetricOf(
-  node: MapNode,
-): { target: string; values: (key: string) => readonly unknown[] } | undefined {
+export function torchMetricOf(node: MapNode): TorchMetric | undefined {
   const meant = written.get(node.entries.get('_target_') as Node)
   if (!meant) return undefined
   const { target, metric } = meant

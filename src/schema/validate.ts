@@ -126,7 +126,10 @@ export async function validateComponent(place: PlacedNode, root: Node, registry:
     // What is left out of a partial is given when it is called.
     given: () => partial?.kind === 'bool' && partial.value,
   })
-  if (found.length > 0) return found.map((one) => inTorchsWords(byOption(one, root, registry), node, path))
+  if (found.length > 0) {
+    const told = found.map((one) => byOption(one, root, registry))
+    return [...inTorchsWords(told, node, path)]
+  }
   const wrongByItself = await checkByManifest(manifest, node, path, root)
   const { check: own } = manifest
   // A check that does not ask for the root says the same of the same node; a plugin's may do anything.
