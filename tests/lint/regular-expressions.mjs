@@ -36,12 +36,15 @@ async function made(file, folder) {
   await build({ entryPoints: [file], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external' })
   const found = []
   const Native = globalThis.RegExp
-  globalThis.RegExp = class extends Native {
-    constructor(pattern, flags) {
-      super(pattern, flags)
-      found.push({ place: `${relative(root, file)} or what it imports`, pattern: this.source, flags: this.flags })
-    }
+  const note = (made) => {
+    found.push({ place: `${relative(root, file)} or what it imports`, pattern: made.source, flags: made.flags })
+    return made
   }
+  // packages call it without `new`, too
+  globalThis.RegExp = new Proxy(Native, {
+    construct: (_, given, target) => note(Reflect.construct(Native, given, target)),
+    apply: (_, self, given) => note(Reflect.apply(Native, self, given)),
+  })
   try {
     await import(pathToFileURL(outfile).href)
   } finally {
