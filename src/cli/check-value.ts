@@ -1,3 +1,4 @@
+import { orList } from '../util/or-list.js'
 import { didYouMean } from '../util/suggest.js'
 import type { Value } from './option.js'
 
@@ -15,7 +16,7 @@ export function readValue(
 ): { value: string | number } | WrongValue {
   if (choices) {
     if (choices.includes(word)) return { value: word }
-    return { message: `takes ${listed(choices)}, not '${word}'`, hint: didYouMean(word, choices) }
+    return { message: `takes ${orList(choices)}, not '${word}'`, hint: didYouMean(word, choices) }
   }
   if (looks && !looks.like.test(word)) return { message: `takes what looks like ${looks.such}, not '${word}'` }
   if (type !== 'number' && type !== 'integer') return { value: word }
@@ -25,8 +26,4 @@ export function readValue(
   if (decimal && whole && Number.isFinite(value) && value >= (least ?? Number.NEGATIVE_INFINITY)) return { value }
   const kind = type === 'integer' ? 'a whole number' : 'a number'
   return { message: `takes ${kind}${least === undefined ? '' : ` ≥ ${least}`}, not '${word}'` }
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 3 ? words.join(' or ') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }

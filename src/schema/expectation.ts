@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../registry/manifest.js'
+import { orList } from '../util/or-list.js'
 
 /** What a schema allows, as the end of the sentence `x must be …`: `a number ≥ 0`, `one of a, b, or null`. */
 export function expectation(schema: JsonSchema): string {
@@ -82,10 +83,4 @@ export function show(value: unknown): string {
   if (typeof value === 'object' && value !== null) return 'a dict'
   if (typeof value !== 'string') return String(value)
   return value.length > 60 ? `'${value.slice(0, 57)}…'` : `'${value}'`
-}
-
-function orList(texts: readonly string[]): string {
-  const unique = [...new Set(texts)]
-  if (unique.length < 3) return unique.join(' or ')
-  return `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`
 }

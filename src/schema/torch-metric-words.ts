@@ -1,6 +1,7 @@
 import { joinPath } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { orList } from '../util/or-list.js'
 import { didYouMean } from '../util/suggest.js'
 import { showNode } from './schema-errors.js'
 import { type TorchMetric, torchMetricKeys, torchMetricOf } from './torch-metrics.js'
@@ -27,8 +28,7 @@ function ofKey(found: Diagnostic, meant: TorchMetric, key: string, value: Node):
     return { ...found, message: `${found.path} is not a key of ${meant.target}`, hint }
   }
   const names = choices.map((each) => (typeof each === 'string' ? `'${each}'` : String(each)))
-  const one = names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : names[0]
-  const message = `${found.path} of ${meant.target} must be ${one} here, but is ${showNode(value)}`
+  const message = `${found.path} of ${meant.target} must be ${orList(names)} here, but is ${showNode(value)}`
   const texts = choices.filter((each) => typeof each === 'string')
   const hint = value.kind === 'string' ? didYouMean(value.value, texts) : undefined
   return { code: 'not-an-option', path: found.path, message, source: value.source, hint }
