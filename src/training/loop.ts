@@ -55,6 +55,7 @@ export function metricSetup(loop: Loop, tasks: readonly number[]): MetricSetup {
   return {
     compat,
     tasks,
+    allTasks: Array.from({ length: dataset.numTasks }, (_, index) => index + 1),
     numClasses: (taskId) => dataset.numClasses(taskId),
     classNames: (taskId) => dataset.classNames?.(taskId),
     taskName: (taskId) => taskName(dataset, taskId),

@@ -101,6 +101,8 @@ export interface MetricSetup {
   readonly compat: MetricsCompat
   /** In the order in which they are evaluated. */
   readonly tasks: readonly number[]
+  /** All of the data set's, of which a run may have few. Missing: `tasks`. */
+  readonly allTasks?: readonly number[]
   /** Of one of these tasks. */
   numClasses(taskId: number): number
   /** Undefined where classes have no names. */

@@ -128,4 +128,21 @@ describe('what does not fit is one message with its place', () => {
     expect(text).toContain(message)
     expect(code).toBe(2)
   })
+
+  test('a metric of numbers, where all tasks have classes', () => {
+    const metric = '+metrics.m={_target_: torchmetrics.MeanSquaredError, squared: false}'
+    const { code, stderr } = project.polyhead('experiment=single_digits', '--dry-run', metric)
+    expect([code, stderr.split('\n')]).toEqual([
+      2,
+      [
+        'command line  metrics.m._target_ is for tasks with numbers, but those of the data set have classes',
+        `  | ${metric}`,
+        expect.stringMatching(
+          /^ {2}\| {23}\^{29} 'polyhead\.metrics\.Accuracy' is for these; ~metrics\.m leaves this one out$/,
+        ),
+        '',
+      ],
+    ])
+    expect(project.polyhead('experiment=single_digits', '--dry-run', metric, '~metrics.m').code).toBe(0)
+  })
 })

@@ -1,6 +1,6 @@
 import type { MetricSetup } from '../../training/metric.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { type AskedTasks, checkTaskKind } from './task-kind.js'
+import { type AskedTasks, checkFits, checkTaskKind } from './task-kind.js'
 import { TaskMetric } from './task-metric.js'
 
 /** Keys of `Accuracy`. */
@@ -31,8 +31,10 @@ export class Accuracy extends TaskMetric {
     this.#asked = asked
   }
 
-  /** @returns an error for each task that is not as it is asked for */
+  /** @returns an error for each task that is not as it is asked for, or one where it is asked for, and fits none */
   check(setup: MetricSetup, path: string): Diagnostic[] {
-    return checkTaskKind(this.#asked, setup, path)
+    // Runs have it by default, whatever their tasks are.
+    const fits = (this.#asked.task ?? null) === null ? [] : checkFits(['class', 'labels'], setup, path)
+    return [...fits, ...checkTaskKind(this.#asked, setup, path)]
   }
 }

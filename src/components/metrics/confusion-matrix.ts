@@ -5,7 +5,7 @@ import { writeFileAtomic } from '../../rundir/write-file.js'
 import type { BatchResult, Metric, MetricSetup, MetricValues } from '../../training/metric.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { hasClasses } from './has-classes.js'
-import { type AskedTasks, checkTaskKind } from './task-kind.js'
+import { type AskedTasks, checkFits, checkTaskKind } from './task-kind.js'
 
 /** A matrix of more is a file that nobody reads, and more than the memory holds. */
 const MOST_CLASSES = 4096
@@ -50,7 +50,7 @@ export class ConfusionMatrix implements Metric {
       const message = `a confusion matrix is of at most ${MOST_CLASSES} classes, but task ${taskName(taskId)} has ${classes}`
       return [{ code: 'too-many-classes', path, message, hint: `leave it out: ~${path}` }]
     })
-    return [...checkTaskKind(this.#asked, setup, path), ...tooMany]
+    return [...checkFits(['class'], setup, path), ...checkTaskKind(this.#asked, setup, path), ...tooMany]
   }
 
   onTestStart({ tasks, numClasses, classNames, loss, taskName = String }: MetricSetup): void {

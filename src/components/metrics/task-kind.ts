@@ -1,6 +1,7 @@
-import { targetKind } from '../../nn/losses/task-loss.js'
+import { type TargetKind, targetKind } from '../../nn/losses/task-loss.js'
 import type { MetricSetup } from '../../training/metric.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { orList } from '../../util/or-list.js'
 
 /** What a metric's tasks must be: of two classes, of classes, of labels; null: any of these. */
 export type TaskKind = 'binary' | 'multiclass' | 'multilabel' | null
@@ -36,6 +37,30 @@ export function checkTaskKind(asked: AskedTasks, setup: MetricSetup, path: strin
     const hint = `++${path}.${key}=null takes each task as it is`
     return [{ code: 'other-task-kind', path: `${path}.${key}`, message, hint }]
   })
+}
+
+const things: Readonly<Record<TargetKind, string>> = { class: 'classes', labels: 'labels', numbers: 'numbers' }
+
+/** What measures tasks of each kind. */
+const nearest: Readonly<Record<TargetKind, string>> = {
+  class: 'polyhead.metrics.Accuracy',
+  labels: 'polyhead.metrics.F1',
+  numbers: 'polyhead.metrics.RMSE',
+}
+
+/**
+ * A metric leaves the tasks out that it does not fit. One that fits no task of the data set would never say anything:
+ * it was not meant. A run that has only some of the tasks may leave out those that it fits.
+ */
+export function checkFits(fits: readonly TargetKind[], setup: MetricSetup, path: string): Diagnostic[] {
+  const { tasks, allTasks = tasks, loss } = setup
+  const kinds = [...new Set(allTasks.map((taskId) => (loss ? targetKind(loss(taskId)) : 'class')))]
+  const [kind] = kinds
+  if (kind === undefined || kinds.some((each) => fits.includes(each))) return []
+  const [wanted, found] = [fits, kinds].map((each) => orList(each.map((one) => things[one])))
+  const message = `${path}._target_ is for tasks with ${wanted}, but those of the data set have ${found}`
+  const hint = `'${nearest[kind]}' is for these; ~${path} leaves this one out`
+  return [{ code: 'other-task-kind', path: `${path}._target_`, message, hint }]
 }
 
 const inWords = { binary: 'tasks of two classes', multiclass: 'tasks of classes', multilabel: 'tasks of labels' }

@@ -7,7 +7,7 @@ import type { BatchResult, Measure, Metric, MetricSetup, MetricValues } from '..
 import type { FirstLogged, TrainingPlan } from '../../training/training-plan.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
 import { validationNames } from './first-validation.js'
-import { type AskedTasks, checkTaskKind } from './task-kind.js'
+import { type AskedTasks, checkFits, checkTaskKind } from './task-kind.js'
 
 /** Keys that all such metrics have. */
 export interface TaskMeasureParams {
@@ -69,9 +69,9 @@ export abstract class TaskMeasure implements Metric {
     this.#asked = asked
   }
 
-  /** @returns an error for each task that is not as it is asked for */
+  /** @returns an error for each task that is not as it is asked for, or one where it fits none */
   check(setup: MetricSetup, path: string): Diagnostic[] {
-    return checkTaskKind(this.#asked, setup, path)
+    return [...checkFits(this.#options.fits, setup, path), ...checkTaskKind(this.#asked, setup, path)]
   }
 
   onValidationStart(setup: MetricSetup): void {
