@@ -67,6 +67,8 @@ export interface Manifest {
   option: string
   /** A built-in's schema by its path under `schemas/`, without `.schema.json`; a plugin brings the schema itself. */
   schema: string | JsonSchema
+  /** Defaults that it has by its other names, and not by its own: those of the class that they name. */
+  aliasDefaults?: Readonly<Record<string, string | number | null>>
   /** Parameters that `_args_` fill, in order. */
   positional?: readonly string[]
   /** False: nodes in it that have a `_target_` are handed on as data, as with `_recursive_: false`. Default: true. */

@@ -57,7 +57,18 @@ function fillOnce(node: MapNode | ListNode, registry: Registry): Node {
   const result = changed ? { ...node, entries } : node
   const target = result.entries.get('_target_')
   const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
-  return manifest ? fillComponent(result, manifest) : result
+  return manifest ? fillComponent(withAliasDefaults(result, manifest), manifest) : result
+}
+
+/** By the name of another library's class, a component has that class's defaults. */
+function withAliasDefaults(node: MapNode, manifest: Manifest): MapNode {
+  const target = node.entries.get('_target_')
+  const own = Object.entries(manifest.aliasDefaults ?? {}).filter(([key]) => !node.entries.has(key))
+  if (own.length === 0 || (target?.kind === 'string' && target.value === manifest.target)) return node
+  const source: DerivedSource = { kind: 'schema', by: schemaName(manifest) }
+  const entries = new Map(node.entries)
+  for (const [key, value] of own) entries.set(key, fromPlain(value, { source }))
+  return { ...node, entries }
 }
 
 function fillComponent(node: MapNode, manifest: Manifest): MapNode {

@@ -11,7 +11,7 @@ function callback(
   option: string,
   lightning: readonly string[],
   load: () => Promise<ComponentClass>,
-  { logs = [], ...others }: Pick<Manifest, 'logs' | 'check' | 'mentions'> = {},
+  { logs = [], ...others }: Pick<Manifest, 'logs' | 'check' | 'mentions' | 'aliasDefaults'> = {},
 ): Manifest {
   return {
     target: `polyhead.callbacks.${name}`,
@@ -65,7 +65,7 @@ export const callbacksManifests: Manifest[] = [
     'model_checkpoint',
     ['ModelCheckpoint', 'model_checkpoint.ModelCheckpoint'],
     () => import('./model-checkpoint.js').then((m) => m.ModelCheckpoint),
-    { check: checkModelCheckpoint, mentions: mentionedNames },
+    { check: checkModelCheckpoint, mentions: mentionedNames, aliasDefaults: { monitor: null } },
   ),
   callback('Timer', 'timer', ['Timer', 'timer.Timer'], () => import('./timer.js').then((m) => m.Timer), {
     check: (node, path) => {
@@ -105,6 +105,7 @@ export const callbacksManifests: Manifest[] = [
     'model_summary',
     ['ModelSummary', 'RichModelSummary', 'model_summary.ModelSummary', 'rich_model_summary.RichModelSummary'],
     () => import('./model-summary.js').then((m) => m.ModelSummary),
+    { aliasDefaults: { max_depth: 1 } },
   ),
   callback('GradientNorm', 'gradient_norm', [], () => import('./gradient-norm.js').then((m) => m.GradientNorm), {
     logs: gradientNormNames,

@@ -12,7 +12,7 @@ import { firstLook, looksAfterEpochs, type Mode, shownValue, WatchedMetric } fro
 
 /** Keys of `ModelCheckpoint`, as Lightning's. */
 export interface ModelCheckpointParams {
-  /** The logged metric to look at; null: none is the best. Default: `learning_curve/val/loss_cls`. */
+  /** The logged metric to look at; null: the newest weights are saved. Default: `learning_curve/val/loss_cls`. */
   monitor?: string | null
   mode?: Mode
   /** How many of the best are kept; −1: all; 0: none. Default: 1. */
@@ -54,7 +54,8 @@ interface State {
 
 /**
  * Saves the weights by Lightning's rules: as checkpoint `best` when a metric is at its best, `last` at the end of each
- * epoch, and, where names or several are asked for, as safetensors under those names.
+ * epoch or where there is no metric to look at, and, where names or several are asked for, as safetensors under those
+ * names.
  */
 export class ModelCheckpoint implements Callback {
   readonly developmentRun = false
@@ -108,7 +109,8 @@ export class ModelCheckpoint implements Callback {
 
   onFitStart(trainer: TrainerState): void {
     if (this.#watched && this.#topK !== 0) this.#bestName = trainer.claimWeights(this, 'best')
-    if (this.#params.save_last && this.#folder === undefined) this.#lastName = trainer.claimWeights(this, 'last')
+    const savesLast = this.#params.save_last || (this.monitor === null && this.#topK !== 0)
+    if (savesLast && this.#folder === undefined) this.#lastName = trainer.claimWeights(this, 'last')
   }
 
   async onTrainBatchEnd(trainer: TrainerState, algorithm: Algorithm): Promise<void> {
@@ -178,7 +180,12 @@ export class ModelCheckpoint implements Callback {
 
   /** Without a metric: the newest alone, or all. */
   async #keepNewest(trainer: TrainerState, algorithm: Algorithm): Promise<void> {
-    if (this.#folder === undefined) return
+    if (this.#folder === undefined) {
+      // Else they are saved at the end of the epoch.
+      if (!this.#params.save_last) await trainer.saveWeights?.(this.#lastName)
+      this.#savedStep = trainer.globalStep
+      return
+    }
     const [previous] = this.#kept.keys()
     if (this.#topK === 1 && previous !== undefined) this.#kept.delete(previous)
     const name = this.#freeName(this.#nameIn(trainer), trainer)

@@ -17,6 +17,7 @@ export const loggersManifests: Manifest[] = [
     group: 'loggers',
     option: 'csv_logger',
     schema: 'loggers/csv_logger',
+    aliasDefaults: { name: 'lightning_logs' },
     positional: ['save_dir'],
     load: () => import('./csv-logger.js').then((m) => m.CSVLogger),
   },
@@ -35,6 +36,7 @@ export const loggersManifests: Manifest[] = [
     group: 'loggers',
     option: 'tensorboard_logger',
     schema: 'loggers/tensorboard_logger',
+    aliasDefaults: { name: 'lightning_logs' },
     positional: ['save_dir'],
     check: idleKeys({
       log_graph: 'scalars alone are written',

@@ -7818,7 +7818,7 @@ export interface ModelCheckpointConfig {
     | 'lightning.pytorch.callbacks.model_checkpoint.ModelCheckpoint'
     | 'pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint'
   /**
-   * The logged metric to look at; null saves no best weights.
+   * The logged metric to look at. Null (the default by Lightning's name): the newest weights are saved.
    */
   monitor?: string | null
   /**

@@ -26,9 +26,17 @@ describe('ModelCheckpoint', () => {
     expect((await runWith(new ModelCheckpoint({ monitor: 'val/x', mode: 'max' }), [3, 4, 2, 5])).saved).toHaveLength(3)
   })
 
-  test('save_last saves each epoch; monitor null saves nothing else', async () => {
+  test('save_last saves the epochs that are looked at', async () => {
     const checkpoint = new ModelCheckpoint({ monitor: null, save_last: true, every_n_epochs: 2 })
     expect((await runWith(checkpoint, [3, 4, 2, 5, 1])).saved).toEqual(['last', 'last'])
+  })
+
+  test('without a metric the newest weights are saved, and once where the last ones are asked for', async () => {
+    const saved = async (checkpoint: ModelCheckpoint) => (await runWith(checkpoint, [3, 4, 2])).saved
+    expect(await saved(new ModelCheckpoint({ monitor: null }))).toEqual(['last', 'last', 'last'])
+    expect(await saved(new ModelCheckpoint({ monitor: null, save_last: true }))).toEqual(['last', 'last', 'last'])
+    expect(await saved(new ModelCheckpoint({ monitor: null, every_n_epochs: 2 }))).toEqual(['last'])
+    expect(await saved(new ModelCheckpoint({ monitor: null, save_top_k: 0 }))).toEqual([])
   })
 
   test('a second one has names of its own for its weights', async () => {
