@@ -7,10 +7,15 @@ import type { SurveyedTarget } from '../inspect/surveyed-names.js'
 import { counted } from '../util/counted.js'
 import { renderDiagnostics } from '../util/render-diagnostics.js'
 import { shellWord } from '../util/shell-word.js'
-import { shortList } from '../util/short-list.js'
+import { outputColumns } from '../util/terminal.js'
 
-/** A config of a long list is named, and the others counted. */
-const SHOWN = 2
+/** Of many configs, these are named on a terminal. What is piped is whole. */
+const SHOWN = { places: 2, likewise: 12 }
+
+function someOf(names: readonly string[], most: number): string {
+  if (outputColumns() === undefined || names.length <= most) return names.join(', ')
+  return `${names.slice(0, most).join(', ')}, … (${names.length} in all)`
+}
 
 /**
  * What a tree of configs written for Hydra is made of, and what is left to do.
@@ -37,7 +42,7 @@ export function surveyText(survey: Survey, dir: string): string {
     const [{ path, diagnostics }, ...others] = same as [Failed, ...Failed[]]
     const also = others.map((each) => each.path)
     const who = also.length === 0 ? `${path} does not` : `${path} and ${counted(also.length, 'other')} do not`
-    const names = also.length === 0 ? '' : `\nlikewise: ${shortList(also)}`
+    const names = also.length === 0 ? '' : `\nlikewise: ${someOf(also, SHOWN.likewise)}`
     sections.push(`${who}:\n${renderDiagnostics(diagnostics)}${names}`)
   }
   if (unresolved.length > 0) {
@@ -132,8 +137,7 @@ function row({ target, count, configs, near, nearest }: SurveyedTarget): string[
   return [target, times(count), `${whereNamed({ configs })}${meant}`]
 }
 
-const whereNamed = ({ configs }: { configs: readonly string[] }): string =>
-  `in ${configs.slice(0, SHOWN).join(', ')}${configs.length > SHOWN ? ', …' : ''}`
+const whereNamed = ({ configs }: { configs: readonly string[] }): string => `in ${someOf(configs, SHOWN.places)}`
 
 const times = (count: number): string => `${count}×`
 

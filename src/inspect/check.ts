@@ -239,7 +239,9 @@ async function checkOption(
     const own = config.root.entries.get('pipeline')
     const pipeline = own?.kind === 'string' ? `pipeline=${quotedName(own.value)}` : given
     const over = compose({ configName: entrance, overrides: [chosen], ...checking(options) })
-    const takes = pipeline !== undefined && over.root.entries.has('pipeline')
+    const composed = over.root.entries.get('pipeline')
+    const isOwn = own?.kind === 'string' && composed?.kind === 'string' && composed.value === own.value
+    const takes = pipeline !== undefined && composed !== undefined && !isOwn
     return checkComposed(options, entrance, takes ? [chosen, pipeline] : [chosen])
   }
   const own = await optionInOwnWords(config.root, registry)

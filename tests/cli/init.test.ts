@@ -310,6 +310,32 @@ test.each([
   expect(why).toMatch(/^src\/train\.py, line \d, names it: /)
 })
 
+test('--from-hydra names every config whole where its output is piped', () => {
+  const other = new Project()
+  const long = 'a_model_with_a_name_that_says_all_of_what_it_is_made_of'
+  const names = [...Array(14).keys()].map((i) => `model/${long}_${i}`)
+  for (const name of names) other.write(`conf/${name}.yaml`, '_target_: mine.Net\ndefaults: [lost: x]\n')
+  const { stdout } = other.polyhead('init', '--from-hydra', 'conf')
+  other.remove()
+  const [first, ...others] = [...names].sort()
+  expect(stdout).toContain(`${first} and 13 others do not`)
+  expect(stdout).toContain(`likewise: ${others.join(', ')}\n`)
+  expect(stdout).toMatch(new RegExp(`mine\\.Net +14× +in ${[first, ...others].join(', ')}\\n`))
+})
+
+test('--from-hydra takes a folder of YAML files without a program for a tree, whatever it is called', () => {
+  const other = new Project()
+  other.write('settings/.gitignore', 'local.yaml\n').write('settings/Makefile', 'all:\n')
+  other.write('settings/model/net.yaml', 'a: 1\n').write('settings/flat.yaml', 'b: 1\n')
+  expect(other.polyhead('init', '--from-hydra', 'settings')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('2 of 2 configs of settings compose'),
+  })
+  other.write('settings/tools/main.py', 'print(1)\n')
+  expect(other.polyhead('init', '--from-hydra', 'settings').stderr).toContain('is the folder of a whole project')
+  other.remove()
+})
+
 test('--from-hydra finds configs without a defaults list by the name of their folder, and says why', () => {
   const other = new Project()
   other.write('repo/Makefile', 'all:\n').write('repo/mkdocs.yaml', 'defaults: {a: 1}\n')

@@ -109,6 +109,14 @@ describe('a tree of CLArena on the command line', () => {
   test.each([
     ['index=joint pipeline=???', "pipeline is '???': it must be given", 'pipelines that run here'],
     ['index=joint pipeline=MTL_EXP', "there is no pipeline 'MTL_EXP'", "did you mean 'MTL_EXPR'?"],
+    [
+      'index=joint pipeline=CL_MAIN_EXP',
+      "there is no pipeline 'CL_MAIN_EXP'",
+      "'CL_MAIN_EXPR' is known to CLArena, not here",
+    ],
+    ['index=joint pipeline=train', "there is no pipeline 'train'", "by its keys it is for 'MTL_EXPR'"],
+    ['index=single_eval pipeline=test', "there is no pipeline 'test'", "by its keys it is for 'STL_EVAL'"],
+    ['index=joint global_seed=???', "global_seed is mandatory ('???') and has no value", 'give it one: global_seed=…'],
     ['index=joint pipeline=CL_MAIN_EXPR', "'CL_MAIN_EXPR' is known to CLArena, not here", 'pipeline=MTL_EXPR'],
     [
       'index=joint mtl_dataset.cl_dataset._target_=clarena.cl_datasets.SplitTinyImageNet',
@@ -219,6 +227,14 @@ describe('a tree of CLArena on the command line', () => {
     const isTold = stdout.includes('nothing says which pipeline this is for: it is checked as by +pipeline=MTL_EVAL')
     expect(isTold).toBe(!entry.startsWith('pipeline'))
     other.remove()
+  })
+
+  test('check tells a pipeline that is not there where it is written', () => {
+    const other = new Project('clarena-tree')
+    other.write('tree/index/joint.yaml', other.read('tree/index/joint.yaml').replace('MTL_EXPR', 'MTL_EXP'))
+    const { code, stdout } = other.polyhead(...entrance, 'check')
+    other.remove()
+    expect([code, stdout]).toEqual([1, expect.stringContaining('tree/index/joint.yaml:2:11  there is no pipeline')])
   })
 
   test('a hint of a saved model works when typed, whatever the folder of its run is called', () => {

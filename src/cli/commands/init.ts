@@ -62,10 +62,12 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
       import('../../inspect/python/stubs.js'),
       import('../../inspect/python/find-modules.js'),
       import('../survey-text.js'),
-      import('../find-tree.js'),
+      import('../../inspect/find-tree.js'),
     ])
   requireFolder(given, project.cwd)
-  const { dir: from, shown: tree, why } = findTree(resolve(project.cwd, given), given)
+  const sought = findTree(resolve(project.cwd, given), given)
+  if ('wrong' in sought) throw usageError(sought.wrong, undefined, sought.notes)
+  const { dir: from, shown: tree, why } = sought
   const registry = await project.registry()
   const whole = resolve(project.cwd, given)
   const bare = openRepository(from)

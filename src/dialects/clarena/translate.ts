@@ -141,6 +141,10 @@ function pipelineOf(root: MapNode): Pipeline {
     throw new ConfigError({ code: 'missing-value', path: 'pipeline', message, source: node.source, notes })
   }
   const other = Object.hasOwn(OTHER_PIPELINES, name) ? OTHER_PIPELINES[name] : undefined
+  const near = nearest(name, [...Object.keys(PIPELINES), ...Object.keys(OTHER_PIPELINES)])
+  const isNotHere = near !== undefined && Object.hasOwn(OTHER_PIPELINES, near)
+  const meant = near === undefined ? `by its keys it is for '${likelyPipeline(root)}'` : `did you mean '${near}'?`
+  const hint = isNotHere ? `'${near}' is known to CLArena, not here: nearest is ${OTHER_PIPELINES[near]}` : meant
   throw new ConfigError({
     code: 'unknown-pipeline',
     path: 'pipeline',
@@ -148,9 +152,15 @@ function pipelineOf(root: MapNode): Pipeline {
       ? `pipeline '${name}' is known to CLArena, not here: nearest is ${other}`
       : `there is no pipeline '${name}'`,
     source: node.source,
-    hint: other ? undefined : didYouMean(name, Object.keys(PIPELINES)),
+    hint: other ? undefined : hint,
     notes: [`pipelines that run here: ${Object.keys(PIPELINES).join(', ')}`],
   })
+}
+
+/** Which pipeline has a config's keys. */
+function likelyPipeline({ entries }: MapNode): Pipeline {
+  const kind = entries.has(PIPELINES.STL_EXPR.dataset) ? 'STL' : 'MTL'
+  return `${kind}_${entries.has('model_path') ? 'EVAL' : 'EXPR'}`
 }
 
 function missing(root: MapNode, name: Pipeline, need: readonly string[], extra: readonly string[]): Diagnostic[] {

@@ -17,7 +17,7 @@ const OUTER_KEYS = ['sampling_strategy', 'batch_size', 'num_workers']
 
 const NAMES = 'dataset|algorithm|loggers|seed'
 /** A key of ours in a text: `dataset.root`, `++dataset.root=DIR`, or what the text begins with. */
-const KEY = new RegExp(`(?:(?<![\\w./$\\]-])(${NAMES})(?=[.=]\\w)|^(${NAMES})(?=[ :]|$))(?:\\.(\\w+))?`, 'g')
+const KEY = new RegExp(`(?:(?<![\\w./$\\]-])(${NAMES})(?=[.=][\\w…])|^(${NAMES})(?=[ :]|$))(?:\\.(\\w+))?`, 'g')
 
 /** What is found by CLArena's rules where a tree has no key of that name. */
 const FOUND: Readonly<Record<string, string>> = {

@@ -107,6 +107,14 @@ describe('IDX files', () => {
       { code: 'other-data', message: expect.stringContaining('is not MNIST as it was published') },
     ])
     expect((await load('kmnist', folder)).warnings).toEqual([])
+    for (const path of ['KMNIST/raw', 'k-mnist']) {
+      const other = join(root, 'named', path)
+      write(other, files)
+      await expect(load('mnist', other)).rejects.toThrow(
+        "lies in a folder of KMNIST's by its name, and its checksum is",
+      )
+      expect((await load('kmnist', other)).classes).toBe(10)
+    }
   })
 
   it.skipIf(!existsSync(fashion))("refuses a sibling's files, however they are compressed", async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { basename, dirname, resolve } from 'node:path'
 import { fileError } from '../../../formats/file-error.js'
 import type { Diagnostic } from '../../../util/diagnostic.js'
 import type { DataSource } from '../source.js'
@@ -30,7 +31,7 @@ const published: Readonly<Record<string, Published>> = {
 }
 
 /**
- * Whose training images a file holds, by its checksum.
+ * Whose training images a file holds, by its checksum, and else by its folder's name.
  * @param name of the data set that it is read as
  * @param file of its training images
  * @returns warnings, where it is not known whose they are but that they are not the data set's
@@ -46,11 +47,24 @@ export function checkWhose(name: string, source: DataSource, file: string): Diag
   if (sums.some((sum) => isOf(own, sum))) return []
   const other = Object.values(published).find((each) => sums.some((sum) => isOf(each, sum)))
   if (other) throw fileError(file, `is ${other.title}'s, whose files have the same names as ${own.title}'s`)
+  const named = namedAfter(file)
+  if (named && named !== own) {
+    const message = `lies in a folder of ${named.title}'s by its name, and its checksum is not that of ${own.title}'s`
+    throw fileError(file, `${message}: the files of both have the same names`)
+  }
   if (own.content === undefined) return []
   const others = Object.values(published).filter((each) => each !== own)
   const message = `${file} is not ${own.title} as it was published, or it is damaged: its checksum is another`
   const hint = `are they another data set's images? The files of ${others.map(({ title }) => title).join(' and ')} have the same names`
   return [{ code: 'other-data', severity: 'warning', path: 'dataset.root', message, hint }]
+}
+
+/** The data set that a file's folder is named after, or the folder around its `raw`. */
+function namedAfter(file: string): Published | undefined {
+  const folder = dirname(resolve(file))
+  const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+  const name = plain(basename(basename(folder) === 'raw' ? dirname(folder) : folder))
+  return Object.values(published).find(({ title }) => plain(title) === name)
 }
 
 /** Of the training images' file, decompressed; empty where they stay on disk. */

@@ -1,13 +1,11 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { openRepository } from '../compose/index.js'
-import { NOT_SOURCES } from '../inspect/python/find-modules.js'
-import { type NamedTree, namedTrees } from '../inspect/python/named-trees.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { readRegular } from '../util/read-regular.js'
-import { shortList } from '../util/short-list.js'
 import { statPath } from '../util/stat-path.js'
-import { usageError } from './usage-error.js'
+import { NOT_SOURCES } from './python/find-modules.js'
+import { type NamedTree, namedTrees } from './python/named-trees.js'
 
 /** The folder of a tree's configs. */
 export interface FoundTree {
@@ -16,6 +14,12 @@ export interface FoundTree {
   shown: string
   /** Why it was taken, where another folder was given: a sentence without a full stop. */
   why?: string
+}
+
+/** Why there is none. */
+export interface NoTree {
+  wrong: string
+  notes: readonly string[]
 }
 
 /** A folder that may be the tree. */
@@ -33,7 +37,7 @@ const CALLED = /^(?:.*[_-])?(?:confs?|configs?|cfgs?)(?:\.\w+)?$/i
 const PROJECTS = [
   ...['pyproject.toml', 'setup.py', 'setup.cfg', '.git', '.github', '.pre-commit-config.yaml', 'requirements.txt'],
   ...['environment.yaml', 'environment.yml', 'Dockerfile', 'docker-compose.yml', 'docker-compose.yaml', 'compose.yaml'],
-  ...['Makefile', 'package.json', 'mkdocs.yml', '.gitignore', '.gitlab-ci.yml'],
+  ...['Makefile', 'package.json', 'mkdocs.yml', 'mkdocs.yaml', '.gitignore', '.gitlab-ci.yml'],
 ]
 
 /** Code that is not the project's own program. */
@@ -46,12 +50,15 @@ const MOST_TOLD = 6
 /** Folders below the one that is given. */
 const DEEPEST = 4
 
+/** Files of programs. */
+const CODE = /\.(?:py|ipynb|[cm]?[jt]sx?|sh)$/
+
 /**
  * The folder of the configs: the one that is given, where it is one; or, where that is a project's, the one that its
- * Python files name, or that is called as such folders are.
- * @throws ConfigError where there are several, or a project has none
+ * Python files name, or that is called as such folders are. A folder of YAML files with no program in it is one, too,
+ * whatever it is called.
  */
-export function findTree(dir: string, shown: string): FoundTree {
+export function findTree(dir: string, shown: string): FoundTree | NoTree {
   const isProject = PROJECTS.some((name) => statPath(join(dir, name)) !== undefined)
   const isCalled = CALLED.test(basename(dir))
   const isTree = hasPrimary(dir) || (isCalled && entries(dir).some(({ name }) => isOwnConfig(name)))
@@ -63,20 +70,23 @@ export function findTree(dir: string, shown: string): FoundTree {
   const [only, other] = found
   if (other !== undefined) {
     const told = found.map((each) => named(each.dir))
-    throw usageError(
-      `'${shown}' has several folders of configs: name one of them, such as '${told[0]}' (${shortList(told)})`,
-      undefined,
-      found.slice(0, MOST_TOLD).map(({ dir: path, why }) => `${named(path)}: ${why}`),
-    )
+    return {
+      wrong: `'${shown}' has several folders of configs: name one of them, such as '${told[0]}' (${told.join(', ')})`,
+      notes: found.slice(0, MOST_TOLD).map(({ dir: path, why }) => `${named(path)}: ${why}`),
+    }
   }
   if (only !== undefined)
     return only.dir === dir ? { dir, shown } : { dir: only.dir, shown: named(only.dir), why: only.why }
-  if (!isProject || isTree || (isCalled && holdsConfigs(dir, 1))) return { dir, shown }
-  throw usageError(
-    `'${shown}' is the folder of a whole project, and none below it is found to hold configs: name the one that does`,
-    undefined,
-    ['looked for: config_path=… in its Python files; folders that are called conf, configs, cfg, …'],
-  )
+  if (!isProject || isTree || (isCalled && holdsConfigs(dir, 1)) || isOnlyConfigs(dir)) return { dir, shown }
+  return {
+    wrong: `'${shown}' is the folder of a whole project, and none below it is found to hold configs: name the one that does`,
+    notes: ['looked for: config_path=… in its Python files; folders that are called conf, configs, cfg, …'],
+  }
+}
+
+/** Whether YAML files that are no other tool's lie in a folder or below it, and no program. */
+function isOnlyConfigs(dir: string): boolean {
+  return holds(dir, 0, isOwnConfig) && !holds(dir, 0, (name) => CODE.test(name))
 }
 
 /** The likeliest folders: that the program names, that have a primary config, that tests name, or any with configs. */
@@ -141,8 +151,13 @@ function isOwnConfig(name: string): boolean {
 
 /** Whether YAML files lie in a folder or below it. */
 function holdsConfigs(dir: string, depth: number): boolean {
-  if (entries(dir).some(({ name }) => name.endsWith('.yaml'))) return true
-  return depth < DEEPEST && folders(dir).some((name) => holdsConfigs(join(dir, name), depth + 1))
+  return holds(dir, depth, (name) => name.endsWith('.yaml'))
+}
+
+/** Whether files of such names lie in a folder or below it. */
+function holds(dir: string, depth: number, isMeant: (name: string) => boolean): boolean {
+  if (entries(dir).some(({ name }) => isMeant(name))) return true
+  return depth < DEEPEST && folders(dir).some((name) => holds(join(dir, name), depth + 1, isMeant))
 }
 
 /** Whether a config with a defaults list lies in the folder itself. */
