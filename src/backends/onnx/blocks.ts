@@ -2,6 +2,8 @@ import { type Attribute, positive, type Value } from './graph.js'
 import { type Extras, Image } from './image.js'
 import type { Emitter, Ref } from './kernel.js'
 import { overlappingMaxPoolGrad } from './overlapping-pools.js'
+import { type Phase, phasesOf } from './phases.js'
+import { slopesByPhases } from './pooled-phases.js'
 import { range } from './shapes.js'
 import { tiledMaxPoolGrad } from './tiled-pools.js'
 import { both, padsOf, type Windows } from './windows.js'
@@ -106,26 +108,63 @@ class Blocks {
     const { inputs, outputs, rows, inSize, outSize, strides, before, dilations } = windows
     if (!this.fits(inputs) || !this.fits(outputs) || dilations.some((one) => one !== 1)) return
     const [kh, kw] = windows.filter
-    const plain = strides[0] === 1 && strides[1] === 1
+    const phases = both((axis) => phasesOf(windows, axis))
     const spreadSize = both((axis) => outSize[axis] * strides[axis])
     const first = [kh - 1 - before[0], kw - 1 - before[1]] as const
     const last = both((axis) => inSize[axis] + (windows.filter[axis] - 1) - first[axis] - spreadSize[axis])
-    if (first.some((zeros) => zeros < 0) || last.some((zeros) => zeros < 0)) return
-    const slopes = this.blocked(dy, [rows, ...outSize, outputs])
-    const value = plain ? slopes.value : this.#spread(slopes, strides)
-    const weights = this.#turned(filter, windows)
-    const shape = { filter: windows.filter, pads: [...first, ...last] }
-    return new Image(this.#convolution(value, weights, shape), rows, inputs, ...inSize)
+    const outside = first.some((zeros) => zeros < 0) || last.some((zeros) => zeros < 0)
+    if (!(phases[0] && phases[1]) && outside) return
+    const image = this.blocked(dy, [rows, ...outSize, outputs])
+    const result = (value: Value) => new Image(value, rows, inputs, ...inSize)
+    if (phases[0] && phases[1]) return result(this.#byPhases(image.value, filter, windows, [phases[0], phases[1]]))
+    const weights = this.#turned(filter, windows, [range(kh), range(kw)])
+    const pads = [...first, ...last]
+    const convolution = (value: Value) => this.#convolution(value, weights, { filter: windows.filter, pads })
+    if (kh * kw > 1 || pads.some((zeros) => zeros > 0)) return result(convolution(this.#spread(image, strides)))
+    // a window of one pixel: all others have no slope
+    return result(this.#spread(new Image(convolution(image.value), rows, inputs, ...outSize), strides))
+  }
+
+  /**
+   * Pixels of each phase of the strides meet their own taps of the filter: none is multiplied by zeros between slopes.
+   */
+  #byPhases(
+    slopes: Value,
+    filter: Ref,
+    windows: Windows,
+    [down, across]: readonly [readonly Phase[], readonly Phase[]],
+  ): Value {
+    const values = down.map((line) =>
+      across.map((column) => {
+        const weights = this.#turned(filter, windows, [line.taps, column.taps])
+        const pads = [line.before, column.before, line.after, column.after]
+        return this.#convolution(slopes, weights, { filter: [line.taps.length, column.taps.length], pads })
+      }),
+    )
+    return this.#interleaved(values, windows)
+  }
+
+  /** An image of the input's size, whose lines and columns are those of the values in turns. */
+  #interleaved(values: readonly (readonly Value[])[], { rows, inputs, inSize, outSize }: Windows): Value {
+    const size = rows * inputs * outSize[0] * outSize[1]
+    const lines = values.map((columns) => this.#joined(columns, this.#block, size))
+    const all = this.#joined(lines, inSize[1] * this.#block, (size * inSize[1]) / outSize[1])
+    return this.#reshape(all, [rows, inputs, ...inSize])
+  }
+
+  /** So many elements of each in turns. */
+  #joined(values: readonly Value[], width: number, elements: number): Value {
+    if (values.length === 1) return values[0] as Value
+    const matrices = values.map((value) => this.#reshape(value, [elements / width, width]))
+    return this.#graph.add('Concat', matrices, { axis: 1 })
   }
 
   /** The gradient by the filter. */
   backpropFilter(x: Ref, dy: Ref, windows: Windows): Value | undefined {
-    const { inputs, outputs, rows, dilations, filter } = windows
-    if (!this.fits(outputs) || dilations.some((one) => one !== 1)) return
-    if (inputs < this.#block && inputs * filter[0] * filter[1] <= 4 * this.#block) {
-      return this.#smallFilter(x, dy, windows)
-    }
-    return this.fits(inputs) && this.fits(rows) ? this.#largeFilter(x, dy, windows) : undefined
+    const { inputs, outputs, rows, dilations } = windows
+    if (!this.fits(outputs) || !this.fits(rows) || dilations.some((one) => one !== 1)) return
+    if (inputs < this.#block) return this.#smallFilter(x, dy, windows)
+    return this.fits(inputs) ? this.#largeFilter(x, dy, windows) : undefined
   }
 
   maxPool(x: Ref, windows: Windows): Image | undefined {
@@ -144,17 +183,24 @@ class Blocks {
     const tiled = both(
       (axis) =>
         filter[axis] === strides[axis] && inSize[axis] === outSize[axis] * strides[axis] && !windows.before[axis],
-    )
+    ).every((own) => own)
     if (!this.fits(inputs)) return
     const images = this.blocked(x, [rows, ...inSize, inputs])
     const largest = this.blocked(y, [rows, ...outSize, inputs])
     const slopes = this.blocked(dy, [rows, ...outSize, inputs])
     const graph = this.#graph
     const shares = relu ? graph.add('Mul', [slopes.value, positive(graph, largest.value)]) : slopes.value
+    const ofSameSums = slopes.with(shares)
+    if (relu && tiled && filter.join() === '2,2') {
+      const pool = (size: readonly number[]) =>
+        this.#pool(images.value, { ...windows, filter: size as [number, number] })
+      const phases = slopesByPhases(graph, { pool, y: largest.value, dy: shares })
+      return images.with(this.#interleaved(phases, windows), ofSameSums, phases)
+    }
     const own = { x: images.value, y: largest.value, dy: shares, block: this.#block }
-    const grad = tiled[0] && tiled[1] ? tiledMaxPoolGrad : overlappingMaxPoolGrad
+    const grad = tiled ? tiledMaxPoolGrad : overlappingMaxPoolGrad
     const value = grad(graph, own, windows)
-    return value === undefined ? undefined : images.with(value, slopes.with(shares))
+    return value === undefined ? undefined : images.with(value, ofSameSums)
   }
 
   /** Sums over all but the channels. */
@@ -237,17 +283,25 @@ class Blocks {
     return this.#reshape(reordered, [outputs, inputs, kh, kw])
   }
 
-  /** The filter turned round, from outputs to inputs: the engine's reordering of images turns its blocks, fast. */
-  #turned(filter: Ref, { inputs, outputs, filter: [kh, kw] }: Windows): Value {
+  /**
+   * The filter turned round, from outputs to inputs: the engine's reordering of images turns its blocks, fast.
+   * @param taps its lines and columns
+   */
+  #turned(
+    filter: Ref,
+    { inputs, outputs, filter: [kh, kw] }: Windows,
+    [down, across]: readonly [readonly number[], readonly number[]],
+  ): Value {
     const b = this.#block
-    const places = kh * kw
-    const rows = this.#emitter.plain(filter, [places, inputs, outputs])
-    const reversed = range(places).reverse()
-    const turned = places > 1 ? this.#graph.add('Gather', [rows, this.#graph.ints(reversed)], { axis: 0 }) : rows
+    const rows = this.#emitter.plain(filter, [kh * kw, inputs, outputs])
+    const reversed = down.flatMap((y) => across.map((x) => y * kw + x)).reverse()
+    const places = reversed.length
+    const turned = kh * kw > 1 ? this.#graph.add('Gather', [rows, this.#graph.ints(reversed)], { axis: 0 }) : rows
     const images = this.#reshape(turned, [places, inputs, outputs, 1])
     const blocks = this.#graph.add('ReorderInput', [images], { channels_last: 0 }, blockedDomain)
     const byPlace = this.#reshape(blocks, [places, (inputs * outputs) / (b * b), b * b])
-    return this.#reshape(places > 1 ? this.#transpose(byPlace, [1, 0, 2]) : byPlace, [inputs, outputs, kh, kw])
+    const shape = [inputs, outputs, down.length, across.length]
+    return this.#reshape(places > 1 ? this.#transpose(byPlace, [1, 0, 2]) : byPlace, shape)
   }
 
   /** Zeros between the pixels, and after the last. */
@@ -259,33 +313,40 @@ class Blocks {
     return this.#reshape(graph.add('Pad', [lines, zeros]), [rows, channels, height * down, width * across])
   }
 
-  /** Few input channels: the product of the unfolded patches, which a convolution with an identity gives, and dy. */
+  /**
+   * Few input channels: each row's planes meet its own slopes, which lie as a filter does, and the results of all rows
+   * are added up.
+   */
   #smallFilter(x: Ref, dy: Ref, windows: Windows): Value {
     const b = this.#block
-    const { inputs, outputs, rows, outSize, filter } = windows
     const graph = this.#graph
-    const places = filter[0] * filter[1]
-    const wanted = inputs * places
-    const padded = Math.ceil(wanted / b) * b
-    // row (place, channel) of the patches
-    const identity = new Float32Array(padded * inputs * places)
-    for (let place = 0; place < places; place++) {
-      for (let channel = 0; channel < inputs; channel++) {
-        const row = place * inputs + channel
-        identity[((Math.floor(row / b) * inputs + channel) * places + place) * b + (row % b)] = 1
+    const { inputs, outputs, rows, inSize, outSize, before, filter, strides } = windows
+    const end = endOf(windows)
+    const planes =
+      inputs === 1
+        ? this.#emitter.plain(x, [1, rows, ...inSize])
+        : this.#transpose(this.#emitter.plain(x, [rows, ...inSize, inputs]), [3, 0, 1, 2])
+    const slopes = this.blocked(dy, [rows, ...outSize, outputs])
+    const parts = slopes.phases ?? [[slopes.value]]
+    const apart = [parts.length, parts[0]?.length ?? 1] as const
+    const size = both((axis) => outSize[axis] / apart[axis])
+    const dilations = both((axis) => strides[axis] * apart[axis])
+    let sum: Value = ''
+    for (const [down, line] of parts.entries()) {
+      for (const [across, values] of line.entries()) {
+        // what the pixels of this phase do not see; along edges of an image windows would be slow
+        const from = both((axis) => before[axis] - ([down, across][axis] as number) * strides[axis])
+        const to = both((axis) => end[axis] - (apart[axis] - 1 - ([down, across][axis] as number)) * strides[axis])
+        const padded = graph.add('Pad', [planes, graph.ints([0, 0, ...from, 0, 0, ...to])])
+        const weights = this.#reshape(values, [rows * outputs, 1, ...size])
+        sum = this.#convolution(padded, weights, { filter: size, dilations, group: rows }, { sum })
       }
     }
-    const weights = graph.constant(identity, [padded, inputs, ...filter])
-    const patches = this.#convolution(this.#input(x, windows), weights, { ...windows, pads: padsOf(windows) })
-    const pixels = outSize[0] * outSize[1]
-    const slopes = this.blocked(dy, [rows, ...outSize, outputs])
-    const left = this.#reshape(patches, [rows, padded / b, 1, pixels, b])
-    const right = this.#reshape(slopes.value, [rows, 1, outputs / b, pixels, b])
-    const products = graph.add('FusedMatMul', [left, right], { transA: 1 }, 'com.microsoft')
-    const sums = graph.add('ReduceSum', [products, graph.ints([0])], { keepdims: 0 })
-    const all = this.#reshape(this.#transpose(sums, [0, 2, 1, 3]), [padded, outputs])
-    const kept = padded === wanted ? all : this.#emitter.slice(all, { axes: [0], starts: [0], ends: [wanted] })
-    return this.#reshape(kept, [...filter, inputs, outputs])
+    const places = filter[0] * filter[1]
+    const perRow = this.#reshape(sum, [inputs, rows, outputs * places])
+    const sums = graph.add('ReduceSum', [perRow, graph.ints([1])], { keepdims: 0 })
+    const blocks = this.#reshape(sums, [inputs, outputs / b, places, b])
+    return this.#reshape(this.#transpose(blocks, [2, 0, 1, 3]), [...filter, inputs, outputs])
   }
 
   /**
@@ -298,7 +359,7 @@ class Blocks {
     const graph = this.#graph
     const { inputs, outputs, rows, inSize, outSize, before, filter, strides } = windows
     const [height, width] = inSize
-    const end = both((axis) => (outSize[axis] - 1) * strides[axis] + filter[axis] - inSize[axis] - before[axis])
+    const end = endOf(windows)
     const images = this.blocked(x, [rows, height, width, inputs])
     const planes = this.#reshape(images.value, [1, rows, inputs * height, width])
     const byRows = graph.add('ReorderInput', [planes], { channels_last: 0 }, blockedDomain)
@@ -335,6 +396,11 @@ class Blocks {
 
 export function blocksOf(emitter: Emitter): Blocks {
   return new Blocks(emitter)
+}
+
+/** Lines and columns that windows need after those of the image; negative: that they do not see. */
+function endOf({ inSize, outSize, strides, filter, before }: Windows): [number, number] {
+  return both((axis) => (outSize[axis] - 1) * strides[axis] + filter[axis] - inSize[axis] - before[axis])
 }
 
 /** What a convolution does already, and more: a bias comes before a sum, and either before a ReLU. */

@@ -25,6 +25,8 @@ export class Image {
     readonly fused?: (extras: Extras) => Image | undefined,
     /** A smaller one whose sums by channel are the same. */
     readonly ofSameSums?: Image,
+    /** Its lines' and columns' phases: `phases[i][j]` has every n-th pixel from line i and column j on. */
+    readonly phases?: readonly (readonly Value[])[],
   ) {}
 
   /** Whether it lies as `[rows, height, width, channels]`: a reshape may have given it other sizes since. */
@@ -33,7 +35,7 @@ export class Image {
   }
 
   /** The same sizes with other values. */
-  with(value: Value, ofSameSums?: Image): Image {
-    return new Image(value, this.rows, this.channels, this.height, this.width, undefined, ofSameSums)
+  with(value: Value, ofSameSums?: Image, phases?: readonly (readonly Value[])[]): Image {
+    return new Image(value, this.rows, this.channels, this.height, this.width, undefined, ofSameSums, phases)
   }
 }

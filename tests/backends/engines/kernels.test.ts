@@ -451,6 +451,31 @@ describe('images', () => {
     )
   })
 
+  test('convolutions of many channels or few, whose windows move by one pixel or more', async () => {
+    for (const [side, inputs, size, stride, pad] of [
+      [12, 16, 3, 2, 1],
+      [12, 16, 5, 3, 1],
+      [12, 16, 4, 2, 1],
+      [12, 16, 2, 3, 0],
+      [12, 16, 1, 2, 0],
+      [11, 16, 3, 2, 1],
+      [10, 1, 3, 1, 1],
+      [11, 3, 3, 2, 1],
+      [12, 3, 2, 2, 0],
+      [12, 2, 7, 2, 3],
+      [13, 1, 1, 2, 0],
+    ] as const) {
+      await agree(() => {
+        const generator = new Generator(size)
+        const x = draw(generator, [inputs === 16 ? 2 : 16, side, side, inputs])
+        const filter = draw(generator, [size, size, inputs, 16])
+        const f = (a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, pad)
+        const y = f(x, filter)
+        return [y, ...tf.grads((a, b) => f(a as tf.Tensor, b as tf.Tensor))([x, filter], draw(generator, y.shape))]
+      })
+    }
+  })
+
   test('large filters over small images: scaled, added and taken away, with places that see nothing', async () => {
     for (const [side, size, stride, pad] of [
       [4, 3, 1, 1],

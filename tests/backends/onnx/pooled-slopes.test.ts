@@ -24,10 +24,10 @@ function expectedSlopes(x: Float32Array, dy: Float32Array): Float32Array {
 
 const drawnSlopes = () => new Generator(6).uniform(drawn.length / 4, -1, 1)
 
-async function slopesOf(values: Float32Array, dy: Float32Array): Promise<Float32Array> {
+async function slopesOf(values: Float32Array, dy: Float32Array, relu = false): Promise<Float32Array> {
   await startOnnx({ threads: 1 })
   const x = tf.tensor4d(values, [ROWS, SIDE, SIDE, CHANNELS])
-  const pooled = (a: tf.Tensor) => tf.maxPool(a as tf.Tensor4D, 2, 2, 'valid')
+  const pooled = (a: tf.Tensor) => tf.maxPool((relu ? tf.relu(a) : a) as tf.Tensor4D, 2, 2, 'valid')
   return tf
     .grad(pooled)(x, tf.tensor4d(dy, [ROWS, SIDE / 2, SIDE / 2, CHANNELS]))
     .dataSync() as Float32Array
@@ -42,6 +42,17 @@ it.each([
   const dy = drawnSlopes()
   const slopes = await slopesOf(values, dy)
   const expected = expectedSlopes(values, dy)
+  expect(slopes.findIndex((slope, i) => slope !== expected[i])).toBe(-1)
+})
+
+it.each([
+  ['infinite ones', drawn.map((value) => (value > 0.6 ? Infinity : value))],
+  ['small ones', drawn.map((value) => value * 1e-39)],
+  ['equal ones', drawn.map((value) => Math.round(2 * value))],
+])('behind a ReLU max pooling hands each slope to the first largest value, if positive: %s', async (_name, values) => {
+  const dy = drawnSlopes()
+  const slopes = await slopesOf(values, dy, true)
+  const expected = expectedSlopes(values, dy).map((slope, i) => ((values[i] as number) > 0 ? slope : 0))
   expect(slopes.findIndex((slope, i) => slope !== expected[i])).toBe(-1)
 })
 
