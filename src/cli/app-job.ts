@@ -51,7 +51,7 @@ export async function checkAppJob(
 async function checkSchema(bound: Config, schema: MainOptions['schema']): Promise<void> {
   const errors = await checkOwnSchemas(bound)
   if (schema) {
-    const { validateAgainst } = await import('../schema/validate.js')
+    const { validateAgainst } = await import('../schema/check-schema.js')
     errors.push(...(await validateAgainst(bound.resolve(), schema)))
   }
   if (errors.length > 0) throw new ConfigError(errors)

@@ -1,4 +1,5 @@
-import { type Node, select } from '../config/index.js'
+import { type Node, select, selectRaw } from '../config/index.js'
+import { isPlain } from '../config/interpolation/resolve-place.js'
 import { coerce } from './coerce.js'
 import type { Config } from './config.js'
 import { hydraShape, shapeAt } from './hydra-shape.js'
@@ -14,7 +15,8 @@ export function hydraValue(
   key: `hydra.${string}`,
   facts: { now: Date; env: NodeJS.ProcessEnv },
 ): Node | undefined {
-  const node = select(config.parts.full, key, resolveOptions(config, facts))
+  const raw = selectRaw(config.parts.full, key)
+  const node = raw && isPlain(raw) ? raw : select(config.parts.full, key, resolveOptions(config, facts))
   const shape = shapeAt(hydraShape, key.split('.').slice(1))
   return node && shape ? coerce(key, node, shape, false) : node
 }

@@ -20,6 +20,18 @@ export class LastAnswer<Answer> {
   }
 }
 
+/** A root that notes whether any of its entries is looked at. */
+export function notedReads(root: Node): { root: Node; readonly none: boolean } {
+  if (root.kind !== 'map') return { root, none: false }
+  const entries = new ReadEntries(root.entries)
+  return {
+    root: { ...root, entries },
+    get none() {
+      return !entries.all && entries.read.size === 0
+    },
+  }
+}
+
 function isSame(read: ReadonlyMap<Key, Node | undefined>, { entries }: MapNode): boolean {
   for (const [key, node] of read) if (entries.get(key) !== node) return false
   return true

@@ -1,6 +1,6 @@
 import type { Config } from '../compose/index.js'
 import { walk } from '../schema/node-paths.js'
-import { validateComponent } from '../schema/validate.js'
+import { validateComponent } from '../schema/validate-component.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { type CheckOptions, type CheckResult, checking, once, resolveForCheck } from './check-parts.js'

@@ -33,7 +33,7 @@ export async function checkOwnSchemas(config: Config, resolved?: MapNode): Promi
     const node: Node | undefined = at === '' ? root : entryAt(root, ...at.split('.'))
     if (node?.kind !== 'map') continue
     const schema = readOwnSchema(file)
-    const { validateAgainst } = await import('../schema/validate.js')
+    const { validateAgainst } = await import('../schema/check-schema.js')
     const wrong = await validateAgainst(node, schema, { path: at, owner: `'${path}'` })
     found.push(...wrong.filter(({ code, source }) => code !== 'unknown-key' || source?.kind !== 'override'))
   }

@@ -4,7 +4,7 @@ import type { MapNode } from '../config/node.js'
 import { instantiate } from '../registry/instantiate.js'
 import type { Registry } from '../registry/registry.js'
 import { fillNode } from '../schema/fill-defaults.js'
-import { validateComponent } from '../schema/validate.js'
+import { validateComponent } from '../schema/validate-component.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { describeThrown } from '../util/thrown.js'
 

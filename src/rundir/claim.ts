@@ -47,8 +47,7 @@ export interface ClaimOptions {
 export function requireClaimable(dir: string, options: ClaimOptions): void {
   const { marker, numbered } = options
   try {
-    if (dir.split(sep).some((name) => Buffer.byteLength(name) > LONGEST_NAME))
-      throw fault('ENAMETOOLONG', 'a long name')
+    if (dir.split(sep).some(isLongName)) throw fault('ENAMETOOLONG', 'a long name')
     const isThere = lstatSync(dir, { throwIfNoEntry: false }) !== undefined
     if (isThere && numbered) return
     let folder = isThere ? dir : dirname(dir)
@@ -64,6 +63,11 @@ export function requireClaimable(dir: string, options: ClaimOptions): void {
 
 /** Of a file or folder, in bytes. */
 const LONGEST_NAME = 255
+
+/** Whether no file system takes it as the name of a folder. */
+export function isLongName(name: string): boolean {
+  return Buffer.byteLength(name) > LONGEST_NAME
+}
 
 function fault(code: string, message: string): Error {
   return Object.assign(new Error(message), { code })

@@ -6,6 +6,7 @@ import { entryAt } from '../config/key-path.js'
 import { isWithin } from '../run/confine.js'
 import { type WantedDirectory, wantedOf } from '../run/job.js'
 import { requireOpenable } from '../run/open-job.js'
+import { isLongName } from '../rundir/claim.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
@@ -71,10 +72,18 @@ export class JobDirectories {
     if (!facts.sweep || facts.sweep.output !== undefined) return undefined
     if (!this.#isNumbered(config)) {
       const wanted = this.#wantedBy(job)
-      if (existsSync(wanted.dir)) return undefined
-      requireOpenable({ wanted }, facts)
+      if (!this.#isBelowNothing(wanted.dir)) {
+        if (existsSync(wanted.dir)) return undefined
+        requireOpenable({ wanted }, facts)
+      }
     }
     return { ...job, facts: { ...facts, sweep: { ...facts.sweep, output: this.#common } } }
+  }
+
+  /** While the sweep has no directory, nothing in it can be in a job's way but a name that no folder can have. */
+  #isBelowNothing(dir: string): boolean {
+    const { dir: sweep } = this.#place
+    return isWithin(dir, sweep) && !relative(sweep, dir).split(sep).some(isLongName) && !existsSync(sweep)
   }
 
   /** Asked for twice of each job. */

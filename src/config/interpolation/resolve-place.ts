@@ -110,7 +110,7 @@ function resolveAt(work: Work, place: Place): Resolved {
     if (work.open.has(place)) failAt(place, undefined, `'${pathOf(place)}' holds itself, by way of interpolations`)
     work.open.add(place)
     try {
-      return node.kind === 'map' ? resolveMap(work, place, node) : resolveList(work, place, node)
+      return resolveWithin(work, place, node)
     } finally {
       work.open.delete(place)
     }
@@ -167,58 +167,44 @@ function isFinal({ kind }: Node): boolean {
   return kind !== 'interpolation' && kind !== 'map' && kind !== 'list'
 }
 
-function resolveMap(work: Work, place: Place, node: MapNode): Resolved {
+function resolveWithin(work: Work, place: Place, node: MapNode | ListNode): Resolved {
   const values: Node[] = []
-  let entries: Map<Key, Node> | undefined
+  const changed: [Key, Node][] = []
   let isPlain = true
   let fresh = false
   const measures = { size: 1, depth: 1 }
-  for (const [key, value] of node.entries) {
+  for (const [key, value] of node.kind === 'map' ? node.entries : node.items.entries()) {
     if (isFinal(value)) {
       grow(place, measures, { size: ownSize(value), depth: 0 })
       continue
     }
-    const child = mapChild(place as Place & { node: MapNode }, key) as Place
+    const child = childOf(place, node, key)
     const resolved = resolveAt(work, child)
     grow(child, measures, resolved)
     if (withoutAny.has(value)) continue
     isPlain = false
     fresh ||= resolved.fresh === true
     values.push(resolved.node)
-    if (resolved.node === value) continue
-    entries ??= new Map(node.entries)
-    entries.set(key, resolved.node)
+    if (resolved.node !== value) changed.push([key, resolved.node])
   }
   if (isPlain) withoutAny.set(node, measures)
-  if (!entries) return { node, ...measures }
-  const made = { node: { ...node, entries }, ...measures, fresh }
+  if (changed.length === 0) return { node, ...measures }
+  const made = { node: withChanged(node, changed), ...measures, fresh }
   return fresh ? made : shared(node, values, made)
 }
 
-function resolveList(work: Work, place: Place, node: ListNode): Resolved {
-  const values: Node[] = []
-  let items: Node[] | undefined
-  let isPlain = true
-  let fresh = false
-  const measures = { size: 1, depth: 1 }
-  for (let i = 0; i < node.items.length; i++) {
-    if (isFinal(node.items[i] as Node)) {
-      grow(place, measures, { size: ownSize(node.items[i] as Node), depth: 0 })
-      continue
-    }
-    const child = listChild(place as Place & { node: ListNode }, i) as Place
-    const resolved = resolveAt(work, child)
-    grow(child, measures, resolved)
-    if (withoutAny.has(node.items[i] as Node)) continue
-    isPlain = false
-    fresh ||= resolved.fresh === true
-    values.push(resolved.node)
-    if (resolved.node === node.items[i]) continue
-    items ??= [...node.items]
-    items[i] = resolved.node
+function childOf(place: Place, { kind }: MapNode | ListNode, key: Key): Place {
+  if (kind === 'map') return mapChild(place as Place & { node: MapNode }, key) as Place
+  return listChild(place as Place & { node: ListNode }, key as number) as Place
+}
+
+function withChanged(node: MapNode | ListNode, changed: readonly [Key, Node][]): Node {
+  if (node.kind === 'map') {
+    const entries = new Map(node.entries)
+    for (const [key, value] of changed) entries.set(key, value)
+    return { ...node, entries }
   }
-  if (isPlain) withoutAny.set(node, measures)
-  if (!items) return { node, ...measures }
-  const made = { node: { ...node, items }, ...measures, fresh }
-  return fresh ? made : shared(node, values, made)
+  const items = [...node.items]
+  for (const [index, value] of changed) items[index as number] = value
+  return { ...node, items }
 }

@@ -1,0 +1,65 @@
+import { entryAt } from '../config/key-path.js'
+import type { MapNode } from '../config/node.js'
+import { type ComponentGroup, componentGroups, dictGroups } from '../registry/manifest.js'
+import type { Diagnostic } from '../util/diagnostic.js'
+import { validateBySchema } from './check-schema.js'
+import { referredRootKeys } from './references.js'
+import type { ValidateOptions } from './validate-options.js'
+
+/** What is wrong with the root by its own schema. */
+export async function rootDiagnostics(root: MapNode, options: ValidateOptions): Promise<Diagnostic[]> {
+  const found = (await validateBySchema(root, 'config', '')).map((one) => missingGroupHint(one, options))
+  const unnamed = [...dictGroups].flatMap((group) => unnamedComponent(root, group, options))
+  const diagnostics = [
+    ...unnamed,
+    // What its keys would mean as components says nothing.
+    ...found.filter(({ path }) => !unnamed.some((one) => path.startsWith(`${one.path}.`))),
+  ]
+  if (!diagnostics.some(({ code }) => code === 'unknown-key')) return diagnostics
+  const referred = referredRootKeys(root, options.unresolved, options.hydra?.resolved())
+  return diagnostics.filter(({ code, path }) => code !== 'unknown-key' || !referred.has(path)).map(userKeyHint)
+}
+
+/** A group that is not there: its options are what helps. */
+function missingGroupHint(diagnostic: Diagnostic, { registry, tries }: ValidateOptions): Diagnostic {
+  const group = componentGroups.find((name) => name === diagnostic.path)
+  if (diagnostic.code !== 'missing-key' || !group) return diagnostic
+  const options = registry.list(group).map(({ option }) => option)
+  const override = options.flatMap((name) => [`${group}=${name}`, `+${group}=${name}`]).find((text) => tries?.([text]))
+  return {
+    ...diagnostic,
+    hint: override && `choose an option, such as ${override}`,
+    notes: [`options: ${options.join(', ')}`],
+  }
+}
+
+/** One component in the place of a dict of components by name. */
+function unnamedComponent(
+  root: MapNode,
+  group: ComponentGroup,
+  { choices = {}, overrides = [], tries }: ValidateOptions,
+): Diagnostic[] {
+  const node = root.entries.get(group)
+  const target = entryAt(node, '_target_')
+  if (!node || !target) return []
+  const option = choices[group]
+  const override = option && `+${group}@${group}.${option}=${option}`
+  const instead = overrides.find(({ keyElement }) => keyElement.replace(/^\+/, '') === group)?.text
+  const works = override !== undefined && override !== null && tries?.([override], { instead })
+  return [
+    {
+      code: 'wrong-type',
+      path: group,
+      message: `${group} must be a dict of components by name, but is one component`,
+      source: target.keySource ?? target.source,
+      hint: works ? `add it under a name of its own: ${override}` : `give it a name: '${group}: {NAME: {_target_: …}}'`,
+    },
+  ]
+}
+
+/** A root key of the user's own has a place: the message tells it, where no known key is near. */
+function userKeyHint(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.code !== 'unknown-key' || diagnostic.hint !== undefined || diagnostic.path.includes('.'))
+    return diagnostic
+  return { ...diagnostic, hint: `a variable of your own belongs under vars: vars.${diagnostic.path}` }
+}
