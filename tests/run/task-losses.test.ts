@@ -138,7 +138,7 @@ describe('what does not fit is one message with its place', () => {
         'command line  metrics.m._target_ is for tasks with numbers, but those of the data set have classes',
         `  | ${metric}`,
         expect.stringMatching(
-          /^ {2}\| {23}\^{29} 'polyhead\.metrics\.Accuracy' is for these; ~metrics\.m leaves this one out$/,
+          /^ {2}\| {23}\^{29} 'polyhead\.metrics\.Accuracy' is for these; '~metrics\.m' leaves this one out$/,
         ),
         '',
       ],

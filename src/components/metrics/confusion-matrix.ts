@@ -48,7 +48,7 @@ export class ConfusionMatrix implements Metric {
       const classes = numClasses(taskId)
       if (classes <= MOST_CLASSES) return []
       const message = `a confusion matrix is of at most ${MOST_CLASSES} classes, but task ${taskName(taskId)} has ${classes}`
-      return [{ code: 'too-many-classes', path, message, hint: `leave it out: ~${path}` }]
+      return [{ code: 'too-many-classes', path, message, hint: `leave it out: '~${path}'` }]
     })
     return [...checkFits(['class'], setup, path), ...checkTaskKind(this.#asked, setup, path), ...tooMany]
   }

@@ -59,7 +59,7 @@ export function checkFits(fits: readonly TargetKind[], setup: MetricSetup, path:
   if (kind === undefined || kinds.some((each) => fits.includes(each))) return []
   const [wanted, found] = [fits, kinds].map((each) => orList(each.map((one) => things[one])))
   const message = `${path}._target_ is for tasks with ${wanted}, but those of the data set have ${found}`
-  const hint = `'${nearest[kind]}' is for these; ~${path} leaves this one out`
+  const hint = `'${nearest[kind]}' is for these; '~${path}' leaves this one out`
   return [{ code: 'other-task-kind', path: `${path}._target_`, message, hint }]
 }
 

@@ -57,7 +57,7 @@ test('a task with more classes than a matrix can have is refused before the run,
   }
   const trainer = new Trainer({ metrics: { confusion: new ConfusionMatrix() } })
   expect(await trainer.check({ algorithm, dataset: new ManyClasses(), trains: false })).toMatchObject([
-    { code: 'too-many-classes', path: 'metrics.confusion', hint: 'leave it out: ~metrics.confusion' },
+    { code: 'too-many-classes', path: 'metrics.confusion', hint: "leave it out: '~metrics.confusion'" },
     { message: 'a confusion matrix is of at most 4096 classes, but task 2 has 5000' },
   ])
   expect(await trainer.check({ algorithm, dataset: new TinyDataset(), trains: false })).toEqual([])

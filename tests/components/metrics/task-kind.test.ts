@@ -48,7 +48,7 @@ describe('a metric that fits no task of the data set', () => {
   ])('%s is told what does', (_, metric, loss, message, hint) => {
     expect(told(metric, loss)).toMatchObject({ code: 'other-task-kind', path: 'm._target_' })
     expect(told(metric, loss)?.message).toContain(`m._target_ is for tasks with ${message}`)
-    expect(told(metric, loss)?.hint).toMatch(new RegExp(`^'\\S*${hint}' is for these; ~m leaves this one out$`))
+    expect(told(metric, loss)?.hint).toMatch(new RegExp(`^'\\S*${hint}' is for these; '~m' leaves this one out$`))
   })
 
   test('is none where it fits one that this run does not have, or is there by default', () => {
