@@ -17,7 +17,8 @@ import type { Registry } from '../registry/registry.js'
 import { fillDefaults } from '../schema/fill-defaults.js'
 import { walk } from '../schema/node-paths.js'
 import { idleKeys } from '../schema/python-values.js'
-import { validateComponent } from '../schema/validate.js'
+import { showNode } from '../schema/schema-errors.js'
+import { validateComponent } from '../schema/validate-component.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { certainFix, nearest } from '../util/suggest.js'
@@ -82,7 +83,7 @@ function isWrittenElsewhere(options: CheckOptions, primaries: readonly string[],
   if (!isTree && primaries.length === 0) return false
   const composed = primaries.flatMap((configName) => {
     try {
-      return [compose({ configName, mode: 'multirun', ...checking(options) })]
+      return [primary(options, configName, 'multirun')]
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       return []
@@ -97,10 +98,39 @@ function isWrittenElsewhere(options: CheckOptions, primaries: readonly string[],
   return isTree && files.length > 0 && !ours
 }
 
+/** Primary configs, composed alone, or why they cannot be: each is looked at for several reasons. */
+const composedOnce = new WeakMap<CheckOptions, Map<string, Config | ConfigError>>()
+
+/**
+ * A primary config, composed alone: once, unless a run lacks a choice that a sweep may leave open.
+ * @throws ConfigError where it does not compose
+ */
+function primary(options: CheckOptions, configName: string, mode: 'run' | 'multirun'): Config {
+  const known = composedOnce.get(options) ?? new Map<string, Config | ConfigError>()
+  composedOnce.set(options, known)
+  const isWhole = (found: Config | ConfigError | undefined) =>
+    found && !(found instanceof ConfigError) && !Object.values(found.choices).includes('???')
+  const sweep = known.get(`multirun ${configName}`)
+  const found = known.get(`${mode} ${configName}`) ?? (isWhole(sweep) ? sweep : undefined)
+  const result = found ?? composedOrNot(options, configName, mode)
+  known.set(`${mode} ${configName}`, result)
+  if (result instanceof ConfigError) throw result
+  return result
+}
+
+function composedOrNot(options: CheckOptions, configName: string, mode: 'run' | 'multirun'): Config | ConfigError {
+  try {
+    return compose({ configName, mode, ...checking(options) })
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
 /** Whether a primary config leaves it to the command line what is run. One that does not compose leaves nothing. */
 function isEntranceHere(options: CheckOptions, configName: string): boolean {
   try {
-    return isEntrance(compose({ configName, mode: 'multirun', ...checking(options) }))
+    return isEntrance(primary(options, configName, 'multirun'))
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return false
@@ -185,7 +215,8 @@ async function checkComposed(
   configName: string | null,
   overrides: readonly string[],
 ): Promise<readonly Diagnostic[]> {
-  const plain = compose({ configName, overrides, ...checking(options) })
+  const alone = configName !== null && overrides.length === 0
+  const plain = alone ? primary(options, configName, 'run') : compose({ configName, overrides, ...checking(options) })
   const pipeline = pipelineToGive(plain.root)
   if (pipeline === undefined) return checkRunnable(options, plain)
   const given = compose({ configName, overrides: [...overrides, pipeline], ...checking(options) })
@@ -217,8 +248,7 @@ async function checkExperiment(
   name: string,
 ): Promise<readonly Diagnostic[]> {
   options.requirePrimary?.()
-  const primary = compose({ configName, overrides: [], ...checking(options) })
-  const add = Object.hasOwn(primary.choices, 'experiment') ? '' : '+'
+  const add = Object.hasOwn(primary(options, configName, 'run').choices, 'experiment') ? '' : '+'
   return checkWhole(options, configName, [`${add}experiment=${quotedName(name)}`])
 }
 
@@ -261,9 +291,16 @@ async function checkOption(
  */
 function withoutTarget(root: MapNode, group: string, path: string): Diagnostic[] {
   const known = [...componentGroups, ...partGroups].find((name) => name === group)
+  const isByName = (dictGroups as ReadonlySet<string>).has(group)
   const part = partGroups.find((name) => name === group)
   const node = part ? entryAt(root, ...partPaths[part]) : root.entries.get(group)
-  if (!known || node?.kind !== 'map' || node.entries.has('_target_') || node.entries.size === 0) return []
+  if (!known) return []
+  if (node?.kind === 'list') {
+    const message = `${path} must be a dict, but is ${showNode(node)}`
+    return [{ code: 'wrong-type', path: group, message, source: node.source }]
+  }
+  if (node?.kind !== 'map' || node.entries.has('_target_')) return []
+  if (node.entries.size === 0) return isByName ? [] : [nothingIn(node, group, path)]
   const message = `${path} names no component: it has no _target_`
   for (const [key, child] of node.entries) {
     if (typeof key !== 'string' || nearest(key, ['_target_']) === undefined) continue
@@ -271,11 +308,18 @@ function withoutTarget(root: MapNode, group: string, path: string): Diagnostic[]
     const fix = certainFix(child.keySource, key, ['_target_'])
     return [{ code: 'missing-target', path: group, message, source, hint: "did you mean '_target_'?", fix }]
   }
-  if ((dictGroups as ReadonlySet<string>).has(known)) return []
+  if (isByName) return []
   const [first] = node.entries.values()
   return [
     { code: 'missing-target', severity: 'warning', path: group, message, source: first?.keySource ?? first?.source },
   ]
+}
+
+/** Of an option that holds nothing, or comments alone: Hydra takes it for an empty dict, which no run takes. */
+function nothingIn(node: Node, group: string, path: string): Diagnostic {
+  const source = node.keySource ?? node.source
+  const message = `${path} is empty: it must name a component of group ${group}`
+  return { code: 'missing-target', path: group, message, source, hint: "add '_target_: NAME', or delete the file" }
 }
 
 function groupsBelow(repository: Repository, group: string): string[] {

@@ -51,3 +51,50 @@ test('an error of one option is told once, and every config that it spoils is na
     project.close()
   }
 })
+
+test('an option that is empty, or a list, is told where a component must be named', async () => {
+  const project = openProject()
+  try {
+    writeFileSync('configs/optimizer/comment.yaml', '# only a comment\n')
+    writeFileSync('configs/optimizer/nothing.yaml', '')
+    writeFileSync('configs/optimizer/list.yaml', '- 1\n- 2\n')
+    mkdirSync('configs/callbacks', { recursive: true })
+    writeFileSync('configs/callbacks/none.yaml', '# no callbacks\n')
+    const repository = openRepository([{ dir: 'configs' }, { dir: join(packageRoot, 'configs'), fallback: true }])
+    const only = (path: string) => /^(?:optimizer|callbacks)\//.test(path)
+    const { failed, diagnostics } = await checkProject({ repository, registry: builtinRegistry, only })
+    expect([...failed].sort()).toEqual(['optimizer/comment', 'optimizer/list', 'optimizer/nothing'])
+    expect(
+      diagnostics.map(({ code, message, source }) => [code, message, source?.kind === 'file' && source.file]),
+    ).toEqual([
+      [
+        'missing-target',
+        'optimizer/comment is empty: it must name a component of group optimizer',
+        'configs/optimizer/comment.yaml',
+      ],
+      ['wrong-type', 'optimizer/list must be a dict, but is a list of 2', 'configs/optimizer/list.yaml'],
+      [
+        'missing-target',
+        'optimizer/nothing is empty: it must name a component of group optimizer',
+        'configs/optimizer/nothing.yaml',
+      ],
+    ])
+  } finally {
+    project.close()
+  }
+})
+
+test('a primary config is composed once, however often it is looked at', async () => {
+  const opened = openRepository([
+    { dir: join(packageRoot, 'configs') },
+    { dir: join(packageRoot, 'experiments'), mount: 'experiment' },
+  ])
+  let alone = 0
+  const once: typeof opened.once = (key, make) => {
+    if (key.split('experiment').length === 1) alone++
+    return opened.once(key, make)
+  }
+  const only = (path: string) => path === 'config' || path.startsWith('experiment/')
+  await checkProject({ repository: { ...opened, once }, registry: builtinRegistry, only })
+  expect(alone).toBe(1)
+})
