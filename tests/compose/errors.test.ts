@@ -544,8 +544,8 @@ describe('a config file', () => {
     `))
   test('that is not YAML', () =>
     expect(errorOf([], { config: 'a: [1\n' })).toMatchInlineSnapshot(`
-    "config.yaml:2:1  expected ',' or ']', not the end of the text
-      2 | 
-        | ^ text with , [ ] { } needs quotes in a list"
+    "config.yaml:1:4  this '[' is never closed
+      1 | a: [1
+        |    ^"
   `))
 })

@@ -40,6 +40,8 @@ interface Parser {
   readonly anchors: Map<string, RawNode>
   /** Collections that are being read: an alias to one of them would never end. */
   readonly open: Set<RawNode>
+  /** The signs by which those of them that end with a sign were opened. */
+  readonly signs: Token[]
 }
 
 function peek(parser: Parser): Token {
@@ -76,7 +78,24 @@ const NAMES: Readonly<Record<Token['type'], string>> = {
   end: 'the end of the text',
 }
 
+/** A list or a mapping that is never closed goes on into what follows it. @returns the sign that opened it */
+function unclosed(parser: Parser): Token | undefined {
+  const sign = parser.signs.at(-1)
+  const token = peek(parser)
+  if (!sign || token.type === 'end') return sign
+  const isBehind = token.line > sign.line && indentation(parser, token) <= indentation(parser, sign)
+  return isBehind ? sign : undefined
+}
+
+/** Of the line on which a token stands. */
+function indentation({ text }: Parser, { start, column }: Token): number {
+  const line = text.slice(start - column, start)
+  return line.length - line.trimStart().length
+}
+
 function unexpected(parser: Parser, expected: string, hint?: string): Error {
+  const sign = unclosed(parser)
+  if (sign) return yamlError(parser.file, sign, `this ${NAMES[sign.type]} is never closed`)
   const token = peek(parser)
   const found = token.type === 'key' && parser.text[token.start] === '?' ? "'?'" : NAMES[token.type]
   return yamlError(parser.file, token, `expected ${expected}, not ${found}`, hint)
@@ -242,6 +261,13 @@ function parseFlowMapping(parser: Parser, node: RawMapping): RawNode {
   return leave(parser, node, next(parser).end)
 }
 
+function withinSigns(parser: Parser, sign: Token, parse: () => RawNode): RawNode {
+  parser.signs.push(sign)
+  const node = parse()
+  parser.signs.pop()
+  return node
+}
+
 function parseNode(parser: Parser, block: boolean, indentless: boolean): RawNode {
   if (is(parser, 'alias')) return parseAlias(parser)
   const { anchor, tag, first, last } = parseProperties(parser)
@@ -267,14 +293,16 @@ function parseNode(parser: Parser, block: boolean, indentless: boolean): RawNode
     const node: RawSequence = { type: 'sequence', items: [], ...base }
     name(node)
     parser.open.add(node)
-    return token.type === 'sequence' ? parseFlowSequence(parser, node) : parseBlockSequence(parser, node, dashes)
+    if (token.type !== 'sequence') return parseBlockSequence(parser, node, dashes)
+    return withinSigns(parser, token, () => parseFlowSequence(parser, node))
   }
   if (token.type === 'mapping' || (block && token.type === 'block-mapping')) {
     enter(parser, token)
     const node: RawMapping = { type: 'mapping', pairs: [], ...base }
     name(node)
     parser.open.add(node)
-    return token.type === 'mapping' ? parseFlowMapping(parser, node) : parseBlockMapping(parser, node)
+    if (token.type !== 'mapping') return parseBlockMapping(parser, node)
+    return withinSigns(parser, token, () => parseFlowMapping(parser, node))
   }
   if (!last) throw unexpected(parser, 'a value', 'put the value in quotes if it begins with a sign')
   const node: RawScalar = {
@@ -322,6 +350,7 @@ export function parseYaml(text: string, file: string): RawNode | undefined {
     handles: new Map(),
     anchors: new Map(),
     open: new Set(),
+    signs: [],
   }
   let explicit = is(parser, 'directive', 'document-start')
   // Document ends before the first document mean nothing, unless nothing else follows.
