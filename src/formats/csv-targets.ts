@@ -1,3 +1,4 @@
+import { counted } from '../util/counted.js'
 import { CsvFaults, holdsNothing, labelFault } from './csv-faults.js'
 import type { CsvTable } from './csv-table.js'
 
@@ -24,6 +25,7 @@ export function readTargets(
   const values = new Float32Array(table.rows * columns.length)
   const missing = new Uint8Array(table.rows)
   const faults = new CsvFaults(table.file)
+  const texts = new TextFaults()
   const wanted = kind === 'labels' ? '0 or 1' : 'a number'
   table.eachField((scanner, row, column) => {
     const place = places[column] as number
@@ -35,9 +37,37 @@ export function readTargets(
     }
     missing[row] = 1
     if (keepMissing && holdsNothing(scanner)) return true
-    const [message, hint = "'loss: cross_entropy' learns classes"] = labelFault(scanner, wanted)
-    return faults.add(scanner, message, hint)
+    const [message, hint] = labelFault(scanner, wanted)
+    if (holdsNothing(scanner)) return faults.add(scanner, message, hint)
+    texts.add(scanner, message)
+    return true
   })
+  texts.tell(faults)
   faults.throwAny()
   return { values, missing }
 }
+
+/** Fields of a text where a number must be: a column of them is one mistake. */
+class TextFaults {
+  #first: { place: { line: number; column: number }; message: string } | undefined
+  #count = 0
+  readonly #others: number[] = []
+
+  add({ line, column }: { line: number; column: number }, message: string): void {
+    if (this.#count++ === 0) this.#first = { place: { line, column }, message }
+    else if (this.#others.length < SHOWN) this.#others.push(line)
+  }
+
+  tell(faults: CsvFaults): void {
+    if (!this.#first) return
+    const { place, message } = this.#first
+    const others = this.#count - 1
+    const more = others > this.#others.length ? ' …' : ''
+    const where = `${others === 1 ? 'line' : 'lines'} ${this.#others.join(', ')}${more}`
+    const also = others === 0 ? '' : `; so must ${counted(others, 'other')}, on ${where}`
+    faults.add(place, `${message}${also}`, "'loss: cross_entropy' learns classes")
+  }
+}
+
+/** Lines that are named beside the first. */
+const SHOWN = 3

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MultiOutput, type MultiOutputParams } from '../../../src/components/dataset/multi-output.js'
 import { datasetChecks } from '../../../src/testing/index.js'
 import type { ArrayBatch } from '../../../src/training/dataset.js'
+import type { ConfigError } from '../../../src/util/diagnostic.js'
 import { Generator } from '../../../src/util/generator.js'
 import { testAll } from '../../helpers/test-all.js'
 import { folderWith } from './csv-tasks.js'
@@ -75,7 +76,12 @@ describe('MultiOutput', () => {
 
   it('says where a column holds something else than its loss is of', async () => {
     const kinds = open({ tasks: { 1: { label_column: 'kind', loss: 'l1' } } })
-    await expect(kinds.prepare()).rejects.toThrow('all.csv:2:5: the label is a, but must be a number')
+    const told = await kinds.prepare().catch((error: ConfigError) => error.diagnostics.map(({ message }) => message))
+    expect(told).toEqual([
+      expect.stringContaining(
+        'all.csv:2:5: the label is a, but must be a number; so must 59 others, on lines 3, 4, 5 …',
+      ),
+    ])
     const source = { name: 'csv', file: 'all.csv', drop_columns: ['kind'] }
     const labels = open({ source, tasks: { 1: { label_column: 'mass', loss: 'binary_cross_entropy' } } })
     await expect(labels.prepare()).rejects.toThrow('the label is 0.25, but must be 0 or 1')
