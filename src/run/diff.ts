@@ -50,7 +50,11 @@ export function diffRuns(firstDir: string, secondDir: string, cwd: string): RunD
     if (first === second) return []
     return [{ key, first, second, firstSource: sourceOf(a, key, x), secondSource: sourceOf(b, key, y) }]
   })
-  return { config, environment: environmentDifferences(a.record, b.record), metrics: metricPairs(a.record, b.record) }
+  // The configs say it, and who set it.
+  const saysSeed = config.some(({ key }) => key === 'seed')
+  const all = environmentDifferences(a.record, b.record)
+  const environment = saysSeed ? all.filter(({ what }) => what !== 'seed') : all
+  return { config, environment, metrics: metricPairs(a.record, b.record) }
 }
 
 interface Side {

@@ -39,7 +39,7 @@ export function shortHash(hash: string): string {
   return hash.slice(0, 12)
 }
 
-/** A text with the start alone of each checksum and Git commit in it. */
-export function withShortHashes(text: string): string {
-  return text.replace(/\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b/g, shortHash)
+/** A value that is a checksum or a Git commit, by its start alone; in names and paths they stay whole. */
+export function shownValue(value: string): string {
+  return value.replace(/(?<=^"?)[0-9a-f]{40}(?:[0-9a-f]{24})?(?="?$)/, shortHash)
 }

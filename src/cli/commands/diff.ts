@@ -1,7 +1,7 @@
 import type { Table } from '../../report/tables.js'
 import type { RunDiff } from '../../run/diff.js'
 import { displayWidth } from '../../util/display-width.js'
-import { withShortHashes } from '../../util/sha256.js'
+import { shownValue } from '../../util/sha256.js'
 import { outputColumns, print, printJson } from '../../util/terminal.js'
 import { visible } from '../../util/visible.js'
 import { defineCommand } from '../app.js'
@@ -37,7 +37,7 @@ async function describe(found: RunDiff, first: string, second: string, room?: nu
     return { what: d.key, values: [absent(d.first), absent(d.second)], sources: [d.firstSource, d.secondSource] }
   })
   const environment = found.environment.map((d): Different => {
-    return { what: d.what, values: [withShortHashes(d.first), withShortHashes(d.second)], sources: [] }
+    return { what: d.what, values: [shownValue(d.first), shownValue(d.second)], sources: [] }
   })
   const wide = [tableOf('config', config, [first, second]), tableOf('environment', environment, [first, second])]
   const [ofConfig = '', ofEnvironment = ''] = wide.map((table) => printTable(table, 'table'))

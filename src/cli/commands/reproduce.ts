@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Comparison } from '../../run/compare-runs.js'
 import type { Reproduction, SweepReproduction } from '../../run/reproduce.js'
-import { withShortHashes } from '../../util/sha256.js'
+import { shownValue } from '../../util/sha256.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { type Arguments, defineCommand } from '../app.js'
@@ -92,6 +92,6 @@ function verdict(first: string, second: string, { comparison }: Reproduction): s
 function explain({ environment, altered }: Comparison): string[] {
   return [
     ...altered.map((file) => `  ${file} was changed after the run had written it`),
-    ...environment.map(({ what, first, second }) => withShortHashes(`  ${what}: ${first} → ${second}`)),
+    ...environment.map(({ what, first, second }) => `  ${what}: ${shownValue(first)} → ${shownValue(second)}`),
   ]
 }
