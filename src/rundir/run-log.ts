@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, constants, openSync } from 'node:fs'
 import type { Log } from '../util/log.js'
-import { maskSecrets } from '../util/mask-secrets.js'
+import { followingMask } from '../util/mask-secrets.js'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -48,7 +48,7 @@ export interface RunLog extends Log {
 export function createRunLog(name: string, options: RunLogOptions): RunLog {
   const lowest = LOG_LEVELS.indexOf(options.level)
   const { env = process.env, secrets } = options
-  const mask = (text: string) => maskSecrets(text, env, secrets)
+  const mask = followingMask(env, secrets)
   const note = (level: LogLevel, text: string) => {
     if (options.file === undefined || LOG_LEVELS.indexOf(level) < Math.min(lowest, LOG_LEVELS.indexOf('info'))) return
     appendToFile(options.file, `${formatLogLine(new Date(), name, level, mask(text))}\n`)

@@ -44,6 +44,18 @@ export function maskSecrets(
   return secretsMask(env, others)(text)
 }
 
+/** {@link maskSecrets} for the lines of a log: the environment is looked through where it has become another one. */
+export function followingMask(env: NodeJS.ProcessEnv, others: readonly string[] = []): (text: string) => string {
+  let seen: string | undefined
+  let mask = (text: string) => text
+  return (text) => {
+    const now = Object.entries(env).join('\0')
+    if (now !== seen) mask = secretsMask(env, others)
+    seen = now
+    return mask(text)
+  }
+}
+
 /** {@link maskSecrets} for many texts: the environment is looked through once. */
 export function secretsMask(env: NodeJS.ProcessEnv, others: readonly string[] = []): (text: string) => string {
   const values = [...secretValues(env), ...longestFirst(others)]

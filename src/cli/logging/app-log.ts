@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { appendToFile } from '../../rundir/run-log.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import type { Log } from '../../util/log.js'
-import { maskSecrets } from '../../util/mask-secrets.js'
+import { followingMask } from '../../util/mask-secrets.js'
 import { shownPath } from '../../util/shown-path.js'
 import { printPainted, tell, tellPainted } from '../../util/terminal.js'
 import { describeThrown } from '../../util/thrown.js'
@@ -53,10 +53,11 @@ export function createAppLog({ name, plan, cwd, console, env }: AppLogOptions): 
     }
   }
   const broken = new Set<string>()
+  const mask = followingMask(env)
   const write = (levelName: string, message: string, handlers: readonly LogHandler[]) => {
     const level = LEVELS[levelName] as number
     if (level < lowest) return
-    const record = { time: new Date(), name, levelName, level, message: maskSecrets(message, env) }
+    const record = { time: new Date(), name, levelName, level, message: mask(message) }
     for (const { target, format, level: own } of handlers) {
       if (level < own || target.kind === 'nowhere') continue
       const line = [...format.format(record), '\n']
