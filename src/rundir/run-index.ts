@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
@@ -40,12 +40,13 @@ export interface IndexEntry {
 
 interface IndexFile {
   version: number
+  folder: string
   runs: (Omit<RunSummary, 'config'> & { stamp: string })[]
   packed: PackedConfigs
 }
 
 /** Changes whenever an entry's shape does. */
-const VERSION = 3
+const VERSION = 4
 
 /**
  * Summaries of all runs below a folder. An index in the user's cache (`$XDG_CACHE_HOME/polyhead/runs`) spares reading
@@ -71,7 +72,7 @@ export function indexRuns(folder: string, dirs: readonly string[]): ReadonlyMap<
     changed ||= entry !== before
     entries.set(name, entry)
   }
-  if (changed || entries.size !== known.size) writeIndex(file, entries)
+  if (changed || entries.size !== known.size) writeIndex(file, folder, entries)
   return entries
 }
 
@@ -98,20 +99,48 @@ function readIndex(file: string): Map<string, IndexEntry> {
   }
 }
 
-function writeIndex(file: string, entries: ReadonlyMap<string, IndexEntry>): void {
+function writeIndex(file: string, folder: string, entries: ReadonlyMap<string, IndexEntry>): void {
   try {
     makeFolder(dirname(file))
     const all = [...entries.values()]
     const index: IndexFile = {
       version: VERSION,
+      folder,
       runs: all.map(({ stamp, summary: { config, ...rest } }) => ({ stamp, ...rest })),
       packed: packConfigs(all.map(({ summary }) => summary.config)),
     }
+    // Others are looked at where a folder is listed for the first time: there are no more of them then.
+    if (!lstatSync(file, { throwIfNoEntry: false })) removeStale(dirname(file))
     writeFileAtomic(file, JSON.stringify(index))
   } catch {
     // A cache that cannot be written costs time, nothing else.
   }
 }
+
+/** Removes the indexes of folders that are gone, and those that no version reads any more. */
+function removeStale(indexes: string): void {
+  for (const name of readdirSync(indexes)) {
+    if (!name.endsWith('.json')) continue
+    const file = join(indexes, name)
+    const [, folder] = /^\{"version":\d+,"folder":("(?:[^"\\]|\\.)*")/.exec(startOf(file)) ?? []
+    const isThere = folder !== undefined && lstatSync(JSON.parse(folder), { throwIfNoEntry: false })?.isDirectory()
+    if (!isThere) rmSync(file, { force: true })
+  }
+}
+
+/** As much of an index as has its folder. */
+function startOf(file: string): string {
+  const opened = openSync(file, 'r')
+  try {
+    const start = Buffer.alloc(LONGEST_START)
+    return start.toString('utf8', 0, readSync(opened, start))
+  } finally {
+    closeSync(opened)
+  }
+}
+
+/** Bytes: a path has at most 4096, each of which JSON may write in six. */
+const LONGEST_START = 2 ** 15
 
 function readRecord(dir: string): RunRecord {
   return parseRunRecord(readRunFile(dir, runLayout(dir).record, LARGEST.record))

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -64,6 +65,23 @@ test('the index spares reading records that did not change', () => {
   list()
   writeFileSync(indexFile(), readFileSync(indexFile(), 'utf8').replace('"seed":1', '"seed":777'))
   expect(list()[0]?.seed).toBe(777)
+})
+
+test('the index of a folder that is gone goes when another is listed for the first time', () => {
+  const indexes = () => readdirSync(join(base, 'cache/polyhead/runs')).length
+  writeRun('a', { seed: 1 })
+  list()
+  mkdirSync(join(base, 'other'))
+  writeFileSync(join(base, 'cache/polyhead/runs/0.json'), '{"version":3,"runs":[],"packed":{}}')
+  renameSync(join(base, 'runs/a'), join(base, 'other/a'))
+  summarizeRuns(join(base, 'other'))
+  expect(indexes()).toBe(2)
+  rmSync(join(base, 'runs'), { recursive: true })
+  renameSync(join(base, 'other'), join(base, 'runs'))
+  mkdirSync(join(base, 'third'))
+  renameSync(join(base, 'runs/a'), join(base, 'third/a'))
+  summarizeRuns(join(base, 'third'))
+  expect(indexes()).toBe(2)
 })
 
 test.each(['', '{"version":', '{"version":0}', '[]', 'null'])('an index that holds %j is made again', (text) => {
