@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { ownCommand } from '../util/own-command.js'
 import { userCache } from '../util/user-folders.js'
 
 /** The optional dependency that binds TensorFlow's C library. */
@@ -41,7 +42,7 @@ export const packageCache = (): string => join(nativeCache(), 'packages')
 
 /** What to type to get the binding: it is built on Linux, and fetched by the package's own script elsewhere. */
 export const getNative =
-  process.platform === 'linux' ? 'polyhead doctor --install native' : `npm install ${nativePackage}`
+  process.platform === 'linux' ? `${ownCommand()} doctor --install native` : `npm install ${nativePackage}`
 
 /** Folder of the package: that beside polyhead, else the one in the cache. */
 export function findNativePackage(): string | undefined {

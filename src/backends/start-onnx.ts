@@ -5,6 +5,7 @@ import { registerOperationTimer } from '../compile/operation-times.js'
 import { registerStepExecutor } from '../compile/step-executor.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
+import { ownCommand } from '../util/own-command.js'
 import type { BackendInfo } from './backend.js'
 import { onnxProblem } from './find-onnx.js'
 import { loadGradients } from './load-tensorflow.js'
@@ -15,7 +16,7 @@ import { blockSize } from './onnx/probe.js'
 import { backendName, registerOnnxKernels } from './onnx/register.js'
 import { OnnxSteps } from './onnx/steps.js'
 
-const hint = "'polyhead doctor --install onnx', or use backend=wasm"
+const hint = `'${ownCommand()} doctor --install onnx', or use backend=wasm`
 
 /**
  * ONNX Runtime, by a lazy backend: kernels are noted, and run as one graph when a tensor is read.

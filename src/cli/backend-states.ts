@@ -8,6 +8,7 @@ import { getWebgpu, webgpuProblem } from '../backends/find-webgpu.js'
 import { onnxPackage } from '../backends/onnx/engine.js'
 import { type ModelKind, stepRate } from '../backends/proxy-step.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { ownCommand } from '../util/own-command.js'
 import { packageRoot } from '../util/package-root.js'
 import { tell } from '../util/terminal.js'
 
@@ -41,7 +42,7 @@ const candidates: readonly Candidate[] = [
   {
     backend: 'onnx',
     problem: onnxProblem,
-    get: 'polyhead doctor --install onnx',
+    get: `${ownCommand()} doctor --install onnx`,
     start: async () => (await import('../backends/start-onnx.js')).startOnnx(),
   },
   {

@@ -1,6 +1,7 @@
 import { type CatalogEntry, catalog, checkData, type DataStatus, fetchData } from '../components/dataset/catalog.js'
 import { dataFolder } from '../components/dataset/data-folder.js'
 import { Interrupted } from '../util/interrupted.js'
+import { ownCommand } from '../util/own-command.js'
 import { shownPath } from '../util/shown-path.js'
 import { keepBelow, type StatusLine } from '../util/status-line.js'
 import { print, printDiagnostics, printJson, takesEscapes, tell } from '../util/terminal.js'
@@ -86,7 +87,9 @@ function listing(all: readonly DataStatus[]): string {
   const lines = all.map(({ entry, status }) => `${entry.name.padEnd(width)}  ${status.padEnd(7)}  ${entry.title}`)
   const absent = all.filter(({ status }) => status !== 'ready')
   const advice = absent.map(({ entry, status }) =>
-    status === 'damaged' ? `${entry.name}: polyhead data check ${entry.name}` : `${entry.name}: ${remedy(entry)}`,
+    status === 'damaged'
+      ? `${entry.name}: ${ownCommand()} data check ${entry.name}`
+      : `${entry.name}: ${remedy(entry)}`,
   )
   const looked = `fetched data sets are kept in ${dataFolder()} (POLYHEAD_DATA)`
   return `${[...lines, '', ...advice, looked].join('\n')}\n`
@@ -94,7 +97,7 @@ function listing(all: readonly DataStatus[]): string {
 
 /** What to do where a data set is missing. */
 function remedy({ name, fetch, origin, instructions }: CatalogEntry): string {
-  return fetch ? `polyhead data fetch ${name} (${origin}), or ${instructions}` : instructions
+  return fetch ? `${ownCommand()} data fetch ${name} (${origin}), or ${instructions}` : instructions
 }
 
 /** All that is known of a data set, after an empty line where another one is above. */

@@ -3,6 +3,7 @@ import type { ResolverRegistry } from '../config/index.js'
 import type { PluginReference } from '../registry/project-code.js'
 import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { ownCommand } from '../util/own-command.js'
 import { tell, tellDiagnostics } from '../util/terminal.js'
 import type { Flags } from './flags.js'
 
@@ -74,7 +75,7 @@ export class Project {
     const { registry, leftOut } = await loadTrusted()
     if (leftOut.length > 0 && !quiet) {
       const names = leftOut.map(({ name }) => name).join(', ')
-      tell(`not loaded: plugins ${names} of package.json. Where the project is yours: polyhead trust\n`)
+      tell(`not loaded: plugins ${names} of package.json. Where the project is yours: ${ownCommand()} trust\n`)
     }
     return registry
   }

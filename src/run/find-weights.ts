@@ -7,6 +7,7 @@ import { removeLeftovers } from '../rundir/leftovers.js'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { ownCommand } from '../util/own-command.js'
 import { sha256, shortHash } from '../util/sha256.js'
 import { shownPath } from '../util/shown-path.js'
 
@@ -48,7 +49,7 @@ export async function readWeights(dir: string, which?: WhichWeights): Promise<Sa
       code: 'changed-weights',
       path: '',
       message: `'${path}' is not the file that the run wrote: its sha256 is ${shortHash(digest)}, recorded is ${shortHash(recorded)}`,
-      hint: 'restore the file, or run again with: polyhead reproduce',
+      hint: `restore the file, or run it again: ${ownCommand()} reproduce`,
     })
   }
   return { state: readSafetensors(bytes, path).tensors, file, sha256: digest }

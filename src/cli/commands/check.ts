@@ -3,6 +3,7 @@ import type { CheckResult } from '../../inspect/check-parts.js'
 import { lackingOnce } from '../../inspect/lacking.js'
 import { counted } from '../../util/counted.js'
 import { maskDiagnostics } from '../../util/mask-diagnostics.js'
+import { ownCommand } from '../../util/own-command.js'
 import { print, printDiagnostics, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
@@ -37,7 +38,7 @@ export const check = defineCommand({
   overrides: false,
   async run({ operands, options, flags }, project) {
     const { experiments } = operands
-    if (options.yes && !options.fix) throw usageError('--yes goes with --fix', 'polyhead check --fix --yes')
+    if (options.yes && !options.fix) throw usageError('--yes goes with --fix', `${ownCommand()} check --fix --yes`)
     if (options.run) {
       if (options.fix) throw usageError('--fix changes configs, and --run runs them: one after the other')
       return (await import('../prove.js')).prove(experiments, project)
@@ -45,7 +46,7 @@ export const check = defineCommand({
     if (experiments.length > 0) {
       throw usageError(
         `check takes experiments with --run only, such as '${experiments[0]}'`,
-        `polyhead check --run ${experiments.join(' ')}`,
+        `${ownCommand()} check --run ${experiments.join(' ')}`,
       )
     }
     const { checkProject } = await import('../../inspect/check.js')
@@ -91,7 +92,8 @@ async function mend(result: CheckResult, { repository, checkIn, yes, json }: Men
   const asks = !yes && !json && files.length > 0 && process.stdin.isTTY
   const agreed = yes || (asks && (await ask(`change ${count}?`)))
   if (agreed) for (const file of files) file.write()
-  else if (!json && files.length > 0) print(`nothing was changed${asks ? '' : ': polyhead check --fix --yes'}\n\n`)
+  else if (!json && files.length > 0)
+    print(`nothing was changed${asks ? '' : `: ${ownCommand()} check --fix --yes`}\n\n`)
   return { fixed, written: agreed && files.length > 0 }
 }
 

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { openRepository } from '../../compose/index.js'
 import { withTexts } from '../../compose/repository.js'
 import { isWithin } from '../../run/confine.js'
+import { ownCommand } from '../../util/own-command.js'
 import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
@@ -79,7 +80,7 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
   const report = [...taken, surveyText(found, tree), ...stubsText(stubs)]
   if (into === undefined) {
     if (json) printJson({ tree, why, ...found, registered: written, unread })
-    else print(`${[...report, commandsText(found, 'polyhead', '--config-path', tree)].join('\n\n')}\n`)
+    else print(`${[...report, commandsText(found, ownCommand(), '--config-path', tree)].join('\n\n')}\n`)
     return EXIT.done
   }
   const dir = resolve(project.cwd, into)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { ownCommand } from '../../util/own-command.js'
 import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
@@ -33,7 +34,7 @@ export const resume = defineCommand({
       if (overrides.length > 0) {
         throw usageError(
           `a sweep goes on as it was defined, without '${overrides[0]}'`,
-          `to run more jobs: polyhead resume --add ${shellWord(overrides[0] as string)} ${shellWord(operands.dir)}`,
+          `to run more jobs: ${ownCommand()} resume --add ${shellWord(overrides[0] as string)} ${shellWord(operands.dir)}`,
         )
       }
       const { goOnWithSweep } = await import('../resume-sweep.js')

