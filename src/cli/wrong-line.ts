@@ -92,12 +92,23 @@ async function strayWords(
       i = joined.last
       continue
     }
+    const { exact } = await trial.keysLike(word)
+    if (exact.includes(word)) {
+      found.push(notAnOverride(word, commands, ofKey(word, app, commands)))
+      continue
+    }
     const near = nearest(word, commands.keys())
     // What follows a command that is misspelt is for the command to judge.
     if (near !== undefined) return [...found, notAnOverride(word, commands, `did you mean '${near}'?`)]
     found.push(notAnOverride(word, commands, undefined))
   }
   return found
+}
+
+/** A key of the config, with no value. */
+function ofKey(key: string, app: App, commands: Commands): string {
+  const sets = `${shellWord(`${key}=`)}… sets it`
+  return commands.has('explain') ? `'${typed(app, ['explain', key])}' tells of it, and ${sets}` : sets
 }
 
 /** A command that stands after overrides. */
@@ -114,7 +125,7 @@ function lateCommand(command: Command, others: readonly string[], app: App, tria
 
 /** A line as it can be typed. */
 function typed(app: App, words: readonly string[]): string {
-  return [app.program, ...words.map(shellWord)].join(' ')
+  return [app.typed, ...words.map(shellWord)].join(' ')
 }
 
 interface Joined {

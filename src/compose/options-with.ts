@@ -3,7 +3,8 @@ import { ConfigError } from '../util/diagnostic.js'
 import type { Repository } from './repository.js'
 
 /**
- * Overrides that choose another option of a node's group, one whose file has a key.
+ * Overrides that choose another option of a node's group, one whose file has a key. A group may put its options
+ * elsewhere, under its own name.
  * @param known the option of each group, by override key
  */
 export function optionsWith(
@@ -12,9 +13,10 @@ export function optionsWith(
   node: string,
   key: string,
 ): string[] {
-  const group = node.replaceAll('.', '/')
-  const chosen = known.get(group)
-  if (chosen === undefined) return []
+  const groups = [node.replaceAll('.', '/'), node.slice(node.lastIndexOf('.') + 1)]
+  const group = groups.find((each) => known.has(each))
+  if (group === undefined) return []
+  const chosen = known.get(group) ?? null
   const others = repository.options(group).filter((option) => option !== chosen)
   return others
     .filter((option) => hasKey(repository, `${group}/${option}`, key))

@@ -109,6 +109,12 @@ export function unknownKey(
   const added = `+${override.text}`
   const add = (what: string) =>
     hintsThatWork([{ overrides: [added], hint: `${what}, use ${asTyped(added)}` }], tries, { instead: override.text })
+  /** Options that bring what is not there. */
+  const elsewhere = (node: string, missing: string) => {
+    const others = optionsWith(node, missing).slice(0, MOST_TRIED)
+    const works = others.filter((choice) => tries?.([choice, override.text], { instead: override.text }))
+    return works.length > 0 ? `${works.join(' or ')} has it` : undefined
+  }
   const refuse = (about: Pick<Diagnostic, 'message' | 'hint' | 'notes'>): ConfigError => {
     // The caret goes under the part of the key that is not there.
     const source = keyPart(override, keys.slice(0, depth + 1))
@@ -117,7 +123,8 @@ export function unknownKey(
   if (holder.kind !== 'map') {
     const what = holder.kind === 'null' ? 'null' : `a value (${holder.kind})`
     const message = `'${shownKey(root, join(keys.slice(0, depth)))}' is ${what}, so there is no key '${shown}'`
-    return refuse({ message, ...add('to replace it by a map') })
+    const { hint } = add('to replace it by a map')
+    return refuse({ message, hint: hint ?? elsewhere(join(keys.slice(0, depth)), join(keys.slice(depth))) })
   }
   const ofPart = partKeys(reached, hydraShape)
   if (ofPart) {
@@ -148,11 +155,8 @@ export function unknownKey(
   const { hint } = add('to add it')
   const near = nearestKey(root, key, groups)
   if (near === undefined) {
-    const others = optionsWith(join(keys.slice(0, depth)), join(keys.slice(depth))).slice(0, MOST_TRIED)
-    const works = (choice: string) => tries?.([choice, override.text], { instead: override.text })
-    const elsewhere = hint === undefined ? others.filter(works) : []
-    const either = elsewhere.length > 0 ? `${elsewhere.join(' or ')} has it` : undefined
-    return refuse({ message, hint: hint ?? either, notes: known })
+    const either = () => elsewhere(join(keys.slice(0, depth)), join(keys.slice(depth)))
+    return refuse({ message, hint: hint ?? either(), notes: known })
   }
   return refuse({ message, hint: `did you mean '${near}'?`, notes: [...(hint === undefined ? [] : [hint]), ...known] })
 }

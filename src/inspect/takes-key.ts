@@ -1,7 +1,7 @@
 import { splitKey } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
-import { componentGroups, dictGroups, type JsonSchema } from '../registry/manifest.js'
+import { componentGroups, dictGroups, type JsonSchema, partGroups, partPaths } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { componentSchema, readSchema } from '../schema/component-schema.js'
 
@@ -16,6 +16,7 @@ export function takesKey(root: MapNode, key: string, registry: Registry): boolea
   // What stands by name among others is a component.
   const item = isByName(first) && rest[0] !== undefined ? entryAt(root, first, rest[0]) : undefined
   if (item?.kind === 'map' && !item.entries.has('_target_')) return false
+  if (isOfNoComponent(root, [first, ...rest])) return false
   let schema: JsonSchema | undefined = readSchema('config')
   let node: Node | undefined = root
   for (const name of [first, ...rest]) {
@@ -28,6 +29,19 @@ export function takesKey(root: MapNode, key: string, registry: Registry): boolea
     if (named && schemaOf(node, registry) === undefined) return true
   }
   return true
+}
+
+/** Whether a key would stand where a component must be, and none is named. */
+function isOfNoComponent(root: MapNode, keys: readonly string[]): boolean {
+  const places = [
+    ...componentGroups.filter((group) => !isByName(group)).map((group) => [group]),
+    ...partGroups.map((group) => partPaths[group]),
+  ]
+  return places.some((place) => {
+    if (place.length >= keys.length || place.some((key, i) => key !== keys[i])) return false
+    const node = entryAt(root, ...place)
+    return node?.kind === 'map' && !node.entries.has('_target_')
+  })
 }
 
 function isByName(group: string): boolean {

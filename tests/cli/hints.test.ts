@@ -108,6 +108,31 @@ describe('a hint that is a line can be typed as it is', () => {
   })
 })
 
+describe('a key of the config without a value', () => {
+  test('is told how it is looked at, and how it is set', async () => {
+    const { code, stderr } = await type('polyhead optimizer.lr')
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("'polyhead explain optimizer.lr' tells of it, and optimizer.lr=… sets it"),
+    ])
+    expect((await type('polyhead explain optimizer.lr')).code).toBe(0)
+  })
+
+  test('is told which options have it, where none is chosen', async () => {
+    const { stderr } = await type('polyhead algorithm.weighting.alpha=1')
+    expect(stderr).toContain('weighting=fairgrad or weighting=gradnorm has it')
+    expect((await type('polyhead --dry-run weighting=gradnorm algorithm.weighting.alpha=1')).code).toBe(0)
+  })
+
+  test('is told how it is taken out, where an experiment sets it for another option', async () => {
+    const line = 'polyhead --dry-run experiment=permuted_digits backbone=cnn'
+    const { stderr } = await type(line)
+    const [, deletion] = /it is set whatever option is chosen: (\S+) takes it out/.exec(stderr) ?? []
+    expect(deletion).toBe("'~backbone.hidden_dims'")
+    expect((await type(`${line} ${deletion}`)).code).toBe(0)
+  })
+})
+
 describe('what is not there is told with what was probably meant', () => {
   const RECORD = JSON.stringify({ ...runRecord(), kind: 'train', status: 'done' })
   beforeAll(() => {

@@ -44,6 +44,21 @@ test.each([
 test('a key that a dict has as a number and as a text is refused: only one of them would count', async () => {
   const overrides = ['dataset=split_digits', '+dataset.class_split.1=[0,1]']
   expect(await diagnose({ overrides })).toMatchObject([
-    { code: 'twin-key', path: 'dataset.class_split.1', source: { kind: 'override' } },
+    {
+      code: 'twin-key',
+      path: 'dataset.class_split.1',
+      source: { kind: 'override' },
+      message: "dataset.class_split has the key 1 twice: as a number and as the text '1'",
+      hint: "a key that is a number is set within the dict: 'dataset.class_split={1: [0,1]}'",
+    },
   ])
+  const hinted = ['dataset=split_digits', 'dataset.class_split={1: [0,1]}']
+  expect(await diagnose({ overrides: hinted })).toEqual([])
+  const bools = [
+    'dataset=split_digits',
+    '+vars.x={a: {true: 1}}',
+    '+vars.x.a.true=2',
+    'dataset.class_split=${vars.x.a}',
+  ]
+  expect((await diagnose({ overrides: bools }))[0]?.message).toContain("true twice: as a bool and as the text 'true'")
 })
