@@ -1,9 +1,11 @@
 import type { Config } from '../compose/index.js'
+import { jobVariables } from '../compose/job-variables.js'
+import { withEnvironment } from '../compose/with-root.js'
 import { checkOwnSchemas } from '../inspect/own-schemas.js'
 import type { Registry } from '../registry/registry.js'
 import { bindJob, checkHydra } from '../run/job.js'
 import { openJob, requireOpenable } from '../run/open-job.js'
-import { idleCallbacks } from '../schema/rules/no-effect.js'
+import { idleCallbacks, refusedVariables } from '../schema/rules/no-effect.js'
 import type { JobMetrics, JobOutcome } from '../sweep/job-document.js'
 import type { JobContext } from '../sweep/swept-task.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -43,9 +45,10 @@ export async function checkAppJob(
   await attempt(() => checkHydra(bound, facts))
   await attempt(() => requireOpenable(job, facts))
   const logging = await attempt(() => planLogging(bound, facts))
-  await attempt(() => checkSchema(bound, schema))
+  const env = (await attempt(() => jobVariables(bound, facts)))?.env ?? facts.env
+  await attempt(() => checkSchema(withEnvironment(bound, env), schema))
   if (wrong.length > 0) throw new ConfigError(wrong)
-  return [...(logging?.warnings ?? []), ...idleCallbacks(bound.hydra, registry)]
+  return [...(logging?.warnings ?? []), ...refusedVariables(bound.hydra), ...idleCallbacks(bound.hydra, registry)]
 }
 
 async function checkSchema(bound: Config, schema: MainOptions['schema']): Promise<void> {

@@ -1,6 +1,7 @@
 import { hydraValue } from '../compose/hydra-value.js'
 import type { Config } from '../compose/index.js'
-import { toPlain } from '../config/index.js'
+import { jobVariables } from '../compose/job-variables.js'
+import { withVariables } from '../run/with-variables.js'
 
 /** What a job's config asks of its process. */
 export interface JobEnvironment {
@@ -15,27 +16,22 @@ export function jobEnvironment(
   outputDir: string,
   facts: { cwd: string; now: Date; env: NodeJS.ProcessEnv },
 ): JobEnvironment {
-  const variables = hydraValue(config, 'hydra.job.env_set', facts)
   const chdir = hydraValue(config, 'hydra.job.chdir', facts)
   return {
-    variables: variables?.kind === 'map' ? (toPlain(variables) as Record<string, string>) : {},
+    variables: jobVariables(config, facts).set,
     cwd: chdir?.kind === 'bool' && chdir.value ? outputDir : facts.cwd,
   }
 }
 
 /** Runs a task in its environment, as Hydra does. The process is as before when it returns. */
 export async function inEnvironment<T>({ variables, cwd }: JobEnvironment, task: () => T): Promise<Awaited<T>> {
-  const before = { ...process.env }
   const folder = process.cwd()
-  try {
-    Object.assign(process.env, variables)
-    if (cwd !== folder) process.chdir(cwd)
-    return await task()
-  } finally {
-    process.chdir(folder)
-    for (const name of Object.keys(variables)) {
-      if (before[name] === undefined) delete process.env[name]
-      else process.env[name] = before[name]
+  return await withVariables(variables, async () => {
+    try {
+      if (cwd !== folder) process.chdir(cwd)
+      return await task()
+    } finally {
+      process.chdir(folder)
     }
-  }
+  })
 }

@@ -7,6 +7,11 @@ export function withRoot(config: Config, root: MapNode): Config {
   return createConfig({ ...config.parts, full: { ...root, entries } })
 }
 
+/** The same config, which reads another environment. */
+export function withEnvironment(config: Config, env: NodeJS.ProcessEnv): Config {
+  return createConfig({ ...config.parts, env })
+}
+
 /** The same config with another hydra node. */
 export function withHydra(config: Config, hydra: MapNode): Config {
   const entries = new Map(config.root.entries).set('hydra', hydra)

@@ -1,4 +1,6 @@
 import { type Config, type ConfigFile, compose, type Repository, withRoot } from '../compose/index.js'
+import { jobVariables } from '../compose/job-variables.js'
+import { withEnvironment } from '../compose/with-root.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import {
@@ -231,8 +233,9 @@ async function checkRunnable(options: CheckOptions, composed: Config): Promise<r
   const { root } = composed
   const found = await inUsersWords(root, async () => {
     const told: Diagnostic[] = []
-    const facts = { now, env: options.env ?? process.env, warn: (each: Diagnostic) => told.push(each) }
-    const config = await inOwnWords(bound, registry, facts)
+    const { env } = jobVariables(bound, { now, env: options.env ?? process.env })
+    const facts = { now, env, warn: (each: Diagnostic) => told.push(each) }
+    const config = await inOwnWords(withEnvironment(bound, env), registry, facts)
     const filled = withRoot(config, fillDefaults(config.root, registry, config.resolving))
     return [...told, ...idleKeys(config.root), ...(await diagnose(filled, registry)).diagnostics]
   })

@@ -1,5 +1,7 @@
 import { builtinRegistry } from '../components/manifests.js'
 import type { Config } from '../compose/index.js'
+import { type JobVariables, jobVariables } from '../compose/job-variables.js'
+import { withEnvironment } from '../compose/with-root.js'
 import { inUsersWords, testsModel, toUsersWords } from '../dialects/in-own-words.js'
 import type { Registry } from '../registry/registry.js'
 import { drawSeed } from './draw-seed.js'
@@ -15,6 +17,8 @@ export interface CheckedRun {
   plan: Plan
   facts: JobFacts
   registry: Registry
+  /** What its process has while it runs. */
+  variables: JobVariables['set']
   /** Where the config is written to test a saved model. */
   tested?: Eval
 }
@@ -36,20 +40,25 @@ export async function checkRun(
 
 async function check(composed: Config, options: RunOptions, trained: boolean): Promise<CheckedRun> {
   const registry = options.registry ?? builtinRegistry
-  const facts: JobFacts = {
+  const given: JobFacts = {
     cwd: options.cwd ?? process.cwd(),
     now: options.now ?? new Date(),
     name: 'run',
     env: options.env ?? process.env,
     sweep: options.sweep,
   }
-  const bound = bindJob(drawSeed(composed), facts, options.outputDir)
-  if (!testsModel(bound.config.root))
-    return { bound, plan: await planRun(bound.config, registry, facts, { trained }), facts, registry }
+  // Its directory is named by the environment as it is, as in Hydra.
+  const { config, wanted } = bindJob(drawSeed(composed), given, options.outputDir)
+  const { set: variables, env } = jobVariables(config, given)
+  const bound = { config: env === given.env ? config : withEnvironment(config, env), wanted }
+  const facts: JobFacts = { ...given, env }
+  if (!testsModel(bound.config.root)) {
+    return { bound, plan: await planRun(bound.config, registry, facts, { trained }), facts, registry, variables }
+  }
   const { readTestedModel, withHeadsOf } = await import('./tested-model.js')
   const { purpose, backbone } = readTestedModel(bound.config, facts)
   const known = { ...facts, backbone }
   const plan = await planRun(bound.config, registry, known, { trained: true })
   const weights = withHeadsOf(purpose.weights, taskIds(plan.resolved, 'eval_tasks'))
-  return { bound, plan, facts: known, registry, tested: { ...purpose, weights } }
+  return { bound, plan, facts: known, registry, variables, tested: { ...purpose, weights } }
 }

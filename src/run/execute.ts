@@ -22,6 +22,7 @@ import { resolvedConfig } from './resolved-config.js'
 import { type RunResult, recordedResults, runResult } from './results.js'
 import { configSources } from './saved-sources.js'
 import { systemFault } from './system-fault.js'
+import { withVariables } from './with-variables.js'
 
 /**
  * Does what was prepared, in a directory of its own; a run that goes on does it in its old one.
@@ -29,12 +30,16 @@ import { systemFault } from './system-fault.js'
  *   says which
  */
 export async function execute(prepared: PreparedRun): Promise<RunResult> {
+  return await withVariables(prepared.variables, () => perform(prepared))
+}
+
+async function perform(prepared: PreparedRun): Promise<RunResult> {
   const { purpose, bound, options } = prepared
   options.begins?.()
   if (purpose.kind === 'resume') {
     fillRecord(purpose.record, prepared)
     await prepared.options.opened?.(bound.config, bound.wanted.dir)
-    return await perform(prepared, { dir: bound.wanted.dir, bound, record: purpose.record, diff: null })
+    return await inDirectory(prepared, { dir: bound.wanted.dir, bound, record: purpose.record, diff: null })
   }
   let place: RunPlace
   try {
@@ -47,7 +52,7 @@ export async function execute(prepared: PreparedRun): Promise<RunResult> {
   try {
     const own = await preparedFor(place, prepared)
     await own.options.opened?.(place.bound.config, place.dir)
-    return await perform(own, place)
+    return await inDirectory(own, place)
   } finally {
     lock.release()
   }
@@ -56,18 +61,18 @@ export async function execute(prepared: PreparedRun): Promise<RunResult> {
 /** Where another run has taken the directory meanwhile, the parts that know its name are made for the new one. */
 async function preparedFor({ dir, bound, record }: RunPlace, prepared: PreparedRun): Promise<PreparedRun> {
   if (dir === prepared.layout.dir) return prepared
-  const { facts, registry, options, purpose, plan } = prepared
+  const { facts, registry, variables, options, purpose, plan } = prepared
   prepared.algorithm.dispose()
   try {
     const again = { ...(await resolvePlan(bound.config, registry, facts)), warnings: plan.warnings }
-    return await prepareChecked({ bound, plan: again, facts, registry }, options, purpose)
+    return await prepareChecked({ bound, plan: again, facts, registry, variables }, options, purpose)
   } catch (error) {
     finish(dir, record, runClock(record), { status: 'failed', reason: messageOf(error) })
     throw error
   }
 }
 
-async function perform(run: PreparedRun, { dir, record, diff }: RunPlace): Promise<RunResult> {
+async function inDirectory(run: PreparedRun, { dir, record, diff }: RunPlace): Promise<RunResult> {
   const { plan, facts, purpose, layout, log, context } = run
   const clock = runClock(record)
   try {

@@ -163,9 +163,6 @@ const NAMES = {
   'hydra.output_subdir': (name: string) => !isWithin(resolve('/run', join('.', name)), '/run'),
 } as const
 
-/** What else starting a job reads of the hydra node: only its type can be wrong. */
-const OTHERS = ['hydra.job.chdir', 'hydra.job.env_set'] as const
-
 /**
  * Checks the values of the hydra node that starting a job reads: their types, once they are resolved, and that the
  * names of files stay within the run's directory.
@@ -181,7 +178,7 @@ export function checkHydra(config: Config, facts: Pick<JobFacts, 'now' | 'env'>)
       wrong.push(...error.diagnostics)
     }
   }
-  for (const key of OTHERS) attempt(() => hydraValue(config, key, facts))
+  attempt(() => hydraValue(config, 'hydra.job.chdir', facts))
   for (const key of ['hydra.job.name', 'hydra.output_subdir'] as const) {
     attempt(() => {
       const name = hydraText(config, key, facts)

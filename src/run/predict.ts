@@ -8,11 +8,13 @@ import type { Label, LabelledRows, MTLDataset, RowReader } from '../training/dat
 import { lossOf, taskName } from '../training/loop.js'
 import { predictRows } from '../training/predict-rows.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { checkRun } from './check-run.js'
+import { type CheckedRun, checkRun } from './check-run.js'
 import { readWeights, type WhichWeights } from './find-weights.js'
 import { prepareModel } from './prepare-model.js'
+import type { Eval } from './purpose.js'
 import type { RunOptions } from './run-options.js'
 import { savedConfig } from './saved-config.js'
+import { withVariables } from './with-variables.js'
 
 /** How rows are classified. */
 export interface PredictOptions extends Pick<RunOptions, 'registry' | 'cwd' | 'env'> {
@@ -80,9 +82,21 @@ export async function predict(runDir: string, file: string, options: PredictOpti
   const config = savedConfig(dir, { cwd, overrides, repository, registry })
   // The directory is only a name: nothing is written there.
   const checked = await checkRun(config, { ...options, outputDir: dir }, { trained: true })
-  const { algorithm, dataset } = await prepareModel(checked, { kind: 'eval', parent: dir, weights })
+  const purpose: Eval = { kind: 'eval', parent: dir, weights }
+  return await withVariables(checked.variables, () => classify(checked, purpose, { bytes, file, task: options.task }))
+}
+
+/** Rows of a file, and whose head answers. */
+interface Question {
+  bytes: Uint8Array
+  file: string
+  task: string | number | undefined
+}
+
+async function classify(checked: CheckedRun, purpose: Eval, { bytes, file, task }: Question): Promise<Predictions> {
+  const { algorithm, dataset } = await prepareModel(checked, purpose)
   try {
-    const taskId = taskOf(options.task, dataset)
+    const taskId = taskOf(task, dataset)
     const reader = rowReader(dataset, taskId)
     const { sampleShape: shape, batchSize } = dataset
     const { width, labels } = reader

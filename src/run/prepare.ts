@@ -23,6 +23,7 @@ import { type Purpose, recordedTime } from './purpose.js'
 import { RunMeter } from './run-meter.js'
 import type { RunOptions } from './run-options.js'
 import { WeightFiles } from './weight-files.js'
+import { withVariables } from './with-variables.js'
 
 /** A run that is known to be possible: all its parts are made, and nothing of it is written yet. */
 export interface PreparedRun extends PreparedModel {
@@ -59,16 +60,18 @@ export async function prepareRun(
 /** The same of a config that is checked already. */
 export async function prepareChecked(checked: CheckedRun, options: RunOptions, purpose: Purpose): Promise<PreparedRun> {
   const { root } = checked.bound.config
-  return await inUsersWords(root, async () => {
-    const model = await prepareModel(checked, purpose)
-    try {
-      const prepared = await withPlaces(checked.plan.resolved, () => prepareTrainer(model, options))
-      return { ...prepared, warnings: await toUsersWords(root, prepared.warnings) }
-    } catch (error) {
-      model.algorithm.dispose()
-      throw error
-    }
-  })
+  return await withVariables(checked.variables, () =>
+    inUsersWords(root, async () => {
+      const model = await prepareModel(checked, purpose)
+      try {
+        const prepared = await withPlaces(checked.plan.resolved, () => prepareTrainer(model, options))
+        return { ...prepared, warnings: await toUsersWords(root, prepared.warnings) }
+      } catch (error) {
+        model.algorithm.dispose()
+        throw error
+      }
+    }),
+  )
 }
 
 async function prepareTrainer(model: PreparedModel, options: RunOptions): Promise<PreparedRun> {

@@ -1,6 +1,9 @@
-import { type Config, composeOver, openRepository, type Repository } from '../compose/index.js'
-import { loadYaml } from '../config/index.js'
-import type { MapNode } from '../config/node.js'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Config, composeOver, openRepository, type Repository, withHydra } from '../compose/index.js'
+import { loadYaml, update } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
+import type { MapNode, Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { runLayout } from '../rundir/layout.js'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
@@ -22,11 +25,35 @@ export interface SavedConfigOptions {
  * @throws ConfigError where there is none, or an override is at fault
  */
 export function savedConfig(dir: string, { cwd, overrides = [], repository, registry }: SavedConfigOptions): Config {
-  return composeOver(readSavedRoot(dir, runLayout(dir).resolvedConfig, cwd), {
+  const config = composeOver(readSavedRoot(dir, runLayout(dir).resolvedConfig, cwd), {
     repository: repository ?? openRepository([]),
     overrides,
     resolvers: registry?.resolvers,
   })
+  const hydra = readSavedHydra(dir, join(dir, '.hydra'), cwd)
+  return hydra ? withSavedVariables(config, hydra) : config
+}
+
+/**
+ * The hydra node that a job was run with.
+ * @param folder of Hydra's files, in the job's directory
+ * @returns undefined where none was saved
+ */
+export function readSavedHydra(dir: string, folder: string, cwd: string): Node | undefined {
+  const file = join(folder, 'hydra.yaml')
+  return existsSync(file) ? entryAt(readSavedRoot(dir, file, cwd), 'hydra') : undefined
+}
+
+/** The variables that a job was given are those of whoever has it again; overrides add to them. */
+export function withSavedVariables(config: Config, saved: Node): Config {
+  const before = entryAt(saved, 'job', 'env_set')
+  if (before === undefined || (before.kind === 'map' && before.entries.size === 0)) return config
+  const own = entryAt(config.hydra, 'job', 'env_set')
+  const both =
+    before.kind === 'map' && own?.kind === 'map'
+      ? { ...before, entries: new Map([...before.entries, ...own.entries]) }
+      : before
+  return withHydra(config, update(config.hydra, 'job.env_set', both, { merge: false }) as MapNode)
 }
 
 /**

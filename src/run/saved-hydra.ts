@@ -10,7 +10,7 @@ import type { Registry } from '../registry/registry.js'
 import { pythonValueName } from '../schema/python-values.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
-import { readSavedRoot } from './saved-config.js'
+import { readSavedHydra, readSavedRoot, withSavedVariables } from './saved-config.js'
 
 export interface SavedHydraOptions {
   cwd: string
@@ -37,7 +37,7 @@ export function savedHydraConfig(dir: string, { cwd, overrides, repository, regi
   if (unknown.length > 0) throw new ConfigError(unknown)
   const missing = foreign || saved.entries.has('backend') ? [] : ['backend=auto']
   const config = composeOver(saved, { repository, overrides: [...missing, ...overrides] })
-  return withChoices(config, dir, join(dir, '.hydra'), cwd)
+  return asThen(config, dir, join(dir, '.hydra'), cwd)
 }
 
 /** What a saved config is composed with. */
@@ -64,7 +64,7 @@ export function rerunConfig(path: string, cwd: string, { overrides, repository, 
     throw new ConfigError({ code: 'not-a-config', path: '', message, hint })
   }
   const saved = readSavedRoot(folder, join(folder, 'config.yaml'), cwd)
-  return withChoices(composeOver(saved, { repository, overrides, resolvers }), folder, folder, cwd)
+  return asThen(composeOver(saved, { repository, overrides, resolvers }), folder, folder, cwd)
 }
 
 function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
@@ -92,13 +92,14 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
 }
 
 /**
- * Values that name the options which were chosen then are to mean the same.
+ * Values that name the options which were chosen then are to mean the same, and its variables are the job's again.
  * @param folder of Hydra's files, in the job's directory
  */
-function withChoices(config: Config, dir: string, folder: string, cwd: string): Config {
-  const file = join(folder, 'hydra.yaml')
-  if (!existsSync(file)) return config
-  const choices = entryAt(readSavedRoot(dir, file, cwd), 'hydra', 'runtime', 'choices')
-  if (!choices) return config
-  return withHydra(config, update(config.hydra, 'runtime.choices', choices, { merge: true }) as MapNode)
+function asThen(config: Config, dir: string, folder: string, cwd: string): Config {
+  const hydra = readSavedHydra(dir, folder, cwd)
+  if (!hydra) return config
+  const own = withSavedVariables(config, hydra)
+  const choices = entryAt(hydra, 'runtime', 'choices')
+  if (!choices) return own
+  return withHydra(own, update(own.hydra, 'runtime.choices', choices, { merge: true }) as MapNode)
 }

@@ -819,9 +819,9 @@ describe('rules over several nodes', () => {
         |                 ^^^^
       overrides runtime hydra/config (null)
 
-      command line  warning: hydra.job.env_set has no effect on a training run
+      command line  warning: hydra.job.env_set.PATH is not set: by this variable a config could have programs run other code
         | +hydra.job.env_set.PATH=/evil
-        |                         ^^^^^
+        |                         ^^^^^ set it where you start the command
 
       command line  warning: hydra.callbacks.mine has no effect: 'my.Callback' is no registered callback
         | +hydra.callbacks.mine={_target_: my.Callback}

@@ -2,6 +2,7 @@ import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { mayRunCode } from '../../util/may-run-code.js'
 import { didYouMean } from '../../util/suggest.js'
 import { wrong } from './rule.js'
 
@@ -20,17 +21,13 @@ function firstOf(nodes: readonly (Node | undefined)[]): Node | undefined {
   return nodes.find((node) => node !== undefined)
 }
 
-/** What sets it: true, or the first entry of a map. */
+/** What sets it, where it is true. */
 function setter(node: Node | undefined): Node | undefined {
-  if (node?.kind === 'map') return [...node.entries.values()][0]
   return node?.kind === 'bool' && node.value ? node : undefined
 }
 
-/**
- * What Hydra's apps act on and a training run does not: it neither lets a config set its environment nor moves to
- * another folder.
- */
-const RUN_KEYS = [['job', 'chdir'], ['job', 'env_set'], ['job_logging']]
+/** What Hydra's apps act on and a training run does not: it moves to no other folder, and has a log of its own. */
+const RUN_KEYS = [['job', 'chdir'], ['job_logging']]
 
 /** Keys of the hydra node that do nothing on a training run: a warning is better than silence. */
 export function withoutEffect(hydra: MapNode): Diagnostic[] {
@@ -40,6 +37,23 @@ export function withoutEffect(hydra: MapNode): Diagnostic[] {
     if (!node) return []
     const path = ['hydra', ...each].join('.')
     return wrong('no-effect', path, node, `${path} has no effect on a training run`, { severity: 'warning' })
+  })
+}
+
+/** Variables of `hydra.job.env_set` that no job is given: by them a config could have code run. */
+export function refusedVariables(hydra: MapNode): Diagnostic[] {
+  const set = entryAt(hydra, 'job', 'env_set')
+  if (set?.kind !== 'map') return []
+  return Array.from(set.entries).flatMap(([key, node]) => {
+    // What `env_copy` has taken from the environment is there already.
+    const isCopy = (node.via ?? node).source?.kind === 'runtime'
+    if (isCopy || !mayRunCode(String(key))) return []
+    const path = `hydra.job.env_set.${String(key)}`
+    const message = `${path} is not set: by this variable a config could have programs run other code`
+    return wrong('no-effect', path, node, message, {
+      severity: 'warning',
+      hint: 'set it where you start the command',
+    })
   })
 }
 

@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packageRoot } from '../../src/util/package-root.js'
+import { Project } from '../helpers/project.js'
+
+const bin = join(packageRoot, 'bin/polyhead.js')
+
+const library = new URL('../../dist/index.js', import.meta.url).href
+
+/** A backbone that notes what its process was given: one is made wherever there is a model. */
+const PLUGIN = `
+import { appendFileSync, readFileSync } from 'node:fs'
+import { builtinManifests, MLP } from ${JSON.stringify(library)}
+class Noted extends MLP {
+  constructor(params) {
+    super(params)
+    const { MINE = null, PATH } = process.env
+    appendFileSync('heard.txt', JSON.stringify([MINE, PATH.startsWith('/evil')]) + '\\n')
+  }
+}
+const mlp = builtinManifests.find(({ target }) => target === 'polyhead.backbones.MLP')
+const schema = JSON.parse(readFileSync(${JSON.stringify(join(packageRoot, 'schemas/backbone/mlp.schema.json'))}, 'utf8'))
+export const manifests = [
+  { ...mlp, schema, target: 'mine.Noted', aliases: [], option: 'noted', load: async () => Noted },
+]
+`
+
+/** Two numbers of which one tells the class. */
+const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 2},${i % 2}`).join('\n')
+
+const CONFIG = `
+defaults:
+  - dataset: split
+  - backbone: mlp
+  - heads: heads_mtl
+  - algorithm: joint_learning
+  - optimizer: sgd
+  - trainer: trainer
+  - backend: wasm
+  - _self_
+seed: 1
+train_tasks: 1
+eval_tasks: 1
+rate: 0.25
+dataset:
+  source: {name: csv, file: rows.csv, test_file: rows.csv}
+  num_tasks: 1
+  class_split: {1: [0, 1]}
+  batch_size: 8
+  num_features: 2
+  image_shape: null
+  num_classes: 2
+  mean: 1
+  std: 1
+backbone: {_target_: mine.Noted, hidden_dims: [4]}
+optimizer: {lr: '\${oc.decode:\${oc.env:LR}}'}
+trainer: {max_epochs: 1}
+hydra:
+  job: {env_set: {MINE: 'yes', LR: '\${rate}'}}
+  sweep: {dir: mr}
+  run: {dir: first}
+`
+
+let project: Project
+beforeAll(() => {
+  project = new Project()
+    .write('package.json', '{"type": "module", "name": "mine", "polyhead": {"plugins": ["./plugin.js"]}}')
+    .write('plugin.js', PLUGIN)
+    .write('rows.csv', `${rows}\n`)
+    .write('configs/config.yaml', CONFIG)
+})
+afterAll(() => project.remove())
+
+/** Runs a command. @returns with what each model of it was given */
+function polyhead(...args: string[]) {
+  project.write('heard.txt', '')
+  const outcome = project.polyhead(...args)
+  const heard = project.read('heard.txt').split('\n').slice(0, -1)
+  return { ...outcome, heard: heard.map((line) => JSON.parse(line) as [mine: string | null, evil: boolean]) }
+}
+const saved = (dir: string) => project.read(`${dir}/config.resolved.yaml`)
+
+describe('hydra.job.env_set in a training run', () => {
+  test('is what a single run has, and what its config reads', () => {
+    const { code, stderr, heard } = polyhead()
+    expect(code, stderr).toBe(0)
+    expect(stderr).not.toContain('warning')
+    expect(heard).toEqual([['yes', false]])
+    expect(saved('first')).toMatch(/^ {2}lr: 0\.25$/m)
+    expect(polyhead('check').code).toBe(0)
+  })
+
+  test.each([
+    ['reproduce', ['first', '--in', 'again']],
+    ['eval', ['first', '--in', 'tested']],
+    ['predict', ['first', 'rows.csv', '--out', 'predicted.csv']],
+    ['resume', ['first', 'trainer.max_epochs=2']],
+  ])('is had again by %s', (command, args) => {
+    const { code, stderr, heard } = polyhead(command, ...args)
+    expect(code, stderr).toBe(0)
+    expect(heard).toEqual([['yes', false]])
+  })
+
+  test('comes from the reproduction of a reproduction, and an override adds to it', () => {
+    const { code, stderr, heard } = polyhead('reproduce', 'again', '--in', 'twice', '+hydra.job.env_set.MINE=other')
+    expect(code, stderr).toBe(0)
+    expect(heard).toEqual([['other', false]])
+    expect(project.read('twice/.hydra/hydra.yaml')).toMatch(/env_set:\n {6}MINE: other\n {6}LR: \$\{rate\}/)
+  })
+
+  test.each([['basic'], ['local']])("is each job's own, by the %s launcher", (launcher) => {
+    const dir = `mr-${launcher}`
+    const own = ['hydra.job.env_set.MINE="of-${rate}"', 'rate=0.5,0.125', `hydra.sweep.dir=${dir}`]
+    const { code, stderr, heard } = polyhead('-m', `hydra/launcher=${launcher}`, ...own)
+    expect(code, stderr).toBe(0)
+    expect(heard.map(([mine]) => mine).sort()).toEqual(['of-0.125', 'of-0.5'])
+    expect(saved(`${dir}/0`)).toMatch(/^ {2}lr: 0\.5$/m)
+    expect(saved(`${dir}/1`)).toMatch(/^ {2}lr: 0\.125$/m)
+  })
+
+  test('leaves out what could have code run, wherever it comes from, with one warning and its place', () => {
+    const { code, stderr, heard } = polyhead('+hydra.job.env_set.PATH="/evil"', 'hydra.run.dir=path')
+    expect(code, stderr).toBe(0)
+    expect(heard).toEqual([['yes', false]])
+    expect(stderr.match(/hydra\.job\.env_set\.PATH is not set/g)).toHaveLength(1)
+    const again = polyhead('reproduce', 'path', '--in', 'path-again')
+    expect([again.code, again.heard]).toEqual([0, [['yes', false]]])
+    const shown = polyhead('--dry-run', 'hydra.run.dir=new', '+hydra.job.env_set.NODE_OPTIONS="--import=./evil.js"')
+    expect(shown.stderr).toMatch(/^command line {2}warning: hydra\.job\.env_set\.NODE_OPTIONS is not set/m)
+  })
+
+  test.each([
+    ['hydra.job.env_set.MINE=[1]', "'hydra.job.env_set.MINE' must be a string, not a list"],
+    ['hydra.job.env_set.MINE={a: 1}', "'hydra.job.env_set.MINE' must be a string, not a map"],
+    ['hydra.job.env_set.MINE=null', "'hydra.job.env_set.MINE' must be a string, not null"],
+    ['hydra.job.env_set=[1]', "'hydra.job.env_set' must be a map, not a list"],
+    ['+hydra.job.env_set.NEXT="${dataset}"', "'hydra.job.env_set.NEXT' must be a string, not a map"],
+  ])('%s is one error, with its place, and nothing is written', (override, message) => {
+    const { code, stderr } = polyhead(override, 'hydra.run.dir=wrong')
+    expect([code, project.has('wrong')], stderr).toEqual([2, false])
+    expect(stderr).toContain(message)
+    expect(stderr).toContain('command line')
+  })
+
+  test('of a secret under a public name is for programs alone', () => {
+    const env = { T_TOKEN: 'sesame-open-now' }
+    const own = ['+hydra.job.env_set.PUBLIC="${oc.env:T_TOKEN}"', 'hydra.run.dir=secret']
+    const read = project.node([bin, ...own, '+vars.t="${oc.env:PUBLIC}"'], env)
+    expect([read.code, project.has('secret')], read.stderr).toEqual([2, false])
+    expect(read.stderr).toContain("'PUBLIC'")
+    expect(read.stdout + read.stderr).not.toContain('sesame')
+    expect(project.node([bin, ...own], env).code).toBe(0)
+    for (const file of project.files('secret').filter((name) => !name.includes('checkpoints')))
+      expect(project.read(file), file).not.toContain('sesame')
+  })
+})
+
+test('what one variable says, a later one reads, as in Hydra', () => {
+  const set = ['hydra.job.env_set.MINE=5', 'hydra.job.env_set.LR="0.${oc.env:MINE}"', '~rate']
+  const { code, stderr, heard } = polyhead(...set, 'hydra.run.dir=later')
+  expect([code, heard], stderr).toEqual([0, [['5', false]]])
+  expect(saved('later')).toMatch(/^ {2}lr: 0\.5$/m)
+})
