@@ -97,3 +97,19 @@ test('a step whose loss is not finite can be undone', () => {
   expect(step(ones)).toBe(4)
   expect(values(weight)).toEqual([0.5, 0.5, 1])
 })
+
+test.each([
+  ['relu', tf.relu],
+  ['relu6', tf.relu6],
+] as const)('%s of what is no number is no number, also behind a product', (_, relu) => {
+  const bias = tf.variable(tf.tensor1d([0, 1]))
+  const product = tf.variable(tf.ones([2, 2]))
+  const given = tf.tensor2d([Number.NaN, 1, 1, 1], [2, 2])
+  const outputs = [1, 2, 3].map(() =>
+    steps.run('step', [given], () =>
+      tf.tidy(() => ({ y: relu(tf.add(tf.matMul(given, product as tf.Tensor2D), bias)) })),
+    ),
+  )
+  for (const { y } of outputs) expect(values(y as tf.Tensor)).toEqual([Number.NaN, Number.NaN, 2, 3])
+  expect(steps.reason).toBeUndefined()
+})
