@@ -4,17 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readLedger } from '../../src/sweep/ledger.js'
 import { readState } from '../../src/sweep/sweep-state.js'
-
-/** CPU time of the process alone, the least of three, in seconds: what else a machine does is not measured. */
-function leastTime(work: () => void): number {
-  const times = [1, 2, 3].map(() => {
-    const began = process.cpuUsage()
-    work()
-    const { user, system } = process.cpuUsage(began)
-    return (user + system) / 1e6
-  })
-  return Math.min(...times)
-}
+import { leastTime } from '../helpers/scaling.js'
 
 test('a ledger of 100,000 lines is read in a few times what it takes to parse them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'polyhead-ledger-'))
