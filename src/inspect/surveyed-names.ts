@@ -89,9 +89,9 @@ export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
   const tally = new Tally()
   const names = new Map<string, Set<string>>()
   for (const [path, { content }] of files) {
-    for (const { node } of walk(content)) {
+    for (const { node, path: place } of walk(content)) {
       const target = entryAt(node, '_target_')
-      if (target?.kind !== 'string') continue
+      if (target?.kind !== 'string' || isSampler(target.value, place)) continue
       tally.add(target.value, path)
       const name = registry.find(target.value)?.target ?? pythonValueName(target.value, node)
       if (name !== undefined) names.set(target.value, (names.get(target.value) ?? new Set()).add(name))
@@ -107,6 +107,10 @@ export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
     return { target, count, configs, ...(near !== undefined && { near }) }
   })
 }
+
+/** What Optuna's sweeper searches by: it takes the name for its own. */
+const isSampler = (target: string, place: string): boolean =>
+  target.startsWith('optuna.samplers.') && /(?:^|\.)sampler$/.test(place)
 
 /** By the class alone: a Python module's path says little about which component is meant. */
 function nearestByClass(target: string, registry: Registry): string | undefined {

@@ -41,6 +41,11 @@ const others: readonly { names: RegExp; of: string; nearest: string }[] = [
     nearest,
   })),
   {
+    names: /^torch\.nn\.(?:modules\.(?:\w+\.)?)?(?!\w+Loss$)[A-Z]\w*$/,
+    of: 'PyTorch',
+    nearest: "a backbone, such as 'polyhead.backbones.MLP', 'polyhead.backbones.CNN' or one of a plugin",
+  },
+  {
     names:
       /^transformers\.(?:optimization\.)?get_(?:constant|cosine|inverse_sqrt|linear|polynomial|reduce_on|scheduler|wsd)\w*$/,
     of: 'Transformers',

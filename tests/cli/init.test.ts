@@ -208,6 +208,23 @@ test('init --from-hydra: a primary config that is no YAML is one line of the rep
   expect(stdout).toMatch(/torch\.optim\.Adam +1× +is polyhead\.optimizers\.Adam/)
 })
 
+test("init --from-hydra: what Optuna's sweeper searches by is none of the components to bring", () => {
+  const other = new Project()
+  const sampler = '{_target_: optuna.samplers.TPESampler, seed: 1}'
+  other
+    .write('conf/train.yaml', 'defaults: [_self_, {hparams_search: null}]\nlr: 0.1\n')
+    .write(
+      'conf/hparams_search/best.yaml',
+      `# @package _global_\ndefaults: [{override /hydra/sweeper: optuna}]\nhydra: {sweeper: {sampler: ${sampler}}}\n`,
+    )
+  const { targets, plugins } = JSON.parse(other.polyhead('init', '--from-hydra', 'conf', '--json').stdout)
+  other.remove()
+  expect({ targets, plugins }).toEqual({
+    targets: [],
+    plugins: [{ group: 'hydra/sweeper', option: 'optuna', state: 'runs' }],
+  })
+})
+
 test('init DIR --from-hydra makes a project in which everything composes that composed before', () => {
   const other = new Project()
   other

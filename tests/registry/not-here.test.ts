@@ -34,6 +34,8 @@ test.each([
   ['torch.optim.lr_scheduler.LRScheduler', 'PyTorch', 'a scheduler of a plugin'],
   ['transformers.get_cosine_schedule_with_warmup', 'Transformers', 'SequentialLR'],
   ['transformers.optimization.get_constant_schedule', 'Transformers', 'SequentialLR'],
+  ['torch.nn.Sequential', 'PyTorch', 'polyhead.backbones.MLP'],
+  ['torch.nn.modules.linear.Linear', 'PyTorch', 'polyhead.backbones.MLP'],
   ['torchvision.models.resnet.resnet50', 'torchvision', 'ResNet18'],
   ['lightning.pytorch.plugins.environments.SLURMEnvironment', 'Lightning', 'to leave it out'],
 ])('%s is known to be of %s', (target, of, nearest) => {
