@@ -1,8 +1,10 @@
 import { type Config, compose, type Override, parseOverride, type Repository } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
+import type { Node } from '../config/node.js'
 import type { JobFacts } from '../run/job.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { maskTyped } from '../util/mask-named.js'
 import { describeSource } from '../util/source.js'
 import type { JobDocument } from './job-document.js'
 import type { SweepJob } from './swept-task.js'
@@ -14,6 +16,24 @@ export interface Composition {
   resolvers?: ResolverRegistry | undefined
   /** Called for each warning, of all jobs. */
   warn?: ((warning: Diagnostic) => void) | undefined
+}
+
+/** Where the config's sweeper says what a key is drawn from, as an origin. */
+function placesOf({ hydra }: Config): (key: string) => string {
+  const sweeper = entryAt(hydra, 'sweeper')
+  const grids = entryAt(sweeper, 'grids')
+  const maps: [name: string, node: Node | undefined][] = [
+    ...(grids?.kind === 'list' ? grids.items.map((grid, i): [string, Node] => [`grids[${i}]`, grid]) : []),
+    ['params', entryAt(sweeper, 'params')],
+    ['search_space', entryAt(sweeper, 'search_space')],
+  ]
+  const file = entryAt(sweeper, 'file')
+  return (key) => {
+    const [name, node] = maps.find(([, map]) => entryAt(map, key) !== undefined) ?? []
+    if (name === undefined) return file?.kind === 'string' ? `hydra.sweeper.file '${file.value}'` : 'hydra.sweeper'
+    const source = entryAt(node, key)?.source
+    return `hydra.sweeper.${name}${source?.kind === 'file' ? ` in ${describeSource(source)}` : ''}`
+  }
 }
 
 /** Overrides that are kept, read. */
@@ -30,8 +50,8 @@ export function jobComposer(
   facts: JobFacts,
 ): (job: JobDocument) => SweepJob {
   const { env } = facts
-  const typed = new Set(master?.parts.overrides.map(({ keyElement }) => keyElement))
-  const params = master && entryAt(master.hydra, 'sweeper', 'params')
+  const typed = new Map(master?.parts.overrides.map((override) => [override.keyElement, override]))
+  const places = master && placesOf(master)
   const known = new Map<string, Override>()
   const parse = (text: string): Override => {
     const override = known.get(text) ?? read(text)
@@ -42,10 +62,10 @@ export function jobComposer(
   const read = (text: string): Override => {
     const override = parseOverride(text, { origin: 'command line' })
     const { keyElement } = override
-    if (!master || typed.has(keyElement)) return override
-    const source = entryAt(params, keyElement)?.source
-    const place = source?.kind === 'file' ? ` in ${describeSource(source)}` : ''
-    return parseOverride(text, { origin: `hydra.sweeper${params ? '.params' : ''}${place}` })
+    const own = typed.get(keyElement)
+    if (own?.valueType === 'INTERVAL') return parseOverride(text, { origin: `drawn from ${maskTyped(own.text)}` })
+    if (!master || own) return override
+    return parseOverride(text, { origin: places?.(keyElement) ?? 'hydra.sweeper' })
   }
   return (job) => {
     const overrides = [...job.hydra, ...job.overrides]

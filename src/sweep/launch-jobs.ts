@@ -12,6 +12,8 @@ import type { SweepJob, SweptTask } from './swept-task.js'
 
 export interface LaunchOptions {
   sweeper: Sweeper
+  /** Asks it for jobs. */
+  ask: (free: number) => Promise<readonly JobOverrides[]>
   launcher: Launcher
   task: SweptTask
   program: JobProgram
@@ -55,7 +57,7 @@ export const FIRST_WAIT = 250
  * more. What ended well before is told to the sweeper and not run again.
  */
 export async function launchJobs(options: LaunchOptions): Promise<Launched> {
-  const { sweeper, launcher, signal, listener, propose, books, maxFailures } = options
+  const { sweeper, ask, launcher, signal, listener, propose, books, maxFailures } = options
   const slots = slotsOf(options)
   const ended: EndedJob[] = []
   const running = new Set<Promise<void>>()
@@ -89,7 +91,7 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
   try {
     for (;;) {
       if (!closed() && next === waiting.length && running.size < slots) {
-        waiting = await propose(await sweeper.ask(slots - running.size))
+        waiting = await propose(await ask(slots - running.size))
         next = 0
       }
       while (!closed() && next < waiting.length && running.size < slots) {

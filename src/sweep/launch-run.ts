@@ -4,6 +4,7 @@ import { type FrozenRepository, freezeRepository } from '../compose/repository.j
 import { bindJob, type JobFacts } from '../run/job.js'
 import { claimDirectory } from '../rundir/claim.js'
 import { referSecrets } from '../rundir/secrets.js'
+import { atItsPlace } from './at-its-place.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
 import type { JobDocument, JobOutcome } from './job-document.js'
 import { forgetOutcome, forgetOutcomes } from './job-outcome-file.js'
@@ -71,7 +72,7 @@ export async function launchRun(options: LaunchRunOptions): Promise<JobOutcome> 
   const wish = document(wanted.dir)
   await task.check(toJob(wish))
   await checkLaunch(options, frozen)
-  await launcher.requireReady?.()
+  await atItsPlace(config, () => launcher.requireReady?.())
   const claim = claimDirectory(wanted.dir, { numbered: wanted.numbered, source: wanted.source, names: ['.jobs'] })
   const { dir } = claim
   options.opened(dir)

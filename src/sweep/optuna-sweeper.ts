@@ -1,3 +1,4 @@
+import { DRAWS } from '../compose/expand-sweep.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { BasicSweeper } from './basic-sweeper.js'
 import type { JobDocument, JobMetrics, JobResult, PastJob } from './job-document.js'
@@ -28,7 +29,11 @@ export class OptunaSweeper implements Sweeper {
   }
 
   plan(space: SweepSpace) {
-    return this.#inner.plan(space)
+    try {
+      return this.#inner.plan(space)
+    } catch (error) {
+      throw inWordsOfPlugin(error)
+    }
   }
 
   resume(past: readonly PastJob[]): void {
@@ -95,11 +100,24 @@ function innerSweeper(given: OptunaSweeperParams): Sweeper {
         ...options({ population_size: 'population_size', crossover_prob: 'crossover_prob' }),
       })
     default:
-      throw unknown('sampler', `${name} is not here: choose one of ${SAMPLERS}`)
+      throw unknown('sampler', `${name} is not here`, `choose one of ${SAMPLERS}`)
   }
 }
 
-const SAMPLERS = 'TPESampler, MOTPESampler, RandomSampler, GridSampler, NSGAIISampler'
+/** As the plugin calls them. */
+const SAMPLERS = 'hydra/sweeper/sampler=tpe, motpe, random, grid, nsgaii'
+
+/** What draws from an interval is a sampler here, not another sweeper. */
+function inWordsOfPlugin(error: unknown): unknown {
+  if (!(error instanceof ConfigError)) return error
+  const named = error.diagnostics.map((found) => {
+    const hint = found.hint?.replace(`a sweeper that draws from intervals, such as ${DRAWS}`, DRAWING)
+    return hint === undefined ? found : { ...found, hint }
+  })
+  return new ConfigError(named, { cause: error })
+}
+
+const DRAWING = 'a sampler that draws from intervals, such as hydra/sweeper/sampler=random'
 
 function samplerName(sampler: OptunaSweeperParams['sampler']): string | undefined {
   return String(sampler?._target_ ?? 'optuna.samplers.TPESampler')
@@ -107,10 +125,11 @@ function samplerName(sampler: OptunaSweeperParams['sampler']): string | undefine
     .at(-1)
 }
 
-function unknown(key: string, why: string): ConfigError {
+function unknown(key: string, why: string, hint?: string): ConfigError {
   return new ConfigError({
     code: 'optuna-key',
     path: `hydra.sweeper.${key}`,
     message: `hydra.sweeper.${key}: ${why}`,
+    ...(hint !== undefined && { hint }),
   })
 }

@@ -1,4 +1,3 @@
-import { counted } from '../util/counted.js'
 import type { JobDocument, JobResult } from './job-document.js'
 import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
 
@@ -18,9 +17,6 @@ export abstract class PlannedSweeper implements Sweeper {
     const all = this.jobs(space)
     this.#jobs = all.filter(space.keep)
     if (all.length === 0) this.#empty = this.whyEmpty(space)
-    else if (this.#jobs.length === 0) {
-      this.#empty = [`hydra.sweeper.filter keeps none of ${counted(all.length, 'job')}`]
-    }
     return this.#jobs
   }
 

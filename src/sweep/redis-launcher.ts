@@ -7,6 +7,7 @@ import { unpackError, unpackInterruption } from './carry-error.js'
 import type { JobDocument, JobOutcome } from './job-document.js'
 import type { Launcher, LaunchHost } from './launcher.js'
 import { LostWorker } from './lost-worker.js'
+import { notReady } from './not-ready.js'
 import { fetchFiles } from './redis-files.js'
 import {
   connect,
@@ -66,7 +67,12 @@ export class RedisLauncher implements Launcher {
   }
 
   async requireReady(): Promise<void> {
-    const redis = await this.#connect()
+    const { Redis } = await redisPackages(WHO).catch((error) => {
+      throw notReady(error, 'hydra.launcher')
+    })
+    const redis = await this.#connect(Redis).catch((error) => {
+      throw notReady(error, 'hydra.launcher.url')
+    })
     redis.disconnect()
   }
 
@@ -107,14 +113,13 @@ export class RedisLauncher implements Launcher {
     }
   }
 
-  async #connect(): Promise<Redis> {
-    const { Redis } = await redisPackages(WHO)
-    return await connect(Redis, this.#url, 'hydra.launcher.url=')
+  #connect(Client: Parameters<typeof connect>[0]): Promise<Redis> {
+    return connect(Client, this.#url, 'hydra.launcher.url=')
   }
 
   async #open(job: JobDocument, { program, signal }: LaunchHost): Promise<Opened> {
-    const { Queue } = await redisPackages(WHO)
-    const redis = await this.#connect()
+    const { Queue, Redis } = await redisPackages(WHO)
+    const redis = await this.#connect(Redis)
     const names = redisNames(this.#queueName, sweepName(job))
     await redis.set(names.project, JSON.stringify(program.project), 'EX', KEPT)
     await redis.del(names.abort, names.reports)

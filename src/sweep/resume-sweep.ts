@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseOverride } from '../compose/index.js'
 import { type FrozenRepository, thawRepository } from '../compose/repository.js'
 import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
+import { entryAt } from '../config/key-path.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
@@ -82,16 +83,17 @@ export async function resumeSweep(
     const news = add.length > 0 ? changesBy(add, state.added) : []
     const changes = [...state.added, ...news]
     const all = await Promise.all(
-      [definition.overrides, ...changes.map((more) => withOverrides(definition.overrides, more))].map(
-        async (overrides, i) => {
-          const master = composeMaster(
-            { ...composing, repository: frozen.repository },
-            { configName: definition.configName, overrides },
-            env,
-          )
-          return { sweep: await openSweep(master, composing, settings, task), added: i > 0 }
-        },
-      ),
+      [
+        definition.overrides,
+        ...changes.map((more) => withOverrides(withoutLauncher(definition.overrides, more), more)),
+      ].map(async (overrides, i) => {
+        const master = composeMaster(
+          { ...composing, repository: frozen.repository },
+          { configName: definition.configName, overrides },
+          env,
+        )
+        return { sweep: await openSweep(master, composing, settings, task), added: i > 0 }
+      }),
     )
     // The directory may be a stranger's: nothing that it says makes its jobs write, or clear away, anything elsewhere.
     const directories = new JobDirectories(place, { confined: !options.isTrusted(dir) })
@@ -108,12 +110,13 @@ export async function resumeSweep(
       // The last jobs may have ended while the sweep's own process was gone.
       writeResults(dir, books)
       books.close()
+      if (add.length > 0) note(whyNothingNew(parts))
       return undefined
     }
     const { master } = (parts.at(-1) as Part).sweep
     try {
       for (const part of conductedOf(parts)) {
-        if (!isFinished([part], books)) await part.sweep.parts.launcher.requireReady?.()
+        if (!isFinished([part], books)) await part.sweep.requireReady()
       }
     } catch (error) {
       books.close()
@@ -124,7 +127,9 @@ export async function resumeSweep(
     const shared = { options: settings, books, place, directories, frozen, configName: definition.configName }
     await options.onStart(master)
     try {
-      return await conductParts(parts, shared)
+      const report = await conductParts(parts, shared)
+      if (add.length > 0 && report.ended.length + report.left === 0) note(whyNothingNew(parts))
+      return report
     } finally {
       books.close()
       await options.onEnd(master)
@@ -151,7 +156,7 @@ async function planParts(
   const parts: Part[] = []
   let next = 0
   for (const { sweep, added } of all) {
-    const found = await sweep.parts.sweeper.plan(sweep.space(frozen.repository))
+    const found = await sweep.plan(frozen.repository)
     // A job that is wanted twice is two jobs.
     const earlier = new Map(Array.from(numbers, ([key, nums]) => [key, [...nums]]))
     const planned = found?.map((overrides) => {
@@ -166,10 +171,19 @@ async function planParts(
       fresh.map(({ num, overrides }) => sweep.document(num, overrides, place)),
       directories,
     )
-    sweep.parts.sweeper.requireMetric?.(sweep.task.metrics)
+    await sweep.requireMetric()
     parts.push({ sweep, added, planned })
   }
   return parts
+}
+
+/** What would give more jobs to a sweep that an addition has given none. */
+function whyNothingNew(parts: readonly Part[]): string {
+  const { master } = (parts.at(-1) as Part).sweep
+  const trials = entryAt(master.hydra, 'sweeper', 'n_trials')
+  if (trials?.kind !== 'int') return '--add gives no new job: the sweep has them all'
+  const more = `--add hydra.sweeper.n_trials=${Number(trials.value) * 2}`
+  return `--add gives no new job: the search has had its ${trials.value} trials; ${more} gives it as many again`
 }
 
 /** A search that was given more trials is one search: the last. */
@@ -246,6 +260,13 @@ function changesBy(add: readonly string[], earlier: readonly (readonly string[])
 
 function keyOf(text: string): string {
   return parseOverride(text, { origin: '--add' }).keyElement
+}
+
+/** What the definition says of its launcher is nothing to another that is chosen now. */
+function withoutLauncher(own: readonly string[], more: readonly string[]): readonly string[] {
+  const chosen = more.find((text) => /^[+~]*hydra\/launcher$/.test(keyOf(text)))
+  if (chosen === undefined || own.includes(chosen)) return own
+  return own.filter((text) => !/^[+~]*hydra\.launcher\b/.test(keyOf(text)))
 }
 
 /** Overrides, those of the same key replaced by others in their place. */

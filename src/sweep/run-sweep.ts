@@ -10,12 +10,15 @@ import { referSecrets } from '../rundir/secrets.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { RunError } from '../util/run-error.js'
 import { polyheadVersion } from '../util/version.js'
+import { atItsPlace, withPlace } from './at-its-place.js'
 import { checkJob } from './check-job.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
+import { fixedOverrides } from './fixed-overrides.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import type { JobProgram } from './job-program.js'
 import { type EndedJob, launchJobs, slotsOf } from './launch-jobs.js'
+import { nothingPasses } from './nothing-passes.js'
 import { SweepBooks } from './sweep-books.js'
 import { beginSweep, claimPlace, removeEmpty, requireFree, wantedPlace } from './sweep-directory.js'
 import type { Definition } from './sweep-file.js'
@@ -94,11 +97,11 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   requireFree(sweep.master, wanted, options.resumeBy)
 
   const { sweeper } = sweep.parts
-  const planned = await sweeper.plan(sweep.space(frozen.repository))
-  const first = planned ?? (await sweeper.ask(slotsOf(sweep.parts)))
+  const planned = await sweep.plan(frozen.repository)
+  const first = planned ?? (await sweep.ask(slotsOf(sweep.parts)))
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
   await sweep.validate(documents, directories)
-  sweeper.requireMetric?.(task.metrics)
+  await sweep.requireMetric()
   if (options.dryRun || documents.length === 0)
     return notRun(documents, { searches: !planned, summary: sweeper.summary?.() })
 
@@ -109,7 +112,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
     overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
     named: wanted.named,
   }
-  await sweep.parts.launcher.requireReady?.()
+  await sweep.requireReady()
   place = claimPlace(sweep.master, wanted)
   const lock = await lockRun(place.dir)
   try {
@@ -155,8 +158,17 @@ export interface OpenSweep {
   maxFailures: number
   toJob: ReturnType<typeof jobComposer>
   document(num: number, overrides: JobOverrides, place: SweepPlace): JobDocument
-  /** What the sweeper is told. */
-  space(base: Repository): SweepSpace
+  /**
+   * Every job, where the sweeper knows them before any has run.
+   * @throws ConfigError where the filter keeps none of them, or the sweeper cannot sweep over that
+   */
+  plan(base: Repository): Promise<readonly JobOverrides[] | undefined>
+  /** The jobs to start next. */
+  ask(free: number): Promise<readonly JobOverrides[]>
+  /** @throws ConfigError as the sweeper's `requireMetric` does */
+  requireMetric(): Promise<void>
+  /** @throws ConfigError where the launcher lacks what every job would need */
+  requireReady(): Promise<void>
   /** @throws ConfigError with all that is wrong with them */
   validate(jobs: readonly JobDocument[], directories: JobDirectories): Promise<void>
 }
@@ -169,7 +181,7 @@ export async function openSweep(
   task: SweptTask,
 ): Promise<OpenSweep> {
   const master = bindSweep(composed, facts)
-  const parts = await makeSweepParts(master, registry, facts, composition.warn)
+  const parts = await atItsPlace(master, () => makeSweepParts(master, registry, facts, composition.warn))
   const toJob = jobComposer({ ...composition, repository: frozen.repository }, master, facts)
   const [overrides, hydra] = [overridesOf(master, 'task'), overridesOf(master, 'hydra')].map((list) =>
     list.map((text) => referSecrets(text, facts.env)),
@@ -179,15 +191,33 @@ export async function openSweep(
   const keep = parts.filter
     ? await filterOf(parts.filter, (own) => toJob({ ...blank, overrides: own, sweep: nowhere }).config)
     : undefined
+  const { sweeper, launcher } = parts
+  const withFixed = fixedOverrides(overrides)
+  let turnedDown = 0
+  const space = (base: Repository): SweepSpace => ({
+    ...{ overrides, cwd: facts.cwd },
+    keep: (job) => {
+      const isKept = keep?.(withFixed(job)) ?? true
+      if (!isKept) turnedDown++
+      return isKept
+    },
+    repository: sweptConfigs(base, master, composition.warn),
+    warn: (warning) => composition.warn?.(withPlace(master, warning)),
+  })
   const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
   return {
     ...{ master, parts, task, overrides, toJob },
     maxFailures: failFast ? 1 : parts.maxFailures,
     document: (num, own, sweep) => ({ num, id: String(num), overrides: own, sweep, ...about }),
-    space: (base) => ({
-      ...{ overrides, cwd: facts.cwd, keep: keep ?? (() => true) },
-      repository: sweptConfigs(base, master, composition.warn),
-    }),
+    plan: (base) =>
+      atItsPlace(master, async () => {
+        const jobs = await sweeper.plan(space(base))
+        if (jobs?.length === 0 && turnedDown > 0) throw nothingPasses(turnedDown)
+        return jobs?.map(withFixed)
+      }),
+    ask: (free) => atItsPlace(master, async () => (await sweeper.ask(free)).map(withFixed)),
+    requireMetric: () => atItsPlace(master, () => sweeper.requireMetric?.(task.metrics)),
+    requireReady: () => atItsPlace(master, () => launcher.requireReady?.()),
     async validate(jobs, directories) {
       await validateJobs(
         jobs,
@@ -198,7 +228,7 @@ export async function openSweep(
         },
         { signal, onProgress: (count) => listener.validated(count, jobs.length) },
       )
-      if (!parts.launcher.isRemote) return
+      if (!launcher.isRemote) return
       const { refuseLiteralSecrets } = await import('./literal-secrets.js')
       refuseLiteralSecrets(
         frozen.folders(),
@@ -311,7 +341,18 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
   books.propose(waiting)
   try {
     const launched = await launchJobs({
-      ...{ sweeper, launcher, task: sweep.task, toJob: sweep.toJob, program, books, propose, signal, listener },
+      ...{
+        sweeper,
+        ask: sweep.ask,
+        launcher,
+        task: sweep.task,
+        toJob: sweep.toJob,
+        program,
+        books,
+        propose,
+        signal,
+        listener,
+      },
       ...{ waiting, maxFailures: sweep.maxFailures, total: planned && Math.max(planned.length, books.jobs.size) },
     })
     const { ended, interrupted, gaveUp } = launched

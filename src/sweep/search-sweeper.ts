@@ -3,6 +3,7 @@ import { formatFloat } from '../util/python-number.js'
 import { didYouMean } from '../util/suggest.js'
 import { type JobDocument, type JobMetrics, type JobResult, metricsOf, type PastJob } from './job-document.js'
 import { moreIsBetter } from './more-is-better.js'
+import { nothingPasses } from './nothing-passes.js'
 import { fronts } from './pareto.js'
 import { RandomNumbers } from './random-numbers.js'
 import { type Dimension, type SearchSpace, searchSpace } from './search-space.js'
@@ -39,6 +40,10 @@ export class SearchSweeper implements Sweeper {
   #space: SearchSpace = { dimensions: [], fixed: [] }
   #keep: (job: JobOverrides) => boolean = () => true
   #asked = 0
+  #warn: NonNullable<SweepSpace['warn']> = () => {}
+  /** Jobs that have ended, and whether any has reported the metric before. */
+  #ended = 0
+  #hasReports = false
   /** Jobs that are known before any has run: what came of others changes none of them. */
   #planned: readonly JobOverrides[] | undefined
   /** Whether no number need count: points that do not depend on any may be all that is wanted. */
@@ -61,6 +66,7 @@ export class SearchSweeper implements Sweeper {
   plan(space: SweepSpace): readonly JobOverrides[] | undefined {
     this.#space = searchSpace(space, this.#params.params ?? {})
     this.#keep = space.keep
+    if (space.warn) this.#warn = space.warn
     if (this.#sampler.ignoresResults)
       this.#planned = Array.from({ length: this.#most() }, (_, num) => this.#draw(num).overrides)
     return this.#planned
@@ -86,6 +92,7 @@ export class SearchSweeper implements Sweeper {
 
   requireMetric(names: readonly string[] | undefined): void {
     this.#requireDirection()
+    this.#warnOfLateMetric(names)
     if (!names || this.#params.metric != null || this.#isOptional) return
     const several = this.#directions.length > 1
     const example = several ? `[${names.slice(0, this.#directions.length).join(',')}]` : names[0]
@@ -109,6 +116,7 @@ export class SearchSweeper implements Sweeper {
     const { num } = job
     const trial = this.#trialOf(job)
     if (!trial || result.status === 'failed') return
+    this.#ended++
     let last = Number.NEGATIVE_INFINITY
     for (const step of trial.reports.keys()) last = Math.max(last, step)
     if (result.status === 'pruned') {
@@ -129,6 +137,11 @@ export class SearchSweeper implements Sweeper {
   }
 
   summary(): string | undefined {
+    const lines = [this.#found(), this.#whyNoneEndedEarly()].filter((line) => line !== undefined)
+    return lines.length > 0 ? lines.join('\n') : undefined
+  }
+
+  #found(): string | undefined {
     const ended = [...this.#trials.values()].filter(({ values }) => values !== undefined) as Ended[]
     const [front = []] = fronts(ended)
     if (front.length === 0) return undefined
@@ -138,6 +151,25 @@ export class SearchSweeper implements Sweeper {
     }
     if (this.#metrics.length === 1) return `best ${shown(front[0] as Ended)}`
     return ['Pareto front', ...front.map(shown)].join('\n')
+  }
+
+  /** Whoever wants jobs to end early is told that none will. */
+  #warnOfLateMetric(names: readonly string[] | undefined): void {
+    const [name] = this.#metrics
+    if (!this.#pruner || name == null || !names?.includes(name)) return
+    this.#warn({
+      code: 'no-effect',
+      severity: 'warning',
+      path: 'hydra.sweeper.metric',
+      message: `no job is ended early: '${name}' is given at the end of a job alone`,
+      hint: `name one that is reported each epoch, such as 'learning_curve/val/acc'`,
+    })
+  }
+
+  #whyNoneEndedEarly(): string | undefined {
+    if (!this.#pruner || this.#ended === 0 || this.#hasReports) return undefined
+    const name = this.#metrics[0] ?? 'value'
+    return `no job was ended early: none reported '${name}' before its end, as by report({ ${reportKey(name)}: … })`
   }
 
   #checkMetrics(): void {
@@ -196,11 +228,7 @@ export class SearchSweeper implements Sweeper {
       const overrides = this.#overridesOf(point)
       if (this.#keep(overrides)) return { overrides, point }
     }
-    throw new ConfigError({
-      code: 'nothing-passes',
-      path: 'hydra.sweeper.filter',
-      message: `none of ${MOST_DRAWS} points that were drawn passes hydra.sweeper.filter`,
-    })
+    throw nothingPasses(MOST_DRAWS, 'drawn point')
   }
 
   #newTrial(num: number, point: readonly number[]): Trial {
@@ -227,6 +255,7 @@ export class SearchSweeper implements Sweeper {
     const value = metrics[name]
     if (value === undefined) return false
     trial.reports.set(step, this.#signed(value, 0))
+    this.#hasReports = true
     return true
   }
 
@@ -245,6 +274,10 @@ function placeOf({ name, kind, high, overrides }: Dimension, job: JobOverrides):
   }
   for (let place = 0; place <= high; place++) if (overrides(place).every((text) => job.includes(text))) return place
   return 0
+}
+
+function reportKey(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`
 }
 
 function noMetric(num: number, name: string | null, metrics: JobMetrics): ConfigError {

@@ -10,6 +10,7 @@ import { forgetFiles, markPruned, noteTask, readReports, readTask, writeBatch } 
 import { readOutcome } from './job-outcome-file.js'
 import type { Launcher, LaunchHost } from './launcher.js'
 import { LostWorker } from './lost-worker.js'
+import { notReady } from './not-ready.js'
 import { sweepLayout } from './sweep-layout.js'
 
 export interface SlurmLauncherParams {
@@ -81,7 +82,9 @@ export class SlurmLauncher implements Launcher {
   }
 
   async requireReady(): Promise<void> {
-    await sbatch(['--version'])
+    await sbatch(['--version']).catch((error) => {
+      throw notReady(error, 'hydra.launcher')
+    })
   }
 
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {

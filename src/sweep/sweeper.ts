@@ -1,4 +1,5 @@
 import type { SweptConfigs } from '../compose/index.js'
+import type { Diagnostic } from '../util/diagnostic.js'
 import type { JobDocument, JobMetrics, JobResult, PastJob } from './job-document.js'
 
 /** Overrides of the task that make one job, as they would be typed: `optimizer.lr=0.1`. */
@@ -16,6 +17,8 @@ export interface SweepSpace {
   repository: SweptConfigs
   /** Whether `hydra.sweeper.filter` keeps a job: one that it does not keep is none. */
   keep: (job: JobOverrides) => boolean
+  /** Tells what is not wrong, but worth knowing before the sweep begins. */
+  warn?: (warning: Diagnostic) => void
 }
 
 /**

@@ -345,6 +345,10 @@ more: adam`,
     means: 'a limit of memory was asked for where it cannot be kept',
     when: 'hydra/launcher=local with hydra.launcher.memory, on Windows',
   },
+  'launcher-not-ready': {
+    means: 'what a launcher needs for every job is not there: no Redis answers, or there is no sbatch',
+    when: 'hydra/launcher=redis hydra.launcher.url=redis://127.0.0.1:1',
+  },
   'link-out-of-run': {
     means: "a link in a run's directory leads out of it",
     when: 'polyhead eval RUN_DIR, where checkpoints links to another folder',

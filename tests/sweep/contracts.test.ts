@@ -32,6 +32,15 @@ describe('a sweeper of an app', () => {
     expect(stderr).toContain('best 0 at x=3\n')
   })
 
+  test('need not hand on what was typed with one value: each job has it', () => {
+    const { code, stderr } = sweep('hydra/sweeper=descent', '+z=5', '+hydra.sweeper.trials=2', 'x=100')
+    expect(code, stderr).toBe(0)
+    expect(app.read('mr/0/.hydra/overrides.yaml')).toBe('- +z=5\n- x=5\n')
+    expect(app.read('mr/results.csv')).toMatch(/^job,status,.*z.*\n0,done,/)
+    const again = app.node(['app.mjs', 'resume', 'mr'])
+    expect([again.code, again.stdout], again.stderr).toEqual([0, expect.stringContaining('nothing is left to do')])
+  })
+
   test('hears of a job that failed, and goes on', () => {
     const { code } = sweep('hydra/sweeper=descent', 'hydra.sweeper.start=-5', '+hydra.sweeper.trials=2')
     expect(code).toBe(1)

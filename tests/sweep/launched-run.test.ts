@@ -40,7 +40,8 @@ describe('a launcher', () => {
     const nowhere = { PATH: project.dir }
     for (const args of [[], ['-m', 'x=1,2,3', 'hydra.sweep.dir=out']]) {
       const { code, stderr } = project.node(['app.mjs', 'hydra/launcher=slurm', ...args], nowhere)
-      expect(code).toBe(1)
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/^command line .*\n {2}\| hydra\/launcher=slurm\n/m)
       expect(stderr.match(/needs the command sbatch, which is not here/g)).toHaveLength(1)
       expect(project.has('out')).toBe(false)
     }

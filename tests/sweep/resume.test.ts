@@ -239,8 +239,33 @@ describe('a sweep that goes on', () => {
     app.write('mr/ledger.jsonl', ledger)
     const { code, stderr } = resume('--add', 'hydra/launcher=basic', '--add', 'x=4')
     expect(stderr).toContain('there is no Redis at redis://127.0.0.1:9')
-    expect(code).not.toBe(0)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^command line .*\n {2}\| hydra\.launcher\.url=redis/m)
     expect(app.read('mr/ledger.jsonl')).toBe(ledger)
+  })
+
+  test('with more jobs by another launcher, without what the sweep has set of its own', () => {
+    expect(sweep('hydra/launcher=local', 'hydra.launcher.slots=1', 'x=1').code).toBe(0)
+    const { code, stderr } = resume('--add', 'hydra/launcher=basic', '--add', 'x=2')
+    expect(code, stderr).toBe(0)
+    expect(starts()).toEqual(['1', '2'])
+    const same = resume('--add', 'x=2', '--add', 'hydra/launcher=basic')
+    expect([same.code, same.stderr]).toEqual([
+      0,
+      expect.stringContaining('--add gives no new job: the sweep has them all'),
+    ])
+  })
+
+  test('of a search that has had its trials is told what gives it more', () => {
+    expect(sweep('hydra/sweeper=tpe', 'hydra.sweeper.n_trials=2', 'x=interval(0,1)').code).toBe(0)
+    const { code, stdout, stderr } = resume('--add', 'x=interval(0,2)')
+    expect([code, stdout], stderr).toEqual([0, expect.stringContaining('nothing is left to do')])
+    const way = /--add gives no new job: the search has had its 2 trials; --add (\S+) gives it as many again\n/.exec(
+      stderr,
+    )?.[1]
+    expect(way, stderr).toBe('hydra.sweeper.n_trials=4')
+    expect(resume('--add', way as string).code).toBe(0)
+    expect(starts()).toHaveLength(4)
   })
 
   test('is told apart from what is none', () => {

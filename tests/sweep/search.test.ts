@@ -363,8 +363,89 @@ describe('points that are known', () => {
     const { code, stdout } = sweep('x=1,2,3', 'y=1,2,3', 'hydra.sweeper.filter=x*y<4 and x!=y')
     expect(code).toBe(0)
     expect(stdout.match(/^#\d+: \S+ \S+/gm)).toEqual(['#0: x=1 y=2', '#1: x=1 y=3', '#2: x=2 y=1', '#3: x=3 y=1'])
-    const none = sweep('x=1,2', 'hydra.sweeper.filter=x>5', 'hydra.sweep.dir=none')
-    expect([none.code, none.stderr]).toEqual([0, expect.stringContaining('hydra.sweeper.filter keeps none of 2 jobs')])
+  })
+
+  test.each([
+    ['basic', 'x=1,2', 'none of 2 jobs'],
+    ['random', 'x=interval(0,1)', 'none of 1000 drawn points'],
+    ['tpe', 'x=1,2', 'none of 1000 drawn points'],
+    ['list', 'y=1', 'none of 2 jobs'],
+    ['optuna', 'x=interval(0,1)', 'none of 1000 drawn points'],
+  ])('are refused where a filter keeps none, by %s', (name, space, message) => {
+    app.write('points.csv', 'x\n1\n2\n')
+    const own = [`hydra/sweeper=${name}`, ...(name === 'list' ? ['hydra.sweeper.file=points.csv'] : [])]
+    const { code, stderr } = sweep(...own, space, '++hydra.sweeper.filter="x>5"')
+    expect([code, app.has('mr')], stderr).toEqual([2, false])
+    expect(stderr).toContain(`hydra.sweeper.filter keeps ${message}`)
+    expect(stderr).toMatch(/^command line .*\n {2}\| \+\+hydra\.sweeper\.filter="x>5"\n/m)
+  })
+
+  test.each(['asha', 'median'])('end none early where nothing is reported, and %s says so once', (name) => {
+    const own = [`hydra/sweeper=${name}`, 'hydra.sweeper.n_trials=3', 'x=interval(-8,8)', 'steps=0']
+    const { code, stderr } = sweep(...own)
+    expect(code, stderr).toBe(0)
+    expect(stderr.match(/no job was ended early: none reported 'value' before its end/g)).toHaveLength(1)
+    const reported = sweep(...own, 'steps=2', 'hydra.sweeper.metric=loss', 'hydra.sweep.dir=reported')
+    expect(reported.code, reported.stderr).toBe(0)
+    expect(reported.stderr).not.toContain('ended early')
+    const training = app.polyhead(
+      '-m',
+      '--dry-run',
+      own[0] as string,
+      'optimizer.lr=0.1,0.2',
+      'hydra.sweeper.metric=avg_acc',
+      'hydra.sweeper.direction=maximize',
+    )
+    expect(training.code, training.stderr).toBe(0)
+    expect(training.stderr).toMatch(
+      /^command line {2}warning: hydra\.sweeper\.metric: no job is ended early: 'avg_acc' is given at the end of a job alone\n {2}\| hydra\.sweeper\.metric=avg_acc/m,
+    )
+  })
+
+  test('say where a wrong one was drawn from', () => {
+    app.write(
+      'schema.mjs',
+      app
+        .read('app.mjs')
+        .replace(
+          "configName: 'config'",
+          "configName: 'config', schema: { type: 'object', properties: { x: { type: 'number', maximum: 0 } } }",
+        ),
+    )
+    const run = (...args: string[]) => app.node(['schema.mjs', '-m', 'hydra.sweep.dir=mr', ...args])
+    const typed = run('hydra/sweeper=random', 'x=interval(1,2)')
+    expect([typed.code, app.has('mr')], typed.stderr).toEqual([2, false])
+    expect(typed.stderr).toMatch(
+      /^drawn from x=interval\(1,2\) {2}x must be a number ≤ 0, but is 1\.\d+\n {2}\| x=1\.\d+\n/m,
+    )
+    const space =
+      'hydra:\n  sweeper:\n    search_space:\n      x: {type: float, low: 1, high: 2}\n      nam: {type: categorical, choices: [a]}\n'
+    app.write(
+      'conf/config.yaml',
+      `defaults: [{override hydra/sweeper: optuna}]\nx: 0\ny: 2\nname: n\nsteps: 1\ntwo: false\n${space}`,
+    )
+    const misspelt = run()
+    expect(misspelt.code).toBe(2)
+    expect(misspelt.stderr).toMatch(
+      /^hydra\.sweeper\.search_space in conf\/config\.yaml:11:12 {2}there is no key 'nam'/m,
+    )
+    expect(misspelt.stderr).toContain("did you mean 'name'?")
+    app.write('conf/config.yaml', app.read('conf/config.yaml').replace(/ +nam: .*\n/, ''))
+    expect(run().stderr).toMatch(/^hydra\.sweeper\.search_space in conf\/config\.yaml:10:10 {2}x must be a number ≤ 0/m)
+  })
+
+  test('by the Optuna plugin are told of its samplers by its own names', () => {
+    const own = ['hydra/sweeper=optuna', 'x=interval(0,1)']
+    const cmaes = sweep(...own, 'hydra/sweeper/sampler=cmaes')
+    expect([cmaes.code, cmaes.stderr]).toEqual([
+      2,
+      expect.stringContaining('choose one of hydra/sweeper/sampler=tpe, '),
+    ])
+    const grid = sweep(...own, 'hydra/sweeper/sampler=grid')
+    expect([grid.code, grid.stderr]).toEqual([2, expect.stringContaining('such as hydra/sweeper/sampler=random')])
+    for (const name of ['tpe', 'motpe', 'random', 'nsgaii']) {
+      expect(sweep(...own, `hydra/sweeper/sampler=${name}`, '--dry-run').code, name).toBe(0)
+    }
   })
 
   test.each([
