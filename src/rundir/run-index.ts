@@ -109,22 +109,27 @@ function writeIndex(file: string, folder: string, entries: ReadonlyMap<string, I
       runs: all.map(({ stamp, summary: { config, ...rest } }) => ({ stamp, ...rest })),
       packed: packConfigs(all.map(({ summary }) => summary.config)),
     }
-    // Others are looked at where a folder is listed for the first time: there are no more of them then.
-    if (!lstatSync(file, { throwIfNoEntry: false })) removeStale(dirname(file))
+    const isNew = !lstatSync(file, { throwIfNoEntry: false })
     writeFileAtomic(file, JSON.stringify(index))
+    // Others are looked at where a folder is listed for the first time: there are no more of them then.
+    if (isNew) removeStale(dirname(file))
   } catch {
     // A cache that cannot be written costs time, nothing else.
   }
 }
 
-/** Removes the indexes of folders that are gone, and those that no version reads any more. */
+/** Removes the indexes of folders that are gone, and those that do not say whose they are. */
 function removeStale(indexes: string): void {
   for (const name of readdirSync(indexes)) {
     if (!name.endsWith('.json')) continue
     const file = join(indexes, name)
-    const [, folder] = /^\{"version":\d+,"folder":("(?:[^"\\]|\\.)*")/.exec(startOf(file)) ?? []
-    const isThere = folder !== undefined && lstatSync(JSON.parse(folder), { throwIfNoEntry: false })?.isDirectory()
-    if (!isThere) rmSync(file, { force: true })
+    try {
+      const [, folder] = /^\{"version":\d+,"folder":("(?:[^"\\]|\\.)*")/.exec(startOf(file)) ?? []
+      const isThere = folder !== undefined && lstatSync(JSON.parse(folder), { throwIfNoEntry: false })?.isDirectory()
+      if (!isThere) rmSync(file, { force: true })
+    } catch {
+      // One that cannot be looked at, or whose folder cannot, says nothing of the others.
+    }
   }
 }
 

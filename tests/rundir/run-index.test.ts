@@ -84,6 +84,16 @@ test('the index of a folder that is gone goes when another is listed for the fir
   expect(indexes()).toBe(2)
 })
 
+test('what cannot be looked at among the indexes keeps none from being written, or removed', () => {
+  const indexes = join(base, 'cache/polyhead/runs')
+  mkdirSync(join(indexes, '0.json'), { recursive: true })
+  writeFileSync(join(indexes, '1.json'), '{"version":4,"folder":"\\x"}')
+  writeFileSync(join(indexes, '2.json'), JSON.stringify({ version: 4, folder: join(base, 'gone') }))
+  writeRun('a', { seed: 1 })
+  list()
+  expect(readdirSync(indexes)).toEqual(['0.json', '1.json', expect.stringMatching(/^[0-9a-f]{16}\.json$/)])
+})
+
 test.each(['', '{"version":', '{"version":0}', '[]', 'null'])('an index that holds %j is made again', (text) => {
   writeRun('a', { seed: 1, config: { 'optimizer.lr': 0.1 } })
   list()
