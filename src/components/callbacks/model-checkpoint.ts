@@ -181,8 +181,7 @@ export class ModelCheckpoint implements Callback {
   /** Without a metric: the newest alone, or all. */
   async #keepNewest(trainer: TrainerState, algorithm: Algorithm): Promise<void> {
     if (this.#folder === undefined) {
-      // Else they are saved at the end of the epoch.
-      if (!this.#params.save_last) await trainer.saveWeights?.(this.#lastName)
+      await trainer.saveWeights?.(this.#lastName)
       this.#savedStep = trainer.globalStep
       return
     }
@@ -203,7 +202,8 @@ export class ModelCheckpoint implements Callback {
 
   async #saveLast(trainer: TrainerState, algorithm: Algorithm): Promise<void> {
     if (this.#folder === undefined) {
-      await trainer.saveWeights?.(this.#lastName)
+      // without a metric the newest have this name already
+      if (this.monitor !== null || !this.#isSaved(trainer)) await trainer.saveWeights?.(this.#lastName)
       return
     }
     this.#last ??= this.#freeName('last', trainer)

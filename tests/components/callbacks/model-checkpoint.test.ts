@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ModelCheckpoint } from '../../../src/components/callbacks/model-checkpoint.js'
+import type { Callback } from '../../../src/training/callback.js'
+import type { TrainerState } from '../../../src/training/trainer-state.js'
 import { startBackend } from '../../helpers/backend.js'
 import { runWith } from './run-with.js'
 
@@ -11,6 +13,18 @@ beforeAll(startBackend)
 function filesIn(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   return entries.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort()
+}
+
+class FailsAt implements Callback {
+  readonly #step: number
+
+  constructor(step: number) {
+    this.#step = step
+  }
+
+  onTrainBatchEnd({ globalStep }: TrainerState): void {
+    if (globalStep === this.#step) throw new Error('as it should')
+  }
 }
 
 describe('ModelCheckpoint', () => {
@@ -37,6 +51,32 @@ describe('ModelCheckpoint', () => {
     expect(await saved(new ModelCheckpoint({ monitor: null, save_last: true }))).toEqual(['last', 'last', 'last'])
     expect(await saved(new ModelCheckpoint({ monitor: null, every_n_epochs: 2 }))).toEqual(['last'])
     expect(await saved(new ModelCheckpoint({ monitor: null, save_top_k: 0 }))).toEqual([])
+  })
+
+  test('without a metric the newest are saved after so many steps, where the last ones are asked for, too', async () => {
+    const every = (steps: number) =>
+      new ModelCheckpoint({ monitor: null, save_last: true, every_n_train_steps: steps, save_on_exception: true })
+    expect((await runWith(every(4), [3, 4, 2])).saved).toEqual(['last', 'last', 'last'])
+    // an epoch has five: what is saved already is not saved again at its end
+    expect((await runWith(every(5), [3, 4])).saved).toEqual(['last', 'last'])
+  })
+
+  test('an error saves the weights, but for those that are saved already', async () => {
+    const saved = async (at: number) => {
+      const checkpoint = new ModelCheckpoint({
+        monitor: null,
+        save_last: true,
+        every_n_train_steps: 3,
+        save_on_exception: true,
+      })
+      const names: string[] = []
+      const fails = new FailsAt(at)
+      await expect(runWith(checkpoint, [3, 4], {}, { fails }, names)).rejects.toThrow('as it should')
+      return names
+    }
+    expect(await saved(2)).toEqual(['epoch=0-step=2'])
+    expect(await saved(3)).toEqual(['last'])
+    expect(await saved(4)).toEqual(['last', 'epoch=0-step=4'])
   })
 
   test('a second one has names of its own for its weights', async () => {

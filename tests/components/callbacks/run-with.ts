@@ -13,14 +13,19 @@ export interface Course {
   saved: string[]
 }
 
-/** Trains with one callback, and perhaps others after it; the monitored metric `val/x` takes these values, validation by validation. */
+/**
+ * Trains with one callback, and perhaps others after it; the monitored metric `val/x` takes these values, validation by
+ * validation.
+ * @param saved takes the names of what is saved, also where training fails
+ */
 export async function runWith(
   callback: Callback,
   values: readonly number[],
   options: TrainerConfig = {},
   others: Readonly<Record<string, Callback>> = {},
+  saved: string[] = [],
 ): Promise<Course> {
-  const course: Omit<Course, 'epochs' | 'status'> = { rows: [], lines: [], saved: [] }
+  const course: Omit<Course, 'epochs' | 'status'> = { rows: [], lines: [], saved }
   const line = (text: string) => void course.lines.push(text)
   const algorithm = tinyAlgorithm()
   const trainer = new Trainer({
