@@ -162,9 +162,10 @@ class Blocks {
   /** The gradient by the filter. */
   backpropFilter(x: Ref, dy: Ref, windows: Windows): Value | undefined {
     const { inputs, outputs, rows, dilations } = windows
-    if (!this.fits(outputs) || !this.fits(rows) || dilations.some((one) => one !== 1)) return
-    if (inputs < this.#block) return this.#smallFilter(x, dy, windows)
-    return this.fits(inputs) ? this.#largeFilter(x, dy, windows) : undefined
+    if (!this.fits(outputs) || dilations.some((one) => one !== 1)) return
+    // rows are its channels: less than a block, or whole ones
+    if (inputs < this.#block && (rows < this.#block || this.fits(rows))) return this.#smallFilter(x, dy, windows)
+    return this.fits(inputs) && this.fits(rows) ? this.#largeFilter(x, dy, windows) : undefined
   }
 
   maxPool(x: Ref, windows: Windows): Image | undefined {
@@ -193,7 +194,7 @@ class Blocks {
     const ofSameSums = slopes.with(shares)
     if (relu && tiled && filter.join() === '2,2') {
       const pool = (size: readonly number[]) =>
-        this.#pool(images.value, { ...windows, filter: size as [number, number] })
+        this.#pool(images.value, { ...windows, filter: size as [number, number], after: [0, 0] })
       const phases = slopesByPhases(graph, { pool, y: largest.value, dy: shares })
       return images.with(this.#interleaved(phases, windows), ofSameSums, phases)
     }
@@ -306,6 +307,7 @@ class Blocks {
 
   /** Zeros between the pixels, and after the last. */
   #spread({ value, rows, channels, height, width }: Image, [down, across]: readonly [number, number]): Value {
+    if (down === 1 && across === 1) return value
     const graph = this.#graph
     const b = this.#block
     const lines = this.#reshape(value, [(rows * channels * height) / b, 1, width, 1, b])

@@ -464,16 +464,40 @@ describe('images', () => {
       [12, 3, 2, 2, 0],
       [12, 2, 7, 2, 3],
       [13, 1, 1, 2, 0],
+      [9, 16, 3, 1, 0],
+      [9, 2, 3, 1, 0],
     ] as const) {
-      await agree(() => {
-        const generator = new Generator(size)
-        const x = draw(generator, [inputs === 16 ? 2 : 16, side, side, inputs])
-        const filter = draw(generator, [size, size, inputs, 16])
-        const f = (a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, pad)
-        const y = f(x, filter)
-        return [y, ...tf.grads((a, b) => f(a as tf.Tensor, b as tf.Tensor))([x, filter], draw(generator, y.shape))]
-      })
+      // of few channels: rows that fill blocks, and rows that do not
+      for (const rows of inputs === 16 ? [2] : [10, 16]) {
+        const inputsOf = (generator: Generator) => [
+          draw(generator, [rows, side, side, inputs]),
+          draw(generator, [size, size, inputs, 16]),
+        ]
+        await agree(
+          withGradients(inputsOf, (x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, pad)),
+        )
+      }
     }
+  })
+
+  test('few channels, by windows that move by one pixel or more, rectified and pooled', async () => {
+    for (const [rows, stride] of [
+      [3, 1],
+      [10, 2],
+      [16, 2],
+    ] as const) {
+      const inputsOf = (generator: Generator) => [draw(generator, [rows, 16, 16, 3]), draw(generator, [3, 3, 3, 16])]
+      const pooled = (x: tf.Tensor, filter: tf.Tensor) =>
+        tf.maxPool(tf.relu(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, 1)), 2, 2, 'valid')
+      await agree(withGradients(inputsOf, pooled))
+    }
+  })
+
+  test('poolings behind a ReLU, with padding that no window reaches', async () => {
+    const after = [0, 1] as [number, number]
+    const pads = [[0, 0], after, after, [0, 0]] as Parameters<typeof tf.maxPool>[3]
+    const inputsOf = (generator: Generator) => [draw(generator, [2, 8, 8, 16])]
+    await agree(withGradients(inputsOf, (x) => tf.maxPool(tf.relu(tf.mul(x, 2)) as tf.Tensor4D, 2, 2, pads, 'floor')))
   })
 
   test('large filters over small images: scaled, added and taken away, with places that see nothing', async () => {
