@@ -4,7 +4,8 @@ import { isMissing, longestMissingWord } from './csv-number.js'
 import type { CsvScanner } from './csv-scanner.js'
 import { fileDiagnostic } from './file-error.js'
 
-const maxFaults = 20
+/** How many are told. */
+export const maxFaults = 20
 
 /** Fields of a table at fault, each with its place: twenty are enough to see what is wrong. */
 export class CsvFaults {
@@ -17,7 +18,9 @@ export class CsvFaults {
 
   /** Notes a fault of the field that the scanner found. @returns whether there may be more */
   add({ line, column }: { line: number; column: number }, message: string, hint?: string): boolean {
-    this.#found.push(fileDiagnostic(this.#file, message, { place: { line, column }, hint }))
+    if (this.#found.length < maxFaults) {
+      this.#found.push(fileDiagnostic(this.#file, message, { place: { line, column }, hint }))
+    }
     return this.#found.length < maxFaults
   }
 

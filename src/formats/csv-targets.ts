@@ -1,5 +1,5 @@
 import { counted } from '../util/counted.js'
-import { CsvFaults, holdsNothing, labelFault } from './csv-faults.js'
+import { CsvFaults, holdsNothing, labelFault, maxFaults } from './csv-faults.js'
 import type { CsvTable } from './csv-table.js'
 
 /** Columns of what is to be predicted, other than one class. */
@@ -25,7 +25,7 @@ export function readTargets(
   const values = new Float32Array(table.rows * columns.length)
   const missing = new Uint8Array(table.rows)
   const faults = new CsvFaults(table.file)
-  const texts = new TextFaults()
+  const wrong = columns.map(() => new WrongFields())
   const wanted = kind === 'labels' ? '0 or 1' : 'a number'
   table.eachField((scanner, row, column) => {
     const place = places[column] as number
@@ -39,33 +39,37 @@ export function readTargets(
     if (keepMissing && holdsNothing(scanner)) return true
     const [message, hint] = labelFault(scanner, wanted)
     if (holdsNothing(scanner)) return faults.add(scanner, message, hint)
-    texts.add(scanner, message)
+    wrong[place]?.add(scanner, message)
     return true
   })
-  texts.tell(faults)
+  for (const column of wrong) column.tell(faults, table.rows)
   faults.throwAny()
   return { values, missing }
 }
 
-/** Fields of a text where a number must be: a column of them is one mistake. */
-class TextFaults {
-  #first: { place: { line: number; column: number }; message: string } | undefined
+/** Fields of a column that are no numbers as they must be. */
+class WrongFields {
+  readonly #first: { line: number; column: number; message: string }[] = []
   #count = 0
-  readonly #others: number[] = []
 
   add({ line, column }: { line: number; column: number }, message: string): void {
-    if (this.#count++ === 0) this.#first = { place: { line, column }, message }
-    else if (this.#others.length < SHOWN) this.#others.push(line)
+    this.#count++
+    if (this.#first.length < maxFaults) this.#first.push({ line, column, message })
   }
 
-  tell(faults: CsvFaults): void {
-    if (!this.#first) return
-    const { place, message } = this.#first
+  /** Some are slips, each of which is told; where most of the rows are at fault the column is one mistake. */
+  tell(faults: CsvFaults, rows: number): void {
     const others = this.#count - 1
-    const more = others > this.#others.length ? ' …' : ''
-    const where = `${others === 1 ? 'line' : 'lines'} ${this.#others.join(', ')}${more}`
-    const also = others === 0 ? '' : `; so must ${counted(others, 'other')}, on ${where}`
-    faults.add(place, `${message}${also}`, "'loss: cross_entropy' learns classes")
+    const [first, ...more] = this.#first
+    if (!first) return
+    if (others === 0 || 2 * this.#count <= rows) {
+      for (const { message, ...place } of this.#first) faults.add(place, message)
+      return
+    }
+    const lines = more.slice(0, SHOWN).map(({ line }) => line)
+    const where = `${others === 1 ? 'line' : 'lines'} ${lines.join(', ')}${others > SHOWN ? ' …' : ''}`
+    const have = `${counted(others, 'other field')} of the column ${others === 1 ? 'has' : 'have'} the same fault`
+    faults.add(first, `${first.message}; ${have}, on ${where}`, "'loss: cross_entropy' learns classes")
   }
 }
 

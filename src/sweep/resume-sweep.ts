@@ -4,6 +4,7 @@ import { parseOverride } from '../compose/index.js'
 import { type FrozenRepository, thawRepository } from '../compose/repository.js'
 import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
 import { entryAt } from '../config/key-path.js'
+import type { Node } from '../config/node.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
@@ -82,16 +83,19 @@ export async function resumeSweep(
     const { state } = readSweep(dir)
     const news = add.length > 0 ? changesBy(add, state.added) : []
     const changes = [...state.added, ...news]
+    const composed = (overrides: readonly string[]) =>
+      composeMaster(
+        { ...composing, repository: frozen.repository },
+        { configName: definition.configName, overrides },
+        env,
+      )
+    const own = composed(definition.overrides)
+    const launcher = entryAt(own.hydra, 'runtime', 'choices', 'hydra/launcher')
+    const additions = changes.map((more) =>
+      composed(withOverrides(withoutOtherLauncher(definition.overrides, more, launcher), more)),
+    )
     const all = await Promise.all(
-      [
-        definition.overrides,
-        ...changes.map((more) => withOverrides(withoutLauncher(definition.overrides, more), more)),
-      ].map(async (overrides, i) => {
-        const master = composeMaster(
-          { ...composing, repository: frozen.repository },
-          { configName: definition.configName, overrides },
-          env,
-        )
+      [own, ...additions].map(async (master, i) => {
         return { sweep: await openSweep(master, composing, settings, task), added: i > 0 }
       }),
     )
@@ -263,9 +267,15 @@ function keyOf(text: string): string {
 }
 
 /** What the definition says of its launcher is nothing to another that is chosen now. */
-function withoutLauncher(own: readonly string[], more: readonly string[]): readonly string[] {
-  const chosen = more.find((text) => /^[+~]*hydra\/launcher$/.test(keyOf(text)))
-  if (chosen === undefined || own.includes(chosen)) return own
+function withoutOtherLauncher(
+  own: readonly string[],
+  more: readonly string[],
+  launcher: Node | undefined,
+): readonly string[] {
+  const chosen = more.findLast((text) => /^[+~]*hydra\/launcher$/.test(keyOf(text)))
+  if (chosen === undefined) return own
+  const { valueText } = parseOverride(chosen, { origin: '--add' })
+  if (launcher?.kind === 'string' && launcher.value === valueText) return own
   return own.filter((text) => !/^[+~]*hydra\.launcher\b/.test(keyOf(text)))
 }
 

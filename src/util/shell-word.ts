@@ -1,4 +1,7 @@
-/** A word as it can be typed in a shell: quoted where it has to be. What begins with '~' is somebody's folder to it. */
+/**
+ * A word as it can be typed in a shell: quoted where it has to be. '~' is somebody's folder to it, at the beginning and
+ * behind '=' or ':', and what begins with '=' a command's path.
+ */
 export function shellWord(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) && !word.startsWith('~') ? word : `'${word.replaceAll("'", "'\\''")}'`
+  return /^[\w@%+=:,./~-]+$/.test(word) && !/^=|(?:^|[=:])~/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -256,6 +256,14 @@ describe('a sweep that goes on', () => {
     ])
   })
 
+  test('with more jobs by the launcher that it has already, with what was set of it', () => {
+    app.write('conf/config.yaml', 'defaults: [{override hydra/launcher: local}, _self_]\nx: 0\nfactor: 10\n')
+    expect(sweep('hydra.launcher.slots=1', 'x=1').code).toBe(0)
+    const { code, stderr } = resume('--add', 'hydra/launcher=local', '--add', 'x=2')
+    expect(code, stderr).toBe(0)
+    expect(app.read('mr/1/.hydra/hydra.yaml')).toMatch(/^ +slots: 1$/m)
+  })
+
   test('of a search that has had its trials is told what gives it more', () => {
     expect(sweep('hydra/sweeper=tpe', 'hydra.sweeper.n_trials=2', 'x=interval(0,1)').code).toBe(0)
     const { code, stdout, stderr } = resume('--add', 'x=interval(0,2)')

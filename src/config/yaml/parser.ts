@@ -83,8 +83,20 @@ function unclosed(parser: Parser): Token | undefined {
   const sign = parser.signs.at(-1)
   const token = peek(parser)
   if (!sign || token.type === 'end') return sign
+  if (isClosed(parser, sign)) return undefined
   const isBehind = token.line > sign.line && indentation(parser, token) <= indentation(parser, sign)
   return isBehind ? sign : undefined
+}
+
+/** Whether the sign that closes what is being read comes later. */
+function isClosed({ tokens, at }: Parser, { type }: Token): boolean {
+  let depth = 0
+  for (let i = at; i < tokens.length; i++) {
+    const found = (tokens[i] as Token).type
+    if (found === 'sequence' || found === 'mapping') depth++
+    else if ((found === 'sequence-end' || found === 'mapping-end') && depth-- === 0) return found === `${type}-end`
+  }
+  return false
 }
 
 /** Of the line on which a token stands. */

@@ -79,15 +79,32 @@ describe('MultiOutput', () => {
     const told = await kinds.prepare().catch((error: ConfigError) => error.diagnostics.map(({ message }) => message))
     expect(told).toEqual([
       expect.stringContaining(
-        'all.csv:2:5: the label is a, but must be a number; so must 59 others, on lines 3, 4, 5 …',
+        'the label is a, but must be a number; 59 other fields of the column have the same fault, on lines 3, 4, 5 …',
       ),
     ])
+    expect(told[0]).toContain('all.csv:2:5: ')
     const source = { name: 'csv', file: 'all.csv', drop_columns: ['kind'] }
     const labels = open({ source, tasks: { 1: { label_column: 'mass', loss: 'binary_cross_entropy' } } })
     await expect(labels.prepare()).rejects.toThrow('the label is 0.25, but must be 0 or 1')
     const unknown = open({ source, tasks: { 1: { label_column: 'masss', loss: 'mse' } } })
     await expect(unknown.prepare()).rejects.toThrow("has no column 'masss'")
   })
+})
+
+it('tells each slip in columns of numbers, and a column of text once', async () => {
+  const slips = rows.map((row, i) => (i === 3 ? '3,-3,a,x,1,0' : i === 7 ? '7,-7,a,1.2.3,1,0' : row))
+  const root = await folderWith({ 'all.csv': ['u,v,kind,mass,wet,big', ...slips].join('\n') })
+  const tasks = { 1: { label_column: ['kind', 'mass'], loss: 'mse' as const } }
+  const dataset = open({ root, source: { name: 'csv', file: 'all.csv', drop_columns: ['wet', 'big'] }, tasks })
+  const error: ConfigError = await dataset.prepare().catch((reason) => reason)
+  expect(error.diagnostics.map(({ message, hint }) => [message.replace(/^.*all\.csv:/, ''), hint])).toEqual([
+    [
+      '2:5: the label is a, but must be a number; 59 other fields of the column have the same fault, on lines 3, 4, 5 …',
+      "'loss: cross_entropy' learns classes",
+    ],
+    ['5:8: the label is x, but must be a number', undefined],
+    ['9:8: the label is 1.2.3, but must be a number', undefined],
+  ])
 })
 
 testAll(
