@@ -40,7 +40,7 @@ export function appended(
 }
 
 /** `hydra.job.env_set`, with the variables that `env_copy` names. */
-function jobEnvironment(root: MapNode, job: MapNode, resolving: ResolveOptions): [string, Node][] {
+function setVariables(root: MapNode, job: MapNode, resolving: ResolveOptions): [string, Node][] {
   const copy = select(root, 'hydra.job.env_copy', resolving)
   if (copy?.kind !== 'list' || copy.items.length === 0) return []
   const set = hydraMap(job.entries.get('env_set'))
@@ -125,7 +125,7 @@ function finishOnce(composed: MapNode, own: MapNode, known: Known, ofHydra: read
   const result: Finished = {
     ...{ choices, configName, hydraShape, versionBase, ofHydra },
     job: withEntries(job, [
-      ...jobEnvironment(root, job, resolving),
+      ...setVariables(root, job, resolving),
       ['override_dirname', textNode('', SOURCE)],
       ['config_name', optionalTextNode(configName, SOURCE)],
     ]),

@@ -34,7 +34,9 @@ import { readConfigs } from './surveyed-names.js'
  * itself, against its own component's schema: an option's interpolations may refer to what others bring, and values
  * that it lacks are for others to give. Writes nothing.
  */
-export async function checkProject(options: CheckOptions): Promise<CheckResult> {
+export async function checkProject(given: CheckOptions): Promise<CheckResult> {
+  // a check of its own: what it has composed is no other's
+  const options = { ...given }
   const { repository, only = () => true } = options
   const configName = options.configName ?? 'config'
   const found: Diagnostic[] = []

@@ -102,7 +102,8 @@ export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
     const known = names.has(target) ? [...(names.get(target) as Set<string>)].join(', ') : undefined
     if (known !== undefined) return { target, count, configs, known }
     const elsewhere = knownElsewhere(target)
-    if (elsewhere) return { target, count, configs, nearest: elsewhere.nearest }
+    if (elsewhere)
+      return { target, count, configs, ...(elsewhere.nearest !== undefined && { nearest: elsewhere.nearest }) }
     const near = nearestByClass(target, registry)
     return { target, count, configs, ...(near !== undefined && { near }) }
   })

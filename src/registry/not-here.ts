@@ -2,7 +2,7 @@ import type { Registry } from './registry.js'
 import { torchMetricsClass, torchMetricsElsewhere, torchMetricsHere, torchMetricsNames } from './torchmetrics-names.js'
 
 /** Classes that trees name and that have no counterpart here: whose they are, and what comes nearest. */
-const others: readonly { names: RegExp; of: string; nearest: string }[] = [
+const others: readonly { names: RegExp; of: string; nearest?: string }[] = [
   ...Object.entries({
     GradientAccumulationScheduler: 'trainer.accumulate_grad_batches, the same number in all epochs',
     'StochasticWeightAveraging|(?:EMA)?WeightAveraging':
@@ -41,10 +41,13 @@ const others: readonly { names: RegExp; of: string; nearest: string }[] = [
     nearest,
   })),
   {
-    names: /^torch\.nn\.(?:modules\.(?:\w+\.)?)?(?!\w+Loss$)[A-Z]\w*$/,
+    names:
+      /^torch\.nn\.(?:modules\.(?:\w+\.)?)?(?:Sequential|Module(?:List|Dict)?|(?:Lazy)?(?:Linear|Conv(?:Transpose)?[123]d)|Transformer\w*|RNN|LSTM|GRU)$/,
     of: 'PyTorch',
     nearest: "a backbone, such as 'polyhead.backbones.MLP', 'polyhead.backbones.CNN' or one of a plugin",
   },
+  // parts of a network: none is a component by itself
+  { names: /^torch\.nn\.(?:modules\.(?:\w+\.)?)?(?!\w+Loss$)[A-Z]\w*$/, of: 'PyTorch' },
   {
     names:
       /^transformers\.(?:optimization\.)?get_(?:constant|cosine|inverse_sqrt|linear|polynomial|reduce_on|scheduler|wsd)\w*$/,
@@ -84,7 +87,7 @@ const others: readonly { names: RegExp; of: string; nearest: string }[] = [
 ]
 
 /** A class that is known, and not here: whose it is, and what comes nearest. Undefined where it is not known at all. */
-export function knownElsewhere(target: string): { of: string; nearest: string } | undefined {
+export function knownElsewhere(target: string): { of: string; nearest?: string } | undefined {
   const metric = torchMetricsClass(target)
   const near = [...torchMetricsElsewhere].find(([, names]) => metric !== undefined && names.includes(metric))
   return near ? { of: 'torchmetrics', nearest: near[0] } : others.find(({ names }) => names.test(target))
@@ -104,7 +107,8 @@ export function notHereText(target: string): string | undefined {
     return `'${target}' is known here ${condition ?? "as a metric alone: 'metrics: {NAME: {_target_: …}}'"}`
   }
   const found = knownElsewhere(target)
-  return found && `'${target}' is known to ${found.of}, not here: nearest is ${found.nearest}`
+  const nearest = found?.nearest === undefined ? '' : `: nearest is ${found.nearest}`
+  return found && `'${target}' is known to ${found.of}, not here${nearest}`
 }
 
 /** The names that a `_target_` may be a slip of. */

@@ -65,7 +65,8 @@ function withAliasDefaults(node: MapNode, manifest: Manifest): MapNode {
   const target = node.entries.get('_target_')
   const own = Object.entries(manifest.aliasDefaults ?? {}).filter(([key]) => !node.entries.has(key))
   if (own.length === 0 || (target?.kind === 'string' && target.value === manifest.target)) return node
-  const source: DerivedSource = { kind: 'schema', by: schemaName(manifest) }
+  const name = target?.kind === 'string' ? ` by the name '${target.value}'` : ''
+  const source: DerivedSource = { kind: 'schema', by: `${schemaName(manifest)}${name}` }
   const entries = new Map(node.entries)
   for (const [key, value] of own) entries.set(key, fromPlain(value, { source }))
   return { ...node, entries }

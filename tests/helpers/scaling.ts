@@ -5,24 +5,36 @@ const AT_ONCE = 20
 /** What is done again has the least time of these: others that keep the machine busy make it longer, never shorter. */
 const TRIES = 5
 
+/** What takes no time is asked for up to so many times as much: squares take 64 times as long. */
+const LARGEST = 8
+
 /**
  * Twice as much takes about twice as long, in this process's own time: what grows with the square takes four times as
  * long.
- * @param make what is done with so much, without what it is done to
+ * @param n how much, or more where so much takes no time
+ * @param make what is done with so much, without what it is done to, which is made anew for each try
  */
 export function expectLinear(n: number, make: (n: number) => () => void): void {
-  const double = leastTime(make(2 * n))
-  if (double < AT_ONCE) return
-  expect(double / leastTime(make(n))).toBeLessThan(3)
+  for (let size = n; size <= LARGEST * n; size *= 2) {
+    if (timeOf(make(2 * size)) < AT_ONCE) continue
+    const double = leastOf(() => make(2 * size))
+    expect(double / leastOf(() => make(size))).toBeLessThan(3)
+    return
+  }
 }
 
 /** Processor time of this process, in ms: what else a machine does is not measured. */
 export function leastTime(action: () => void): number {
-  const times = Array.from({ length: TRIES }, () => {
-    const began = process.cpuUsage()
-    action()
-    const { user, system } = process.cpuUsage(began)
-    return (user + system) / 1000
-  })
-  return Math.min(...times)
+  return leastOf(() => action)
+}
+
+function leastOf(make: () => () => void): number {
+  return Math.min(...Array.from({ length: TRIES }, () => timeOf(make())))
+}
+
+function timeOf(action: () => void): number {
+  const began = process.cpuUsage()
+  action()
+  const { user, system } = process.cpuUsage(began)
+  return (user + system) / 1000
 }

@@ -21,6 +21,11 @@ test.each([
   expect(notHereText(target)).toContain(condition)
 })
 
+test.each(['torch.nn.Dropout', 'torch.nn.modules.activation.GELU', 'torch.nn.Parameter'])(
+  "%s is PyTorch's, and no backbone is like it",
+  (target) => expect(notHereText(target)).toBe(`'${target}' is known to PyTorch, not here`),
+)
+
 test.each(['lightning.pytorch.callbacks.ModelCheckpoint', 'mine.LambdaCallback'])('%s is none of these', (target) => {
   expect(notHereText(target)).toBeUndefined()
 })

@@ -18,6 +18,20 @@ test('optional keys that are left out come from the schema, which is their sourc
   expect(selectRaw(root, 'optimizer.lr')).toMatchObject({ value: 0.5, source: { kind: 'file' } })
 })
 
+test("by the name of another library's class its defaults come, and say that they do", () => {
+  const target = 'lightning.pytorch.callbacks.ModelCheckpoint'
+  const root = filled(`callbacks: {a: {_target_: ${target}}, b: {_target_: polyhead.callbacks.ModelCheckpoint}}`)
+  const by = 'callbacks/model_checkpoint'
+  expect(selectRaw(root, 'callbacks.a.monitor')).toMatchObject({
+    kind: 'null',
+    source: { kind: 'schema', by: `${by} by the name '${target}'` },
+  })
+  expect(selectRaw(root, 'callbacks.b.monitor')).toMatchObject({
+    value: 'learning_curve/val/loss_cls',
+    source: { kind: 'schema', by },
+  })
+})
+
 test('a default of 1.0 stays a float, where 1 would mean one batch', () => {
   const root = filled('trainer: {_target_: polyhead.trainers.Trainer}')
   expect(selectRaw(root, 'trainer.limit_train_batches')).toMatchObject({ kind: 'float', value: 1 })

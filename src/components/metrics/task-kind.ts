@@ -55,11 +55,14 @@ const nearest: Readonly<Record<TargetKind, string>> = {
 export function checkFits(fits: readonly TargetKind[], setup: MetricSetup, path: string): Diagnostic[] {
   const { tasks, allTasks = tasks, loss } = setup
   const kinds = [...new Set(allTasks.map((taskId) => (loss ? targetKind(loss(taskId)) : 'class')))]
-  const [kind] = kinds
-  if (kind === undefined || kinds.some((each) => fits.includes(each))) return []
-  const [wanted, found] = [fits, kinds].map((each) => orList(each.map((one) => things[one])))
+  if (kinds.length === 0 || kinds.some((each) => fits.includes(each))) return []
+  const wanted = orList(fits.map((one) => things[one]))
+  const found = kinds.map((one) => things[one]).join(' and ')
   const message = `${path}._target_ is for tasks with ${wanted}, but those of the data set have ${found}`
-  const hint = `'${nearest[kind]}' is for these; '~${path}' leaves this one out`
+  const others = kinds.map((one) =>
+    kinds.length > 1 ? `'${nearest[one]}' is for ${things[one]}` : `'${nearest[one]}' is for these`,
+  )
+  const hint = `${others.join(', ')}; '~${path}' leaves this one out`
   return [{ code: 'other-task-kind', path: `${path}._target_`, message, hint }]
 }
 

@@ -8025,7 +8025,7 @@ export interface ModelSummaryConfig {
     | 'lightning.pytorch.callbacks.rich_model_summary.RichModelSummary'
     | 'pytorch_lightning.callbacks.rich_model_summary.RichModelSummary'
   /**
-   * How deep to go in the names of the layers; -1 for every layer, 0 for the total only.
+   * How deep to go in the names of the layers; -1 for every layer, 0 for the total only. By Lightning's name the default is 1.
    */
   max_depth?: number
 }
@@ -8092,7 +8092,7 @@ export interface CSVLoggerConfig {
    */
   flush_logs_every_n_steps?: number
   /**
-   * Folder inside save_dir, as Lightning makes it, and version_0 in it. null: none.
+   * Folder inside save_dir, as Lightning makes it, and version_0 in it. null: none. By Lightning's name the default is lightning_logs.
    */
   name?: string | null
   /**
@@ -8149,7 +8149,7 @@ export interface TensorBoardLoggerConfig {
    */
   flush_logs_every_n_steps?: number
   /**
-   * Folder inside save_dir, as Lightning makes it, and version_0 in it. null: none.
+   * Folder inside save_dir, as Lightning makes it, and version_0 in it. null: none. By Lightning's name the default is lightning_logs.
    */
   name?: string | null
   /**

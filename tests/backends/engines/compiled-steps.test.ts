@@ -98,6 +98,32 @@ test('a step whose loss is not finite can be undone', () => {
   expect(values(weight)).toEqual([0.5, 0.5, 1])
 })
 
+/** As many channels as engines take at a time, and more. */
+const CHANNELS = 64
+
+test.each([
+  ['relu', tf.relu],
+  ['relu6', tf.relu6],
+] as const)('%s of what is no number is no number, also behind a convolution of many channels', (_, relu) => {
+  const bias = tf.variable(tf.zeros([CHANNELS]))
+  const filter = tf.variable(tf.ones([1, 1, CHANNELS, CHANNELS])) as tf.Variable<tf.Rank.R4>
+  const numbers = new Float32Array(2 * 16 * CHANNELS).fill(1 / CHANNELS)
+  // in one channel of the fourth pixel
+  numbers[3 * CHANNELS + 40] = Number.NaN
+  const given = tf.tensor4d(numbers, [2, 4, 4, CHANNELS])
+  const outputs = [1, 2, 3].map(() =>
+    steps.run('step', [given], () =>
+      tf.tidy(() => ({ plain: relu(given), y: relu(tf.add(tf.conv2d(given, filter, 1, 'same'), bias)) })),
+    ),
+  )
+  const whole = Array.from(numbers, (_, i) => (Math.floor(i / CHANNELS) === 3 ? Number.NaN : 1))
+  for (const { plain, y } of outputs) {
+    expect(values(plain as tf.Tensor)).toEqual([...numbers])
+    expect(values(y as tf.Tensor)).toEqual(whole)
+  }
+  expect(steps.reason).toBeUndefined()
+})
+
 test.each([
   ['relu', tf.relu],
   ['relu6', tf.relu6],

@@ -110,9 +110,10 @@ describe('IDX files', () => {
     for (const path of ['KMNIST/raw', 'k-mnist']) {
       const other = join(root, 'named', path)
       write(other, files)
-      await expect(load('mnist', other)).rejects.toThrow(
-        "lies in a folder of KMNIST's by its name, and its checksum is",
-      )
+      await expect(load('mnist', other)).rejects.toMatchObject({
+        message: expect.stringContaining("lies in a folder of KMNIST's by its name, and its checksum is"),
+        diagnostics: [{ hint: expect.stringContaining(`a name that is not '${path.replace('/raw', '')}'`) }],
+      })
       expect((await load('kmnist', other)).classes).toBe(10)
     }
   })

@@ -51,6 +51,18 @@ describe('a metric that fits no task of the data set', () => {
     expect(told(metric, loss)?.hint).toMatch(new RegExp(`^'\\S*${hint}' is for these; '~m' leaves this one out$`))
   })
 
+  test('is told what does for each kind that they have', () => {
+    const loss = (task: number) => (task === 3 ? losses.class : losses.labels)
+    expect(new RMSE().check({ ...setup(losses.class, 2), loss, allTasks: [1, 3] }, 'm')).toMatchObject([
+      {
+        message: 'm._target_ is for tasks with numbers, but those of the data set have labels and classes',
+        hint:
+          "'polyhead.metrics.F1' is for labels, 'polyhead.metrics.Accuracy' is for classes; " +
+          "'~m' leaves this one out",
+      },
+    ])
+  })
+
   test('is none where it fits one that this run does not have, or is there by default', () => {
     const loss = (task: number) => (task === 3 ? losses.class : losses.numbers)
     expect(new RMSE().check({ ...setup(losses.class, 2), loss, allTasks: [1, 2, 3] }, 'm')).toEqual([])

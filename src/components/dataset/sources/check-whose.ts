@@ -50,7 +50,8 @@ export function checkWhose(name: string, source: DataSource, file: string): Diag
   const named = namedAfter(file)
   if (named && named !== own) {
     const message = `lies in a folder of ${named.title}'s by its name, and its checksum is not that of ${own.title}'s`
-    throw fileError(file, `${message}: the files of both have the same names`)
+    const hint = `if they are images of your own, give the folder a name that is not '${basename(folderOf(file))}'`
+    throw fileError(file, `${message}: the files of both have the same names`, { hint })
   }
   if (own.content === undefined) return []
   const others = Object.values(published).filter((each) => each !== own)
@@ -59,11 +60,16 @@ export function checkWhose(name: string, source: DataSource, file: string): Diag
   return [{ code: 'other-data', severity: 'warning', path: 'dataset.root', message, hint }]
 }
 
-/** The data set that a file's folder is named after, or the folder around its `raw`. */
-function namedAfter(file: string): Published | undefined {
+/** A file's folder, or the one around its `raw`. */
+function folderOf(file: string): string {
   const folder = dirname(resolve(file))
+  return basename(folder) === 'raw' ? dirname(folder) : folder
+}
+
+/** The data set that a file's folder is named after. */
+function namedAfter(file: string): Published | undefined {
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
-  const name = plain(basename(basename(folder) === 'raw' ? dirname(folder) : folder))
+  const name = plain(basename(folderOf(file)))
   return Object.values(published).find(({ title }) => plain(title) === name)
 }
 
