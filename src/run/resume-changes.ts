@@ -68,19 +68,26 @@ function unchangeable(path: string, source: Source | undefined, hint = 'start a 
 /** @throws ConfigError where a run is to end before the place that it has reached */
 export function refuseEarlierEnd(root: MapNode, reached: Checkpoint | null): void {
   if (!reached) return
-  const { currentEpoch, globalStep } = reached.snapshot.trainer
-  const done = { max_epochs: [currentEpoch, 'epochs'], max_steps: [globalStep, 'steps'] } as const
-  const wrong = Object.entries(done).flatMap(([key, [count, what]]): Diagnostic[] => {
+  const { position, trainer } = reached.snapshot
+  const { currentEpoch: epochs, globalStep: steps } = trainer
+  // An epoch that has begun is trained to its end.
+  const inEpoch = { least: epochs + 1, next: epochs + 1, why: `the run is in epoch ${epochs + 1} already` }
+  const betweenEpochs = { least: epochs, next: epochs + 1, why: `${epochs} epochs are done already` }
+  const ends = {
+    max_epochs: position.at === 'epoch' ? betweenEpochs : inEpoch,
+    max_steps: { least: steps, next: steps + 1, why: `${steps} steps are done already` },
+  }
+  const wrong = Object.entries(ends).flatMap(([key, { least, next, why }]): Diagnostic[] => {
     const node = entryAt(root, 'trainer', key)
-    if (node?.kind !== 'int' || node.value === -1 || node.value >= count) return []
+    if (node?.kind !== 'int' || node.value === -1 || node.value >= least) return []
     const path = `trainer.${key}`
     return [
       {
         code: 'earlier-end',
         path,
-        message: `${path} is ${node.value}, but ${count} ${what} are done already`,
+        message: `${path} is ${node.value}, but ${why}`,
         source: node.source,
-        hint: `${count + 1} or more go on from there`,
+        hint: `${next} or more go on from there`,
       },
     ]
   })

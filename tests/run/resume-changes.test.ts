@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Project } from '../helpers/project.js'
@@ -116,6 +116,24 @@ describe('is refused by name, and nothing is written', () => {
       expect(checksum('done')).toBe(before)
     })
   }
+})
+
+test('a run in the middle of an epoch is refused fewer epochs than that one', () => {
+  train('within', 'trainer.max_epochs=2', 'trainer.checkpoint_every_n_steps=4')
+  // As Ctrl-C after step 20 leaves it: an epoch has 11.
+  for (const later of ['step-22', 'final']) rmSync(path('within/checkpoints', later), { recursive: true })
+  project.write('within/run.json', JSON.stringify({ ...record('within'), status: 'interrupted' }))
+  const before = checksum('within')
+  const refused = project.polyhead('resume', 'within', 'trainer.max_epochs=1')
+  expect(refused.code, refused.stderr).toBe(2)
+  expect(refused.stderr).toMatch(
+    /trainer.max_epochs is 1, but the run is in epoch 2 already[\s\S]*2 or more go on from there/,
+  )
+  expect(checksum('within')).toBe(before)
+  const taken = project.polyhead('resume', 'within', 'trainer.max_epochs=2')
+  expect(taken.code, taken.stderr).toBe(0)
+  expect(taken.stderr).toMatch(/^going on after step 20\n/)
+  expect(readFileSync(path('within/metrics.csv'))).toEqual(readFileSync(path('done/metrics.csv')))
 })
 
 test('a run that is done stays as it is where nothing is changed', () => {
