@@ -1,6 +1,7 @@
 import { ConfigError, type Diagnostic, type DiagnosticCode } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { certainFix, nearest } from '../util/suggest.js'
+import { counterpart } from './counterpart.js'
 import type { GroupEntry } from './defaults-entry.js'
 import { isSweepOverride, type Override } from './override/index.js'
 import type { IgnoredHeader } from './package-header.js'
@@ -294,6 +295,17 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Dia
       message: `'${containing}' overrides '${key}', which is not in the defaults list`,
       source: choice.source,
       hint: `make '${ignoredHeader.text}' the first line of the file: below others it has no effect`,
+    }
+  }
+  const theirs = override && counterpart(choices.known, key)
+  if (theirs !== undefined) {
+    // To add it would set nothing.
+    return {
+      code: 'group-not-in-defaults',
+      path: key,
+      message: `cannot override '${key}', which is not in the defaults list`,
+      source: choice.source,
+      hint: `did you mean '${theirs}'?`,
     }
   }
   const add = added ? [{ overrides: [added], hint: `to add it, use ${asTyped(added)}` }] : []

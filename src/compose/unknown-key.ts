@@ -2,6 +2,7 @@ import { type MapNode, type Node, splitKey } from '../config/index.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import type { ApplyContext } from './apply-context.js'
+import { counterpart } from './counterpart.js'
 import { type Shape, shapeAt } from './hydra-shape.js'
 import { keyPart } from './key-part.js'
 import { choiceThatWorks, isChosenText } from './open-choices.js'
@@ -70,6 +71,16 @@ function asNumber({ keys, depth, holder }: Reach, { valueText }: Override) {
   const path = join(keys.slice(0, depth))
   const value = keys.slice(depth).reduceRight((below, key) => `{${key}: ${below}}`, valueText)
   return { number: String(number), path, text: `${path}=${value}` }
+}
+
+/** The key that stands for one of polyhead's own in a config that is written for another program. */
+function counterpartKey(root: MapNode, key: string): string | undefined {
+  const [first = '', ...below] = splitKey(key).map(String)
+  const theirs = counterpart(root.entries, first)
+  if (theirs === undefined) return undefined
+  const path = join([theirs, ...below])
+  if (tryRead(root, path)) return path
+  return pathsEndingIn(root.entries.get(theirs) as Node, below.at(-1) as string, theirs)[0]
 }
 
 /** A key that is there, or a group, like one that is not; undefined where none is near. */
@@ -152,6 +163,9 @@ export function unknownKey(
   }
   const known = names.length > 0 && names.length <= 20 ? [`known keys: ${names.join(', ')}`] : []
   const message = `there is no key '${shown}'`
+  const theirs = depth === 0 ? counterpartKey(root, key) : undefined
+  // To add it would set nothing but a variable.
+  if (theirs !== undefined) return refuse({ message, hint: `did you mean '${theirs}'?`, notes: known })
   const { hint } = add('to add it')
   const near = nearestKey(root, key, groups)
   if (near === undefined) {

@@ -7,6 +7,7 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { shortList } from '../util/short-list.js'
 import type { Source } from '../util/source.js'
 import { RESULT_COLUMNS } from './clarena/result-columns.js'
+import { isAdded } from './is-added.js'
 
 /** What is known of a run beside its config. */
 export interface DialectFacts {
@@ -194,12 +195,4 @@ function requireChosen({ root, parts }: Config): void {
     hint: choice && `choose one, such as ${choice}`,
     notes: open.map(({ group, options }) => `options of ${group}: ${shortList(options)}`),
   })
-}
-
-/** Whether overrides alone gave a value, and all that is in it: no config has its key. */
-function isAdded(node: Node): boolean {
-  if (node.shadows && !isAdded(node.shadows)) return false
-  if (node.source) return node.source.kind === 'override'
-  // Neither the maps on the way to an option's package have a place, nor those on the way to an override's key.
-  return node.kind !== 'map' || [...node.entries.values()].every(isAdded)
 }

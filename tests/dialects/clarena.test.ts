@@ -150,12 +150,30 @@ describe('a tree of CLArena on the command line', () => {
       "there is no key 'mtl_dataset.root'",
       "did you mean 'mtl_dataset.cl_dataset.root'?",
     ],
+    ['index=joint seed=3', "there is no key 'seed'", "did you mean 'global_seed'?"],
+    ['index=joint dataset=split_mnist', "cannot override 'dataset'", "did you mean 'mtl_dataset'?"],
+    ['index=joint dataset.root=x', "there is no key 'dataset.root'", "did you mean 'mtl_dataset.cl_dataset.root'?"],
+    ['index=single algorithm=single_learning', "cannot override 'algorithm'", "did you mean 'stl_algorithm'?"],
     ['index=joint mtl_dataset._target_=clarena.mtl_datasets.MTLDatasetFromCLL', 'CLArena has no', 'MTLDatasetFromCL'],
   ])('%s is one error that tells what was meant', (args, message, hint) => {
     const { code, stderr } = polyhead(...args.split(' '), '--dry-run')
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
     expect(stderr).toContain(hint)
     expect(project.files('outputs')).toEqual([])
+  })
+
+  test.each([
+    ['+seed=3', 'global_seed', 'seed'],
+    ['+dataset.root=x', 'mtl_dataset', 'dataset'],
+  ])("%s, in polyhead's words, sets nothing, and is told so where it stands", (override, meant, key) => {
+    const { code, stderr } = polyhead('index=joint', override, '--cfg', 'job')
+    expect([code, stderr]).toEqual([0, ''])
+    const checked = polyhead('index=joint', override, '--dry-run')
+    expect(checked.stderr).toContain(`'${key}' is no key of CLArena's: it is a variable, and sets nothing`)
+    expect(checked.stderr).toContain(`| ${override}`)
+    expect(checked.stderr).toContain(`did you mean '${meant}'?`)
+    const proper = polyhead('index=joint', '+mine=3', '--dry-run')
+    expect(proper.stderr).not.toContain('is no key')
   })
 
   test.each([

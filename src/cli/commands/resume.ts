@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ownCommand } from '../../util/own-command.js'
-import { shellWord } from '../../util/shell-word.js'
+import { shellCommand } from '../../util/shell-command.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
@@ -32,9 +31,10 @@ export const resume = defineCommand({
     const given = resolve(project.cwd, operands.dir)
     if (existsSync(join(given, 'sweep.yaml'))) {
       if (overrides.length > 0) {
+        const added = [...options.add, ...overrides].flatMap((each) => ['--add', each])
         throw usageError(
           `a sweep goes on as it was defined, without '${overrides[0]}'`,
-          `to run more jobs: ${ownCommand()} resume --add ${shellWord(overrides[0] as string)} ${shellWord(operands.dir)}`,
+          `to run more jobs: ${shellCommand('resume', operands.dir, ...added)}`,
         )
       }
       const { goOnWithSweep } = await import('../resume-sweep.js')

@@ -1,10 +1,11 @@
-import { type Config, withHydra, withRoot } from '../../compose/index.js'
+import { type Config, counterpart, withHydra, withRoot } from '../../compose/index.js'
 import { fromPlain, type Key, type MapNode, type Node, type ResolveOptions } from '../../config/index.js'
 import { childPath, entryAt, joinPath } from '../../config/key-path.js'
 import { namedItems } from '../../registry/named-items.js'
 import type { Registry } from '../../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { didYouMean, nearest } from '../../util/suggest.js'
+import { isAdded } from '../is-added.js'
 import { knownDatasets, targetOf, translateDataset } from './dataset.js'
 import { KNOWN, NEAREST_IN, NEEDLESS_CALLBACKS, OTHER_PIPELINES, PIPELINES, type Pipeline, SAME_AS } from './names.js'
 import { unfold } from './unfold.js'
@@ -70,7 +71,12 @@ export function translateClarena(config: Config, registry: Registry, facts: Tran
   const others = extra.map(([key]) => String(key))
   const optional = [...SHARED, 'lightning_loggers'].filter((key) => !need.includes(key))
   wrong.push(...missing(root, name, need, others), ...misspelt(root, optional, others))
-  wrong.push(...idleKeys(root, name), ...idlePrint(root), ...evalFault(root.entries.get('eval')))
+  wrong.push(
+    ...ownNames(root, extra),
+    ...idleKeys(root, name),
+    ...idlePrint(root),
+    ...evalFault(root.entries.get('eval')),
+  )
   take('global_seed', 'seed')
   if (manyTasks) {
     take('eval_tasks')
@@ -183,6 +189,24 @@ function misspelt(root: MapNode, known: readonly string[], extra: readonly strin
     const message = `'${near}' is no key of CLArena's`
     return [{ code: 'unknown-key', path: near, message, source: keySource ?? source, hint: `did you mean '${key}'?` }]
   })
+}
+
+/** Keys that the command line adds by polyhead's names: they set nothing, where CLArena's keys do. */
+function ownNames(root: MapNode, extra: readonly (readonly [Key, Node])[]): Diagnostic[] {
+  return extra.flatMap(([key, node]): Diagnostic[] => {
+    const meant = isAdded(node) ? counterpart(root.entries, String(key)) : undefined
+    if (meant === undefined) return []
+    const source = placeIn(node)
+    const message = `'${String(key)}' is no key of CLArena's: it is a variable, and sets nothing`
+    return [{ code: 'no-effect', severity: 'warning', path: '', message, source, hint: `did you mean '${meant}'?` }]
+  })
+}
+
+/** Where a value was given, or the first that is in it. */
+function placeIn(node: Node): Diagnostic['source'] {
+  const own = node.keySource ?? node.source
+  if (own || node.kind !== 'map') return own
+  return [...node.entries.values()].map(placeIn).find((each) => each !== undefined)
 }
 
 /** Keys that a pipeline does not look at. */
