@@ -11,29 +11,36 @@ import { NativeSteps } from './native/steps.js'
 
 const hint = `'${getNative}', or use backend=wasm`
 
-/** What the library was started with: it reads that once. */
-let started: { threads: number | null } | undefined
+/** What the library was started with: it reads that once. By the names that a message has for it. */
+let started: Readonly<Record<string, string>> | undefined
 
 /**
  * TensorFlow's C library.
  * @param params.threads of one operation; null: as many as TensorFlow likes.
- * @throws ConfigError where it is not installed, or does not load, or computes with other threads in this process.
+ * @throws ConfigError where it is not installed, or does not load, or computes in another way in this process.
  */
 export async function startNative({ threads = null }: { threads?: number | null } = {}): Promise<BackendInfo> {
   const found = findNative()
   if ('problem' in found) throw refusal(`backend=native: ${found.problem}`)
-  if (started && started.threads !== threads) throw otherThreads(started.threads, threads)
+  const { TF_NUM_INTRAOP_THREADS: own = 'as many as there are' } = process.env
+  // By itself TensorFlow takes oneDNN on processors with AVX-512 alone: on others, too, networks of images are faster.
+  const oneDNN = process.env.TF_ENABLE_ONEDNN_OPTS ?? '1'
+  const wanted = {
+    'backend.threads': String(threads),
+    TF_NUM_INTRAOP_THREADS: threads === null ? own : String(threads),
+    TF_ENABLE_ONEDNN_OPTS: oneDNN,
+  }
+  if (started) refuseAnother(started, wanted)
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-  // By itself TensorFlow takes oneDNN on processors with AVX-512 alone: on others, too, networks of images are faster.
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1'
+  process.env.TF_ENABLE_ONEDNN_OPTS = oneDNN
   try {
     registerBinding(found)
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw refusal(`backend=native needs ${nativePackage}, which does not load: ${reason}`, error)
   }
-  started = { threads }
+  started ??= wanted
   loadGradients()
   if (!(await tf.setBackend(backendName))) throw refusal('backend=native does not start')
   registerNativeKernels()
@@ -46,15 +53,18 @@ export async function startNative({ threads = null }: { threads?: number | null 
     version: backend.binding.TF_Version,
     threads,
     gpu: backend.isUsingGpuDevice,
-    oneDNN: process.env.TF_ENABLE_ONEDNN_OPTS,
+    oneDNN,
   }
 }
 
-function otherThreads(before: number | null, now: number | null): ConfigError {
-  return new ConfigError({
+/** @throws ConfigError where a job wants another value than the one that the library has read */
+function refuseAnother(before: NonNullable<typeof started>, now: typeof before): void {
+  const name = Object.keys(before).find((each) => before[each] !== now[each])
+  if (name === undefined) return
+  throw new ConfigError({
     code: 'backend',
-    path: 'backend.threads',
-    message: `backend=native computes with backend.threads=${before} in this process, and cannot change to ${now}`,
+    path: name.startsWith('backend.') ? name : 'backend',
+    message: `backend=native computes with ${name}=${before[name]} in this process, and cannot change to ${now[name]}`,
     hint: 'run each job in a process of its own: hydra/launcher=local',
   })
 }

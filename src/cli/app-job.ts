@@ -5,7 +5,7 @@ import { checkOwnSchemas } from '../inspect/own-schemas.js'
 import type { Registry } from '../registry/registry.js'
 import { bindJob, checkHydra } from '../run/job.js'
 import { openJob, requireOpenable } from '../run/open-job.js'
-import { idleCallbacks, refusedVariables } from '../schema/rules/no-effect.js'
+import { idleCallbacks } from '../schema/rules/no-effect.js'
 import type { JobMetrics, JobOutcome } from '../sweep/job-document.js'
 import type { JobContext } from '../sweep/swept-task.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -45,10 +45,10 @@ export async function checkAppJob(
   await attempt(() => checkHydra(bound, facts))
   await attempt(() => requireOpenable(job, facts))
   const logging = await attempt(() => planLogging(bound, facts))
-  const env = (await attempt(() => jobVariables(bound, facts)))?.env ?? facts.env
-  await attempt(() => checkSchema(withEnvironment(bound, env), schema))
+  const variables = await attempt(() => jobVariables(bound, facts))
+  await attempt(() => checkSchema(withEnvironment(bound, variables?.env ?? facts.env), schema))
   if (wrong.length > 0) throw new ConfigError(wrong)
-  return [...(logging?.warnings ?? []), ...refusedVariables(bound.hydra), ...idleCallbacks(bound.hydra, registry)]
+  return [...(logging?.warnings ?? []), ...(variables?.warnings ?? []), ...idleCallbacks(bound.hydra, registry)]
 }
 
 async function checkSchema(bound: Config, schema: MainOptions['schema']): Promise<void> {

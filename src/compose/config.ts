@@ -44,6 +44,8 @@ export interface ConfigParts {
   /** Set once the run is known. */
   readonly now?: Date
   readonly bound: boolean
+  /** Those in `hydra.job.env_set` that came from a saved run: what they are made of may be there alone. */
+  readonly savedVariables?: ReadonlySet<string>
 }
 
 /** A composed config. Nothing in it changes: `bindRuntime` and the like return a new one. */

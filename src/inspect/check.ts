@@ -234,8 +234,8 @@ async function checkRunnable(options: CheckOptions, composed: Config): Promise<r
   const bound = bindForCheck(composed, now)
   const { root } = composed
   const found = await inUsersWords(root, async () => {
-    const told: Diagnostic[] = []
-    const { env } = jobVariables(bound, { now, env: options.env ?? process.env })
+    const { env, warnings } = jobVariables(bound, { now, env: options.env ?? process.env })
+    const told = [...warnings]
     const facts = { now, env, warn: (each: Diagnostic) => told.push(each) }
     const config = await inOwnWords(withEnvironment(bound, env), registry, facts)
     const filled = withRoot(config, fillDefaults(config.root, registry, config.resolving))

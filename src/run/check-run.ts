@@ -18,7 +18,7 @@ export interface CheckedRun {
   facts: JobFacts
   registry: Registry
   /** What its process has while it runs. */
-  variables: JobVariables['set']
+  variables: JobVariables
   /** Where the config is written to test a saved model. */
   tested?: Eval
 }
@@ -49,16 +49,18 @@ async function check(composed: Config, options: RunOptions, trained: boolean): P
   }
   // Its directory is named by the environment as it is, as in Hydra.
   const { config, wanted } = bindJob(drawSeed(composed), given, options.outputDir)
-  const { set: variables, env } = jobVariables(config, given)
+  const variables = jobVariables(config, given)
+  const { env, warnings } = variables
   const bound = { config: env === given.env ? config : withEnvironment(config, env), wanted }
   const facts: JobFacts = { ...given, env }
   if (!testsModel(bound.config.root)) {
-    return { bound, plan: await planRun(bound.config, registry, facts, { trained }), facts, registry, variables }
+    const plan = await planRun(bound.config, registry, facts, { trained }, warnings)
+    return { bound, plan, facts, registry, variables }
   }
   const { readTestedModel, withHeadsOf } = await import('./tested-model.js')
   const { purpose, backbone } = readTestedModel(bound.config, facts)
   const known = { ...facts, backbone }
-  const plan = await planRun(bound.config, registry, known, { trained: true })
+  const plan = await planRun(bound.config, registry, known, { trained: true }, warnings)
   const weights = withHeadsOf(purpose.weights, taskIds(plan.resolved, 'eval_tasks'))
   return { bound, plan, facts: known, registry, variables, tested: { ...purpose, weights } }
 }

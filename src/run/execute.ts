@@ -30,7 +30,7 @@ import { withVariables } from './with-variables.js'
  *   says which
  */
 export async function execute(prepared: PreparedRun): Promise<RunResult> {
-  return await withVariables(prepared.variables, () => perform(prepared))
+  return await withVariables(prepared.variables.set, () => perform(prepared))
 }
 
 async function perform(prepared: PreparedRun): Promise<RunResult> {

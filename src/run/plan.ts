@@ -42,6 +42,7 @@ export async function resolvePlan(config: Config, registry: Registry, facts: Dia
 /**
  * Resolves and validates a bound config: everything that can be known before data are opened.
  * @param trained whether weights are at hand: those of a warm start are then not looked for.
+ * @param known warnings of what was looked at before
  * @throws ConfigError with everything that is wrong
  */
 export async function planRun(
@@ -49,8 +50,9 @@ export async function planRun(
   registry: Registry,
   facts: DialectFacts & { cwd: string },
   { trained }: { trained: boolean },
+  known: readonly Diagnostic[] = [],
 ): Promise<Plan> {
-  const told: Diagnostic[] = []
+  const told = [...known]
   const filled = await fill(config, registry, { ...facts, warn: (found) => told.push(found) })
   const { resolved, diagnostics: all } = await diagnose(filled, registry, () => resolveRoot(filled, facts))
   const diagnostics = all.filter(({ code }) => !trained || code !== 'no-weights')

@@ -7,7 +7,7 @@ import { targetKind } from '../nn/losses/task-loss.js'
 import type { Label, LabelledRows, MTLDataset, RowReader } from '../training/dataset.js'
 import { lossOf, taskName } from '../training/loop.js'
 import { predictRows } from '../training/predict-rows.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { type CheckedRun, checkRun } from './check-run.js'
 import { readWeights, type WhichWeights } from './find-weights.js'
 import { prepareModel } from './prepare-model.js'
@@ -24,6 +24,8 @@ export interface PredictOptions extends Pick<RunOptions, 'registry' | 'cwd' | 'e
   weights?: WhichWeights
   overrides?: readonly string[]
   repository?: Repository
+  /** Is told which variables of the run are left out. Default: nobody is. */
+  warn?: (found: Diagnostic) => void
 }
 
 /** What a run's weights say of rows. */
@@ -82,8 +84,11 @@ export async function predict(runDir: string, file: string, options: PredictOpti
   const config = savedConfig(dir, { cwd, overrides, repository, registry })
   // The directory is only a name: nothing is written there.
   const checked = await checkRun(config, { ...options, outputDir: dir }, { trained: true })
+  for (const found of checked.variables.warnings) options.warn?.(found)
   const purpose: Eval = { kind: 'eval', parent: dir, weights }
-  return await withVariables(checked.variables, () => classify(checked, purpose, { bytes, file, task: options.task }))
+  return await withVariables(checked.variables.set, () =>
+    classify(checked, purpose, { bytes, file, task: options.task }),
+  )
 }
 
 /** Rows of a file, and whose head answers. */

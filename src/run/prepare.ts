@@ -60,7 +60,7 @@ export async function prepareRun(
 /** The same of a config that is checked already. */
 export async function prepareChecked(checked: CheckedRun, options: RunOptions, purpose: Purpose): Promise<PreparedRun> {
   const { root } = checked.bound.config
-  return await withVariables(checked.variables, () =>
+  return await withVariables(checked.variables.set, () =>
     inUsersWords(root, async () => {
       const model = await prepareModel(checked, purpose)
       try {

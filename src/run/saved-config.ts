@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { createConfig } from '../compose/config.js'
 import { type Config, composeOver, openRepository, type Repository, withHydra } from '../compose/index.js'
 import { loadYaml, update } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
@@ -21,7 +22,8 @@ export interface SavedConfigOptions {
 }
 
 /**
- * The config of a run directory, under a hydra node of its own. The run's overrides are in it already.
+ * The config of a run directory, under a hydra node of its own, with the variables that the run was given. The run's
+ * overrides are in it already.
  * @throws ConfigError where there is none, or an override is at fault
  */
 export function savedConfig(dir: string, { cwd, overrides = [], repository, registry }: SavedConfigOptions): Config {
@@ -45,15 +47,16 @@ export function readSavedHydra(dir: string, folder: string, cwd: string): Node |
 }
 
 /** The variables that a job was given are those of whoever has it again; overrides add to them. */
-export function withSavedVariables(config: Config, saved: Node): Config {
-  const before = entryAt(saved, 'job', 'env_set')
+export function withSavedVariables(config: Config, hydra: Node): Config {
+  const before = entryAt(hydra, 'job', 'env_set')
   if (before === undefined || (before.kind === 'map' && before.entries.size === 0)) return config
-  const own = entryAt(config.hydra, 'job', 'env_set')
-  const both =
-    before.kind === 'map' && own?.kind === 'map'
-      ? { ...before, entries: new Map([...before.entries, ...own.entries]) }
-      : before
-  return withHydra(config, update(config.hydra, 'job.env_set', both, { merge: false }) as MapNode)
+  const found = entryAt(config.hydra, 'job', 'env_set')
+  const own = found?.kind === 'map' ? found.entries : new Map()
+  const saved = before.kind === 'map' ? before.entries : new Map()
+  const both = before.kind === 'map' ? { ...before, entries: new Map([...saved, ...own]) } : before
+  const names = new Set([...saved.keys()].filter((key) => !own.has(key)).map(String))
+  const whole = withHydra(config, update(config.hydra, 'job.env_set', both, { merge: false }) as MapNode)
+  return createConfig({ ...whole.parts, savedVariables: names })
 }
 
 /**

@@ -15,7 +15,7 @@ import { notablePlaces, type PlacedNode } from './node-paths.js'
 import { oncePerPlace } from './once-per-place.js'
 import { rootDiagnostics } from './root-diagnostics.js'
 import { rootRules } from './rules/index.js'
-import { idleCallbacks, refusedVariables, withoutEffect } from './rules/no-effect.js'
+import { idleCallbacks, withoutEffect } from './rules/no-effect.js'
 import type { Rule } from './rules/rule.js'
 import { switchedOff } from './rules/switched-off.js'
 import { isSettled, settle } from './settled-hydra.js'
@@ -84,7 +84,7 @@ async function hydraDiagnostics(
   if (isSettled(raw, registry)) return []
   const hydra = resolved()
   const wrong = await validateBySchema(hydra, 'hydra', 'hydra')
-  const found = [...wrong, ...withoutEffect(hydra), ...refusedVariables(hydra), ...idleCallbacks(hydra, registry)]
+  const found = [...wrong, ...withoutEffect(hydra), ...idleCallbacks(hydra, registry)]
   if (found.length === 0) settle(raw, registry)
   return found
 }

@@ -44,13 +44,20 @@ export function maskSecrets(
   return secretsMask(env, others)(text)
 }
 
-/** {@link maskSecrets} for the lines of a log: the environment is looked through where it has become another one. */
+/**
+ * {@link maskSecrets} for the lines of a log: the environment is looked through where it has become another one, as by
+ * a task that reads a file of secrets. What was a secret stays one.
+ */
 export function followingMask(env: NodeJS.ProcessEnv, others: readonly string[] = []): (text: string) => string {
   let seen: string | undefined
+  let known = others
   let mask = (text: string) => text
   return (text) => {
     const now = Object.entries(env).join('\0')
-    if (now !== seen) mask = secretsMask(env, others)
+    if (now !== seen) {
+      known = [...known, ...secretValues(env)]
+      mask = secretsMask({}, known)
+    }
     seen = now
     return mask(text)
   }

@@ -87,6 +87,17 @@ describe('main', () => {
     expect(JSON.parse(app.node(['app.mjs', ...flags]).stdout)).toMatchObject({ env: 'False' })
   })
 
+  test.each([['T_TOKEN=other'], ['FLAVOUR="${oc.env:T_TOKEN}"'], ['TF_DUMP_GRAPH_PREFIX=here']])(
+    'a variable that no config may set is left out, with a warning: %s',
+    (variable) => {
+      const flags = [`+hydra.job.env_set.${variable}`, 'hydra.run.dir=out']
+      const { stdout, stderr } = app.node(['app.mjs', ...flags], { T_TOKEN: 'sesame-open-now' })
+      expect(JSON.parse(stdout).env).toBeUndefined()
+      expect(stderr).toMatch(/^command line {2}warning: hydra\.job\.env_set\.\w+ is not set: /m)
+      expect(stderr).not.toContain('sesame')
+    },
+  )
+
   test('sweeps, and says which jobs failed', () => {
     const { code, stdout } = app.node(['app.mjs', '-m', 'fail=true,false', 'hydra.sweep.dir=mr'])
     expect(code).toBe(1)

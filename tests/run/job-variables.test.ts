@@ -78,6 +78,7 @@ function polyhead(...args: string[]) {
   const heard = project.read('heard.txt').split('\n').slice(0, -1)
   return { ...outcome, heard: heard.map((line) => JSON.parse(line) as [mine: string | null, evil: boolean]) }
 }
+const SECRETS = { T_TOKEN: 'sesame-open-now', N_APIKEY: '8837465', SERVER: 'redis://u:sesame-shut@h' }
 const saved = (dir: string) => project.read(`${dir}/config.resolved.yaml`)
 
 describe('hydra.job.env_set in a training run', () => {
@@ -142,16 +143,27 @@ describe('hydra.job.env_set in a training run', () => {
     expect(stderr).toContain('command line')
   })
 
-  test('of a secret under a public name is for programs alone', () => {
-    const env = { T_TOKEN: 'sesame-open-now' }
-    const own = ['+hydra.job.env_set.PUBLIC="${oc.env:T_TOKEN}"', 'hydra.run.dir=secret']
-    const read = project.node([bin, ...own, '+vars.t="${oc.env:PUBLIC}"'], env)
-    expect([read.code, project.has('secret')], read.stderr).toEqual([2, false])
-    expect(read.stderr).toContain("'PUBLIC'")
-    expect(read.stdout + read.stderr).not.toContain('sesame')
-    expect(project.node([bin, ...own], env).code).toBe(0)
-    for (const file of project.files('secret').filter((name) => !name.includes('checkpoints')))
-      expect(project.read(file), file).not.toContain('sesame')
+  test.each([
+    ['PUBLIC="${oc.env:T_TOKEN}"', 'its value is made of a secret'],
+    ['PUBLIC="x-${oc.decode:${oc.env:N_APIKEY}}"', 'its value is made of a secret'],
+    ['PUBLIC="${oc.env:SERVER}"', 'this variable is a secret'],
+    ['T_TOKEN=other', 'this variable is a secret'],
+    ['SERVER=other', 'this variable is a secret'],
+    ['MLFLOW_TRACKING_PASSWORD="${oc.env:T_TOKEN}"', 'this variable is a secret'],
+  ])("of a secret are left out, since these are the environment's alone: %s", (variable, why) => {
+    const dir = `secret-${variable.replaceAll(/\W+/g, '-')}`
+    const own = [`+hydra.job.env_set.${variable}`, `+vars.x=${SECRETS.T_TOKEN}`, `hydra.run.dir=${dir}`]
+    const { code, stdout, stderr } = project.node([bin, ...own], SECRETS)
+    expect(code, stderr).toBe(0)
+    expect(stderr.match(/is not set: .*/g)).toEqual([`is not set: ${why}`])
+    const { command, overrides } = JSON.parse(project.read(`${dir}/run.json`))
+    expect(stdout + stderr + command + overrides).not.toContain('sesame')
+  })
+
+  test('of the environment, under its own name, is there already', () => {
+    const own = ['hydra.job.env_copy=[T_TOKEN,PATH,N_COPIED]', 'hydra.run.dir=copied']
+    const { code, stderr } = project.node([bin, ...own], { ...SECRETS, N_COPIED: '1' })
+    expect([code, stderr.includes('is not set')], stderr).toEqual([0, false])
   })
 })
 
@@ -160,4 +172,41 @@ test('what one variable says, a later one reads, as in Hydra', () => {
   const { code, stderr, heard } = polyhead(...set, 'hydra.run.dir=later')
   expect([code, heard], stderr).toEqual([0, [['5', false]]])
   expect(saved('later')).toMatch(/^ {2}lr: 0\.5$/m)
+})
+
+describe('variables of a saved run that cannot be had here', () => {
+  beforeAll(() => {
+    const own = [
+      'hydra.job.env_copy=[T_TOKEN,MY_NAME]',
+      '+hydra.job.env_set.GONE="${oc.env:MY_NAME}"',
+      '+hydra.job.env_set.GPU="${hydra:job.num}"',
+      'rate=0.5,0.25',
+      'hydra.sweep.dir=elsewhere',
+    ]
+    const { code, stderr } = project.node([bin, '-m', ...own], { ...SECRETS, MY_NAME: 'me' })
+    expect(code, stderr).toBe(0)
+  })
+
+  test.each([
+    ['reproduce', ['elsewhere/0', '--in', 'gone-again']],
+    ['eval', ['elsewhere/0', '--in', 'gone-tested']],
+    ['predict', ['elsewhere/0', 'rows.csv', '--out', 'predicted.csv']],
+    ['resume', ['elsewhere/0', 'trainer.max_epochs=2']],
+  ])('are left out by %s, with one warning each', (command, args) => {
+    const { code, stderr, heard } = polyhead(command, ...args)
+    expect(code, stderr).toBe(0)
+    expect(heard).toEqual([['yes', false]])
+    expect(stderr.match(/env_set\.\w+ is not set/g)).toEqual([
+      'env_set.GONE is not set',
+      'env_set.GPU is not set',
+      'env_set.T_TOKEN is not set',
+    ])
+  })
+
+  test('are nothing to an export', () => {
+    const { stderr } = polyhead('export', 'elsewhere/0')
+    // it comes as far as the network, which is a plugin's
+    expect(stderr).toContain("backbone 'mine.Noted' cannot be exported")
+    expect(stderr).not.toContain('env_set')
+  })
 })

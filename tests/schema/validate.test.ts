@@ -808,20 +808,12 @@ describe("interpolations: the value's own place, and the reference", () => {
 
 describe('rules over several nodes', () => {
   test('settings of the hydra node that a training run does not act on are no silent surprise', async () => {
-    const overrides = [
-      'hydra.job.chdir=true',
-      '+hydra.job.env_set.PATH=/evil',
-      '+hydra.callbacks.mine={_target_: my.Callback}',
-    ]
+    const overrides = ['hydra.job.chdir=true', '+hydra.callbacks.mine={_target_: my.Callback}']
     expect(await messages({ overrides })).toMatchInlineSnapshot(`
       "command line  warning: hydra.job.chdir has no effect on a training run
         | hydra.job.chdir=true
         |                 ^^^^
       overrides runtime hydra/config (null)
-
-      command line  warning: hydra.job.env_set.PATH is not set: by this variable a config could have programs run other code
-        | +hydra.job.env_set.PATH=/evil
-        |                         ^^^^^ set it where you start the command
 
       command line  warning: hydra.callbacks.mine has no effect: 'my.Callback' is no registered callback
         | +hydra.callbacks.mine={_target_: my.Callback}

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import { print, printJson, tell } from '../../util/terminal.js'
 import { visibleJson } from '../../util/visible.js'
 import { defineCommand } from '../app.js'
@@ -38,7 +39,8 @@ export const predict = defineCommand({
     const { cwd, repository } = project
     const { task, weights, out } = options
     const registry = await project.trustedRegistry()
-    const settings = { cwd, registry, repository, overrides, task, weights }
+    const warn = (found: Diagnostic) => project.warn(found)
+    const settings = { cwd, registry, repository, overrides, task, weights, warn }
     const found = await run.predict(operands.dir, operands.file, settings)
     if (out === undefined && flags.json) printJson(texts.predictionsJson(found))
     else if (out === undefined) print(texts.predictionsCsv(found))

@@ -2,7 +2,6 @@ import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { mayRunCode } from '../../util/may-run-code.js'
 import { didYouMean } from '../../util/suggest.js'
 import { wrong } from './rule.js'
 
@@ -37,23 +36,6 @@ export function withoutEffect(hydra: MapNode): Diagnostic[] {
     if (!node) return []
     const path = ['hydra', ...each].join('.')
     return wrong('no-effect', path, node, `${path} has no effect on a training run`, { severity: 'warning' })
-  })
-}
-
-/** Variables of `hydra.job.env_set` that no job is given: by them a config could have code run. */
-export function refusedVariables(hydra: MapNode): Diagnostic[] {
-  const set = entryAt(hydra, 'job', 'env_set')
-  if (set?.kind !== 'map') return []
-  return Array.from(set.entries).flatMap(([key, node]) => {
-    // What `env_copy` has taken from the environment is there already.
-    const isCopy = (node.via ?? node).source?.kind === 'runtime'
-    if (isCopy || !mayRunCode(String(key))) return []
-    const path = `hydra.job.env_set.${String(key)}`
-    const message = `${path} is not set: by this variable a config could have programs run other code`
-    return wrong('no-effect', path, node, message, {
-      severity: 'warning',
-      hint: 'set it where you start the command',
-    })
   })
 }
 

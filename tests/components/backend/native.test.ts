@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { nativeProblem } from '../../../src/backends/find-native.js'
 import { Native } from '../../../src/components/backend/native.js'
+import { withVariables } from '../../../src/run/with-variables.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 
 const problem = nativeProblem()
@@ -15,7 +16,13 @@ test.runIf(problem)('where the package is missing or broken, the error says what
   })
 })
 
-test.skipIf(problem)('the threads that a process has begun with stay', async () => {
-  expect(await new Native({ threads: null }).start()).toMatchObject({ threads: null })
+test.skipIf(problem)('the threads and oneDNN that a process has begun with stay', async () => {
+  const started = await new Native({ threads: null }).start()
+  expect(started.threads).toBeNull()
   await expect(new Native({ threads: 1 }).start()).rejects.toThrow('cannot change to 1')
+  for (const name of ['TF_ENABLE_ONEDNN_OPTS', 'TF_NUM_INTRAOP_THREADS']) {
+    const other = () => new Native({ threads: null }).start()
+    await expect(withVariables({ [name]: '7' }, other)).rejects.toThrow(`${name}=`)
+    expect(await other()).toMatchObject({ oneDNN: started.oneDNN })
+  }
 })
