@@ -113,7 +113,8 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
     ],
     ...modeEntries(hydra, runtime.mode, config.parts.warnings),
   ])
-  return createConfig({ ...config.parts, full: withEntries(full, [['hydra', bound]]), now: runtime.now, bound: true })
+  const parts = { ...config.parts, full: withEntries(full, [['hydra', bound]]), now: runtime.now, bound: true }
+  return createConfig(parts, config.root)
 }
 
 /** A bound config that knows its run's directory, too. @param outputDir absolute */
@@ -121,8 +122,6 @@ export function bindOutputDir(config: Config, outputDir: string): Config {
   const { full } = config.parts
   const hydra = hydraMap(config.hydra)
   const runtime = withEntries(hydraMap(hydra, 'runtime'), [['output_dir', directoryNode(outputDir)]])
-  return createConfig({
-    ...config.parts,
-    full: withEntries(full, [['hydra', withEntries(hydra, [['runtime', runtime]])]]),
-  })
+  const whole = withEntries(full, [['hydra', withEntries(hydra, [['runtime', runtime]])]])
+  return createConfig({ ...config.parts, full: whole }, config.root)
 }

@@ -77,7 +77,14 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
   const ofValues = new Set(values)
   const ofGroups = overrides.filter((override) => !ofValues.has(override))
   const key = [JSON.stringify([configName, mode]), ...ofGroups.map(groupKey)].join()
-  const { list, tree, choices, merged, found } = repository.once(key, () =>
+  const {
+    list,
+    tree,
+    choices,
+    options: chosen,
+    merged,
+    found,
+  } = repository.once(key, () =>
     mergeGroups({ repository, unsearched, primary, configName, mode, choices: sorted, resolving, warn: warnings.add }),
   )
   found.forEach(warnings.add)
@@ -106,7 +113,7 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     configName,
     list,
     tree,
-    choices: Object.fromEntries(choices.known),
+    choices: chosen,
     overrides,
     sources: repository.sources,
     warnings,

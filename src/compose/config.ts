@@ -103,11 +103,14 @@ type KeyOf<T> = T extends object ? keyof T & string : never
 /** The value of a key; of a union, that of those that have the key, or undefined. */
 type ValueOf<T, Key> = T extends object ? (Key extends keyof T ? T[Key] : undefined) : undefined
 
-/** Makes a config of its parts. */
-export function createConfig(parts: ConfigParts): Config {
+/**
+ * Makes a config of its parts.
+ * @param task the task's config, where it is known. Default: the whole one without the `hydra` node
+ */
+export function createConfig(parts: ConfigParts, task?: MapNode): Config {
   const { full, env, resolvers, now } = parts
   const hydra = full.entries.get('hydra') as MapNode
-  let root: MapNode | undefined
+  let root = task
   const resolving: ResolveOptions = {
     env,
     resolvers,

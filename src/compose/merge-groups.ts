@@ -15,6 +15,8 @@ export interface MergedGroups {
   readonly list: readonly ResultDefault[]
   readonly tree: DefaultsNode
   readonly choices: Pick<GroupChoices, 'known' | 'keys'>
+  /** The option of each group, by override key. */
+  readonly options: Readonly<Record<string, string | null>>
   readonly merged: MergedDefaults
   /** Warnings that arose meanwhile. */
   readonly found: readonly Diagnostic[]
@@ -47,7 +49,8 @@ export function mergeGroups(context: {
   const list = flatten(tree)
   warnOfBuiltIn(list, primary, repository, load, warnings)
   checkAllUsed(choices, repository.versionBase)
-  return { list, tree, choices, merged: mergeDefaults(list, repository, load, resolving), found: warnings.all }
+  const merged = mergeDefaults(list, repository, load, resolving)
+  return { list, tree, choices, options: Object.fromEntries(choices.known), merged, found: warnings.all }
 }
 
 /**

@@ -47,8 +47,6 @@ export function dirnameStyle(root: MapNode, resolving: ResolveOptions): DirnameS
 /** `hydra.job.override_dirname`: the task's overrides in one line, as a part of a folder's name. */
 export function overrideDirname(ofTask: readonly Override[], { skip, separator, between }: DirnameStyle): string {
   const lines = ofTask.filter((o) => !skip.has(o.keyOrGroup)).map((o) => o.text)
-  return lines
-    .sort(byCodePoint)
-    .join(between)
-    .replaceAll('=', () => separator)
+  const line = lines.sort(byCodePoint).join(between)
+  return separator === '=' ? line : line.replaceAll('=', () => separator)
 }

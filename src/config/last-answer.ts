@@ -20,15 +20,26 @@ export class LastAnswer<Answer> {
   }
 }
 
-/** A root that notes whether any of its entries is looked at. */
-export function notedReads(root: Node): { root: Node; readonly none: boolean } {
-  if (root.kind !== 'map') return { root, none: false }
+/** What was looked at of a root. */
+export interface NotedReads {
+  /** It notes which of its entries are. */
+  readonly root: Node
+  /** Whether none were. */
+  readonly none: boolean
+  /** Whether another root has the same ones. */
+  agree(other: Node): boolean
+}
+
+/** A root that notes which of its entries are looked at. */
+export function notedReads(root: Node): NotedReads {
+  if (root.kind !== 'map') return { root, none: false, agree: () => false }
   const entries = new ReadEntries(root.entries)
   return {
     root: { ...root, entries },
     get none() {
       return !entries.all && entries.read.size === 0
     },
+    agree: (other) => other.kind === 'map' && !entries.all && isSame(entries.read, other),
   }
 }
 

@@ -1,11 +1,12 @@
 import { ConfigError } from '../util/diagnostic.js'
+import { parsePythonInt } from '../util/python-number.js'
 import { dereference } from './interpolation/evaluate.js'
 import { isPlain, resolvePlace } from './interpolation/resolve-place.js'
 import { selectFrom } from './interpolation/select-from.js'
-import { childPath, typedPath } from './key-path.js'
+import { childPath, entryAt, typedPath } from './key-path.js'
 import type { Node } from './node.js'
 import { openSession } from './open-session.js'
-import { rootPlace, step } from './place.js'
+import { rootPlace } from './place.js'
 import type { ResolveOptions } from './resolvers/registry.js'
 import { isMissing } from './scalar.js'
 import { splitKey } from './split-key.js'
@@ -43,13 +44,14 @@ function plainAt(node: Node, key: string): Node | undefined {
 /** The value at a dotted path as it stands: interpolations are neither resolved nor followed. */
 export function selectRaw(node: Node, key: string): Node | undefined {
   if (key === '') return node
-  let place = rootPlace(node)
+  let at: Node | undefined = node
   for (const name of splitKey(key)) {
-    const next = step(place, name)
-    if (next === undefined || next === 'not-an-index') return undefined
-    place = next
+    if (at?.kind === 'list') {
+      const index = parsePythonInt(name)
+      at = index === undefined || index < 0 ? undefined : at.items[Number(index)]
+    } else at = entryAt(at, name)
   }
-  return place.node
+  return at
 }
 
 /**

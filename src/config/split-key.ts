@@ -12,6 +12,7 @@ const BRACKET_END = /[\]\n\r\u2028\u2029]/g
  * list reads them as ints.
  */
 export function splitKey(key: string): string[] {
+  if (!key.includes('[')) return key.split('.')
   const head = (HEAD.exec(key) as RegExpExecArray)[0]
   const keys = head.split('.')
   if (head.length === key.length) return keys

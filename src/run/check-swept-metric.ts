@@ -1,5 +1,6 @@
 import { type Config, resolveOptions } from '../compose/index.js'
 import { select } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { unloggedNames } from '../schema/rules/monitor.js'
@@ -22,6 +23,9 @@ export function checkSweptMetric(
     facts,
   }: { registry: Registry; given: readonly string[]; facts: { now: Date; env: NodeJS.ProcessEnv } },
 ): void {
+  const sweeper = entryAt(config.hydra, 'sweeper')
+  // Most sweepers go by none.
+  if (sweeper?.kind === 'map' && !sweeper.entries.has('metric')) return
   const node = select(config.parts.full, PATH, resolveOptions(config, facts))
   const named = node?.kind === 'list' ? node.items : node ? [node] : []
   const wrong = unloggedNames(

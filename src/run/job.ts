@@ -37,6 +37,8 @@ export interface SweepFacts {
   named: string
   /** The directory that the sweep has chosen for it. Default: the one that its config says. */
   output?: string
+  /** Of that directory, whether the sweep has seen that it can be made. */
+  isOpenable?: boolean
 }
 
 /** An output directory that is wanted, before it exists. */

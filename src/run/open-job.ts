@@ -29,6 +29,7 @@ function claimOf({ wanted }: Pick<BoundJob, 'wanted'>, facts: JobFacts, marker?:
 
 /** Says before anything is done whether `openJob` could make the directory. @throws ConfigError as `openJob` does */
 export function requireOpenable(bound: Pick<BoundJob, 'wanted'>, facts: JobFacts, marker?: string): void {
+  if (facts.sweep?.isOpenable) return
   requireClaimable(
     bound.wanted.dir,
     claimOf(bound, facts, marker === undefined ? undefined : { name: marker, text: '' }),

@@ -16,7 +16,8 @@ import { withPythonValues } from './python-values.js'
  * @param resolving how the config's interpolations are resolved: some decide what a component is here
  */
 export function fillDefaults(root: MapNode, registry: Registry, resolving: ResolveOptions): MapNode {
-  const filled = fillNode(withPythonValues(withNames(root), resolving), registry) as MapNode
+  // A root is no other config's: nobody asks for it again.
+  const filled = fillOnce(withPythonValues(withNames(root), resolving), registry) as MapNode
   return fillMap(filled, ownProperties(readSchema('config')), { by: 'config', builtin: 'config' }, new Set())
 }
 
@@ -47,14 +48,12 @@ function fillOnce(node: MapNode | ListNode, registry: Registry): Node {
     const items = node.items.map((item) => fillNode(item, registry))
     return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node
   }
-  const entries = new Map<Key, Node>()
-  let changed = false
+  let entries: Map<Key, Node> | undefined
   for (const [key, child] of node.entries) {
     const filled = fillNode(child, registry)
-    changed ||= filled !== child
-    entries.set(key, filled)
+    if (filled !== child) entries = (entries ?? new Map(node.entries)).set(key, filled)
   }
-  const result = changed ? { ...node, entries } : node
+  const result = entries ? { ...node, entries } : node
   const target = result.entries.get('_target_')
   const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
   return manifest ? fillComponent(withAliasDefaults(result, manifest), manifest) : result
@@ -93,22 +92,32 @@ function fillMap(
   skip: ReadonlySet<string>,
   path: readonly string[] = [],
 ): MapNode {
-  const entries = new Map(node.entries)
-  let changed = false
-  for (const [key, property] of Object.entries(properties)) {
-    const present = entries.get(key)
-    const at = [...path, 'properties', key]
-    if (present === undefined && property.default !== undefined && !skip.has(key)) {
-      entries.set(key, defaultNode(property, origin, at))
-      changed = true
-    } else if (present?.kind === 'map' && property.properties && !present.entries.has('_target_')) {
+  let entries: Map<Key, Node> | undefined
+  const set = (key: string, value: Node): void => {
+    entries = (entries ?? new Map(node.entries)).set(key, value)
+  }
+  for (const [key, property] of listed(properties)) {
+    const present = node.entries.get(key)
+    if (present === undefined && property.default !== undefined && !skip.has(key))
+      set(key, defaultNode(property, origin, [...path, 'properties', key]))
+    else if (present?.kind === 'map' && property.properties && !present.entries.has('_target_')) {
       const nested = property.properties as Record<string, JsonSchema>
-      const filled = fillMap(present, nested, origin, new Set(), at)
-      changed ||= filled !== present
-      entries.set(key, filled)
+      const filled = fillMap(present, nested, origin, NONE, [...path, 'properties', key])
+      if (filled !== present) set(key, filled)
     }
   }
-  return changed ? { ...node, entries } : node
+  return entries ? { ...node, entries } : node
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** Each job of a sweep goes through the same ones. */
+const lists = new WeakMap<object, readonly [key: string, property: JsonSchema][]>()
+
+function listed(properties: Readonly<Record<string, JsonSchema>>): readonly [key: string, property: JsonSchema][] {
+  const known = lists.get(properties) ?? Object.entries(properties)
+  lists.set(properties, known)
+  return known
 }
 
 /** By property, and by who brings it: the jobs of a sweep have the same defaults. */

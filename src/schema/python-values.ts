@@ -69,11 +69,41 @@ export function idleKeys(root: MapNode): Diagnostic[] {
  * @param resolving how interpolations of these metrics are resolved, which may decide what they are here
  */
 export function withPythonValues(root: MapNode, resolving: ResolveOptions = {}): MapNode {
+  if (LOOKED_AT.every((key) => isPlain(root.entries.get(key), key))) return root
+  const changed = withPythonValuesIn(root, resolving)
+  if (changed !== root || holdsTorchMetric(root)) return changed
+  for (const key of LOOKED_AT) {
+    const node = root.entries.get(key)
+    if (node) plain.set(node, key)
+  }
+  return root
+}
+
+const LOOKED_AT = ['trainer', 'callbacks', 'dataset', 'metrics'] as const
+
+/** Entries of roots that hold no such object: the jobs of a sweep share most of them. */
+const plain = new WeakMap<Node, Key>()
+
+function isPlain(node: Node | undefined, key: Key): boolean {
+  return node === undefined || plain.get(node) === key
+}
+
+/** Whether what becomes of a metric may depend on more than its node. */
+function holdsTorchMetric(root: MapNode): boolean {
+  const metrics = root.entries.get('metrics')
+  if (metrics?.kind !== 'map') return false
+  return [...metrics.entries.values()].some((metric) => {
+    const target = entryAt(metric, '_target_')
+    return target?.kind === 'string' && torchMetricName(target.value) !== undefined
+  })
+}
+
+function withPythonValuesIn(root: MapNode, resolving: ResolveOptions): MapNode {
   const held = HOLDERS.reduce((node, path) => within(node, path) as MapNode, root)
-  const plain = mapped(held, (child, key) =>
+  const changed = mapped(held, (child, key) =>
     key === 'dataset' && child.kind === 'map' ? withTransforms(child) : child,
   )
-  return mapped(plain, (child, key) =>
+  return mapped(changed, (child, key) =>
     key === 'metrics' && child.kind === 'map'
       ? mapped(child, (metric, name) =>
           withOurMetric(metric, withValues(metric, root, `metrics.${String(name)}`, resolving)),

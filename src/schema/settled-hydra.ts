@@ -13,66 +13,64 @@ const CHECKED_BY_THE_JOB: Readonly<Record<string, readonly string[]>> = { job: [
 /** What may be any text. */
 const ANY_TEXT: Readonly<Record<string, readonly string[]>> = { run: ['dir'] }
 
-/** What a hydra node shares with those of other jobs of its sweep. */
-interface Shared {
-  /** Its keys, and the kinds of values that differ. */
-  readonly names: readonly string[]
-  readonly nodes: readonly Node[]
-}
-
-/** Of the last hydra node with which nothing was wrong. */
-const sound = new WeakMap<Registry, Shared>()
+/** The last unresolved hydra node with which nothing was wrong. */
+const sound = new WeakMap<Registry, MapNode>()
 
 /** Whether an unresolved hydra node differs from one that was valid only in what tells the jobs of a sweep apart. */
 export function isSettled(hydra: MapNode, registry: Registry): boolean {
   const before = sound.get(registry)
-  const now = before && sharedOf(hydra)
-  if (!now || now.nodes.length !== before.nodes.length || now.names.length !== before.names.length) return false
-  return (
-    now.nodes.every((node, i) => same(node, before.nodes[i] as Node)) &&
-    now.names.every((name, i) => name === before.names[i])
-  )
+  if (before === undefined || before.entries.size !== hydra.entries.size) return false
+  for (const [key, node] of hydra.entries) {
+    const other = before.entries.get(key)
+    if (node !== other && (other === undefined || !differsByJob(String(key), node, other))) return false
+  }
+  return true
 }
 
 /** Notes that nothing is wrong with an unresolved hydra node, once it is resolved. */
 export function settle(hydra: MapNode, registry: Registry): void {
-  const shared = sharedOf(hydra)
-  if (shared) sound.set(registry, shared)
+  for (const [key, node] of hydra.entries) if (!tellsAll(String(key), node)) return
+  sound.set(registry, hydra)
+}
+
+/** Whether a node below a key of the hydra node differs from a valid one in nothing that a check looks at. */
+function differsByJob(key: string, node: Node, other: Node): boolean {
+  if (node.kind !== 'map' || other.kind !== 'map' || !isOfJobs(key)) return same(node, other) && isOfHydra(node)
+  if (node.entries.size !== other.entries.size) return false
+  for (const [name, child] of node.entries) {
+    const twin = other.entries.get(name)
+    if (child === twin) continue
+    if (twin === undefined) return false
+    const [isOwn, place] = [OF_THE_JOB[key]?.includes(String(name)), [key, String(name)] as const]
+    if (isOwn ? child.kind !== twin.kind || !holdsTexts(child) : !same(child, twin) || !isKnown(place, child))
+      return false
+  }
+  return true
 }
 
 function same(one: Node, other: Node): boolean {
-  if (one === other) return true
   return (one.kind === 'string' || one.kind === 'interpolation') && one.kind === other.kind && one.value === other.value
 }
 
+/** Whether some of what is below a key is each job's own. */
+function isOfJobs(key: string): boolean {
+  return [OF_THE_JOB, CHECKED_BY_THE_JOB, ANY_TEXT].some((names) => Object.hasOwn(names, key))
+}
+
 /**
- * Undefined where a job's own values may change more than texts: where the user has written an interpolation into the
- * hydra node, but for what each job checks by itself.
+ * Whether a job's own values change nothing but texts: not where the user has written an interpolation into the hydra
+ * node, but for what each job checks by itself.
  */
-function sharedOf({ entries }: MapNode): Shared | undefined {
-  const names: string[] = []
-  const nodes: Node[] = []
-  for (const [key, node] of entries) {
-    const own = OF_THE_JOB[String(key)] ?? []
-    const checked = CHECKED_BY_THE_JOB[String(key)] ?? []
-    const texts = ANY_TEXT[String(key)] ?? []
-    if (own.length + checked.length + texts.length === 0 || node.kind !== 'map') {
-      if (!isOfHydra(node)) return undefined
-      names.push(String(key))
-      nodes.push(node)
-      continue
-    }
-    for (const [name, child] of node.entries) {
-      if (!own.includes(String(name))) {
-        const mayVary = checked.includes(String(name)) || (texts.includes(String(name)) && isText(child))
-        if (!mayVary && !isOfHydra(child)) return undefined
-        names.push(`${key}.${name}`)
-        nodes.push(child)
-      } else if (holdsTexts(child)) names.push(`${key}.${name} ${child.kind}`)
-      else return undefined
-    }
-  }
-  return { names, nodes }
+function tellsAll(key: string, node: Node): boolean {
+  if (node.kind !== 'map' || !isOfJobs(key)) return isOfHydra(node)
+  return [...node.entries].every(([name, child]) =>
+    OF_THE_JOB[key]?.includes(String(name)) ? holdsTexts(child) : isKnown([key, String(name)], child),
+  )
+}
+
+function isKnown([key, name]: readonly [key: string, name: string], node: Node): boolean {
+  if (CHECKED_BY_THE_JOB[key]?.includes(name) || isOfHydra(node)) return true
+  return ANY_TEXT[key]?.includes(name) === true && isText(node)
 }
 
 /** Whether it is a text, a number, or has nothing else in it. */

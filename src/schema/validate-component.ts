@@ -1,6 +1,6 @@
 import { joinPath } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
-import { notedReads } from '../config/last-answer.js'
+import { type NotedReads, notedReads } from '../config/last-answer.js'
 import type { MapNode, Node } from '../config/node.js'
 import { unregistered } from '../registry/instantiate.js'
 import { type Manifest, partGroups, partPaths } from '../registry/manifest.js'
@@ -18,6 +18,8 @@ import { inTorchsWords } from './torch-metric-words.js'
 export async function validateComponent(place: PlacedNode, root: Node, registry: Registry): Promise<Diagnostic[]> {
   const { path } = place
   const node = place.node as MapNode
+  const beside = besideOf(registry).get(node)
+  if (beside?.path === path && beside.reads.agree(root)) return []
   const target = node.entries.get('_target_') as Node
   const at = joinPath(path, '_target_')
   // Reported for itself, or by what resolves it.
@@ -41,12 +43,13 @@ export async function validateComponent(place: PlacedNode, root: Node, registry:
     const told = found.map((one) => byOption(one, root, registry))
     return [...inTorchsWords(told, node, path)]
   }
-  const reads = notedReads(root)
   const isOurs = builtinName(manifest) !== undefined
+  const reads = notedReads(root)
   const wrongByItself = await checkByManifest(manifest, node, path, isOurs ? reads.root : root)
   // What has looked at nothing else says the same of the same node. What a plugin's looks at, nobody knows.
   const isAlone = manifest.check === undefined || (isOurs && reads.none)
   if (wrongByItself.length === 0 && isAlone) soundOf(registry).set(node, path)
+  else if (wrongByItself.length === 0 && isOurs) besideOf(registry).set(node, { path, reads })
   return wrongByItself
 }
 
@@ -59,6 +62,15 @@ const sound = new WeakMap<Registry, WeakMap<Node, string>>()
 export function soundOf(registry: Registry): WeakMap<Node, string> {
   const known = sound.get(registry) ?? new WeakMap<Node, string>()
   sound.set(registry, known)
+  return known
+}
+
+/** Components with which nothing is wrong beside what their checks have read of the rest. */
+const soundBeside = new WeakMap<Registry, WeakMap<Node, { path: string; reads: NotedReads }>>()
+
+function besideOf(registry: Registry): WeakMap<Node, { path: string; reads: NotedReads }> {
+  const known = soundBeside.get(registry) ?? new WeakMap<Node, { path: string; reads: NotedReads }>()
+  soundBeside.set(registry, known)
   return known
 }
 

@@ -1,7 +1,7 @@
 import { typedPath } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import { LastAnswer } from '../config/last-answer.js'
-import type { MapNode, Node } from '../config/node.js'
+import type { Key, MapNode, Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { type Diagnostic, MOST_FOUND } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
@@ -31,14 +31,15 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
   const diagnostics = await rootDiagnostics(root, options)
   const misplaced = new Set<Node>()
   const full = () => diagnostics.length >= MOST_FOUND
-  for (const place of groupPlaces(root)) {
+  const open = openEntries(root, options.registry)
+  for (const place of groupPlaces(open)) {
     if (full()) break
     const found = componentOf(place, options.registry)
     if (found.length > 0) misplaced.add(place.node)
     diagnostics.push(...found)
   }
   const fit = soundOf(options.registry)
-  for (const place of checkedPlaces(root)) {
+  for (const place of checkedPlaces(open)) {
     if (full()) break
     if (fit.get(place.node) === place.path && !misplaced.has(place.node)) continue
     if (place.node.kind === 'missing') diagnostics.push(missingValue(place))
@@ -48,14 +49,41 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
         ...(await validateComponent(place, root, options.registry)).map((one) => left(one, place, options)),
       )
   }
+  if (!full() && misplaced.size === 0) settleEntries(open, options.registry)
   if (options.hydra) diagnostics.push(...(await hydraDiagnostics(options.hydra, options.registry)))
-  diagnostics.push(...switchedOff(root, options.registry, Object.keys(options.choices ?? {})))
+  diagnostics.push(...switchedOff(root, options.registry, options.choices ?? NONE))
   const faulty = new Set(diagnostics.map(({ path }) => path))
   for (const [rule, last] of rulesOf(options.registry)) {
     const found = last.of(root, (read) => rule.check(read, options.registry))
     diagnostics.push(...found.filter(({ path }) => !faulty.has(path)))
   }
   return sortByPlace(hideSecrets(oncePerPlace(diagnostics), root))
+}
+
+/**
+ * Entries of roots with which nothing is wrong, whatever the rest of the config is, and their keys: the jobs of a sweep
+ * share most of them.
+ */
+const sound = new WeakMap<Registry, WeakMap<Node, Key>>()
+
+/** A root with those entries alone that are still to be looked at. */
+function openEntries(root: MapNode, registry: Registry): MapNode {
+  const settled = sound.get(registry)
+  if (!settled) return root
+  const entries = new Map<Key, Node>()
+  for (const [key, node] of root.entries) if (settled.get(node) !== key) entries.set(key, node)
+  return { ...root, entries }
+}
+
+/** Notes the entries of which each component is sound by itself. All are in their places. */
+function settleEntries(open: MapNode, registry: Registry): void {
+  const settled = sound.get(registry) ?? new WeakMap<Node, Key>()
+  sound.set(registry, settled)
+  const fit = soundOf(registry)
+  for (const [key, node] of open.entries) {
+    if ((node.kind !== 'map' && node.kind !== 'list') || !checkedKeys.has(String(key))) continue
+    if (notablePlaces(node, String(key)).every((place) => fit.get(place.node) === place.path)) settled.set(node, key)
+  }
 }
 
 /** A key of another option's: what an experiment sets stays where its option is changed. */
@@ -67,6 +95,8 @@ function left(found: Diagnostic, { node }: PlacedNode, { tries }: ValidateOption
   if (code !== 'unknown-key' || hint !== undefined || !isOfOther || !tries?.([deletion])) return found
   return { ...found, hint: `it is set whatever option is chosen: ${shellWord(deletion)} takes it out` }
 }
+
+const NONE: NonNullable<ValidateOptions['choices']> = {}
 
 /** What each rule has said last. */
 const answers = new WeakMap<Registry, readonly (readonly [Rule, LastAnswer<Diagnostic[]>])[]>()

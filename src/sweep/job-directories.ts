@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
+import type { Node } from '../config/node.js'
 import { isWithin } from '../run/confine.js'
 import { type WantedDirectory, wantedOf } from '../run/job.js'
 import { requireOpenable } from '../run/open-job.js'
@@ -25,6 +26,10 @@ export class JobDirectories {
   #last: { config: Config; wanted: WantedDirectory } | undefined
   /** Nobody can name it. */
   readonly #common: string
+  /** Whether a job was valid there: then it can be made, for each of the others, too. */
+  #isOpenable = false
+  /** What a config says of directories, and whether that is the job's number. The jobs of a sweep share it. */
+  #lastSweep: { node: Node | undefined; isNumbered: boolean } | undefined
 
   /**
    * @param place where the sweep wanted to be when its jobs were composed
@@ -77,7 +82,13 @@ export class JobDirectories {
         requireOpenable({ wanted }, facts)
       }
     }
-    return { ...job, facts: { ...facts, sweep: { ...facts.sweep, output: this.#common } } }
+    const sweep = { ...facts.sweep, output: this.#common, isOpenable: this.#isOpenable }
+    return { ...job, facts: { ...facts, sweep } }
+  }
+
+  /** Notes that a job was valid in that directory. */
+  noteCommon(): void {
+    this.#isOpenable = true
   }
 
   /** While the sweep has no directory, nothing in it can be in a job's way but a name that no folder can have. */
@@ -94,7 +105,16 @@ export class JobDirectories {
 
   /** As by default: the job's number, in the sweep's own directory. Most sweeps need not look further. */
   #isNumbered({ hydra }: Config): boolean {
-    const [dir, subdir] = ['dir', 'subdir'].map((key) => entryAt(hydra, 'sweep', key))
+    const node = hydra.entries.get('sweep')
+    const last = this.#lastSweep
+    if (last && last.node === node) return last.isNumbered
+    const isNumbered = this.#saysNumber(node)
+    this.#lastSweep = { node, isNumbered }
+    return isNumbered
+  }
+
+  #saysNumber(sweep: Node | undefined): boolean {
+    const [dir, subdir] = ['dir', 'subdir'].map((key) => entryAt(sweep, key))
     const isOwn =
       dir?.kind === 'string'
         ? dir.value === this.#place.named

@@ -107,6 +107,19 @@ const BY_THE_USER: readonly (readonly string[])[] = [
   ['+vars=false', '+vars=true', '+vars=DEBUG', '+vars=[1]'],
 ]
 
+/** Entries with which nothing is wrong beside some others, and is beside others. */
+const OF_ENTRIES: readonly (readonly string[])[] = [
+  ['seed=1', 'seed=2', 'optimizer._target_=polyhead.backbones.MLP', '~optimizer._target_'],
+  ['+trainer.accelerator=gpu', '+trainer.accelerator=cpu'],
+  ['backend=auto', 'backend=wasm'],
+  [
+    '+metrics.more={_target_: torchmetrics.Accuracy, task: "${vars.m}", num_classes: 10}',
+    '+callbacks.stopp=null',
+    'train_tasks=2',
+  ],
+  ['+vars={m: multiclass}', '+vars={m: binary}', '+vars={m: "${hydra:job.name}"}'],
+]
+
 /** In [0, 1): the same ones each time. */
 function generator(seed: number): () => number {
   let state = seed
@@ -199,7 +212,7 @@ const EACH = 5
 
 test('a point among thousands gives what it gives alone: each value, each message, in whatever order', async () => {
   const random = generator(1)
-  const grids = [OF_THE_JOB, BY_THE_USER, ...Array.from({ length: 8 }, () => choose(random))]
+  const grids = [OF_THE_JOB, BY_THE_USER, OF_ENTRIES, ...Array.from({ length: 8 }, () => choose(random))]
   const points = grids.flatMap((dimensions) => [...grid(dimensions).entries()])
   const together: unknown[] = []
   const place = shared(await freshModules())

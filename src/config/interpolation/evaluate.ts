@@ -42,7 +42,7 @@ export function dereference(session: Session, place: Place, memo: Set<Place> = n
     return known
   }
   if (!place.parent) failAt(place, undefined, 'an interpolation cannot stand alone')
-  const direct = directValue(session, place, place.parent)
+  const direct = directValue(session, place, place.parent) ?? directText(session, place, place.parent)
   if (direct) return direct
   const outerReads = session.envReads
   const volatileBefore = session.volatileCalls
@@ -92,6 +92,49 @@ function directValue(session: Session, place: Place, parent: Place): Place | und
     if (!(error instanceof ConfigError)) throw error
     return undefined
   }
+  enterInterpolation(session, place)
+  session.depth--
+  session.values.set(place, value)
+  return value
+}
+
+/** Plain text around a `${hydra:a.b}`: what most paths of a config are. */
+const HYDRA_TEXT = /^([\w/.-]*)\$\{hydra:([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\}([\w/.-]*)$/
+
+interface HydraText {
+  readonly before: string
+  readonly keys: readonly string[]
+  readonly after: string
+}
+
+/** By node; undefined: it is something else. */
+const hydraTexts = new WeakMap<Node, { text: HydraText | undefined }>()
+
+function hydraTextOf(node: Node & { value: string }): HydraText | undefined {
+  const known = hydraTexts.get(node)
+  if (known) return known.text
+  const [, before = '', path, after = ''] = HYDRA_TEXT.exec(node.value) ?? []
+  const text = path === undefined ? undefined : { before, keys: ['hydra', ...path.split('.')], after }
+  hydraTexts.set(node, { text })
+  return text
+}
+
+/** A text with one that stands in the hydra node as it is. Undefined where it takes more to make it. */
+function directText(session: Session, place: Place, parent: Place): Place | undefined {
+  const { node } = place
+  if (node.kind !== 'interpolation' || node.env || node.convert || session.registry) return undefined
+  const text = hydraTextOf(node)
+  if (!text) return undefined
+  let at = session.wholeConfig
+  for (const key of text.keys) {
+    if (at?.node.kind !== 'map') return undefined
+    at = mapChild(at as Place & { node: MapNode }, key)
+  }
+  if (at?.node.kind !== 'string' || at.node.env || at.node.value === '???') return undefined
+  const { before, after } = text
+  const isAlone = before === '' && after === ''
+  const whole = checkLength(place, `${before}${at.node.value}${after}`)
+  const value = isAlone ? at : plainPlace(textOnce(node, whole), { place, parent })
   enterInterpolation(session, place)
   session.depth--
   session.values.set(place, value)

@@ -178,6 +178,11 @@ function resolveWithin(work: Work, place: Place, node: MapNode | ListNode): Reso
       grow(place, measures, { size: ownSize(value), depth: 0 })
       continue
     }
+    const known = withoutAny.get(value)
+    if (known && measures.size + known.size <= LARGEST_TREE && known.depth < LONGEST_PATH) {
+      grow(place, measures, known)
+      continue
+    }
     const child = childOf(place, node, key)
     const resolved = resolveAt(work, child)
     grow(child, measures, resolved)

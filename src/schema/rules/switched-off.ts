@@ -1,4 +1,5 @@
 import { childPath } from '../../config/key-path.js'
+import { LastAnswer } from '../../config/last-answer.js'
 import type { MapNode, Node } from '../../config/node.js'
 import { type ComponentGroup, dictGroups } from '../../registry/manifest.js'
 import type { Registry } from '../../registry/registry.js'
@@ -7,11 +8,23 @@ import { certainFix, didYouMean } from '../../util/suggest.js'
 import { ownProperties, readSchema } from '../component-schema.js'
 import { keyPlace } from '../provenance.js'
 
+type Chosen = Readonly<Record<string, string | null>>
+
+/** What was said last, by the options that were chosen: the jobs of a sweep share those. */
+const last = new WeakMap<Chosen, { registry: Registry; answer: LastAnswer<Diagnostic[]> }>()
+
 /**
  * Null switches off a component of a group that is a dict by name: one that is not there was not meant.
  * @param chosen the groups that options were chosen for; a dict that no option filled may have been saved like this
  */
-export function switchedOff(root: MapNode, registry: Registry, chosen: readonly string[]): Diagnostic[] {
+export function switchedOff(root: MapNode, registry: Registry, chosen: Chosen): Diagnostic[] {
+  const before = last.get(chosen)
+  const known = before?.registry === registry ? before : { registry, answer: new LastAnswer<Diagnostic[]>() }
+  last.set(chosen, known)
+  return known.answer.of(root, (read) => offIn(read, registry, Object.keys(chosen)))
+}
+
+function offIn(root: MapNode, registry: Registry, chosen: readonly string[]): Diagnostic[] {
   return [...dictGroups].flatMap((group) => {
     const node = root.entries.get(group)
     // One component in its place is an error of its own.

@@ -41,8 +41,15 @@ describe('built-in resolvers', () => {
     ['${hydra:job.name}', 'run'],
     ['${hydra:job.dir}', 'out/run'],
     ['${hydra:job.nope}', null],
+    ['a/${hydra:job.name}/b', 'a/run/b'],
+    ['a/${hydra:job.dir}', 'a/out/run'],
+    ['${hydra:job.num}_${hydra:job.name}', '3_run'],
+    ['${hydra:job.num}/x', '3/x'],
+    ['${hydra:job.late}/x', 'None/x'],
+    ['${hydra:job.nope}/x', 'None/x'],
+    ['${hydra:job}/x', "{'name': 'run', 'dir': 'out/${hydra.job.name}', 'num': 3, 'late': '???'}/x"],
   ])('%s', (text, result) => {
-    const config = loadYaml("hydra: {job: {name: run, dir: 'out/${hydra.job.name}'}}") as MapNode
+    const config = loadYaml("hydra: {job: {name: run, dir: 'out/${hydra.job.name}', num: 3, late: '???'}}") as MapNode
     const options: ResolveOptions = {
       env: { A: 'one', EMPTY: '', NUM: '5' },
       context: { config, now: new Date(2026, 0, 2, 3, 4, 5) },
