@@ -28,7 +28,6 @@ export async function checkOwnSchemas(config: Config, resolved?: MapNode): Promi
   let root = resolved
   const found: Diagnostic[] = []
   for (const { path, file, at } of ownSchemaFiles(config)) {
-    if (!statPath(file)?.isFile()) continue
     root ??= config.resolve()
     const node: Node | undefined = at === '' ? root : entryAt(root, ...at.split('.'))
     if (node?.kind !== 'map') continue
@@ -49,10 +48,10 @@ interface OwnSchemaFile {
   at: string
 }
 
-/** By defaults list: the jobs of a sweep have one. */
+/** By defaults list: the jobs of a sweep have one, and find what was there when it was composed. */
 const listed = new WeakMap<Config['parts']['list'], readonly OwnSchemaFile[]>()
 
-/** Where a config's folders would have schemas beside the configs that it is composed of. */
+/** The schemas that a config's folders have beside the configs that it is composed of. */
 function ownSchemaFiles(config: Config): readonly OwnSchemaFile[] {
   const { list } = config.parts
   const known = listed.get(list)
@@ -63,7 +62,7 @@ function ownSchemaFiles(config: Config): readonly OwnSchemaFile[] {
     const key = JSON.stringify([file, at])
     if (file !== undefined && !found.has(key)) found.set(key, { path, file, at })
   }
-  const files = [...found.values()]
+  const files = [...found.values()].filter(({ file }) => statPath(file)?.isFile())
   listed.set(list, files)
   return files
 }
