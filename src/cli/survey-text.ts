@@ -1,3 +1,4 @@
+import { isOfClarena } from '../dialects/clarena/read-as.js'
 import type { ForeignNames } from '../inspect/check-parts.js'
 import { withoutWanting } from '../inspect/lacking.js'
 import type { PythonPlace } from '../inspect/python/read-dataclass.js'
@@ -49,6 +50,7 @@ export function surveyText(survey: Survey, dir: string): string {
     sections.push(`interpolations that do not resolve:\n${renderDiagnostics(unresolved)}`)
   }
   sections.push(...namesTables({ targets, groups }))
+  if (targets.some(({ target }) => isOfClarena(target))) sections.push(CLARENA)
   if (plugins.length > 0) {
     const rows = plugins.map(({ group, option, state }) => [`${group}: ${option}`, said[state]])
     sections.push(table("options of Hydra's own groups:", rows))
@@ -112,6 +114,10 @@ function namesTables({ targets, groups }: ForeignNames): string[] {
   }
   return tables
 }
+
+/** See docs/from-clarena.md. */
+const CLARENA =
+  "CLArena's pipelines of jointly and of singly learned tasks run from the tree as it is: it needs no project"
 
 const said = {
   runs: 'runs',

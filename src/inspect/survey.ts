@@ -105,15 +105,16 @@ function firstCommands(
   composed: Survey['composed'],
   composing: Composing,
 ): (readonly string[])[] {
-  const runs = (configName: string, overrides: string[]): boolean => {
+  /** How many keys the config has; undefined: it does not compose. */
+  const keysOf = (configName: string, overrides: string[]): number | undefined => {
     try {
-      compose({ ...composing, configName, overrides })
-      return true
+      return compose({ ...composing, configName, overrides }).root.entries.size
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      return false
+      return undefined
     }
   }
+  const runs = (configName: string, overrides: string[]): boolean => keysOf(configName, overrides) !== undefined
   const rank = (name: string) => (mainNames.includes(name) ? mainNames.indexOf(name) : mainNames.length)
   const whole = primaries
     .flatMap((primary) => (primary.name === null ? [] : [{ ...primary, name: primary.name }]))
@@ -124,20 +125,33 @@ function firstCommands(
   if (configName === undefined) return [['check']]
   const named = configName === 'config' ? [] : ['--config-name', configName]
   const chooses = main?.chooses ?? new Set()
-  const choice = [...options]
+  const isEmpty = keysOf(configName, []) === 0
+  const choices = [...options]
     .sort((a, b) => Number(/^exp/.test(b)) - Number(/^exp/.test(a)))
     .filter((path) => !path.startsWith('hydra/') && isGroupKey(splitOption(path)[0]))
     .map((path) => {
       const [group, option] = splitOption(path)
       return `${chooses.has(group) ? '' : '+'}${group}=${quotedName(option)}`
     })
-    .find((override) => runs(configName, [override]))
-  const shows = runs(configName, []) ? [] : choice === undefined ? undefined : [choice]
+  const choice = isEmpty
+    ? largest(choices, (override) => keysOf(configName, [override]) ?? 0)
+    : choices.find((override) => runs(configName, [override]))
+  const shows = !isEmpty && runs(configName, []) ? [] : choice === undefined ? undefined : [choice]
   return [
     ...(shows ? [[...named, '--cfg', 'job', ...shows]] : []),
     ...(choice === undefined || shows?.length === 1 ? [] : [[...named, '--info', 'defaults', choice]]),
     [...named, 'check'],
   ]
+}
+
+/** The first of those with the most; undefined: none has any. */
+function largest(names: readonly string[], sizeOf: (name: string) => number): string | undefined {
+  let most = { name: undefined as string | undefined, size: 0 }
+  for (const name of names) {
+    const size = sizeOf(name)
+    if (size > most.size) most = { name, size }
+  }
+  return most.name
 }
 
 /** The configs of a tree, primary configs first: none of those that every repository has. */

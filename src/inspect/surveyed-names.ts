@@ -3,6 +3,7 @@ import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import { packs } from '../config/packs/names.js'
 import { builtins } from '../config/resolvers/builtins.js'
+import { readAs } from '../dialects/clarena/read-as.js'
 import { knownElsewhere } from '../registry/not-here.js'
 import type { Registry } from '../registry/registry.js'
 import { walk } from '../schema/node-paths.js'
@@ -20,7 +21,7 @@ export interface SurveyedTarget {
   target: string
   count: number
   configs: readonly string[]
-  /** The registered component by its own name, or the value that it is here. */
+  /** The registered component by its own name, or what it is here. */
   known?: string
   /** A registered component with a similar name. */
   near?: string
@@ -93,7 +94,7 @@ export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
       const target = entryAt(node, '_target_')
       if (target?.kind !== 'string' || isSampler(target.value, place)) continue
       tally.add(target.value, path)
-      const name = registry.find(target.value)?.target ?? pythonValueName(target.value, node)
+      const name = registry.find(target.value)?.target ?? pythonValueName(target.value, node) ?? readAs(target.value)
       if (name !== undefined) names.set(target.value, (names.get(target.value) ?? new Set()).add(name))
     }
   }

@@ -247,6 +247,17 @@ describe('a tree of CLArena on the command line', () => {
     other.remove()
   })
 
+  test('init says that it runs as it is, and names commands that show it', () => {
+    const { code, stdout } = project.polyhead('init', '--from-hydra', 'tree')
+    expect(code).toBe(0)
+    expect(stdout).toContain('run from the tree as it is')
+    expect(stdout).not.toMatch(/yours to bring|write a plugin/)
+    const [, words = ''] = /^ {2}polyhead (.* --cfg job .*)$/m.exec(stdout) ?? []
+    expect(words).toContain('index=joint')
+    const shown = project.polyhead(...words.split(' '))
+    expect([shown.code, shown.stdout], shown.stderr).toEqual([0, expect.stringContaining('pipeline: MTL_EXPR')])
+  })
+
   test('check tells a pipeline that is not there where it is written', () => {
     const other = new Project('clarena-tree')
     other.write('tree/index/joint.yaml', other.read('tree/index/joint.yaml').replace('MTL_EXPR', 'MTL_EXP'))

@@ -288,7 +288,7 @@ function countOf(node: Node): number {
   return node.kind === 'list' ? node.items.length : 0
 }
 
-/** Data set names for hints: all that `translateDataset` knows. */
+/** All that `translateDataset` knows. */
 export const knownDatasets: readonly string[] = [
   FROM_CL,
   ...COMBINED,
