@@ -43,7 +43,7 @@ test('the messages tell of overrides', () => {
 })
 
 // Those of a search stand beside its sweeper.
-const beside = (hint: string): string[] => (hint.startsWith('hydra.sweeper.') ? ['hydra/sweeper=optuna'] : [])
+const beside = (hint: string): string[] => (/^hydra[./]sweeper[./]/.test(hint) ? ['hydra/sweeper=optuna'] : [])
 
 test.each(hints())('%s, which a message tells the user to type, composes in a project that has few keys', (hint) => {
   const overrides = [...beside(hint), hint]
