@@ -39,7 +39,8 @@ export async function goOnWithSweep(
       note: (text) => tell(`${text}\n`),
       isTrusted: (dir) => isTrusted(dir, 'sweeps'),
     })
-    if (report && report.ended.length + report.left > 0) return tellReport(report, app, project, teller)
+    if (report && (report.fault || report.ended.length + report.left > 0))
+      return tellReport(report, app, project, teller)
     if (flags.json) printJson({ status: 'done', output_dir: dir })
     else print(`the sweep in '${shownPath(dir)}' is done: nothing is left to do\n`)
     return EXIT.done

@@ -85,7 +85,7 @@ function trustSweep(dir: string): void {
 
 /** Tells what a sweep came to. @returns the exit code @throws Interrupted where it was stopped */
 export function tellReport(report: SweepReport, app: App, { flags, cwd }: Project, teller: SweepTeller): number {
-  const { dir, ended, total, planned, searches, left, summary, interrupted, gaveUp } = report
+  const { dir, ended, total, planned, searches, left, summary, interrupted, gaveUp, fault } = report
   const note = (text: string) => tell(`${text}\n`)
   const say = flags.json ? note : (text: string) => print(`${text}\n`)
   const shown = dir === undefined ? '' : shownPath(dir, cwd)
@@ -107,6 +107,10 @@ export function tellReport(report: SweepReport, app: App, { flags, cwd }: Projec
   if (summary !== undefined) note(summary)
   const plugins = flags.plugin.map((file) => ` --plugin ${shellWord(file)}`).join('')
   const wayOn = `go on with it by '${app.typed} resume ${shellWord(shown)}${plugins}'`
+  if (fault) {
+    note(`the sweep ended after ${total - left} of ${counted(total, 'job')}`)
+    throw fault.error
+  }
   if (interrupted) throw new Interrupted(interruption(report, wayOn))
   if (gaveUp) note(`${counted(left, 'job')} left after too many had failed; ${wayOn}`)
   return ended.some(({ result }) => result.status === 'failed') ? EXIT.failed : EXIT.done

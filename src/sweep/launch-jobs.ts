@@ -42,6 +42,8 @@ export interface Launched {
   interrupted: boolean
   /** Jobs were left because too many had failed. */
   gaveUp: boolean
+  /** What ended the sweep: what the sweeper has thrown, or what is wrong with a job that it wants. */
+  fault: { error: unknown } | undefined
 }
 
 /** How many jobs run at the same time. */
@@ -91,8 +93,12 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
   try {
     for (;;) {
       if (!closed() && next === waiting.length && running.size < slots) {
-        waiting = await propose(await ask(slots - running.size))
-        next = 0
+        try {
+          waiting = await propose(await ask(slots - running.size))
+          next = 0
+        } catch (error) {
+          fault ??= { error }
+        }
       }
       while (!closed() && next < waiting.length && running.size < slots) {
         const job = waiting[next++] as JobDocument
@@ -116,11 +122,10 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
     listener.over()
     await launcher.close?.()
   }
-  if (fault) throw fault.error
   ended.sort((a, b) => a.job.num - b.job.num)
   const left = books.left(books.jobs.size)
   const interrupted = ended.some(isInterrupted) || (signal.aborted && (left > 0 || options.total === undefined))
-  return { ended, interrupted, gaveUp: failures >= maxFailures && left > failures }
+  return { ended, interrupted, gaveUp: failures >= maxFailures && left > failures, fault }
 }
 
 function isInterrupted({ result }: EndedJob): boolean {

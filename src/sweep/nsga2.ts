@@ -1,7 +1,7 @@
+import type { Dimension } from './dimension.js'
 import { crowding, fronts } from './pareto.js'
 import type { RandomNumbers } from './random-numbers.js'
 import { randomPoint, valueAt } from './random-sampler.js'
-import type { Dimension } from './search-space.js'
 import type { Sampler, Trial } from './search-trials.js'
 
 type Ended = Trial & { values: readonly number[] }

@@ -28,12 +28,20 @@ export class OptunaSweeper implements Sweeper {
     this.#inner = innerSweeper(params)
   }
 
+  get most(): number | undefined {
+    return this.#inner.most
+  }
+
   plan(space: SweepSpace) {
     try {
       return this.#inner.plan(space)
     } catch (error) {
       throw inWordsOfPlugin(error)
     }
+  }
+
+  searched() {
+    return this.#inner.searched?.()
   }
 
   resume(past: readonly PastJob[]): void {

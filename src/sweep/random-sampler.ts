@@ -1,5 +1,6 @@
+import type { Dimension } from './dimension.js'
 import type { RandomNumbers } from './random-numbers.js'
-import { type Dimension, settled } from './search-space.js'
+import { settled } from './search-space.js'
 import type { Sampler, Trial } from './search-trials.js'
 
 /** The value at a part `u` of a dimension, on its scale. */

@@ -178,6 +178,7 @@ async function planParts(
     await sweep.requireMetric()
     parts.push({ sweep, added, planned })
   }
+  for (const { sweep, planned } of conductedOf(parts)) if (!planned) await sweep.requireEnds(place)
   return parts
 }
 
@@ -218,7 +219,7 @@ async function conductParts(parts: readonly Part[], shared: Shared): Promise<Swe
       const next = sweeper.resume ? books.jobs.size : 0
       reports.push(await conduct({ ...shared, sweep, planned, waiting, next }))
     }
-    if (options.signal.aborted || reports.at(-1)?.gaveUp) break
+    if (options.signal.aborted || reports.at(-1)?.gaveUp || reports.at(-1)?.fault) break
   }
   const last = reports.at(-1) as SweepReport
   const ended = reports.flatMap((report) => report.ended)
@@ -249,17 +250,28 @@ function collectOutcomes(books: SweepBooks): void {
  * the sweep has. How a sweep is run, the overrides of `hydra`, is as it was said last.
  */
 function changesBy(add: readonly string[], earlier: readonly (readonly string[])[]): string[][] {
-  const ofHydra = (text: string) => /^[+~]*hydra\b/.test(keyOf(text))
-  // What was set of a launcher, or sweeper, says nothing of another that is chosen now.
-  const chosen = add.flatMap((text) => /^hydra\/(\w+)/.exec(keyOf(text))?.[1] ?? [])
-  const settings = earlier.flat().filter((text) => {
-    return ofHydra(text) && !chosen.some((group) => new RegExp(`^[+~]*hydra\\.${group}\\b`).test(keyOf(text)))
-  })
+  const settings = earlier.reduce<readonly string[]>(
+    (said, more) => withOverrides(settingsBeside(said, more), more.filter(isOfHydra)),
+    [],
+  )
   const changes = [[], ...earlier].map((change) => {
-    const own = change.filter((text) => !ofHydra(text))
-    return withOverrides(withOverrides(own, settings), add)
+    const own = change.filter((text) => !isOfHydra(text))
+    return withOverrides(withOverrides(own, settingsBeside(settings, add)), add)
   })
   return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()]
+}
+
+function isOfHydra(text: string): boolean {
+  return /^[+~]*hydra\b/.test(keyOf(text))
+}
+
+/** Settings without those of a launcher, or sweeper, in whose place another one is chosen: they say nothing of that. */
+function settingsBeside(settings: readonly string[], more: readonly string[]): readonly string[] {
+  const replaced = more.flatMap((text) => {
+    const [, group] = /^hydra\/(\w+)$/.exec(keyOf(text)) ?? []
+    return group === undefined || settings.includes(text) ? [] : [group]
+  })
+  return settings.filter((text) => !replaced.some((group) => new RegExp(`^[+~]*hydra\\.${group}\\b`).test(keyOf(text))))
 }
 
 function keyOf(text: string): string {

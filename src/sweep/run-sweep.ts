@@ -7,18 +7,24 @@ import type { Registry } from '../registry/registry.js'
 import { bindSweep, type JobFacts } from '../run/job.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { referSecrets } from '../rundir/secrets.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { RunError } from '../util/run-error.js'
+import { shellWord } from '../util/shell-word.js'
+import { shownPath } from '../util/shown-path.js'
+import type { Source } from '../util/source.js'
 import { polyheadVersion } from '../util/version.js'
 import { atItsPlace, withPlace } from './at-its-place.js'
 import { checkJob } from './check-job.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
+import type { Dimension, SearchSpace } from './dimension.js'
 import { fixedOverrides } from './fixed-overrides.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import type { JobProgram } from './job-program.js'
 import { type EndedJob, launchJobs, slotsOf } from './launch-jobs.js'
 import { nothingPasses } from './nothing-passes.js'
+import { rangeThatHelps, type Trying, wrongEnds } from './search-ends.js'
 import { SweepBooks } from './sweep-books.js'
 import { beginSweep, claimPlace, removeEmpty, requireFree, wantedPlace } from './sweep-directory.js'
 import type { Definition } from './sweep-file.js'
@@ -79,6 +85,8 @@ export interface SweepReport {
   summary: string | undefined
   interrupted: boolean
   gaveUp: boolean
+  /** What ended it that is no job's own: what the sweeper has thrown, or a job that it drew and that is refused. */
+  fault: { error: unknown } | undefined
 }
 
 /**
@@ -98,6 +106,7 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
 
   const { sweeper } = sweep.parts
   const planned = await sweep.plan(frozen.repository)
+  if (!planned) await sweep.requireEnds(wanted)
   const first = planned ?? (await sweep.ask(slotsOf(sweep.parts)))
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
   await sweep.validate(documents, directories)
@@ -144,7 +153,7 @@ function notRun(
   { searches, summary }: Pick<SweepReport, 'searches' | 'summary'>,
 ): SweepReport {
   const total = planned.length
-  const none = { dir: undefined, ended: [], interrupted: false, gaveUp: false }
+  const none = { dir: undefined, ended: [], interrupted: false, gaveUp: false, fault: undefined }
   return { ...none, total, planned, searches, left: total, summary }
 }
 
@@ -165,6 +174,10 @@ export interface OpenSweep {
   plan(base: Repository): Promise<readonly JobOverrides[] | undefined>
   /** The jobs to start next. */
   ask(free: number): Promise<readonly JobOverrides[]>
+  /** @throws ConfigError where what a search draws from is refused at its ends */
+  requireEnds(place: SweepPlace): Promise<void>
+  /** What goes on with a search that has drawn jobs which are refused: an override for `resume --add`. */
+  whatHelps(refused: readonly JobDocument[]): Promise<string | undefined>
   /** @throws ConfigError as the sweeper's `requireMetric` does */
   requireMetric(): Promise<void>
   /** @throws ConfigError where the launcher lacks what every job would need */
@@ -204,6 +217,14 @@ export async function openSweep(
     repository: sweptConfigs(base, master, composition.warn),
     warn: (warning) => composition.warn?.(withPlace(master, warning)),
   })
+  const place = (of: Dimension) => givenAt(master, of.name)
+  const trying = (num: number, sweepPlace: SweepPlace): Trying => ({
+    keep: (job) => keep?.(withFixed(job)) ?? true,
+    async check(job) {
+      const document = { ...about, num, id: String(num), overrides: withFixed(job), sweep: sweepPlace }
+      return await diagnosticsOf(() => task.check(toJob(document)))
+    },
+  })
   const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
   return {
     ...{ master, parts, task, overrides, toJob },
@@ -216,6 +237,22 @@ export async function openSweep(
         return jobs?.map(withFixed)
       }),
     ask: (free) => atItsPlace(master, async () => (await sweeper.ask(free)).map(withFixed)),
+    async requireEnds(sweepPlace) {
+      const searched = sweeper.searched?.()
+      const wrong = searched ? await wrongEnds(searched, trying(0, sweepPlace), place) : []
+      if (wrong.length > 0) throw new ConfigError(wrong)
+    },
+    async whatHelps(refused) {
+      const searched = sweeper.searched?.()
+      for (const { num, overrides: job, sweep: at } of searched ? refused : []) {
+        const tried = trying(num, at)
+        const wrong = await tried.check(job)
+        if (wrong.length === 0) continue
+        const textOf = (of: Dimension) => place(of).text
+        return await rangeThatHelps(searched as SearchSpace, tried, { job, wrong, textOf })
+      }
+      return undefined
+    },
     requireMetric: () => atItsPlace(master, () => sweeper.requireMetric?.(task.metrics)),
     requireReady: () => atItsPlace(master, () => launcher.requireReady?.()),
     async validate(jobs, directories) {
@@ -250,6 +287,25 @@ function sweptConfigs(base: Repository, master: Config, warn: Composition['warn'
     return all(group).filter((name) => !found.has(name))
   }
   return { versionBase, options, added, ...(warn && { warn }) }
+}
+
+/** Where a sweep of a key is given, and as what override. */
+function givenAt(master: Config, key: string): { source: Source | undefined; text: string | undefined } {
+  const typed = master.parts.overrides.findLast(({ keyElement }) => keyElement === key)
+  if (typed) return { source: typed.source, text: typed.text }
+  const sweeper = entryAt(master.hydra, 'sweeper')
+  const node = entryAt(sweeper, 'params', key) ?? entryAt(sweeper, 'search_space', key)
+  return { source: node?.source, text: node?.kind === 'string' ? `${key}=${node.value}` : undefined }
+}
+
+async function diagnosticsOf(check: () => Promise<void>): Promise<readonly Diagnostic[]> {
+  try {
+    await check()
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.diagnostics
+    throw error
+  }
 }
 
 async function filterOf(filter: Node & { value: string }, compose: (job: JobOverrides) => Config) {
@@ -322,11 +378,24 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
       return sweep.document(num, overrides, place)
     })
     const fresh = jobs.filter(({ num }) => books.outputOf(num) === undefined)
-    if (fresh.length > 0) await sweep.validate(fresh, directories)
+    try {
+      if (fresh.length > 0) await sweep.validate(fresh, directories)
+    } catch (error) {
+      throw planned || !(error instanceof ConfigError) ? error : await withWayOn(error, fresh)
+    }
     books.refuseOthers(jobs)
     const all = jobs.map(placed)
     books.propose(all)
     return all
+  }
+  const withWayOn = async (error: ConfigError, jobs: readonly JobDocument[]): Promise<ConfigError> => {
+    const helps = await sweep.whatHelps(jobs)
+    if (helps === undefined) return error
+    const hint = `go on by: ${options.resumeBy} --add ${shellWord(helps)} ${shellWord(shownPath(place.dir))}`
+    return new ConfigError(
+      error.diagnostics.map((each) => ({ ...each, hint })),
+      { cause: error },
+    )
   }
   const { facts, command, quiet, verbose, signal, listener } = options
   const program: JobProgram = {
@@ -355,10 +424,11 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
       },
       ...{ waiting, maxFailures: sweep.maxFailures, total: planned && Math.max(planned.length, books.jobs.size) },
     })
-    const { ended, interrupted, gaveUp } = launched
-    const [total, summary] = [books.jobs.size, sweeper.summary?.()]
+    const { ended, interrupted, gaveUp, fault } = launched
+    const total = Math.max(books.jobs.size, sweeper.most ?? 0)
+    const summary = sweeper.summary?.()
     const left = books.left(total)
-    return { dir: place.dir, total, planned: [], searches: !planned, ended, left, summary, interrupted, gaveUp }
+    return { dir: place.dir, total, planned: [], searches: !planned, ended, left, summary, interrupted, gaveUp, fault }
   } finally {
     writeResults(place.dir, books)
   }

@@ -12,31 +12,8 @@ import {
 import { elementText } from '../compose/override/print.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { formatFloat } from '../util/python-number.js'
+import type { Dimension, SearchSpace } from './dimension.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
-
-/** One thing that a search varies. Its values are numbers within a search: those of a category are their places. */
-export interface Dimension {
-  /** The key that it sets, or the name of a zip. */
-  readonly name: string
-  readonly kind: 'float' | 'int' | 'category'
-  /** The least and the greatest value; of a category 0 and its last place. */
-  readonly low: number
-  readonly high: number
-  /** Whether it is searched on a logarithmic scale. */
-  readonly log: boolean
-  /** The distance between values; null: any. */
-  readonly step: number | null
-  /** The overrides of a value. */
-  readonly overrides: (value: number) => JobOverrides
-  /** Of a category: what each place stands for, as text. */
-  readonly labels?: readonly string[]
-}
-
-export interface SearchSpace {
-  dimensions: readonly Dimension[]
-  /** What all jobs have. */
-  fixed: JobOverrides
-}
 
 /**
  * The space that overrides and parameters span: `interval(a,b)` is searched continuously, `range` by its steps, every
@@ -123,6 +100,12 @@ function checkBounds(
     throw overrideError(context, sweep.range, `a search needs bounds, the lower one first, not ${low} and ${high}`)
   }
   if (log && low <= 0) throw overrideError(context, sweep.range, `a logarithmic scale begins above 0, not at ${low}`)
+}
+
+/** A value that the dimension has in its middle, on its own scale. */
+export function middle(dimension: Dimension): number {
+  const { low, high, log } = dimension
+  return settled(dimension, log ? Math.sqrt(low * high) : (low + high) / 2)
 }
 
 /** A value that the dimension can have: within its bounds, on its steps. */

@@ -1,12 +1,13 @@
 import { ConfigError } from '../util/diagnostic.js'
 import { formatFloat } from '../util/python-number.js'
 import { didYouMean } from '../util/suggest.js'
+import type { Dimension, SearchSpace } from './dimension.js'
 import { type JobDocument, type JobMetrics, type JobResult, metricsOf, type PastJob } from './job-document.js'
 import { moreIsBetter } from './more-is-better.js'
 import { nothingPasses } from './nothing-passes.js'
 import { fronts } from './pareto.js'
 import { RandomNumbers } from './random-numbers.js'
-import { type Dimension, type SearchSpace, searchSpace } from './search-space.js'
+import { searchSpace } from './search-space.js'
 import type { Pruner, Sampler, Trial } from './search-trials.js'
 import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
 
@@ -63,13 +64,21 @@ export class SearchSweeper implements Sweeper {
     this.#checkMetrics()
   }
 
+  get most(): number {
+    return this.#params.n_trials ?? 20
+  }
+
   plan(space: SweepSpace): readonly JobOverrides[] | undefined {
     this.#space = searchSpace(space, this.#params.params ?? {})
     this.#keep = space.keep
     if (space.warn) this.#warn = space.warn
     if (this.#sampler.ignoresResults)
-      this.#planned = Array.from({ length: this.#most() }, (_, num) => this.#draw(num).overrides)
+      this.#planned = Array.from({ length: this.most }, (_, num) => this.#draw(num).overrides)
     return this.#planned
+  }
+
+  searched(): SearchSpace | undefined {
+    return this.#planned ? undefined : this.#space
   }
 
   resume(past: readonly PastJob[]): void {
@@ -85,7 +94,7 @@ export class SearchSweeper implements Sweeper {
 
   ask(free: number): readonly JobOverrides[] {
     const first = this.#asked
-    const count = Math.max(0, Math.min(free, this.#most() - first))
+    const count = Math.max(0, Math.min(free, this.most - first))
     this.#asked += count
     return Array.from({ length: count }, (_, place) => this.#planned?.[first + place] ?? this.#newDraw(first + place))
   }
@@ -202,10 +211,6 @@ export class SearchSweeper implements Sweeper {
       message: `hydra.sweeper.direction is not given, and '${more}' would be minimized`,
       hint: `add hydra.sweeper.direction=maximize`,
     })
-  }
-
-  #most(): number {
-    return this.#params.n_trials ?? 20
   }
 
   /** The sweep numbers jobs that were planned, and may have others before them. */

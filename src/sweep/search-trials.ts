@@ -1,5 +1,5 @@
+import type { Dimension } from './dimension.js'
 import type { RandomNumbers } from './random-numbers.js'
-import type { Dimension } from './search-space.js'
 
 /** A job of a search. */
 export interface Trial {

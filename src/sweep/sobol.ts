@@ -1,7 +1,7 @@
 import { ConfigError } from '../util/diagnostic.js'
+import type { Dimension } from './dimension.js'
 import { RandomNumbers } from './random-numbers.js'
 import { valueAt } from './random-sampler.js'
-import type { Dimension } from './search-space.js'
 import type { Sampler, Trial } from './search-trials.js'
 
 /**

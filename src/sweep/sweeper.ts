@@ -1,5 +1,6 @@
 import type { SweptConfigs } from '../compose/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import type { SearchSpace } from './dimension.js'
 import type { JobDocument, JobMetrics, JobResult, PastJob } from './job-document.js'
 
 /** Overrides of the task that make one job, as they would be typed: `optimizer.lr=0.1`. */
@@ -28,6 +29,8 @@ export interface SweepSpace {
 export interface Sweeper {
   /** Jobs at the same time, where the launcher could run more. Default: any number. */
   readonly mostAtOnce?: number
+  /** How many jobs a search asks for in all, where that is known before: what is left is counted by it. */
+  readonly most?: number | undefined
   /**
    * Called once, first.
    * @returns every job, where they are known before any has run: all are then validated before the first starts.
@@ -35,6 +38,8 @@ export interface Sweeper {
    * @throws ConfigError where it cannot sweep over that
    */
   plan(space: SweepSpace): readonly JobOverrides[] | undefined | Promise<readonly JobOverrides[] | undefined>
+  /** Called after `plan`, of a search: what it draws from is tried at its ends before the first job. */
+  searched?(): SearchSpace | undefined
   /**
    * Called before the first job, once those that are known are valid.
    * @param names of the numbers that each job gives at its end; undefined where only the jobs know

@@ -1,8 +1,9 @@
+import type { Dimension } from './dimension.js'
 import { logDensity, probability, quantileBetween } from './normal.js'
 import { crowding, fronts } from './pareto.js'
 import type { RandomNumbers } from './random-numbers.js'
 import { randomPoint } from './random-sampler.js'
-import { type Dimension, settled } from './search-space.js'
+import { settled } from './search-space.js'
 import type { Sampler, Trial } from './search-trials.js'
 
 export interface TPEOptions {

@@ -264,6 +264,33 @@ describe('a sweep that goes on', () => {
     expect(app.read('mr/1/.hydra/hydra.yaml')).toMatch(/^ +slots: 1$/m)
   })
 
+  test('with more jobs twice, by the launcher and with the settings that were said last', () => {
+    expect(sweep('x=1').code).toBe(0)
+    const slots = (num: number) => /^ +slots: (\d+)$/m.exec(app.read(`mr/${num}/.hydra/hydra.yaml`))?.[1]
+    const add = (...texts: string[]) => {
+      const { code, stderr } = resume(...texts.flatMap((text) => ['--add', text]))
+      expect(code, stderr).toBe(0)
+    }
+    add('hydra/launcher=local', 'hydra.launcher.slots=3', 'x=2')
+    add('x=3')
+    add('hydra/launcher=local', 'x=4')
+    expect([1, 2, 3].map(slots)).toEqual(['3', '3', '3'])
+    add('hydra/launcher=basic', 'x=5')
+    add('x=6')
+    add('hydra/launcher=local', 'hydra.launcher.slots=2', 'x=7')
+    expect([4, 5, 6].map(slots)).toEqual([undefined, undefined, '2'])
+    expect(starts()).toEqual(['1', '2', '3', '4', '5', '6', '7'])
+  })
+
+  test('of a search that was interrupted counts the trials that were asked for', async () => {
+    app.write('wait', '')
+    const args = ['app.mjs', '-m', 'hydra/sweeper=tpe', 'hydra.sweeper.n_trials=4', 'x=interval(0,1)']
+    for (const sweeper of [args, [...args, 'hydra/sweeper=optuna', 'hydra.sweep.dir=other']]) {
+      const { stderr } = await app.interruptNode('running 0', 'SIGINT', ...sweeper)
+      expect(stderr).toContain('interrupted after 0 of 4 jobs, 4 left; go on')
+    }
+  })
+
   test('of a search that has had its trials is told what gives it more', () => {
     expect(sweep('hydra/sweeper=tpe', 'hydra.sweeper.n_trials=2', 'x=interval(0,1)').code).toBe(0)
     const { code, stdout, stderr } = resume('--add', 'x=interval(0,2)')
