@@ -32,6 +32,7 @@ import type { SweepListener } from './sweep-listener.js'
 import { makeSweepParts, type SweepParts } from './sweep-parts.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
 import type { SweptTask } from './swept-task.js'
+import { warnOfUnswept } from './unswept.js'
 import { validateJobs } from './validate-jobs.js'
 import { writeResults } from './write-results.js'
 
@@ -205,8 +206,15 @@ export async function openSweep(
     ? await filterOf(parts.filter, (own) => toJob({ ...blank, overrides: own, sweep: nowhere }).config)
     : undefined
   const { sweeper, launcher } = parts
+  const ofHydra = new Set(overridesOf(master, 'hydra'))
+  const typed = master.parts.overrides.filter(({ text }) => !ofHydra.has(text))
   const withFixed = fixedOverrides(overrides)
   let turnedDown = 0
+  let isFirst = true
+  const noteUnswept = (jobs: readonly JobOverrides[]): void => {
+    if (isFirst) for (const warning of warnOfUnswept(typed, jobs)) composition.warn?.(warning)
+    isFirst = false
+  }
   const space = (base: Repository): SweepSpace => ({
     ...{ overrides, cwd: facts.cwd },
     keep: (job) => {
@@ -234,9 +242,15 @@ export async function openSweep(
       atItsPlace(master, async () => {
         const jobs = await sweeper.plan(space(base))
         if (jobs?.length === 0 && turnedDown > 0) throw nothingPasses(turnedDown)
+        if (jobs) noteUnswept(jobs)
         return jobs?.map(withFixed)
       }),
-    ask: (free) => atItsPlace(master, async () => (await sweeper.ask(free)).map(withFixed)),
+    ask: (free) =>
+      atItsPlace(master, async () => {
+        const jobs = await sweeper.ask(free)
+        noteUnswept(jobs)
+        return jobs.map(withFixed)
+      }),
     async requireEnds(sweepPlace) {
       const searched = sweeper.searched?.()
       const wrong = searched ? await wrongEnds(searched, trying(0, sweepPlace), place) : []

@@ -41,6 +41,16 @@ describe('a sweeper of an app', () => {
     expect([again.code, again.stdout], again.stderr).toEqual([0, expect.stringContaining('nothing is left to do')])
   })
 
+  test('is told of where it makes nothing of what is swept', () => {
+    const args = ['hydra/sweeper=descent', '+hydra.sweeper.trials=2', 'x=100,200', '+z=1,2']
+    for (const also of [['--dry-run'], ['+p=zip(x=choice(1),q=choice(2))']]) {
+      const { code, stderr } = sweep(...args, ...also)
+      expect(code, stderr).toBe(0)
+      expect(stderr.match(/'.*' is not swept/g)).toEqual(["'+z=1,2' is not swept"])
+      expect(stderr).toContain('  | +z=1,2\n')
+    }
+  })
+
   test('hears of a job that failed, and goes on', () => {
     const { code } = sweep('hydra/sweeper=descent', 'hydra.sweeper.start=-5', '+hydra.sweeper.trials=2')
     expect(code).toBe(1)
@@ -99,6 +109,15 @@ describe('what is no sweeper or launcher here', () => {
     expect(code).toBe(2)
     expect(stderr).toContain(message)
     expect(app.files().some((file) => file.startsWith('mr'))).toBe(false)
+  })
+
+  test.each(['basic', 'local', 'pair'])('a key of another launcher in a file is refused: by %s', (name) => {
+    const config = `defaults: [{override hydra/launcher: ${name}}, _self_]\nx: 0\nstart: 1\n`
+    app.write('conf/config.yaml', `${config}hydra: {launcher: {url: 'redis://127.0.0.1:1'}}\n`)
+    const { code, stderr } = sweep('x=1,2')
+    expect(stderr).toMatch(/^conf\/config.yaml:4:20 {2}hydra\.launcher\.url.* (has no key 'url'|is not a key of )/m)
+    expect(code).toBe(2)
+    expect(app.has('mr')).toBe(false)
   })
 
   test.each(['hydra._internal.core_plugins.basic_sweeper.BasicSweeper', 'polyhead.sweepers.BasicSweeper'])(
