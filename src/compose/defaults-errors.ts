@@ -7,7 +7,7 @@ import { type ConfigSource, RANK } from './config-source.js'
 import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
 import type { IgnoredHeader } from './package-header.js'
-import { configPath, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
+import { configPath, EMPTY_CONFIG, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
 import { hintsThatWork, type Tries } from './tried-hints.js'
 
@@ -147,7 +147,7 @@ export function notFound(node: DefaultsNode, { repository, unsearched, choices }
     })
   }
   const parent = node.parent?.default
-  const where = parent ? ` (wanted by '${configPath(parent)}')` : ''
+  const where = parent && configPath(parent) !== EMPTY_CONFIG ? ` (wanted by '${configPath(parent)}')` : ''
   const name = optionName(d) as string
   // An option may be named as its file.
   const plain = name.replace(/\.yaml$/, '')
@@ -155,8 +155,9 @@ export function notFound(node: DefaultsNode, { repository, unsearched, choices }
   const wantedBy = (d.chosenBy ?? d.entry).source
   const hint =
     near ??
+    containing(plain, options) ??
     elsewhere(name, group, { repository, tries: choices.tries, wantedBy }) ??
-    (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/')
+    (isOurs(group, repository) || (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/'))
       ? undefined
       : ofPython(path.replace(/\.yaml$/, '')))
   const fix = certainFix(wantedBy, name, options)
@@ -209,6 +210,17 @@ function elsewhere(name: string, group: string, { repository, tries, wantedBy }:
 function isNamed(group: string, option: string, repository: Repository): boolean {
   const isComponent = (name: string) => entryAt(repository.load(`${group}/${name}`)?.content, '_target_') !== undefined
   return isComponent(option) && !repository.options(group).every(isComponent)
+}
+
+/** Options whose names have the one that was written as a word: `permuted_digits` for `digits`. */
+function containing(name: string, options: readonly string[]): string | undefined {
+  const found = options.filter((option) => option.split('_').includes(name)).map((option) => `'${option}'`)
+  return found.length > 0 ? `did you mean ${found.join(' or ')}?` : undefined
+}
+
+/** Whether a group is one of those that come with the program, whose options no Python had. */
+function isOurs(group: string, { sources }: Repository): boolean {
+  return group !== '' && sources.some((source) => source.rank === RANK.fallback && source.isGroup(group))
 }
 
 /** Where a tree written for Hydra names a config that is no file, Python had it. */

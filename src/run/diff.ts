@@ -10,13 +10,14 @@ import { maskTyped } from '../util/mask-named.js'
 import { describeSource } from '../util/source.js'
 import { type EnvironmentDifference, environmentDifferences } from './environment-differences.js'
 import { readSavedRoot } from './saved-config.js'
+import { readSources, type SavedSources, sourceIn } from './saved-sources.js'
 
 /** One value of two configs that is not the same; null where a run does not have the key. */
 export interface ConfigDifference {
   key: string
   first: string | null
   second: string | null
-  /** The override, or the line of the saved config, that says so. */
+  /** The override, or the line of a config, that says so. */
   firstSource: string | null
   secondSource: string | null
 }
@@ -60,6 +61,7 @@ export function diffRuns(firstDir: string, secondDir: string, cwd: string): RunD
 interface Side {
   record: RunRecord
   values: Map<string, Node>
+  sources: SavedSources
 }
 
 function readSide(dir: string, cwd: string): Side {
@@ -68,7 +70,7 @@ function readSide(dir: string, cwd: string): Side {
   const file = runLayout(dir).resolvedConfig
   // A run that was killed at its very start has a record alone.
   const values = existsSync(file) ? leaves(readSavedRoot(dir, file, relative(cwd, dir) ? cwd : dir)) : new Map()
-  return { record, values }
+  return { record, values, sources: readSources(dir) }
 }
 
 /** Lists are values: their items are not compared one by one. */
@@ -87,15 +89,16 @@ function show(node: Node): string {
   return node.kind === 'string' || node.kind === 'interpolation' ? node.value : pythonRepr(node)
 }
 
-/** The last override that speaks of the key, or of a group that holds it; else the saved line. */
-function sourceOf({ record }: Side, key: string, node: Node | undefined): string | null {
+/** The last override that speaks of the key, or of a group that holds it; else who was noted when the run began. */
+function sourceOf({ record, sources }: Side, key: string, node: Node | undefined): string | null {
   if (!node) return null
-  const said = record.overrides.findLast((text) => {
+  const overrides = [...record.overrides, ...(record.resumes ?? []).flatMap((resumed) => resumed.overrides ?? [])]
+  const said = overrides.findLast((text) => {
     const name = text.replace(/^[~+]+/, '').split(/[=@]/)[0] as string
     return key === name || key.startsWith(`${name}.`)
   })
   if (said !== undefined) return `override '${maskTyped(said)}'`
-  return node.source ? describeSource(node.source) : null
+  return sourceIn(sources, key) ?? (node.source ? describeSource(node.source) : null)
 }
 
 function metricPairs(a: RunRecord, b: RunRecord): MetricPair[] {

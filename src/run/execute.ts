@@ -20,7 +20,7 @@ import { resolvePlan } from './plan.js'
 import { type PreparedRun, prepareChecked } from './prepare.js'
 import { resolvedConfig } from './resolved-config.js'
 import { type RunResult, recordedResults, runResult } from './results.js'
-import { configSources } from './saved-sources.js'
+import { configSources, sourcesBefore } from './saved-sources.js'
 import { systemFault } from './system-fault.js'
 import { withVariables } from './with-variables.js'
 
@@ -82,7 +82,7 @@ async function inDirectory(run: PreparedRun, { dir, record, diff }: RunPlace): P
       const mask = secretsMask(facts.env)
       record.config = flatConfig(saved, mask)
       files.set(layout.resolvedConfig, toYaml(saved))
-      const sources = configSources(plan.config.root, mask)
+      const sources = configSources(plan.config.root, mask, sourcesBefore(purpose, dir))
       writeOwnFile(layout.configSources, `${JSON.stringify(sources, null, 2)}\n`)
     }
     if (diff !== null) files.set(layout.gitDiff, diff)

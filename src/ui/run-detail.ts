@@ -5,6 +5,7 @@ import { schemaAt } from '../inspect/schema-at.js'
 import type { Registry } from '../registry/registry.js'
 import { readConfusions } from '../report/read-confusions.js'
 import { readSavedRoot } from '../run/saved-config.js'
+import { readSources, sourceIn } from '../run/saved-sources.js'
 import { LARGEST, RunFileError, readRunFile } from '../rundir/run-file.js'
 import type { FlatValue, Run, RunRecord } from '../runs/index.js'
 import { readRun } from '../runs/index.js'
@@ -84,14 +85,14 @@ function textOf(dir: string, file: string): string | null {
 }
 
 function configValues(dir: string, { config }: RunRecord, registry: Registry): WireValue[] {
-  const sources = savedSources(dir)
+  const sources = readSources(dir)
   const root = savedRoot(dir)
   return Object.entries(config).map(([key, value]) => {
     const schema = root && selectable(root, key) ? schemaAt(root, key, registry) : undefined
     return {
       key,
       value,
-      source: sourceOf(key, sources),
+      source: sourceIn(sources, key),
       description: schema?.description ?? null,
       expected: schema?.expected ?? null,
     }
@@ -114,25 +115,6 @@ function selectable(root: MapNode, key: string): boolean {
   } catch {
     return false
   }
-}
-
-function savedSources(dir: string): Readonly<Record<string, unknown>> {
-  try {
-    const sources: unknown = JSON.parse(readRunFile(dir, 'config.sources.json', LARGEST.record).toString('utf8'))
-    return typeof sources === 'object' && sources !== null ? (sources as Record<string, unknown>) : {}
-  } catch {
-    // Earlier versions did not keep it.
-    return {}
-  }
-}
-
-/** A value within one that an interpolation stands for has the source of that. */
-function sourceOf(key: string, sources: Readonly<Record<string, unknown>>): string | null {
-  for (let path = key; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
-    const source = Object.hasOwn(sources, path) ? sources[path] : undefined
-    if (typeof source === 'string') return source
-  }
-  return null
 }
 
 function progressOf(

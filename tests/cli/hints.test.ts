@@ -167,6 +167,66 @@ test('a metric in the name of a checkpoint that nothing logs is told before trai
   expect(stderr).toContain("did you mean 'learning_curve/val/loss_cls'?")
 })
 
+describe('a metric that nothing logs is told by what was meant, which is right when it is typed', () => {
+  const stop = (monitor: string) =>
+    `'+callbacks.stop={_target_: polyhead.callbacks.EarlyStopping, monitor: ${monitor}}'`
+  const meant = (text: string) => /(?:did you mean|for example|such as) '([^']*)'/.exec(text)?.[1]
+
+  test.each([
+    ['val_loss', 'learning_curve/val/loss_cls'],
+    ['val/loss', 'learning_curve/val/loss_cls'],
+    ['valid_acc', 'learning_curve/val/acc'],
+    ['validation_accuracy', 'learning_curve/val/acc'],
+    ['train_loss', 'learning_curve/train/loss_cls'],
+    ['task_2/val/acc', 'task/val/acc_2'],
+    ['anything', 'learning_curve/val/loss_cls'],
+  ])('%s, which a callback watches', async (monitor, name) => {
+    const { code, stderr } = await type(`polyhead --dry-run ${stop(monitor)}`)
+    expect([code, meant(stderr)]).toEqual([2, name])
+    expect(await type(`polyhead --dry-run ${stop(name)}`)).toMatchObject({ code: 0 })
+  })
+
+  test('where a rate alone is logged, that is not proposed, and what stands in no file is told where it is used', async () => {
+    const overrides = '~metrics +callbacks@callbacks.rates=learning_rate_monitor lr_scheduler=reduce_lr_on_plateau'
+    const { code, stderr } = await type(`polyhead --dry-run ${overrides}`)
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('lr_scheduler.monitor: nothing that is configured logs'),
+    ])
+    expect(stderr).not.toContain('for example')
+    const callback = '+callbacks.stop._target_=polyhead.callbacks.EarlyStopping'
+    const { stderr: byDefault } = await type(`polyhead --dry-run ~metrics ${callback}`)
+    expect(byDefault).toMatch(/^command line .*callbacks\.stop\.monitor: nothing that is configured logs/)
+  })
+
+  test.each([
+    ['tpe', 'avg_accc', 'avg_acc'],
+    ['tpe', 'val_acc', 'learning_curve/val/acc'],
+    ['asha', 'avg_accuracy', 'learning_curve/val/acc'],
+    ['median', 'val_acc', 'learning_curve/val/acc'],
+    ['median', 'avg_acc', 'learning_curve/val/acc'],
+  ])('by which %s goes: %s', async (sweeper, metric, name) => {
+    const line = (named: string) =>
+      `polyhead -m --dry-run hydra/sweeper=${sweeper} seed=1,2 hydra.sweeper.direction=maximize hydra.sweeper.metric=${named}`
+    expect(meant((await type(line(metric))).stderr)).toBe(name)
+    expect(await type(line(name))).toMatchObject({ code: 0, stderr: '' })
+  })
+})
+
+test('an option is told those that have its name in theirs, and not where Python would have had one of ours', async () => {
+  project.write('experiments/digits.yaml', '# @package _global_\ndefaults:\n  - /dataset: digits\n')
+  const { stderr } = await type('polyhead --dry-run experiment=digits')
+  const options =
+    /did you mean ((?:'\w+'(?: or )?)+)\?/
+      .exec(stderr)?.[1]
+      ?.split("'")
+      .filter((_, i) => i % 2) ?? []
+  expect(options).toContain('permuted_digits')
+  for (const option of options) expect(await type(`polyhead --dry-run dataset=${option}`)).toMatchObject({ code: 0 })
+  project.write('experiments/digits.yaml', '# @package _global_\ndefaults:\n  - /dataset: nothing\n')
+  expect((await type('polyhead --dry-run experiment=digits')).stderr).not.toContain('ConfigStore')
+})
+
 test('trust says where it cannot be kept', () => {
   project.write('trusted/package.json', '{"polyhead": {"plugins": ["./own.js"]}}').write('file', '')
   const { code, stderr } = project.node([bin, 'trust', 'trusted'], { XDG_CONFIG_HOME: join(project.dir, 'file') })

@@ -133,6 +133,30 @@ test.runIf(hasTerminal)('diff on a narrow terminal has the values one below the 
   expect(lines.filter((line) => line.length > 80)).toEqual([])
 })
 
+test('diff tells what a resumed run was changed by, and of what no override set, the file of the config', () => {
+  for (const name of ['first', 'second']) {
+    const { code, stderr } = polyhead(...QUICK, `hydra.run.dir=gone-on/${name}`)
+    expect(code, stderr).toBe(0)
+  }
+  const callback = '+callbacks@callbacks.rates=learning_rate_monitor'
+  const changed = polyhead('resume', 'gone-on/second', 'trainer.max_epochs=2', 'trainer.log_every_n_steps=1', callback)
+  expect(changed.code, changed.stderr).toBe(0)
+  project.write(
+    'gone-on/first/config.resolved.yaml',
+    project.read('gone-on/first/config.resolved.yaml').replace('std: 0.376', 'std: 0.5'),
+  )
+  const { config } = JSON.parse(polyhead('diff', 'gone-on/first', 'gone-on/second', '--json').stdout) as {
+    config: { key: string; firstSource: string | null; secondSource: string | null }[]
+  }
+  const sources = Object.fromEntries(config.map((each) => [each.key, [each.firstSource, each.secondSource]]))
+  const source = expect.stringMatching(/configs\/dataset\/permuted_digits\.yaml:\d+:\d+$/)
+  expect(sources).toMatchObject({
+    'trainer.max_epochs': ["override 'trainer.max_epochs=1'", "override 'trainer.max_epochs=2'"],
+    'dataset.std': [source, source],
+  })
+  rmSync(join(project.dir, 'gone-on'), { recursive: true })
+})
+
 test('diff --json', () => {
   const { config, environment } = JSON.parse(polyhead('diff', 'sweep/0', 'sweep/2', '--json').stdout)
   expect(config).toEqual([

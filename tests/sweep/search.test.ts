@@ -141,8 +141,8 @@ describe('a search', () => {
 
   test.each([
     ['avg_accc', "did you mean 'avg_acc'?"],
-    ['task_1/val/acc', 'did you mean '],
-    ['[avg_acc,loss]', 'for example'],
+    ['task_1/val/acc', "did you mean 'task/val/acc_1'?"],
+    ['[avg_acc,loss]', "did you mean 'avg_loss_cls'?"],
   ])('over training runs refuses a metric that no job gives before the first one starts: %s', (metric, hint) => {
     const direction = metric.startsWith('[') ? '[maximize,minimize]' : 'maximize'
     const own = ['hydra/sweeper=tpe', 'optimizer.lr=interval(0.1,0.2)', `hydra.sweeper.metric=${metric}`]

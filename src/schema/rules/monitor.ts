@@ -3,7 +3,10 @@ import { entryAt, joinPath } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
 import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import { certainFix, didYouMean } from '../../util/suggest.js'
+import type { Source } from '../../util/source.js'
+import { certainFix } from '../../util/suggest.js'
+import { placeOfValue } from '../provenance.js'
+import { metricHint } from './nearest-metric.js'
 import { type Rule, textOf, wrong } from './rule.js'
 import { taskNameIn, trainedIds } from './tasks.js'
 
@@ -26,14 +29,20 @@ export const monitor: Rule = {
 /** A place, and a name that it refers to. */
 type Named = readonly [path: string, node: Node | undefined, name: string | undefined]
 
-/**
- * What names a metric that no configured component logs; nothing where one does not tell what it logs.
- * @param others names that there are beside those
- */
+/** Where metrics are looked up beside what is configured. */
+export interface OtherMetrics {
+  registry: Registry
+  /** Names that there are beside those that are logged. */
+  others: readonly string[]
+  /** Which of both a hint names. Default: either. */
+  proposed?: 'logged' | 'others'
+}
+
+/** What names a metric that no configured component logs; nothing where one does not tell what it logs. */
 export function unloggedNames(
   named: readonly Named[],
   root: MapNode,
-  { registry, others }: { registry: Registry; others: readonly string[] },
+  { registry, others, proposed }: OtherMetrics,
 ): Diagnostic[] {
   // Most configs name none, or one that is logged under that very name.
   const asked = named.filter(([, , name]) => name !== undefined)
@@ -44,15 +53,24 @@ export function unloggedNames(
   if (doubtful.length === 0) return []
   const trained = trainedIds(root).map((id) => taskNameIn(root, id))
   const patterns = logged.map((name) => patternOf(name, trained))
-  const names = logged.flatMap((name) => examples(name, trained))
+  const names = (proposed === 'logged' ? found : proposed === 'others' ? others : logged).flatMap((name) => examples(name, trained))
   return doubtful.flatMap(([path, node, name]) => {
     if (name === undefined || node === undefined || patterns.some((pattern) => pattern.test(name))) return []
+    // A default of a schema stands in no file: what has it does.
+    const source = placeOfValue(node)
+    const at = source?.kind === 'schema' ? (placeAbove(root, path) ?? source) : source
     return wrong('unknown-metric', path, node, `${path}: nothing that is configured logs '${name}'`, {
-      hint: didYouMean(name, names) ?? (names[0] === undefined ? undefined : `for example '${names[0]}'`),
+      source: at,
+      hint: metricHint(name, names),
       fix: certainFix(node.source, name, names),
       notes: [`logged: ${logged.join(', ') || 'nothing'}`],
     })
   })
+}
+
+function placeAbove(root: MapNode, path: string): Source | undefined {
+  const keys = path.split('.').slice(0, -1)
+  return entryAt(root, ...keys, '_target_')?.source
 }
 
 /** Every name that the run logs; undefined if a component does not tell its names. */
