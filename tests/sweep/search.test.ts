@@ -13,6 +13,7 @@ beforeEach(() => {
 afterEach(() => app.remove())
 
 const sweep = (...args: string[]) => app.node(['app.mjs', '-m', 'hydra.sweep.dir=mr', ...args])
+const OTHERS = ['+sizes=[256]', 'name=plain']
 const rows = (dir = 'mr') =>
   app
     .read(`${dir}/results.csv`)
@@ -449,14 +450,35 @@ describe('points that are known', () => {
   })
 
   test.each([
-    ['x<', 'hydra.sweeper.filter is no expression'],
+    ['x<', 'hydra.sweeper.filter ends where a value is missing'],
     ['z<4', "hydra.sweeper.filter names 'z', and the config has no such key"],
     ['x and y', 'hydra.sweeper.filter cannot be computed for x=1'],
+    ['x', 'hydra.sweeper.filter is no condition: for x=1 +sizes=[256] name=plain it is 1, neither true nor false'],
+    ['sizes > 3', 'a number is needed, and [256] is none'],
+    ['name < 3', "a number is needed, and the text 'plain' is none"],
   ])('by the filter %s are an error with its place', (filter, message) => {
-    const { code, stderr } = sweep('x=1,2', `hydra.sweeper.filter='${filter}'`)
+    const { code, stderr } = sweep('x=1,2', ...OTHERS, `hydra.sweeper.filter='${filter}'`)
     expect(code).toBe(2)
     expect(stderr).toContain(message)
     expect(stderr).toContain('hydra.sweeper.filter=')
     expect(app.has('mr')).toBe(false)
+  })
+
+  test.each([
+    ['x = 1', "has '=' where it cannot stand", 2, "write '==' for it"],
+    ['x < 2 && y < 2', "has '&&' where it cannot stand", 6, "write 'and' for it"],
+    ['x * x * x * x * x * x * x < 2 y', "has 'y' where it cannot stand", 30, 'such as'],
+    ['(x < 2', 'ends where a value is missing, or a bracket', 6, 'such as'],
+  ])('by the filter %s are told where it goes wrong', (filter, message, place, hint) => {
+    const { code, stderr } = sweep('x=1,2', `hydra.sweeper.filter=${filter}`)
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`hydra.sweeper.filter ${message}`)])
+    expect(stderr).toContain(`  | ${' '.repeat('hydra.sweeper.filter="'.length + place)}^ ${hint}`)
+    expect(app.has('mr')).toBe(false)
+  })
+
+  test('by a filter that compares whole lists and texts are taken', () => {
+    const filter = `hydra.sweeper.filter='256 in sizes and name == "plain" and x < 2'`
+    const { code, stdout } = sweep('x=1,2', ...OTHERS, filter)
+    expect([code, stdout.match(/^#\d+: x=\d/gm)]).toEqual([0, ['#0: x=1']])
   })
 })

@@ -53,7 +53,9 @@ export function unloggedNames(
   if (doubtful.length === 0) return []
   const trained = trainedIds(root).map((id) => taskNameIn(root, id))
   const patterns = logged.map((name) => patternOf(name, trained))
-  const names = (proposed === 'logged' ? found : proposed === 'others' ? others : logged).flatMap((name) => examples(name, trained))
+  const names = (proposed === 'logged' ? found : proposed === 'others' ? others : logged).flatMap((name) =>
+    examples(name, trained),
+  )
   return doubtful.flatMap(([path, node, name]) => {
     if (name === undefined || node === undefined || patterns.some((pattern) => pattern.test(name))) return []
     // A default of a schema stands in no file: what has it does.

@@ -1,0 +1,68 @@
+import { compileExpression, type Operators } from 'filtrex'
+
+/** What is wrong with a text that is no expression. */
+export interface ExpressionFault {
+  message: string
+  hint: string | undefined
+  /** Where in the text; its length where something is missing at its end. */
+  at: number
+}
+
+/** An expression that was read: what it comes to for the values of its names, or an error, as filtrex gives it. */
+export type Expression = (valueNamed: (name: string) => unknown) => unknown
+
+/** Reads an expression. It is parsed, not run as code. */
+export function readExpression(text: string): Expression | ExpressionFault {
+  let valueNamed: (name: string) => unknown = () => undefined
+  try {
+    const compute = compileExpression(text, { customProp: (name) => valueNamed(name), operators: OPERATORS })
+    return (values) => {
+      valueNamed = values
+      return compute({})
+    }
+  } catch (error) {
+    return faultOf(text, (error as Error).message)
+  }
+}
+
+/** filtrex takes a list of one for what is in it: here a number is a number. */
+function numbers<T>(compute: (a: number, b: number) => T) {
+  return (a: unknown, b: unknown): T => compute(asNumber(a), asNumber(b))
+}
+
+function asNumber(value: unknown): number {
+  if (typeof value === 'number') return value
+  const what = typeof value === 'string' ? `the text '${value}'` : (JSON.stringify(value) ?? 'nothing')
+  throw new TypeError(`a number is needed, and ${what} is none`)
+}
+
+const OPERATORS: Operators = {
+  '==': (a: unknown, b: unknown) => a === b,
+  '!=': (a: unknown, b: unknown) => a !== b,
+  '+': (a: unknown, b: unknown) => (typeof a === 'string' && typeof b === 'string' ? a + b : asNumber(a) + asNumber(b)),
+  '*': numbers((a, b) => a * b),
+  '/': numbers((a, b) => a / b),
+  '^': numbers((a, b) => a ** b),
+  '<': numbers((a, b) => a < b),
+  '<=': numbers((a, b) => a <= b),
+  '>': numbers((a, b) => a > b),
+  '>=': numbers((a, b) => a >= b),
+  '-': (a: unknown, b: unknown) => (b === undefined ? -asNumber(a) : asNumber(a) - asNumber(b)),
+}
+
+/** Signs of other languages, and what is written here. */
+const WRITTEN: Readonly<Record<string, string>> = { '=': '==', '&': 'and', '|': 'or', '!': 'not' }
+
+/** Of the parser's message the place: below an excerpt of at most twenty signs before it stands a caret. */
+function faultOf(text: string, message: string): ExpressionFault {
+  const [, excerpt = '', dashes = ''] = message.split('\n')
+  const [before, after] = [excerpt.startsWith('...') ? 3 : 0, excerpt.endsWith('...') ? -3 : undefined]
+  const start = Math.max(0, text.indexOf(excerpt.slice(before, after)))
+  const at = Math.min(text.length, start + Math.max(0, dashes.indexOf('^') - before))
+  const rest = text.slice(at).trimStart()
+  if (rest === '') return { message: 'ends where a value is missing, or a bracket', hint: undefined, at: text.length }
+  const [sign = ''] = rest
+  const written = WRITTEN[sign]
+  const [found = sign] = /^(\w+|[=&|!]+)/.exec(rest) ?? []
+  return { message: `has '${found}' where it cannot stand`, hint: written && `write '${written}' for it`, at }
+}
