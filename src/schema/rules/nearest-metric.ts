@@ -9,7 +9,8 @@ const USELESS = /^lr-|_batch$/
 
 /**
  * A hint at the metric that was meant by a name that nothing logs: one that has all its words, such as
- * `learning_curve/val/loss_cls` for `val_loss`, or one that is written alike; else an example that has the most of them.
+ * `learning_curve/val/loss_cls` for `val_loss`, or one that is written alike; else an example that has the most of
+ * them.
  * @param logged names that are logged
  */
 export function metricHint(typed: string, logged: readonly string[]): string | undefined {
