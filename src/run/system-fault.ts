@@ -14,15 +14,28 @@ const FAULTS: Readonly<Record<string, readonly [what: string, remedy: string]>> 
   EFBIG: ['a file is larger than the limit allows', 'raise the limit (ulimit -f)'],
 }
 
+/** What could not be written, and how it goes on. */
+export interface Written {
+  what: 'run' | 'sweep'
+  dir: string
+  /** A command. */
+  resume: string
+}
+
 /** A fault of disk or permissions during a run as an error that its user can act on; any other error as it is. */
 export function systemFault(error: unknown, dir: string): unknown {
+  return systemFaultOf(error, { what: 'run', dir, resume: shellCommand('resume', shownPath(dir)) })
+}
+
+/** The same of a run or a sweep. */
+export function systemFaultOf(error: unknown, { what, dir, resume }: Written): unknown {
   if (!(error instanceof Error)) return error
   const { code = '', path } = error as NodeJS.ErrnoException
   const fault = FAULTS[code]
   if (!fault) return error
   const where = path === undefined ? '' : ` ('${shownPath(path)}')`
-  const hint = `${fault[1]}, then go on: ${shellCommand('resume', shownPath(dir))}`
-  return new RunError(`${fault[0]}${where}: the run in '${shownPath(dir)}' cannot be written`, {
+  const hint = `${fault[1]}, then go on: ${resume}`
+  return new RunError(`${fault[0]}${where}: the ${what} in '${shownPath(dir)}' cannot be written`, {
     cause: error,
     hint,
   })

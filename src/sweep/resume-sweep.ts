@@ -5,6 +5,7 @@ import { type FrozenRepository, thawRepository } from '../compose/repository.js'
 import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
+import { systemFaultOf } from '../run/system-fault.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
@@ -16,7 +17,15 @@ import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import { forgetOutcome, readOutcome } from './job-outcome-file.js'
 import { Ledger, readLedger } from './ledger.js'
-import { composeMaster, conduct, type OpenSweep, openSweep, type SweepReport, type SweepSettings } from './run-sweep.js'
+import {
+  composeMaster,
+  conduct,
+  type OpenSweep,
+  openSweep,
+  resumeCommand,
+  type SweepReport,
+  type SweepSettings,
+} from './run-sweep.js'
 import { SweepBooks } from './sweep-books.js'
 import { definitionChanges, readSweepFile, type SweepFile } from './sweep-file.js'
 import { sweepLayout } from './sweep-layout.js'
@@ -70,6 +79,15 @@ export async function resumeSweep(
   task: SweptTask,
   options: ResumeSweepOptions,
 ): Promise<SweepReport | undefined> {
+  const { dir } = saved
+  try {
+    return await goOn(saved, task, options)
+  } catch (error) {
+    throw systemFaultOf(error, { what: 'sweep', dir, resume: resumeCommand(options.resumeBy, dir) })
+  }
+}
+
+async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOptions): Promise<SweepReport | undefined> {
   const { dir, definition } = saved
   const { env, note, add, composition } = options
   const facts = { cwd: definition.cwd, now: new Date(definition.now), name: definition.program, env }

@@ -5,6 +5,7 @@ import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { bindSweep, type JobFacts } from '../run/job.js'
+import { systemFaultOf } from '../run/system-fault.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { referSecrets } from '../rundir/secrets.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -369,8 +370,25 @@ export interface Conducted {
   next: number
 }
 
+/** @param resumeBy what is typed before the directory */
+export function resumeCommand(resumeBy: string, dir: string): string {
+  return `${resumeBy} ${shellWord(shownPath(dir))}`
+}
+
 /** Runs what is left of a sweep, or of a part that was added to it, and writes its results. */
 export async function conduct(conducted: Conducted): Promise<SweepReport> {
+  const { dir } = conducted.place
+  const resume = resumeCommand(conducted.options.resumeBy, dir)
+  const said = (error: unknown) => systemFaultOf(error, { what: 'sweep', dir, resume })
+  try {
+    const report = await conductJobs(conducted)
+    return { ...report, fault: report.fault && { error: said(report.fault.error) } }
+  } catch (error) {
+    throw said(error)
+  }
+}
+
+async function conductJobs(conducted: Conducted): Promise<SweepReport> {
   const { sweep, options, books, place, directories, planned } = conducted
   const { sweeper, launcher } = sweep.parts
   const placed = (job: JobDocument): JobDocument => {
@@ -423,7 +441,7 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
   const waiting = conducted.waiting.map(placed)
   books.propose(waiting)
   try {
-    const launched = await launchJobs({
+    const { ended, interrupted, gaveUp, fault } = await launchJobs({
       ...{
         sweeper,
         ask: sweep.ask,
@@ -438,13 +456,23 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
       },
       ...{ waiting, maxFailures: sweep.maxFailures, total: planned && Math.max(planned.length, books.jobs.size) },
     })
-    const { ended, interrupted, gaveUp, fault } = launched
     const total = Math.max(books.jobs.size, sweeper.most ?? 0)
-    const summary = sweeper.summary?.()
-    const left = books.left(total)
-    return { dir: place.dir, total, planned: [], searches: !planned, ended, left, summary, interrupted, gaveUp, fault }
-  } finally {
-    writeResults(place.dir, books)
+    const report = { dir: place.dir, total, planned: [], searches: !planned, ended, left: books.left(total) }
+    // What the disk does not take is said beside what was done.
+    const unwritten = faultOf(() => writeResults(place.dir, books))
+    return { ...report, summary: sweeper.summary?.(), interrupted, gaveUp, fault: fault ?? unwritten }
+  } catch (error) {
+    faultOf(() => writeResults(place.dir, books))
+    throw error
+  }
+}
+
+function faultOf(action: () => void): { error: unknown } | undefined {
+  try {
+    action()
+    return undefined
+  } catch (error) {
+    return { error }
   }
 }
 

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -31,6 +31,14 @@ await main(
 )
 `
 
+const canMount = (() => {
+  const { dir } = new Project()
+  const { status } = spawnSync('mount', ['--bind', dir, dir])
+  if (status === 0) spawnSync('umount', [dir])
+  rmSync(dir, { recursive: true, force: true })
+  return status === 0
+})()
+
 let app: Project
 beforeEach(() => {
   app = new Project().write('app.mjs', APP).write('conf/config.yaml', 'x: 0\nfactor: 10\n')
@@ -47,6 +55,36 @@ const ledger = () =>
     .split('\n')
     .map((line) => JSON.parse(line))
 const events = () => ledger().map(({ event, num }) => (num === undefined ? event : `${event} ${num}`))
+
+describe('a disk that takes no more', () => {
+  test('ends a sweep with what was done, and says how it goes on', () => {
+    const all = 'x=range(0,40)'
+    const limited = ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath, 'app.mjs', '-m', 'hydra.sweep.dir=mr', all]
+    const { status, stderr } = spawnSync('bash', limited, { cwd: app.dir, encoding: 'utf8' })
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^the sweep ended after \d+ of 40 jobs\n/m)
+    const fault = "a file is larger than the limit allows: the sweep in 'mr' cannot be written\n"
+    expect(stderr).toContain(`${fault}raise the limit (ulimit -f), then go on: node app.mjs resume mr\n`)
+    expect(resume().code).toBe(0)
+    expect(app.read('mr/results.csv').match(/,done,/g)).toHaveLength(40)
+  })
+
+  test.runIf(canMount)('refuses to go on', () => {
+    expect(sweep('x=1').code).toBe(0)
+    const dir = join(app.dir, 'mr')
+    spawnSync('mount', ['--bind', dir, dir])
+    spawnSync('mount', ['-o', 'remount,bind,ro', dir])
+    try {
+      const { code, stderr } = resume('--add', 'x=2')
+      expect(stderr).toMatch(
+        /^the file system is read-only \(.*\): the sweep in 'mr' cannot be written\nmake it writable/,
+      )
+      expect(code).toBe(1)
+    } finally {
+      spawnSync('umount', [dir])
+    }
+  })
+})
 
 describe('the directory of a sweep', () => {
   test('holds its definition, its configs, what happened, and a table of results', () => {
