@@ -1,5 +1,6 @@
 import { type Config, resolveOptions } from '../compose/index.js'
-import { pythonStr, type ResolveOptions, select, selectRaw, toYaml } from '../config/index.js'
+import { environmentOfJob } from '../compose/job-variables.js'
+import { pythonStr, type ResolveOptions, select, selectRaw, splitKey, toYaml } from '../config/index.js'
 import { TO_MISSING } from '../config/interpolation/session.js'
 import { entryAt, keyPath, shownKeys, withValueAt } from '../config/key-path.js'
 import type { Key, MapNode, Node } from '../config/node.js'
@@ -17,12 +18,16 @@ import type { Flags } from './flags.js'
  */
 export function showConfig(config: Config, flags: Flags, facts: { now: Date; env: NodeJS.ProcessEnv }): string {
   const shown = withoutTyped(onlyPart(config.parts.full, flags.cfg ?? 'job'))
-  const options = { ...resolveOptions(config, facts), keepMissing: true }
+  const resolving = (env: NodeJS.ProcessEnv) => ({ ...resolveOptions(config, { ...facts, env }), keepMissing: true })
+  const ofJob = resolving(flags.resolve ? environmentOfJob(config, facts) : facts.env)
+  // In a run, the hydra node is read before the job's variables are set.
+  const optionsFor = (key: Key | undefined) => (key === 'hydra' ? resolving(facts.env) : ofJob)
   if (flags.package === undefined || flags.package === '_global_') {
-    return toYaml(flags.resolve ? resolveInOrder(shown, options) : shown)
+    return toYaml(flags.resolve ? resolveInOrder(shown, optionsFor) : shown)
   }
   const raw = selectRaw(shown, flags.package)
-  const resolved = flags.resolve || raw?.kind === 'interpolation' ? select(shown, flags.package, options) : raw
+  const isResolved = flags.resolve || raw?.kind === 'interpolation'
+  const resolved = isResolved ? select(shown, flags.package, optionsFor(splitKey(flags.package)[0])) : raw
   // Where the part alone is an interpolation that gives a secret, be it within a map, it is shown as it was written.
   const part = resolved && (raw?.kind === 'interpolation' && holdsSecret(resolved) ? raw : withoutSecrets(resolved))
   if (part === undefined || part.kind === 'null' || part.kind === 'missing') {
@@ -67,14 +72,14 @@ function onlyPart(full: MapNode, which: 'job' | 'hydra' | 'all'): MapNode {
  * Resolves value by value from the top, as OmegaConf does in place: a list inside a text shows the values that the list
  * has by then.
  */
-function resolveInOrder(root: MapNode, options: ResolveOptions): MapNode {
+function resolveInOrder(root: MapNode, optionsFor: (key: Key | undefined) => ResolveOptions): MapNode {
   let current: Node = root
   let size = 0
   const visit = (node: Node, path: readonly Key[]): void => {
     if (node.kind === 'map') for (const [key, child] of node.entries) visit(child, [...path, key])
     else if (node.kind === 'list') for (const [i, child] of node.items.entries()) visit(child, [...path, i])
     else if (node.kind === 'interpolation') {
-      const value = shownValue(current, path, node, options)
+      const value = shownValue(current, path, node, optionsFor(path[0]))
       size += treeSize(value)
       if (size > LARGEST_TREE) throw new ConfigError(tooLargeAt(shownKeys(path), node))
       current = withValueAt(current, path, value)

@@ -1,7 +1,7 @@
 import { ConfigError, type Diagnostic, type DiagnosticCode } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
 import { certainFix, nearest } from '../util/suggest.js'
-import { counterpart } from './counterpart.js'
+import { counterpart } from '../util/their-names.js'
 import type { GroupEntry } from './defaults-entry.js'
 import { isSweepOverride, type Override } from './override/index.js'
 import type { IgnoredHeader } from './package-header.js'

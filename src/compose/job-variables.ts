@@ -67,6 +67,16 @@ export function jobVariables(config: Config, facts: Facts): JobVariables {
   return { set, env, warnings }
 }
 
+/** The environment that a bound config reads in a run; as it is where the config is wrong about it, which runs tell. */
+export function environmentOfJob(config: Config, facts: Facts): NodeJS.ProcessEnv {
+  try {
+    return jobVariables(config, facts).env
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return facts.env
+  }
+}
+
 /**
  * Why a config may not set a variable. Secrets are the environment's alone: whatever looks for one there finds what the
  * user has set, and no other one under its name, and what masks a log knows all of them.

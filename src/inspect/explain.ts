@@ -1,7 +1,10 @@
 import { type Config, type DefaultsNode, type Override, withRoot } from '../compose/index.js'
+import { environmentOfJob } from '../compose/job-variables.js'
+import { overrideKey } from '../compose/placed-default.js'
 import { shownKey } from '../compose/shown-key.js'
 import { nearestKey } from '../compose/unknown-key.js'
-import { childPath, selectRaw, splitKey, toYaml } from '../config/index.js'
+import { withEnvironment } from '../compose/with-root.js'
+import { childPath, select, selectRaw, splitKey, toYaml } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import { withoutNamed } from '../config/without-named.js'
@@ -64,13 +67,20 @@ export interface Explanation {
  */
 export function explain(config: Config, key: string, registry: Registry): Explanation {
   const filled = withRoot(config, fillDefaults(config.root, registry, config.resolving))
+  const { env, now = new Date() } = config.parts
+  const running = withEnvironment(filled, environmentOfJob(config, { env, now }))
   const path = shownKey(filled.parts.full, key)
   const raw = splitKey(key).length > 0 ? selectRaw(filled.parts.full, path) : undefined
   const choice = explainChoice(config, key)
   if (!raw && !choice) throw noSuchKey(filled.parts.full, key, config)
-  const values = raw ? leaves(raw, path).map(([at, node]) => explainValue(filled, at, node, registry)) : []
+  const values = raw
+    ? leaves(raw, path).map(([at, node]) => explainValue(ofHydra(at) ? filled : running, at, node, registry))
+    : []
   return { path, choice, values }
 }
+
+/** Whether a run reads it before the job's variables are set. */
+const ofHydra = (path: string): boolean => path === 'hydra' || path.startsWith('hydra.')
 
 function leaves(node: Node, path: string): [path: string, node: Node][] {
   if (node.kind === 'map' && node.entries.size > 0) {
@@ -93,18 +103,13 @@ function explainValue(config: Config, path: string, node: Node, registry: Regist
 
 function resolvedText(config: Config, path: string): { value: string; problem?: string } {
   try {
-    const whole = path === 'hydra' || path.startsWith('hydra.') ? hydraRoot(config.resolveHydra()) : config.resolve()
-    const node = selectRaw(whole, path)
+    const node = select(ofHydra(path) ? config.parts.full : config.root, path, config.resolving)
     return { value: node ? oneLine(node, path) : 'null' }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const own = error.diagnostics.find((diagnostic) => diagnostic.path === path) ?? error.diagnostics[0]
     return { value: '?', problem: own?.message ?? error.message }
   }
-}
-
-function hydraRoot(hydra: MapNode): MapNode {
-  return { kind: 'map', entries: new Map([['hydra', hydra]]) }
 }
 
 function layersOf(winner: Node, path: string): ExplainedLayer[] {
@@ -185,7 +190,7 @@ function* entriesOf(
   key: string,
 ): Generator<{ value: string; source: Source | undefined; chosenBy: Source | undefined }> {
   const placed = node.default
-  if (placed?.entry.kind === 'group' && placed.entry.group.replace(/^\//, '') === key.split('@')[0]) {
+  if (placed?.entry.kind === 'group' && overrideKey(placed) === key) {
     const written = placed.entry.value
     yield {
       value: Array.isArray(written) ? written.join(', ') : String(written ?? 'null'),

@@ -3,11 +3,11 @@ import { resolve } from '../config/index.js'
 import type { Registry } from '../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
+import { ownGroup } from '../util/their-names.js'
 import { providerOf } from './check.js'
 import { bindForCheck, once } from './check-parts.js'
 import { type Composing, composablePrimaries, composeOption, type Primary } from './compose-option.js'
 import { isGroupKey, quotedName, splitOption } from './option-name.js'
-import { ownGroup } from './own-groups.js'
 import {
   pluginsIn,
   readConfigs,
@@ -114,18 +114,23 @@ function firstCommands(
       return undefined
     }
   }
-  const runs = (configName: string, overrides: string[]): boolean => keysOf(configName, overrides) !== undefined
+  const known = new Map<string, number | undefined>()
+  const keysAlone = (configName: string): number | undefined => {
+    if (!known.has(configName)) known.set(configName, keysOf(configName, []))
+    return known.get(configName)
+  }
+  const runsAlone = (configName: string): boolean => keysAlone(configName) !== undefined
   const rank = (name: string) => (mainNames.includes(name) ? mainNames.indexOf(name) : mainNames.length)
   const whole = primaries
     .flatMap((primary) => (primary.name === null ? [] : [{ ...primary, name: primary.name }]))
     .sort((a, b) => rank(a.name) - rank(b.name))
   const options = composed.map(({ path }) => path).filter((path) => path.includes('/'))
-  const main = whole.find(({ name }) => runs(name, [])) ?? whole[0]
-  const configName = main?.name ?? options.find((path) => runs(path, []))
+  const main = whole.find(({ name }) => runsAlone(name)) ?? whole[0]
+  const configName = main?.name ?? options.find(runsAlone)
   if (configName === undefined) return [['check']]
   const named = configName === 'config' ? [] : ['--config-name', configName]
   const chooses = main?.chooses ?? new Set()
-  const isEmpty = keysOf(configName, []) === 0
+  const isEmpty = keysAlone(configName) === 0
   const choices = [...options]
     .sort((a, b) => Number(/^exp/.test(b)) - Number(/^exp/.test(a)))
     .filter((path) => !path.startsWith('hydra/') && isGroupKey(splitOption(path)[0]))
@@ -135,8 +140,8 @@ function firstCommands(
     })
   const choice = isEmpty
     ? largest(choices, (override) => keysOf(configName, [override]) ?? 0)
-    : choices.find((override) => runs(configName, [override]))
-  const shows = !isEmpty && runs(configName, []) ? [] : choice === undefined ? undefined : [choice]
+    : choices.find((override) => keysOf(configName, [override]) !== undefined)
+  const shows = !isEmpty && runsAlone(configName) ? [] : choice === undefined ? undefined : [choice]
   return [
     ...(shows ? [[...named, '--cfg', 'job', ...shows]] : []),
     ...(choice === undefined || shows?.length === 1 ? [] : [[...named, '--info', 'defaults', choice]]),

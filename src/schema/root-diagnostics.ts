@@ -2,6 +2,7 @@ import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
 import { type ComponentGroup, componentGroups, dictGroups } from '../registry/manifest.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { ownGroup } from '../util/their-names.js'
 import { validateBySchema } from './check-schema.js'
 import { referredRootKeys } from './references.js'
 import type { ValidateOptions } from './validate-options.js'
@@ -17,7 +18,9 @@ export async function rootDiagnostics(root: MapNode, options: ValidateOptions): 
   ]
   if (!diagnostics.some(({ code }) => code === 'unknown-key')) return diagnostics
   const referred = referredRootKeys(root, options.unresolved, options.hydra?.resolved())
-  return diagnostics.filter(({ code, path }) => code !== 'unknown-key' || !referred.has(path)).map(userKeyHint)
+  return diagnostics
+    .filter(({ code, path }) => code !== 'unknown-key' || !referred.has(path))
+    .map((each) => userKeyHint(root, each))
 }
 
 /** A group that is not there: its options are what helps. */
@@ -57,9 +60,12 @@ function unnamedComponent(
   ]
 }
 
-/** A root key of the user's own has a place: the message tells it, where no known key is near. */
-function userKeyHint(diagnostic: Diagnostic): Diagnostic {
-  if (diagnostic.code !== 'unknown-key' || diagnostic.hint !== undefined || diagnostic.path.includes('.'))
-    return diagnostic
-  return { ...diagnostic, hint: `a variable of your own belongs under vars: vars.${diagnostic.path}` }
+/** A root key of another program's has a name here, and one of the user's own a place, where no known key is near. */
+function userKeyHint({ entries }: MapNode, diagnostic: Diagnostic): Diagnostic {
+  const { code, path } = diagnostic
+  if (code !== 'unknown-key' || diagnostic.hint !== undefined || path.includes('.')) return diagnostic
+  const own = entries.get(path)?.kind === 'map' ? ownGroup(path) : undefined
+  // The name that `init --from-hydra` and `check` tell, too.
+  if (own !== undefined && !entries.has(own)) return { ...diagnostic, hint: `polyhead's name for it is '${own}'` }
+  return { ...diagnostic, hint: `a variable of your own belongs under vars: vars.${path}` }
 }

@@ -2,9 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compose } from '../../src/compose/index.js'
+import { compose, openRepository } from '../../src/compose/index.js'
 import { toPlain } from '../../src/config/index.js'
 import { checkRun } from '../../src/run/check-run.js'
+import { packageRoot } from '../../src/util/package-root.js'
 import { writeTree } from '../compose/write-tree.js'
 import { Project } from '../helpers/project.js'
 import { required } from '../helpers/required.js'
@@ -17,7 +18,8 @@ type Plain = Record<string, Record<string, unknown>>
 
 /** What a tree comes to in polyhead's own keys. */
 async function translated(...overrides: string[]): Promise<Plain> {
-  const composed = compose({ configDir, configName: 'entrance', overrides })
+  const own = { dir: join(packageRoot, 'configs'), fallback: true, provider: 'polyhead' }
+  const composed = compose({ repository: openRepository([{ dir: configDir }, own]), configName: 'entrance', overrides })
   return toPlain((await checkRun(composed, { outputDir: '/runs/one' })).plan.resolved) as Plain
 }
 
@@ -46,6 +48,24 @@ describe('a tree of CLArena', () => {
     expect(Object.keys(root.callbacks ?? {})).toEqual(['rich_progress_bar', 'learning_rate_monitor', 'save_models'])
     expect(root.callbacks?.save_models).toMatchObject({ file_name: 'mtl_model.safetensors' })
     expect(Object.keys(root)).not.toContain('misc')
+  })
+
+  test("options of polyhead's own for what CLArena leaves open act, and find what the data set is", async () => {
+    const weighted = ['+backend=wasm', '+weighting@mtl_algorithm.weighting=dwa', 'backbone=resnet18']
+    expect(await translated('index=joint', ...weighted)).toMatchObject({
+      backend: { _target_: 'polyhead.backends.WASM' },
+      backbone: { _target_: 'polyhead.backbones.ResNet18', input_channels: 1 },
+      heads: { input_dim: 512 },
+      algorithm: { weighting: { _target_: 'polyhead.weightings.DWA' } },
+      vars: { expr_name: 'joint' },
+    })
+    const plain = await translated('index=joint', '+backend.name=gloo')
+    expect(plain).toMatchObject({
+      backend: { _target_: 'polyhead.backends.Auto' },
+      vars: { backend: { name: 'gloo' } },
+    })
+    const wrong = translated('index=joint', 'backbone=resnet18', 'mtl_dataset._target_=clarena.mtl_datasets.Wrong')
+    await expect(wrong).rejects.toThrow("CLArena has no 'clarena.mtl_datasets.Wrong'")
   })
 
   test('split data sets: as many tasks as class_split names, and as many classes as it gives each', async () => {
@@ -165,6 +185,8 @@ describe('a tree of CLArena on the command line', () => {
   test.each([
     ['+seed=3', 'global_seed', 'seed'],
     ['+dataset.root=x', 'mtl_dataset', 'dataset'],
+    ['+algorithm=joint_learning', 'mtl_algorithm', 'algorithm'],
+    ['+loggers=default', 'lightning_loggers', 'loggers'],
   ])("%s, in polyhead's words, sets nothing, and is told so where it stands", (override, meant, key) => {
     const { code, stderr } = polyhead('index=joint', override, '--cfg', 'job')
     expect([code, stderr]).toEqual([0, ''])
@@ -174,6 +196,17 @@ describe('a tree of CLArena on the command line', () => {
     expect(checked.stderr).toContain(`did you mean '${meant}'?`)
     const proper = polyhead('index=joint', '+mine=3', '--dry-run')
     expect(proper.stderr).not.toContain('is no key')
+  })
+
+  test.each([
+    ['+heads=heads_mtl', 'leave it out', []],
+    ['+weighting=dwa', "use '+weighting@mtl_algorithm.weighting=dwa'", ['+weighting@mtl_algorithm.weighting=dwa']],
+  ])("%s, an option of polyhead's, sets nothing, and its hint is right", (override, hint, instead) => {
+    const { stderr } = polyhead('index=joint', override, '--dry-run')
+    expect(stderr).toMatch(/is no key of CLArena's: it is a variable, and sets nothing/)
+    expect(stderr).toContain(`| ${override}`)
+    expect(stderr).toContain(hint)
+    expect(polyhead('index=joint', ...instead, '--dry-run').stderr).not.toContain('is no key')
   })
 
   test.each([

@@ -147,6 +147,19 @@ describe('an option', () => {
   `))
 })
 
+test('a group of Hydra’s own with the name of ours chooses none of ours', () => {
+  expect(explained('callbacks').split('\n').slice(0, 3)).toEqual([
+    expect.stringMatching(/^callbacks=\w+$/),
+    expect.stringMatching(/^ {2}✓ \w+ {2}configs\/config\.yaml:\d+$/),
+    '',
+  ])
+  expect(explained('hydra/callbacks').split('\n')[1]).toBe('  ✓ null  runtime hydra/config')
+})
+
+test('what cannot be resolved elsewhere does not hide a value', () => {
+  expect(explained('heads.input_dim', ['backbone.input_dim=${nowhere}'])).toMatch(/^heads\.input_dim = 16\n/)
+})
+
 test('a key that is not there has a suggestion', () => {
   expect(() => explained('optimizer.lrr')).toThrow("there is no key 'optimizer.lrr' in the config")
 })

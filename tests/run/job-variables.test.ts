@@ -91,6 +91,19 @@ describe('hydra.job.env_set in a training run', () => {
     expect(polyhead('check').code).toBe(0)
   })
 
+  test('is shown by what looks at the config, and by no part of it that is read before the job begins', () => {
+    const both = ['+rated="${oc.env:MINE,no}"', 'hydra.run.dir="of-${oc.env:MINE,no}"']
+    const explained = polyhead('explain', 'optimizer.lr', 'rated', 'hydra.run.dir', ...both).stdout
+    expect(explained).toMatch(/^optimizer\.lr = 0\.25$/m)
+    expect(explained).toMatch(/^rated = 'yes'$/m)
+    expect(explained).toMatch(/^hydra\.run\.dir = of-no$/m)
+    const shown = polyhead('--cfg', 'all', '--resolve', ...both).stdout
+    expect(shown).toMatch(/^rated: 'yes'$/m)
+    expect(shown).toMatch(/^ {2}run:\n {4}dir: of-no$/m)
+    expect(polyhead('--cfg', 'job', '--resolve', '--package', 'optimizer').stdout).toMatch(/^lr: 0\.25$/m)
+    expect(polyhead('--cfg', 'job', ...both).stdout).toMatch(/^rated: \$\{oc\.env:MINE,no\}$/m)
+  })
+
   test.each([
     ['reproduce', ['first', '--in', 'again']],
     ['eval', ['first', '--in', 'tested']],

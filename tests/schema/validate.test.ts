@@ -168,6 +168,14 @@ describe('keys that are not there', () => {
     `)
   })
 
+  test("a root key of another program's is told by the name that polyhead has for it, where that is free", async () => {
+    const model = { file: main, from: 'seed: 3', to: 'seed: 3\nmodel: {width: 4}\ntask: mnist' }
+    const missing = await messages({ ...model, overrides: ['~backbone'] })
+    expect(missing).toContain("polyhead's name for it is 'backbone'")
+    expect(missing).toContain('a variable of your own belongs under vars: vars.task')
+    expect(await messages(model)).toContain('a variable of your own belongs under vars: vars.model')
+  })
+
   test('a misspelt group', async () => {
     expect(
       await messages({ file: main, from: 'seed: 3', to: 'seed: 3\noptimiser:\n  lr: 0.1' }),

@@ -1,11 +1,11 @@
-import { type Config, counterpart, withHydra, withRoot } from '../../compose/index.js'
+import { type Config, withHydra, withRoot } from '../../compose/index.js'
 import { fromPlain, type Key, type MapNode, type Node, type ResolveOptions } from '../../config/index.js'
 import { childPath, entryAt, joinPath } from '../../config/key-path.js'
 import { namedItems } from '../../registry/named-items.js'
 import type { Registry } from '../../registry/registry.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { didYouMean, nearest } from '../../util/suggest.js'
-import { isAdded } from '../is-added.js'
+import { ownNames } from './added-names.js'
 import { knownDatasets, targetOf, translateDataset } from './dataset.js'
 import { KNOWN, NEAREST_IN, NEEDLESS_CALLBACKS, OTHER_PIPELINES, PIPELINES, type Pipeline, SAME_AS } from './names.js'
 import { unfold } from './unfold.js'
@@ -52,9 +52,9 @@ interface TranslateFacts {
 export function translateClarena(config: Config, registry: Registry, facts: TranslateFacts): Config {
   const { options, backbone, warn } = facts
   const name = pipelineOf(config.root)
-  const root = unfold(config, options)
   const wrong: Diagnostic[] = []
   const { dataset, algorithm, algorithmClass, heads, manyTasks, tests } = PIPELINES[name]
+  const root = unfold(config, options, { key: dataset, translate: (node) => rightDataset(node, dataset, registry) })
   const need = [
     ...[...NEEDED, dataset],
     ...(tests ? ['model_path'] : ['backbone', 'optimizer', algorithm]),
@@ -68,11 +68,12 @@ export function translateClarena(config: Config, registry: Registry, facts: Tran
     if (node) entries.set(to, change(node))
   }
 
+  const backend = isBackend(root.entries.get('backend'), registry) ? root.entries.get('backend') : undefined
   const others = extra.map(([key]) => String(key))
   const optional = [...SHARED, 'lightning_loggers'].filter((key) => !need.includes(key))
   wrong.push(...missing(root, name, need, others), ...misspelt(root, optional, others))
   wrong.push(
-    ...ownNames(root, extra),
+    ...ownNames(config, root, extra),
     ...idleKeys(root, name),
     ...idlePrint(root),
     ...evalFault(root.entries.get('eval')),
@@ -96,8 +97,8 @@ export function translateClarena(config: Config, registry: Registry, facts: Tran
   entries.set('metrics', withCompat(entries.get('metrics')))
   if (!tests && isFalse(root.entries.get('eval'))) entries.set('trainer', withoutTest(entries.get('trainer')))
   entries.set('heads', derived({ _target_: heads, ...inputOf(entries.get('backbone')) }))
-  entries.set('backend', derived({ _target_: 'polyhead.backends.Auto' }))
-  const vars = new Map(extra)
+  entries.set('backend', backend ?? derived({ _target_: 'polyhead.backends.Auto' }))
+  const vars = new Map(backend ? extra.filter(([key]) => key !== 'backend') : extra)
   if (vars.size > 0) entries.set('vars', { kind: 'map', entries: vars })
 
   const translated = renamed({ ...root, entries }) as MapNode
@@ -127,6 +128,21 @@ export function translateOption(root: MapNode, registry: Registry, wrong: Diagno
   const foreign = notHere(translated, registry)
   wrong.push(...foreign)
   return foreign.length > 0 ? { kind: 'map', entries: new Map() } : translated
+}
+
+/** A data set in polyhead's own keys. @throws ConfigError where it has faults */
+function rightDataset(node: Node, key: string, registry: Registry): Node {
+  const wrong: Diagnostic[] = []
+  const own = renamed(node.kind === 'map' ? translateDataset(node, key, wrong) : node)
+  wrong.push(...notHere(own, registry, key))
+  const errors = wrong.filter(({ severity }) => severity !== 'warning')
+  if (errors.length > 0) throw new ConfigError(errors)
+  return own
+}
+
+/** What CLArena has no key for, and a command line adds by polyhead's name: `+backend=wasm`. */
+function isBackend(node: Node | undefined, registry: Registry): boolean {
+  return node?.kind === 'map' && registry.find(targetOf(node))?.group === 'backend'
 }
 
 /** What the file of a saved model would say: where a config is checked alone, nobody reads it. */
@@ -189,24 +205,6 @@ function misspelt(root: MapNode, known: readonly string[], extra: readonly strin
     const message = `'${near}' is no key of CLArena's`
     return [{ code: 'unknown-key', path: near, message, source: keySource ?? source, hint: `did you mean '${key}'?` }]
   })
-}
-
-/** Keys that the command line adds by polyhead's names: they set nothing, where CLArena's keys do. */
-function ownNames(root: MapNode, extra: readonly (readonly [Key, Node])[]): Diagnostic[] {
-  return extra.flatMap(([key, node]): Diagnostic[] => {
-    const meant = isAdded(node) ? counterpart(root.entries, String(key)) : undefined
-    if (meant === undefined) return []
-    const source = placeIn(node)
-    const message = `'${String(key)}' is no key of CLArena's: it is a variable, and sets nothing`
-    return [{ code: 'no-effect', severity: 'warning', path: '', message, source, hint: `did you mean '${meant}'?` }]
-  })
-}
-
-/** Where a value was given, or the first that is in it. */
-function placeIn(node: Node): Diagnostic['source'] {
-  const own = node.keySource ?? node.source
-  if (own || node.kind !== 'map') return own
-  return [...node.entries.values()].map(placeIn).find((each) => each !== undefined)
 }
 
 /** Keys that a pipeline does not look at. */

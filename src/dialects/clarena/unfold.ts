@@ -1,6 +1,6 @@
 import { type Config, withHydra, withRoot } from '../../compose/index.js'
 import { withEntries } from '../../compose/scalar-nodes.js'
-import { type MapNode, type Node, type ResolveOptions, resolve } from '../../config/index.js'
+import { type MapNode, type Node, type ResolveOptions, resolve, select } from '../../config/index.js'
 import { escapeText } from '../../config/interpolation/escape.js'
 import { isSecret } from '../../config/secret-node.js'
 
@@ -15,8 +15,13 @@ const ANY_MARK = new RegExp(`(${OUTPUT}|${CWD})`, 'u')
 /**
  * The task's config without interpolations, so that its values can move to other keys. What is built from the run's
  * directory, which `output_dir` is, or the working directory, goes on being so; secrets stay as they were written.
+ * @param dataset under which key CLArena has it, and how it is put into polyhead's own keys
  */
-export function unfold(config: Config, options: (config: Config) => ResolveOptions): MapNode {
+export function unfold(
+  config: Config,
+  options: (config: Config) => ResolveOptions,
+  dataset: { key: string; translate(node: Node): Node },
+): MapNode {
   const mark = (value: string, like?: Node): Node => ({ ...like, kind: 'string', value }) as Node
   const output = config.root.entries.get('output_dir')
   const root = output ? withEntries(config.root, [['output_dir', mark(OUTPUT, output)]]) : config.root
@@ -26,7 +31,26 @@ export function unfold(config: Config, options: (config: Config) => ResolveOptio
     ['cwd', mark(CWD)],
   ])
   const known = withHydra(withRoot(config, root), withEntries(config.hydra, [['runtime', marked]]))
-  return restore(resolve(known.root, options(known))) as MapNode
+  const resolving = options(known)
+  const theirs = refersToDataset(known.root)
+    ? select(known.root, dataset.key, { ...resolving, warn: () => {} })
+    : undefined
+  if (!theirs) return restore(resolve(known.root, resolving)) as MapNode
+  const own = dataset.translate(theirs)
+  const both = withRoot(known, withEntries(known.root, [['dataset', own]]))
+  const entries = new Map((resolve(both.root, options(both)) as MapNode).entries)
+  entries.delete('dataset')
+  return restore({ ...root, entries }) as MapNode
+}
+
+/** Whether something in it is an option of polyhead's own, which takes shapes from a key that CLArena has not. */
+function refersToDataset(root: MapNode): boolean {
+  const refers = (node: Node): boolean => {
+    if (node.kind === 'map') return [...node.entries.values()].some(refers)
+    if (node.kind === 'list') return node.items.some(refers)
+    return node.kind === 'interpolation' && node.value.includes('${dataset.')
+  }
+  return !root.entries.has('dataset') && refers(root)
 }
 
 function restore(node: Node): Node {
