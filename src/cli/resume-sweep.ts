@@ -40,7 +40,7 @@ export async function goOnWithSweep(
       isTrusted: (dir) => isTrusted(dir, 'sweeps'),
     })
     if (report && (report.fault || report.ended.length + report.left > 0))
-      return tellReport(report, app, project, teller)
+      return tellReport(report, app, project, { teller, failFast })
     if (flags.json) printJson({ status: 'done', output_dir: dir })
     else print(`the sweep in '${shownPath(dir)}' is done: nothing is left to do\n`)
     return EXIT.done

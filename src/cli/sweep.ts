@@ -40,7 +40,7 @@ export async function sweep(
     registry: await project.registry(),
     dryRun: flags.dryRun,
   })
-  return tellReport(report, app, project, teller)
+  return tellReport(report, app, project, { teller, failFast: flags.failFast })
 }
 
 /** What an app does with a job of a sweep. */
@@ -84,7 +84,12 @@ function trustSweep(dir: string): void {
 }
 
 /** Tells what a sweep came to. @returns the exit code @throws Interrupted where it was stopped */
-export function tellReport(report: SweepReport, app: App, { flags, cwd }: Project, teller: SweepTeller): number {
+export function tellReport(
+  report: SweepReport,
+  app: App,
+  { flags, cwd }: Project,
+  { teller, failFast }: { teller: SweepTeller; failFast: boolean },
+): number {
   const { dir, ended, total, planned, searches, left, summary, interrupted, gaveUp, fault } = report
   const note = (text: string) => tell(`${text}\n`)
   const say = flags.json ? note : (text: string) => print(`${text}\n`)
@@ -106,13 +111,18 @@ export function tellReport(report: SweepReport, app: App, { flags, cwd }: Projec
   }
   if (summary !== undefined) note(summary)
   const plugins = flags.plugin.map((file) => ` --plugin ${shellWord(file)}`).join('')
-  const wayOn = `go on with it by '${app.typed} resume ${shellWord(shown)}${plugins}'`
+  const goOn = (add = '') => `'${app.typed} resume ${add}${shellWord(shown)}${plugins}'`
+  const wayOn = `go on with it by ${goOn()}`
   if (fault) {
     note(`the sweep ended after ${total - left} of ${counted(total, 'job')}`)
     throw fault.error
   }
   if (interrupted) throw new Interrupted(interruption(report, wayOn))
-  if (gaveUp) note(`${counted(left, 'job')} left after too many had failed; ${wayOn}`)
+  if (gaveUp) {
+    // Those that failed come first again.
+    const past = failFast ? '' : `, past those that fail again by ${goOn('--add hydra.sweeper.max_failures=null ')}`
+    note(`${counted(left, 'job')} left after too many had failed; ${wayOn}${past}`)
+  }
   return ended.some(({ result }) => result.status === 'failed') ? EXIT.failed : EXIT.done
 }
 

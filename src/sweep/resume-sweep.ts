@@ -209,10 +209,21 @@ function whyNothingNew(parts: readonly Part[]): string {
   return `--add gives no new job: the search has had its ${trials.value} trials; ${more} gives it as many again`
 }
 
-/** A search that was given more trials is one search: the last. */
+/**
+ * A search that was given more trials is one search: the last. Jobs that a later addition has, too, are run as that
+ * says.
+ */
 function conductedOf(parts: readonly Part[]): Part[] {
   const lastSearch = parts.findLastIndex(({ planned }) => planned === undefined)
-  return parts.filter(({ planned }, index) => planned !== undefined || index === lastSearch)
+  return parts.filter(({ planned }, index) => {
+    if (planned === undefined) return index === lastSearch
+    return !parts.slice(index + 1).some((later) => hasAllOf(later, planned))
+  })
+}
+
+function hasAllOf({ planned }: Part, others: readonly { num: number }[]): boolean {
+  const nums = new Set(planned?.map(({ num }) => num))
+  return others.every(({ num }) => nums.has(num))
 }
 
 type Shared = Pick<

@@ -356,6 +356,21 @@ describe('jobs that fail', () => {
     expect(stderr).toMatch(/#1\b.*x=2.* failed/)
   })
 
+  test('that fail again do not keep the others from running, nor their launcher, where --add says so', () => {
+    app.write('break', '')
+    expect(sweep('x=2,3,4', 'hydra.sweeper.max_failures=1').code).toBe(1)
+    expect(resume().code).toBe(1)
+    const { stderr } = resume()
+    expect(starts()).toEqual(['2', '2', '2'])
+    const way = /past those that fail again by 'node app.mjs (.*)'\n/.exec(stderr)?.[1]
+    expect(app.node(['app.mjs', ...(way as string).split(' ')]).code).toBe(1)
+    expect(starts()).toEqual(['2', '2', '2', '2', '3', '4'])
+    app.node(['-e', 'fs.rmSync("break")'])
+    expect(resume('--add', 'hydra/launcher=local', '--add', 'hydra.launcher.slots=1').code).toBe(0)
+    expect(app.read('mr/results.csv').match(/,done,/g)).toHaveLength(3)
+    expect(app.read('mr/0/.hydra/hydra.yaml')).toMatch(/^ +slots: 1$/m)
+  })
+
   test('end the sweep with --fail-fast, or after max_failures', () => {
     app.write('break', '')
     const fast = sweep('x=1,2,3', '--fail-fast')
