@@ -28,7 +28,9 @@ export interface Listing {
  * A table of the runs below a folder, or JSON. @throws ConfigError where a condition or a column is not one of theirs
  */
 export function listRuns(listing: Listing): string {
-  const { folder, columns, format, json, room } = listing
+  const { folder, format, json, room } = listing
+  // Where a run lies is in each table's first column.
+  const columns = listing.columns?.filter((name) => name !== 'run')
   requireDirectory(folder)
   const all = summarizeRuns(resolve(folder))
   const chosen = selectRuns(all, listing.conditions)

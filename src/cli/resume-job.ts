@@ -27,7 +27,10 @@ export async function goOnWithJob(
   const log = runLog(project.flags)
   const registry = await project.registry()
   return async () => {
-    const options = { ...log, cwd: facts.cwd, env: facts.env, registry, signal, report, opened, tell: log.show }
+    // Jobs that run side by side tell it in one place.
+    const label = facts.sweep ? `#${facts.sweep.num}: ` : ''
+    const tell = (line: string) => log.show(label + line)
+    const options = { ...log, cwd: facts.cwd, env: facts.env, registry, signal, report, opened, tell }
     try {
       return jobOutcome((await resume(dir, options)) ?? recordedRun(dir), shownPath(dir, facts.cwd))
     } catch (error) {

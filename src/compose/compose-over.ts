@@ -19,6 +19,8 @@ export interface ComposeOverOptions {
   env?: NodeJS.ProcessEnv
   /** Resolvers beside the built-in ones. */
   resolvers?: ResolverRegistry
+  /** Whether a config has a use for a key that is added. Default: for any. */
+  takes?: ((root: MapNode, key: string) => boolean) | undefined
   /** Who gave the overrides, for messages. */
   origin?: string
 }
@@ -29,8 +31,8 @@ export interface ComposeOverOptions {
  * @throws ConfigError that names every override at fault
  */
 export function composeOver(root: MapNode, options: ComposeOverOptions): Config {
-  const { overrides = [], repository } = options
-  const tries = tryOverrides(overrides, repository, (others) => overOnce(root, options, others, undefined))
+  const { overrides = [], repository, takes } = options
+  const tries = tryOverrides(overrides, repository, (others) => overOnce(root, options, others, undefined), takes)
   return overOnce(root, options, overrides, tries)
 }
 

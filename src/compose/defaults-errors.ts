@@ -1,4 +1,3 @@
-import { entryAt } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { describeSource, type Source } from '../util/source.js'
 import { certainFix, didYouMean } from '../util/suggest.js'
@@ -6,6 +5,7 @@ import type { ConfigFile } from './config-file.js'
 import { type ConfigSource, RANK } from './config-source.js'
 import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
+import { isNamed } from './named-option.js'
 import type { IgnoredHeader } from './package-header.js'
 import { configPath, EMPTY_CONFIG, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
@@ -204,12 +204,6 @@ function elsewhere(name: string, group: string, { repository, tries, wantedBy }:
     : [`${other}=${name}`, `+${other}=${name}`]
   const ways = overrides.map((override) => ({ overrides: [override], hint: `${found}: ${override}` }))
   return hintsThatWork(ways, tries, { instead: wantedBy.text }).hint ?? found
-}
-
-/** Whether an option is one component of a group whose options are put together, each under a name of its own. */
-function isNamed(group: string, option: string, repository: Repository): boolean {
-  const isComponent = (name: string) => entryAt(repository.load(`${group}/${name}`)?.content, '_target_') !== undefined
-  return isComponent(option) && !repository.options(group).every(isComponent)
 }
 
 /** Options whose names have the one that was written as a word: `permuted_digits` for `digits`. */

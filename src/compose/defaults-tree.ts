@@ -136,7 +136,8 @@ function addChild(
 /** The entries of a list of options, each a config of its own. */
 function optionEntries(d: PlacedDefault, where: string): ConfigEntry[] {
   if (d.entry.kind !== 'group' || !Array.isArray(d.value)) return []
-  const { group, optional, source } = d.entry
+  const { group, optional } = d.entry
+  const source = d.chosenBy?.source ?? d.entry.source
   return (d.value as readonly string[]).map((option) => {
     if (option.includes('${')) {
       throw new ConfigError({
@@ -220,7 +221,7 @@ function expand(work: Work, node: DefaultsNode, interpolated: boolean, inTime: I
     if (file?.ignoredHeader) work.warnings.add(headerIgnored(file.ignoredHeader))
   }
   if (deleteChosen(work.choices, d)) return
-  noteChoice(work.choices, d)
+  noteChoice(work.choices, d, work.repository)
   if (optionName(d) === null) return
   const path = configPath(d)
   if (path.endsWith('???')) {

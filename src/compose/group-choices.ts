@@ -3,6 +3,7 @@ import type { Source } from '../util/source.js'
 import { certainFix, nearest } from '../util/suggest.js'
 import { counterpart } from '../util/their-names.js'
 import type { GroupEntry } from './defaults-entry.js'
+import { isNamed } from './named-option.js'
 import { isSweepOverride, type Override } from './override/index.js'
 import type { IgnoredHeader } from './package-header.js'
 import { groupPath, optionName, overrideKey, overrideName, type PlacedDefault } from './placed-default.js'
@@ -224,12 +225,26 @@ function warnOfEarly(
  * @param before the entry that was met first, which stands last: as an override it would have been in time for the
  *   other
  */
-function chosenTwice(key: string, d: PlacedDefault, before: PlacedDefault, tries: Tries | undefined): ConfigError {
+function chosenTwice(
+  key: string,
+  d: PlacedDefault,
+  before: PlacedDefault,
+  { tries, repository }: { tries: Tries | undefined; repository: Repository },
+): ConfigError {
   const { entry } = before
   const { source } = entry
   const name = String(optionName(before))
   const changed = `${key}=${name}`
-  const hint = `the group is in the defaults list already: use ${asTyped(changed)}, without '+'`
+  const group = groupPath(before)
+  const place = key.split('@')[1] ?? group.replaceAll('/', '.')
+  const beside = `+${group}@${place}.${name}=${name}`
+  // One of several components would take the place of them all.
+  const way = isNamed(group, name, repository)
+    ? { overrides: [beside], hint: `the group is in the defaults list already: to add to it, use ${asTyped(beside)}` }
+    : {
+        overrides: [changed],
+        hint: `the group is in the defaults list already: use ${asTyped(changed)}, without '+'`,
+      }
   const instead = source?.kind === 'override' ? source.text : undefined
   return new ConfigError({
     code: 'group-chosen-twice',
@@ -237,7 +252,7 @@ function chosenTwice(key: string, d: PlacedDefault, before: PlacedDefault, tries
     message: `group '${key}' is given both '${optionName(d)}' and '${name}'`,
     source,
     ...(entry.kind === 'group' && entry.appended
-      ? hintsThatWork([{ overrides: [changed], hint }], tries, { instead })
+      ? hintsThatWork([way], tries, { instead })
       : {
           hint: `to change the option, end this list with '- override ${overrideName(key, before)}: ${name}' instead`,
         }),
@@ -245,7 +260,7 @@ function chosenTwice(key: string, d: PlacedDefault, before: PlacedDefault, tries
 }
 
 /** Notes the option that a group has; the same group must not have two. */
-export function noteChoice(choices: GroupChoices, d: PlacedDefault): void {
+export function noteChoice(choices: GroupChoices, d: PlacedDefault, repository: Repository): void {
   if (d.entry.kind !== 'group') return
   const key = overrideKey(d)
   const name = optionName(d)
@@ -253,7 +268,9 @@ export function noteChoice(choices: GroupChoices, d: PlacedDefault): void {
   if (before === undefined) {
     choices.known.set(key, name)
     choices.entries.set(key, d)
-  } else if (before !== name) throw chosenTwice(key, d, choices.entries.get(key) as PlacedDefault, choices.tries)
+  } else if (before !== name) {
+    throw chosenTwice(key, d, choices.entries.get(key) as PlacedDefault, { tries: choices.tries, repository })
+  }
   const group = groupPath(d)
   const keys = choices.keys.get(group)
   if (keys) keys.add(key)

@@ -7,6 +7,7 @@ import type { DefaultsNode } from './defaults-node.js'
 import { buildDefaultsTree } from './defaults-tree.js'
 import { checkAllUsed, type GroupChoices } from './group-choices.js'
 import { type MergedDefaults, mergeDefaults } from './merge-defaults.js'
+import { placedMismatch } from './merge-mismatch.js'
 import { type Repository, snapshot } from './repository.js'
 import { Warnings } from './warnings.js'
 
@@ -49,7 +50,12 @@ export function mergeGroups(context: {
   const list = flatten(tree)
   warnOfBuiltIn(list, primary, repository, load, warnings)
   checkAllUsed(choices, repository.versionBase)
-  const merged = mergeDefaults(list, repository, load, resolving)
+  let merged: MergedDefaults
+  try {
+    merged = mergeDefaults(list, repository, load, resolving)
+  } catch (error) {
+    throw placedMismatch(error, list, load, choices.tries)
+  }
   return { list, tree, choices, options: Object.fromEntries(choices.known), merged, found: warnings.all }
 }
 

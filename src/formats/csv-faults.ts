@@ -43,7 +43,7 @@ export function numberFault(scanner: CsvScanner): [message: string, hint?: strin
     return [text === '' ? 'the field is empty, but should be a number' : `'${text}' is not a finite number`, hint]
   }
   if (/^[+-]?(?:inf|infinity|\d[\d.]*(?:e[+-]?\d+)?)$/i.test(text)) return [`'${text}' is not a finite number`]
-  return [`'${text}' is not a number`, 'drop_columns leaves a column of text out']
+  return [`'${text}' is not a number`, "'drop_columns: [NAME]' leaves a column of text out"]
 }
 
 /** What is wrong with a field that should hold a class. */

@@ -119,7 +119,9 @@ export function differingParameters(runs: readonly Pick<RunSummary, 'config'>[])
   const components = partial.filter((key) => key.endsWith(TARGET))
   for (const key of components) differing.add(key)
   for (const key of partial) if (!isOfDiffering(key, differing)) differing.add(key)
-  return [...seen.keys()].filter((key) => differing.has(key)).map((key) => key.replace(/\._target_$/, ''))
+  const names = [...seen.keys()].filter((key) => differing.has(key)).map((key) => key.replace(/\._target_$/, ''))
+  // Where some runs have no component there, its place is null in them.
+  return [...new Set(names)]
 }
 
 /** Whether a component that holds the key is another one in another run, or is not there: then its keys are others. */

@@ -1,4 +1,6 @@
-import type { Override } from '../compose/override/index.js'
+import { type Override, parseOverride } from '../compose/override/index.js'
+import type { Repository } from '../compose/repository.js'
+import { nearestKey } from '../compose/unknown-key.js'
 import type { MapNode } from '../config/node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { changedValues, isBelow, targetOf } from './changed-values.js'
@@ -39,6 +41,31 @@ const TRAINING: Readonly<Record<string, string | undefined>> = {
   ...OF_TRAINING_ROWS,
 }
 
+const ONLY_TRAINING = 'only training reads it: start a new run with it'
+
+/**
+ * Refuses overrides of keys that are not there, and that are nearest to one that only training reads: to propose that
+ * would lead to the next error.
+ * @throws ConfigError with each of them
+ */
+export function refuseMisspelt(
+  saved: MapNode,
+  overrides: readonly string[],
+  groups: Pick<Repository, 'isGroup'>,
+): void {
+  const refused = overrides.flatMap((text): Diagnostic[] => {
+    const override = parseOverride(text, { origin: 'command line' })
+    const { keyOrGroup: key, type, package: at } = override
+    const isKey = type === 'CHANGE' && at === null && !groups.isGroup(key.replaceAll('.', '/'))
+    const near = isKey ? nearestKey(saved, key, []) : undefined
+    if (near === undefined || !Object.keys(TRAINING).some((each) => isBelow(near, each))) return []
+    const message = `there is no key '${key}'`
+    const hint = `if '${near}' is meant: ${ONLY_TRAINING}`
+    return [{ code: 'unknown-key', path: key, message, source: override.keySource, hint }]
+  })
+  if (refused.length > 0) throw new ConfigError(refused)
+}
+
 /** Groups whose options go to a key below another component's. */
 const GROUP_OF: Readonly<Record<string, string>> = { 'algorithm.weighting': 'weighting' }
 
@@ -76,7 +103,7 @@ export function refuseTrainingChanges(saved: MapNode, changed: MapNode, override
         path,
         message: `${path} has no effect on the test of saved weights`,
         source: by.source,
-        hint: meant ? `what is tested: ${meant}` : 'only training reads it: start a new run with it',
+        hint: meant ? `what is tested: ${meant}` : ONLY_TRAINING,
       },
     ]
   })

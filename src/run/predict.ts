@@ -112,8 +112,11 @@ async function classify(checked: CheckedRun, purpose: Eval, { bytes, file, task 
       places,
       labels: truth,
       targets,
-    }: LabelledRows = reader.readTable?.(bytes, file) ??
-    labelRows(readPlainRows(bytes, file, { width, classNames: null }), file, labels)
+    }: LabelledRows = asAsked(
+      () =>
+        reader.readTable?.(bytes, file) ??
+        labelRows(readPlainRows(bytes, file, { width, classNames: null }), file, labels),
+    )
     const samples = makeSamples(values, reader, shape)
     const found = await predictRows(algorithm, samples, { shape, taskId, batchSize, kind })
     if (kind !== 'class') {
@@ -130,6 +133,17 @@ async function classify(checked: CheckedRun, purpose: Eval, { bytes, file, task 
   }
 }
 
+/** The network has the inputs that it was trained with: what leaves out columns or rows is of no help. */
+function asAsked<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const plain = error.diagnostics.map(({ hint: _, ...d }) => d)
+    throw new ConfigError(plain, { cause: error })
+  }
+}
+
 /** A task by its name or id. */
 function taskOf(given: string | number | undefined, dataset: MTLDataset): number {
   const { trainTasks, evalTasks } = dataset
@@ -137,7 +151,7 @@ function taskOf(given: string | number | undefined, dataset: MTLDataset): number
     given === undefined ? undefined : (trainTasks.find((id) => taskName(dataset, id) === String(given)) ?? given)
   const fail = (message: string, hint: string) => new ConfigError({ code: 'no-such-task', path: '', message, hint })
   if (wanted !== undefined && trainTasks.includes(Number(wanted))) return Number(wanted)
-  const known = `the run learned tasks ${trainTasks.map((id) => taskName(dataset, id)).join(', ')}`
+  const known = `the run learned ${trainTasks.length === 1 ? 'task' : 'tasks'} ${trainTasks.map((id) => taskName(dataset, id)).join(', ')}`
   if (wanted !== undefined) throw fail(`the run did not learn task ${wanted}`, known)
   if (evalTasks.length === 1) return evalTasks[0] as number
   throw fail('predictions need a task', `add --task TASK: ${known}`)

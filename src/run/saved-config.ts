@@ -5,6 +5,7 @@ import { type Config, composeOver, openRepository, type Repository, withHydra } 
 import { loadYaml, update } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
+import { takesKey } from '../inspect/takes-key.js'
 import type { Registry } from '../registry/registry.js'
 import { runLayout } from '../rundir/layout.js'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
@@ -17,8 +18,8 @@ export interface SavedConfigOptions {
   overrides?: readonly string[]
   /** Where options of groups are looked up that an override names. Default: nowhere. */
   repository?: Repository
-  /** Where resolvers beside the built-in ones are found. Default: nowhere. */
-  registry?: Pick<Registry, 'resolvers'> | undefined
+  /** Where resolvers beside the built-in ones are found, and which keys are of any use. Default: nowhere. */
+  registry?: Registry | undefined
 }
 
 /**
@@ -31,6 +32,7 @@ export function savedConfig(dir: string, { cwd, overrides = [], repository, regi
     repository: repository ?? openRepository([]),
     overrides,
     resolvers: registry?.resolvers,
+    takes: registry && ((root, key) => takesKey(root, key, registry)),
   })
   const hydra = readSavedHydra(dir, join(dir, '.hydra'), cwd)
   return hydra ? withSavedVariables(config, hydra) : config

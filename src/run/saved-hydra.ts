@@ -5,6 +5,7 @@ import { childPath, type ResolverRegistry, update } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isForeign } from '../dialects/in-own-words.js'
+import { takesKey } from '../inspect/takes-key.js'
 import { namesFor, notHereText } from '../registry/not-here.js'
 import type { Registry } from '../registry/registry.js'
 import { pythonValueName } from '../schema/python-values.js'
@@ -36,7 +37,8 @@ export function savedHydraConfig(dir: string, { cwd, overrides, repository, regi
   const unknown = foreign ? [] : unknownTargets(saved, registry)
   if (unknown.length > 0) throw new ConfigError(unknown)
   const missing = foreign || saved.entries.has('backend') ? [] : ['backend=auto']
-  const config = composeOver(saved, { repository, overrides: [...missing, ...overrides] })
+  const takes = (root: MapNode, key: string) => takesKey(root, key, registry)
+  const config = composeOver(saved, { repository, overrides: [...missing, ...overrides], takes })
   return asThen(config, dir, join(dir, '.hydra'), cwd)
 }
 

@@ -64,7 +64,11 @@ function expectNumber(noun: string, schema: JsonSchema): string {
 }
 
 function expectString(schema: JsonSchema): string {
-  if (schema.pattern !== undefined) return `a string like /${schema.pattern}/`
+  if (schema.pattern !== undefined) {
+    // What a text begins with is seen best in one that does.
+    const isBeginning = !String(schema.pattern).endsWith('$') && typeof schema.default === 'string'
+    return isBeginning ? `a string such as '${schema.default}'` : `a string like /${schema.pattern}/`
+  }
   return typeof schema.minLength === 'number' && schema.minLength > 0 ? 'a non-empty string' : 'a string'
 }
 

@@ -30,7 +30,7 @@ export class ListSweeper extends PlannedSweeper {
 
   protected jobs({ overrides, repository, cwd }: SweepSpace): readonly JobOverrides[] {
     const others = expandSweep({ overrides, params: this.#params, repository })
-    return readPoints(resolve(cwd, this.#file)).flatMap((point) => others.map((other) => [...point, ...other]))
+    return readPoints(resolve(cwd, this.#file)).flatMap(({ point }) => others.map((other) => [...point, ...other]))
   }
 
   protected whyEmpty(): string[] {
@@ -41,8 +41,21 @@ export class ListSweeper extends PlannedSweeper {
 /** Of a file of points, in bytes. */
 const LARGEST = 256 * 2 ** 20
 
+/** A point of a file. */
+interface Point {
+  point: JobOverrides
+  line: number
+}
+
+/** The first line of a file of points that has an override. */
+export function linesOfPoints(file: string): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>()
+  for (const { point, line } of readPoints(file)) for (const text of point) if (!lines.has(text)) lines.set(text, line)
+  return lines
+}
+
 /** The overrides of each point of a file. @throws ConfigError where it is not there, or holds something else */
-function readPoints(file: string): JobOverrides[] {
+function readPoints(file: string): Point[] {
   let text: string
   try {
     text = readRegular(file, { largest: LARGEST }).toString('utf8')
@@ -60,13 +73,15 @@ function readPoints(file: string): JobOverrides[] {
   return extname(file) === '.csv' ? csvPoints(text, file) : yamlPoints(text, file)
 }
 
-function csvPoints(text: string, file: string): JobOverrides[] {
+function csvPoints(text: string, file: string): Point[] {
   const [header = [], ...rows] = [...readCsvRecords(text, shownPath(file))]
   return rows.map((row, i) => {
+    const line = i + 2
     if (row.length === header.length) {
-      return header.map((key, column) => requireOne(`${key}=${row[column]}`, `${shownPath(file)}:${i + 2}`))
+      const point = header.map((key, column) => requireOne(`${key}=${row[column]}`, `${shownPath(file)}:${line}`))
+      return { point, line }
     }
-    throw wrongPoint(file, i + 2, `it has ${row.length} cells, and the header names ${header.length} keys`)
+    throw wrongPoint(file, line, `it has ${row.length} cells, and the header names ${header.length} keys`)
   })
 }
 
@@ -79,13 +94,13 @@ function requireOne(text: string, origin: string): string {
   throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message, source: override.source, hint })
 }
 
-function yamlPoints(text: string, file: string): JobOverrides[] {
+function yamlPoints(text: string, file: string): Point[] {
   const root = loadYaml(text, { file: shownPath(file) })
   if (root.kind !== 'list') throw wrongPoint(file, 1, 'it must be a list of maps, such as "- optimizer.lr: 0.1"')
   return root.items.map((item) => {
     const line = item.source?.kind === 'file' ? item.source.line : 1
     if (item.kind !== 'map') throw wrongPoint(file, line, `a point must be a map of keys to values, not ${item.kind}`)
-    return Array.from(item.entries, ([key, value]) => `${String(key)}=${valueText(value)}`)
+    return { point: Array.from(item.entries, ([key, value]) => `${String(key)}=${valueText(value)}`), line }
   })
 }
 

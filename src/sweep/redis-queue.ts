@@ -77,8 +77,11 @@ export async function redisPackages(who: string): Promise<Packages> {
  */
 export async function connect(Client: Packages['Redis'], url: string, saidBy: string): Promise<Redis> {
   const client = new Client(url, { maxRetriesPerRequest: null, retryStrategy: () => 200, lazyConnect: true })
-  // Without a listener an error ends the process; commands wait until Redis is back.
-  client.on('error', () => {})
+  // Without a listener an error ends the process; commands wait until Redis is back. The first says why none answers.
+  let reason: Error | undefined
+  client.on('error', (error: Error) => {
+    reason ??= error
+  })
   const asked = client.connect().then(() => client.ping())
   const late = new Promise<never>((_, reject) => {
     const timer = setTimeout(() => reject(new Error('no answer within 5 s')), 5000)
@@ -89,7 +92,7 @@ export async function connect(Client: Packages['Redis'], url: string, saidBy: st
     return client
   } catch (error) {
     client.disconnect()
-    throw new RunError(`there is no Redis at ${withoutPassword(url)}: ${(error as Error).message}`, {
+    throw new RunError(`there is no Redis at ${withoutPassword(url)}: ${(reason ?? (error as Error)).message}`, {
       cause: error,
       hint: `${saidBy}redis://HOST:PORT says where it is`,
     })

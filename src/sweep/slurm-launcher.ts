@@ -240,7 +240,8 @@ async function sbatch(options: readonly string[], script = ''): Promise<string> 
         hint: 'start it where jobs are submitted to the cluster',
       })
     }
-    throw new RunError(`sbatch refuses the job: ${(stderr || message).trim()}`, { cause: error })
+    const lines = (stderr || message).split('\n').map((line) => line.replace(/^sbatch: (error: )?/, '').trim())
+    throw new RunError(`sbatch refuses the job: ${lines.filter(Boolean).join('; ')}`, { cause: error })
   }
 }
 

@@ -213,6 +213,35 @@ describe('a metric that nothing logs is told by what was meant, which is right w
   })
 })
 
+describe('how a component is added to others is right when it is typed', () => {
+  test('by its name, where one would take the place of them all', async () => {
+    const { code, stderr } = await type('polyhead --dry-run +metrics@metrics=f1')
+    const [, hint] = /to add to it, use '(.*)'/.exec(stderr) ?? []
+    expect([code, hint]).toEqual([2, '+metrics@metrics.f1=f1'])
+    expect(await type(`polyhead --dry-run '${hint}'`)).toMatchObject({ code: 0 })
+    expect((await type('polyhead --dry-run +optimizer=sgd')).stderr).toContain("use 'optimizer=sgd', without '+'")
+  })
+
+  test('to the list of a tree that is written for another program, with its place', async () => {
+    const tree = fileURLToPath(new URL('../fixtures/clarena-tree/tree', import.meta.url))
+    const line = `polyhead --config-path ${tree} --config-name entrance --cfg job index=joint`
+    const { code, stderr } = await type(`${line} +metrics@metrics.f1=f1`)
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^command line {2}metrics is a list and cannot be merged/),
+    ])
+    const [, hint] = /to add it to the list, use '(.*)'/.exec(stderr) ?? []
+    const added = await type(`${line} '${hint}'`)
+    expect([added.code, added.stdout]).toEqual([0, expect.stringContaining('_target_: polyhead.metrics.F1')])
+  })
+
+  test('of options in a list each that is not there has the place where they are named', async () => {
+    const { code, stderr } = await type('polyhead --dry-run metrics=[acc,r2]')
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^command line .*there is no config 'metrics\/acc'/)])
+    expect(stderr).toContain('  | metrics=[acc,r2]\n')
+  })
+})
+
 test('an option is told those that have its name in theirs, and not where Python would have had one of ours', async () => {
   project.write('experiments/digits.yaml', '# @package _global_\ndefaults:\n  - /dataset: digits\n')
   const { stderr } = await type('polyhead --dry-run experiment=digits')

@@ -80,6 +80,11 @@ test('ls --group: one row for all seeds', () => {
   ])
 })
 
+test("ls: the folder of a run is the table's first column, also where it is named", () => {
+  const named = polyhead('ls', 'sweep', '--columns', 'run,acc', '--format', 'csv')
+  expect([named.code, named.stdout.split('\n')[0]], named.stderr).toEqual([0, 'run,acc'])
+})
+
 test('ls: a key that no run has is refused with the one that was meant', () => {
   const { code, stderr } = polyhead('ls', '--where', 'optimizer.l<1')
   expect(code).toBe(2)

@@ -17,6 +17,15 @@ test('what some runs alone have parts them: a component, or a value; not what lo
   expect(differingParameters(runs)).toEqual(['optimizer', 'vars.a', 'callbacks.swa'])
 })
 
+test('a component that is null in some runs is one name', () => {
+  const configs: Record<string, string | null>[] = [
+    { lr_scheduler: null },
+    { 'lr_scheduler._target_': 'polyhead.lr_schedulers.StepLR' },
+  ]
+  const runs = configs.map((config, i) => finishedRun(String(i), config, { 1: 0.5 }))
+  expect(differingParameters(runs)).toEqual(['lr_scheduler'])
+})
+
 test('what was varied stands before what came with another dataset', () => {
   const runs = [
     { 'dataset.num_classes': 10, 'optimizer.lr': 0.1, seed: 1 },

@@ -59,6 +59,17 @@ test.each([
   expect(project.has('idle')).toBe(false)
 })
 
+test('what is nearest to a key that only training reads is not proposed, nor to add what no test takes', () => {
+  const { code, stderr } = project.polyhead('eval', 'first', 'trainer.max_epoch=3', '--in', 'idle')
+  expect([code, stderr]).toEqual([2, expect.stringContaining("there is no key 'trainer.max_epoch'")])
+  expect(stderr).toContain("if 'trainer.max_epochs' is meant: only training reads it")
+  expect(project.polyhead('eval', 'first', 'trainer.nothing=3', '--in', 'idle').stderr).not.toContain('to add it')
+  const meant = project.polyhead('eval', 'first', 'trainer.limit_tst_batches=1', '--in', 'idle')
+  expect(meant.stderr).toContain("did you mean 'trainer.limit_test_batches'?")
+  expect(meant.stderr).not.toContain('to add it')
+  expect(project.has('idle')).toBe(false)
+})
+
 test('other data can be chosen: an option of the group takes the place of the saved one', () => {
   const { code, stderr } = project.polyhead('eval', 'first', 'dataset=rotated_digits', '--in', 'rotated')
   expect(code, stderr).toBe(0)

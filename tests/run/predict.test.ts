@@ -64,6 +64,15 @@ test('rows with labels have the accuracy that the run measured on them', () => {
   expect(project.files()).toEqual(before)
 })
 
+test('a text where the network takes a number is told without a way to leave it out, and a task by how many there are', () => {
+  project.write('texts.csv', 'a,b,c\n1,2,3\n1,red,3\n')
+  const { code, stderr } = project.polyhead('predict', 'first', 'texts.csv')
+  expect([code, stderr]).toEqual([2, expect.stringContaining("texts.csv:3:3: 'red' is not a number")])
+  expect(stderr).not.toContain('drop_columns')
+  const other = project.polyhead('predict', 'first', 'texts.csv', '--task', '3')
+  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('the run learned task 1\n')])
+})
+
 test('rows without labels have the same probabilities; --out writes a file', () => {
   const features = rows(200, 25).map((line) => line.slice(0, line.lastIndexOf(',')))
   project.write('features.csv', `a,b,c\n${features.join('\n')}\n`)

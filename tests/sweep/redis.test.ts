@@ -106,7 +106,12 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
   test('says once where no Redis is, before anything is written', async () => {
     const { code, stderr } = await finish(sweepArgs('hydra.launcher.url=redis://127.0.0.1:1'))
     expect([code, app.has('mr')], stderr).toEqual([2, false])
-    expect(stderr.match(/there is no Redis at redis:\/\/127\.0\.0\.1:1/g)).toHaveLength(1)
+    expect(stderr.match(/there is no Redis at redis:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/g)).toHaveLength(1)
     expect(stderr).toMatch(/^command line .*\n {2}\| hydra\.launcher\.url=redis:\/\/127\.0\.0\.1:1\n/m)
+    const plain = await finish(sweepArgs('hydra.launcher.url=localhost'))
+    expect([plain.code, plain.stderr]).toEqual([
+      2,
+      expect.stringContaining("a string such as 'redis://127.0.0.1:6379'"),
+    ])
   })
 })

@@ -337,6 +337,11 @@ describe('points that are known', () => {
     const short = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'hydra.sweep.dir=none')
     expect(short.stderr).toContain('points.csv:2:1')
     expect(short.stderr).toContain('it has 1 cells, and the header names 2 keys')
+    app.write('points.csv', 'x,z\n1,2\n').write('keys.yaml', '- {x: 1}\n\n- {z: 2}\n')
+    const wrong = sweep('hydra/sweeper=list', 'hydra.sweeper.file=keys.yaml', 'hydra.sweep.dir=none')
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^keys\.yaml:3 {2}there is no key 'z'/)])
+    const csv = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'hydra.sweep.dir=none')
+    expect([csv.code, csv.stderr]).toEqual([2, expect.stringMatching(/^points\.csv:2 {2}there is no key 'z'/)])
   })
 
   test('have the values that they have in a YAML file, and are found wherever the sweep goes on from', () => {
