@@ -34,6 +34,8 @@ export interface App {
   steps?(job: AppJob): number | undefined
   /** Whether a job takes a key that its config has; missing: any. Asked for where a key is not there. */
   takes?(project: Project): Promise<NonNullable<ComposeOptions['takes']>>
+  /** Loads what its jobs will need whatever their configs say: called where a process waits for its first job. */
+  warmUp?(): Promise<void>
   /** Validates a job's config; opens no data. */
   check(job: AppJob, project: Project): Promise<void>
   /** Validates a job and opens its data, without writing anything; running it is what it returns. */

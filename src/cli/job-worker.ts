@@ -16,6 +16,8 @@ export async function jobWorker(app: App, flags: Flags): Promise<number> {
   const ended = new Promise<void>((resolve) => process.once('disconnect', resolve))
   // A sweep that is gone wants nothing any more, whatever is running here.
   void ended.then(() => process.exit(EXIT.done))
+  // What is wrong is told by the first job.
+  app.warmUp?.().catch(() => {})
   const worker = new Worker(app, flags)
   process.on('message', (message) => worker.hear(message as ToWorker))
   await ended

@@ -57,6 +57,16 @@ export const polyheadApp: App = {
     return (root, key) => takesKey(root, key, registry)
   },
 
+  async warmUp() {
+    await Promise.all([
+      import('../run/prepare.js'),
+      import('../run/execute.js'),
+      import('../components/trainer/trainer.js'),
+    ])
+    const { loadGradients } = await import('../backends/load-tensorflow.js')
+    loadGradients()
+  },
+
   async check({ config, facts }, project) {
     checks ??= loadChecks()
     const { checkRun, requireOpenable, checkSweptMetric } = await checks

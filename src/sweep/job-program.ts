@@ -9,6 +9,12 @@ export interface JobProgram {
   project: JobProject
 }
 
+/** How such a process is started, before it is known what it works on. */
+export interface ProcessStart {
+  command: readonly string[]
+  cwd: string
+}
+
 export interface JobProject {
   /** `polyhead`, or the name of an app: a worker runs the jobs of one program. */
   program: string

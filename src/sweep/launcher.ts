@@ -1,5 +1,5 @@
 import type { JobDocument, JobMetrics, JobOutcome } from './job-document.js'
-import type { JobProgram } from './job-program.js'
+import type { JobProgram, ProcessStart } from './job-program.js'
 
 /** Whether a job is to go on. */
 type Answer = 'continue' | 'prune'
@@ -35,6 +35,12 @@ export interface Launcher {
   readonly announces?: boolean
   /** Called before anything is written. @throws where what every job would need is not there */
   requireReady?(): Promise<void>
+  /**
+   * Called before the jobs are validated: whatever takes its time to start may start. Only `close` follows where they
+   * are not valid.
+   * @param jobs how many are known; more may follow
+   */
+  warmUp?(start: ProcessStart, jobs: number): void
   /**
    * Runs a job to its end.
    * @throws what the job threw; Interrupted where the signal ended it; LostWorker where its process is gone

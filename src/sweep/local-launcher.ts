@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { ConfigError } from '../util/diagnostic.js'
 import type { JobDocument, JobOutcome } from './job-document.js'
+import type { ProcessStart } from './job-program.js'
 import type { Launcher, LaunchHost } from './launcher.js'
 import { CAN_SEE_MEMORY } from './resident-memory.js'
 import { WorkerProcess } from './worker-process.js'
@@ -43,12 +44,17 @@ export class LocalLauncher implements Launcher {
     })
   }
 
+  warmUp(start: ProcessStart, jobs: number): void {
+    for (let slot = 0; slot < Math.min(this.slots, jobs); slot++) this.#start(slot, start)
+  }
+
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
     const slot = this.#freeSlot()
     this.#busy.add(slot)
     try {
       const known = this.#workers[slot]
-      const worker = known?.usable ? known : this.#start(slot, host)
+      const { command, project } = host.program
+      const worker = known?.usable ? known : this.#start(slot, { command, cwd: project.cwd })
       return await worker.run(job, host)
     } finally {
       this.#busy.delete(slot)
@@ -68,7 +74,7 @@ export class LocalLauncher implements Launcher {
     for (let slot = 0; ; slot++) if (!this.#busy.has(slot)) return slot
   }
 
-  #start(slot: number, { program }: LaunchHost): WorkerProcess {
+  #start(slot: number, start: ProcessStart): WorkerProcess {
     const { threads = null, memory = null, timeout = null, gpus = [] } = this.#params
     const gpu = gpus[slot % gpus.length]
     const env = {
@@ -82,7 +88,7 @@ export class LocalLauncher implements Launcher {
       ...(gpu !== undefined && { CUDA_VISIBLE_DEVICES: String(gpu) }),
       POLYHEAD_SLOT: String(slot),
     }
-    const worker = new WorkerProcess(program, { timeout, memory, env })
+    const worker = new WorkerProcess(start, { timeout, memory, env })
     this.#workers[slot] = worker
     return worker
   }

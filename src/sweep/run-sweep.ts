@@ -111,41 +111,50 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   if (!planned) await sweep.requireEnds(wanted)
   const first = planned ?? (await sweep.ask(slotsOf(sweep.parts)))
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
-  await sweep.validate(documents, directories)
-  await sweep.requireMetric()
-  if (options.dryRun || documents.length === 0)
-    return notRun(documents, { searches: !planned, summary: sweeper.summary?.() })
-
-  const definition: Definition = {
-    ...{ polyhead: polyheadVersion(), program: facts.name, now: facts.now.toISOString(), cwd: facts.cwd },
-    configName: composition.configName,
-    versionBase: composition.repository.versionBase,
-    overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
-    named: wanted.named,
-  }
-  await sweep.requireReady()
-  place = claimPlace(sweep.master, wanted)
-  const lock = await lockRun(place.dir)
+  const { launcher } = sweep.parts
+  const runs = !options.dryRun && documents.length > 0
+  // Its processes start while this one validates what they will run. Where they never do, they end here.
+  let isWaiting = runs && launcher.warmUp !== undefined
   try {
-    requireFree(sweep.master, place, options.resumeBy)
-    const multirun = referSecrets(toYaml(sweep.master.parts.full), facts.env)
-    const ledger = beginSweep(place.dir, sweep.master, { multirun, definition, folders: frozen.folders() })
-    const books = new SweepBooks(place.dir, ledger, { jobs: new Map() }, (text) => maskSecrets(text, facts.env))
-    const waiting = planned ? [] : documents.map((job) => ({ ...job, sweep: place }))
-    await options.onStart(sweep.master)
+    if (runs) launcher.warmUp?.({ command: options.command, cwd: facts.cwd }, documents.length)
+    await sweep.validate(documents, directories)
+    await sweep.requireMetric()
+    if (!runs) return notRun(documents, { searches: !planned, summary: sweeper.summary?.() })
+
+    const definition: Definition = {
+      ...{ polyhead: polyheadVersion(), program: facts.name, now: facts.now.toISOString(), cwd: facts.cwd },
+      configName: composition.configName,
+      versionBase: composition.repository.versionBase,
+      overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
+      named: wanted.named,
+    }
+    await sweep.requireReady()
+    place = claimPlace(sweep.master, wanted)
+    const lock = await lockRun(place.dir)
     try {
-      return await conduct({
-        ...{ sweep, options, books, place, directories, frozen, waiting, configName: composition.configName },
-        planned: planned?.map((overrides, num) => ({ num, overrides })),
-        next: waiting.length,
-      })
+      requireFree(sweep.master, place, options.resumeBy)
+      const multirun = referSecrets(toYaml(sweep.master.parts.full), facts.env)
+      const ledger = beginSweep(place.dir, sweep.master, { multirun, definition, folders: frozen.folders() })
+      const books = new SweepBooks(place.dir, ledger, { jobs: new Map() }, (text) => maskSecrets(text, facts.env))
+      const waiting = planned ? [] : documents.map((job) => ({ ...job, sweep: place }))
+      await options.onStart(sweep.master)
+      try {
+        isWaiting = false
+        return await conduct({
+          ...{ sweep, options, books, place, directories, frozen, waiting, configName: composition.configName },
+          planned: planned?.map((overrides, num) => ({ num, overrides })),
+          next: waiting.length,
+        })
+      } finally {
+        books.close()
+        await options.onEnd(sweep.master)
+      }
     } finally {
-      books.close()
-      await options.onEnd(sweep.master)
+      lock.release()
+      removeEmpty(place.dir)
     }
   } finally {
-    lock.release()
-    removeEmpty(place.dir)
+    if (isWaiting) await launcher.close?.()
   }
 }
 

@@ -5,7 +5,7 @@ import { tagOf } from '../rundir/process-owner.js'
 import { RunError } from '../util/run-error.js'
 import { unpackError, unpackInterruption } from './carry-error.js'
 import type { JobDocument, JobOutcome } from './job-document.js'
-import type { JobProgram } from './job-program.js'
+import type { ProcessStart } from './job-program.js'
 import type { LaunchHost } from './launcher.js'
 import { LostWorker } from './lost-worker.js'
 import { residentMegabytes } from './resident-memory.js'
@@ -26,6 +26,9 @@ type Stream = (typeof STREAMS)[number]
 /** Memory is looked at this often, ms. */
 const LOOK = 200
 
+/** Lines that are kept of a process that had no job yet. */
+const MOST_EARLY = 100
+
 /** A process that does one job after the other, and stays warm between them. */
 export class WorkerProcess {
   readonly #child: ChildProcess
@@ -33,12 +36,16 @@ export class WorkerProcess {
   readonly #tag: string
   #gone = false
   #current: Current | undefined
+  /** Whether it was told what it works on: what jobs are composed from is known when all of them were validated. */
+  #knowsProject = false
+  /** Lines that it wrote before its first job, which shows them: they may tell why it has ended. */
+  #early: [stream: Stream, line: string][] | undefined = []
 
-  constructor({ command, project }: JobProgram, limits: WorkerLimits) {
+  constructor({ command, cwd }: ProcessStart, limits: WorkerLimits) {
     const [file, ...args] = command as [string, ...string[]]
     this.#limits = limits
     this.#child = spawn(file, args, {
-      ...(existsSync(project.cwd) && { cwd: project.cwd }),
+      ...(existsSync(cwd) && { cwd }),
       env: { ...process.env, ...limits.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
@@ -51,7 +58,6 @@ export class WorkerProcess {
       const lines = createInterface({ input: this.#child[stream] as NodeJS.ReadableStream })
       lines.on('line', (line) => this.#show(stream, line))
     }
-    this.#tell({ type: 'project', project, marksEnds: true })
   }
 
   /** Whether it can be given another job. */
@@ -62,6 +68,8 @@ export class WorkerProcess {
   /** @throws what the job threw; Interrupted; LostWorker where the process is gone */
   async run(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
     host.startedBy(job, this.#tag)
+    for (const [stream, line] of this.#early ?? []) host.show(job, stream, line)
+    this.#early = undefined
     const stop = () => this.#tell({ type: 'abort' })
     let watch: (() => void) | undefined
     try {
@@ -70,6 +78,8 @@ export class WorkerProcess {
         if (this.#gone) return reject(new LostWorker('its process ended before it was given the job'))
         host.signal.addEventListener('abort', stop, { once: true })
         watch = this.#watch()
+        if (!this.#knowsProject) this.#tell({ type: 'project', project: host.program.project, marksEnds: true })
+        this.#knowsProject = true
         this.#tell({ type: 'job', job })
         if (host.signal.aborted) stop()
       })
@@ -103,7 +113,10 @@ export class WorkerProcess {
   /** A line that the job wrote. The job has ended when the last one of each stream was shown. */
   #show(stream: Stream, line: string): void {
     const current = this.#current
-    if (!current) return
+    if (!current) {
+      if (this.#early && this.#early.length < MOST_EARLY) this.#early.push([stream, line])
+      return
+    }
     const isLast = line.endsWith(END_OF_JOB)
     const text = isLast ? line.slice(0, -END_OF_JOB.length) : line
     if (text !== '' || !isLast) current.host.show(current.job, stream, text)

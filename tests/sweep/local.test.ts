@@ -171,6 +171,26 @@ describe('hydra/launcher=local', () => {
     }
   })
 
+  test('starts its processes before its jobs are validated, and leaves none where one is wrong', async () => {
+    const told = "appendFileSync('loaded.txt', process.pid + '\\n')\nconsole.log('loaded')\n"
+    app.write(
+      'app.mjs',
+      app.read('app.mjs').replace(/^(?:import .*\n)+/m, (imports) => imports + told),
+    )
+    const workers = () => app.read('loaded.txt').trim().split('\n').slice(1)
+    const { code, stdout } = sweep('x=range(3)')
+    expect(code).toBe(0)
+    expect(workers()).toHaveLength(2)
+    expect(stdout.match(/^loaded$/gm)).toHaveLength(3)
+    app.write('loaded.txt', '')
+    const wrong = sweep('x=1,2', 'hydra.sweep.dir=wrong', 'hydra.sweep.subdir=../${x}')
+    expect(wrong.code).toBe(2)
+    expect(wrong.stdout).toBe('loaded\n')
+    expect(app.files('wrong')).toEqual([])
+    for (const pid of workers())
+      await vi.waitFor(() => expect(() => process.kill(Number(pid), 0)).toThrow(), { timeout: 60_000 })
+  })
+
   test('a sweeper that throws at a report ends that job, and its process', async () => {
     const answers = "process.on('message', ({ type }) => {"
     const worker = `${answers}
