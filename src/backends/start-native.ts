@@ -34,6 +34,8 @@ export async function startNative({ threads = null }: { threads?: number | null 
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   process.env.TF_ENABLE_ONEDNN_OPTS = oneDNN
+  // Of two parts of an operation both went to other threads, which systems often wake on the same core.
+  process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ??= '1'
   try {
     registerBinding(found)
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import type { CompiledStep, RecordedStep } from '../../compile/step-executor.js'
 import type { Handle, NativeBackend } from './binding.js'
 import { HeldVariables } from './held-variables.js'
@@ -22,8 +23,10 @@ export class NativeStep implements CompiledStep {
   readonly #session: number
   readonly #variables: HeldVariables
   readonly #given: readonly number[]
-  /** Outputs by name: the places of their values among what a run gives. */
+  /** Outputs by name: the places of their values among what a run gives, scalars first. */
   readonly #outputs: ReadonlyMap<string, number>
+  /** How many of them are scalars, which come as one vector. */
+  readonly #scalars: number
   readonly #inputs: string
   readonly #fetched: string
   #feeds: readonly Feed[]
@@ -35,6 +38,7 @@ export class NativeStep implements CompiledStep {
     this.#given = [...step.given.keys()]
     this.#feeds = step.feeds
     this.#outputs = step.outputs
+    this.#scalars = step.scalars.length
     this.#inputs = [...step.given.values(), ...step.feeds.map(({ name }) => name)].join()
     this.#fetched = [...step.fetches, step.done].join()
   }
@@ -56,8 +60,10 @@ export class NativeStep implements CompiledStep {
     } finally {
       for (const id of fed) binding.deleteTensor(id)
     }
-    binding.deleteTensor((results.pop() as Handle).id)
-    return this.#named(results)
+    const { id } = results.pop() as Handle
+    const scalars = this.#scalars > 0 ? binding.tensorDataSync(id) : []
+    binding.deleteTensor(id)
+    return this.#named(scalars, results)
   }
 
   /** The graph itself leaves the variables alone where the judged output is not finite. */
@@ -69,12 +75,15 @@ export class NativeStep implements CompiledStep {
   }
 
   /** Output tensors; a result that has two names is shared. */
-  #named(results: readonly Handle[]): NamedTensorMap {
+  #named(scalars: ArrayLike<number>, results: readonly Handle[]): NamedTensorMap {
+    const make = (place: number): Tensor =>
+      place < scalars.length
+        ? tf.scalar(scalars[place] as number)
+        : this.#backend.createOutputTensor(results[place - scalars.length] as Handle)
     const made = new Map<number, Tensor>()
     const named: NamedTensorMap = {}
     for (const [name, place] of this.#outputs) {
-      const first = made.get(place)
-      const tensor = first ? first.clone() : this.#backend.createOutputTensor(results[place] as Handle)
+      const tensor = made.get(place)?.clone() ?? make(place)
       made.set(place, tensor)
       named[name] = tensor
     }

@@ -30,6 +30,8 @@ export class Recording {
   readonly alive = new Set<number>()
   /** Of what they gave. */
   readonly shapes = new Map<number, readonly number[]>()
+  /** TensorFlow's numbers of their types. */
+  readonly types = new Map<number, number>()
   /** Whether JavaScript saw values, on which what it did from then on may depend. */
   looked = false
   readonly #written = new Set<unknown>()
@@ -60,9 +62,10 @@ export class Recording {
         const outputs = binding.executeOp(name, attributes, inputs, count)
         const ids = outputs.map(({ id }) => id)
         this.ops.push({ name, attributes: [...attributes], inputs: [...inputs], outputs: ids })
-        for (const { id, shape } of outputs) {
+        for (const { id, shape, dtype } of outputs) {
           this.alive.add(id)
           this.shapes.set(id, shape)
+          this.types.set(id, dtype)
         }
         return outputs
       },

@@ -53,9 +53,11 @@ export class StepGraph {
   readonly held: HeldVariable[] = []
   /** Names of placeholders for given tensors, by their places. */
   readonly given = new Map<number, string>()
-  /** Outputs by name: their places among the fetches. */
+  /** Outputs by name: their places among the scalars, and then the fetches. */
   readonly outputs = new Map<string, number>()
-  /** What is fetched for outputs. */
+  /** Scalar outputs of single precision: `done` has them as one vector, for each tensor that is read costs. */
+  readonly scalars: readonly string[]
+  /** What is fetched for the other outputs. */
   readonly fetches: readonly string[]
   /** Fetched, they have all changes done, and the values of variables taken. */
   readonly done = `${DONE}:0`
@@ -67,7 +69,7 @@ export class StepGraph {
   readonly #givers = new Map<number, RecordedOp>()
   readonly #heldBy = new Map<Variable, HeldVariable & { handle: string }>()
   readonly #fedArrays = new Map<TensorValues, Map<string, string>>()
-  readonly #scalars: TensorValues[] = []
+  readonly #fedScalars: TensorValues[] = []
   readonly #constants = new Map<string, string>()
 
   /** @throws NoGraph where a tensor comes from nowhere that is known */
@@ -75,9 +77,12 @@ export class StepGraph {
     this.#backend = backend
     this.#parts = parts
     for (const op of neededOps(parts)) this.#addOp(op)
-    const ids = [...new Set(parts.outputs.values())]
-    this.fetches = ids.map((id) => this.#name(id))
-    for (const [name, id] of parts.outputs) this.outputs.set(name, ids.indexOf(id))
+    const given = [...new Set(parts.outputs.values())]
+    const scalars = given.filter((id) => this.#isScalar(id))
+    const others = given.filter((id) => !scalars.includes(id))
+    this.scalars = scalars.map((id) => this.#name(id))
+    this.fetches = others.map((id) => this.#name(id))
+    for (const [name, id] of parts.outputs) this.outputs.set(name, [...scalars, ...others].indexOf(id))
     this.#change()
     this.#packScalars()
     const { graph } = this
@@ -88,7 +93,8 @@ export class StepGraph {
   /** The same for two recordings of the same computation. */
   get signature(): string {
     const held = this.held.map(({ variable, read, changed }) => `${read} ${variable.id} ${changed}`)
-    const outputs = [...this.outputs].map(([name, place]) => `${name} ${this.fetches[place]}`)
+    const fetched = [...this.scalars, ...this.fetches]
+    const outputs = [...this.outputs].map(([name, place]) => `${name} ${fetched[place]}`)
     return [this.graph.signature, ...held, ...outputs].join('\n')
   }
 
@@ -144,18 +150,18 @@ export class StepGraph {
   }
 
   #newFeed(type: number, shape: readonly number[], array: TensorValues): string {
-    if (shape.length === 0 && type === types.float32) return `${SCALARS}:${this.#scalars.push(array) - 1}`
+    if (shape.length === 0 && type === types.float32) return `${SCALARS}:${this.#fedScalars.push(array) - 1}`
     const name = `${this.graph.placeholder(`feed_${this.feeds.length}`, type, shape)}:0`
     this.feeds.push({ name, type, shape, values: () => array })
     return name
   }
 
   #packScalars(): void {
-    const { length } = this.#scalars
+    const { length } = this.#fedScalars
     if (length === 0) return
     const packed = new Float32Array(length)
     const values = () => {
-      for (const [i, scalar] of this.#scalars.entries()) packed[i] = scalar[0] as number
+      for (const [i, scalar] of this.#fedScalars.entries()) packed[i] = scalar[0] as number
       return packed
     }
     const [name, type, shape] = [this.graph.placeholder('packed', types.float32, [length]), types.float32, [length]]
@@ -203,11 +209,26 @@ export class StepGraph {
       const type = typeNumber(variable.dtype)
       return `^${graph.add('AssignVariableOp', [held.handle, this.#name(id), ...after], { dtype: { type } })}`
     })
-    if (!split) graph.add('Const', done, constant(types.int32, [], Int32Array.of(1)), DONE)
+    if (!split) this.#done(done)
     else {
       const changed = graph.add('Identity', [`${split}:1`, ...done], T)
-      graph.add('Merge', [changed, graph.add('Identity', [split], T)], { ...T, N: { int: 2 } }, DONE)
+      const either = graph.add('Merge', [changed, graph.add('Identity', [split], T)], { ...T, N: { int: 2 } })
+      this.#done([`^${either}`])
     }
+  }
+
+  #done(after: readonly string[]): void {
+    const { graph, scalars } = this
+    if (scalars.length === 0) graph.add('Const', after, constant(types.int32, [], Int32Array.of(1)), DONE)
+    else {
+      const packing = { T: { type: types.float32 }, N: { int: scalars.length }, axis: { int: 0 } }
+      graph.add('Pack', [...scalars, ...after], packing, DONE)
+    }
+  }
+
+  #isScalar(id: number): boolean {
+    const { shapes, types: kinds } = this.#parts.recording
+    return shapes.get(id)?.length === 0 && kinds.get(id) === types.float32
   }
 
   /**

@@ -98,6 +98,37 @@ test('a step whose loss is not finite can be undone', () => {
   expect(values(weight)).toEqual([0.5, 0.5, 1])
 })
 
+test('scalars have their values under each of their names, beside integers and vectors', () => {
+  const given = tf.tensor1d([1, 1, 3])
+  const seen = [1, 2, 3].map(() => {
+    const outputs = steps.run('step', [given], () =>
+      tf.tidy(() => {
+        const [sum, least] = [tf.sum(weight), tf.min(weight)]
+        weight.assign(tf.sub(weight, given))
+        return { double: tf.mul(given, 2), sum, least, again: sum.clone(), most: tf.argMax(given) }
+      }),
+    )
+    const found = Object.entries(outputs).map(([name, tensor]) => [name, tensor.dtype, ...values(tensor)])
+    tf.dispose(outputs)
+    return found
+  })
+  expect(seen).toEqual(
+    [
+      [6, 1],
+      [1, 0],
+      [-4, -3],
+    ].map(([sum, least]) => [
+      ['double', 'float32', 2, 2, 6],
+      ['sum', 'float32', sum],
+      ['least', 'float32', least],
+      ['again', 'float32', sum],
+      ['most', 'int32', 2],
+    ]),
+  )
+  expect(values(weight)).toEqual([-2, -1, -6])
+  expect(steps.reason).toBeUndefined()
+})
+
 /** As many channels as engines take at a time, and more. */
 const CHANNELS = 64
 

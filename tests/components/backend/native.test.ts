@@ -26,3 +26,15 @@ test.skipIf(problem)('the threads and oneDNN that a process has begun with stay'
     expect(await other()).toMatchObject({ oneDNN: started.oneDNN })
   }
 })
+
+test.skipIf(problem)(
+  'whoever has a part of an operation done computes one, unless the environment says otherwise',
+  async () => {
+    await new Native({ threads: null }).start()
+    expect(process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD).toBe('1')
+    await withVariables({ TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD: '0' }, async () => {
+      await new Native({ threads: null }).start()
+      expect(process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD).toBe('0')
+    })
+  },
+)
