@@ -93,6 +93,20 @@ describe('IDX files', () => {
     expect(files[0]?.name).toBe('kmnist/train-images-idx3-ubyte')
   })
 
+  it('tells which files are not there where others are', async () => {
+    const folder = join(root, 'part', 'MNIST', 'raw')
+    write(folder, { 'train-images-idx3-ubyte.gz': idx([60_000, 28, 28]), 't10k-labels-idx1-ubyte.gz': idx([10_000]) })
+    await expect(load('mnist', join(root, 'part'))).rejects.toMatchObject({
+      message: expect.stringMatching(/raw\/train-images\S+\.gz is there, and train-labels\S+, t10k-images\S+ \(/),
+      diagnostics: [{ code: 'missing-data', hint: `put them into ${folder}` }],
+    })
+    write(folder, { 'train-labels-idx1-ubyte.gz': idx([60_000]) })
+    await expect(load('mnist', folder)).rejects.toMatchObject({
+      message: expect.stringContaining('and t10k-images-idx3-ubyte (.gz or not) is not'),
+      diagnostics: [{ hint: `put it into ${folder}` }],
+    })
+  })
+
   it('tells whose images they are, by their checksum', async () => {
     const folder = join(root, 'whose')
     const files = {
@@ -128,7 +142,10 @@ describe('IDX files', () => {
     }
     for (const name of ['mnist', 'kmnist']) {
       await expect(load(name, folder)).rejects.toThrow("is Fashion-MNIST's, whose files have the same names as")
-      await expect(load(name, fashion)).rejects.toThrow("is Fashion-MNIST's, whose files have the same names as")
+      await expect(load(name, fashion)).rejects.toMatchObject({
+        message: expect.stringContaining("is Fashion-MNIST's, whose files have the same names as"),
+        diagnostics: [{ hint: expect.stringContaining('++dataset.root=DIR') }],
+      })
     }
   })
 

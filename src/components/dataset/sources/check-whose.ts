@@ -46,7 +46,10 @@ export function checkWhose(name: string, source: DataSource, file: string): Diag
   const sums = isOf(own, digest) ? [digest] : [digest, contentDigest(source)]
   if (sums.some((sum) => isOf(own, sum))) return []
   const other = Object.values(published).find((each) => sums.some((sum) => isOf(each, sum)))
-  if (other) throw fileError(file, `is ${other.title}'s, whose files have the same names as ${own.title}'s`)
+  if (other) {
+    const hint = `name a folder that holds ${own.title}'s (++dataset.root=DIR)`
+    throw fileError(file, `is ${other.title}'s, whose files have the same names as ${own.title}'s`, { hint })
+  }
   const named = namedAfter(file)
   if (named && named !== own) {
     const message = `lies in a folder of ${named.title}'s by its name, and its checksum is not that of ${own.title}'s`

@@ -1,6 +1,7 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileError } from '../../../formats/file-error.js'
 import { ConfigError } from '../../../util/diagnostic.js'
+import { shortList } from '../../../util/short-list.js'
 import { dataFolder } from '../data-folder.js'
 import { expandHome, findFile } from '../find-file.js'
 import type { DataSource, Split } from '../source.js'
@@ -45,7 +46,11 @@ export async function loadPublishedIdx(
   const folders = [join(base, set.folder, 'raw'), join(base, set.name), base]
   const names = Object.entries(KINDS).map(([key, name]) => [key, prefix + fileName(name, prefix)] as const)
   const files = names.map(([key, name]) => [key, findFile(folders, name)] as const)
-  if (files.some(([, file]) => file === undefined)) throw notFound(set, names[0]?.[1] as string, folders, root)
+  if (files.some(([, file]) => file === undefined)) {
+    const there = files.flatMap(([, file]) => file ?? [])
+    const lacking = names.flatMap(([, name], i) => (files[i]?.[1] === undefined ? [name] : []))
+    throw there[0] === undefined ? notFound(set, lacking[0] as string, folders, root) : notWhole(set, lacking, there[0])
+  }
   const source = await loadIdxSource(
     { name: 'idx', ...Object.fromEntries(files) },
     { root: null, classes: firstLabel + classes, at: 'dataset.root', memoryLimit },
@@ -81,6 +86,16 @@ function countedFrom0(labels: Split['labels'], first: number, file: string): Spl
 
 function checkCount(file: string, actual: number, expected: number, title: string): void {
   if (actual !== expected) throw fileError(file, `holds ${actual} images, but ${title} has ${expected}`)
+}
+
+/** @param there one of its files that was found */
+function notWhole({ title }: PublishedIdx, lacking: readonly string[], there: string): ConfigError {
+  return new ConfigError({
+    code: 'missing-data',
+    path: 'dataset.root',
+    message: `${title} is not whole: ${there} is there, and ${shortList(lacking)} (.gz or not) is not`,
+    hint: `put ${lacking.length === 1 ? 'it' : 'them'} into ${dirname(there)}`,
+  })
 }
 
 function notFound(
