@@ -30,6 +30,8 @@ export interface Comparison {
   firstDifference: Difference | undefined
   /** What differs in the circumstances, and may explain it. */
   environment: EnvironmentDifference[]
+  /** Whether the first tells its circumstances: what another program wrote does not. */
+  isRecorded: boolean
   /** Files of the first run that are not what it wrote, by their checksums. */
   altered: string[]
 }
@@ -85,6 +87,7 @@ export function compareRuns(first: Comparable, secondDir: string, tolerance = 0)
     compared: `${logged ? 'metrics' : 'results'} and weights`,
     ...found.judge(),
     environment: environmentDifferences(first.record, second),
+    isRecorded: true,
     altered: alteredFiles(first.dir, first.record.files),
   }
 }
@@ -100,7 +103,7 @@ export function compareResults(firstDir: string, secondDir: string, tolerance = 
   const files = [accuracy, loss].filter((file) => existsSync(file)).map((file) => relative(firstDir, file))
   if (files.length === 0) return null
   for (const file of files) compareTables(firstDir, secondDir, file, found, columnHere)
-  return { compared: 'test results', ...found.judge(), environment: [], altered: [] }
+  return { compared: 'test results', ...found.judge(), environment: [], isRecorded: false, altered: [] }
 }
 
 function alteredFiles(dir: string, files: Readonly<Record<string, string>>): string[] {

@@ -168,6 +168,17 @@ describe("a directory of Hydra's", () => {
     expect(stdout).toBe('identical: hydra-again has the test results of hydra, bit for bit\n')
   })
 
+  test('that differs by rounding is told the tolerance that takes it, and not that nothing else differs', () => {
+    const dir = hydraDirectory('rounded')
+    edit('rounded/results/acc.csv', (text) => text.replace(/\d\.\d+/, (figure) => String(Number(figure) - 2.5e-7)))
+    const { code, stdout } = project.polyhead('reproduce', dir, '--in', 'rounded-again')
+    expect([code, stdout]).toEqual([1, expect.stringContaining('differs: largest difference 2.5')])
+    const typed = /each library adds up sums in an order of its own: (--tolerance 1e-6) allows/.exec(stdout)?.[1]
+    expect(stdout).not.toContain('nothing in the recorded environment')
+    const again = project.polyhead('reproduce', dir, '--in', 'rounded-twice', ...(typed as string).split(' '))
+    expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^same within rounding/)])
+  })
+
   test('names every component that is not known, and runs nothing', () => {
     const dir = hydraDirectory('unknown')
     edit('unknown/.hydra/config.yaml', (text) =>

@@ -83,11 +83,21 @@ function verdict(first: string, second: string, { comparison }: Reproduction): s
   return [
     `${word}: largest difference ${maxDifference}`,
     ...(at ? [`first in ${at.where}: ${at.what} ${at.first} → ${at.second}`] : []),
-    ...(circumstances.length > 0
-      ? ['what may explain it:', ...circumstances]
-      : ['nothing in the recorded environment differs']),
+    ...(circumstances.length > 0 ? ['what may explain it:', ...circumstances] : [unexplained(first, comparison)]),
   ]
 }
+
+/** Results that another program wrote come without what they were computed with. */
+function unexplained(first: string, { isRecorded, verdict, maxDifference }: Comparison): string {
+  if (isRecorded) return 'nothing in the recorded environment differs'
+  const line = `${first} does not tell what it was computed with`
+  const rounding = 'each library adds up sums in an order of its own'
+  const isSmall = verdict === 'differs' && maxDifference <= 1e-3
+  return isSmall ? `${line}, and ${rounding}: --tolerance ${nextPower(maxDifference)} allows for it` : line
+}
+
+/** A power of ten that is no less: `1e-6` for 3e-7. */
+const nextPower = (value: number): string => `1e${Math.ceil(Math.log10(value))}`
 
 function explain({ environment, altered }: Comparison): string[] {
   return [
