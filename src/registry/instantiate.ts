@@ -256,10 +256,16 @@ export function unregistered(target: string, path: string, source: Source | unde
     path: at,
     message: `${at} names '${target}', which is not a registered component`,
     source,
-    hint: didYouMean(target, namesFor(target, registry)),
+    hint: wholeName(target, registry) ?? didYouMean(target, namesFor(target, registry)),
     fix: certainFix(source, target, namesFor(target, registry)),
     notes: ["components come with polyhead, or from plugins named in package.json or by '--plugin'"],
   }
+}
+
+/** Of a class without its package, the component's name. */
+function wholeName(target: string, registry: Registry): string | undefined {
+  const found = registry.names().find((name) => name === `polyhead.${name.split('.').at(-2)}.${target}`)
+  return found && `did you mean '${found}'?`
 }
 
 function flags(node: MapNode, scope: Scope): { recursive: boolean; partial: boolean } {

@@ -8,6 +8,7 @@ import type { Label, LabelledRows, MTLDataset, RowReader } from '../training/dat
 import { lossOf, taskName } from '../training/loop.js'
 import { predictRows } from '../training/predict-rows.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 import { type CheckedRun, checkRun } from './check-run.js'
 import { readWeights, type WhichWeights } from './find-weights.js'
 import { prepareModel } from './prepare-model.js'
@@ -78,7 +79,7 @@ export interface ClassPredictions {
 export async function predict(runDir: string, file: string, options: PredictOptions = {}): Promise<Predictions> {
   const cwd = options.cwd ?? process.cwd()
   const dir = resolve(cwd, runDir)
-  const { bytes } = await readContent(resolve(cwd, file))
+  const { bytes } = await readContent(shownPath(resolve(cwd, file)))
   const weights = await readWeights(dir, options.weights)
   const { overrides, repository, registry } = options
   const config = savedConfig(dir, { cwd, overrides, repository, registry })

@@ -24,7 +24,7 @@ import { prepareChecked } from './prepare.js'
 import type { RunResult } from './results.js'
 import { acceptedChanges, refuseEarlierEnd, reopened } from './resume-changes.js'
 import type { RunOptions } from './run-options.js'
-import { readSavedRoot, savedConfig } from './saved-config.js'
+import { hydraFolder, readSavedRoot, savedConfig } from './saved-config.js'
 import { systemFault } from './system-fault.js'
 import { differInTime } from './time-limits.js'
 
@@ -189,7 +189,7 @@ function tooEarly(dir: string, { command }: RunRecord): ConfigError {
 
 /** Where a run was started, and its name, by what Hydra's file says. */
 function originOf(dir: string): { cwd?: string; jobName?: string } {
-  const file = join(dir, '.hydra', 'hydra.yaml')
+  const file = join(hydraFolder(dir), 'hydra.yaml')
   if (!existsSync(file)) return {}
   const root = readSavedRoot(dir, file, process.cwd())
   const text = (key: string) => {

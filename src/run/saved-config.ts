@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConfig } from '../compose/config.js'
 import { type Config, composeOver, openRepository, type Repository, withHydra } from '../compose/index.js'
@@ -34,8 +34,17 @@ export function savedConfig(dir: string, { cwd, overrides = [], repository, regi
     resolvers: registry?.resolvers,
     takes: registry && ((root, key) => takesKey(root, key, registry)),
   })
-  const hydra = readSavedHydra(dir, join(dir, '.hydra'), cwd)
+  const hydra = readSavedHydra(dir, hydraFolder(dir), cwd)
   return hydra ? withSavedVariables(config, hydra) : config
+}
+
+/** Where a run's hydra node was saved: `hydra.output_subdir` may have named another folder than `.hydra`. */
+export function hydraFolder(dir: string): string {
+  const usual = join(dir, '.hydra')
+  if (!existsSync(dir) || existsSync(join(usual, 'hydra.yaml'))) return usual
+  const holds = (folder: string) => ['config.yaml', 'hydra.yaml'].every((file) => existsSync(join(folder, file)))
+  const folders = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return folders.map(({ name }) => join(dir, name)).find(holds) ?? usual
 }
 
 /**

@@ -45,6 +45,8 @@ export class SearchSweeper implements Sweeper {
   /** Jobs that have ended, and whether any has reported the metric before. */
   #ended = 0
   #hasReports = false
+  /** Whether it was told before that the metric comes at a job's end alone. */
+  #saidLate = false
   /** Jobs that are known before any has run: what came of others changes none of them. */
   #planned: readonly JobOverrides[] | undefined
   /** Whether no number need count: points that do not depend on any may be all that is wanted. */
@@ -166,6 +168,7 @@ export class SearchSweeper implements Sweeper {
   #warnOfLateMetric(names: readonly string[] | undefined): void {
     const [name] = this.#metrics
     if (!this.#pruner || name == null || !names?.includes(name)) return
+    this.#saidLate = true
     this.#warn({
       code: 'no-effect',
       severity: 'warning',
@@ -176,7 +179,7 @@ export class SearchSweeper implements Sweeper {
   }
 
   #whyNoneEndedEarly(): string | undefined {
-    if (!this.#pruner || this.#ended === 0 || this.#hasReports) return undefined
+    if (!this.#pruner || this.#ended === 0 || this.#hasReports || this.#saidLate) return undefined
     const name = this.#metrics[0] ?? 'value'
     return `no job was ended early: none reported '${name}' before its end, as by report({ ${reportKey(name)}: … })`
   }

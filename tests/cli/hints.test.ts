@@ -242,6 +242,13 @@ describe('how a component is added to others is right when it is typed', () => {
   })
 })
 
+test('a class without its package is told the whole name', async () => {
+  const line = (target: string) => `polyhead --dry-run '+callbacks.keep={_target_: ${target}}'`
+  const [, name = ''] = /did you mean '(.*)'\?/.exec((await type(line('ModelCheckpoint'))).stderr) ?? []
+  expect(name).toBe('polyhead.callbacks.ModelCheckpoint')
+  expect(await type(line(name))).toMatchObject({ code: 0 })
+})
+
 test('an option is told those that have its name in theirs, and not where Python would have had one of ours', async () => {
   project.write('experiments/digits.yaml', '# @package _global_\ndefaults:\n  - /dataset: digits\n')
   const { stderr } = await type('polyhead --dry-run experiment=digits')

@@ -115,6 +115,15 @@ describe('hydra.job.env_set in a training run', () => {
     expect(heard).toEqual([['yes', false]])
   })
 
+  test('is had again from another folder of the run, by hydra.output_subdir', () => {
+    expect(polyhead('hydra.run.dir=elsewhere', 'hydra.output_subdir=configs').code).toBe(0)
+    expect(project.has('elsewhere/.hydra')).toBe(false)
+    const again = polyhead('reproduce', 'elsewhere', '--in', 'elsewhere-again')
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.heard).toEqual([['yes', false]])
+    expect(polyhead('resume', 'elsewhere', 'trainer.max_epochs=2').heard).toEqual([['yes', false]])
+  })
+
   test('comes from the reproduction of a reproduction, and an override adds to it', () => {
     const { code, stderr, heard } = polyhead('reproduce', 'again', '--in', 'twice', '+hydra.job.env_set.MINE=other')
     expect(code, stderr).toBe(0)

@@ -69,6 +69,7 @@ test('a text where the network takes a number is told without a way to leave it 
   const { code, stderr } = project.polyhead('predict', 'first', 'texts.csv')
   expect([code, stderr]).toEqual([2, expect.stringContaining("texts.csv:3:3: 'red' is not a number")])
   expect(stderr).not.toContain('drop_columns')
+  expect(project.polyhead('predict', 'first', 'nothing.csv').stderr).toMatch(/^nothing\.csv/)
   const other = project.polyhead('predict', 'first', 'texts.csv', '--task', '3')
   expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('the run learned task 1\n')])
 })
