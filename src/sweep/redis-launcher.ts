@@ -55,8 +55,16 @@ export class RedisLauncher implements Launcher {
   readonly #results: 'shared' | 'upload'
   #opened: Promise<Opened> | undefined
   #reading: Promise<void> | undefined
+  #reader: Redis | undefined
   readonly #running = new Map<number, { job: JobDocument; host: LaunchHost }>()
   #closed = false
+  /** Rejects where Redis is away, and the sweep is to end: what waits for it may wait for ever. */
+  #leave: (error: Interrupted) => void = () => {}
+  readonly #left = new Promise<never>((_, reject) => {
+    this.#leave = reject
+  })
+  #hasLeft = false
+  #leaving: NodeJS.Timeout | undefined
 
   constructor({ url, queue, slots, retries, results }: RedisLauncherParams = {}) {
     this.#url = url ?? 'redis://127.0.0.1:6379'
@@ -64,6 +72,7 @@ export class RedisLauncher implements Launcher {
     this.slots = slots ?? 16
     this.retries = retries ?? 2
     this.#results = results ?? 'shared'
+    this.#left.catch(() => {})
   }
 
   async requireReady(): Promise<void> {
@@ -77,12 +86,18 @@ export class RedisLauncher implements Launcher {
   }
 
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
+    return await Promise.race([this.#perform(job, host), this.#left])
+  }
+
+  async #perform(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
     this.#opened ??= this.#open(job, host)
     const { queue, redis } = await this.#opened
     const sweep = sweepName(job)
     const names = redisNames(this.#queueName, sweep)
     this.#running.set(job.num, { job, host })
-    this.#reading ??= this.#readReports(names.reports)
+    this.#reading ??= this.#readReports(names.reports).catch((error) => {
+      if (!this.#hasLeft) throw error
+    })
     const { program } = host.program.project
     try {
       // By its number: a job that an earlier process of the sweep has put there is the same job.
@@ -102,7 +117,8 @@ export class RedisLauncher implements Launcher {
 
   async close(): Promise<void> {
     this.#closed = true
-    if (!this.#opened) return
+    clearInterval(this.#leaving)
+    if (!this.#opened || this.#hasLeft) return
     try {
       const { queue, redis } = await this.#opened
       await this.#reading
@@ -125,7 +141,17 @@ export class RedisLauncher implements Launcher {
     await redis.del(names.abort, names.reports)
     const queue = new Queue(this.#queueName, { connection: redis, prefix: PREFIX })
     queue.on('error', () => {})
-    signal.addEventListener('abort', () => void redis.set(names.abort, '1', 'EX', KEPT))
+    signal.addEventListener('abort', () => {
+      redis.set(names.abort, '1', 'EX', KEPT).catch(() => {})
+      // Whoever has asked for the end does not wait for a Redis that does not come back.
+      this.#leaving = setInterval(() => {
+        if (redis.status === 'ready') return
+        this.#hasLeft = true
+        this.#closed = true
+        this.#leave(new Interrupted(`Redis is away: what it has of the sweep is looked at when that goes on`))
+        for (const client of [redis, this.#reader]) client?.disconnect()
+      }, LOCK)
+    })
     return { queue, redis }
   }
 
@@ -175,6 +201,7 @@ export class RedisLauncher implements Launcher {
   async #readReports(key: string): Promise<void> {
     const { redis } = await (this.#opened as Promise<Opened>)
     const own = redis.duplicate()
+    this.#reader = own
     own.on('error', () => {})
     while (!this.#closed) {
       const [, text] = (await own.blpop(key, 0.5)) ?? []

@@ -82,6 +82,30 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     expect(app.read('mr/results.csv').replaceAll(',True', '').replace(',pause', '')).toBe(app.read('basic/results.csv'))
   })
 
+  test('ends by one Ctrl-C where Redis has gone for good, and goes on when it is back', async () => {
+    app.write('wait', '')
+    worker()
+    const child = spawn(process.execPath, sweepArgs(), { cwd: app.dir, stdio: ['ignore', 'ignore', 'pipe'] })
+    let told = ''
+    child.stderr.on('data', (data) => {
+      told += data
+    })
+    const gone = once(child, 'close')
+    while (!app.has('starts.txt')) await setTimeout(20)
+    await redis.kill()
+    child.kill('SIGINT')
+    const [code] = await gone
+    await redis.up()
+    expect([code, told]).toEqual([
+      130,
+      expect.stringMatching(/Redis is away.*\ninterrupted after 0 of 6 jobs, 6 left; go on/),
+    ])
+    app.node(['-e', 'fs.rmSync("wait")'])
+    const { code: after, stderr } = await finish(['app.mjs', 'resume', 'mr'])
+    expect(after, stderr).toBe(0)
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+  })
+
   test('does a single run', async () => {
     worker()
     const args = ['app.mjs', 'hydra/launcher=redis', `hydra.launcher.url=${redis.url}`, 'hydra.run.dir=out', 'x=5']
