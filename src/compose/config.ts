@@ -103,54 +103,75 @@ type KeyOf<T> = T extends object ? keyof T & string : never
 /** The value of a key; of a union, that of those that have the key, or undefined. */
 type ValueOf<T, Key> = T extends object ? (Key extends keyof T ? T[Key] : undefined) : undefined
 
+/** Getters of a class cost a config nothing; those of an object would be made for each job of a sweep, thrice. */
+class ComposedConfig implements Config {
+  readonly hydra: MapNode
+  readonly choices: Config['choices']
+  readonly parts: ConfigParts
+  readonly resolving: ResolveOptions
+  #root: MapNode | undefined
+
+  constructor(parts: ConfigParts, task: MapNode | undefined) {
+    const { full, env, resolvers, now, bound, warnings, choices } = parts
+    this.hydra = full.entries.get('hydra') as MapNode
+    this.choices = choices
+    this.parts = parts
+    this.resolving = { env, resolvers, context: bound ? { config: full, now } : undefined, warn: warnings.add }
+    this.#root = task
+  }
+
+  get root(): MapNode {
+    this.#root ??= without(this.parts.full, 'hydra')
+    return this.#root
+  }
+
+  get defaults(): Config['defaults'] {
+    return this.parts.list.map((item) => [item.path, item.package] as const)
+  }
+
+  get warnings(): Config['warnings'] {
+    return this.parts.warnings.all
+  }
+
+  // They can be taken from a config, as in `const { get } = config`.
+  readonly toObject = ({ resolve: resolved = true }: { resolve?: boolean } = {}): unknown => {
+    return toPlain(resolved ? this.resolve() : this.root)
+  }
+
+  readonly get = (path: string): unknown => {
+    const isHydra = path === 'hydra' || path.startsWith('hydra.')
+    const node = select(isHydra ? this.parts.full : this.root, path, this.resolving)
+    return node && toPlain(node)
+  }
+
+  readonly source = (path: string): Source | undefined => {
+    return selectRaw(this.parts.full, path)?.source
+  }
+
+  readonly layers = (path: string): Layer[] => {
+    const layers: Layer[] = []
+    for (let node = selectRaw(this.parts.full, path); node; node = node.shadows) {
+      layers.push({ node, source: node.source })
+    }
+    return layers
+  }
+
+  readonly resolve = (): MapNode => {
+    return resolve(this.root, this.resolving) as MapNode
+  }
+
+  readonly resolveHydra = (): MapNode => {
+    // It holds the overrides as they were typed: what is deprecated in them is told where it is used.
+    return select(this.parts.full, 'hydra', { ...this.resolving, warn: () => {} }) as MapNode
+  }
+}
+
 /**
  * Makes a config of its parts.
  * @param task the task's config, where it is known. Default: the whole one without the `hydra` node
  */
 export function createConfig(parts: ConfigParts, task?: MapNode): Config {
-  const { full, env, resolvers, now } = parts
-  const hydra = full.entries.get('hydra') as MapNode
-  let root = task
-  const resolving: ResolveOptions = {
-    env,
-    resolvers,
-    context: parts.bound ? { config: full, now } : undefined,
-    warn: parts.warnings.add,
-  }
-  const raw = (path: string): Node | undefined => selectRaw(full, path)
-  const self: Config = {
-    get root() {
-      root ??= without(full, 'hydra')
-      return root
-    },
-    hydra,
-    get defaults() {
-      return parts.list.map((item) => [item.path, item.package] as const)
-    },
-    choices: parts.choices,
-    get warnings() {
-      return parts.warnings.all
-    },
-    parts,
-    resolving,
-    toObject: ({ resolve: resolved = true } = {}) => toPlain(resolved ? self.resolve() : self.root),
-    get(path) {
-      const node = select(path === 'hydra' || path.startsWith('hydra.') ? full : self.root, path, resolving)
-      return node && toPlain(node)
-    },
-    source: (path) => raw(path)?.source,
-    layers(path) {
-      const layers: Layer[] = []
-      for (let node = raw(path); node; node = node.shadows) {
-        layers.push({ node, source: node.source })
-      }
-      return layers
-    },
-    resolve: () => resolve(self.root, resolving) as MapNode,
-    // It holds the overrides as they were typed: what is deprecated in them is told where it is used.
-    resolveHydra: () => select(full, 'hydra', { ...resolving, warn: () => {} }) as MapNode,
-  }
-  return self
+  return new ComposedConfig(parts, task)
 }
 
 function without(node: MapNode, key: string): MapNode {

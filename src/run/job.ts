@@ -89,6 +89,8 @@ function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode' | 'ou
 export function bindJob(config: Config, facts: JobFacts, outputDir = facts.output ?? facts.sweep?.output): BoundJob {
   if (outputDir !== undefined) {
     const wanted = { dir: outputDir, source: undefined, numbered: false }
+    if (last?.config === config && isSameJob(last.facts, facts))
+      return { config: bindOutputDir(last.bound, outputDir), wanted }
     return { config: bind(config, facts, { outputDir }), wanted }
   }
   const bound = bind(config, facts)
@@ -96,9 +98,25 @@ export function bindJob(config: Config, facts: JobFacts, outputDir = facts.outpu
   return { config: bindOutputDir(bound, wanted.dir), wanted }
 }
 
+/** The job whose directory was looked for last: a sweep binds it to another one next. */
+let last: { config: Config; facts: JobFacts; bound: Config } | undefined
+
+function isSameJob(one: JobFacts, other: JobFacts): boolean {
+  return (
+    one.cwd === other.cwd &&
+    one.now === other.now &&
+    one.name === other.name &&
+    one.sweep !== undefined &&
+    one.sweep.num === other.sweep?.num &&
+    one.sweep.id === other.sweep.id
+  )
+}
+
 /** Where a job would write by its config. @throws ConfigError as `bindJob` */
 export function wantedOf(config: Config, facts: JobFacts): WantedDirectory {
-  return wantedDirectory(bind(config, facts), facts)
+  const bound = bind(config, facts)
+  last = { config, facts, bound }
+  return wantedDirectory(bound, facts)
 }
 
 /** The same as far as it goes: what only looks at a config does not mind that its run has no directory yet. */

@@ -10,7 +10,7 @@ import { idleKeys } from '../schema/python-values.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { checkOutputs, outputPlaces } from './check-outputs.js'
 import { checkSize } from './check-size.js'
-import { checkHydra, hydraText } from './job.js'
+import { checkHydra, hydraText, type JobFacts } from './job.js'
 
 export interface Plan {
   /** Bound, with the schemas' defaults filled in; interpolations as they were written. */
@@ -48,7 +48,7 @@ export async function resolvePlan(config: Config, registry: Registry, facts: Dia
 export async function planRun(
   config: Config,
   registry: Registry,
-  facts: DialectFacts & { cwd: string },
+  facts: DialectFacts & Pick<JobFacts, 'cwd' | 'sweep'>,
   { trained }: { trained: boolean },
   known: readonly Diagnostic[] = [],
 ): Promise<Plan> {
@@ -69,7 +69,8 @@ export async function planRun(
     const placed = (path: string) => selectRaw(filled.parts.full, path)?.source
     errors.push(...found.map((diagnostic) => ({ ...diagnostic, source: diagnostic.source ?? placed(diagnostic.path) })))
     errors.push(...checkSize(resolved))
-    errors.push(...obstacles(outputDir, outputPlaces(resolved, registry, dirs, own)))
+    // A directory that is known not to be there yet holds none.
+    if (!facts.sweep?.isOpenable) errors.push(...obstacles(outputDir, outputPlaces(resolved, registry, dirs, own)))
   }
   if (errors.length > 0 || !resolved) throw new ConfigError(errors)
   return { config: filled, resolved, warnings: [...told, ...diagnostics] }
