@@ -168,6 +168,14 @@ describe('keys that are not there', () => {
     `)
   })
 
+  test('without an algorithm, that is told, and not that nothing logs what is monitored', async () => {
+    const monitored = ['+callbacks.stop={_target_: polyhead.callbacks.EarlyStopping, monitor: val/acc}']
+    expect(await messages({ overrides: monitored })).toContain("nothing that is configured logs 'val/acc'")
+    const without = await messages({ overrides: [...monitored, '~algorithm'] })
+    expect(without).toContain('algorithm is required by the config')
+    expect(without).not.toContain('nothing that is configured logs')
+  })
+
   test("a root key of another program's is told by the name that polyhead has for it, where that is free", async () => {
     const model = { file: main, from: 'seed: 3', to: 'seed: 3\nmodel: {width: 4}\ntask: mnist' }
     const missing = await messages({ ...model, overrides: ['~backbone'] })

@@ -75,8 +75,9 @@ function placeAbove(root: MapNode, path: string): Source | undefined {
   return entryAt(root, ...keys, '_target_')?.source
 }
 
-/** Every name that the run logs; undefined if a component does not tell its names. */
+/** Every name that the run logs; undefined if a component does not tell its names, or the algorithm is not there. */
 function loggedNames(root: MapNode, registry: Registry): string[] | undefined {
+  if (!root.entries.has('algorithm')) return undefined
   const names: string[] = []
   const parts = [root.entries.get('algorithm'), ...entries(root, 'metrics'), ...entries(root, 'callbacks')]
   for (const node of parts) {
