@@ -1,4 +1,6 @@
-import { type Attribute, positive, type Value } from './graph.js'
+import { BlockedLayout, blockedDomain } from './blocked-layout.js'
+import { fewChannelsGradient, filterGradient } from './filter-gradients.js'
+import { positive, type Value } from './graph.js'
 import { type Extras, Image } from './image.js'
 import type { Emitter, Ref } from './kernel.js'
 import { overlappingMaxPoolGrad } from './overlapping-pools.js'
@@ -6,10 +8,7 @@ import { type Phase, phasesOf } from './phases.js'
 import { slopesByPhases } from './pooled-phases.js'
 import { range } from './shapes.js'
 import { tiledMaxPoolGrad } from './tiled-pools.js'
-import { both, padsOf, type Windows } from './windows.js'
-
-/** The engine's own domain of kernels for images in blocks. */
-const blockedDomain = 'com.microsoft.nchwc'
+import { beyondPadding, both, padsOf, type Windows } from './windows.js'
 
 /** What the gradient of max pooling is made of: the pooling's input and result, and the slopes of the latter. */
 export interface PoolSlopes {
@@ -19,82 +18,34 @@ export interface PoolSlopes {
   relu?: boolean
 }
 
-interface ConvolutionShape {
-  filter: readonly number[]
-  strides?: readonly number[]
-  pads?: readonly number[]
-  dilations?: readonly number[]
-  /** Of channels. Default: all are one. */
-  group?: number
-}
-
 /**
  * Kernels for images in the engine's blocked layout, several times as fast as those for plain ones. Each gives
  * undefined where it does not apply.
  */
-class Blocks {
-  readonly #emitter: Emitter
-
-  constructor(emitter: Emitter) {
-    this.#emitter = emitter
-  }
-
-  get #block() {
-    return this.#emitter.block
-  }
-
-  get #graph() {
-    return this.#emitter.graph
-  }
-
-  fits(channels: number): boolean {
-    return this.#block > 0 && channels % this.#block === 0
-  }
-
-  /** A plain value `[rows, height, width, channels]` in blocks. */
-  blocked(ref: Ref, sizes: readonly number[]): Image {
-    const known = this.#emitter.blockedAlready(ref)
-    if (known?.lies(sizes)) return known
-    const [rows, height, width, channels] = sizes as [number, number, number, number]
-    const value = this.#graph.add(
-      'ReorderInput',
-      [this.#emitter.plain(ref, sizes)],
-      { channels_last: 1 },
-      blockedDomain,
-    )
-    const image = new Image(value, rows, channels, height, width)
-    this.#emitter.setBlocked(ref, image)
-    return image
-  }
-
-  /** `[rows, height, width, channels]` */
-  unblock({ value, channels }: Image): Value {
-    return this.#graph.add('ReorderOutput', [value], { channels, channels_last: 1 }, blockedDomain)
-  }
-
+class Blocks extends BlockedLayout {
   /** Planes `[rows, channels, height, width]` of an image in blocks, and an image of planes. */
   transposed(x: Ref, perm: readonly number[], shape: readonly number[]): Value | Image | undefined {
     const order = perm.join()
-    const image = this.#emitter.blockedAlready(x)
+    const image = this.emitter.blockedAlready(x)
     if (order === '0,3,1,2' && image?.lies(x.shape)) {
       const { value, channels } = image
-      return this.#graph.add('ReorderOutput', [value], { channels, channels_last: 0 }, blockedDomain)
+      return this.graph.add('ReorderOutput', [value], { channels, channels_last: 0 }, blockedDomain)
     }
     const [rows, height, width, channels] = shape as [number, number, number, number]
     if (order !== '0,2,3,1' || !this.fits(channels) || x.dtype !== 'float32') return undefined
-    const value = this.#graph.add('ReorderInput', [this.#emitter.plain(x)], { channels_last: 0 }, blockedDomain)
+    const value = this.graph.add('ReorderInput', [this.emitter.plain(x)], { channels_last: 0 }, blockedDomain)
     return new Image(value, rows, channels, height, width)
   }
 
   convolve(x: Ref, filter: Ref, windows: Windows): Image | undefined {
     const { inputs, outputs, rows, outSize } = windows
-    if (!this.fits(outputs) || !(this.fits(inputs) || inputs < this.#block) || filter.shape[2] !== inputs) return
+    if (!this.fits(outputs) || !(this.fits(inputs) || inputs < this.block) || filter.shape[2] !== inputs) return
     const images = this.#input(x, windows)
     const shape = { ...windows, pads: padsOf(windows) }
     const weights = this.#filter(filter, windows)
     const make = (extras: Extras, last: boolean): Image =>
       new Image(
-        this.#convolution(images, weights, shape, extras),
+        this.convolution(images, weights, shape, extras),
         rows,
         outputs,
         ...outSize,
@@ -119,7 +70,7 @@ class Blocks {
     if (phases[0] && phases[1]) return result(this.#byPhases(image.value, filter, windows, [phases[0], phases[1]]))
     const weights = this.#turned(filter, windows, [range(kh), range(kw)])
     const pads = [...first, ...last]
-    const convolution = (value: Value) => this.#convolution(value, weights, { filter: windows.filter, pads })
+    const convolution = (value: Value) => this.convolution(value, weights, { filter: windows.filter, pads })
     if (kh * kw > 1 || pads.some((zeros) => zeros > 0)) return result(convolution(this.#spread(image, strides)))
     // a window of one pixel: all others have no slope
     return result(this.#spread(new Image(convolution(image.value), rows, inputs, ...outSize), strides))
@@ -138,7 +89,7 @@ class Blocks {
       across.map((column) => {
         const weights = this.#turned(filter, windows, [line.taps, column.taps])
         const pads = [line.before, column.before, line.after, column.after]
-        return this.#convolution(slopes, weights, { filter: [line.taps.length, column.taps.length], pads })
+        return this.convolution(slopes, weights, { filter: [line.taps.length, column.taps.length], pads })
       }),
     )
     return this.#interleaved(values, windows)
@@ -147,16 +98,16 @@ class Blocks {
   /** An image of the input's size, whose lines and columns are those of the values in turns. */
   #interleaved(values: readonly (readonly Value[])[], { rows, inputs, inSize, outSize }: Windows): Value {
     const size = rows * inputs * outSize[0] * outSize[1]
-    const lines = values.map((columns) => this.#joined(columns, this.#block, size))
-    const all = this.#joined(lines, inSize[1] * this.#block, (size * inSize[1]) / outSize[1])
-    return this.#reshape(all, [rows, inputs, ...inSize])
+    const lines = values.map((columns) => this.#joined(columns, this.block, size))
+    const all = this.#joined(lines, inSize[1] * this.block, (size * inSize[1]) / outSize[1])
+    return this.reshape(all, [rows, inputs, ...inSize])
   }
 
   /** So many elements of each in turns. */
   #joined(values: readonly Value[], width: number, elements: number): Value {
     if (values.length === 1) return values[0] as Value
-    const matrices = values.map((value) => this.#reshape(value, [elements / width, width]))
-    return this.#graph.add('Concat', matrices, { axis: 1 })
+    const matrices = values.map((value) => this.reshape(value, [elements / width, width]))
+    return this.graph.add('Concat', matrices, { axis: 1 })
   }
 
   /** The gradient by the filter. */
@@ -164,13 +115,13 @@ class Blocks {
     const { inputs, outputs, rows, dilations } = windows
     if (!this.fits(outputs) || dilations.some((one) => one !== 1)) return
     // rows are its channels: less than a block, or whole ones
-    if (inputs < this.#block && (rows < this.#block || this.fits(rows))) return this.#smallFilter(x, dy, windows)
-    return this.fits(inputs) && this.fits(rows) ? this.#largeFilter(x, dy, windows) : undefined
+    if (inputs < this.block && (rows < this.block || this.fits(rows))) return fewChannelsGradient(this, x, dy, windows)
+    return this.fits(inputs) && this.fits(rows) ? filterGradient(this, x, dy, windows) : undefined
   }
 
   maxPool(x: Ref, windows: Windows): Image | undefined {
     const { inputs, rows, inSize, outSize } = windows
-    if (!this.fits(inputs) || reachesBeyond(windows)) return
+    if (!this.fits(inputs) || both((axis) => beyondPadding(windows, axis)).some((size) => size > 0)) return
     const { value } = this.blocked(x, [rows, ...inSize, inputs])
     return new Image(this.#pool(value, windows), rows, inputs, ...outSize)
   }
@@ -189,7 +140,7 @@ class Blocks {
     const images = this.blocked(x, [rows, ...inSize, inputs])
     const largest = this.blocked(y, [rows, ...outSize, inputs])
     const slopes = this.blocked(dy, [rows, ...outSize, inputs])
-    const graph = this.#graph
+    const graph = this.graph
     const shares = relu ? graph.add('Mul', [slopes.value, positive(graph, largest.value)]) : slopes.value
     const ofSameSums = slopes.with(shares)
     if (relu && tiled && filter.join() === '2,2') {
@@ -198,7 +149,7 @@ class Blocks {
       const phases = slopesByPhases(graph, { pool, y: largest.value, dy: shares })
       return images.with(this.#interleaved(phases, windows), ofSameSums, phases)
     }
-    const own = { x: images.value, y: largest.value, dy: shares, block: this.#block }
+    const own = { x: images.value, y: largest.value, dy: shares, block: this.block }
     const grad = tiled ? tiledMaxPoolGrad : overlappingMaxPoolGrad
     const value = grad(graph, own, windows)
     return value === undefined ? undefined : images.with(value, ofSameSums)
@@ -206,26 +157,26 @@ class Blocks {
 
   /** Sums over all but the channels. */
   channelSums(image: Image): Value {
-    const graph = this.#graph
+    const graph = this.graph
     const { rows, channels, height, width, value } = image.ofSameSums ?? image
-    const planes = this.#reshape(value, [rows, channels / this.#block, height * width, this.#block])
+    const planes = this.reshape(value, [rows, channels / this.block, height * width, this.block])
     const byRow = graph.add('ReduceSum', [planes, graph.ints([2])], { keepdims: 0 })
-    return this.#reshape(graph.add('ReduceSum', [byRow, graph.ints([0])], { keepdims: 0 }), [channels])
+    return this.reshape(graph.add('ReduceSum', [byRow, graph.ints([0])], { keepdims: 0 }), [channels])
   }
 
   /** Means over the image, `[rows, channels]`. */
   imageMeans({ value, rows, channels }: Image): Value {
-    return this.#reshape(this.#graph.add('GlobalAveragePool', [value], {}, blockedDomain), [rows, channels])
+    return this.reshape(this.graph.add('GlobalAveragePool', [value], {}, blockedDomain), [rows, channels])
   }
 
   /** `x · scale` by channel, and more: a convolution of each channel with one number. */
   affine(image: Image, scale: Value, extras: Extras): Image {
     const { rows, channels, height, width, value } = image
-    const weights = this.#reshape(scale, [channels, 1, 1, 1])
+    const weights = this.reshape(scale, [channels, 1, 1, 1])
     const shape = { filter: [1, 1], group: channels }
     const make = (all: Extras, last: boolean): Image => {
-      const bias = all.bias && this.#reshape(all.bias, [channels])
-      const result = this.#convolution(value, weights, shape, { ...all, bias })
+      const bias = all.bias && this.reshape(all.bias, [channels])
+      const result = this.convolution(value, weights, shape, { ...all, bias })
       return new Image(result, rows, channels, height, width, last ? undefined : (more) => combine(all, more, make))
     }
     return make(extras, false)
@@ -234,54 +185,38 @@ class Blocks {
   /** An element by element operation of an image and a vector over its channels. */
   withVector(op: 'Add' | 'Sub' | 'Mul' | 'Div', image: Image, vector: Value, swapped: boolean): Image {
     const { rows, channels, height, width, value } = image
-    const outer = channels / this.#block
+    const outer = channels / this.block
     const operands = [
-      this.#reshape(value, [rows, outer, height * width, this.#block]),
-      this.#reshape(vector, [outer, 1, this.#block]),
+      this.reshape(value, [rows, outer, height * width, this.block]),
+      this.reshape(vector, [outer, 1, this.block]),
     ]
-    const result = this.#graph.add(op, swapped ? operands.reverse() : operands)
-    return image.with(this.#reshape(result, [rows, channels, height, width]))
-  }
-
-  #reshape(value: Value, shape: readonly number[]): Value {
-    return this.#emitter.reshape(value, shape)
-  }
-
-  #transpose(value: Value, perm: readonly number[]): Value {
-    return this.#graph.add('Transpose', [value], { perm })
+    const result = this.graph.add(op, swapped ? operands.reverse() : operands)
+    return image.with(this.reshape(result, [rows, channels, height, width]))
   }
 
   /** In blocks, or, with fewer channels than a block, as planes. */
   #input(x: Ref, { rows, inSize, inputs }: Windows): Value {
     const sizes = [rows, ...inSize, inputs]
     if (this.fits(inputs)) return this.blocked(x, sizes).value
-    if (inputs === 1) return this.#emitter.plain(x, [rows, 1, ...inSize])
-    return this.#transpose(this.#emitter.plain(x, sizes), [0, 3, 1, 2])
-  }
-
-  #convolution(x: Value, weights: Value, shape: ConvolutionShape, { bias = '', sum = '', relu }: Extras = {}): Value {
-    const { filter, strides = [1, 1], pads = [0, 0, 0, 0], dilations = [1, 1], group = 1 } = shape
-    const attributes: Record<string, Attribute> = { kernel_shape: filter, strides, pads, dilations, group }
-    if (relu) attributes.activation = 'Relu'
-    const operands = sum ? [x, weights, bias, sum] : bias ? [x, weights, bias] : [x, weights]
-    return this.#graph.add('Conv', operands, attributes, blockedDomain)
+    if (inputs === 1) return this.emitter.plain(x, [rows, 1, ...inSize])
+    return this.transpose(this.emitter.plain(x, sizes), [0, 3, 1, 2])
   }
 
   #pool(value: Value, windows: Windows): Value {
     const attributes = { kernel_shape: windows.filter, strides: windows.strides, pads: padsOf(windows) }
-    return this.#graph.add('MaxPool', [value], attributes, blockedDomain)
+    return this.graph.add('MaxPool', [value], attributes, blockedDomain)
   }
 
   /** `[height, width, inputs, outputs]` as the forward convolution has it. */
   #filter(filter: Ref, { inputs, outputs, filter: [kh, kw] }: Windows): Value {
-    const b = this.#block
+    const b = this.block
     const places = kh * kw
-    const own = this.#emitter.plain(filter)
+    const own = this.emitter.plain(filter)
     const reordered =
       inputs < b
-        ? this.#transpose(this.#reshape(own, [places, inputs, outputs / b, b]), [2, 1, 0, 3])
-        : this.#transpose(this.#reshape(own, [places, inputs / b, b, outputs / b, b]), [3, 1, 0, 2, 4])
-    return this.#reshape(reordered, [outputs, inputs, kh, kw])
+        ? this.transpose(this.reshape(own, [places, inputs, outputs / b, b]), [2, 1, 0, 3])
+        : this.transpose(this.reshape(own, [places, inputs / b, b, outputs / b, b]), [3, 1, 0, 2, 4])
+    return this.reshape(reordered, [outputs, inputs, kh, kw])
   }
 
   /**
@@ -293,106 +228,26 @@ class Blocks {
     { inputs, outputs, filter: [kh, kw] }: Windows,
     [down, across]: readonly [readonly number[], readonly number[]],
   ): Value {
-    const b = this.#block
-    const rows = this.#emitter.plain(filter, [kh * kw, inputs, outputs])
+    const b = this.block
+    const rows = this.emitter.plain(filter, [kh * kw, inputs, outputs])
     const reversed = down.flatMap((y) => across.map((x) => y * kw + x)).reverse()
     const places = reversed.length
-    const turned = kh * kw > 1 ? this.#graph.add('Gather', [rows, this.#graph.ints(reversed)], { axis: 0 }) : rows
-    const images = this.#reshape(turned, [places, inputs, outputs, 1])
-    const blocks = this.#graph.add('ReorderInput', [images], { channels_last: 0 }, blockedDomain)
-    const byPlace = this.#reshape(blocks, [places, (inputs * outputs) / (b * b), b * b])
+    const turned = kh * kw > 1 ? this.graph.add('Gather', [rows, this.graph.ints(reversed)], { axis: 0 }) : rows
+    const images = this.reshape(turned, [places, inputs, outputs, 1])
+    const blocks = this.graph.add('ReorderInput', [images], { channels_last: 0 }, blockedDomain)
+    const byPlace = this.reshape(blocks, [places, (inputs * outputs) / (b * b), b * b])
     const shape = [inputs, outputs, down.length, across.length]
-    return this.#reshape(places > 1 ? this.#transpose(byPlace, [1, 0, 2]) : byPlace, shape)
+    return this.reshape(places > 1 ? this.transpose(byPlace, [1, 0, 2]) : byPlace, shape)
   }
 
   /** Zeros between the pixels, and after the last. */
   #spread({ value, rows, channels, height, width }: Image, [down, across]: readonly [number, number]): Value {
     if (down === 1 && across === 1) return value
-    const graph = this.#graph
-    const b = this.#block
-    const lines = this.#reshape(value, [(rows * channels * height) / b, 1, width, 1, b])
+    const graph = this.graph
+    const b = this.block
+    const lines = this.reshape(value, [(rows * channels * height) / b, 1, width, 1, b])
     const zeros = graph.ints([0, 0, 0, 0, 0, 0, down - 1, 0, across - 1, 0])
-    return this.#reshape(graph.add('Pad', [lines, zeros]), [rows, channels, height * down, width * across])
-  }
-
-  /**
-   * Few input channels: each row's planes meet its own slopes, which lie as a filter does, and the results of all rows
-   * are added up.
-   */
-  #smallFilter(x: Ref, dy: Ref, windows: Windows): Value {
-    const b = this.#block
-    const graph = this.#graph
-    const { inputs, outputs, rows, inSize, outSize, before, filter, strides } = windows
-    const end = endOf(windows)
-    const planes =
-      inputs === 1
-        ? this.#emitter.plain(x, [1, rows, ...inSize])
-        : this.#transpose(this.#emitter.plain(x, [rows, ...inSize, inputs]), [3, 0, 1, 2])
-    const slopes = this.blocked(dy, [rows, ...outSize, outputs])
-    const parts = slopes.phases ?? [[slopes.value]]
-    const apart = [parts.length, parts[0]?.length ?? 1] as const
-    const size = both((axis) => outSize[axis] / apart[axis])
-    const dilations = both((axis) => strides[axis] * apart[axis])
-    let sum: Value = ''
-    for (const [down, line] of parts.entries()) {
-      for (const [across, values] of line.entries()) {
-        // what the pixels of this phase do not see; along edges of an image windows would be slow
-        const from = both((axis) => before[axis] - ([down, across][axis] as number) * strides[axis])
-        const to = both((axis) => end[axis] - (apart[axis] - 1 - ([down, across][axis] as number)) * strides[axis])
-        const padded = graph.add('Pad', [planes, graph.ints([0, 0, ...from, 0, 0, ...to])])
-        const weights = this.#reshape(values, [rows * outputs, 1, ...size])
-        sum = this.#convolution(padded, weights, { filter: size, dilations, group: rows }, { sum })
-      }
-    }
-    const places = filter[0] * filter[1]
-    const perRow = this.#reshape(sum, [inputs, rows, outputs * places])
-    const sums = graph.add('ReduceSum', [perRow, graph.ints([1])], { keepdims: 0 })
-    const blocks = this.#reshape(sums, [inputs, outputs / b, places, b])
-    return this.#reshape(this.#transpose(blocks, [2, 0, 1, 3]), [...filter, inputs, outputs])
-  }
-
-  /**
-   * Rows and channels change places: a convolution whose images are x's rows of pixels, and whose filter is dy. Where
-   * dy is large its lines are taken in groups, whose results are added up: so the processor's cache holds the filter
-   * while all pixels pass it.
-   */
-  #largeFilter(x: Ref, dy: Ref, windows: Windows): Value {
-    const b = this.#block
-    const graph = this.#graph
-    const { inputs, outputs, rows, inSize, outSize, before, filter, strides } = windows
-    const [height, width] = inSize
-    const end = endOf(windows)
-    const images = this.blocked(x, [rows, height, width, inputs])
-    const planes = this.#reshape(images.value, [1, rows, inputs * height, width])
-    const byRows = graph.add('ReorderInput', [planes], { channels_last: 0 }, blockedDomain)
-    const outer = rows / b
-    // [height, rows / b, inputs / b, width · b · b]: lines of pixels, the rows of the batch innermost
-    const lines = this.#transpose(this.#reshape(byRows, [outer, inputs / b, height, width * b * b]), [2, 0, 1, 3])
-    const flat = this.#reshape(lines, [height, (outer * inputs) / b, width * b * b])
-    const around = [before[0], 0, before[1] * b * b, end[0], 0, end[1] * b * b]
-    const padded = around.some((size) => size !== 0) ? graph.add('Pad', [flat, graph.ints(around)]) : flat
-    // for each line of dy, and each row of the filter, the line that it meets
-    const met = range(outSize[0]).flatMap((line) =>
-      range(outer).flatMap((row) => range(filter[0]).map((ky) => (line * strides[0] + ky) * outer + row)),
-    )
-    const [paddedHeight, paddedWidth] = both((axis) => inSize[axis] + before[axis] + end[axis]) as [number, number]
-    const byLine = this.#reshape(padded, [paddedHeight * outer, (inputs / b) * paddedWidth * b * b])
-    const seen = graph.add('Gather', [byLine, graph.ints(met)], { axis: 0 })
-    const pixels = this.#reshape(seen, [1, outSize[0] * rows, (filter[0] * inputs) / b, paddedWidth * b])
-    const slopes = this.blocked(dy, [rows, ...outSize, outputs])
-    const groups = groupsOf(outSize[0], 4 * rows * outputs * outSize[0] * outSize[1])
-    const within = outSize[0] / groups
-    const split = this.#reshape(slopes.value, [outer, b, outputs / b, groups, within, outSize[1], b])
-    const turned = this.#transpose(split, [3, 2, 4, 0, 5, 1, 6])
-    const shape = { filter: [1, outSize[1]], dilations: [1, strides[1] * b], group: groups }
-    const weights = this.#reshape(turned, [groups * outputs, within * rows, 1, outSize[1]])
-    const products = this.#reshape(this.#convolution(pixels, weights, shape), [
-      groups,
-      inputs * outputs * filter[0] * filter[1],
-    ])
-    const sums = groups === 1 ? products : graph.add('ReduceSum', [products, graph.ints([0])], { keepdims: 0 })
-    const parts = this.#reshape(sums, [outputs / b, filter[0], inputs / b, filter[1], b, b])
-    return this.#reshape(this.#transpose(parts, [1, 3, 2, 4, 0, 5]), [...filter, inputs, outputs])
+    return this.reshape(graph.add('Pad', [lines, zeros]), [rows, channels, height * down, width * across])
   }
 }
 
@@ -400,29 +255,9 @@ export function blocksOf(emitter: Emitter): Blocks {
   return new Blocks(emitter)
 }
 
-/** Lines and columns that windows need after those of the image; negative: that they do not see. */
-function endOf({ inSize, outSize, strides, filter, before }: Windows): [number, number] {
-  return both((axis) => (outSize[axis] - 1) * strides[axis] + filter[axis] - inSize[axis] - before[axis])
-}
-
 /** What a convolution does already, and more: a bias comes before a sum, and either before a ReLU. */
 function combine(now: Extras, more: Extras, make: (extras: Extras, last: boolean) => Image): Image | undefined {
   if (now.relu || (more.bias && (now.bias || now.sum)) || (more.sum && now.sum)) return undefined
   const all = { ...now, ...more }
   return make(all, all.relu === true)
-}
-
-/** Bytes that the processor's cache holds beside other things. */
-const CACHED = 2 ** 20
-
-/** Into how many parts of the same number of lines something is divided, so that each has no more than those bytes. */
-function groupsOf(lines: number, bytes: number): number {
-  return range(lines + 1).find((groups) => groups > 0 && lines % groups === 0 && bytes / groups <= CACHED) ?? lines
-}
-
-/** Whether the last windows look beyond the padding. */
-function reachesBeyond({ inSize, outSize, strides, filter, before, after }: Windows): boolean {
-  return both(
-    (axis) => (outSize[axis] - 1) * strides[axis] + filter[axis] > inSize[axis] + before[axis] + after[axis],
-  ).some((beyond) => beyond)
 }

@@ -4,7 +4,7 @@ import type { Attribute, Value } from './graph.js'
 import type { Image } from './image.js'
 import { type Emitter, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
 import { sameShape, sizeOf } from './shapes.js'
-import { both, padsOf, poolWindows, resultShape, type Windows } from './windows.js'
+import { beyondPadding, both, padsOf, poolWindows, resultShape, type Windows } from './windows.js'
 
 const pooled: OnnxKernel['infer'] = ({ x }, attrs) => ({
   shape: resultShape(poolWindows((x as TensorType).shape, attrs)),
@@ -17,13 +17,8 @@ function attributes(windows: Windows): Record<string, Attribute> {
     strides: windows.strides,
     pads: padsOf(windows),
     // at the far side, windows reach beyond the padding where sizes are rounded up
-    ceil_mode: Number(both((axis) => beyond(windows, axis)).some((size) => size > 0)),
+    ceil_mode: Number(both((axis) => beyondPadding(windows, axis)).some((size) => size > 0)),
   }
-}
-
-/** How far the last window reaches beyond the padded image. */
-function beyond({ inSize, outSize, strides, filter, before, after }: Windows, axis: 0 | 1): number {
-  return (outSize[axis] - 1) * strides[axis] + filter[axis] - inSize[axis] - before[axis] - after[axis]
 }
 
 const maxPool: OnnxKernel = {
@@ -110,7 +105,7 @@ const avgPoolGrad: OnnxKernel = {
       kernel_shape: filter,
       strides,
       pads: padsOf(windows),
-      output_padding: both((axis) => Math.max(0, -beyond(windows, axis))),
+      output_padding: both((axis) => Math.max(0, -beyondPadding(windows, axis))),
     })
     return transposed(emitter, emitter.reshape(result, [rows, channels, ...inSize]), fromPlanes)
   },

@@ -61,6 +61,16 @@ export function padsOf({ before, after }: Windows): number[] {
   return [...before, ...after]
 }
 
+/** Lines or columns that windows need after those of the image; negative: that they do not see. */
+export function neededAfter({ inSize, outSize, strides, filter, before }: Windows, axis: 0 | 1): number {
+  return (outSize[axis] - 1) * strides[axis] + filter[axis] - inSize[axis] - before[axis]
+}
+
+/** How far the last window reaches beyond the padding. */
+export function beyondPadding(windows: Windows, axis: 0 | 1): number {
+  return neededAfter(windows, axis) - windows.after[axis]
+}
+
 /** Along height and width. */
 export function both<T>(of: (axis: 0 | 1) => T): [T, T] {
   return [of(0), of(1)]
