@@ -10,7 +10,7 @@ export function sweeper({ kebab, snake, pascal }) {
         'Tries every combination of the values that overrides give.',
         {},
       ),
-      [`src/sweep/${kebab}-sweeper.ts`]: `import { expandSweep } from '../compose/expand-sweep.js'
+      [`src/sweep/sweepers/${kebab}-sweeper.ts`]: `import { expandSweep } from '../../compose/expand-sweep.js'
 import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
 
 /** Every combination, the last key varying fastest. */
@@ -34,7 +34,7 @@ export class ${pascal}Sweeper implements Sweeper {
 }
 `,
       [`tests/sweep/${kebab}-sweeper.test.ts`]: `import { expect, test } from 'vitest'
-import { ${pascal}Sweeper } from '../../src/sweep/${kebab}-sweeper.js'
+import { ${pascal}Sweeper } from '../../src/sweep/sweepers/${kebab}-sweeper.js'
 
 test('gives every job once, as many at a time as are asked for', () => {
   const sweeper = new ${pascal}Sweeper()
@@ -64,7 +64,7 @@ test('gives every job once, as many at a time as are asked for', () => {
     group: 'hydra/sweeper',
     option: '${snake}',
     schema: 'hydra/sweeper/${snake}',
-    load: () => import('./${kebab}-sweeper.js').then((m) => m.${pascal}Sweeper),
+    load: () => import('./sweepers/${kebab}-sweeper.js').then((m) => m.${pascal}Sweeper),
   },
 `,
       ],

@@ -1,7 +1,7 @@
 /** polyhead as a library: composing, validating and running, the classes of a run, and what plugins are made of. */
 export type { Backend, BackendInfo } from './backends/backend.js'
-export { main } from './cli/main-task.js'
-export type { MainOptions, Task, TaskContext } from './cli/task.js'
+export { main } from './cli/jobs/main-task.js'
+export type { MainOptions, Task, TaskContext } from './cli/jobs/task.js'
 export { hostConstant, hostEffect, hostTensor, staticTensor } from './compile/host-work.js'
 export { JointLearning, type JointLearningParams } from './components/algorithm/joint-learning.js'
 export { MTLAlgorithm, type MTLAlgorithmParams } from './components/algorithm/mtl-algorithm.js'
@@ -138,8 +138,8 @@ export { run } from './run/run.js'
 export type { RunOptions } from './run/run-options.js'
 export type { PolyheadConfig } from './schema/generated/config-types.js'
 export type { JobDocument, JobMetrics, JobOutcome, JobResult, SweepPlace } from './sweep/job-document.js'
-export type { Launcher, LaunchHost } from './sweep/launcher.js'
-export type { JobOverrides, Sweeper, SweepSpace } from './sweep/sweeper.js'
+export type { Launcher, LaunchHost } from './sweep/launchers/launcher.js'
+export type { JobOverrides, Sweeper, SweepSpace } from './sweep/sweepers/sweeper.js'
 export type {
   Algorithm,
   AlgorithmForward,

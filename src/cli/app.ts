@@ -2,8 +2,8 @@ import type { ComposeOptions, Config } from '../compose/index.js'
 import type { JobFacts } from '../run/job.js'
 import type { JobOutcome } from '../sweep/job-document.js'
 import type { JobContext } from '../sweep/swept-task.js'
-import type { Flags } from './flags.js'
-import type { Operands, OperandValues, Options, OptionValues } from './option.js'
+import type { Flags } from './arguments/flags.js'
+import type { Operands, OperandValues, Options, OptionValues } from './arguments/option.js'
 import type { Project } from './project.js'
 
 /** One job of an app, composed, before anything is written. */

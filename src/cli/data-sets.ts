@@ -6,9 +6,9 @@ import { shownPath } from '../util/shown-path.js'
 import { keepBelow, type StatusLine } from '../util/status-line.js'
 import { print, printDiagnostics, printJson, takesEscapes, tell } from '../util/terminal.js'
 import { visible } from '../util/visible.js'
+import { usageError } from './arguments/usage-error.js'
 import { EXIT } from './exit.js'
 import { interruptSignal } from './interrupt.js'
-import { usageError } from './usage-error.js'
 
 /** What `polyhead data` does, and with which data sets. */
 export interface DataRequest {

@@ -1,8 +1,8 @@
 import type { Repository } from '../compose/index.js'
 import type { App, Command, Commands } from './app.js'
-import { COMMON_FLAGS, RUN_FLAGS } from './flags.js'
-import { type Operand, type Option, type Options, plain, type Value } from './option.js'
-import { operandUsage, optionUsage, shortUsage, usageOf } from './usage.js'
+import { COMMON_FLAGS, RUN_FLAGS } from './arguments/flags.js'
+import { type Operand, type Option, type Options, plain, type Value } from './arguments/option.js'
+import { operandUsage, optionUsage, shortUsage, usageOf } from './arguments/usage.js'
 
 type Row = readonly [left: string, right: string]
 

@@ -1,5 +1,5 @@
 import { type Config, defaultsText, defaultsTreeText, searchPathText, toYaml } from '../compose/index.js'
-import type { Flags } from './flags.js'
+import type { Flags } from './arguments/flags.js'
 import type { Project } from './project.js'
 
 type Section = Exclude<NonNullable<Flags['info']>, 'all'>

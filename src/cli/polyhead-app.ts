@@ -83,7 +83,7 @@ export const polyheadApp: App = {
     const { sweep, output, again: isAgain } = job.facts
     const again = isAgain ? output : sweep?.output
     if (again !== undefined && existsSync(join(again, 'run.json'))) {
-      const { goOnWithJob } = await import('./resume-job.js')
+      const { goOnWithJob } = await import('./jobs/resume-job.js')
       const started = await goOnWithJob(again, job, project, context)
       if (started) return started
     }

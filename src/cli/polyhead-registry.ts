@@ -3,7 +3,7 @@ import { loadPlugins } from '../registry/plugins.js'
 import { findProjectCode, type PackReference, type PluginReference } from '../registry/project-code.js'
 import type { Registry } from '../registry/registry.js'
 import { withSweepers } from '../sweep/manifests.js'
-import type { Flags } from './flags.js'
+import type { Flags } from './arguments/flags.js'
 
 /** What comes with polyhead. */
 export const builtin: Registry = withSweepers(builtinRegistry)

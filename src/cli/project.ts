@@ -5,7 +5,7 @@ import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { ownCommand } from '../util/own-command.js'
 import { tell, tellDiagnostics } from '../util/terminal.js'
-import type { Flags } from './flags.js'
+import type { Flags } from './arguments/flags.js'
 
 export interface ProjectParts {
   flags: Flags

@@ -1,8 +1,8 @@
 import type { Command, Commands } from './app.js'
-import { COMMON_FLAGS, RUN_FLAGS } from './flags.js'
+import { COMMON_FLAGS, RUN_FLAGS } from './arguments/flags.js'
+import type { Options } from './arguments/option.js'
+import { operandUsage, optionValue, shortUsage, usageOf } from './arguments/usage.js'
 import { described } from './help.js'
-import type { Options } from './option.js'
-import { operandUsage, optionValue, shortUsage, usageOf } from './usage.js'
 
 /**
  * A page of the docs with the parts that the commands' declarations say, between `<!-- generated: NAME -->` and `<!--

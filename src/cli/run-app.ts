@@ -1,21 +1,21 @@
 import { type ComposeOptions, type Config, compose } from '../compose/index.js'
 import { bindNearly, bindSweep, hydraText, type JobFacts } from '../run/job.js'
-import { launchesRuns } from '../sweep/launches-runs.js'
+import { launchesRuns } from '../sweep/launchers/launches-runs.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { RunError } from '../util/run-error.js'
 import { print } from '../util/terminal.js'
 import { polyheadVersion } from '../util/version.js'
 import type { App, AppJob, Commands } from './app.js'
+import type { Flags } from './arguments/flags.js'
+import { isSound, type ParsedLine, parseArguments } from './arguments/parse-arguments.js'
+import { usageError } from './arguments/usage-error.js'
 import { withDataSetHint } from './data-set-hint.js'
 import { EXIT } from './exit.js'
-import type { Flags } from './flags.js'
 import { interruptSignal } from './interrupt.js'
-import { callbacksOf, type HeardJob, prepareJob } from './job-callbacks.js'
+import { callbacksOf, type HeardJob, prepareJob } from './jobs/job-callbacks.js'
 import { dropUnreadOutput } from './lost-output.js'
-import { isSound, type ParsedLine, parseArguments } from './parse-arguments.js'
 import type { Composition, Project } from './project.js'
 import { reportError } from './report-error.js'
-import { usageError } from './usage-error.js'
 
 const NO_COMMANDS: Commands = new Map()
 
@@ -32,11 +32,11 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
       return EXIT.done
     }
     if (argv[0] === 'job' && argv[1] === 'worker') {
-      const { jobWorker } = await import('./job-worker.js')
+      const { jobWorker } = await import('./jobs/job-worker.js')
       return await jobWorker(app, parseArguments(argv.slice(2), NO_COMMANDS, at).args.flags)
     }
     if (argv[0] === 'job' && argv[1] === 'run') {
-      const { runBatchJob } = await import('./job-run.js')
+      const { runBatchJob } = await import('./jobs/job-run.js')
       // The batch and the place in it come last.
       const { flags } = parseArguments(argv.slice(2, -2), NO_COMMANDS, at).args
       return await runBatchJob(app, flags, argv.at(-2) as string, Number(argv.at(-1)))
@@ -79,7 +79,7 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
     return show((await ownHelp(app, project, args.overrides)) ?? appHelp(app, await app.commands(), project.repository))
   }
   if (!isSound(line)) {
-    const { wrongLine } = await import('./wrong-line.js')
+    const { wrongLine } = await import('./arguments/wrong-line.js')
     throw await wrongLine(argv, line, app, project)
   }
   if (command) return command.run(args, project, app)
@@ -118,7 +118,7 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
     const callbacks = await callbacksOf(config, project, facts, composed.multirun ? bindSweep : bindNearly)
     await callbacks?.notify('on_compose_config', callbacks.config, { config_name: project.configName, overrides })
     if (composed.multirun) {
-      const { sweep } = await import('./sweep.js')
+      const { sweep } = await import('./sweeps/sweep.js')
       return await sweep(app, project, { master: config, facts, signal, arm })
     }
     const job = await readyJob(app, { config, facts, overrides }, project, signal)
@@ -140,7 +140,7 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
 /** A run of this process, or one that the config's launcher does. */
 async function readyJob(app: App, job: AppJob, project: Project, signal: AbortSignal): Promise<HeardJob> {
   if (launchesRuns(job.config)) {
-    const { checkLaunchedRun, launchedRun } = await import('./launched-run.js')
+    const { checkLaunchedRun, launchedRun } = await import('./jobs/launched-run.js')
     if (!project.flags.dryRun) return launchedRun(app, job, project, signal)
     await checkLaunchedRun(job, project)
   }

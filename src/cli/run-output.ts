@@ -4,7 +4,7 @@ import type { Diagnostic } from '../util/diagnostic.js'
 import { maskDiagnostics } from '../util/mask-diagnostics.js'
 import { shellCommand } from '../util/shell-command.js'
 import { tell } from '../util/terminal.js'
-import type { Flags } from './flags.js'
+import type { Flags } from './arguments/flags.js'
 
 /** How much of a run's log is shown, and where. */
 export function runLog(flags: Flags, verbose = flags.verbose) {

@@ -6,7 +6,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import { nearestBeside } from '../util/nearest-beside.js'
 import { isFolder } from '../util/require-directory.js'
 import { nearest } from '../util/suggest.js'
-import type { Flags } from './flags.js'
+import type { Flags } from './arguments/flags.js'
 
 /**
  * Where `polyhead` looks for configs, first to last: `--config-path`, else `./configs` if it exists; each

@@ -9,7 +9,7 @@ import { LARGEST_TREE, tooLarge, treeSize } from '../config/tree-size.js'
 import { withoutNamed } from '../config/without-named.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
-import type { Flags } from './flags.js'
+import type { Flags } from './arguments/flags.js'
 
 /**
  * What `--cfg` prints: the job's config, the hydra node, or both, as YAML; with `--package` a part of it under a header

@@ -9,7 +9,7 @@ import { maskTyped } from '../util/mask-named.js'
 import { shownPath } from '../util/shown-path.js'
 import { describeSource } from '../util/source.js'
 import type { JobDocument } from './job-document.js'
-import { linesOfPoints } from './list-sweeper.js'
+import { linesOfPoints } from './sweepers/list-sweeper.js'
 import type { SweepJob } from './swept-task.js'
 
 /** Where the configs are, and what composing needs beside. */

@@ -9,8 +9,8 @@ import { type Composition, jobComposer } from './compose-jobs.js'
 import type { JobDocument, JobOutcome } from './job-document.js'
 import { forgetOutcome, forgetOutcomes } from './job-outcome-file.js'
 import { FIRST_WAIT, stoppedBy } from './launch-jobs.js'
-import type { Launcher, LaunchHost } from './launcher.js'
-import { LostWorker } from './lost-worker.js'
+import type { Launcher, LaunchHost } from './launchers/launcher.js'
+import { LostWorker } from './launchers/lost-worker.js'
 import type { SweptTask } from './swept-task.js'
 
 export interface LaunchRunOptions {

@@ -4,13 +4,13 @@ import { idleOfJoblib, idleOfOptuna, idleOfSubmitit, warnOfIdle } from './withou
 
 type Loaders = Readonly<Record<string, readonly [name: string, load: Manifest['load'], ...aliases: string[]]>>
 
-const searches = () => import('./search-sweepers.js')
+const searches = () => import('./sweepers/search-sweepers.js')
 
 /** By option: the class, and its other names. */
 const sweepers: Loaders = {
   basic: [
     'BasicSweeper',
-    () => import('./basic-sweeper.js').then((m) => m.BasicSweeper),
+    () => import('./sweepers/basic-sweeper.js').then((m) => m.BasicSweeper),
     'hydra._internal.core_plugins.basic_sweeper.BasicSweeper',
   ],
   random: ['RandomSweeper', () => searches().then((m) => m.RandomSweeper)],
@@ -19,8 +19,8 @@ const sweepers: Loaders = {
   asha: ['AshaSweeper', () => searches().then((m) => m.AshaSweeper)],
   median: ['MedianSweeper', () => searches().then((m) => m.MedianSweeper)],
   nsga2: ['NSGA2Sweeper', () => searches().then((m) => m.NSGA2Sweeper)],
-  list: ['ListSweeper', () => import('./list-sweeper.js').then((m) => m.ListSweeper)],
-  concat: ['ConcatSweeper', () => import('./concat-sweeper.js').then((m) => m.ConcatSweeper)],
+  list: ['ListSweeper', () => import('./sweepers/list-sweeper.js').then((m) => m.ListSweeper)],
+  concat: ['ConcatSweeper', () => import('./sweepers/concat-sweeper.js').then((m) => m.ConcatSweeper)],
 }
 
 const optuna: Manifest = {
@@ -32,26 +32,26 @@ const optuna: Manifest = {
   // It takes the names of Optuna's samplers for its own.
   recursive: false,
   check: warnOfIdle(idleOfOptuna),
-  load: () => import('./optuna-sweeper.js').then((m) => m.OptunaSweeper),
+  load: () => import('./sweepers/optuna-sweeper.js').then((m) => m.OptunaSweeper),
 }
 
 const launchers: Loaders = {
   basic: [
     'BasicLauncher',
-    () => import('./basic-launcher.js').then((m) => m.BasicLauncher),
+    () => import('./launchers/basic-launcher.js').then((m) => m.BasicLauncher),
     'hydra._internal.core_plugins.basic_launcher.BasicLauncher',
   ],
-  local: ['LocalLauncher', () => import('./local-launcher.js').then((m) => m.LocalLauncher)],
-  redis: ['RedisLauncher', () => import('./redis-launcher.js').then((m) => m.RedisLauncher)],
-  slurm: ['SlurmLauncher', () => import('./slurm-launcher.js').then((m) => m.SlurmLauncher)],
+  local: ['LocalLauncher', () => import('./launchers/local-launcher.js').then((m) => m.LocalLauncher)],
+  redis: ['RedisLauncher', () => import('./launchers/redis-launcher.js').then((m) => m.RedisLauncher)],
+  slurm: ['SlurmLauncher', () => import('./launchers/slurm-launcher.js').then((m) => m.SlurmLauncher)],
   submitit_slurm: [
     'SubmititLauncher',
-    () => import('./slurm-launcher.js').then((m) => m.SubmititLauncher),
+    () => import('./launchers/slurm-launcher.js').then((m) => m.SubmititLauncher),
     'hydra_plugins.hydra_submitit_launcher.submitit_launcher.SlurmLauncher',
   ],
   joblib: [
     'JoblibLauncher',
-    () => import('./local-launcher.js').then((m) => m.JoblibLauncher),
+    () => import('./launchers/local-launcher.js').then((m) => m.JoblibLauncher),
     'hydra_plugins.hydra_joblib_launcher.joblib_launcher.JoblibLauncher',
   ],
 }

@@ -12,10 +12,10 @@ import { maskSecrets } from '../util/mask-secrets.js'
 import { readRegular } from '../util/read-regular.js'
 import { shownPath } from '../util/shown-path.js'
 import type { Composition } from './compose-jobs.js'
-import { endWorker } from './end-worker.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import { forgetOutcome, readOutcome } from './job-outcome-file.js'
+import { endWorker } from './launchers/end-worker.js'
 import { Ledger, readLedger } from './ledger.js'
 import {
   composeMaster,
@@ -26,12 +26,12 @@ import {
   type SweepReport,
   type SweepSettings,
 } from './run-sweep.js'
+import { writeResults } from './study/write-results.js'
 import { SweepBooks } from './sweep-books.js'
 import { definitionChanges, readSweepFile, type SweepFile } from './sweep-file.js'
 import { sweepLayout } from './sweep-layout.js'
 import { isOver, readState, type SweepState } from './sweep-state.js'
 import type { SweptTask } from './swept-task.js'
-import { writeResults } from './write-results.js'
 
 export interface ResumeSweepOptions extends Omit<SweepSettings, 'facts'> {
   env: NodeJS.ProcessEnv

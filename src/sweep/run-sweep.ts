@@ -18,24 +18,24 @@ import { polyheadVersion } from '../util/version.js'
 import { atItsPlace, withPlace } from './at-its-place.js'
 import { checkJob } from './check-job.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
-import type { Dimension, SearchSpace } from './dimension.js'
-import { fixedOverrides } from './fixed-overrides.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
-import type { JobProgram } from './job-program.js'
 import { type EndedJob, launchJobs, slotsOf } from './launch-jobs.js'
-import { nothingPasses } from './nothing-passes.js'
+import type { JobProgram } from './launchers/job-program.js'
 import { rangeThatHelps, type Trying, wrongEnds } from './search-ends.js'
+import { writeResults } from './study/write-results.js'
 import { SweepBooks } from './sweep-books.js'
 import { beginSweep, claimPlace, removeEmpty, requireFree, wantedPlace } from './sweep-directory.js'
 import type { Definition } from './sweep-file.js'
 import type { SweepListener } from './sweep-listener.js'
 import { makeSweepParts, type SweepParts } from './sweep-parts.js'
-import type { JobOverrides, SweepSpace } from './sweeper.js'
+import type { Dimension, SearchSpace } from './sweepers/dimension.js'
+import { fixedOverrides } from './sweepers/fixed-overrides.js'
+import { nothingPasses } from './sweepers/nothing-passes.js'
+import type { JobOverrides, SweepSpace } from './sweepers/sweeper.js'
 import type { SweptTask } from './swept-task.js'
 import { warnOfUnswept } from './unswept.js'
 import { validateJobs } from './validate-jobs.js'
-import { writeResults } from './write-results.js'
 
 /** What a process brings to a sweep, a new one or one that goes on. */
 export interface SweepSettings {
@@ -333,7 +333,7 @@ async function diagnosticsOf(check: () => Promise<void>): Promise<readonly Diagn
 }
 
 async function filterOf(filter: Node & { value: string }, compose: (job: JobOverrides) => Config) {
-  const { jobFilter } = await import('./job-filter.js')
+  const { jobFilter } = await import('./sweepers/job-filter.js')
   return jobFilter(filter, compose)
 }
 

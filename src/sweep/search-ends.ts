@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../util/diagnostic.js'
 import type { Source } from '../util/source.js'
-import type { Dimension, SearchSpace } from './dimension.js'
-import { middle, settled } from './search-space.js'
-import type { JobOverrides } from './sweeper.js'
+import type { Dimension, SearchSpace } from './sweepers/dimension.js'
+import { middle, settled } from './sweepers/search-space.js'
+import type { JobOverrides } from './sweepers/sweeper.js'
 
 /** How points of a search are tried that no job has. */
 export interface Trying {

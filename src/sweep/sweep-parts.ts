@@ -9,9 +9,9 @@ import { missingValues } from '../schema/missing-values.js'
 import { validateComponent } from '../schema/validate-component.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
-import type { Launcher } from './launcher.js'
-import { withSpaceAsParams } from './optuna-space.js'
-import type { Sweeper } from './sweeper.js'
+import type { Launcher } from './launchers/launcher.js'
+import { withSpaceAsParams } from './sweepers/optuna-space.js'
+import type { Sweeper } from './sweepers/sweeper.js'
 
 const OPTUNA = 'polyhead.sweepers.OptunaSweeper'
 

@@ -1,7 +1,7 @@
 import { isSweepOverride, type Override, parseOverride } from '../compose/override/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
-import type { JobOverrides } from './sweeper.js'
+import type { JobOverrides } from './sweepers/sweeper.js'
 
 /**
  * What was typed with several values, and is set by none of the jobs: a sweeper of somebody's own may make nothing of

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseArguments } from '../../src/cli/parse-arguments.js'
+import { parseArguments } from '../../src/cli/arguments/parse-arguments.js'
 import { polyheadApp } from '../../src/cli/polyhead-app.js'
 import { Project } from '../helpers/project.js'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../../src/cli/app.js'
-import { COMMON_FLAGS } from '../../src/cli/flags.js'
+import { COMMON_FLAGS } from '../../src/cli/arguments/flags.js'
+import { parseArguments } from '../../src/cli/arguments/parse-arguments.js'
 import { commandHelp } from '../../src/cli/help.js'
-import { parseArguments } from '../../src/cli/parse-arguments.js'
 import { polyheadApp } from '../../src/cli/polyhead-app.js'
 import { Project } from '../helpers/project.js'
 

@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { layProject } from '../../src/cli/new-project.js'
+import { layProject } from '../../src/cli/projects/new-project.js'
 import { builtinRegistry } from '../../src/components/manifests.js'
 import { openRepository } from '../../src/compose/index.js'
 import { surveyTree } from '../../src/inspect/survey.js'

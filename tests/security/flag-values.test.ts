@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseArguments } from '../../src/cli/parse-arguments.js'
+import { parseArguments } from '../../src/cli/arguments/parse-arguments.js'
 import { polyheadApp } from '../../src/cli/polyhead-app.js'
 import { Project } from '../helpers/project.js'
 

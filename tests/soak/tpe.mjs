@@ -67,7 +67,7 @@ function hartmann(x) {
   })
 }
 
-const { RandomSweeper, TPESweeper } = await importTs('src/sweep/search-sweepers.ts')
+const { RandomSweeper, TPESweeper } = await importTs('src/sweep/sweepers/search-sweepers.ts')
 
 function overrideOf([name, about]) {
   if (about.choices) return `${name}=choice(${about.choices})`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { stoppedBy } from '../../src/sweep/launch-jobs.js'
-import { LostWorker } from '../../src/sweep/lost-worker.js'
+import { LostWorker } from '../../src/sweep/launchers/lost-worker.js'
 import { Interrupted } from '../../src/util/interrupted.js'
 
 test('a process that Ctrl-C ends while it starts was stopped, and has not failed', () => {

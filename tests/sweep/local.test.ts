@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { JobDocument } from '../../src/sweep/job-document.js'
-import type { LaunchHost } from '../../src/sweep/launcher.js'
-import { LocalLauncher } from '../../src/sweep/local-launcher.js'
+import type { LaunchHost } from '../../src/sweep/launchers/launcher.js'
+import { LocalLauncher } from '../../src/sweep/launchers/local-launcher.js'
 import { Project } from '../helpers/project.js'
 import { jobApp } from './job-app.js'
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test, vi } from 'vitest'
-import { CAN_SEE_MEMORY, residentMegabytes } from '../../src/sweep/resident-memory.js'
+import { CAN_SEE_MEMORY, residentMegabytes } from '../../src/sweep/launchers/resident-memory.js'
 
 test.runIf(CAN_SEE_MEMORY)('the memory of a process is what ps says of it, and nothing once it is gone', async () => {
   // It may grow between the two looks.

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { JobDocument } from '../../src/sweep/job-document.js'
-import { RandomSampler } from '../../src/sweep/random-sampler.js'
-import { SearchSweeper } from '../../src/sweep/search-sweeper.js'
-import type { SweepSpace } from '../../src/sweep/sweeper.js'
+import { RandomSampler } from '../../src/sweep/sweepers/random-sampler.js'
+import { SearchSweeper } from '../../src/sweep/sweepers/search-sweeper.js'
+import type { SweepSpace } from '../../src/sweep/sweepers/sweeper.js'
 
 test('a job that is run again is judged by its new reports alone', () => {
   const seen: number[][] = []

@@ -6,8 +6,8 @@ import { maskDiagnostics } from '../../util/mask-diagnostics.js'
 import { ownCommand } from '../../util/own-command.js'
 import { print, printDiagnostics, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
+import { usageError } from '../arguments/usage-error.js'
 import { EXIT } from '../exit.js'
-import { usageError } from '../usage-error.js'
 
 export const check = defineCommand({
   name: 'check',
@@ -67,7 +67,7 @@ export const check = defineCommand({
       printJson({ errors, warnings, ...result, diagnostics, fixed, written: options.fix ? written : undefined })
     } else {
       printResult(result, errors, warnings)
-      if (result.foreign) print(`\n${(await import('../survey-text.js')).foreignText(result.foreign)}\n`)
+      if (result.foreign) print(`\n${(await import('../projects/survey-text.js')).foreignText(result.foreign)}\n`)
     }
     return errors > 0 ? EXIT.failed : EXIT.done
   },
@@ -81,7 +81,7 @@ interface Mending {
 }
 
 async function mend(result: CheckResult, { repository, checkIn, yes, json }: Mending) {
-  const { ask, fixConfigs } = await import('../fix-configs.js')
+  const { ask, fixConfigs } = await import('../projects/fix-configs.js')
   const files = await fixConfigs(result, repository, checkIn)
   const fixed = files.map(({ file, fixes, changed }) => ({ file, fixes, changed }))
   if (!json) {

@@ -1,7 +1,7 @@
 import { defineCommand } from '../app.js'
+import { usageError } from '../arguments/usage-error.js'
 import { SHELLS } from '../completion/shells.js'
 import { EXIT } from '../exit.js'
-import { usageError } from '../usage-error.js'
 
 export const completion = defineCommand({
   name: 'completion',

@@ -1,7 +1,7 @@
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
+import { usageError } from '../arguments/usage-error.js'
 import { EXIT } from '../exit.js'
-import { usageError } from '../usage-error.js'
 
 export const doctor = defineCommand({
   name: 'doctor',

@@ -7,11 +7,11 @@ import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
+import { usageError } from '../arguments/usage-error.js'
 import { EXIT } from '../exit.js'
-import type { LaidProject } from '../new-project.js'
 import type { Project } from '../project.js'
+import type { LaidProject } from '../projects/new-project.js'
 import { requireFolder } from '../search-path.js'
-import { usageError } from '../usage-error.js'
 
 export const init = defineCommand({
   name: 'init',
@@ -34,7 +34,7 @@ export const init = defineCommand({
   overrides: false,
   async run({ flags, operands, options }, project) {
     if (options.fromHydra !== undefined) return await fromHydra(options.fromHydra, operands.dir, flags.json, project)
-    const { layProject } = await import('../new-project.js')
+    const { layProject } = await import('../projects/new-project.js')
     const dir = resolve(project.cwd, operands.dir ?? '.')
     const laid = await layProject(dir)
     print(`${laidText(dir, laid)}\n`)
@@ -62,7 +62,7 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
       import('../../inspect/survey.js'),
       import('../../inspect/python/stubs.js'),
       import('../../inspect/python/find-modules.js'),
-      import('../survey-text.js'),
+      import('../projects/survey-text.js'),
       import('../../inspect/find-tree.js'),
     ])
   requireFolder(given, project.cwd)
@@ -88,8 +88,8 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
     throw usageError(`'${into}' lies in '${tree}', of which the project is made: name a folder outside of it`)
   }
   const [{ layProject }, { projectFromHydra }] = await Promise.all([
-    import('../new-project.js'),
-    import('../project-from-hydra.js'),
+    import('../projects/new-project.js'),
+    import('../projects/project-from-hydra.js'),
   ])
   const laid = await layProject(dir, projectFromHydra(dir, from, found, { stubs: stubs.files, report }))
   const there = inFolder(dir, () => surveyTree(openRepository(join(dir, 'configs')), registry))

@@ -29,7 +29,7 @@ export const report = defineCommand({
         : (await import('../chart-changes.js')).readChartChanges(resolve(cwd, options.charts))
     const { sweepLayout } = await import('../../sweep/sweep-layout.js')
     const file = existsSync(sweepLayout(dir).definition)
-      ? (await import('../../sweep/sweep-report.js')).writeSweepReport(dir, changes)
+      ? (await import('../../sweep/study/sweep-report.js')).writeSweepReport(dir, changes)
       : (await import('../../report/write-report.js')).writeReport(dir, changes)
     const shown = shownPath(file)
     if (flags.json) printJson({ report: shown })

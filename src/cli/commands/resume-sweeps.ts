@@ -24,7 +24,7 @@ export const resumeSweeps = defineCommand({
   },
   overrides: false,
   async run({ operands, options }, project, app) {
-    const { goOnWithSweep } = await import('../resume-sweep.js')
+    const { goOnWithSweep } = await import('../sweeps/resume-sweep.js')
     return await goOnWithSweep(app, project, resolve(project.cwd, operands.dir), options)
   },
 })

@@ -4,10 +4,10 @@ import { shellCommand } from '../../util/shell-command.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
+import { usageError } from '../arguments/usage-error.js'
 import { EXIT } from '../exit.js'
 import { interruptSignal } from '../interrupt.js'
 import { closing, runJson, runLog } from '../run-output.js'
-import { usageError } from '../usage-error.js'
 import { addOption } from './resume-sweeps.js'
 
 export const resume = defineCommand({
@@ -37,7 +37,7 @@ export const resume = defineCommand({
           `to run more jobs: ${shellCommand('resume', operands.dir, ...added)}`,
         )
       }
-      const { goOnWithSweep } = await import('../resume-sweep.js')
+      const { goOnWithSweep } = await import('../sweeps/resume-sweep.js')
       return await goOnWithSweep(app, project, given, options)
     }
     if (options.add.length > 0 || options.failFast) {

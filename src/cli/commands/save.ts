@@ -20,7 +20,7 @@ export const save = defineCommand({
   },
   overrides: true,
   async run({ operands, options, overrides, flags }, project, app) {
-    const { saveExperiment } = await import('../save-experiment.js')
+    const { saveExperiment } = await import('../projects/save-experiment.js')
     const saved = await saveExperiment({ name: operands.name, overrides, replace: options.replace }, project, app)
     if (flags.json) printJson(saved)
     else print(`wrote ${saved.file}\n\n${saved.text}\nnext: ${ownCommand()} ${saved.override}\n`)

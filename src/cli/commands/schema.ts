@@ -2,8 +2,8 @@ import type { Registry } from '../../registry/registry.js'
 import { didYouMean } from '../../util/suggest.js'
 import { print, printJson } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
+import { usageError } from '../arguments/usage-error.js'
 import { EXIT } from '../exit.js'
-import { usageError } from '../usage-error.js'
 
 export const schema = defineCommand({
   name: 'schema',
@@ -36,7 +36,7 @@ export const schema = defineCommand({
       printJson(await schemaByName(name, registry), 2)
       return EXIT.done
     }
-    const { removeModelines, writeModelines } = await import('../modelines.js')
+    const { removeModelines, writeModelines } = await import('../projects/modelines.js')
     const changed = remove ? removeModelines(project) : writeModelines(project, registry)
     print(`${changed.length === 0 ? 'nothing to change' : changed.join('\n')}\n`)
     return EXIT.done

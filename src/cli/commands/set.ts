@@ -20,7 +20,7 @@ export const set = defineCommand({
   options: {},
   overrides: true,
   async run({ operands, overrides, flags }, { cwd }) {
-    const { setValues } = await import('../set-values.js')
+    const { setValues } = await import('../projects/set-values.js')
     const changed = setValues({ file: operands.file, cwd, overrides })
     if (flags.json) printJson({ file: operands.file, changed, written: changed.length > 0 })
     else print(`${changed.length === 0 ? 'nothing to change' : changed.join('\n')}\n`)

@@ -1,4 +1,4 @@
-import type { ValueOption } from '../option.js'
+import type { ValueOption } from '../arguments/option.js'
 
 /** Which of a run's weights a command takes. */
 export const weightsOption = {

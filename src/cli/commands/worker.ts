@@ -30,9 +30,9 @@ export const worker = defineCommand({
   },
   overrides: false,
   async run({ options, flags }, _project, app) {
-    const { redisWorker } = await import('../../sweep/redis-worker.js')
+    const { redisWorker } = await import('../../sweep/launchers/redis-worker.js')
     const { interruptSignal } = await import('../interrupt.js')
-    const { workerCommand } = await import('../worker-command.js')
+    const { workerCommand } = await import('../jobs/worker-command.js')
     const { tell } = await import('../../util/terminal.js')
     const { signal, release } = interruptSignal()
     try {

@@ -1,5 +1,5 @@
+import { COMMON_FLAGS, RUN_FLAGS } from '../../../src/cli/arguments/flags.js'
 import { commands } from '../../../src/cli/commands/index.js'
-import { COMMON_FLAGS, RUN_FLAGS } from '../../../src/cli/flags.js'
 import type { Case } from '../case.js'
 import { hostileText, hostileValue } from '../hostile.js'
 import type { Random } from '../random.js'

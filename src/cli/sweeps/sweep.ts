@@ -1,0 +1,150 @@
+import type { Config } from '../../compose/index.js'
+import { bindSweep } from '../../run/job.js'
+import type { EndedJob } from '../../sweep/launch-jobs.js'
+import { runSweep, type SweepOptions, type SweepReport, type SweepSettings } from '../../sweep/run-sweep.js'
+import type { SweptTask } from '../../sweep/swept-task.js'
+import { counted } from '../../util/counted.js'
+import { Interrupted } from '../../util/interrupted.js'
+import { shellWord } from '../../util/shell-word.js'
+import { shownPath } from '../../util/shown-path.js'
+import { outputsMeet, print, tell } from '../../util/terminal.js'
+import type { App } from '../app.js'
+import { EXIT } from '../exit.js'
+import { callbacksOf, prepareJob } from '../jobs/job-callbacks.js'
+import { workerCommand } from '../jobs/worker-command.js'
+import { announcesJobs } from '../logging/plan-logging.js'
+import type { Project } from '../project.js'
+import { trust } from '../trust-store.js'
+import { jobLabel } from './job-label.js'
+import { SweepTeller } from './sweep-teller.js'
+
+/**
+ * Runs a sweep and tells the user how it goes.
+ * @param options.arm called once jobs are started
+ * @returns the exit code: 1 where a job failed
+ */
+export async function sweep(
+  app: App,
+  project: Project,
+  { arm, ...options }: Pick<SweepOptions, 'master' | 'facts' | 'signal'> & { arm: () => void },
+): Promise<number> {
+  const { facts, signal } = options
+  const { flags } = project
+  const teller = new SweepTeller(flags, announcesJobs(bindSweep(options.master, facts), facts))
+  teller.listenTo({ signal, arm })
+  const report = await runSweep(taskOf(app, project), {
+    ...options,
+    ...settingsOf(app, project, teller),
+    failFast: flags.failFast,
+    composition: await project.composition(),
+    registry: await project.registry(),
+    dryRun: flags.dryRun,
+  })
+  return tellReport(report, app, project, { teller, failFast: flags.failFast })
+}
+
+/** What an app does with a job of a sweep. */
+export function taskOf(app: App, project: Project): SweptTask {
+  return {
+    ...(app.metrics && { metrics: app.metrics }),
+    check: (job) => app.check(job, project),
+    steps: (job) => app.steps?.(job),
+    run: async (job, context) => await (await prepareJob(app, job, project, context)).run(),
+  }
+}
+
+/** What a command line brings to a sweep. */
+export function settingsOf(
+  app: App,
+  project: Project,
+  listener: SweepTeller,
+): Pick<SweepSettings, 'command' | 'quiet' | 'verbose' | 'listener' | 'resumeBy' | 'trust' | 'onStart' | 'onEnd'> {
+  const { flags } = project
+  const tellOf = async (event: 'on_multirun_start' | 'on_multirun_end', master: Config): Promise<void> => {
+    const facts = { cwd: project.cwd, now: new Date(), name: app.jobName, env: process.env }
+    await (await callbacksOf(master, project, facts, (bound) => bound))?.notify(event, master)
+  }
+  return {
+    onStart: (master) => tellOf('on_multirun_start', master),
+    onEnd: (master) => tellOf('on_multirun_end', master),
+    // A training run tells how it goes by what it reports, and its log has the rest.
+    quiet: flags.quiet || (app.program === 'polyhead' && !flags.verbose),
+    ...{ command: workerCommand(flags), verbose: flags.verbose, listener },
+    resumeBy: `${app.typed} resume`,
+    trust: trustSweep,
+  }
+}
+
+function trustSweep(dir: string): void {
+  try {
+    trust(dir, 'sweeps')
+  } catch {
+    // Where that cannot be kept, the sweep cannot go on: `resume` says so.
+  }
+}
+
+/** Tells what a sweep came to. @returns the exit code @throws Interrupted where it was stopped */
+export function tellReport(
+  report: SweepReport,
+  app: App,
+  { flags, cwd }: Project,
+  { teller, failFast }: { teller: SweepTeller; failFast: boolean },
+): number {
+  const { dir, ended, total, planned, searches, left, summary, interrupted, gaveUp, fault } = report
+  const note = (text: string) => tell(`${text}\n`)
+  const say = flags.json ? note : (text: string) => print(`${text}\n`)
+  const shown = dir === undefined ? '' : shownPath(dir, cwd)
+  if (dir !== undefined) {
+    // What its reader has seen is not said again.
+    const isSeen = flags.json || outputsMeet()
+    const rest = isSeen
+      ? ended.filter(({ job, result }) => !teller.hasTold(job) && result.status !== 'interrupted')
+      : ended
+    const counts = rest.length < ended.length ? `: ${statusCounts(ended)}` : ''
+    say([`${counted(ended.length, 'job')} in ${shown}${counts}`, ...outcomes(rest)].join('\n'))
+  } else {
+    if (flags.dryRun && planned.length > 0) say(planned.map(jobLabel).join('\n'))
+    const what = searches
+      ? `the first ${total === 1 ? 'job' : counted(total, 'job')} of the search`
+      : counted(total, 'job')
+    say(`${what} valid: nothing was run`)
+  }
+  if (summary !== undefined) note(summary)
+  const plugins = flags.plugin.map((file) => ` --plugin ${shellWord(file)}`).join('')
+  const goOn = (add = '') => `'${app.typed} resume ${add}${shellWord(shown)}${plugins}'`
+  const wayOn = `go on with it by ${goOn()}`
+  if (fault) {
+    note(`the sweep ended after ${total - left} of ${counted(total, 'job')}`)
+    throw fault.error
+  }
+  if (interrupted) throw new Interrupted(interruption(report, wayOn))
+  if (gaveUp) {
+    // Those that failed come first again.
+    const past = failFast ? '' : `, past those that fail again by ${goOn('--add hydra.sweeper.max_failures=null ')}`
+    note(`${counted(left, 'job')} left after too many had failed; ${wayOn}${past}`)
+  }
+  return ended.some(({ result }) => result.status === 'failed') ? EXIT.failed : EXIT.done
+}
+
+/** `7 done, 1 failed`. */
+function statusCounts(ended: readonly EndedJob[]): string {
+  const counts = new Map<string, number>()
+  for (const { result } of ended) counts.set(result.status, (counts.get(result.status) ?? 0) + 1)
+  return [...counts].map(([status, count]) => `${count} ${status}`).join(', ')
+}
+
+function outcomes(ended: readonly EndedJob[]): string[] {
+  return ended.map(({ job, result }) => {
+    const text = result.status === 'done' || result.status === 'pruned' ? result.summary : result.status
+    return `${jobLabel(job)}  ${result.status === 'pruned' ? `pruned  ${text}` : text}`
+  })
+}
+
+/** What did not end well is left. */
+function interruption({ ended, total, left }: SweepReport, wayOn: string): string {
+  const stopped = ended.flatMap(({ job, result }) =>
+    result.status === 'interrupted' ? [`${jobLabel(job)}  ${result.error.message}`] : [],
+  )
+  const last = `interrupted after ${total - left} of ${counted(total, 'job')}`
+  return [...stopped, left > 0 ? `${last}, ${left} left; ${wayOn}` : last].join('\n')
+}
