@@ -25,12 +25,16 @@ export function interruptSignal({ armed = true }: { armed?: boolean | 'quietly' 
     controller.abort(name)
     if (tells) tellOnCleanLine('stopping after this step; once more to stop at once\n')
   }
+  let listens = false
   const release = (): void => {
     for (const name of SIGNALS) process.off(name, onSignal)
+    listens = false
   }
+  // Who stops listening, if only to begin again, never hears of a signal that came while the process was busy.
   const listen = (): void => {
-    release()
+    if (listens) return
     for (const name of SIGNALS) process.on(name, onSignal)
+    listens = true
   }
   const arm = (): void => {
     tells = true
