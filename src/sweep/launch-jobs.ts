@@ -123,9 +123,11 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
     await launcher.close?.()
   }
   ended.sort((a, b) => a.job.num - b.job.num)
-  const left = books.left(books.jobs.size)
+  const left = books.left(Math.max(books.jobs.size, sweeper.most ?? 0))
+  // Of a search that does not say how long it is nobody knows whether it had wanted more.
+  const mayBeMore = left > failures || (options.total === undefined && sweeper.most === undefined)
   const interrupted = ended.some(isInterrupted) || (signal.aborted && (left > 0 || options.total === undefined))
-  return { ended, interrupted, gaveUp: failures >= maxFailures && left > failures, fault }
+  return { ended, interrupted, gaveUp: failures >= maxFailures && mayBeMore, fault }
 }
 
 function isInterrupted({ result }: EndedJob): boolean {

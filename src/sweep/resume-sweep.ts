@@ -17,15 +17,7 @@ import type { JobDocument, SweepPlace } from './job-document.js'
 import { forgetOutcome, readOutcome } from './job-outcome-file.js'
 import { endWorker } from './launchers/end-worker.js'
 import { Ledger, readLedger } from './ledger.js'
-import {
-  composeMaster,
-  conduct,
-  type OpenSweep,
-  openSweep,
-  resumeCommand,
-  type SweepReport,
-  type SweepSettings,
-} from './run-sweep.js'
+import { composeMaster, conduct, type OpenSweep, openSweep, type SweepReport, type SweepSettings } from './run-sweep.js'
 import { writeResults } from './study/write-results.js'
 import { SweepBooks } from './sweep-books.js'
 import { definitionChanges, readSweepFile, type SweepFile } from './sweep-file.js'
@@ -83,7 +75,7 @@ export async function resumeSweep(
   try {
     return await goOn(saved, task, options)
   } catch (error) {
-    throw systemFaultOf(error, { what: 'sweep', dir, resume: resumeCommand(options.resumeBy, dir) })
+    throw systemFaultOf(error, { what: 'sweep', dir, resume: options.resumeBy(dir) })
   }
 }
 

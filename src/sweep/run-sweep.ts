@@ -11,8 +11,6 @@ import { referSecrets } from '../rundir/secrets.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { RunError } from '../util/run-error.js'
-import { shellWord } from '../util/shell-word.js'
-import { shownPath } from '../util/shown-path.js'
 import type { Source } from '../util/source.js'
 import { polyheadVersion } from '../util/version.js'
 import { atItsPlace, withPlace } from './at-its-place.js'
@@ -44,8 +42,8 @@ export interface SweepSettings {
   facts: JobFacts
   /** How a process of its own is started for a job. */
   command: readonly string[]
-  /** What is typed to go on with a sweep, before its directory: `polyhead resume`. */
-  resumeBy: string
+  /** What is typed to go on with a sweep, with another override where one is added: `polyhead resume multirun/a`. */
+  resumeBy: (dir: string, add?: string) => string
   /** What the jobs of other processes show: no more than this process. */
   quiet: boolean
   verbose: boolean
@@ -379,15 +377,10 @@ export interface Conducted {
   next: number
 }
 
-/** @param resumeBy what is typed before the directory */
-export function resumeCommand(resumeBy: string, dir: string): string {
-  return `${resumeBy} ${shellWord(shownPath(dir))}`
-}
-
 /** Runs what is left of a sweep, or of a part that was added to it, and writes its results. */
 export async function conduct(conducted: Conducted): Promise<SweepReport> {
   const { dir } = conducted.place
-  const resume = resumeCommand(conducted.options.resumeBy, dir)
+  const resume = conducted.options.resumeBy(dir)
   const said = (error: unknown) => systemFaultOf(error, { what: 'sweep', dir, resume })
   try {
     const report = await conductJobs(conducted)
@@ -432,7 +425,7 @@ async function conductJobs(conducted: Conducted): Promise<SweepReport> {
   const withWayOn = async (error: ConfigError, jobs: readonly JobDocument[]): Promise<ConfigError> => {
     const helps = await sweep.whatHelps(jobs)
     if (helps === undefined) return error
-    const hint = `go on by: ${options.resumeBy} --add ${shellWord(helps)} ${shellWord(shownPath(place.dir))}`
+    const hint = `go on by: ${options.resumeBy(place.dir, helps)}`
     return new ConfigError(
       error.diagnostics.map((each) => ({ ...each, hint })),
       { cause: error },

@@ -7,7 +7,6 @@ import { hydraText, type JobFacts } from '../run/job.js'
 import { type ClaimOptions, claimDirectory, requireClaimable, unwritable } from '../rundir/claim.js'
 import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { shellWord } from '../util/shell-word.js'
 import { shownPath } from '../util/shown-path.js'
 import type { SweepPlace } from './job-document.js'
 import { Ledger } from './ledger.js'
@@ -50,15 +49,15 @@ function isByClock(master: Config): boolean {
 }
 
 /**
- * @param resumeBy what is typed to go on with a sweep, before its directory
+ * @param resumeBy what is typed to go on with the sweep of a directory
  * @throws ConfigError where no sweep could be written into the directory, or it holds one already
  */
-export function requireFree(master: Config, place: SweepPlace, resumeBy: string): void {
+export function requireFree(master: Config, place: SweepPlace, resumeBy: (dir: string) => string): void {
   refuseSecondSweep(master, place, resumeBy)
   requireClaimable(place.dir, claimOf(master))
 }
 
-function refuseSecondSweep(master: Config, { dir }: SweepPlace, resumeBy: string): void {
+function refuseSecondSweep(master: Config, { dir }: SweepPlace, resumeBy: (dir: string) => string): void {
   if (isByClock(master) || !existsSync(sweepLayout(dir).definition)) return
   const shown = shownPath(dir)
   const source = entryAt(master.hydra, 'sweep', 'dir')?.source
@@ -66,7 +65,7 @@ function refuseSecondSweep(master: Config, { dir }: SweepPlace, resumeBy: string
     code: 'directory-holds-a-sweep',
     path: 'hydra.sweep.dir',
     message: `'${shown}' already holds a sweep`,
-    hint: `go on with it by '${resumeBy} ${shellWord(shown)}', or choose another hydra.sweep.dir`,
+    hint: `go on with it by '${resumeBy(dir)}', or choose another hydra.sweep.dir`,
     ...(source && { source }),
   })
 }

@@ -53,14 +53,15 @@ describe('what a search draws from', () => {
   test('ends the search with what was done where a point in the middle is refused, and says how it goes on', () => {
     const rates = '+table={k0: 0.1, k1: 0.2, k2: 0.1, k5: 0.3, k6: 0.1, k7: 0.1, k8: 0.1}'
     const space = [rates, 'optimizer.lr="${oc.select:table.k${n},-1}"', '+n=int(interval(0,8))']
-    const { code, stdout, stderr } = search(12, ...space)
+    project.write('p.mjs', 'export const manifests = []\n')
+    const { code, stdout, stderr } = search(12, ...space, '--plugin', './p.mjs')
     expect(code).toBe(2)
     expect(stderr).toContain('optimizer.lr must be a number ≥ 0, but is -1\n')
     const [, done] = /the sweep ended after (\d+) of 12 jobs\n/.exec(stderr) ?? []
     expect(Number(done)).toBeGreaterThan(0)
     expect(stdout).toContain(`${done} job`)
     expect(stderr).toContain('\nbest #')
-    const [, range] = /go on by: polyhead resume --add '(\S+)' mr\n/.exec(stderr) ?? []
+    const [, range] = /go on by: polyhead resume --add '(\S+)' mr --plugin \.\/p\.mjs\n/.exec(stderr) ?? []
     expect(project.polyhead('resume', 'mr').code).toBe(2)
     const on = project.polyhead('resume', 'mr', '--add', range as string)
     expect(on.code, on.stderr).toBe(0)

@@ -96,6 +96,24 @@ describe('a search', () => {
     expect(rows('mr')).toEqual(rows('whole'))
   })
 
+  test('that is given up says what is left, and how it goes on', () => {
+    app.write('break', '')
+    const some = ['hydra/sweeper=tpe', 'hydra.sweeper.n_trials=4', 'hydra.sweeper.max_failures=1', 'x=interval(-8,8)']
+    const { code, stderr } = sweep(...some)
+    expect(code).toBe(1)
+    const [, again, past] =
+      /^4 jobs left after too many had failed; go on with it by 'node (.*)', past those that fail again by 'node (.*)'$/m.exec(
+        stderr,
+      ) ?? []
+    expect(again, stderr).toBe('app.mjs resume mr')
+    const stillBroken = app.node((past as string).split(' '))
+    expect([stillBroken.code, column('status')]).toEqual([1, ['failed', 'failed', 'failed', 'failed']])
+    expect(stillBroken.stderr).not.toContain('too many')
+    app.node(['-e', 'fs.rmSync("break")'])
+    expect(app.node((again as string).split(' ')).code).toBe(0)
+    expect(column('status')).toEqual(['done', 'done', 'done', 'done'])
+  })
+
   test('of several metrics gives a Pareto front', () => {
     const args = ['hydra/sweeper=nsga2', 'hydra.sweeper.n_trials=24', 'hydra.sweeper.population_size=8']
     const { code, stderr } = sweep(

@@ -5,6 +5,7 @@ import { runSweep, type SweepOptions, type SweepReport, type SweepSettings } fro
 import type { SweptTask } from '../../sweep/swept-task.js'
 import { counted } from '../../util/counted.js'
 import { Interrupted } from '../../util/interrupted.js'
+import { givenPlugins } from '../../util/shell-command.js'
 import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import { outputsMeet, print, tell } from '../../util/terminal.js'
@@ -70,8 +71,16 @@ export function settingsOf(
     // A training run tells how it goes by what it reports, and its log has the rest.
     quiet: flags.quiet || (app.program === 'polyhead' && !flags.verbose),
     ...{ command: workerCommand(flags), verbose: flags.verbose, listener },
-    resumeBy: `${app.typed} resume`,
+    resumeBy: wayOn(app, project),
     trust: trustSweep,
+  }
+}
+
+/** What is typed in the folder where this process was started, to go on with a sweep. */
+function wayOn({ typed }: App, { cwd }: Project): (dir: string, add?: string) => string {
+  return (dir, add) => {
+    const added = add === undefined ? [] : ['--add', add]
+    return `${typed} ${['resume', ...added, shownPath(dir, cwd), ...givenPlugins()].map(shellWord).join(' ')}`
   }
 }
 
@@ -87,9 +96,10 @@ function trustSweep(dir: string): void {
 export function tellReport(
   report: SweepReport,
   app: App,
-  { flags, cwd }: Project,
+  project: Project,
   { teller, failFast }: { teller: SweepTeller; failFast: boolean },
 ): number {
+  const { flags, cwd } = project
   const { dir, ended, total, planned, searches, left, summary, interrupted, gaveUp, fault } = report
   const note = (text: string) => tell(`${text}\n`)
   const say = flags.json ? note : (text: string) => print(`${text}\n`)
@@ -110,18 +120,16 @@ export function tellReport(
     say(`${what} valid: nothing was run`)
   }
   if (summary !== undefined) note(summary)
-  const plugins = flags.plugin.map((file) => ` --plugin ${shellWord(file)}`).join('')
-  const goOn = (add = '') => `'${app.typed} resume ${add}${shellWord(shown)}${plugins}'`
-  const wayOn = `go on with it by ${goOn()}`
+  const goOn = (add?: string) => `'${wayOn(app, project)(dir as string, add)}'`
   if (fault) {
     note(`the sweep ended after ${total - left} of ${counted(total, 'job')}`)
     throw fault.error
   }
-  if (interrupted) throw new Interrupted(interruption(report, wayOn))
+  if (interrupted) throw new Interrupted(interruption(report, goOn))
   if (gaveUp) {
     // Those that failed come first again.
-    const past = failFast ? '' : `, past those that fail again by ${goOn('--add hydra.sweeper.max_failures=null ')}`
-    note(`${counted(left, 'job')} left after too many had failed; ${wayOn}${past}`)
+    const past = failFast ? '' : `, past those that fail again by ${goOn('hydra.sweeper.max_failures=null')}`
+    note(`${counted(left, 'job')} left after too many had failed; go on with it by ${goOn()}${past}`)
   }
   return ended.some(({ result }) => result.status === 'failed') ? EXIT.failed : EXIT.done
 }
@@ -141,10 +149,10 @@ function outcomes(ended: readonly EndedJob[]): string[] {
 }
 
 /** What did not end well is left. */
-function interruption({ ended, total, left }: SweepReport, wayOn: string): string {
+function interruption({ ended, total, left }: SweepReport, goOn: () => string): string {
   const stopped = ended.flatMap(({ job, result }) =>
     result.status === 'interrupted' ? [`${jobLabel(job)}  ${result.error.message}`] : [],
   )
   const last = `interrupted after ${total - left} of ${counted(total, 'job')}`
-  return [...stopped, left > 0 ? `${last}, ${left} left; ${wayOn}` : last].join('\n')
+  return [...stopped, left > 0 ? `${last}, ${left} left; go on with it by ${goOn()}` : last].join('\n')
 }
