@@ -37,3 +37,13 @@ test('that no job ends early is said once: before, where the metric comes at the
   expect(warnings).toEqual(["no job is ended early: 'avg_loss' is given at the end of a job alone"])
   expect(sweeper.summary()).toMatch(/^best #0: .*avg_loss 1\.0$/)
 })
+
+test('a tag of numbers that a search does not read is warned of', () => {
+  const warnings: string[] = []
+  const sweeper = new SearchSweeper({ metric: 'loss', n_trials: 1 }, new RandomSampler())
+  const repository = { versionBase: '1.4' as const, options: () => [] }
+  const warn: SweepSpace['warn'] = ({ path, hint }) => warnings.push(`${path}: ${hint}`)
+  const overrides = ['x=tag(logg,interval(1,2))', 'y=tag(log,int,interval(1,2))', 'z=tag(own,choice(a,b))']
+  sweeper.plan({ overrides, cwd: '/', keep: () => true, repository, warn })
+  expect(warnings).toEqual(["x: did you mean 'log'?"])
+})

@@ -389,6 +389,13 @@ describe('points that are known', () => {
     expect(stdout.match(/^#\d+: \S+ \S+/gm)).toEqual(['#0: x=1 y=2', '#1: x=1 y=3', '#2: x=2 y=1', '#3: x=3 y=1'])
   })
 
+  test('are told from what a filter refers to, which no job has', () => {
+    const { code, stderr } = sweep('x=1,2', 'hydra.sweeper.filter="${x}<2"')
+    expect([code, app.has('mr')], stderr).toEqual([2, false])
+    expect(stderr).toContain("write 'x<2'")
+    expect(sweep('x=1,2', 'hydra.sweeper.filter="x<2"').code).toBe(0)
+  })
+
   test.each([
     ['basic', 'x=1,2', 'none of 2 jobs'],
     ['random', 'x=interval(0,1)', 'none of 1000 drawn points'],

@@ -24,6 +24,7 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
       },
       { cause },
     )
+  refuseReferences(filter, wrong)
   const expression = readExpression(filter.value)
   if (typeof expression !== 'function') {
     const { message, hint, at } = expression
@@ -43,6 +44,17 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
     if (typeof kept === 'boolean') return kept
     throw wrong(`is no condition: for ${job.join(' ')} it is ${JSON.stringify(kept)}, neither true nor false`)
   }
+}
+
+/** A reference is read once, from the sweep's own config: it would keep jobs by a value that none of them has. */
+function refuseReferences({ via }: Node, wrong: (message: string, more: Partial<Diagnostic>) => ConfigError): void {
+  const text = via?.kind === 'interpolation' ? via.value : ''
+  const [reference, key] = /\$\{((?!hydra\.)[\w.[\]]+)\}/.exec(text) ?? []
+  if (reference === undefined) return
+  throw wrong(`has '${reference}', which is the same for every job: a key is that of a job by its name alone`, {
+    source: via?.source,
+    hint: `write '${text.replaceAll(reference, key as string)}'`,
+  })
 }
 
 /** Where in what was typed a sign of the filter stands. */

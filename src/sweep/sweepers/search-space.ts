@@ -12,6 +12,7 @@ import {
 import { elementText } from '../../compose/override/print.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { formatFloat } from '../../util/python-number.js'
+import { didYouMean } from '../../util/suggest.js'
 import type { Dimension, SearchSpace } from './dimension.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
 
@@ -21,7 +22,7 @@ import type { JobOverrides, SweepSpace } from './sweeper.js'
  * @throws ConfigError where there is nothing to search, or a sweep has no values
  */
 export function searchSpace(
-  { overrides, repository }: Pick<SweepSpace, 'overrides' | 'repository'>,
+  { overrides, repository, warn }: Pick<SweepSpace, 'overrides' | 'repository' | 'warn'>,
   params: Readonly<Record<string, string>>,
 ): SearchSpace {
   const rules = { versionBase: repository.versionBase, warn: repository.warn }
@@ -36,7 +37,10 @@ export function searchSpace(
   const fixed: string[] = []
   for (const override of byKey.values()) {
     if (override.element === null || !isSweepOverride(override)) fixed.push(fixedText(override))
-    else dimensions.push(dimensionOf(override, override.element as Sweep, repository))
+    else {
+      dimensions.push(dimensionOf(override, override.element as Sweep, repository))
+      warnOfTags(override, override.element as Sweep, warn)
+    }
   }
   if (dimensions.length > 0) return { dimensions, fixed }
   throw new ConfigError({
@@ -88,6 +92,23 @@ function dimensionOf(override: Override, sweep: Sweep, repository: SweepSpace['r
   const last = rows.length - 1
   const overrides = (value: number) => rows[Math.round(value)] as JobOverrides
   return { name, kind: 'category', low: 0, high: last, log: false, step: 1, overrides, labels }
+}
+
+/** The tags that a search reads. */
+const TAGS = ['log', 'int']
+
+/** Of numbers, whose scale a tag was perhaps meant to tell. */
+function warnOfTags({ keyElement }: Override, sweep: Sweep, warn: SweepSpace['warn']): void {
+  if (sweep.kind !== 'interval' && sweep.kind !== 'range') return
+  for (const tag of sweep.tags.filter((each) => !TAGS.includes(each))) {
+    warn?.({
+      code: 'no-effect',
+      severity: 'warning',
+      path: keyElement,
+      message: `the tag '${tag}' of '${keyElement}' means nothing to a search`,
+      hint: didYouMean(tag, TAGS) ?? "tags are 'log' and 'int'",
+    })
+  }
 }
 
 function checkBounds(
