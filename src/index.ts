@@ -138,7 +138,9 @@ export { run } from './run/run.js'
 export type { RunOptions } from './run/run-options.js'
 export type { PolyheadConfig } from './schema/generated/config-types.js'
 export type { JobDocument, JobMetrics, JobOutcome, JobResult, SweepPlace } from './sweep/job-document.js'
+export type { JobProgram, JobProject, ProcessStart } from './sweep/launchers/job-program.js'
 export type { Launcher, LaunchHost } from './sweep/launchers/launcher.js'
+export type { Dimension, SearchSpace } from './sweep/sweepers/dimension.js'
 export type { JobOverrides, Sweeper, SweepSpace } from './sweep/sweepers/sweeper.js'
 export type {
   Algorithm,

@@ -120,7 +120,6 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
   } finally {
     await Promise.all(running)
     listener.over()
-    await launcher.close?.()
   }
   ended.sort((a, b) => a.job.num - b.job.num)
   const left = books.left(Math.max(books.jobs.size, sweeper.most ?? 0))

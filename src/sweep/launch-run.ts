@@ -49,10 +49,18 @@ export async function checkLaunch(
 }
 
 /**
- * Has a launcher do a single run, in the directory that its config says.
+ * Has a launcher do a single run, in the directory that its config says, and closes it.
  * @throws ConfigError where it is not valid, before anything is written; what the run throws; Interrupted
  */
 export async function launchRun(options: LaunchRunOptions): Promise<JobOutcome> {
+  try {
+    return await launchOne(options)
+  } finally {
+    await options.launcher.close?.()
+  }
+}
+
+async function launchOne(options: LaunchRunOptions): Promise<JobOutcome> {
   const { launcher, config, composition, facts, task, signal } = options
   const { wanted } = bindJob(config, facts)
   const frozen = freezeRepository(composition.repository)
@@ -114,7 +122,6 @@ export async function launchRun(options: LaunchRunOptions): Promise<JobOutcome> 
       }
     }
   } finally {
-    await launcher.close?.()
     forgetOutcome(dir, 0)
     forgetOutcomes(dir)
     // Where the run has written nothing, it leaves nothing.

@@ -88,6 +88,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
   const composing = { ...composition, frozen, configName: definition.configName }
   const place: SweepPlace = { dir, named: definition.named }
   const lock = await lockRun(dir)
+  let all: { sweep: OpenSweep; added: boolean }[] = []
   try {
     // Whoever had it until now may have gone on with it.
     const { state } = readSweep(dir)
@@ -104,7 +105,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     const additions = changes.map((more) =>
       composed(withOverrides(withoutOtherLauncher(definition.overrides, more, launcher), more)),
     )
-    const all = await Promise.all(
+    all = await Promise.all(
       [own, ...additions].map(async (master, i) => {
         return { sweep: await openSweep(master, composing, settings, task), added: i > 0 }
       }),
@@ -149,6 +150,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
       await options.onEnd(master)
     }
   } finally {
+    for (const { sweep } of all) await sweep.close()
     lock.release()
   }
 }

@@ -96,9 +96,18 @@ export interface SweepReport {
  *   where the signal ended it before the first job
  */
 export async function runSweep(task: SweptTask, options: SweepOptions): Promise<SweepReport> {
-  const { composition, facts } = options
+  const { composition } = options
   const frozen = freezeRepository(composition.repository)
   const sweep = await openSweep(options.master, { ...composition, frozen }, options, task)
+  try {
+    return await runOpened(sweep, frozen, options)
+  } finally {
+    await sweep.close()
+  }
+}
+
+async function runOpened(sweep: OpenSweep, frozen: FrozenRepository, options: SweepOptions): Promise<SweepReport> {
+  const { composition, facts } = options
   const wanted = wantedPlace(sweep.master, facts)
   let place = wanted
   const directories = new JobDirectories(wanted, { onOutside: () => options.trust(place.dir) })
@@ -109,50 +118,44 @@ export async function runSweep(task: SweptTask, options: SweepOptions): Promise<
   if (!planned) await sweep.requireEnds(wanted)
   const first = planned ?? (await sweep.ask(slotsOf(sweep.parts)))
   const documents = first.map((overrides, num) => sweep.document(num, overrides, wanted))
-  const { launcher } = sweep.parts
   const runs = !options.dryRun && documents.length > 0
-  // Its processes start while this one validates what they will run. Where they never do, they end here.
-  let isWaiting = runs && launcher.warmUp !== undefined
-  try {
-    if (runs) launcher.warmUp?.({ command: options.command, cwd: facts.cwd }, documents.length)
-    await sweep.validate(documents, directories)
-    await sweep.requireMetric()
-    if (!runs) return notRun(documents, { searches: !planned, summary: sweeper.summary?.() })
+  const atOnce = Math.min(slotsOf(sweep.parts), documents.length)
+  await sweep.validate(documents, directories, () => {
+    if (runs) sweep.parts.launcher.warmUp?.({ command: options.command, cwd: facts.cwd }, atOnce)
+  })
+  await sweep.requireMetric()
+  if (!runs) return notRun(documents, { searches: !planned, summary: sweeper.summary?.() })
 
-    const definition: Definition = {
-      ...{ polyhead: polyheadVersion(), program: facts.name, now: facts.now.toISOString(), cwd: facts.cwd },
-      configName: composition.configName,
-      versionBase: composition.repository.versionBase,
-      overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
-      named: wanted.named,
-    }
-    await sweep.requireReady()
-    place = claimPlace(sweep.master, wanted)
-    const lock = await lockRun(place.dir)
+  const definition: Definition = {
+    ...{ polyhead: polyheadVersion(), program: facts.name, now: facts.now.toISOString(), cwd: facts.cwd },
+    configName: composition.configName,
+    versionBase: composition.repository.versionBase,
+    overrides: options.master.parts.overrides.map(({ text }) => referSecrets(text, facts.env)),
+    named: wanted.named,
+  }
+  await sweep.requireReady()
+  place = claimPlace(sweep.master, wanted)
+  const lock = await lockRun(place.dir)
+  try {
+    requireFree(sweep.master, place, options.resumeBy)
+    const multirun = referSecrets(toYaml(sweep.master.parts.full), facts.env)
+    const ledger = beginSweep(place.dir, sweep.master, { multirun, definition, folders: frozen.folders() })
+    const books = new SweepBooks(place.dir, ledger, { jobs: new Map() }, (text) => maskSecrets(text, facts.env))
+    const waiting = planned ? [] : documents.map((job) => ({ ...job, sweep: place }))
+    await options.onStart(sweep.master)
     try {
-      requireFree(sweep.master, place, options.resumeBy)
-      const multirun = referSecrets(toYaml(sweep.master.parts.full), facts.env)
-      const ledger = beginSweep(place.dir, sweep.master, { multirun, definition, folders: frozen.folders() })
-      const books = new SweepBooks(place.dir, ledger, { jobs: new Map() }, (text) => maskSecrets(text, facts.env))
-      const waiting = planned ? [] : documents.map((job) => ({ ...job, sweep: place }))
-      await options.onStart(sweep.master)
-      try {
-        isWaiting = false
-        return await conduct({
-          ...{ sweep, options, books, place, directories, frozen, waiting, configName: composition.configName },
-          planned: planned?.map((overrides, num) => ({ num, overrides })),
-          next: waiting.length,
-        })
-      } finally {
-        books.close()
-        await options.onEnd(sweep.master)
-      }
+      return await conduct({
+        ...{ sweep, options, books, place, directories, frozen, waiting, configName: composition.configName },
+        planned: planned?.map((overrides, num) => ({ num, overrides })),
+        next: waiting.length,
+      })
     } finally {
-      lock.release()
-      removeEmpty(place.dir)
+      books.close()
+      await options.onEnd(sweep.master)
     }
   } finally {
-    if (isWaiting) await launcher.close?.()
+    lock.release()
+    removeEmpty(place.dir)
   }
 }
 
@@ -191,8 +194,13 @@ export interface OpenSweep {
   requireMetric(): Promise<void>
   /** @throws ConfigError where the launcher lacks what every job would need */
   requireReady(): Promise<void>
-  /** @throws ConfigError with all that is wrong with them */
-  validate(jobs: readonly JobDocument[], directories: JobDirectories): Promise<void>
+  /**
+   * @param onFirst called when the first of them is valid
+   * @throws ConfigError with all that is wrong with them
+   */
+  validate(jobs: readonly JobDocument[], directories: JobDirectories, onFirst?: () => void): Promise<void>
+  /** Ends what the launcher holds, the first time that it is called. */
+  close(): Promise<void>
 }
 
 /** Makes the parts of a sweep. */
@@ -219,6 +227,7 @@ export async function openSweep(
   const withFixed = fixedOverrides(overrides)
   let turnedDown = 0
   let isFirst = true
+  let isClosed = false
   const noteUnswept = (jobs: readonly JobOverrides[]): void => {
     if (isFirst) for (const warning of warnOfUnswept(typed, jobs)) composition.warn?.(warning)
     isFirst = false
@@ -277,13 +286,15 @@ export async function openSweep(
     },
     requireMetric: () => atItsPlace(master, () => sweeper.requireMetric?.(task.metrics)),
     requireReady: () => atItsPlace(master, () => launcher.requireReady?.()),
-    async validate(jobs, directories) {
+    async validate(jobs, directories, onFirst) {
+      let valid = 0
       await validateJobs(
         jobs,
         async (job) => {
           const composedJob = toJob(job)
           await checkJob(composedJob, (one) => task.check(one), directories)
           directories.note(job.num, composedJob)
+          if (valid++ === 0) onFirst?.()
         },
         { signal, onProgress: (count) => listener.validated(count, jobs.length) },
       )
@@ -294,6 +305,11 @@ export async function openSweep(
         jobs.flatMap((job) => [...job.hydra, ...job.overrides]),
         facts.env,
       )
+    },
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      await launcher.close?.()
     },
   }
 }
@@ -387,6 +403,8 @@ export async function conduct(conducted: Conducted): Promise<SweepReport> {
     return { ...report, fault: report.fault && { error: said(report.fault.error) } }
   } catch (error) {
     throw said(error)
+  } finally {
+    await conducted.sweep.close()
   }
 }
 

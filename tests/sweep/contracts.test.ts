@@ -10,6 +10,7 @@ beforeEach(() => {
     .write('app.mjs', searchApp(library))
     .write('conf/config.yaml', 'x: 0\nstart: 1\n')
     .write('conf/hydra/sweeper/descent.yaml', '_target_: mine.Descent\nstart: ${start}\n')
+    .write('conf/hydra/sweeper/in_turn.yaml', '_target_: mine.InTurn\n')
     .write('conf/hydra/launcher/pair.yaml', '_target_: mine.Pair\n')
 })
 afterEach(() => app.remove())
@@ -88,11 +89,29 @@ describe('a launcher of an app', () => {
       'launch {"num":2,"overrides":["x=3"]}',
     ])
     expect(events().filter((event) => !event.startsWith('launch'))).toEqual([
+      'warm 2 true true',
       'run x=1 id=pair-0',
       'run x=2 id=pair-1',
       'run x=3 id=pair-2',
       'close',
     ])
+    const again = app.node(['app.mjs', 'resume', 'mr'])
+    expect([again.code, events().slice(-2)], again.stderr).toEqual([0, ['close', 'close']])
+  })
+
+  test('starts no more than ever run at the same time', () => {
+    expect(sweep('hydra/launcher=pair', 'hydra/sweeper=in_turn').code).toBe(0)
+    expect(events().filter((event) => event.startsWith('warm'))).toEqual(['warm 1 true true'])
+  })
+
+  test.each([
+    ['starts nothing where no job is valid', ['x=1,2', 'hydra.sweep.subdir=../${x}'], 2, ['close']],
+    ['where another job is not', ['x=1,"../a",3', 'hydra.sweep.subdir=${x}'], 2, ['warm 2 true true', 'close']],
+    ['where none is to run', ['x=1,2', '--dry-run'], 0, ['close']],
+  ])('is closed: %s', (_, args, exit, expected) => {
+    const { code, stderr } = sweep('hydra/launcher=pair', ...args)
+    expect([code, events()], stderr).toEqual([exit, expected])
+    expect(app.has('mr')).toBe(false)
   })
 })
 

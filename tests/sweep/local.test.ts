@@ -1,7 +1,12 @@
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { JobDocument } from '../../src/sweep/job-document.js'
 import type { LaunchHost } from '../../src/sweep/launchers/launcher.js'
 import { LocalLauncher } from '../../src/sweep/launchers/local-launcher.js'
+import { WORKER_WORDS } from '../../src/sweep/launchers/worker-words.js'
 import { Project } from '../helpers/project.js'
 import { jobApp } from './job-app.js'
 
@@ -171,24 +176,72 @@ describe('hydra/launcher=local', () => {
     }
   })
 
-  test('starts its processes before its jobs are validated, and leaves none where one is wrong', async () => {
+  test('starts its processes while its jobs are validated: what they say then is shown', () => {
     const told = "appendFileSync('loaded.txt', process.pid + '\\n')\nconsole.log('loaded')\n"
     app.write(
       'app.mjs',
       app.read('app.mjs').replace(/^(?:import .*\n)+/m, (imports) => imports + told),
     )
-    const workers = () => app.read('loaded.txt').trim().split('\n').slice(1)
     const { code, stdout } = sweep('x=range(3)')
     expect(code).toBe(0)
-    expect(workers()).toHaveLength(2)
+    expect(app.read('loaded.txt').trim().split('\n')).toHaveLength(3)
     expect(stdout.match(/^loaded$/gm)).toHaveLength(3)
-    app.write('loaded.txt', '')
-    const wrong = sweep('x=1,2', 'hydra.sweep.dir=wrong', 'hydra.sweep.subdir=../${x}')
-    expect(wrong.code).toBe(2)
-    expect(wrong.stdout).toBe('loaded\n')
-    expect(app.files('wrong')).toEqual([])
-    for (const pid of workers())
+  })
+
+  describe('whose program would not end by itself', () => {
+    beforeEach(() => {
+      const holds = "if (process.argv[2] === 'job') setInterval(() => {}, 1000)\n"
+      app.write(
+        'app.mjs',
+        app.read('app.mjs').replace(/^(?:import .*\n)+/m, (imports) => imports + holds),
+      )
+    })
+    /** Ends what hangs, as no test could tell otherwise. */
+    const ends = (...[file, ...args]: [string, ...string[]]) =>
+      spawnSync(file, args, { cwd: app.dir, encoding: 'utf8', timeout: 60_000 })
+
+    test('ends with a sweep that is refused after its processes were started', () => {
+      const args = ['app.mjs', ...LOCAL, 'x=1,"../a"', 'hydra.sweep.subdir=${x}']
+      const { status, stderr } = ends(process.execPath, ...args)
+      expect(status, stderr).toBe(2)
+      expect(app.files('mr')).toEqual([])
+    })
+
+    test('ends with a sweep that cannot be written', () => {
+      const command = ['bash', '-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath, 'app.mjs'] as const
+      const { status, stderr } = ends(...command, ...LOCAL, 'x=range(0,300)')
+      expect(status, stderr).toBe(1)
+      expect(stderr).toContain("the sweep in 'mr' cannot be written\n")
+    })
+
+    test('ends where the sweep went while it was loaded', async () => {
+      const late =
+        'await new Promise((resolve) => process.connected ? process.once("disconnect", resolve) : resolve())\n'
+      app.write(
+        'app.mjs',
+        app.read('app.mjs').replace(/^\/\/ Of two jobs/m, (text) => late + text),
+      )
+      const worker = fork(join(app.dir, 'app.mjs'), WORKER_WORDS, { cwd: app.dir })
+      const exit = once(worker, 'exit')
+      worker.disconnect()
+      try {
+        expect(await Promise.race([exit, setTimeout(60_000, 'runs still', { ref: false })])).toEqual([0, null])
+      } finally {
+        worker.kill('SIGKILL')
+      }
+    })
+  })
+
+  test('ends the processes that never had a job, whatever they are busy with', async () => {
+    const busy = "require('fs').appendFileSync('pids.txt', process.pid + '\\n'); setInterval(() => {}, 1000)"
+    const launcher = new LocalLauncher({ slots: 3 })
+    launcher.warmUp({ command: [process.execPath, '-e', busy], cwd: app.dir }, 2)
+    const pids = () => (app.has('pids.txt') ? app.read('pids.txt').trim().split('\n') : [])
+    await vi.waitFor(() => expect(pids()).toHaveLength(2), { timeout: 60_000 })
+    launcher.close()
+    for (const pid of pids())
       await vi.waitFor(() => expect(() => process.kill(Number(pid), 0)).toThrow(), { timeout: 60_000 })
+    expect(pids()).toHaveLength(2)
   })
 
   test('a sweeper that throws at a report ends that job, and its process', async () => {

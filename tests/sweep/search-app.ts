@@ -1,4 +1,7 @@
-/** An app with a sweeper that searches and a launcher that runs two jobs at a time: what plugins may bring. */
+/**
+ * An app with a sweeper that searches, one that wants its jobs in turn, and a launcher that runs two jobs at a time: what
+ * plugins may bring.
+ */
 export const searchApp = (library: string): string => `
 import { appendFileSync } from 'node:fs'
 import { createRegistry, main } from ${JSON.stringify(library)}
@@ -33,8 +36,23 @@ class Descent {
   }
 }
 
+class InTurn {
+  mostAtOnce = 1
+  left = [['x=1'], ['x=2'], ['x=3']]
+  plan() {
+    return [...this.left]
+  }
+  ask() {
+    return this.left.splice(0, 1)
+  }
+  tell() {}
+}
+
 class Pair {
   slots = 2
+  warmUp({ command, cwd }, atOnce) {
+    note('warm ' + atOnce + ' ' + command.includes('job') + ' ' + (cwd === process.cwd()))
+  }
   async launch(job, host) {
     note('launch ' + JSON.stringify({ num: job.num, overrides: job.overrides }))
     return host.run({ ...job, id: 'pair-' + job.num })
@@ -51,6 +69,10 @@ const registry = createRegistry([
       type: 'object', additionalProperties: false,
       properties: { start: { type: 'number' }, trials: { type: 'integer', minimum: 1, default: 4 } },
     },
+  },
+  {
+    target: 'mine.InTurn', aliases: [], group: 'hydra/sweeper', option: 'in_turn', load: async () => InTurn,
+    schema: { type: 'object', additionalProperties: false, properties: {} },
   },
   {
     target: 'mine.Pair', aliases: [], group: 'hydra/launcher', option: 'pair', load: async () => Pair,

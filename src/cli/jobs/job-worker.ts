@@ -14,6 +14,8 @@ export async function jobWorker(app: App, flags: Flags): Promise<number> {
   // Ctrl-C in a terminal reaches this process too: whoever gives the jobs says when to stop.
   process.on('SIGINT', () => {})
   const ended = new Promise<void>((resolve) => process.once('disconnect', resolve))
+  // It may have gone while this process was loaded, when nobody listened.
+  if (!process.connected) process.exit(EXIT.done)
   // A sweep that is gone wants nothing any more, whatever is running here.
   void ended.then(() => process.exit(EXIT.done))
   // What is wrong is told by the first job.

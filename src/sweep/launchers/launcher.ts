@@ -36,16 +36,16 @@ export interface Launcher {
   /** Called before anything is written. @throws where what every job would need is not there */
   requireReady?(): Promise<void>
   /**
-   * Called before the jobs are validated: whatever takes its time to start may start. Only `close` follows where they
-   * are not valid.
-   * @param jobs how many are known; more may follow
+   * Called at most once, when the first job of a new sweep is valid: what takes its time to start may start while the
+   * others are validated. Only `close` follows where one of them is not.
+   * @param atOnce how many jobs run at the same time: no more than `slots`
    */
-  warmUp?(start: ProcessStart, jobs: number): void
+  warmUp?(start: ProcessStart, atOnce: number): void
   /**
    * Runs a job to its end.
    * @throws what the job threw; Interrupted where the signal ended it; LostWorker where its process is gone
    */
   launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome>
-  /** Called once, last: ends the processes and closes the connections that it holds. */
+  /** Called once, last, also where no job came to run: ends the processes and closes the connections that it holds. */
   close?(): void | Promise<void>
 }

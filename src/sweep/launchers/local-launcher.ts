@@ -44,8 +44,8 @@ export class LocalLauncher implements Launcher {
     })
   }
 
-  warmUp(start: ProcessStart, jobs: number): void {
-    for (let slot = 0; slot < Math.min(this.slots, jobs); slot++) this.#start(slot, start)
+  warmUp(start: ProcessStart, atOnce: number): void {
+    for (let slot = 0; slot < atOnce; slot++) this.#start(slot, start)
   }
 
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {

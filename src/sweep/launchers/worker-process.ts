@@ -90,8 +90,10 @@ export class WorkerProcess {
     }
   }
 
+  /** Ends it between jobs. What it has done may have left something to be closed: it ends itself then. */
   end(): void {
-    if (!this.#gone && this.#child.connected) this.#child.disconnect()
+    if (!this.#knowsProject) this.#child.kill('SIGKILL')
+    else if (this.#child.connected) this.#child.disconnect()
     this.#child.unref()
   }
 
