@@ -143,7 +143,7 @@ export function unknownKey(
     const path = near && join([...keys.slice(0, depth), near, ...keys.slice(depth + 1)])
     return refuse({
       message: `there is no key '${shown}'`,
-      hint: path && `did you mean '${path}'?`,
+      hint: path ? `did you mean '${path}'?` : elsewhere(join(keys.slice(0, depth)), join(keys.slice(depth))),
       notes: [`known keys: ${ofPart.join(', ')}`],
     })
   }

@@ -129,7 +129,9 @@ test('all jobs are composed from the configs as they were when the sweep began',
 test.each([
   ['hydra.sweeper.filtr=lr', "did you mean 'hydra.sweeper.filter'?"],
   ['hydra.sweeper.n_trials=3', 'known keys: _target_, max_batch_size, max_failures, filter, params'],
-])('a key that the sweeper does not take is not offered to be added: %s', (override, hint) => {
+  ['hydra.sweeper.file=points.csv', 'hydra/sweeper=list has it'],
+  ['hydra.launcher.slots=2', 'hydra/launcher=local or hydra/launcher=redis or hydra/launcher=slurm has it'],
+])('a key that the sweeper or the launcher does not take is not offered to be added: %s', (override, hint) => {
   const { code, stderr } = sweep('name=a,b', override)
   expect(code).toBe(2)
   expect(stderr).toContain(`there is no key '${override.split('=')[0]}'`)
