@@ -179,6 +179,15 @@ describe("a directory of Hydra's", () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^same within rounding/)])
   })
 
+  test('that differs by a row which is classified otherwise is not told that it is rounding', () => {
+    const dir = hydraDirectory('another-row')
+    edit('another-row/results/acc.csv', (text) => text.replace(/\d\.\d+/, (figure) => String(Number(figure) - 5e-4)))
+    const { code, stdout } = project.polyhead('reproduce', dir, '--in', 'another-row-again')
+    expect([code, stdout]).toEqual([1, expect.stringContaining('differs: largest difference ')])
+    expect(stdout).toContain('does not tell what it was computed with\n')
+    expect(stdout).not.toContain('--tolerance')
+  })
+
   test('names every component that is not known, and runs nothing', () => {
     const dir = hydraDirectory('unknown')
     edit('unknown/.hydra/config.yaml', (text) =>

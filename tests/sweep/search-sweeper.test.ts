@@ -28,13 +28,16 @@ test('that no job ends early is said once: before, where the metric comes at the
   const warnings: string[] = []
   const sweeper = new SearchSweeper({ metric: 'avg_loss', n_trials: 1 }, new RandomSampler(), { prunes: () => false })
   const repository = { versionBase: '1.4' as const, options: () => [] }
-  const warn: SweepSpace['warn'] = ({ message }) => warnings.push(message)
+  const warn: SweepSpace['warn'] = ({ message, hint }) => warnings.push(`${message}; ${hint}`)
   sweeper.plan({ overrides: ['x=interval(0,1)'], cwd: '/', keep: () => true, repository, warn })
   sweeper.requireMetric(['avg_loss'])
   const [overrides = []] = sweeper.ask(1)
   const job = { num: 0, overrides } as unknown as JobDocument
   sweeper.tell(job, { status: 'done', outputDir: '', summary: '', value: { avg_loss: 1 } })
-  expect(warnings).toEqual(["no job is ended early: 'avg_loss' is given at the end of a job alone"])
+  // Which metrics are reported only the jobs know: no name is made up.
+  expect(warnings).toEqual([
+    "no job is ended early: 'avg_loss' is given at the end of a job alone; name one that jobs report each epoch",
+  ])
   expect(sweeper.summary()).toMatch(/^best #0: .*avg_loss 1\.0$/)
 })
 

@@ -499,11 +499,27 @@ describe('points that are known', () => {
     ['x < 2 && y < 2', "has '&&' where it cannot stand", 6, "write 'and' for it"],
     ['x * x * x * x * x * x * x < 2 y', "has 'y' where it cannot stand", 30, 'such as'],
     ['(x < 2', 'ends where a value is missing, or a bracket', 6, 'such as'],
+    ["name == 'a%?' or x % 2 == 1", "has '%' where it cannot stand", 19, "write 'mod' for it"],
+    ['x > 1 ? true : false', "has '?' where it cannot stand", 6, "write 'if … then … else …' for it"],
   ])('by the filter %s are told where it goes wrong', (filter, message, place, hint) => {
     const { code, stderr } = sweep('x=1,2', `hydra.sweeper.filter=${filter}`)
     expect([code, stderr]).toEqual([2, expect.stringContaining(`hydra.sweeper.filter ${message}`)])
     expect(stderr).toContain(`  | ${' '.repeat('hydra.sweeper.filter="'.length + place)}^ ${hint}`)
     expect(app.has('mr')).toBe(false)
+  })
+
+  test('by a filter of several lines are told where it goes wrong, and taken where it does not', () => {
+    const filtered = (condition: string) => {
+      const sweeper = `hydra:\n  sweeper:\n    filter: |-\n      x < 2 and\n      ${condition}\n`
+      app.write('conf/config.yaml', `x: 0\ny: 2\nname: n\nsteps: 1\ntwo: false\n${sweeper}`)
+      return sweep('x=1,2', 'hydra.sweep.dir=mr')
+    }
+    const wrong = filtered('y = 2')
+    expect([wrong.code, app.has('mr')], wrong.stderr).toEqual([2, false])
+    expect(wrong.stderr).toContain("hydra.sweeper.filter has '=' where it cannot stand")
+    expect(wrong.stderr).toContain("write '==' for it")
+    const { code, stdout, stderr } = filtered('y == 2')
+    expect([code, stdout.match(/^#\d+: x=\d/gm)], stderr).toEqual([0, ['#0: x=1']])
   })
 
   test('by a filter that compares whole lists and texts are taken', () => {

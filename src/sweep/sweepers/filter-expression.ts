@@ -13,16 +13,29 @@ export type Expression = (valueNamed: (name: string) => unknown) => unknown
 
 /** Reads an expression. It is parsed, not run as code. */
 export function readExpression(text: string): Expression | ExpressionFault {
+  const outdated = outdatedIn(text)
+  if (outdated) return outdated
   let valueNamed: (name: string) => unknown = () => undefined
+  const read = (lines: string) => {
+    return compileExpression(lines, { customProp: (name) => valueNamed(name), operators: OPERATORS })
+  }
   try {
-    const compute = compileExpression(text, { customProp: (name) => valueNamed(name), operators: OPERATORS })
+    const compute = read(text)
     return (values) => {
       valueNamed = values
       return compute({})
     }
-  } catch (error) {
-    return faultOf(text, (error as Error).message)
+  } catch {
+    return faultOf(text, (line) => read(line))
   }
+}
+
+/** What filtrex would take, with a line on standard error that says not to write it: it is refused. */
+function outdatedIn(text: string): ExpressionFault | undefined {
+  for (const { 0: sign, index } of text.matchAll(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[%?]/gs)) {
+    if (sign === '%' || sign === '?') return misplaced(sign, sign, index)
+  }
+  return undefined
 }
 
 /** filtrex takes a list of one for what is in it: here a number is a number. */
@@ -51,18 +64,38 @@ const OPERATORS: Operators = {
 }
 
 /** Signs of other languages, and what is written here. */
-const WRITTEN: Readonly<Record<string, string>> = { '=': '==', '&': 'and', '|': 'or', '!': 'not' }
+const WRITTEN: Readonly<Record<string, string>> = {
+  ...{ '=': '==', '&': 'and', '|': 'or', '!': 'not' },
+  ...{ '%': 'mod', '?': 'if … then … else …' },
+}
 
-/** Of the parser's message the place: below an excerpt of at most twenty signs before it stands a caret. */
-function faultOf(text: string, message: string): ExpressionFault {
-  const [, excerpt = '', dashes = ''] = message.split('\n')
+/**
+ * Of the parser's message the place: below an excerpt of at most twenty signs before it stands a caret. The excerpt
+ * has no line breaks, so it is read as one line.
+ */
+function faultOf(text: string, read: (line: string) => unknown): ExpressionFault {
+  const line = text.replaceAll(/[\r\n]/g, ' ')
+  const [, excerpt = '', dashes = ''] = messageOf(() => read(line)).split('\n')
   const [before, after] = [excerpt.startsWith('...') ? 3 : 0, excerpt.endsWith('...') ? -3 : undefined]
-  const start = Math.max(0, text.indexOf(excerpt.slice(before, after)))
+  const start = Math.max(0, line.indexOf(excerpt.slice(before, after)))
   const at = Math.min(text.length, start + Math.max(0, dashes.indexOf('^') - before))
   const rest = text.slice(at).trimStart()
   if (rest === '') return { message: 'ends where a value is missing, or a bracket', hint: undefined, at: text.length }
   const [sign = ''] = rest
-  const written = WRITTEN[sign]
   const [found = sign] = /^(\w+|[=&|!]+)/.exec(rest) ?? []
+  return misplaced(found, sign, at)
+}
+
+function misplaced(found: string, sign: string, at: number): ExpressionFault {
+  const written = WRITTEN[sign]
   return { message: `has '${found}' where it cannot stand`, hint: written && `write '${written}' for it`, at }
+}
+
+function messageOf(action: () => unknown): string {
+  try {
+    action()
+    return ''
+  } catch (error) {
+    return (error as Error).message
+  }
 }
