@@ -25,17 +25,19 @@ export async function startNative({ threads = null }: { threads?: number | null 
   const { TF_NUM_INTRAOP_THREADS: own = 'as many as there are' } = process.env
   // By itself TensorFlow takes oneDNN on processors with AVX-512 alone: on others, too, networks of images are faster.
   const oneDNN = process.env.TF_ENABLE_ONEDNN_OPTS ?? '1'
+  // Of two parts of an operation both went to other threads, which systems often wake on the same core.
+  const callerComputes = process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ?? '1'
   const wanted = {
     'backend.threads': String(threads),
     TF_NUM_INTRAOP_THREADS: threads === null ? own : String(threads),
     TF_ENABLE_ONEDNN_OPTS: oneDNN,
+    TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD: callerComputes,
   }
   if (started) refuseAnother(started, wanted)
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   process.env.TF_ENABLE_ONEDNN_OPTS = oneDNN
-  // Of two parts of an operation both went to other threads, which systems often wake on the same core.
-  process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ??= '1'
+  process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD = callerComputes
   try {
     registerBinding(found)
   } catch (error) {

@@ -7,7 +7,15 @@ import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
 import { isNamed } from './named-option.js'
 import type { IgnoredHeader } from './package-header.js'
-import { configPath, EMPTY_CONFIG, groupPath, optionName, overrideKey, type PlacedDefault } from './placed-default.js'
+import {
+  configPath,
+  EMPTY_CONFIG,
+  groupPath,
+  optionName,
+  overrideKey,
+  type PlacedDefault,
+  place,
+} from './placed-default.js'
 import type { Repository } from './repository.js'
 import { hintsThatWork, type Tries } from './tried-hints.js'
 
@@ -155,9 +163,9 @@ export function notFound(node: DefaultsNode, { repository, unsearched, choices }
   const wantedBy = (d.chosenBy ?? d.entry).source
   const hint =
     near ??
-    containing(plain, options) ??
+    containing(d, options, { wantedBy, tries: choices.tries }) ??
     elsewhere(name, group, { repository, tries: choices.tries, wantedBy }) ??
-    (isOurs(group, repository) || (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/'))
+    (isOurs(node, repository) || (wantedBy?.kind === 'override' && options.length > 0 && !path.startsWith('hydra/'))
       ? undefined
       : ofPython(path.replace(/\.yaml$/, '')))
   const fix = certainFix(wantedBy, name, options)
@@ -206,15 +214,41 @@ function elsewhere(name: string, group: string, { repository, tries, wantedBy }:
   return hintsThatWork(ways, tries, { instead: wantedBy.text }).hint ?? found
 }
 
-/** Options whose names have the one that was written as a word: `permuted_digits` for `digits`. */
-function containing(name: string, options: readonly string[]): string | undefined {
-  const found = options.filter((option) => option.split('_').includes(name)).map((option) => `'${option}'`)
-  return found.length > 0 ? `did you mean ${found.join(' or ')}?` : undefined
+/** The most options that one hint names. */
+const MOST_NAMED = 4
+
+/**
+ * Options whose names have the one that was written as a word: `permuted_digits` for `digits`. Where an override is to
+ * be typed anew, it is tried.
+ */
+function containing(
+  d: PlacedDefault,
+  options: readonly string[],
+  { wantedBy, tries }: Omit<Wanted, 'repository'>,
+): string | undefined {
+  const name = (optionName(d) as string).replace(/\.yaml$/, '')
+  const instead = wantedBy?.kind === 'override' ? wantedBy.text : undefined
+  const works = (option: string) =>
+    instead === undefined || tries?.([`${instead.split('=')[0]}=${option}`], { instead }) === true
+  const found = options.filter((option) => option.split('_').includes(name) && works(option)).slice(0, MOST_NAMED)
+  return found.length > 0 ? `did you mean ${found.map((option) => `'${option}'`).join(' or ')}?` : undefined
 }
 
-/** Whether a group is one of those that come with the program, whose options no Python had. */
-function isOurs(group: string, { sources }: Repository): boolean {
-  return group !== '' && sources.some((source) => source.rank === RANK.fallback && source.isGroup(group))
+/**
+ * Whether the option is one of a group that comes with the program, and wanted where others of its configs are: Python
+ * had none of those. A tree of another program may have groups of the same names.
+ */
+function isOurs(node: DefaultsNode, { sources, load }: Repository): boolean {
+  const group = groupPath(node.default as PlacedDefault)
+  if (group === '' || !sources.some((source) => source.rank === RANK.fallback && source.isGroup(group))) return false
+  const comesWithUs = (d: PlacedDefault) =>
+    sources.find((source) => source.isConfig(configPath(d)))?.rank === RANK.fallback
+  for (let at = node.parent; at?.default; at = at.parent) {
+    const d = at.default
+    const beside = load(configPath(d))?.defaults ?? []
+    if (comesWithUs(d) || beside.some((entry) => comesWithUs(place(entry, groupPath(d), '')))) return true
+  }
+  return false
 }
 
 /** Where a tree written for Hydra names a config that is no file, Python had it. */

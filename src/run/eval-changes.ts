@@ -1,9 +1,11 @@
+import type { Config } from '../compose/config.js'
 import { type Override, parseOverride } from '../compose/override/index.js'
 import type { Repository } from '../compose/repository.js'
 import { nearestKey } from '../compose/unknown-key.js'
 import type { MapNode } from '../config/node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { changedValues, isBelow, targetOf } from './changed-values.js'
+import type { SavedConfig } from './saved-config.js'
 
 /** Keys of data that only training reads; also as CLArena's configs have them. */
 const OF_TRAINING_ROWS: Readonly<Record<string, undefined>> = {
@@ -44,26 +46,56 @@ const TRAINING: Readonly<Record<string, string | undefined>> = {
 const ONLY_TRAINING = 'only training reads it: start a new run with it'
 
 /**
- * Refuses overrides of keys that are not there, and that are nearest to one that only training reads: to propose that
- * would lead to the next error.
- * @throws ConfigError with each of them
+ * A saved config with overrides for its test.
+ * @throws ConfigError with each override that cannot be read, or that would change nothing of the test
  */
-export function refuseMisspelt(
-  saved: MapNode,
+export function changedForTest(
+  saved: SavedConfig,
   overrides: readonly string[],
   groups: Pick<Repository, 'isGroup'>,
-): void {
-  const refused = overrides.flatMap((text): Diagnostic[] => {
-    const override = parseOverride(text, { origin: 'command line' })
-    const { keyOrGroup: key, type, package: at } = override
-    const isKey = type === 'CHANGE' && at === null && !groups.isGroup(key.replaceAll('.', '/'))
-    const near = isKey ? nearestKey(saved, key, []) : undefined
-    if (near === undefined || !Object.keys(TRAINING).some((each) => isBelow(near, each))) return []
-    const message = `there is no key '${key}'`
-    const hint = `if '${near}' is meant: ${ONLY_TRAINING}`
-    return [{ code: 'unknown-key', path: key, message, source: override.keySource, hint }]
+): Config {
+  const { root } = saved()
+  const wrong: Diagnostic[] = []
+  const others = overrides.filter((text) => {
+    const found = misspelt(root, text, groups)
+    if (found) wrong.push(found)
+    return !found
   })
-  if (refused.length > 0) throw new ConfigError(refused)
+  try {
+    const config = saved(others)
+    refuseTrainingChanges(root, config.root, config.parts.overrides)
+    if (wrong.length === 0) return config
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    if (wrong.length === 0) throw error
+    wrong.push(...error.diagnostics)
+  }
+  throw new ConfigError(wrong)
+}
+
+/**
+ * What is wrong with an override of a key that is not there, and that is nearest to one that only training reads: to
+ * propose that one would lead to the next error.
+ */
+function misspelt(saved: MapNode, text: string, groups: Pick<Repository, 'isGroup'>): Diagnostic | undefined {
+  const override = readable(text)
+  if (!override) return undefined
+  const { keyOrGroup: key, type, package: at } = override
+  const isKey = type === 'CHANGE' && at === null && !groups.isGroup(key.replaceAll('.', '/'))
+  const near = isKey ? nearestKey(saved, key, []) : undefined
+  if (near === undefined || !Object.keys(TRAINING).some((each) => isBelow(near, each))) return undefined
+  const message = `there is no key '${key}'`
+  const hint = `if '${near}' is meant: ${ONLY_TRAINING}`
+  return { code: 'unknown-key', path: key, message, source: override.keySource, hint }
+}
+
+/** Undefined: composing says what is wrong with it. */
+function readable(text: string): Override | undefined {
+  try {
+    return parseOverride(text, { origin: 'command line' })
+  } catch {
+    return undefined
+  }
 }
 
 /** Groups whose options go to a key below another component's. */
@@ -83,7 +115,7 @@ const OF_DATA: ReadonlySet<string> = new Set([...Object.keys(OF_TRAINING_ROWS), 
  * @param changed the same with the overrides
  * @throws ConfigError with each of them
  */
-export function refuseTrainingChanges(saved: MapNode, changed: MapNode, overrides: readonly Override[]): void {
+function refuseTrainingChanges(saved: MapNode, changed: MapNode, overrides: readonly Override[]): void {
   const paths = changedValues(saved, changed).map(({ path }) => path)
   // Of how many tasks a dataset has, the test of the same ones sees nothing.
   const untested = paths.some((path) => isBelow(path, 'eval_tasks')) ? {} : NUMBER_OF_TASKS

@@ -4,7 +4,7 @@ import { builtinRegistry } from '../components/manifests.js'
 import { openRepository, type Repository } from '../compose/index.js'
 import { runLayout } from '../rundir/layout.js'
 import { refuseInside } from '../rundir/refuse-links.js'
-import { refuseMisspelt, refuseTrainingChanges } from './eval-changes.js'
+import { changedForTest } from './eval-changes.js'
 import { readWeights, type WhichWeights } from './find-weights.js'
 import type { RunResult } from './results.js'
 import { run } from './run.js'
@@ -39,11 +39,8 @@ export async function evaluateRun(runDir: string, options: EvalOptions = {}): Pr
   if (options.in !== undefined) refuseInside(resolve(cwd, options.in), parent)
   const { overrides = [], repository, registry } = options
   const known = { cwd, repository: repository ?? openRepository([]), registry: registry ?? builtinRegistry }
-  const saved = (changes: readonly string[]) =>
-    (hydra ? savedHydraConfig : savedConfig)(parent, { ...known, overrides: changes })
-  if (overrides.length > 0) refuseMisspelt(saved([]).root, overrides, known.repository)
-  const config = saved(overrides)
-  if (overrides.length > 0) refuseTrainingChanges(saved([]).root, config.root, config.parts.overrides)
+  const saved = (hydra ? savedHydraConfig : savedConfig)(parent, known)
+  const config = overrides.length > 0 ? changedForTest(saved, overrides, known.repository) : saved()
   const outputDir = options.in === undefined ? {} : { outputDir: resolve(cwd, options.in) }
   return await run(config, { ...options, ...outputDir }, { kind: 'eval', parent, weights })
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toPlain } from '../config/index.js'
 import { newRunRecord, printRunRecord, type RunRecord, type TreeToRecord } from '../rundir/run-record.js'
-import type { BoundJob } from './job.js'
+import { type BoundJob, hydraText } from './job.js'
 import { openJob } from './open-job.js'
 import type { PreparedRun } from './prepare.js'
 import { seedOf, taskIds } from './run-keys.js'
@@ -38,6 +38,7 @@ export async function openPlace(run: PreparedRun): Promise<RunPlace> {
   fillRecord(record, run)
   if (purpose.kind === 'reproduce' && purpose.time) record.recordedTime = purpose.time
   const { dir, config } = openJob(bound.config, bound, facts, { name: 'run.json', text: printRunRecord(record) })
+  record.hydraFolder = hydraText(config, 'hydra.output_subdir', facts)
   return { dir, bound: { config, wanted: { ...bound.wanted, dir } }, record, diff }
 }
 

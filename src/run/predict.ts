@@ -82,7 +82,7 @@ export async function predict(runDir: string, file: string, options: PredictOpti
   const { bytes } = await readContent(shownPath(resolve(cwd, file)))
   const weights = await readWeights(dir, options.weights)
   const { overrides, repository, registry } = options
-  const config = savedConfig(dir, { cwd, overrides, repository, registry })
+  const config = savedConfig(dir, { cwd, repository, registry })(overrides)
   // The directory is only a name: nothing is written there.
   const checked = await checkRun(config, { ...options, outputDir: dir }, { trained: true })
   for (const found of checked.variables.warnings) options.warn?.(found)
@@ -134,13 +134,13 @@ async function classify(checked: CheckedRun, purpose: Eval, { bytes, file, task 
   }
 }
 
-/** The network has the inputs that it was trained with: what leaves out columns or rows is of no help. */
+/** The network has the inputs that it was trained with: of hints, only what the file itself can have is of any help. */
 function asAsked<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const plain = error.diagnostics.map(({ hint: _, ...d }) => d)
+    const plain = error.diagnostics.map(({ hint, ...d }) => (hint?.startsWith('did you mean') ? { ...d, hint } : d))
     throw new ConfigError(plain, { cause: error })
   }
 }
@@ -152,7 +152,8 @@ function taskOf(given: string | number | undefined, dataset: MTLDataset): number
     given === undefined ? undefined : (trainTasks.find((id) => taskName(dataset, id) === String(given)) ?? given)
   const fail = (message: string, hint: string) => new ConfigError({ code: 'no-such-task', path: '', message, hint })
   if (wanted !== undefined && trainTasks.includes(Number(wanted))) return Number(wanted)
-  const known = `the run learned ${trainTasks.length === 1 ? 'task' : 'tasks'} ${trainTasks.map((id) => taskName(dataset, id)).join(', ')}`
+  const names = trainTasks.map((id) => taskName(dataset, id)).join(', ')
+  const known = `the run learned ${trainTasks.length === 1 ? 'task' : 'tasks'} ${names}`
   if (wanted !== undefined) throw fail(`the run did not learn task ${wanted}`, known)
   if (evalTasks.length === 1) return evalTasks[0] as number
   throw fail('predictions need a task', `add --task TASK: ${known}`)

@@ -53,7 +53,7 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   const { overrides = [], repository = openRepository([]), registry = builtinRegistry } = options
   if (!existsSync(runLayout(dir).record) && isHydraDirectory(dir)) {
     if (options.in !== undefined) refuseInside(resolve(cwd, options.in), dir)
-    const config = savedHydraConfig(dir, { cwd, overrides, repository, registry })
+    const config = savedHydraConfig(dir, { cwd, repository, registry })(overrides)
     const again = await run(config, { ...options, ...outputDir }, { kind: 'reproduce', original: dir })
     return { original: dir, run: again, comparison: compareResults(dir, again.outputDir, options.tolerance) }
   }
@@ -78,8 +78,9 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   }
   const first = comparable(dir)
   const backend = overrides.some(isAboutBackend) ? null : record.backend
-  const config = savedConfig(dir, { cwd, overrides, repository, registry })
-  const ownClock = overrides.length > 0 && differInTime(savedConfig(dir, { cwd }).root, config.root, registry)
+  const saved = savedConfig(dir, { cwd, repository, registry })
+  const config = saved(overrides)
+  const ownClock = overrides.length > 0 && differInTime(saved().root, config.root, registry)
   const time = ownClock ? {} : { time: { endedAfter: record.timedOutAfter ?? null } }
   const again = await run(
     config,

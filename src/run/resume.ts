@@ -137,14 +137,15 @@ async function checkChanged(
   { cwd, overrides = [], repository, registry }: ResumeOptions & { cwd: string },
 ): Promise<{ checked: CheckedRun; changed: string[]; ownClock: boolean }> {
   // Without a checkpoint the weights of a warm start are missed when the network is made.
-  const saved = await checkRun(savedConfig(dir, { cwd, registry }), settings, { trained: true })
+  const config = savedConfig(dir, { cwd, repository, registry })
+  const saved = await checkRun(config(), settings, { trained: true })
   if (overrides.length === 0) return { checked: saved, changed: [], ownClock: false }
-  const config = savedConfig(dir, { cwd, overrides, repository, registry })
-  const checked = await checkRun(config, settings, { trained: true })
+  const changedConfig = config(overrides)
+  const checked = await checkRun(changedConfig, settings, { trained: true })
   const [before, after] = [saved.plan.resolved, checked.plan.resolved]
   return {
     checked,
-    changed: acceptedChanges(before, after, config.parts.overrides),
+    changed: acceptedChanges(before, after, changedConfig.parts.overrides),
     ownClock: differInTime(before, after, checked.registry),
   }
 }
@@ -189,7 +190,9 @@ function tooEarly(dir: string, { command }: RunRecord): ConfigError {
 
 /** Where a run was started, and its name, by what Hydra's file says. */
 function originOf(dir: string): { cwd?: string; jobName?: string } {
-  const file = join(hydraFolder(dir), 'hydra.yaml')
+  const folder = hydraFolder(dir)
+  if (folder === null) return {}
+  const file = join(folder, 'hydra.yaml')
   if (!existsSync(file)) return {}
   const root = readSavedRoot(dir, file, process.cwd())
   const text = (key: string) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConfig } from '../compose/config.js'
 import { type Config, composeOver, openRepository, type Repository, withHydra } from '../compose/index.js'
@@ -9,42 +9,45 @@ import { takesKey } from '../inspect/takes-key.js'
 import type { Registry } from '../registry/registry.js'
 import { runLayout } from '../rundir/layout.js'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
+import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
 
 export interface SavedConfigOptions {
   cwd: string
-  /** Changes of the saved config. */
-  overrides?: readonly string[]
   /** Where options of groups are looked up that an override names. Default: nowhere. */
   repository?: Repository
   /** Where resolvers beside the built-in ones are found, and which keys are of any use. Default: nowhere. */
   registry?: Registry | undefined
 }
 
+/** A config that was saved, read once: with these changes. @throws ConfigError where an override is at fault */
+export type SavedConfig = (overrides?: readonly string[]) => Config
+
 /**
  * The config of a run directory, under a hydra node of its own, with the variables that the run was given. The run's
  * overrides are in it already.
- * @throws ConfigError where there is none, or an override is at fault
+ * @throws ConfigError where there is none
  */
-export function savedConfig(dir: string, { cwd, overrides = [], repository, registry }: SavedConfigOptions): Config {
-  const config = composeOver(readSavedRoot(dir, runLayout(dir).resolvedConfig, cwd), {
-    repository: repository ?? openRepository([]),
-    overrides,
-    resolvers: registry?.resolvers,
-    takes: registry && ((root, key) => takesKey(root, key, registry)),
-  })
-  const hydra = readSavedHydra(dir, hydraFolder(dir), cwd)
-  return hydra ? withSavedVariables(config, hydra) : config
+export function savedConfig(dir: string, { cwd, repository, registry }: SavedConfigOptions): SavedConfig {
+  const root = readSavedRoot(dir, runLayout(dir).resolvedConfig, cwd)
+  const folder = hydraFolder(dir)
+  const hydra = folder === null ? undefined : readSavedHydra(dir, folder, cwd)
+  return (overrides = []) => {
+    const config = composeOver(root, {
+      repository: repository ?? openRepository([]),
+      overrides,
+      resolvers: registry?.resolvers,
+      takes: registry && ((root, key) => takesKey(root, key, registry)),
+    })
+    return hydra ? withSavedVariables(config, hydra) : config
+  }
 }
 
-/** Where a run's hydra node was saved: `hydra.output_subdir` may have named another folder than `.hydra`. */
-export function hydraFolder(dir: string): string {
-  const usual = join(dir, '.hydra')
-  if (!existsSync(dir) || existsSync(join(usual, 'hydra.yaml'))) return usual
-  const holds = (folder: string) => ['config.yaml', 'hydra.yaml'].every((file) => existsSync(join(folder, file)))
-  const folders = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  return folders.map(({ name }) => join(dir, name)).find(holds) ?? usual
+/** Where a run's hydra node was saved, by its record: `hydra.output_subdir` may name any folder, or none. */
+export function hydraFolder(dir: string): string | null {
+  const { hydraFolder: folder = '.hydra' } = readRunRecord(dir)
+  return folder === null ? null : join(dir, folder)
 }
 
 /**

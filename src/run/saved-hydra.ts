@@ -11,11 +11,10 @@ import type { Registry } from '../registry/registry.js'
 import { pythonValueName } from '../schema/python-values.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
-import { readSavedHydra, readSavedRoot, withSavedVariables } from './saved-config.js'
+import { readSavedHydra, readSavedRoot, type SavedConfig, withSavedVariables } from './saved-config.js'
 
 export interface SavedHydraOptions {
   cwd: string
-  overrides: readonly string[]
   repository: Repository
   registry: Registry
 }
@@ -30,7 +29,7 @@ export function isHydraDirectory(dir: string): boolean {
  * the config says nothing of a backend, the default one computes.
  * @throws ConfigError that lists every component that polyhead does not know: nothing runs then
  */
-export function savedHydraConfig(dir: string, { cwd, overrides, repository, registry }: SavedHydraOptions): Config {
+export function savedHydraConfig(dir: string, { cwd, repository, registry }: SavedHydraOptions): SavedConfig {
   const saved = readSavedRoot(dir, join(dir, '.hydra', 'config.yaml'), cwd)
   // A config for another program is put into words of our own later.
   const foreign = isForeign(saved)
@@ -38,8 +37,9 @@ export function savedHydraConfig(dir: string, { cwd, overrides, repository, regi
   if (unknown.length > 0) throw new ConfigError(unknown)
   const missing = foreign || saved.entries.has('backend') ? [] : ['backend=auto']
   const takes = (root: MapNode, key: string) => takesKey(root, key, registry)
-  const config = composeOver(saved, { repository, overrides: [...missing, ...overrides], takes })
-  return asThen(config, dir, join(dir, '.hydra'), cwd)
+  const hydra = readSavedHydra(dir, join(dir, '.hydra'), cwd)
+  return (overrides = []) =>
+    asThen(composeOver(saved, { repository, overrides: [...missing, ...overrides], takes }), hydra)
 }
 
 /** What a saved config is composed with. */
@@ -66,7 +66,7 @@ export function rerunConfig(path: string, cwd: string, { overrides, repository, 
     throw new ConfigError({ code: 'not-a-config', path: '', message, hint })
   }
   const saved = readSavedRoot(folder, join(folder, 'config.yaml'), cwd)
-  return asThen(composeOver(saved, { repository, overrides, resolvers }), folder, folder, cwd)
+  return asThen(composeOver(saved, { repository, overrides, resolvers }), readSavedHydra(folder, folder, cwd))
 }
 
 function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
@@ -93,12 +93,8 @@ function unknownTargets(root: Node, registry: Registry): Diagnostic[] {
   return found
 }
 
-/**
- * Values that name the options which were chosen then are to mean the same, and its variables are the job's again.
- * @param folder of Hydra's files, in the job's directory
- */
-function asThen(config: Config, dir: string, folder: string, cwd: string): Config {
-  const hydra = readSavedHydra(dir, folder, cwd)
+/** Values that name the options which were chosen then are to mean the same, and its variables are the job's again. */
+function asThen(config: Config, hydra: Node | undefined): Config {
   if (!hydra) return config
   const own = withSavedVariables(config, hydra)
   const choices = entryAt(hydra, 'runtime', 'choices')

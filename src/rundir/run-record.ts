@@ -64,6 +64,8 @@ export interface RunRecord {
   /** Arguments as they were typed; values of secret environment variables are masked. */
   command: string[]
   overrides: string[]
+  /** Where its `hydra.yaml` lies, in its directory; null: nowhere; missing: of an earlier version, `.hydra`. */
+  hydraFolder?: string | null
   /** Every value of `config.resolved.yaml` under its dotted key, so that runs can be listed by one file each. */
   config: Record<string, FlatValue>
   versions: Record<string, string>

@@ -64,7 +64,9 @@ function unnamedComponent(
 function userKeyHint({ entries }: MapNode, diagnostic: Diagnostic): Diagnostic {
   const { code, path } = diagnostic
   if (code !== 'unknown-key' || diagnostic.hint !== undefined || path.includes('.')) return diagnostic
-  const own = entries.get(path)?.kind === 'map' ? ownGroup(path) : undefined
+  const meant = entries.get(path)?.kind === 'map' ? ownGroup(path) : undefined
+  // Of the groups, experiments have no key.
+  const own = componentGroups.find((group) => group === meant)
   // The name that `init --from-hydra` and `check` tell, too.
   if (own !== undefined && !entries.has(own)) return { ...diagnostic, hint: `polyhead's name for it is '${own}'` }
   return { ...diagnostic, hint: `a variable of your own belongs under vars: vars.${path}` }

@@ -20,9 +20,10 @@ const names: Readonly<Record<string, { clarena?: readonly string[]; others: read
   experiment: { others: ['experiment', 'experiments', 'exp', 'exps', 'recipe', 'recipes'] },
 }
 
+/** What only CLArena has another name for is a value, and no group. */
 const byName = new Map(
   Object.entries(names).flatMap(([own, { clarena = [], others }]) =>
-    [...clarena, ...others].map((name) => [name, own] as const),
+    others.length > 0 ? [...clarena, ...others].map((name) => [name, own] as const) : [],
   ),
 )
 

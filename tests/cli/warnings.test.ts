@@ -97,8 +97,16 @@ describe('a tree of its own is not mixed with what comes with polyhead without b
     const { stderr } = configs.polyhead('--config-path', 'c', '--cfg', 'job')
     configs.write('c/schema.yaml', 'x: 1\n')
     const { stderr: sweeper } = configs.polyhead('--config-path', 'c', '--cfg', 'job')
+    const missing = (beside: string) => `defaults:\n${beside}  - optimizer: my_own\n`
+    configs.write('c/config.yaml', missing(''))
+    const foreign = configs.polyhead('--config-path', 'c', '--cfg', 'job')
+    configs.write('c/config.yaml', missing('  - dataset: permuted_digits\n'))
+    const own = configs.polyhead('--config-path', 'c', '--cfg', 'job')
     configs.remove()
     expect(stderr).toContain('may have put it into the ConfigStore: here it is a file, schema.yaml')
+    expect(foreign.stderr).toContain('may have put it into the ConfigStore: here it is a file, optimizer/my_own.yaml')
+    expect(own.stderr).toContain("'my_own' is not an option of the group 'optimizer'")
+    expect(own.stderr).not.toContain('ConfigStore')
     expect(sweeper).toContain(
       'in Hydra a plugin brings it, a Python package: here it would be hydra/sweeper/bayes.yaml',
     )

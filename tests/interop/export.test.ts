@@ -91,7 +91,7 @@ const inputs = (shape: readonly number[]) => {
 /** Our logits of a run's task. */
 async function ours(name: string, { task, input_shape }: Exported): Promise<number[][]> {
   const dir = join(project.dir, name)
-  const checked = await checkRun(savedConfig(dir, { cwd: project.dir }), { cwd: project.dir })
+  const checked = await checkRun(savedConfig(dir, { cwd: project.dir })(), { cwd: project.dir })
   const weights = await readWeights(dir)
   const model = await prepareModel(checked, { kind: 'eval', parent: dir, weights })
   const logits = tf.tidy(() => {

@@ -70,6 +70,16 @@ test('what is nearest to a key that only training reads is not proposed, nor to 
   expect(project.has('idle')).toBe(false)
 })
 
+test('all overrides that are wrong are told at once', () => {
+  for (const other of ['trainer.limit_tst_batches=1', 'optimizer.lr=0.5', 'seed=[']) {
+    const { code, stderr } = project.polyhead('eval', 'first', 'trainer.max_epoch=3', other, '--in', 'idle')
+    expect(code).toBe(2)
+    expect(stderr).toContain("if 'trainer.max_epochs' is meant: only training reads it")
+    expect(stderr).toContain(`  | ${other}\n`)
+  }
+  expect(project.has('idle')).toBe(false)
+})
+
 test('other data can be chosen: an option of the group takes the place of the saved one', () => {
   const { code, stderr } = project.polyhead('eval', 'first', 'dataset=rotated_digits', '--in', 'rotated')
   expect(code, stderr).toBe(0)

@@ -115,13 +115,28 @@ describe('hydra.job.env_set in a training run', () => {
     expect(heard).toEqual([['yes', false]])
   })
 
-  test('is had again from another folder of the run, by hydra.output_subdir', () => {
-    expect(polyhead('hydra.run.dir=elsewhere', 'hydra.output_subdir=configs').code).toBe(0)
-    expect(project.has('elsewhere/.hydra')).toBe(false)
-    const again = polyhead('reproduce', 'elsewhere', '--in', 'elsewhere-again')
+  test.each([
+    ['configs', 'configs'],
+    ['meta/hydra', 'nested'],
+    ['.', 'beside'],
+  ])('is had again from another folder of the run, by hydra.output_subdir=%s', (subdir, dir) => {
+    expect(polyhead(`hydra.run.dir=${dir}`, `hydra.output_subdir=${subdir}`).code).toBe(0)
+    expect([project.has(`${dir}/.hydra`), project.has(join(dir, subdir, 'hydra.yaml'))]).toEqual([false, true])
+    const again = polyhead('reproduce', dir, '--in', `${dir}-again`)
     expect(again.code, again.stderr).toBe(0)
     expect(again.heard).toEqual([['yes', false]])
-    expect(polyhead('resume', 'elsewhere', 'trainer.max_epochs=2').heard).toEqual([['yes', false]])
+    expect(polyhead('resume', dir, 'trainer.max_epochs=2').heard).toEqual([['yes', false]])
+  })
+
+  test('is taken from no other folder of the run, nor from outside of it', () => {
+    expect(polyhead('hydra.run.dir=led').code).toBe(0)
+    const record = JSON.parse(project.read('led/run.json'))
+    const lead = (folder: unknown) => project.write('led/run.json', JSON.stringify({ ...record, hydraFolder: folder }))
+    lead('../first/.hydra')
+    const { code, stderr } = polyhead('reproduce', 'led', '--in', 'led-again')
+    expect([code, stderr]).toEqual([2, expect.stringContaining("lies outside of the run's directory")])
+    lead(null)
+    expect(polyhead('reproduce', 'led', '--in', 'led-again').heard).not.toEqual([['yes', false]])
   })
 
   test('comes from the reproduction of a reproduction, and an override adds to it', () => {

@@ -74,6 +74,19 @@ test('a text where the network takes a number is told without a way to leave it 
   expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('the run learned task 1\n')])
 })
 
+test('a column that is called otherwise is told by the name that is near', () => {
+  const named = { dir: 'named', data: rows(0, 60), header: 'width,height,depth,label' }
+  project.write('data/named.csv', `${named.header}\n${named.data.join('\n')}\n`)
+  const source = 'dataset.source={name: csv, file: data/named.csv, test_file: data/named.csv}'
+  const trained = project.polyhead(source, 'trainer.max_epochs=1', `hydra.run.dir=${named.dir}`)
+  expect(trained.code, trained.stderr).toBe(0)
+  project.write('misspelt.csv', 'width,heigth,depth\n1,2,3\n')
+  const { code, stderr } = project.polyhead('predict', named.dir, 'misspelt.csv')
+  expect([code, stderr]).toEqual([2, expect.stringContaining("did you mean 'heigth'?")])
+  project.write('right.csv', 'width,height,depth\n1,2,3\n')
+  expect(project.polyhead('predict', named.dir, 'right.csv').code).toBe(0)
+})
+
 test('rows without labels have the same probabilities; --out writes a file', () => {
   const features = rows(200, 25).map((line) => line.slice(0, line.lastIndexOf(',')))
   project.write('features.csv', `a,b,c\n${features.join('\n')}\n`)

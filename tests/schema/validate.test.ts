@@ -182,6 +182,10 @@ describe('keys that are not there', () => {
     expect(missing).toContain("polyhead's name for it is 'backbone'")
     expect(missing).toContain('a variable of your own belongs under vars: vars.task')
     expect(await messages(model)).toContain('a variable of your own belongs under vars: vars.model')
+    const groups = { file: main, from: 'seed: 3', to: 'seed: 3\nrecipes: {name: a}\nglobal_seed: {a: 1}' }
+    const kept = await messages(groups)
+    expect(kept).toContain('a variable of your own belongs under vars: vars.recipes')
+    expect(kept).toContain('a variable of your own belongs under vars: vars.global_seed')
   })
 
   test('a misspelt group', async () => {

@@ -110,7 +110,7 @@ test.each(['config.resolved.yaml', 'hparams.yaml', '.hydra/hydra.yaml', 'metrics
           await holds(() => readMetrics(dir))
           await holds(() => diffRuns(dir, join(project.dir, 'run'), folder))
           await holds(() => writeReport(dir))
-          await holds(() => checkRun(savedConfig(dir, { cwd: folder }), { cwd: folder, outputDir: dir }))
+          await holds(() => checkRun(savedConfig(dir, { cwd: folder })(), { cwd: folder, outputDir: dir }))
           rmSync(dir, { recursive: true })
         },
       ),

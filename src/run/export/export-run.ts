@@ -49,7 +49,7 @@ export async function exportRun(runDir: string, options: ExportOptions = {}): Pr
   const dir = resolve(cwd, runDir)
   const weights = await readWeights(dir, options.weights)
   const settings = { cwd, registry: options.registry }
-  const { plan, registry } = await checkRun(savedConfig(dir, settings), settings, { trained: true })
+  const { plan, registry } = await checkRun(savedConfig(dir, settings)(), settings, { trained: true })
   const tasks = chosenTasks(plan.resolved, options.tasks)
   const models = tasks.map((task) => ({ task, ...buildModel(plan.resolved, registry, weights, task) }))
   if (options.out === undefined) refuseLinks(dir)
