@@ -209,6 +209,15 @@ describe('a tree of CLArena on the command line', () => {
     expect(polyhead('index=joint', ...instead, '--dry-run').stderr).not.toContain('is no key')
   })
 
+  test("an option of the tree in a group of polyhead's is told, too, where it would act", () => {
+    project.write('tree/weighting/mine.yaml', '_target_: polyhead.weightings.DWA\ntemperature: 3\n')
+    const { stderr } = polyhead('index=joint', '+weighting=mine', '--dry-run')
+    expect(stderr).toContain("'weighting' is no key of CLArena's: it is a variable, and sets nothing")
+    expect(stderr).toContain("use '+weighting@mtl_algorithm.weighting=mine'")
+    const proper = polyhead('index=joint', '+weighting@mtl_algorithm.weighting=mine', '--dry-run')
+    expect([proper.code, proper.stderr]).toEqual([0, expect.not.stringContaining('is no key')])
+  })
+
   test.each([
     [[], 'there is nothing to run: the config is empty', 'choose one, such as index=joint'],
     [['+pipeline=MTL_EXPR'], 'there is nothing to run: the config is empty', 'index=joint'],

@@ -6,16 +6,24 @@ import { counterpart } from '../../util/their-names.js'
 import { isAdded } from '../is-added.js'
 import { PIPELINES } from './names.js'
 
+const ALGORITHM = PIPELINES.MTL_EXPR.algorithm
+
 /** Keys that the command line adds by polyhead's names: they set nothing, where CLArena's keys do. */
 export function ownNames(config: Config, root: MapNode, extra: readonly (readonly [Key, Node])[]): Diagnostic[] {
   return extra.flatMap(([key, node]): Diagnostic[] => {
     const name = String(key)
     const option = addedOption(config, name)
     const theirs = isAdded(node) || option ? counterpart(root.entries, name) : undefined
-    if (theirs === undefined && !(option && name === 'heads')) return []
-    const message = `'${name}' is no key of CLArena's: it is a variable, and sets nothing`
-    const hint =
-      theirs === undefined
+    const isWeighting = option && name === 'weighting' && root.entries.has(ALGORITHM)
+    if (theirs === undefined && !isWeighting && !(option && name === 'heads')) return []
+    const what =
+      option && option.at !== option.group
+        ? `'${option.group}=${option.option}' goes where polyhead has it, which`
+        : `'${name}'`
+    const message = `${what} is no key of CLArena's: it is a variable, and sets nothing`
+    const hint = isWeighting
+      ? `use '+${option.group}@${ALGORITHM}.${name}=${option.option}'`
+      : theirs === undefined
         ? 'leave it out: the heads follow from the pipeline and the backbone'
         : ((option && optionBelow(option, name, theirs)) ?? `did you mean '${theirs}'?`)
     return [
@@ -45,7 +53,7 @@ interface AddedOption {
 
 /** How an option is added that goes below a key which has another name here. */
 function optionBelow({ group, option, at }: AddedOption, key: string, theirs: string): string | undefined {
-  if (at === key || theirs !== PIPELINES.MTL_EXPR.algorithm) return undefined
+  if (at === key || theirs !== ALGORITHM) return undefined
   return `use '+${group}@${theirs}${at.slice(key.length)}=${option}'`
 }
 
