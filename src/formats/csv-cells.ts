@@ -33,8 +33,18 @@ function isNumber(text: string): boolean {
  * @throws ConfigError where quotes are not closed, or text follows them.
  */
 export function* readCsvRecords(content: string | Uint8Array, file: string): Generator<string[], void> {
+  for (const { cells } of readPlacedRecords(content, file)) yield cells
+}
+
+/** The same, with the line on which each record begins, from 1. */
+export function* readPlacedRecords(
+  content: string | Uint8Array,
+  file: string,
+): Generator<{ cells: string[]; line: number }, void> {
   const scanner = new CsvScanner(typeof content === 'string' ? Buffer.from(content) : content, { file })
-  for (let cells = readRecord(scanner); cells; cells = readRecord(scanner)) yield cells.map(readCell)
+  for (let cells = readRecord(scanner); cells; cells = readRecord(scanner)) {
+    yield { cells: cells.map(readCell), line: scanner.recordLine }
+  }
 }
 
 /** A cell as it was before `csvLine` kept a spreadsheet from taking it for a formula. */

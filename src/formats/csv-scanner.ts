@@ -32,6 +32,8 @@ export class CsvScanner {
   last = true
   /** The line on which it begins, from 1. */
   line = 1
+  /** The line on which its record begins, from 1. */
+  recordLine = 1
   readonly #bytes: Buffer
   readonly #file: string
   readonly #delimiter: number
@@ -66,7 +68,10 @@ export class CsvScanner {
    */
   next(): boolean {
     const bytes = this.#bytes
-    if (this.last && !this.#toNextRecord()) return false
+    if (this.last) {
+      if (!this.#toNextRecord()) return false
+      this.recordLine = this.#nextLine
+    }
     let at = this.#at
     while (at < bytes.length && this.#isBlank(bytes[at] as number)) at++
     this.#from = at

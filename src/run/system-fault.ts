@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path'
 import { RunError } from '../util/run-error.js'
 import { shellCommand } from '../util/shell-command.js'
 import { shownPath } from '../util/shown-path.js'
@@ -30,13 +31,20 @@ export function systemFault(error: unknown, dir: string): unknown {
 /** The same of a run or a sweep. */
 export function systemFaultOf(error: unknown, { what, dir, resume }: Written): unknown {
   if (!(error instanceof Error)) return error
-  const { code = '', path } = error as NodeJS.ErrnoException
+  const { code = '', path, syscall } = error as NodeJS.ErrnoException
   const fault = FAULTS[code]
   if (!fault) return error
+  // What a sweeper or a callback reads elsewhere, or a process that cannot be started, is not the sweep's directory.
+  const isElsewhere = path === undefined ? syscall?.startsWith('spawn') : !isWithin(dir, path)
+  if (what === 'sweep' && isElsewhere) return error
   const where = path === undefined ? '' : ` ('${shownPath(path)}')`
   const hint = `${fault[1]}, then go on: ${resume}`
   return new RunError(`${fault[0]}${where}: the ${what} in '${shownPath(dir)}' cannot be written`, {
     cause: error,
     hint,
   })
+}
+
+function isWithin(dir: string, path: string): boolean {
+  return !/^\.\.([/\\]|$)/.test(relative(dir, resolve(path)))
 }

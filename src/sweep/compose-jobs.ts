@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { type Config, compose, type Override, parseOverride, type Repository } from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
@@ -6,10 +5,9 @@ import type { Node } from '../config/node.js'
 import type { JobFacts } from '../run/job.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
-import { shownPath } from '../util/shown-path.js'
 import { describeSource } from '../util/source.js'
+import { fromFile } from './at-its-line.js'
 import type { JobDocument } from './job-document.js'
-import { linesOfPoints } from './sweepers/list-sweeper.js'
 import type { SweepJob } from './swept-task.js'
 
 /** Where the configs are, and what composing needs beside. */
@@ -21,8 +19,8 @@ export interface Composition {
   warn?: ((warning: Diagnostic) => void) | undefined
 }
 
-/** Where the config's sweeper says what a key is drawn from, as an origin: of a file of points, the line. */
-function placesOf({ hydra }: Config, cwd: string): (key: string, text: string) => string {
+/** Where the config's sweeper says what a key is drawn from, as an origin. */
+function placesOf({ hydra }: Config): (key: string) => string {
   const sweeper = entryAt(hydra, 'sweeper')
   const grids = entryAt(sweeper, 'grids')
   const maps: [name: string, node: Node | undefined][] = [
@@ -32,26 +30,11 @@ function placesOf({ hydra }: Config, cwd: string): (key: string, text: string) =
   ]
   const named = entryAt(sweeper, 'file')
   const file = named?.kind === 'string' ? named.value : undefined
-  let lines: ReadonlyMap<string, number> | undefined
-  return (key, text) => {
+  return (key) => {
     const [name, node] = maps.find(([, map]) => entryAt(map, key) !== undefined) ?? []
-    if (name === undefined && file !== undefined) {
-      lines ??= linesIn(resolve(cwd, file))
-      const line = lines.get(text)
-      return line === undefined ? `hydra.sweeper.file '${file}'` : `${shownPath(file, cwd)}:${line}`
-    }
-    if (name === undefined) return 'hydra.sweeper'
+    if (name === undefined) return file === undefined ? 'hydra.sweeper' : fromFile(file)
     const source = entryAt(node, key)?.source
     return `hydra.sweeper.${name}${source?.kind === 'file' ? ` in ${describeSource(source)}` : ''}`
-  }
-}
-
-/** Where the file is gone, or another by now, jobs are as they were planned. */
-function linesIn(file: string): ReadonlyMap<string, number> {
-  try {
-    return linesOfPoints(file)
-  } catch {
-    return new Map()
   }
 }
 
@@ -68,9 +51,9 @@ export function jobComposer(
   master: Config | undefined,
   facts: JobFacts,
 ): (job: JobDocument) => SweepJob {
-  const { env, cwd } = facts
+  const { env } = facts
   const typed = new Map(master?.parts.overrides.map((override) => [override.keyElement, override]))
-  const places = master && placesOf(master, cwd)
+  const places = master && placesOf(master)
   const known = new Map<string, Override>()
   const parse = (text: string): Override => {
     const override = known.get(text) ?? read(text)
@@ -84,7 +67,7 @@ export function jobComposer(
     const own = typed.get(keyElement)
     if (own?.valueType === 'INTERVAL') return parseOverride(text, { origin: `drawn from ${maskTyped(own.text)}` })
     if (!master || own) return override
-    return parseOverride(text, { origin: places?.(keyElement, text) ?? 'hydra.sweeper' })
+    return parseOverride(text, { origin: places?.(keyElement) ?? 'hydra.sweeper' })
   }
   return (job) => {
     const overrides = [...job.hydra, ...job.overrides]

@@ -23,7 +23,7 @@ export interface LaunchOptions {
   waiting: readonly JobDocument[]
   /** Makes documents of what the sweeper wants, and validates those that were not known before. */
   propose: (wanted: readonly JobOverrides[]) => Promise<readonly JobDocument[]>
-  /** How many jobs there are; undefined where only the sweeper knows. */
+  /** How many jobs there are; undefined of a search, which knows them one after the other. */
   total: number | undefined
   /** No more jobs are started after this many have failed. */
   maxFailures: number
@@ -136,7 +136,7 @@ function isInterrupted({ result }: EndedJob): boolean {
 /** Runs a job, again where its worker was lost, and notes what happens. */
 async function runJob(
   first: JobDocument,
-  { launcher, books, listener, total, signal, task, toJob }: LaunchOptions,
+  { sweeper, launcher, books, listener, total = sweeper.most, signal, task, toJob }: LaunchOptions,
   host: LaunchHost,
   closed: () => boolean,
 ): Promise<EndedJob['result']> {

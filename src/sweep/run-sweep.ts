@@ -9,25 +9,28 @@ import { systemFaultOf } from '../run/system-fault.js'
 import { lockRun } from '../rundir/run-lock.js'
 import { referSecrets } from '../rundir/secrets.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { Interrupted } from '../util/interrupted.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { RunError } from '../util/run-error.js'
 import type { Source } from '../util/source.js'
 import { polyheadVersion } from '../util/version.js'
+import { atItsLine } from './at-its-line.js'
 import { atItsPlace, withPlace } from './at-its-place.js'
+import { Breath } from './breath.js'
 import { checkJob } from './check-job.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import { type EndedJob, launchJobs, slotsOf } from './launch-jobs.js'
 import type { JobProgram } from './launchers/job-program.js'
-import { rangeThatHelps, type Trying, wrongEnds } from './search-ends.js'
+import { rangeThatHelps, searchedBy, type Trying, wrongEnds } from './search-ends.js'
 import { writeResults } from './study/write-results.js'
 import { SweepBooks } from './sweep-books.js'
 import { beginSweep, claimPlace, removeEmpty, requireFree, wantedPlace } from './sweep-directory.js'
 import type { Definition } from './sweep-file.js'
 import type { SweepListener } from './sweep-listener.js'
 import { makeSweepParts, type SweepParts } from './sweep-parts.js'
-import type { Dimension, SearchSpace } from './sweepers/dimension.js'
+import type { Dimension } from './sweepers/dimension.js'
 import { fixedOverrides } from './sweepers/fixed-overrides.js'
 import { nothingPasses } from './sweepers/nothing-passes.js'
 import type { JobOverrides, SweepSpace } from './sweepers/sweeper.js'
@@ -71,7 +74,7 @@ export interface SweepOptions extends SweepSettings {
 export interface SweepReport {
   /** The sweep's directory, absolute; undefined where nothing was run. */
   dir: string | undefined
-  /** Jobs that are known: all of them, unless the sweeper searches. */
+  /** All jobs; of a search as many as it will ask for, where it says that, else those that it has asked for. */
   total: number
   /** Those that are known before any has run. */
   planned: readonly JobDocument[]
@@ -205,14 +208,22 @@ export interface OpenSweep {
 
 /** Makes the parts of a sweep. */
 export async function openSweep(
-  composed: Config,
+  unbound: Config,
   { frozen, ...composition }: Omit<Composition, 'repository'> & { frozen: FrozenRepository },
   { registry, facts, signal, listener, failFast }: SweepSettings,
   task: SweptTask,
 ): Promise<OpenSweep> {
-  const master = bindSweep(composed, facts)
+  const master = bindSweep(unbound, facts)
   const parts = await atItsPlace(master, () => makeSweepParts(master, registry, facts, composition.warn))
-  const toJob = jobComposer({ ...composition, repository: frozen.repository }, master, facts)
+  const { sweeper, launcher } = parts
+  const composed = jobComposer({ ...composition, repository: frozen.repository }, master, facts)
+  const toJob: typeof composed = (job) => {
+    try {
+      return composed(job)
+    } catch (error) {
+      throw atItsLine(error, job.overrides, sweeper)
+    }
+  }
   const [overrides, hydra] = [overridesOf(master, 'task'), overridesOf(master, 'hydra')].map((list) =>
     list.map((text) => referSecrets(text, facts.env)),
   ) as [string[], string[]]
@@ -221,7 +232,6 @@ export async function openSweep(
   const keep = parts.filter
     ? await filterOf(parts.filter, (own) => toJob({ ...blank, overrides: own, sweep: nowhere }).config)
     : undefined
-  const { sweeper, launcher } = parts
   const ofHydra = new Set(overridesOf(master, 'hydra'))
   const typed = master.parts.overrides.filter(({ text }) => !ofHydra.has(text))
   const withFixed = fixedOverrides(overrides)
@@ -269,18 +279,26 @@ export async function openSweep(
         return jobs.map(withFixed)
       }),
     async requireEnds(sweepPlace) {
-      const searched = sweeper.searched?.()
-      const wrong = searched ? await wrongEnds(searched, trying(0, sweepPlace), place) : []
+      const searched = searchedBy(sweeper)
+      const breath = new Breath(signal)
+      const wrong = searched
+        ? await wrongEnds(searched, trying(0, sweepPlace), place, async (count, total) => {
+            listener.validated(count, total, 'values')
+            if (!(await breath.draw())) return
+            throw new Interrupted(`interrupted: ${count} of ${total} values were tried, none was run`)
+          })
+        : []
       if (wrong.length > 0) throw new ConfigError(wrong)
     },
     async whatHelps(refused) {
-      const searched = sweeper.searched?.()
-      for (const { num, overrides: job, sweep: at } of searched ? refused : []) {
+      const searched = searchedBy(sweeper)
+      if (!searched) return undefined
+      for (const { num, overrides: job, sweep: at } of refused) {
         const tried = trying(num, at)
         const wrong = await tried.check(job)
         if (wrong.length === 0) continue
         const textOf = (of: Dimension) => place(of).text
-        return await rangeThatHelps(searched as SearchSpace, tried, { job, wrong, textOf })
+        return await rangeThatHelps(searched, tried, { job, wrong, textOf })
       }
       return undefined
     },
@@ -292,11 +310,13 @@ export async function openSweep(
         jobs,
         async (job) => {
           const composedJob = toJob(job)
-          await checkJob(composedJob, (one) => task.check(one), directories)
+          await checkJob(composedJob, (one) => task.check(one), directories).catch((error: unknown) => {
+            throw atItsLine(error, job.overrides, sweeper)
+          })
           directories.note(job.num, composedJob)
           if (valid++ === 0) onFirst?.()
         },
-        { signal, onProgress: (count) => listener.validated(count, jobs.length) },
+        { signal, onProgress: (count) => listener.validated(count, jobs.length, 'jobs') },
       )
       if (!launcher.isRemote) return
       const { refuseLiteralSecrets } = await import('./literal-secrets.js')

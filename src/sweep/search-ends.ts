@@ -1,8 +1,11 @@
 import type { Diagnostic } from '../util/diagnostic.js'
+import { formatFloat } from '../util/python-number.js'
+import { RunError } from '../util/run-error.js'
 import type { Source } from '../util/source.js'
 import type { Dimension, SearchSpace } from './sweepers/dimension.js'
 import { middle, settled } from './sweepers/search-space.js'
-import type { JobOverrides } from './sweepers/sweeper.js'
+import type { JobOverrides, Sweeper } from './sweepers/sweeper.js'
+import { MOST_PROBLEMS } from './validate-jobs.js'
 
 /** How points of a search are tried that no job has. */
 export interface Trying {
@@ -12,16 +15,37 @@ export interface Trying {
   keep(job: JobOverrides): boolean
 }
 
+/** What a search draws from. A plugin's sweeper may be JavaScript: nobody checks its types. */
+export function searchedBy(sweeper: Sweeper): SearchSpace | undefined {
+  const space = sweeper.searched?.()
+  if (space === undefined || space === null || isSpace(space)) return space ?? undefined
+  throw new RunError("the sweeper's searched() gives no { dimensions, fixed }", {
+    hint: 'each dimension has name, kind, low, high, log, step and overrides(value): see docs/sweepers.md',
+  })
+}
+
+function isSpace({ dimensions, fixed }: SearchSpace): boolean {
+  return Array.isArray(fixed) && Array.isArray(dimensions) && dimensions.every(isDimension)
+}
+
+function isDimension(each: Dimension): boolean {
+  const { name, kind, low, high, overrides } = each
+  const isNamed = typeof name === 'string' && ['float', 'int', 'category'].includes(kind)
+  return isNamed && [low, high].every(Number.isFinite) && typeof overrides === 'function'
+}
+
 /**
  * Tries what a search draws from at its ends, each with all else at a valid point: a search would find out in the
  * middle.
  * @param placeOf where a dimension is given
+ * @param onTried called after each value
  * @returns what is wrong; nothing where no point was found that is valid
  */
 export async function wrongEnds(
   { dimensions, fixed }: SearchSpace,
   trying: Trying,
   placeOf: (dimension: Dimension) => { source: Source | undefined; text: string | undefined },
+  onTried: (count: number, total: number) => Promise<void>,
 ): Promise<Diagnostic[]> {
   const jobOf = (point: readonly number[]) => [
     ...dimensions.flatMap((dimension, i) => dimension.overrides(point[i] as number)),
@@ -30,15 +54,19 @@ export async function wrongEnds(
   const valid = await validPoint(dimensions, (point) => trying.check(jobOf(point)))
   if (!valid) return []
   const wrong: Diagnostic[] = []
+  const total = dimensions.reduce((sum, dimension) => sum + endsOf(dimension).length, 0)
+  let count = 0
   for (const [i, dimension] of dimensions.entries()) {
     const { source, text } = placeOf(dimension)
     const at = (value: number) => jobOf(valid.with(i, value))
     for (const value of endsOf(dimension)) {
       const job = at(value)
       const found = value === valid[i] || !trying.keep(job) ? [] : await trying.check(job)
+      await onTried(++count, total)
       if (found.length === 0) continue
       if (dimension.kind === 'category') {
         wrong.push(...found)
+        if (wrong.length >= MOST_PROBLEMS) return wrong
         continue
       }
       const isValid = async (each: number) => (await trying.check(at(each))).length === 0
@@ -51,7 +79,7 @@ export async function wrongEnds(
 }
 
 /**
- * What another range of one dimension would let a point pass that is refused.
+ * What another range of one dimension, or fewer choices, would let a point pass that is refused.
  * @returns an override; undefined where no change of one dimension helps
  */
 export async function rangeThatHelps(
@@ -63,19 +91,28 @@ export async function rangeThatHelps(
     textOf,
   }: { job: JobOverrides; wrong: readonly Diagnostic[]; textOf: (of: Dimension) => string | undefined },
 ): Promise<string | undefined> {
-  const numeric = dimensions.filter(({ kind }) => kind !== 'category')
   const isNamed = ({ name }: Dimension) => wrong.some(({ path }) => path === name.replace(/^\+*/, ''))
-  for (const dimension of numeric.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))) {
+  // What the error names comes first, and a range before choices.
+  const rank = (each: Dimension) => 2 * Number(isNamed(each)) + Number(each.kind !== 'category')
+  for (const dimension of [...dimensions].sort((a, b) => rank(b) - rank(a))) {
     const prefix = `${dimension.name}=`
     const others = job.filter((text) => !text.startsWith(prefix))
     const isValid = async (value: number) => (await check([...others, ...dimension.overrides(value)])).length === 0
     const text = textOf(dimension)
-    if (text === undefined || !INTERVAL.test(text)) continue
-    const refused = Number(job.find((each) => each.startsWith(prefix))?.slice(prefix.length))
+    const given = job.find((each) => each.startsWith(prefix))?.slice(prefix.length)
+    if (text === undefined || given === undefined) continue
+    if (dimension.kind === 'category') {
+      const fewer = (dimension.labels ?? []).filter((label) => label !== given)
+      const places = endsOf(dimension).filter((place) => dimension.labels?.[place] !== given)
+      for (const place of places) if (await isValid(place)) return `${prefix}choice(${fewer.join(',')})`
+      continue
+    }
+    if (narrowed(text, dimension, [dimension.low, dimension.high]) === undefined) continue
+    const refused = Number(given)
     for (const value of [middle(dimension), ...endsOf(dimension)]) {
       if (value === refused || !(await isValid(value))) continue
       const side = value < refused ? { ...dimension, high: refused } : { ...dimension, low: refused }
-      return narrowed(text, await allowed(side, value, isValid))
+      return narrowed(text, dimension, await allowed(side, value, isValid))
     }
   }
   return undefined
@@ -146,13 +183,20 @@ async function lastValid(
 
 function allowedText(dimension: Dimension, [low, high]: Range, text: string | undefined): string {
   const of = (value: number) => (dimension.overrides(value)[0] as string).slice(dimension.name.length + 1)
-  const mended = text === undefined ? undefined : narrowed(text, [low, high])
+  const mended = text === undefined ? undefined : narrowed(text, dimension, [low, high])
   return mended === undefined ? `from ${of(low)} to ${of(high)} it is valid` : `such as ${mended}`
 }
 
 const INTERVAL = /\binterval\([^()]*\)/
 
-/** An override with other bounds; undefined where it has no interval. */
-function narrowed(text: string, [low, high]: Range): string | undefined {
-  return INTERVAL.test(text) ? text.replace(INTERVAL, `interval(${low},${high})`) : undefined
+const STEPS = /\brange\([^()]*\)/
+
+/** An override with other bounds; undefined where it has neither interval nor range. */
+function narrowed(text: string, { kind, step }: Dimension, [low, high]: Range): string | undefined {
+  if (INTERVAL.test(text)) return text.replace(INTERVAL, `interval(${low},${high})`)
+  if (step === null || !STEPS.test(text)) return undefined
+  // A range ends before its end.
+  const [shown, end] = kind === 'int' ? [String, high + 1] : [formatFloat, high + step / 2]
+  const steps = kind === 'int' && step === 1 ? [low, end] : [low, end, step]
+  return text.replace(STEPS, `range(${steps.map(shown).join(',')})`)
 }

@@ -2,8 +2,8 @@ import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
 
 /** Hears how a sweep goes on. */
 export interface SweepListener {
-  /** `count` of `total` jobs are validated. */
-  validated(count: number, total: number): void
+  /** `count` of `total` jobs are validated, or of the values that a search draws from at its ends. */
+  validated(count: number, total: number, what: 'jobs' | 'values'): void
   /** Jobs are about to start: `elsewhere` in other processes than this one. `done` of them are done already. */
   begins(about: { elsewhere: boolean; done: number }): void
   /**

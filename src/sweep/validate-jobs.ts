@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
+import { Breath } from './breath.js'
 
 export interface ValidationOptions {
   signal: AbortSignal
@@ -9,9 +9,7 @@ export interface ValidationOptions {
 }
 
 /** More mistakes than this are not looked for. */
-const MOST_PROBLEMS = 20
-/** Ctrl-C is heard this often. */
-const BREATH_MS = 50
+export const MOST_PROBLEMS = 20
 
 /**
  * Validates many jobs, one after the other.
@@ -23,7 +21,7 @@ export async function validateJobs<Job>(
   { signal, onProgress }: ValidationOptions,
 ): Promise<void> {
   const problems = new Map<string, Diagnostic>()
-  let breathed = performance.now()
+  const breath = new Breath(signal)
   for (const [index, job] of jobs.entries()) {
     try {
       await check(job)
@@ -35,11 +33,8 @@ export async function validateJobs<Job>(
       if (problems.size >= MOST_PROBLEMS) break
     }
     onProgress(index + 1)
-    if (performance.now() - breathed > BREATH_MS) {
-      await setImmediate()
-      breathed = performance.now()
-      if (signal.aborted)
-        throw new Interrupted(`interrupted: ${index + 1} of ${jobs.length} jobs were valid, none was run`)
+    if (await breath.draw()) {
+      throw new Interrupted(`interrupted: ${index + 1} of ${jobs.length} jobs were valid, none was run`)
     }
   }
   if (problems.size > 0) throw new ConfigError([...problems.values()])

@@ -147,6 +147,17 @@ test('a file of points is named where a cell of it is several values, or none', 
   expect(of().stderr).toMatch(/^points\.csv:2 {2}unexpected end/)
 })
 
+test('a point is named by its own line, also after empty lines', () => {
+  for (const size of ['small', 'large']) app.write(`conf/size/${size}.yaml`, size === 'large' ? 'wide: 0\n' : '{}\n')
+  app.write('points.csv', '+size,size.wide,name\n\nlarge,1,a\n\nsmall,1,c\n')
+  const of = () => sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'hydra.sweep.dir=mr')
+  // The line before has the same override, and is right.
+  expect(of().stderr).toMatch(/^points\.csv:5 {2}there is no key 'size\.wide'/m)
+  app.write('points.csv', 'lr,name\n1,a\n\n2,"b,c"\n')
+  expect(of().stderr).toMatch(/^points\.csv:4 {2}hydra\.sweeper\.file: 'name=b,c' gives several values/)
+  expect(app.has('mr')).toBe(false)
+})
+
 test('each of several grids has the sweeps of the config, too', () => {
   app.write('conf/config.yaml', 'name: n\nlr: 1\nedit: false\nwait: false\nhydra: {sweeper: {params: {lr: "1,2"}}}\n')
   const grids = 'hydra.sweeper.grids=[{name:a},{name:b,lr:"3"}]'

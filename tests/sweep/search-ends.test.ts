@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { searchedBy } from '../../src/sweep/search-ends.js'
+import type { Sweeper } from '../../src/sweep/sweepers/sweeper.js'
 import { Project } from '../helpers/project.js'
 
 let project: Project
@@ -43,7 +45,8 @@ describe('what a search draws from', () => {
 
   test('by its steps and by its choices, too, but not where the filter keeps none of them', () => {
     const steps = search(3, 'seed=range(-2,5)', '--dry-run')
-    expect(steps.stderr).toContain('^ from 0 to 4 it is valid\n')
+    expect(steps.stderr).toContain('^ such as seed=range(0,5)\n')
+    expect(search(3, 'seed=range(0,5)', '--dry-run').code).toBe(0)
     const choices = search(3, 'optimizer.lr=interval(0,1)', 'optimizer.weight_decay=choice(0,0.1,-2)', '--dry-run')
     expect(choices.stderr).toContain('optimizer.weight_decay must be a number ≥ 0, but is -2')
     const left = search(3, 'seed=range(-2,5)', 'hydra.sweeper.filter="seed>=0"', '--dry-run')
@@ -67,4 +70,52 @@ describe('what a search draws from', () => {
     expect(on.code, on.stderr).toBe(0)
     expect(project.read('mr/results.csv').trim().split('\n')).toHaveLength(13)
   })
+
+  test.each([
+    ['a range', ['+n=range(0,9)'], ['0', '1', '2', '5', '6', '7', '8'], '${n}', /^\+n=range\(\d,\d\)$/],
+    [
+      'choices',
+      ['+n=choice(0,1,2)', '+m=choice(0,1,2)'],
+      ['01', '02', '10', '11', '12', '20', '21'],
+      '${n}${m}',
+      /^\+[nm]=choice\([012](,[012])?\)$/,
+    ],
+  ])('has a way on where a point of %s is refused, until none is', (_, space, valid, key, range) => {
+    const table = `+table={${valid.map((each) => `k${each}: 0.1`).join(', ')}}`
+    const rate = `optimizer.lr="\${oc.select:table.k${key},-1}"`
+    // By this seed the first point is none of those.
+    let { code, stderr } = search(12, table, rate, 'hydra.sweeper.seed=2', ...space)
+    expect(code, stderr).toBe(2)
+    for (let rounds = 0; code === 2 && rounds < 5; rounds++) {
+      const [, add] = /go on by: polyhead resume --add '?(\S+?)'? mr\n/.exec(stderr) ?? []
+      expect(add, stderr).toMatch(range)
+      const on = project.polyhead('resume', 'mr', '--add', add as string)
+      code = on.code
+      stderr = on.stderr
+    }
+    expect(code, stderr).toBe(0)
+    expect(project.read('mr/results.csv').trim().split('\n')).toHaveLength(13)
+  })
+
+  test('is tried within earshot of Ctrl-C, and says how far it is', async () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => i).join(',')
+    const { code, stdout, stderr } = await project.interrupt(
+      'values validated',
+      'SIGINT',
+      ...['-m', '--dry-run', 'hydra/sweeper=tpe', 'hydra.sweeper.n_trials=3', 'hydra.sweeper.metric=avg_loss_cls'],
+      ...['optimizer.lr=interval(0,1)', `+vars.a=choice(${many})`],
+    )
+    expect([code, stdout], stderr).toEqual([130, ''])
+    expect(stderr).toMatch(/^[\d,]+ of 20,002 values validated$/m)
+    expect(stderr).toMatch(/interrupted: \d+ of 20002 values were tried, none was run/)
+  })
+})
+
+test.each([
+  [{ dimensions: [] }],
+  [{ dimensions: [{ name: 'x', kind: 'float', low: 0, high: 1 }], fixed: [] }],
+  [{ x: [0, 1] }],
+])('what the sweeper of a plugin searches is no space of ours: %j', (space) => {
+  const sweeper = { searched: () => space } as unknown as Sweeper
+  expect(() => searchedBy(sweeper)).toThrow("the sweeper's searched() gives no { dimensions, fixed }")
 })

@@ -43,11 +43,11 @@ export class SweepTeller implements SweepListener {
     signal.addEventListener('abort', () => queueMicrotask(() => this.#tellWhatIsLeft()))
   }
 
-  validated(count: number, total: number): void {
-    this.#total = total
+  validated(count: number, total: number, what: 'jobs' | 'values'): void {
+    if (what === 'jobs') this.#total = total
     if (performance.now() < this.#nextProgress || count === total) return
     this.#nextProgress = performance.now() + AGAIN_MS
-    this.#note(`${groupedDigits(count)} of ${groupedDigits(total)} jobs validated`)
+    this.#note(`${groupedDigits(count)} of ${groupedDigits(total)} ${what} validated`)
   }
 
   begins({ elsewhere, done }: { elsewhere: boolean; done: number }): void {

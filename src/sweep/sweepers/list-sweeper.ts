@@ -2,7 +2,7 @@ import { extname, resolve } from 'node:path'
 import { expandSweep } from '../../compose/expand-sweep.js'
 import { isSweepOverride, parseOverride } from '../../compose/override/index.js'
 import { loadYaml } from '../../config/index.js'
-import { readCsvRecords } from '../../formats/csv-cells.js'
+import { readPlacedRecords } from '../../formats/csv-cells.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { IrregularFile, readRegular } from '../../util/read-regular.js'
 import { shownPath } from '../../util/shown-path.js'
@@ -21,6 +21,8 @@ export interface ListSweeperParams {
 export class ListSweeper extends PlannedSweeper {
   readonly #file: string
   readonly #params: Readonly<Record<string, string>>
+  #points: readonly Point[] = []
+  #cwd = ''
 
   constructor({ file, params }: ListSweeperParams) {
     super()
@@ -30,7 +32,20 @@ export class ListSweeper extends PlannedSweeper {
 
   protected jobs({ overrides, repository, cwd }: SweepSpace): readonly JobOverrides[] {
     const others = expandSweep({ overrides, params: this.#params, repository })
-    return readPoints(resolve(cwd, this.#file)).flatMap(({ point }) => others.map((other) => [...point, ...other]))
+    this.#cwd = cwd
+    this.#points = readPoints(resolve(cwd, this.#file))
+    return this.#points.flatMap(({ point }) => others.map((other) => [...point, ...other]))
+  }
+
+  lineOf(job: JobOverrides): string | undefined {
+    const own = new Set(job)
+    let found: Point | undefined
+    // Of points with some keys alone, the one that has most of the job.
+    for (const each of this.#points) {
+      const isMore = each.point.length > (found?.point.length ?? 0)
+      if (isMore && each.point.every((text) => own.has(text))) found = each
+    }
+    return found && `${shownPath(this.#file, this.#cwd)}:${found.line}`
   }
 
   protected whyEmpty(): string[] {
@@ -45,13 +60,6 @@ const LARGEST = 256 * 2 ** 20
 interface Point {
   point: JobOverrides
   line: number
-}
-
-/** The first line of a file of points that has an override. */
-export function linesOfPoints(file: string): ReadonlyMap<string, number> {
-  const lines = new Map<string, number>()
-  for (const { point, line } of readPoints(file)) for (const text of point) if (!lines.has(text)) lines.set(text, line)
-  return lines
 }
 
 /** The overrides of each point of a file. @throws ConfigError where it is not there, or holds something else */
@@ -74,9 +82,9 @@ function readPoints(file: string): Point[] {
 }
 
 function csvPoints(text: string, file: string): Point[] {
-  const [header = [], ...rows] = [...readCsvRecords(text, shownPath(file))]
-  return rows.map((row, i) => {
-    const line = i + 2
+  const [first, ...rows] = readPlacedRecords(text, shownPath(file))
+  const header = first?.cells ?? []
+  return rows.map(({ cells: row, line }) => {
     if (row.length === header.length) {
       const point = header.map((key, column) => requireOne(`${key}=${row[column]}`, `${shownPath(file)}:${line}`))
       return { point, line }

@@ -85,7 +85,10 @@ export class SearchSweeper implements Sweeper {
 
   resume(past: readonly PastJob[]): void {
     for (const { job, result, reports } of past) {
-      const trial = this.#newTrial(job.num, this.#pointOf(job.overrides))
+      const point = this.#pointOf(job.overrides)
+      // An option that is searched no more says nothing of those that are.
+      if (!point) continue
+      const trial = this.#newTrial(job.num, point)
       // One that did not end begins anew.
       if (!result) continue
       for (const [step, metrics] of reports.entries()) this.#note(trial, metrics, step)
@@ -219,7 +222,8 @@ export class SearchSweeper implements Sweeper {
   /** The sweep numbers jobs that were planned, and may have others before them. */
   #trialOf({ num, overrides }: JobDocument): Trial | undefined {
     const known = this.#trials.get(num)
-    return known || !this.#planned ? known : this.#newTrial(num, this.#pointOf(overrides))
+    const point = known || !this.#planned ? undefined : this.#pointOf(overrides)
+    return point ? this.#newTrial(num, point) : known
   }
 
   #newDraw(num: number): JobOverrides {
@@ -250,9 +254,10 @@ export class SearchSweeper implements Sweeper {
     return [...dimensions.flatMap((dimension, i) => dimension.overrides(point[i] as number)), ...fixed]
   }
 
-  /** The point of a job that was asked for before. */
-  #pointOf(overrides: JobOverrides): number[] {
-    return this.#space.dimensions.map((dimension) => placeOf(dimension, overrides))
+  /** The point of a job that was asked for before; undefined where it has an option that the space has not. */
+  #pointOf(overrides: JobOverrides): number[] | undefined {
+    const point = this.#space.dimensions.map((dimension) => placeOf(dimension, overrides))
+    return point.every((place) => place !== undefined) ? point : undefined
   }
 
   /** @returns whether the metrics hold the one that counts */
@@ -275,13 +280,13 @@ export class SearchSweeper implements Sweeper {
 
 type Ended = Trial & { values: readonly number[] }
 
-function placeOf({ name, kind, high, overrides }: Dimension, job: JobOverrides): number {
+function placeOf({ name, kind, high, overrides }: Dimension, job: JobOverrides): number | undefined {
   if (kind !== 'category') {
     const text = job.find((override) => override.startsWith(`${name}=`))
     return Number(text?.slice(name.length + 1))
   }
   for (let place = 0; place <= high; place++) if (overrides(place).every((text) => job.includes(text))) return place
-  return 0
+  return undefined
 }
 
 function reportKey(name: string): string {

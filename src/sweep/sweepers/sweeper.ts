@@ -38,6 +38,8 @@ export interface Sweeper {
    * @throws ConfigError where it cannot sweep over that
    */
   plan(space: SweepSpace): readonly JobOverrides[] | undefined | Promise<readonly JobOverrides[] | undefined>
+  /** The line that a job has from a file, such as `points.csv:3`: asked where something is wrong with the job. */
+  lineOf?(job: JobOverrides): string | undefined
   /** Called after `plan`, of a search: what it draws from is tried at its ends before the first job. */
   searched?(): SearchSpace | undefined
   /**
