@@ -16,10 +16,8 @@ export function ownNames(config: Config, root: MapNode, extra: readonly (readonl
     const theirs = isAdded(node) || option ? counterpart(root.entries, name) : undefined
     const isWeighting = option && name === 'weighting' && root.entries.has(ALGORITHM)
     if (theirs === undefined && !isWeighting && !(option && name === 'heads')) return []
-    const what =
-      option && option.at !== option.group
-        ? `'${option.group}=${option.option}' goes where polyhead has it, which`
-        : `'${name}'`
+    const elsewhere = option && option.group !== name
+    const what = elsewhere ? `'${option.group}=${option.option}' goes where polyhead has it, which` : `'${name}'`
     const message = `${what} is no key of CLArena's: it is a variable, and sets nothing`
     const hint = isWeighting
       ? `use '+${option.group}@${ALGORITHM}.${name}=${option.option}'`
