@@ -5,6 +5,9 @@ const AT_ONCE = 20
 /** What is done again has the least time of these: others that keep the machine busy make it longer, never shorter. */
 const TRIES = 5
 
+/** The least ratio of so many turns counts. */
+const TURNS = 3
+
 /** What takes no time is asked for up to so many times as much: squares take 64 times as long. */
 const LARGEST = 8
 
@@ -17,8 +20,12 @@ const LARGEST = 8
 export function expectLinear(n: number, make: (n: number) => () => void): void {
   for (let size = n; size <= LARGEST * n; size *= 2) {
     if (timeOf(make(2 * size)) < AT_ONCE) continue
-    const double = leastOf(() => make(2 * size))
-    expect(double / leastOf(() => make(size))).toBeLessThan(3)
+    // Garbage that is collected in one of the two makes a ratio large by chance, and not each time.
+    let ratio = Number.POSITIVE_INFINITY
+    for (let turn = 0; turn < TURNS && ratio >= 3; turn++) {
+      ratio = Math.min(ratio, leastOf(() => make(2 * size)) / leastOf(() => make(size)))
+    }
+    expect(ratio).toBeLessThan(3)
     return
   }
 }

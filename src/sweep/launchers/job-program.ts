@@ -15,6 +15,7 @@ export interface ProcessStart {
   cwd: string
 }
 
+/** What the jobs of a sweep are composed from, for a process that does them. */
 export interface JobProject {
   /** `polyhead`, or the name of an app: a worker runs the jobs of one program. */
   program: string

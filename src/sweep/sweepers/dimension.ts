@@ -16,6 +16,7 @@ export interface Dimension {
   readonly labels?: readonly string[]
 }
 
+/** What a search draws its points from. */
 export interface SearchSpace {
   dimensions: readonly Dimension[]
   /** What all jobs have. */
