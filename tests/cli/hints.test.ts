@@ -204,7 +204,6 @@ describe('a metric that nothing logs is told by what was meant, which is right w
     ['tpe', 'val_acc', 'learning_curve/val/acc'],
     ['asha', 'avg_accuracy', 'learning_curve/val/acc'],
     ['median', 'val_acc', 'learning_curve/val/acc'],
-    ['median', 'avg_acc', 'learning_curve/val/acc'],
   ])('by which %s goes: %s', async (sweeper, metric, name) => {
     const line = (named: string) =>
       `polyhead -m --dry-run hydra/sweeper=${sweeper} seed=1,2 hydra.sweeper.direction=maximize hydra.sweeper.metric=${named}`

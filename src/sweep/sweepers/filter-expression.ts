@@ -32,8 +32,14 @@ export function readExpression(text: string): Expression | ExpressionFault {
 
 /** What filtrex would take, with a line on standard error that says not to write it: it is refused. */
 function outdatedIn(text: string): ExpressionFault | undefined {
-  for (const { 0: sign, index } of text.matchAll(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[%?]/gs)) {
-    if (sign === '%' || sign === '?') return misplaced(sign, sign, index)
+  let quote = ''
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] as string
+    if (quote !== '') {
+      if (sign === '\\') at++
+      else if (sign === quote) quote = ''
+    } else if (sign === "'" || sign === '"') quote = sign
+    else if (sign === '%' || sign === '?') return misplaced(sign, sign, at)
   }
   return undefined
 }
