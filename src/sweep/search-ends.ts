@@ -3,7 +3,7 @@ import { formatFloat } from '../util/python-number.js'
 import { RunError } from '../util/run-error.js'
 import type { Source } from '../util/source.js'
 import type { Dimension, SearchSpace } from './sweepers/dimension.js'
-import { middle, settled } from './sweepers/search-space.js'
+import { middle, overridesAt, settled } from './sweepers/search-space.js'
 import type { JobOverrides, Sweeper } from './sweepers/sweeper.js'
 import { MOST_PROBLEMS } from './validate-jobs.js'
 
@@ -42,15 +42,13 @@ function isDimension(each: Dimension): boolean {
  * @returns what is wrong; nothing where no point was found that is valid
  */
 export async function wrongEnds(
-  { dimensions, fixed }: SearchSpace,
+  space: SearchSpace,
   trying: Trying,
   placeOf: (dimension: Dimension) => { source: Source | undefined; text: string | undefined },
   onTried: (count: number, total: number) => Promise<void>,
 ): Promise<Diagnostic[]> {
-  const jobOf = (point: readonly number[]) => [
-    ...dimensions.flatMap((dimension, i) => dimension.overrides(point[i] as number)),
-    ...fixed,
-  ]
+  const { dimensions } = space
+  const jobOf = (point: readonly number[]) => overridesAt(space, point)
   const valid = await validPoint(dimensions, (point) => trying.check(jobOf(point)))
   if (!valid) return []
   const wrong: Diagnostic[] = []

@@ -8,7 +8,7 @@ import { type Phase, phasesOf } from './phases.js'
 import { slopesByPhases } from './pooled-phases.js'
 import { range } from './shapes.js'
 import { tiledMaxPoolGrad } from './tiled-pools.js'
-import { beyondPadding, both, padsOf, type Windows } from './windows.js'
+import { both, lookBeyondPadding, padsOf, type Windows } from './windows.js'
 
 /** What the gradient of max pooling is made of: the pooling's input and result, and the slopes of the latter. */
 export interface PoolSlopes {
@@ -121,7 +121,7 @@ class Blocks extends BlockedLayout {
 
   maxPool(x: Ref, windows: Windows): Image | undefined {
     const { inputs, rows, inSize, outSize } = windows
-    if (!this.fits(inputs) || both((axis) => beyondPadding(windows, axis)).some((size) => size > 0)) return
+    if (!this.fits(inputs) || lookBeyondPadding(windows)) return
     const { value } = this.blocked(x, [rows, ...inSize, inputs])
     return new Image(this.#pool(value, windows), rows, inputs, ...outSize)
   }

@@ -4,7 +4,7 @@ import type { Attribute, Value } from './graph.js'
 import type { Image } from './image.js'
 import { type Emitter, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
 import { sameShape, sizeOf } from './shapes.js'
-import { beyondPadding, both, padsOf, poolWindows, resultShape, type Windows } from './windows.js'
+import { beyondPadding, both, lookBeyondPadding, padsOf, poolWindows, resultShape, type Windows } from './windows.js'
 
 const pooled: OnnxKernel['infer'] = ({ x }, attrs) => ({
   shape: resultShape(poolWindows((x as TensorType).shape, attrs)),
@@ -17,7 +17,7 @@ function attributes(windows: Windows): Record<string, Attribute> {
     strides: windows.strides,
     pads: padsOf(windows),
     // at the far side, windows reach beyond the padding where sizes are rounded up
-    ceil_mode: Number(both((axis) => beyondPadding(windows, axis)).some((size) => size > 0)),
+    ceil_mode: Number(lookBeyondPadding(windows)),
   }
 }
 

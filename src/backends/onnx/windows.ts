@@ -71,6 +71,11 @@ export function beyondPadding(windows: Windows, axis: 0 | 1): number {
   return neededAfter(windows, axis) - windows.after[axis]
 }
 
+/** Whether the last windows look beyond the padding. */
+export function lookBeyondPadding(windows: Windows): boolean {
+  return both((axis) => beyondPadding(windows, axis)).some((size) => size > 0)
+}
+
 /** Along height and width. */
 export function both<T>(of: (axis: 0 | 1) => T): [T, T] {
   return [of(0), of(1)]

@@ -2,12 +2,10 @@ import type { Dimension } from './dimension.js'
 import { crowding, fronts } from './pareto.js'
 import type { RandomNumbers } from './random-numbers.js'
 import { randomPoint, valueAt } from './random-sampler.js'
-import type { Sampler, Trial } from './search-trials.js'
-
-type Ended = Trial & { values: readonly number[] }
+import { type EndedTrial, endedTrials, type Sampler, type Trial } from './search-trials.js'
 
 interface Parent {
-  trial: Ended
+  trial: EndedTrial
   front: number
   room: number
 }
@@ -27,7 +25,7 @@ export class NSGA2Sampler implements Sampler {
   }
 
   point(dimensions: readonly Dimension[], trials: readonly Trial[], random: RandomNumbers): readonly number[] {
-    const ended = trials.filter((trial): trial is Ended => trial.values !== undefined)
+    const ended = endedTrials(trials)
     if (ended.length < this.#population) return randomPoint(dimensions, random)
     const parents = this.#select(ended)
     const [first, second] = [winner(parents, random), winner(parents, random)]
@@ -40,7 +38,7 @@ export class NSGA2Sampler implements Sampler {
     })
   }
 
-  #select(ended: readonly Ended[]): Parent[] {
+  #select(ended: readonly EndedTrial[]): Parent[] {
     const parents: Parent[] = []
     for (const [front, members] of fronts(ended).entries()) {
       const room = crowding(members)

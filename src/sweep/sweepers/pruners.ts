@@ -1,4 +1,4 @@
-import type { Pruner, Trial } from './search-trials.js'
+import { endedTrials, type Pruner, type Trial } from './search-trials.js'
 
 /**
  * Asynchronous successive halving: at each rung (1, 3, 9 … reports) only the best third of those that came so far goes
@@ -41,7 +41,7 @@ export class MedianPruner implements Pruner {
   }
 
   prunes(trial: Trial, step: number, trials: readonly Trial[]): boolean {
-    const ended = trials.filter(({ values }) => values !== undefined)
+    const ended = endedTrials(trials)
     if (ended.length < this.#startup || step < this.#warmup) return false
     const others = ended.flatMap(({ reports }) => reports.get(step) ?? []).sort((a, b) => a - b)
     if (others.length === 0) return false

@@ -123,6 +123,11 @@ function checkBounds(
   if (log && low <= 0) throw overrideError(context, sweep.range, `a logarithmic scale begins above 0, not at ${low}`)
 }
 
+/** The overrides of a job at a point, one value of each dimension. */
+export function overridesAt({ dimensions, fixed }: SearchSpace, point: readonly number[]): string[] {
+  return [...dimensions.flatMap((dimension, i) => dimension.overrides(point[i] as number)), ...fixed]
+}
+
 /** A value that the dimension has in its middle, on its own scale. */
 export function middle(dimension: Dimension): number {
   const { low, high, log } = dimension

@@ -7,8 +7,8 @@ import { moreIsBetter } from './more-is-better.js'
 import { nothingPasses } from './nothing-passes.js'
 import { fronts } from './pareto.js'
 import { RandomNumbers } from './random-numbers.js'
-import { searchSpace } from './search-space.js'
-import type { Pruner, Sampler, Trial } from './search-trials.js'
+import { overridesAt, searchSpace } from './search-space.js'
+import { type EndedTrial, endedTrials, type Pruner, type Sampler, type Trial } from './search-trials.js'
 import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
 
 export type Direction = 'minimize' | 'maximize'
@@ -156,14 +156,14 @@ export class SearchSweeper implements Sweeper {
   }
 
   #found(): string | undefined {
-    const ended = [...this.#trials.values()].filter(({ values }) => values !== undefined) as Ended[]
+    const ended = endedTrials(this.#trials.values())
     const [front = []] = fronts(ended)
     if (front.length === 0) return undefined
-    const shown = ({ num, point, values }: Ended) => {
+    const shown = ({ num, point, values }: EndedTrial) => {
       const numbers = values.map((value, i) => `${this.#metrics[i] ?? 'value'} ${formatFloat(this.#signed(value, i))}`)
-      return `#${num}: ${this.#overridesOf(point).join(' ')}  ${numbers.join(', ')}`
+      return `#${num}: ${overridesAt(this.#space, point).join(' ')}  ${numbers.join(', ')}`
     }
-    if (this.#metrics.length === 1) return `best ${shown(front[0] as Ended)}`
+    if (this.#metrics.length === 1) return `best ${shown(front[0] as EndedTrial)}`
     return ['Pareto front', ...front.map(shown)].join('\n')
   }
 
@@ -237,7 +237,7 @@ export class SearchSweeper implements Sweeper {
     const trials = [...this.#trials.values()].sort((a, b) => a.num - b.num)
     for (let draw = 0; draw < MOST_DRAWS; draw++) {
       const point = this.#sampler.point(this.#space.dimensions, trials, random, num)
-      const overrides = this.#overridesOf(point)
+      const overrides = overridesAt(this.#space, point)
       if (this.#keep(overrides)) return { overrides, point }
     }
     throw nothingPasses(MOST_DRAWS, 'drawn point')
@@ -247,11 +247,6 @@ export class SearchSweeper implements Sweeper {
     const trial: Trial = { num, point, values: undefined, rank: undefined, reports: new Map() }
     this.#trials.set(num, trial)
     return trial
-  }
-
-  #overridesOf(point: readonly number[]): string[] {
-    const { dimensions, fixed } = this.#space
-    return [...dimensions.flatMap((dimension, i) => dimension.overrides(point[i] as number)), ...fixed]
   }
 
   /** The point of a job that was asked for before; undefined where it has an option that the space has not. */
@@ -277,8 +272,6 @@ export class SearchSweeper implements Sweeper {
     return this.#directions[metric] === 'maximize' ? -value : value
   }
 }
-
-type Ended = Trial & { values: readonly number[] }
 
 function placeOf({ name, kind, high, overrides }: Dimension, job: JobOverrides): number | undefined {
   if (kind !== 'category') {

@@ -14,6 +14,13 @@ export interface Trial {
   reports: Map<number, number>
 }
 
+/** One whose values are known. */
+export type EndedTrial = Trial & { values: readonly number[] }
+
+export function endedTrials(trials: Iterable<Trial>): EndedTrial[] {
+  return [...trials].filter((trial): trial is EndedTrial => trial.values !== undefined)
+}
+
 /** Chooses the point of the next trial. */
 export interface Sampler {
   /** Its points are the same whatever came of others: no metric need count. */

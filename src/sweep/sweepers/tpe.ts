@@ -4,7 +4,7 @@ import { crowding, fronts } from './pareto.js'
 import type { RandomNumbers } from './random-numbers.js'
 import { randomPoint } from './random-sampler.js'
 import { settled } from './search-space.js'
-import type { Sampler, Trial } from './search-trials.js'
+import type { EndedTrial, Sampler, Trial } from './search-trials.js'
 
 export interface TPEOptions {
   /** Trials that are drawn at random first. */
@@ -55,7 +55,7 @@ export class TPESampler implements Sampler {
 function bestFirst(trials: readonly Trial[]): Trial[] {
   const isMulti = trials.some(({ values }) => values !== undefined && values.length > 1)
   if (!isMulti) return [...trials].sort((a, b) => compareRanks(a.rank as number[], b.rank as number[]))
-  return fronts(trials as readonly (Trial & { values: readonly number[] })[]).flatMap((front) => {
+  return fronts(trials as readonly EndedTrial[]).flatMap((front) => {
     const room = crowding(front)
     return [...front].sort((a, b) => compareRanks([-(room.get(a) as number)], [-(room.get(b) as number)]))
   })
