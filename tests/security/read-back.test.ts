@@ -85,8 +85,8 @@ test('every value of run.json of another type is refused by its name, by every c
     for (const other of [7.5, 'text', true, [{}], { a: { b: 1 } }, undefined]) {
       const before = record[key]
       const same = typeof other === typeof before && Array.isArray(other) === Array.isArray(before)
-      // Records of earlier versions have no `warmStart`.
-      const absent = key === 'warmStart' && other === undefined
+      // Records of earlier versions have neither.
+      const absent = (key === 'warmStart' || key === 'hydraFolder') && other === undefined
       const free = key === 'config' || key === 'exitReason' || key === 'reproduces' || absent
       if (free || (same && typeof other !== 'object')) continue
       project.write('theirs/run.json', JSON.stringify({ ...record, [key]: other }))
