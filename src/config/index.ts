@@ -1,7 +1,7 @@
 export { formatFloat as reprFloat, parsePythonFloat, parsePythonInt } from '../util/python-number.js'
 export { type Found, find } from './find.js'
 export { childPath, joinPath, typedPath } from './key-path.js'
-export { merge, mergeAll } from './merge.js'
+export { MergeMismatch, merge, mergeAll } from './merge.js'
 export type { Key, ListNode, MapNode, Node, ScalarNode } from './node.js'
 export { fromPlain, toPlain } from './plain.js'
 export { keyText, pythonRepr, pythonStr } from './python.js'

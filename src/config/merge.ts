@@ -1,4 +1,4 @@
-import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { ConfigError } from '../util/diagnostic.js'
 import { nearest } from '../util/suggest.js'
 import { finishEntries, heldKey, isFloatKey, newEntries, setEntry } from './entries.js'
 import { dereference } from './interpolation/evaluate.js'
@@ -35,16 +35,18 @@ function isDeletion(node: Node): boolean {
   return node.kind === 'null' && node.deletes === true
 }
 
-function mismatch(site: MergeSite, dest: Node, src: Node): ConfigError {
-  const path = pathOf(site.locate(dest))
-  const kind = (node: Node) => (node.kind === 'map' ? 'a map' : 'a list')
-  const diagnostic: Diagnostic = {
-    code: 'merge',
-    path,
-    message: `${path || 'the config'} is ${kind(dest)} and cannot be merged with ${kind(src)}`,
+/** A map that meets a list. */
+export class MergeMismatch extends ConfigError {
+  /** @param into of what is there already */
+  constructor(
+    path: string,
+    readonly into: 'map' | 'list',
+    source: Node['source'],
+  ) {
+    const other = into === 'map' ? 'list' : 'map'
+    const message = `${path || 'the config'} is a ${into} and cannot be merged with a ${other}`
+    super({ code: 'merge', path, message, ...(source && { source }) })
   }
-  if (src.source) diagnostic.source = src.source
-  return new ConfigError(diagnostic)
 }
 
 /** The error for a key that a strict config does not have. */
@@ -85,7 +87,9 @@ function expanded(site: MergeSite, current: MapNode, key: Key): Node | undefined
 /** `src` merged into `dest`, both containers; neither is changed. */
 export function mergeInto(site: MergeSite, dest: Node, src: Node): Node {
   if (dest.kind === 'list' && src.kind === 'list') return withShadow(withoutDeleted(src), dest)
-  if (dest.kind !== 'map' || src.kind !== 'map') throw mismatch(site, dest, src)
+  if (dest.kind !== 'map' || src.kind !== 'map') {
+    throw new MergeMismatch(pathOf(site.locate(dest)), dest.kind === 'map' ? 'map' : 'list', src.source)
+  }
   if (src.entries.size === 0) return dest
   const builder = newEntries(dest)
   const current = (): MapNode => ({ ...dest, ...finishEntries(builder) })
@@ -126,7 +130,7 @@ export function mergeInto(site: MergeSite, dest: Node, src: Node): Node {
  * The nodes merged from left to right, as OmegaConf does: maps deep, lists replaced, `???` never overwrites, and what
  * an interpolation stands for is merged into. A key whose value is marked `!delete` is removed. Inputs stay as they
  * are.
- * @throws ConfigError where a map meets a list.
+ * @throws MergeMismatch where a map meets a list.
  */
 export function merge(first: Node, ...others: readonly Node[]): Node {
   return mergeAll([first, ...others], {})
