@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { nativeProblem } from './src/backends/find-native.js'
 
 /** Tests of engines that have all kernels and run a step as one call. */
@@ -38,6 +39,16 @@ const onWebgpu = {
   },
 }
 
+/** What starts other processes or computes takes long: it comes first, so that no worker has a long file left alone. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /helpers\/(project|command-line|browser|redis|slurm|python|backend)\.js'/.test(readFileSync(moduleId, 'utf8'))
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -46,6 +57,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,

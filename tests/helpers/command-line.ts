@@ -5,8 +5,9 @@ import type { Outcome } from './project.js'
 type Write = typeof process.stdout.write
 
 /**
- * A command line in this process: starting one takes longer than most of what a test asks for. For what reads and
- * refuses; what trains, is killed or changes its environment is started for real, by `Project.polyhead`.
+ * A command line in this process: starting one takes longer than most of what a test asks for, a short training too.
+ * What is killed, has an environment of its own, loads plugins or is to be a new process is started for real, by
+ * `Project.polyhead`.
  * @param dir where it runs
  */
 export async function commandLine(dir: string, args: readonly string[]): Promise<Outcome> {

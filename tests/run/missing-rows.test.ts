@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const project = new Project()
@@ -26,29 +27,29 @@ validation_percentage: 0.1
   )
 const quick = ['dataset=mine', 'train_tasks=2', 'trainer.max_epochs=1', 'hydra.run.dir=out']
 
-test('a task without training rows is refused, and the message says where its rows are', () => {
+test('a task without training rows is refused, and the message says where its rows are', async () => {
   const halved = ['dataset.source.file=half.csv', 'dataset.source.test_file=other.csv']
-  const { code, stderr } = project.polyhead(...quick, ...halved)
+  const { code, stderr } = await commandLine(project.dir, [...quick, ...halved])
   expect(code).toBe(2)
   expect(stderr).toContain('task 2 has no training rows: 80 of its rows are for the test, 0 for validation')
   expect(project.has('out')).toBe(false)
 })
 
-test('the same weights can be tested where nothing is left to train on', () => {
-  const first = project.polyhead(...quick)
+test('the same weights can be tested where nothing is left to train on', async () => {
+  const first = await commandLine(project.dir, quick)
   expect(first.code, first.stderr).toBe(0)
   const halved = ['dataset.source.file=half.csv', 'dataset.source.test_file=other.csv']
-  const { code, stderr } = project.polyhead('eval', 'out', '--in', 'tested', ...halved)
+  const { code, stderr } = await commandLine(project.dir, ['eval', 'out', '--in', 'tested', ...halved])
   expect(code, stderr).toBe(0)
 })
 
-test('tasks without rows for validation or the test are told, and have no figures', () => {
-  const { code, stdout, stderr } = project.polyhead(
+test('tasks without rows for validation or the test are told, and have no figures', async () => {
+  const { code, stdout, stderr } = await commandLine(project.dir, [
     ...quick,
     'hydra.run.dir=warned',
     'dataset.source.test_file=test.csv',
     'dataset.validation_percentage=0',
-  )
+  ])
   expect(code, stderr).toBe(0)
   expect(stderr).toContain('tasks 1, 2 have no validation rows: there will be no validation figures of them')
   expect(stderr).toContain('task 2 has no test rows: there will be no test figures of them')
@@ -59,12 +60,12 @@ test('tasks without rows for validation or the test are told, and have no figure
   expect(project.read('warned/results/acc.csv')).toMatch(/^average_accuracy,test_on_task_1\n/)
 })
 
-test('validation that was switched off is not missed', () => {
-  const { stderr } = project.polyhead(
+test('validation that was switched off is not missed', async () => {
+  const { stderr } = await commandLine(project.dir, [
     ...quick,
     'hydra.run.dir=off',
     'dataset.validation_percentage=0',
     'trainer.limit_val_batches=0',
-  )
+  ])
   expect(stderr).not.toContain('no validation rows')
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 let project: Project
@@ -75,22 +76,25 @@ describe('what cannot work is refused before anything is written, with a hint th
       /up to 'backbone.fc.1.weight' take 3\.6 TiB, but there is room for/,
       undefined,
     ],
-  ] as const)('%s', (_story, overrides, message, hint) => {
+  ] as const)('%s', async (_story, overrides, message, hint) => {
     const args = [...quick, 'hydra.run.dir=refused', ...overrides]
-    const { code, stderr } = project.polyhead(...args)
+    const { code, stderr } = await commandLine(project.dir, args)
     expect(stderr).toMatch(message)
     expect(code).toBe(2)
     expect(project.has('refused')).toBe(false)
     if (hint === undefined) return
     expect(stderr).toContain(hint)
-    expect(project.polyhead('--dry-run', ...args, hint)).toMatchObject({ code: 0 })
+    expect(await commandLine(project.dir, ['--dry-run', ...args, hint])).toMatchObject({ code: 0 })
   })
 
   test.each([
     ['lr-Adam', ['optimizer=adam']],
     ['grad_2_norm_total', ['+callbacks@callbacks.norm=gradient_norm', 'trainer.log_every_n_steps=1']],
-  ])('%s can be monitored where a callback logs it', (monitor, overrides) => {
+  ])('%s can be monitored where a callback logs it', async (monitor, overrides) => {
     const watching = [stopping, `callbacks.early_stopping.monitor=${monitor}`]
-    expect(project.polyhead('--dry-run', ...quick, ...watching, ...overrides)).toMatchObject({ code: 0, stderr: '' })
+    expect(await commandLine(project.dir, ['--dry-run', ...quick, ...watching, ...overrides])).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
   })
 })

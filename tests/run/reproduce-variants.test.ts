@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const ROWS = Array.from({ length: 60 }, (_, i) => [i % 7, (i * 5) % 11, (i * i) % 13, i % 3].join(','))
@@ -16,9 +17,9 @@ const QUICK = [
 ]
 
 let project: Project
-beforeAll(() => {
+beforeAll(async () => {
   project = new Project()
-  const first = project.polyhead(...QUICK, 'hydra.run.dir=first')
+  const first = await commandLine(project.dir, [...QUICK, 'hydra.run.dir=first'])
   expect(first.code, first.stderr).toBe(0)
 })
 afterAll(() => project.remove())
@@ -34,8 +35,8 @@ function edit(file: string, change: (text: string) => string): void {
 }
 
 describe('reproducing with a change', () => {
-  test('is the same but for it, and says where the runs part', () => {
-    const { code, stdout } = project.polyhead('reproduce', 'first', 'seed=4', '--in', 'other-seed')
+  test('is the same but for it, and says where the runs part', async () => {
+    const { code, stdout } = await commandLine(project.dir, ['reproduce', 'first', 'seed=4', '--in', 'other-seed'])
     expect(code).toBe(1)
     expect(stdout).toMatch(/^other-seed is first but for seed=4\ndiffers: largest difference \d/)
     expect(stdout).toMatch(/first in metrics\.csv, line \d+, step \d+: learning_curve\/\S+ 0\.\d+ → 0\.\d+/)
@@ -43,21 +44,21 @@ describe('reproducing with a change', () => {
     expect(project.read('other-seed/.hydra/overrides.yaml')).toBe('- seed=4\n')
   })
 
-  test('takes another option of a group in place of the saved one', () => {
-    const { stdout, stderr } = project.polyhead(
+  test('takes another option of a group in place of the saved one', async () => {
+    const { stdout, stderr } = await commandLine(project.dir, [
       'reproduce',
       'first',
       'optimizer=adam',
       'optimizer.lr=0.01',
       '--in',
       'adam',
-    )
+    ])
     expect(stdout, stderr).toContain('but for optimizer=adam optimizer.lr=0.01\ndiffers')
     expect(project.read('adam/config.resolved.yaml')).toMatch(/_target_: polyhead.optimizers.Adam\n {2}lr: 0.01\n/)
   })
 
-  test('refuses a key that the saved config has not, before anything runs', () => {
-    const { code, stderr } = project.polyhead('reproduce', 'first', 'optimizer.lrr=1', '--in', 'never')
+  test('refuses a key that the saved config has not, before anything runs', async () => {
+    const { code, stderr } = await commandLine(project.dir, ['reproduce', 'first', 'optimizer.lrr=1', '--in', 'never'])
     expect(code).toBe(2)
     expect(stderr).toContain("did you mean 'optimizer.lr'?")
     expect(project.has('never')).toBe(false)
@@ -65,41 +66,41 @@ describe('reproducing with a change', () => {
 })
 
 describe('what reproducing detects', () => {
-  test('one weight that was changed: its name, and that the file is not what the run wrote', () => {
+  test('one weight that was changed: its name, and that the file is not what the run wrote', async () => {
     const dir = copyOf('first', 'one-weight')
     const file = join(project.dir, dir, 'checkpoints/final/model.safetensors')
     const bytes = readFileSync(file)
     bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1
     writeFileSync(file, bytes)
-    const { code, stdout } = project.polyhead('reproduce', dir, '--in', 'one-weight-again')
+    const { code, stdout } = await commandLine(project.dir, ['reproduce', dir, '--in', 'one-weight-again'])
     expect(code).toBe(1)
     expect(stdout).toMatch(/first in weights heads\.heads\.2\.bias: element 9 /)
     expect(stdout).toContain('checkpoints/final/model.safetensors was changed after the run had written it')
   })
 
-  test('another number of threads, even where the numbers agree', () => {
+  test('another number of threads, even where the numbers agree', async () => {
     const dir = copyOf('first', 'threads')
     edit('threads/run.json', (text) => text.replace('"threads": 1', '"threads": 4'))
-    const { code, stdout } = project.polyhead('reproduce', dir, '--in', 'threads-again')
+    const { code, stdout } = await commandLine(project.dir, ['reproduce', dir, '--in', 'threads-again'])
     expect(code).toBe(0)
     expect(stdout).toContain('although these differ:\n  backend threads: 4 → 1\n')
   })
 
-  test('a backend that cannot be had here, and how to compute on another', () => {
+  test('a backend that cannot be had here, and how to compute on another', async () => {
     const dir = copyOf('first', 'native')
     edit('native/run.json', (text) =>
       text
         .replace('"name": "wasm"', '"name": "native"')
         .replace('backends.WASM",\n    "version', 'backends.Native",\n    "version'),
     )
-    const { code, stdout, stderr } = project.polyhead('reproduce', dir, '--in', 'native-again')
+    const { code, stdout, stderr } = await commandLine(project.dir, ['reproduce', dir, '--in', 'native-again'])
     if (code === 2) expect(stderr).toContain("the run computed on backend 'native', which cannot be used here: ")
     else expect(stdout).toMatch(/^(same within rounding|differs|identical)/)
-    const other = project.polyhead('reproduce', dir, 'backend=wasm', '--in', 'native-on-wasm')
+    const other = await commandLine(project.dir, ['reproduce', dir, 'backend=wasm', '--in', 'native-on-wasm'])
     expect(other.stdout).toContain('  backend name: "native" → "wasm"\n')
   })
 
-  test('one row of data, by the checksum of its file', () => {
+  test('one row of data, by the checksum of its file', async () => {
     const data = new Project().write('data/train.csv', `${ROWS.join('\n')}\n`)
     data.write(
       'configs/config.yaml',
@@ -130,10 +131,10 @@ dataset:
 trainer: {max_epochs: 1}
 `,
     )
-    const first = data.polyhead('hydra.run.dir=first')
+    const first = await commandLine(data.dir, ['hydra.run.dir=first'])
     if (first.code !== 0) throw new Error(first.stderr)
     data.write('data/train.csv', `${ROWS.with(5, '0,0,0,2').join('\n')}\n`)
-    const { code, stdout } = data.polyhead('reproduce', 'first', 'seed=2', '--in', 'second')
+    const { code, stdout } = await commandLine(data.dir, ['reproduce', 'first', 'seed=2', '--in', 'second'])
     expect(code).toBe(1)
     // What was changed comes first, and its checksums are short.
     expect(stdout).toMatch(
@@ -143,13 +144,13 @@ trainer: {max_epochs: 1}
   })
 })
 
-test('a whole sweep is had again, run by run', () => {
-  const sweep = project.polyhead('-m', ...QUICK, 'optimizer.lr=0.1,0.2', 'hydra.sweep.dir=sweep')
+test('a whole sweep is had again, run by run', async () => {
+  const sweep = await commandLine(project.dir, ['-m', ...QUICK, 'optimizer.lr=0.1,0.2', 'hydra.sweep.dir=sweep'])
   expect(sweep.code, sweep.stderr).toBe(0)
-  const { code, stdout } = project.polyhead('reproduce', 'sweep', '--in', 'sweep-again')
+  const { code, stdout } = await commandLine(project.dir, ['reproduce', 'sweep', '--in', 'sweep-again'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/^(identical: sweep-again\/\d .*\n){2}2 of 2 runs of sweep were had again\n$/)
-  const one = project.polyhead('reproduce', 'sweep/1', '--in', 'one-again')
+  const one = await commandLine(project.dir, ['reproduce', 'sweep/1', '--in', 'one-again'])
   expect(one.stdout).toMatch(/^identical/)
 })
 
@@ -162,33 +163,44 @@ describe("a directory of Hydra's", () => {
     return dir
   }
 
-  test('is run again from what Hydra saved, and its results are compared', () => {
-    const { code, stdout, stderr } = project.polyhead('reproduce', hydraDirectory('hydra'), '--in', 'hydra-again')
+  test('is run again from what Hydra saved, and its results are compared', async () => {
+    const { code, stdout, stderr } = await commandLine(project.dir, [
+      'reproduce',
+      hydraDirectory('hydra'),
+      '--in',
+      'hydra-again',
+    ])
     expect(code, stderr).toBe(0)
     expect(stdout).toBe('identical: hydra-again has the test results of hydra, bit for bit\n')
   })
 
-  test('that differs by rounding is told the tolerance that takes it, and not that nothing else differs', () => {
+  test('that differs by rounding is told the tolerance that takes it, and not that nothing else differs', async () => {
     const dir = hydraDirectory('rounded')
     edit('rounded/results/acc.csv', (text) => text.replace(/\d\.\d+/, (figure) => String(Number(figure) - 2.5e-7)))
-    const { code, stdout } = project.polyhead('reproduce', dir, '--in', 'rounded-again')
+    const { code, stdout } = await commandLine(project.dir, ['reproduce', dir, '--in', 'rounded-again'])
     expect([code, stdout]).toEqual([1, expect.stringContaining('differs: largest difference 2.5')])
     const typed = /each library adds up sums in an order of its own: (--tolerance 1e-6) allows/.exec(stdout)?.[1]
     expect(stdout).not.toContain('nothing in the recorded environment')
-    const again = project.polyhead('reproduce', dir, '--in', 'rounded-twice', ...(typed as string).split(' '))
+    const again = await commandLine(project.dir, [
+      'reproduce',
+      dir,
+      '--in',
+      'rounded-twice',
+      ...(typed as string).split(' '),
+    ])
     expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^same within rounding/)])
   })
 
-  test('that differs by a row which is classified otherwise is not told that it is rounding', () => {
+  test('that differs by a row which is classified otherwise is not told that it is rounding', async () => {
     const dir = hydraDirectory('another-row')
     edit('another-row/results/acc.csv', (text) => text.replace(/\d\.\d+/, (figure) => String(Number(figure) - 5e-4)))
-    const { code, stdout } = project.polyhead('reproduce', dir, '--in', 'another-row-again')
+    const { code, stdout } = await commandLine(project.dir, ['reproduce', dir, '--in', 'another-row-again'])
     expect([code, stdout]).toEqual([1, expect.stringContaining('differs: largest difference ')])
     expect(stdout).toContain('does not tell what it was computed with\n')
     expect(stdout).not.toContain('--tolerance')
   })
 
-  test('names every component that is not known, and runs nothing', () => {
+  test('names every component that is not known, and runs nothing', async () => {
     const dir = hydraDirectory('unknown')
     edit('unknown/.hydra/config.yaml', (text) =>
       text
@@ -196,7 +208,7 @@ describe("a directory of Hydra's", () => {
         .replace('polyhead.optimizers.SGD', 'my_project.Lion')
         .replace('polyhead.metrics.Accuracy', 'torchmetrics.MaxMetric'),
     )
-    const { code, stderr } = project.polyhead('reproduce', dir, '--in', 'unknown-again')
+    const { code, stderr } = await commandLine(project.dir, ['reproduce', dir, '--in', 'unknown-again'])
     expect(code).toBe(2)
     expect(stderr).toMatch(
       /unknown\/\.hydra\/config\.yaml:\d+:\d+ {2}backbone\._target_: 'my_project\.Net' is no component/,

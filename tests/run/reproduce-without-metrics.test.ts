@@ -1,14 +1,15 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const QUICK = ['trainer.max_epochs=1', 'trainer.limit_train_batches=2', 'trainer.limit_test_batches=1', 'train_tasks=2']
 const project = new Project()
 afterAll(() => project.remove())
 
-function train(dir: string, ...overrides: string[]): void {
-  const { code, stderr } = project.polyhead(...QUICK, ...overrides, `hydra.run.dir=${dir}`)
+async function train(dir: string, ...overrides: string[]): Promise<void> {
+  const { code, stderr } = await commandLine(project.dir, [...QUICK, ...overrides, `hydra.run.dir=${dir}`])
   expect(code, stderr).toBe(0)
 }
 
@@ -24,22 +25,22 @@ describe('a run without metrics.csv is had again: what it has is compared', () =
     'other-name': { overrides: ['loggers.csv_logger.file_name=log.csv'], compared: 'metrics and weights' },
   }
   for (const [dir, { overrides, compared }] of Object.entries(runs)) {
-    test(dir, () => {
-      train(dir, ...overrides)
+    test(dir, async () => {
+      await train(dir, ...overrides)
       expect(project.has(`${dir}/metrics.csv`)).toBe(false)
-      const same = project.polyhead('reproduce', dir, '--in', `${dir}-again`)
+      const same = await commandLine(project.dir, ['reproduce', dir, '--in', `${dir}-again`])
       expect(same.stdout, same.stderr).toBe(`identical: ${dir}-again has the ${compared} of ${dir}, bit for bit\n`)
-      const other = project.polyhead('reproduce', dir, 'seed=5', '--in', `${dir}-other`)
+      const other = await commandLine(project.dir, ['reproduce', dir, 'seed=5', '--in', `${dir}-other`])
       expect(other.code).toBe(1)
       expect(other.stdout).toContain('differs: largest difference')
     })
   }
 })
 
-test('a run whose metrics are gone is refused before anything is trained', () => {
-  train('gone')
+test('a run whose metrics are gone is refused before anything is trained', async () => {
+  await train('gone')
   rmSync(join(project.dir, 'gone/metrics.csv'))
-  const { code, stderr } = project.polyhead('reproduce', 'gone', '--in', 'never')
+  const { code, stderr } = await commandLine(project.dir, ['reproduce', 'gone', '--in', 'never'])
   expect(code).toBe(2)
   expect(stderr).toMatch(/gone\/metrics\.csv' is missing: the run cannot be compared with another/)
   expect(project.has('never')).toBe(false)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const project = new Project()
@@ -35,8 +36,12 @@ metrics:
 })
 
 describe('a table with a class, a number and labels', () => {
-  test('is learned by one network, and told by the names of its tasks', () => {
-    const { code, stdout, stderr } = project.polyhead('experiment=table', 'hydra.run.dir=outputs/joint', '--json')
+  test('is learned by one network, and told by the names of its tasks', async () => {
+    const { code, stdout, stderr } = await commandLine(project.dir, [
+      'experiment=table',
+      'hydra.run.dir=outputs/joint',
+      '--json',
+    ])
     expect([code, stderr]).toEqual([0, expect.any(String)])
     const { measures, test_acc, avg_acc } = JSON.parse(stdout)
     const [side, size, tags] = test_acc
@@ -50,32 +55,32 @@ describe('a table with a class, a number and labels', () => {
     expect(project.files('outputs/joint/results')).not.toContain('outputs/joint/results/confusion_size.csv')
     expect(project.read('outputs/joint/results/rmse.csv')).toMatch(/^average_rmse,test_on_task_size\n/)
     expect(project.read('outputs/joint/metrics.csv')).toContain('task/train/loss_cls_tags')
-    expect(project.polyhead('report', 'outputs/joint').code).toBe(0)
+    expect((await commandLine(project.dir, ['report', 'outputs/joint'])).code).toBe(0)
     expect(project.read('outputs/joint/report.html')).toContain('test rmse')
   })
 
-  test('is the same again, and can be predicted', () => {
-    expect(project.polyhead('reproduce', 'outputs/joint').stdout).toContain('identical')
+  test('is the same again, and can be predicted', async () => {
+    expect((await commandLine(project.dir, ['reproduce', 'outputs/joint'])).stdout).toContain('identical')
     project.write('new.csv', 'u,v\n1,0\n0,1\n')
-    const numbers = project.polyhead('predict', 'outputs/joint', 'new.csv', '--task', 'size')
+    const numbers = await commandLine(project.dir, ['predict', 'outputs/joint', 'new.csv', '--task', 'size'])
     const [header, first = '', second = ''] = numbers.stdout.split('\n')
     expect(header).toBe('row,prediction_size')
     expect(Number(first.split(',')[1])).toBeGreaterThan(Number(second.split(',')[1]))
-    const labels = project.polyhead('predict', 'outputs/joint', 'table.csv', '--task', 'tags')
+    const labels = await commandLine(project.dir, ['predict', 'outputs/joint', 'table.csv', '--task', 'tags'])
     expect(labels.stdout.split('\n')[0]).toBe(
       'row,label_wet,label_big,prediction_wet,prediction_big,probability_wet,probability_big',
     )
     expect(labels.stderr).toMatch(/^accuracy on task tags: 0\.\d+ of 200 rows\n$/)
-    const classes = project.polyhead('predict', 'outputs/joint', 'new.csv', '--task', '1', '--json')
+    const classes = await commandLine(project.dir, ['predict', 'outputs/joint', 'new.csv', '--task', '1', '--json'])
     expect(JSON.parse(classes.stdout)).toMatchObject({ kind: 'class', name: 'side', labels: ['down', 'up'] })
-    const unknown = project.polyhead('predict', 'outputs/joint', 'new.csv', '--task', 'sise')
+    const unknown = await commandLine(project.dir, ['predict', 'outputs/joint', 'new.csv', '--task', 'sise'])
     expect([unknown.code, unknown.stderr]).toEqual([
       2,
       expect.stringContaining('the run learned tasks side, size, tags'),
     ])
   })
 
-  test('is compared with its tasks alone: each by what it is judged by', () => {
+  test('is compared with its tasks alone: each by what it is judged by', async () => {
     for (const task of [1, 2]) {
       const own = [
         `train_tasks=[${task}]`,
@@ -83,21 +88,23 @@ describe('a table with a class, a number and labels', () => {
         'heads=head_stl',
         `hydra.run.dir=outputs/one${task}`,
       ]
-      expect(project.polyhead('experiment=table', ...own).code).toBe(0)
+      expect((await commandLine(project.dir, ['experiment=table', ...own])).code).toBe(0)
     }
-    const { stdout } = project.polyhead('ls', '--group', '--format', 'csv')
+    const { stdout } = await commandLine(project.dir, ['ls', '--group', '--format', 'csv'])
     const [header = '', ...lines] = stdout.split('\n')
     expect(header).toContain('acc_side')
     expect(header).toContain('rmse_size')
     expect(header).toContain('gain_size')
     expect(lines.filter(Boolean)).toHaveLength(3)
-    expect(project.polyhead('ls', '--where', 'rmse_size<10', '--format', 'csv').stdout.split('\n')).toHaveLength(5)
+    expect(
+      (await commandLine(project.dir, ['ls', '--where', 'rmse_size<10', '--format', 'csv'])).stdout.split('\n'),
+    ).toHaveLength(5)
   })
 })
 
 describe('what does not fit is one message with its place', () => {
-  const failing = (...overrides: string[]) => {
-    const { code, stderr } = project.polyhead('experiment=table', '--dry-run', ...overrides)
+  const failing = async (...overrides: string[]) => {
+    const { code, stderr } = await commandLine(project.dir, ['experiment=table', '--dry-run', ...overrides])
     return [code, stderr.trim()] as const
   }
 
@@ -123,15 +130,15 @@ describe('what does not fit is one message with its place', () => {
       '+callbacks@callbacks.stop=early_stopping callbacks.stop.monitor=task/val/rmse_siz',
       "did you mean 'task/val/rmse_size'",
     ],
-  ])('%s', (overrides, message) => {
-    const [code, text] = failing(...(overrides.startsWith('+callbacks') ? overrides.split(' ') : [overrides]))
+  ])('%s', async (overrides, message) => {
+    const [code, text] = await failing(...(overrides.startsWith('+callbacks') ? overrides.split(' ') : [overrides]))
     expect(text).toContain(message)
     expect(code).toBe(2)
   })
 
-  test('a metric of numbers, where all tasks have classes', () => {
+  test('a metric of numbers, where all tasks have classes', async () => {
     const metric = '+metrics.m={_target_: torchmetrics.MeanSquaredError, squared: false}'
-    const { code, stderr } = project.polyhead('experiment=single_digits', '--dry-run', metric)
+    const { code, stderr } = await commandLine(project.dir, ['experiment=single_digits', '--dry-run', metric])
     expect([code, stderr.split('\n')]).toEqual([
       2,
       [
@@ -143,6 +150,8 @@ describe('what does not fit is one message with its place', () => {
         '',
       ],
     ])
-    expect(project.polyhead('experiment=single_digits', '--dry-run', metric, '~metrics.m').code).toBe(0)
+    expect((await commandLine(project.dir, ['experiment=single_digits', '--dry-run', metric, '~metrics.m'])).code).toBe(
+      0,
+    )
   })
 })
