@@ -17,7 +17,9 @@ import { conduct } from './conduct-sweep.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import { forgetOutcome, readOutcome } from './job-outcome-file.js'
+import { slotsOf } from './launch-jobs.js'
 import { endWorker } from './launchers/end-worker.js'
+import type { ProcessStart } from './launchers/job-program.js'
 import { Ledger, readLedger } from './ledger.js'
 import { type OpenSweep, openSweep } from './open-sweep.js'
 import { writeResults } from './study/write-results.js'
@@ -116,7 +118,8 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     // The directory may be a stranger's: nothing that it says makes its jobs write, or clear away, anything elsewhere.
     const directories = new JobDirectories(place, { confined: !options.isTrusted(dir) })
     for (const job of state.jobs.values()) directories.take(resolve(dir, job.dir))
-    const parts = await planParts(all, { place, frozen, state, directories })
+    const start = { command: options.command, cwd: facts.cwd }
+    const parts = await planParts(all, { place, frozen, state, directories, start })
     tellChanged(saved, note)
     for (const job of state.jobs.values()) {
       if (job.status === 'started' && job.worker !== undefined) await endWorker(job.worker)
@@ -165,12 +168,21 @@ interface Part {
   planned: { num: number; overrides: readonly string[] }[] | undefined
 }
 
-/** What a sweep is made of: each part's jobs that are known, those of earlier parts left out, and validated. */
+/**
+ * What a sweep is made of: each part's jobs that are known, those of earlier parts left out, and validated. Meanwhile
+ * their launcher may start what takes its time.
+ */
 async function planParts(
   all: readonly { sweep: OpenSweep; added: boolean }[],
-  about: { place: SweepPlace; frozen: FrozenRepository; state: SweepState; directories: JobDirectories },
+  about: {
+    place: SweepPlace
+    frozen: FrozenRepository
+    state: SweepState
+    directories: JobDirectories
+    start: ProcessStart
+  },
 ): Promise<Part[]> {
-  const { place, frozen, state, directories } = about
+  const { place, frozen, state, directories, start } = about
   const numbers = new Map<string, number[]>()
   const parts: Part[] = []
   let next = 0
@@ -185,16 +197,49 @@ async function planParts(
       if (known === undefined) numbers.set(key, [...(numbers.get(key) ?? []), num])
       return { num, overrides }
     })
+    parts.push({ sweep, added, planned })
+  }
+  const warmUp = warmingUp(parts, state, start)
+  for (const { sweep, planned } of parts) {
     const fresh = (planned ?? []).filter(({ num }) => !state.jobs.has(num))
     await sweep.validate(
       fresh.map(({ num, overrides }) => sweep.document(num, overrides, place)),
       directories,
+      () => warmUp?.(fresh),
     )
     await sweep.requireMetric()
-    parts.push({ sweep, added, planned })
   }
   for (const { sweep, planned } of conductedOf(parts)) if (!planned) await sweep.requireEnds(place)
   return parts
+}
+
+/**
+ * Has the launcher of the jobs that come next start what takes its time: at once where the sweep has some of them,
+ * which were valid then.
+ * @returns called where the first of others is valid; undefined where it was started, or nothing is left
+ */
+function warmingUp(
+  parts: readonly Part[],
+  state: SweepState,
+  start: ProcessStart,
+): ((valid: readonly { num: number }[]) => void) | undefined {
+  const next = conductedOf(parts).find((part) => !isFinished([part], state))
+  if (!next) return undefined
+  const { launcher, sweeper } = next.sweep.parts
+  const isLeft = (num: number) => !isEnded(num, state)
+  const ended = Array.from(state.jobs.keys()).filter((num) => !isLeft(num)).length
+  const left = next.planned?.filter(({ num }) => isLeft(num))
+  const count = left?.length ?? (sweeper.most ?? Number.POSITIVE_INFINITY) - ended
+  let isWarm = count <= 0
+  const warmUp = (): void => {
+    if (!isWarm) launcher.warmUp?.(start, Math.min(slotsOf(next.sweep.parts), count))
+    isWarm = true
+  }
+  if (left ? left.some(({ num }) => state.jobs.has(num)) : state.jobs.size > 0) warmUp()
+  const nums = new Set(left?.map(({ num }) => num))
+  return (valid) => {
+    if (valid.some(({ num }) => nums.has(num))) warmUp()
+  }
 }
 
 /** What would give more jobs to a sweep that an addition has given none. */
@@ -252,13 +297,15 @@ async function conductParts(parts: readonly Part[], shared: Shared): Promise<Swe
   return { ...last, ended, interrupted: reports.some(({ interrupted }) => interrupted) }
 }
 
-function isFinished(parts: readonly Part[], { jobs }: SweepBooks): boolean {
+function isFinished(parts: readonly Part[], state: Pick<SweepBooks, 'jobs'>): boolean {
   if (parts.some(({ planned }) => planned === undefined)) return false
   const nums = parts.flatMap(({ planned }) => planned?.map(({ num }) => num) ?? [])
-  return nums.every((num) => {
-    const job = jobs.get(num)
-    return job !== undefined && isOver(job)
-  })
+  return nums.every((num) => isEnded(num, state))
+}
+
+function isEnded(num: number, { jobs }: Pick<SweepBooks, 'jobs'>): boolean {
+  const job = jobs.get(num)
+  return job !== undefined && isOver(job)
 }
 
 /** What processes of jobs left while the sweep's own process was gone. */

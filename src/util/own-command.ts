@@ -1,4 +1,6 @@
-import { basename, sep } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { basename, join, sep } from 'node:path'
+import { packageRoot } from './package-root.js'
 import { shellWord } from './shell-word.js'
 import { shownPath } from './shown-path.js'
 
@@ -27,4 +29,23 @@ export function ownCommand(
   const isOwn = basename(script) === 'polyhead.js' && !script.includes(`${sep}node_modules${sep}`)
   const shown = shownPath(script, cwd)
   return isOwn && shown !== script ? `node ${shellWord(shown)}` : 'polyhead'
+}
+
+/** What is typed to start an app by its script. */
+export function scriptCommand(script: string): string {
+  return `node ${shellWord(shownPath(script))}`
+}
+
+/** What is typed to start the program that this process runs: polyhead, or an app. */
+export function typedCommand(script: string = process.argv[1] ?? ''): string {
+  return isOurs(script) ? ownCommand() : scriptCommand(script)
+}
+
+function isOurs(script: string): boolean {
+  try {
+    return realpathSync(script) === join(packageRoot, 'bin', 'polyhead.js')
+  } catch {
+    // Where it was is nobody's script any more.
+    return false
+  }
 }

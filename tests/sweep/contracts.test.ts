@@ -99,6 +99,18 @@ describe('a launcher of an app', () => {
     expect([again.code, events().slice(-2)], again.stderr).toEqual([0, ['close', 'close']])
   })
 
+  test('starts its processes where a sweep goes on, too: for what is left, or added', () => {
+    const warm = () => events().filter((event) => event.startsWith('warm'))
+    expect(sweep('hydra/launcher=pair', 'x=-1,2,3').code).toBe(1)
+    expect(warm()).toEqual(['warm 2 true true'])
+    expect(app.node(['app.mjs', 'resume', 'mr']).code).toBe(1)
+    expect(warm().slice(1)).toEqual(['warm 1 true true'])
+    expect(app.node(['app.mjs', 'resume', 'mr', '--add', 'x=2,3,4,5']).code).toBe(1)
+    expect(warm().slice(2)).toEqual(['warm 1 true true'])
+    const refused = app.node(['app.mjs', 'resume', 'mr', '--add', 'x=6,7', '--add', 'hydra.sweep.subdir=../${x}'])
+    expect([refused.code, warm().slice(3), events().at(-1)], refused.stderr).toEqual([2, ['warm 1 true true'], 'close'])
+  })
+
   test('starts no more than ever run at the same time', () => {
     expect(sweep('hydra/launcher=pair', 'hydra/sweeper=in_turn').code).toBe(0)
     expect(events().filter((event) => event.startsWith('warm'))).toEqual(['warm 1 true true'])

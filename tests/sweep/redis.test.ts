@@ -1,7 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { JobDocument } from '../../src/sweep/job-document.js'
+import type { LaunchHost } from '../../src/sweep/launchers/launcher.js'
+import { RedisLauncher } from '../../src/sweep/launchers/redis-launcher.js'
+import { Interrupted } from '../../src/util/interrupted.js'
 import { Project } from '../helpers/project.js'
 import { RedisServer } from '../helpers/redis.js'
 import { required } from '../helpers/required.js'
@@ -104,6 +110,56 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     const { code: after, stderr } = await finish(['app.mjs', 'resume', 'mr'])
     expect(after, stderr).toBe(0)
     expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+  })
+
+  test('says once what starts a worker where none listens, and goes on with it', async () => {
+    const child = spawn(process.execPath, sweepArgs('hydra.launcher.queue=own'), { cwd: app.dir })
+    const gone = once(child, 'close')
+    let told = ''
+    child.stderr.on('data', (data) => {
+      told += data
+    })
+    const missing = /^no worker listens to the queue 'own'; on any machine, start one: node (.*)$/gm
+    await vi.waitFor(() => expect(told).toMatch(missing), { timeout: 60_000 })
+    const [words] = Array.from(told.matchAll(missing), ([, typed]) => typed as string) as [string]
+    expect(words).toBe(`app.mjs worker --redis ${redis.url} --queue own`)
+    workers.push(spawn(process.execPath, words.split(' '), { cwd: app.dir, stdio: 'ignore' }))
+    expect(await gone, told).toEqual([0, null])
+    expect(told.match(missing)).toHaveLength(1)
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+  })
+
+  describe('without a worker', () => {
+    let launcher: RedisLauncher
+    beforeEach(() => {
+      launcher = new RedisLauncher({ url: redis.url, queue: 'none' })
+    })
+    afterEach(() => launcher.close())
+    const document = { num: 0, output: '/nowhere', sweep: { dir: 'mr', named: 'mr' }, now: 'today', overrides: [] }
+    const launch = (num: number, signal: AbortSignal) => {
+      const host = { signal, program: { command: [], project: {} }, startedBy: () => {} } as unknown as LaunchHost
+      return launcher.launch({ ...document, num } as unknown as JobDocument, host)
+    }
+
+    test('a Ctrl-C that comes before it is connected reaches the workers', async () => {
+      await expect(launch(0, AbortSignal.abort())).rejects.toThrow(Interrupted)
+      const keys = spawnSync('redis-cli', ['-u', redis.url, 'keys', 'polyhead:none:*:abort'], { encoding: 'utf8' })
+      expect(keys.stdout.trim().split('\n')).toEqual([expect.stringMatching(/^polyhead:none:\w+:abort$/)])
+    })
+
+    test('keeps nothing of a job that has ended', async () => {
+      setFlagsFromString('--expose-gc')
+      const collect = runInNewContext('gc') as () => void
+      const end = (num: number) => launch(num, AbortSignal.abort()).catch((error: object) => new WeakRef(error))
+      const ended = [await end(0), await end(1)] as WeakRef<object>[]
+      await vi.waitFor(
+        () => {
+          collect()
+          expect(ended.map((outcome) => outcome.deref() === undefined)).toEqual([true, true])
+        },
+        { timeout: 10_000 },
+      )
+    })
   })
 
   test('does a single run', async () => {

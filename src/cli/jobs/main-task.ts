@@ -4,8 +4,7 @@ import type { RepositoryEntry } from '../../compose/index.js'
 import { versionBaseOf } from '../../compose/version-base.js'
 import { createRegistry } from '../../registry/registry.js'
 import { withSweepers } from '../../sweep/manifests.js'
-import { shellWord } from '../../util/shell-word.js'
-import { shownPath } from '../../util/shown-path.js'
+import { scriptCommand } from '../../util/own-command.js'
 import type { App } from '../app.js'
 import type { Flags } from '../arguments/flags.js'
 import { Project } from '../project.js'
@@ -26,7 +25,7 @@ function taskApp(task: Task, options: MainOptions): App {
   const name = basename(script, extname(script))
   return {
     program: name,
-    typed: `node ${shellWord(shownPath(script))}`,
+    typed: scriptCommand(script),
     jobName: name,
     commands: async () => (await import('../commands/of-apps.js')).commandsOfApps,
     open: (flags, cwd) =>

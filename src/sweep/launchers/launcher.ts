@@ -36,7 +36,7 @@ export interface Launcher {
   /** Called before anything is written. @throws where what every job would need is not there */
   requireReady?(): Promise<void>
   /**
-   * Called at most once, when the first job of a new sweep is valid: what takes its time to start may start while the
+   * Called at most once, when one of the jobs to be run is valid: what takes its time to start may start while the
    * others are validated. Only `close` follows where one of them is not.
    * @param atOnce how many jobs run at the same time: no more than `slots`
    */

@@ -1,7 +1,10 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Interrupted } from '../../util/interrupted.js'
+import { typedCommand } from '../../util/own-command.js'
+import { givenPlugins } from '../../util/shell-command.js'
+import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import type { JobDocument, JobOutcome } from '../job-document.js'
 import { unpackError, unpackInterruption } from './carry-error.js'
@@ -20,6 +23,7 @@ import {
   redisNames,
   redisPackages,
   sweepName,
+  withoutPassword,
 } from './redis-queue.js'
 
 export interface RedisLauncherParams {
@@ -43,6 +47,9 @@ interface Opened {
 const WHO = 'hydra/launcher=redis'
 /** Jobs are looked at this often, ms. */
 const LOOK = 100
+/** Workers that do not listen by then, ms, are missed. */
+const PATIENCE = 3000
+const QUEUE = 'polyhead'
 
 /** Runs jobs by the workers of a queue in Redis, on any number of machines: `polyhead worker --redis URL`. */
 export class RedisLauncher implements Launcher {
@@ -58,21 +65,18 @@ export class RedisLauncher implements Launcher {
   #reader: Redis | undefined
   readonly #running = new Map<number, { job: JobDocument; host: LaunchHost }>()
   #closed = false
-  /** Rejects where Redis is away, and the sweep is to end: what waits for it may wait for ever. */
-  #leave: (error: Interrupted) => void = () => {}
-  readonly #left = new Promise<never>((_, reject) => {
-    this.#leave = reject
-  })
+  /** Ends what waits for a job: where Redis is away, and the sweep is to end, that may wait for ever. */
+  readonly #waiting = new Set<(error: Interrupted) => void>()
   #hasLeft = false
   #leaving: NodeJS.Timeout | undefined
+  #missing: NodeJS.Timeout | undefined
 
   constructor({ url, queue, slots, retries, results }: RedisLauncherParams = {}) {
     this.#url = url ?? 'redis://127.0.0.1:6379'
-    this.#queueName = queue ?? 'polyhead'
+    this.#queueName = queue ?? QUEUE
     this.slots = slots ?? 16
     this.retries = retries ?? 2
     this.#results = results ?? 'shared'
-    this.#left.catch(() => {})
   }
 
   async requireReady(): Promise<void> {
@@ -86,7 +90,11 @@ export class RedisLauncher implements Launcher {
   }
 
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
-    return await Promise.race([this.#perform(job, host), this.#left])
+    return await new Promise((resolve, reject) => {
+      this.#waiting.add(reject)
+      const perform = this.#perform(job, host).finally(() => this.#waiting.delete(reject))
+      perform.then(resolve, reject)
+    })
   }
 
   async #perform(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
@@ -118,6 +126,7 @@ export class RedisLauncher implements Launcher {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#leaving)
+    clearTimeout(this.#missing)
     if (!this.#opened || this.#hasLeft) return
     try {
       const { queue, redis } = await this.#opened
@@ -133,26 +142,49 @@ export class RedisLauncher implements Launcher {
     return connect(Client, this.#url, 'hydra.launcher.url=')
   }
 
-  async #open(job: JobDocument, { program, signal }: LaunchHost): Promise<Opened> {
+  async #open(job: JobDocument, host: LaunchHost): Promise<Opened> {
+    const { program, signal } = host
     const { Queue, Redis } = await redisPackages(WHO)
     const redis = await this.#connect(Redis)
     const names = redisNames(this.#queueName, sweepName(job))
-    await redis.set(names.project, JSON.stringify(program.project), 'EX', KEPT)
-    await redis.del(names.abort, names.reports)
+    const ready = Promise.all([
+      redis.set(names.project, JSON.stringify(program.project), 'EX', KEPT),
+      redis.del(names.abort, names.reports),
+    ])
+    // After what clears that note: a connection keeps the order of its commands.
+    const stop = () => this.#stop(redis, names.abort)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+    await ready
     const queue = new Queue(this.#queueName, { connection: redis, prefix: PREFIX })
     queue.on('error', () => {})
-    signal.addEventListener('abort', () => {
-      redis.set(names.abort, '1', 'EX', KEPT).catch(() => {})
-      // Whoever has asked for the end does not wait for a Redis that does not come back.
-      this.#leaving = setInterval(() => {
-        if (redis.status === 'ready') return
-        this.#hasLeft = true
-        this.#closed = true
-        this.#leave(new Interrupted(`Redis is away: what it has of the sweep is looked at when that goes on`))
-        for (const client of [redis, this.#reader]) client?.disconnect()
-      }, LOCK)
-    })
+    this.#missing = setTimeout(() => void this.#tellWhoIsMissing(queue, job, host).catch(() => {}), PATIENCE)
     return { queue, redis }
+  }
+
+  /** Has workers end their jobs. Whoever has asked for that does not wait for a Redis that does not come back. */
+  #stop(redis: Redis, note: string): void {
+    redis.set(note, '1', 'EX', KEPT).catch(() => {})
+    let away = 0
+    this.#leaving = setInterval(() => {
+      away = redis.status === 'ready' ? 0 : away + 1
+      // Once is no more than the moment of a new connection.
+      if (away < 2) return
+      this.#hasLeft = true
+      this.#closed = true
+      const left = new Interrupted('Redis is away: what it has of the sweep is looked at when that goes on')
+      for (const leave of this.#waiting) leave(left)
+      for (const client of [redis, this.#reader]) client?.disconnect()
+    }, LOCK / 2)
+  }
+
+  /** Jobs in a queue that nobody listens to would wait without a word. */
+  async #tellWhoIsMissing(queue: Opened['queue'], job: JobDocument, host: LaunchHost): Promise<void> {
+    if ((await queue.getWorkersCount()) > 0 || this.#closed || host.signal.aborted) return
+    const name = this.#queueName === QUEUE ? [] : ['--queue', this.#queueName]
+    const words = ['worker', '--redis', withoutPassword(this.#url), ...name, ...givenPlugins()].map(shellWord)
+    const start = [typedCommand(), ...words].join(' ')
+    host.show(job, 'stderr', `no worker listens to the queue '${this.#queueName}'; on any machine, start one: ${start}`)
   }
 
   async #follow(jobId: string, { num, sweep, output }: JobDocument, host: LaunchHost): Promise<JobOutcome> {
@@ -193,7 +225,7 @@ export class RedisLauncher implements Launcher {
           throw new Interrupted(`job #${num} of '${sweep.dir}' was taken out of the queue`)
         }
       }
-      await setTimeout(LOOK)
+      await sleep(LOOK)
     }
   }
 

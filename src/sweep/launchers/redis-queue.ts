@@ -99,6 +99,6 @@ export async function connect(Client: Packages['Redis'], url: string, saidBy: st
   }
 }
 
-function withoutPassword(url: string): string {
+export function withoutPassword(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//')
 }
