@@ -7,8 +7,10 @@ interface Showing {
   look?(dataId: DataId): Numbers | undefined
 }
 
-/** A tensor's values, to read while the tensor lasts: without a copy, where the backend can show them so. */
-export async function lookAt(tensor: Tensor): Promise<Numbers> {
+/**
+ * A tensor's values, to read while the tensor lasts: at once and without a copy, where the backend can show them so.
+ */
+export function lookAt(tensor: Tensor): Numbers | Promise<Numbers> {
   const backend = tf.backend() as unknown as Showing
-  return backend.look?.(tensor.dataId) ?? ((await tensor.data()) as Numbers)
+  return backend.look?.(tensor.dataId) ?? (tensor.data() as Promise<Numbers>)
 }

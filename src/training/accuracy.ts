@@ -10,25 +10,23 @@ export type LossOf = (taskId: number) => TaskLoss
  */
 export function accuracy(preds: Int32Array, y: Int32Array, taskIds: Int32Array | number): number {
   if (typeof taskIds === 'number') return countRight(preds, y) / y.length
-  const counts = countByTask(preds, y, taskIds)
-  let sum = 0
-  for (const { right, rows } of counts.values()) sum += right / rows
-  return sum / counts.size
+  return meanAccuracy(taskResults(preds, y, taskIds, new Map())) as number
 }
 
-/** The same over the rows of tasks with classes; undefined if no task has classes. */
-export function classAccuracy(
-  preds: Int32Array,
-  y: Int32Array,
-  taskIds: Int32Array | number,
-  lossOf: LossOf,
-): number | undefined {
-  if (typeof taskIds === 'number') return hasClasses(taskIds, lossOf) ? accuracy(preds, y, taskIds) : undefined
-  const own = new Map(Array.from(new Set(taskIds), (taskId) => [taskId, hasClasses(taskId, lossOf)]))
-  if ([...own.values()].every(Boolean)) return accuracy(preds, y, taskIds)
-  const isOwn = (_: number, row: number) => own.get(taskIds[row] as number) === true
-  const rows = taskIds.filter(isOwn)
-  return rows.length === 0 ? undefined : accuracy(preds.filter(isOwn), y.filter(isOwn), rows)
+/** The same of one task; undefined if it has no classes. */
+export function classAccuracy(preds: Int32Array, y: Int32Array, taskId: number, lossOf: LossOf): number | undefined {
+  return hasClasses(taskId, lossOf) ? accuracy(preds, y, taskId) : undefined
+}
+
+/** The mean over tasks with classes; undefined if none has. */
+export function meanAccuracy(tasks: ReadonlyMap<number, TaskResult>): number | undefined {
+  let [sum, count] = [0, 0]
+  for (const { acc } of tasks.values()) {
+    if (acc === undefined) continue
+    sum += acc
+    count++
+  }
+  return count === 0 ? undefined : sum / count
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Batch } from './algorithm.js'
+import type { Batch, EvaluationOutputs } from './algorithm.js'
 import { limitBatches } from './batch-limit.js'
 import type { ArrayBatch, BatchStream } from './dataset.js'
 import type { EvaluationStage } from './evaluation-steps.js'
@@ -8,6 +8,7 @@ import { type Loop, lossOf, metricSetup } from './loop.js'
 import type { Measure, MetricValues } from './metric.js'
 import { PendingResults } from './pending-results.js'
 import { requireFiniteLoss } from './require-finite.js'
+import { disposeOutputs } from './step-tensors.js'
 import { TaskMeans } from './task-means.js'
 
 /** What an evaluation measured. */
@@ -112,9 +113,9 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
   try {
     for await (const arrays of run.stream) {
       const batch = toBatch(arrays, loop.dataset.sampleShape)
+      let outputs: EvaluationOutputs | undefined
       try {
-        const outputs = loop.evaluation.run(batch, { stage, batchIdx, index: run.index })
-        // before the results are handed over: hooks may read them
+        outputs = loop.evaluation.run(batch, { stage, batchIdx, index: run.index })
         if (hooks.has(hook)) await hooks.call(hook, state, algorithm, outputs, batch, batchIdx, run.index)
         await pending.push({
           ...outputs,
@@ -127,6 +128,7 @@ async function evaluateTask(loop: Loop, stage: EvaluationStage, run: TaskRun): P
           step: state.loggedStep,
         })
       } finally {
+        if (outputs) disposeOutputs(outputs)
         batch[0].dispose()
       }
       await loop.breath.take()

@@ -1,8 +1,9 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import type { Numbers } from '../compile/host-work.js'
 import { lookAt } from '../compile/look-at.js'
 import { crossEntropy, targetKind } from '../nn/losses/task-loss.js'
-import { classAccuracy, type LossOf, labelAccuracy, taskResults } from './accuracy.js'
+import { classAccuracy, type LossOf, labelAccuracy, meanAccuracy, taskResults } from './accuracy.js'
 import type { BatchResult } from './metric.js'
 
 /**
@@ -13,7 +14,7 @@ function capacity(): number {
   return Number(tf.env().getFlags().STEPS_AHEAD ?? 1)
 }
 
-/** What one step gave, still on the device. */
+/** What one step gave, on the device. */
 export interface PendingResult {
   loss_cls: Scalar
   /** `[rows]` */
@@ -45,9 +46,10 @@ export class PendingResults {
     private readonly lossOf: LossOf = () => crossEntropy,
   ) {}
 
-  /** Takes over the tensors in `pending`. Flushes when full. */
+  /** Reads when full. The tensors in `pending` stay the caller's: those of a step that waits are copied. */
   async push(pending: PendingResult): Promise<void> {
-    this.#queue.push(pending)
+    if (this.#capacity === 1) return await this.#read(pending)
+    this.#queue.push(copyOf(pending))
     if (this.#queue.length >= this.#capacity) await this.flush()
   }
 
@@ -56,25 +58,7 @@ export class PendingResults {
     const queue = this.#queue
     this.#queue = []
     try {
-      for (const pending of queue) {
-        const tasks = [...(pending.taskLosses ?? [])]
-        const [loss, preds, logits, ...losses] = await Promise.all(
-          [pending.loss_cls, pending.preds, pending.logits, ...tasks.map(([, each]) => each)].map((each) =>
-            each ? lookAt(each) : undefined,
-          ),
-        )
-        const taskLosses = tasks.map(([taskId], i) => [taskId, losses[i]?.[0] as number] as const)
-        const found = {
-          loss_cls: loss?.[0] as number,
-          // metrics keep those of an evaluation
-          preds: (typeof pending.taskIds === 'number' ? preds?.slice() : preds) as Int32Array,
-          logits: logits?.slice() as Float32Array | undefined,
-          taskLosses: new Map(taskLosses),
-        }
-        const result = resultOf(pending, found, this.lossOf)
-        const visited = this.visit(result, pending)
-        if (visited) await visited
-      }
+      for (const pending of queue) await this.#read(pending)
     } finally {
       for (const pending of queue) free(pending)
     }
@@ -84,6 +68,25 @@ export class PendingResults {
   discard(): void {
     for (const pending of this.#queue) free(pending)
     this.#queue = []
+  }
+
+  async #read(pending: PendingResult): Promise<void> {
+    const tasks = [...(pending.taskLosses ?? [])]
+    const wanted = [pending.loss_cls, pending.preds, pending.logits, ...tasks.map(([, each]) => each)]
+    const values = wanted.map((each) => each && lookAt(each))
+    const waits = values.some((each) => each instanceof Promise)
+    const [loss, preds, logits, ...losses] = waits ? await Promise.all(values) : (values as (Numbers | undefined)[])
+    const taskLosses = tasks.map(([taskId], i) => [taskId, losses[i]?.[0] as number] as const)
+    const found = {
+      loss_cls: loss?.[0] as number,
+      // metrics keep those of an evaluation
+      preds: (typeof pending.taskIds === 'number' ? preds?.slice() : preds) as Int32Array,
+      logits: logits?.slice() as Float32Array | undefined,
+      taskLosses: new Map(taskLosses),
+    }
+    const result = resultOf(pending, found, this.lossOf)
+    const visited = this.visit(result, pending)
+    if (visited) await visited
   }
 }
 
@@ -97,11 +100,13 @@ interface Found {
 
 function resultOf({ y, taskIds, targets }: PendingResult, found: Found, lossOf: LossOf): BatchResult {
   const { loss_cls, preds, logits } = found
+  if (typeof taskIds !== 'number') {
+    const tasks = taskResults(preds, y, taskIds, found.taskLosses, lossOf)
+    const acc = meanAccuracy(tasks)
+    return { ...(acc !== undefined && { acc }), loss_cls, rows: y.length, tasks }
+  }
   const acc = classAccuracy(preds, y, taskIds, lossOf)
   const result = { ...(acc !== undefined && { acc }), loss_cls, rows: y.length }
-  if (typeof taskIds !== 'number') {
-    return { ...result, tasks: taskResults(preds, y, taskIds, found.taskLosses, lossOf) }
-  }
   const own = { ...result, taskId: taskIds, y, preds: () => preds, ...(logits && { logits }) }
   const loss = lossOf(taskIds)
   if (targetKind(loss) === 'class') {
@@ -110,6 +115,18 @@ function resultOf({ y, taskIds, targets }: PendingResult, found: Found, lossOf: 
   }
   const isLabels = targetKind(loss) === 'labels' && logits !== undefined && targets !== undefined
   return { ...own, ...(targets && { targets }), ...(isLabels && { acc: labelAccuracy(logits, targets) }) }
+}
+
+function copyOf(pending: PendingResult): PendingResult {
+  const { loss_cls, preds, logits, taskLosses = [] } = pending
+  const copies = Array.from(taskLosses, ([taskId, loss]) => [taskId, loss.clone() as Scalar] as const)
+  return {
+    ...pending,
+    loss_cls: loss_cls.clone(),
+    preds: preds.clone(),
+    taskLosses: new Map(copies),
+    ...(logits && { logits: logits.clone() }),
+  }
 }
 
 function free({ loss_cls, preds, logits, taskLosses }: PendingResult): void {

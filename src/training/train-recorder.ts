@@ -1,4 +1,3 @@
-import type { Scalar } from '@tensorflow/tfjs-core'
 import type { Batch, TrainingOutputs } from './algorithm.js'
 import type { ArrayBatch } from './dataset.js'
 import { explainAgain, firstNonFinite } from './first-non-finite.js'
@@ -22,7 +21,7 @@ export class TrainRecorder {
   }
 
   /**
-   * Takes copies: the caller keeps and frees the step's outputs.
+   * The caller keeps and frees the step's outputs.
    * @param undo of a step that has changed the weights already: they are to be those that its loss came from.
    */
   async push(outputs: TrainingOutputs, [x]: Batch, arrays: ArrayBatch, undo?: () => void): Promise<void> {
@@ -34,9 +33,9 @@ export class TrainRecorder {
       return await explainAgain(algorithm, x, { stage: 'train', taskIds })
     }
     await this.#pending.push({
-      loss_cls: outputs.loss_cls.clone(),
-      preds: outputs.preds.clone(),
-      taskLosses: new Map(Array.from(outputs.taskLosses ?? [], ([taskId, loss]) => [taskId, loss.clone() as Scalar])),
+      loss_cls: outputs.loss_cls,
+      preds: outputs.preds,
+      taskLosses: outputs.taskLosses ?? new Map(),
       y: y.slice(0, pairs),
       taskIds: taskIds.slice(0, pairs),
       explain,

@@ -159,7 +159,7 @@ export class TrainerState {
 
   /** Makes values the newest of their names, without logging them. */
   remember(values: Readonly<MetricValues>): void {
-    for (const [name, value] of Object.entries(values)) this.metrics.set(name, value)
+    for (const name of Object.keys(values)) this.metrics.set(name, values[name] as number)
   }
 
   /** Writes a row to every logger at once; of no epoch unless `at` names one. */

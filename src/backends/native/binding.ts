@@ -64,6 +64,9 @@ export interface NativeBackend {
   binding: Binding
   readonly isUsingGpuDevice: boolean
   readonly tensorMap: { get(dataId: tf.DataId): TensorData }
+  readSync(dataId: tf.DataId): TensorValues
+  /** Values without waiting for them. */
+  look?(dataId: tf.DataId): TensorValues
   write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId
   incRef(dataId: tf.DataId): void
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[]
@@ -95,7 +98,11 @@ export function registerBinding(files: NativeFiles): void {
     require(join(files.package, 'dist/register_all_kernels.js'))
     return require(join(files.package, 'dist/nodejs_kernel_backend.js')) as Package
   })
-  const make = () => new NodeJSKernelBackend(guarded(binding), '@tensorflow/tfjs-node-gpu')
+  const make = () => {
+    const backend = new NodeJSKernelBackend(guarded(binding), '@tensorflow/tfjs-node-gpu')
+    backend.look = (dataId) => backend.readSync(dataId)
+    return backend
+  }
   tf.registerBackend(backendName, make as unknown as () => tf.KernelBackend)
 }
 

@@ -5,8 +5,9 @@ import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { CompiledStep, RecordedStep } from '../../compile/step-executor.js'
 import type { Handle, NativeBackend } from './binding.js'
+import type { Feed } from './fed-arrays.js'
 import { HeldVariables } from './held-variables.js'
-import type { Feed, StepGraph } from './step-graph.js'
+import type { StepGraph } from './step-graph.js'
 
 /** Something that gives the arrays of a step, and whose own tensors are of no more use once those were taken. */
 interface Recorded {
@@ -78,7 +79,7 @@ export class NativeStep implements CompiledStep {
   #named(scalars: ArrayLike<number>, results: readonly Handle[]): NamedTensorMap {
     const make = (place: number): Tensor =>
       place < scalars.length
-        ? tf.scalar(scalars[place] as number)
+        ? tf.engine().makeTensor(Float32Array.of(scalars[place] as number), [], 'float32')
         : this.#backend.createOutputTensor(results[place - scalars.length] as Handle)
     const made = new Map<number, Tensor>()
     const named: NamedTensorMap = {}

@@ -2,8 +2,9 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { judgedOutput } from '../../compile/step-executor.js'
 import type { NativeBackend, TensorValues } from './binding.js'
+import { FedArrays, type Feed, type Values } from './fed-arrays.js'
 import { type Attributes, bitsOf, Graph, types } from './graph.js'
-import { graphAttribute, type MadeTensor, type RecordedOp, type Recording, typeNumber } from './recording.js'
+import { graphAttribute, type RecordedOp, type Recording, typeNumber } from './recording.js'
 
 /** Names in the graph of a variable that a step reads or changes. */
 export interface HeldVariable {
@@ -15,14 +16,6 @@ export interface HeldVariable {
   /** Takes that value. */
   load: string
   changed: boolean
-}
-
-/** Arrays whose values are given at each run; all scalars together, as one tensor: each one costs as much as a step. */
-export interface Feed {
-  name: string
-  type: number
-  shape: readonly number[]
-  values(): TensorValues
 }
 
 /** What a step computes, from what, and where that goes. */
@@ -44,12 +37,11 @@ export class NoGraph extends Error {}
 
 const DONE = 'done'
 const LOADED = 'loaded'
-const SCALARS = 'scalars'
 
 /** A recorded step as one graph, whose variables live in it between runs. */
 export class StepGraph {
   readonly graph = new Graph()
-  readonly feeds: Feed[] = []
+  readonly feeds: readonly Feed[]
   readonly held: HeldVariable[] = []
   /** Names of placeholders for given tensors, by their places. */
   readonly given = new Map<number, string>()
@@ -68,8 +60,7 @@ export class StepGraph {
   /** What gave a tensor. */
   readonly #givers = new Map<number, RecordedOp>()
   readonly #heldBy = new Map<Variable, HeldVariable & { handle: string }>()
-  readonly #fedArrays = new Map<TensorValues, Map<string, string>>()
-  readonly #fedScalars: TensorValues[] = []
+  readonly #fed = new FedArrays(this.graph, (values) => this.#constant(values))
   readonly #constants = new Map<string, string>()
 
   /** @throws NoGraph where a tensor comes from nowhere that is known */
@@ -84,7 +75,7 @@ export class StepGraph {
     this.fetches = others.map((id) => this.#name(id))
     for (const [name, id] of parts.outputs) this.outputs.set(name, [...scalars, ...others].indexOf(id))
     this.#change()
-    this.#packScalars()
+    this.feeds = this.#fed.close()
     const { graph } = this
     const loads = this.held.map(({ load }) => `^${load}`)
     graph.add('Const', loads, constant(types.int32, [], Int32Array.of(1)), LOADED)
@@ -121,7 +112,7 @@ export class StepGraph {
     const fed = given.get(id)
     if (fed) return this.#give(fed.place, fed.tensor)
     const made = recording.made.get(id)
-    if (made && isDeclared(made.array)) return this.#feed(made)
+    if (made && isDeclared(made.array)) return this.#fed.add(made)
     if (!made || made.before) throw new NoGraph('the step uses a tensor from before it that is no variable')
     return this.#constant(made)
   }
@@ -133,40 +124,11 @@ export class StepGraph {
   }
 
   /** What JavaScript made, and nobody declared as changing, is the same in every step. */
-  #constant({ type, shape, values }: MadeTensor): string {
+  #constant({ type, shape, values }: Values): string {
     const key = `${type}[${shape}] ${bitsOf(values)}`
     const name = this.#constants.get(key) ?? `${this.graph.add('Const', [], constant(type, shape, values))}:0`
     this.#constants.set(key, name)
     return name
-  }
-
-  /** One place for each array and shape, however many tensors are made of it. */
-  #feed({ type, shape, array }: MadeTensor): string {
-    const names = this.#fedArrays.get(array) ?? new Map<string, string>()
-    this.#fedArrays.set(array, names)
-    const name = names.get(String(shape)) ?? this.#newFeed(type, shape, array)
-    names.set(String(shape), name)
-    return name
-  }
-
-  #newFeed(type: number, shape: readonly number[], array: TensorValues): string {
-    if (shape.length === 0 && type === types.float32) return `${SCALARS}:${this.#fedScalars.push(array) - 1}`
-    const name = `${this.graph.placeholder(`feed_${this.feeds.length}`, type, shape)}:0`
-    this.feeds.push({ name, type, shape, values: () => array })
-    return name
-  }
-
-  #packScalars(): void {
-    const { length } = this.#fedScalars
-    if (length === 0) return
-    const packed = new Float32Array(length)
-    const values = () => {
-      for (const [i, scalar] of this.#fedScalars.entries()) packed[i] = scalar[0] as number
-      return packed
-    }
-    const [name, type, shape] = [this.graph.placeholder('packed', types.float32, [length]), types.float32, [length]]
-    this.graph.add('Unpack', [name], { T: { type }, num: { int: length }, axis: { int: 0 } }, SCALARS)
-    this.feeds.push({ name: `${name}:0`, type, shape, values })
   }
 
   #hold(variable: Variable): HeldVariable & { handle: string } {

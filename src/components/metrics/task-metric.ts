@@ -39,6 +39,8 @@ export abstract class TaskMetric implements Metric {
   readonly #options: TaskMetricOptions
   #compat: MetricsCompat = null
   #nameOf: (taskId: number) => string = String
+  /** Under which training logs: made once, for each batch has them. */
+  readonly #names: { readonly batch: string; readonly epoch: string; readonly tasks: Map<number, string> }
   readonly #epoch = new RunningMean()
   /** Of this epoch, by task. */
   readonly #epochTasks = new TaskMeans()
@@ -47,6 +49,8 @@ export abstract class TaskMetric implements Metric {
 
   constructor(options: TaskMetricOptions) {
     this.#options = options
+    const { key } = options
+    this.#names = { batch: `train/${key}_batch`, epoch: `task/train/${key}`, tasks: new Map() }
   }
 
   onFitStart(setup: MetricSetup): void {
@@ -64,13 +68,11 @@ export abstract class TaskMetric implements Metric {
       const value = own[key]
       if (value !== undefined) this.#epochTasks.update(taskId, value, this.#weight(own))
     }
-    const values = {
-      ...(whole !== undefined && { [`train/${key}_batch`]: Math.fround(whole) }),
-      ...figure(`task/train/${key}`, this.#epoch.compute()),
-    }
-    for (const [taskId, value] of this.#epochTasks.compute()) {
-      values[`task/train/${key}_${this.#nameOf(taskId)}`] = value
-    }
+    const values: MetricValues = {}
+    if (whole !== undefined) values[this.#names.batch] = Math.fround(whole)
+    const mean = this.#epoch.compute()
+    if (mean !== null) values[this.#names.epoch] = mean
+    for (const [taskId, value] of this.#epochTasks.compute()) values[this.#nameOfTask(taskId)] = value
     return values
   }
 
@@ -145,9 +147,17 @@ export abstract class TaskMetric implements Metric {
     this.#validation.load(validation)
   }
 
+  #nameOfTask(taskId: number): string {
+    const { tasks } = this.#names
+    const name = tasks.get(taskId) ?? `task/train/${this.#options.key}_${this.#nameOf(taskId)}`
+    tasks.set(taskId, name)
+    return name
+  }
+
   #begin({ compat, taskName = String }: MetricSetup): void {
     this.#compat = compat
     this.#nameOf = taskName
+    this.#names.tasks.clear()
   }
 
   #update(means: TaskMeans, result: BatchResult): void {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CompiledSteps } from '../../../src/compile/compiled-steps.js'
+import { staticTensor } from '../../../src/compile/host-work.js'
 import { type StepExecutor, stepExecutor } from '../../../src/compile/step-executor.js'
 import { startBackend } from '../../helpers/backend.js'
 
@@ -96,6 +97,33 @@ test('a step whose loss is not finite can be undone', () => {
   weight.assign(tf.tensor1d([1, 1, 2]))
   expect(step(ones)).toBe(4)
   expect(values(weight)).toEqual([0.5, 0.5, 1])
+})
+
+test('declared arrays of any size and type are read again before each step', () => {
+  const small = Float32Array.of(1, 2)
+  const large = new Float32Array(20_000)
+  const places = Int32Array.of(1, 0)
+  const scalar = Float32Array.of(0)
+  const run = (round: number) => {
+    small.fill(round)
+    large.fill(10 * round)
+    places.set(round % 2 === 0 ? [0, 2] : [1, 2])
+    scalar.fill(1000 * round)
+    const { loss_cls: loss } = steps.run('declared', [], () =>
+      tf.tidy(() => {
+        const numbers = tf.add(tf.sum(staticTensor(small, [2])), tf.mean(staticTensor(large, [200, 100])))
+        // one array in two shapes
+        const picked = tf.gather(still, staticTensor<tf.Rank.R1>(places, [2]))
+        const again = tf.sum(tf.cast(staticTensor(places, [2, 1]), 'float32'))
+        const all = tf.addN([numbers, tf.sum(picked), again, staticTensor(scalar, [])])
+        return { loss_cls: all as tf.Scalar }
+      }),
+    ) as { loss_cls: tf.Tensor }
+    return loss.dataSync()[0]
+  }
+  still.assign(tf.tensor1d([5, 6, 7]))
+  expect([1, 2, 3, 4].map(run)).toEqual([1, 2, 3, 4].map((n) => 1012 * n + (n % 2 === 0 ? 12 + 2 : 13 + 3)))
+  expect(steps.reason).toBeUndefined()
 })
 
 test('scalars have their values under each of their names, beside integers and vectors', () => {
