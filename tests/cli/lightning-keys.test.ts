@@ -21,7 +21,8 @@ test("the guide's table of keys is what the keys say of themselves", () => {
   for (const key of parameters) expect(page).toContain(`| \`${key}\` |`)
 })
 
-const small = ['train_tasks=1', 'trainer.max_epochs=2', 'trainer.limit_train_batches=3', 'backend=wasm']
+const limits = ['limit_train_batches=3', 'limit_val_batches=1', 'limit_test_batches=1'].map((key) => `trainer.${key}`)
+const small = ['train_tasks=1', 'trainer.max_epochs=2', ...limits, 'backend=wasm']
 
 test("every key of Lightning's Trainer is known", () => {
   expect(Object.keys(lightningKeys)).toEqual(parameters)
@@ -61,24 +62,24 @@ describe('on the command line', () => {
     expect(again.code, again.stderr).toBe(0)
   })
 
-  test('what costs time cannot be asked for beside barebones', () => {
-    const { code, stderr } = project.polyhead(
+  test('what costs time cannot be asked for beside barebones', async () => {
+    const { code, stderr } = await commandLine(project.dir, [
       ...small,
       'trainer.barebones=true',
       'trainer.profiler=simple',
       '--dry-run',
-    )
+    ])
     expect([code, stderr]).toEqual([2, expect.stringContaining('trainer.barebones=false')])
   })
 
-  test('what is without effect says so once, and what asks for nothing says nothing', () => {
+  test('what is without effect says so once, and what asks for nothing says nothing', async () => {
     const idle = ['benchmark=true', 'default_root_dir=x', 'reload_dataloaders_every_n_epochs=1', 'sync_batchnorm=true']
     const silent = ['devices=auto', 'strategy=auto', 'precision=32', 'num_nodes=1', 'inference_mode=true', 'plugins=[]']
-    const { code, stdout, stderr } = project.polyhead(
+    const { code, stdout, stderr } = await commandLine(project.dir, [
       ...small,
       ...[...idle, ...silent, 'logger=false', 'deterministic=warn'].map((each) => `trainer.${each}`),
       'hydra.run.dir=outputs/idle',
-    )
+    ])
     expect(code, stderr).toBe(0)
     const told = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('has no effect'))
     expect(told.map((line) => line.split(' ')[0]).sort()).toEqual(
@@ -87,83 +88,95 @@ describe('on the command line', () => {
     expect(project.has('outputs/idle/metrics.csv')).toBe(false)
   })
 
-  test('a run that its time ended is had again to the bit, whatever its clock says', () => {
+  test('a run that its time ended is had again to the bit, whatever its clock says', async () => {
     // the clock ends it after the first batch, wherever that is
     const time = 'trainer.max_time={milliseconds: 1}'
-    const { code, stderr } = project.polyhead(...small, time, 'hydra.run.dir=outputs/short')
+    const { code, stderr } = await commandLine(project.dir, [...small, time, 'hydra.run.dir=outputs/short'])
     expect(code, stderr).toBe(0)
     const { timedOutAfter } = JSON.parse(project.read('outputs/short/run.json'))
     expect(timedOutAfter).toBeLessThanOrEqual(1)
-    const again = project.polyhead('reproduce', 'outputs/short')
+    const again = await commandLine(project.dir, ['reproduce', 'outputs/short'])
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('identical')])
   })
 
-  test('a time that a run is given when it goes on counts all its batches, and the run is had again', () => {
-    const run = project.polyhead(...small, 'hydra.run.dir=outputs/longer')
+  test('a time that a run is given when it goes on counts all its batches, and the run is had again', async () => {
+    const run = await commandLine(project.dir, [...small, 'hydra.run.dir=outputs/longer'])
     expect(run.code, run.stderr).toBe(0)
     const more = ['trainer.max_epochs=4', 'trainer.max_time={milliseconds: 1}']
-    const { code, stderr } = project.polyhead('resume', 'outputs/longer', ...more)
+    const { code, stderr } = await commandLine(project.dir, ['resume', 'outputs/longer', ...more])
     expect(code, stderr).toBe(0)
     const { timedOutAfter } = JSON.parse(project.read('outputs/longer/run.json'))
     // two epochs of three batches, and the first one after them
     expect(timedOutAfter).toBe(7)
-    const again = project.polyhead('reproduce', 'outputs/longer')
+    const again = await commandLine(project.dir, ['reproduce', 'outputs/longer'])
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('identical')])
   })
 
-  test('a time that a run is given when it goes on counts its earlier sessions', () => {
-    const run = project.polyhead(...small, 'hydra.run.dir=outputs/earlier')
+  test('a time that a run is given when it goes on counts its earlier sessions', async () => {
+    const run = await commandLine(project.dir, [...small, 'hydra.run.dir=outputs/earlier'])
     expect(run.code, run.stderr).toBe(0)
     const state = JSON.parse(project.read('outputs/earlier/checkpoints/step-6/state.json'))
     const passed = Math.floor(state.snapshot.trainer.seconds * 1e6)
     const more = ['trainer.max_epochs=1000', `trainer.max_time={microseconds: ${passed}}`]
-    const { code, stderr } = project.polyhead('resume', 'outputs/earlier', ...more)
+    const { code, stderr } = await commandLine(project.dir, ['resume', 'outputs/earlier', ...more])
     expect(code, stderr).toBe(0)
     expect(JSON.parse(project.read('outputs/earlier/run.json')).timedOutAfter).toBe(7)
   })
 
-  test('a reproduction has the clock of its original unless a time is changed', () => {
+  test('a reproduction has the clock of its original unless a time is changed', async () => {
     const time = 'trainer.max_time={milliseconds: 1}'
-    expect(project.polyhead(...small, time, 'hydra.run.dir=outputs/timed').code).toBe(0)
-    const recordOf = (...overrides: string[]) => {
-      const { stderr } = project.polyhead('reproduce', 'outputs/timed', '--in', 'outputs/timed-again', ...overrides)
+    expect((await commandLine(project.dir, [...small, time, 'hydra.run.dir=outputs/timed'])).code).toBe(0)
+    const recordOf = async (...overrides: string[]) => {
+      const { stderr } = await commandLine(project.dir, [
+        'reproduce',
+        'outputs/timed',
+        '--in',
+        'outputs/timed-again',
+        ...overrides,
+      ])
       const record = JSON.parse(project.read('outputs/timed-again/run.json'))
       rmSync(join(project.dir, 'outputs/timed-again'), { recursive: true })
       expect(record.status, stderr).toBe('done')
       return record.recordedTime
     }
     const { timedOutAfter } = JSON.parse(project.read('outputs/timed/run.json'))
-    expect(recordOf()).toEqual({ endedAfter: timedOutAfter })
-    expect(recordOf('+callbacks.rates={_target_: polyhead.callbacks.LearningRateMonitor}')).toEqual({
+    expect(await recordOf()).toEqual({ endedAfter: timedOutAfter })
+    expect(await recordOf('+callbacks.rates={_target_: polyhead.callbacks.LearningRateMonitor}')).toEqual({
       endedAfter: timedOutAfter,
     })
-    expect(recordOf('+callbacks.timer={_target_: polyhead.callbacks.Timer, duration: {hours: 1}}')).toBeUndefined()
-    expect(recordOf('trainer.max_time=null')).toBeUndefined()
+    expect(
+      await recordOf('+callbacks.timer={_target_: polyhead.callbacks.Timer, duration: {hours: 1}}'),
+    ).toBeUndefined()
+    expect(await recordOf('trainer.max_time=null')).toBeUndefined()
   })
 
   test('a reproduction that is interrupted goes on by the clock of its original', async () => {
-    const run = project.polyhead(...small, 'trainer.max_epochs=100', 'hydra.run.dir=outputs/long')
+    const run = await commandLine(project.dir, [...small, 'trainer.max_epochs=100', 'hydra.run.dir=outputs/long'])
     expect(run.code, run.stderr).toBe(0)
     const more = ['trainer.max_epochs=-1', 'trainer.max_time={milliseconds: 1}']
-    expect(project.polyhead('resume', 'outputs/long', ...more).code).toBe(0)
+    expect((await commandLine(project.dir, ['resume', 'outputs/long', ...more])).code).toBe(0)
     const { timedOutAfter } = JSON.parse(project.read('outputs/long/run.json'))
     expect(timedOutAfter).toBe(301)
     const again = ['reproduce', 'outputs/long', '--in', 'outputs/long-again']
     const stopped = await project.interrupt('Epoch 1 ', 'SIGINT', ...again)
     expect(stopped.code, stopped.stderr).toBe(130)
-    expect(project.polyhead('resume', 'outputs/long-again').code).toBe(0)
+    expect((await commandLine(project.dir, ['resume', 'outputs/long-again'])).code).toBe(0)
     const record = JSON.parse(project.read('outputs/long-again/run.json'))
     expect(record.timedOutAfter).toBe(timedOutAfter)
     const metrics = ['outputs/long', 'outputs/long-again'].map((dir) => project.read(`${dir}/results/loss_cls.csv`))
     expect(metrics[1]).toBe(metrics[0])
   })
 
-  test('profiler, anomalies and overfitting work together, and their run is had again', () => {
+  test('profiler, anomalies and overfitting work together, and their run is had again', async () => {
     const keys = ['profiler=simple', 'detect_anomaly=true', 'overfit_batches=2', 'enable_model_summary=false']
-    const run = project.polyhead(...small, ...keys.map((key) => `trainer.${key}`), 'hydra.run.dir=outputs/all')
+    const run = await commandLine(project.dir, [
+      ...small,
+      ...keys.map((key) => `trainer.${key}`),
+      'hydra.run.dir=outputs/all',
+    ])
     expect(run.code, run.stderr).toBe(0)
     expect(`${run.stdout}${run.stderr}`).toMatch(/training batch +\S+ +4 /)
     expect(`${run.stdout}${run.stderr}`).not.toContain('Parameters')
-    expect(project.polyhead('reproduce', 'outputs/all').stdout).toContain('identical')
+    expect((await commandLine(project.dir, ['reproduce', 'outputs/all'])).stdout).toContain('identical')
   })
 })

@@ -7,6 +7,7 @@ import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/util/package-root.js'
 import { hasReached } from '../helpers/checkpoints.js'
+import { commandLine } from '../helpers/command-line.js'
 import { type Outcome, Project } from '../helpers/project.js'
 
 const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
@@ -72,16 +73,16 @@ function killedRun(dir: string): string {
 
 beforeAll(async () => {
   project = new Project('resume-project')
-  const { code, stderr } = project.polyhead('hydra.run.dir=whole')
+  const { code, stderr } = await commandLine(project.dir, ['hydra.run.dir=whole'])
   expect(code, stderr).toBe(0)
   await stopWhen(() => hasReached(path('killed'), 16), 'SIGKILL', 'hydra.run.dir=killed')
 })
 afterAll(() => project.remove())
 
-test('a run that was killed goes on, and ends as one that was never stopped', () => {
+test('a run that was killed goes on, and ends as one that was never stopped', async () => {
   const dir = killedRun('goes-on')
   expect(record(dir).status).toBe('running')
-  const { code, stdout, stderr } = project.polyhead('resume', dir)
+  const { code, stdout, stderr } = await commandLine(project.dir, ['resume', dir])
   expect(code, stderr).toBe(0)
   expect(stderr).toMatch(/^going on after step \d+\n/)
   expect(stdout).toContain('again      polyhead reproduce goes-on\n')
@@ -107,7 +108,7 @@ test('Ctrl-C saves where the run is, says how it goes on, and it does, again and
   const second = await stopWhen(later, 'SIGTERM', 'resume', 'interrupted')
   expect(second.code, second.stderr).toBe(130)
   expect(second.stderr).toContain(`going on after step ${step}\n`)
-  const last = project.polyhead('resume', 'interrupted')
+  const last = await commandLine(project.dir, ['resume', 'interrupted'])
   expect(last.code, last.stderr).toBe(0)
   expectSame('interrupted')
   expect(record('interrupted').resumes).toMatchObject([{ after: 'interrupted', step }, { after: 'interrupted' }])
@@ -117,24 +118,24 @@ test('a run without a checkpoint begins anew', async () => {
   const begun = () => existsSync(path('early/metrics.csv'))
   await stopWhen(begun, 'SIGKILL', 'hydra.run.dir=early', 'trainer.enable_checkpointing=false')
   expect(existsSync(path('early/checkpoints/step-4'))).toBe(false)
-  const { code, stderr } = project.polyhead('resume', 'early')
+  const { code, stderr } = await commandLine(project.dir, ['resume', 'early'])
   expect(code, stderr).toBe(0)
   expect(stderr).toMatch(/^no checkpoint was saved yet: beginning anew\n/)
   expectSame('early')
 })
 
-test('a run that is done says so', () => {
+test('a run that is done says so', async () => {
   const before = project.read('whole/run.json')
-  const { code, stdout } = project.polyhead('resume', 'whole')
+  const { code, stdout } = await commandLine(project.dir, ['resume', 'whole'])
   expect([code, stdout]).toEqual([0, "the run in 'whole' is done: nothing is left to do\n"])
   expect(project.read('whole/run.json')).toBe(before)
 })
 
-test('a run that is done and has no checkpoint left is not begun anew to end later: its results stay', () => {
+test('a run that is done and has no checkpoint left is not begun anew to end later: its results stay', async () => {
   cpSync(path('whole'), path('extended'), { recursive: true })
   for (const name of steps('extended')) truncateSync(path('extended', 'checkpoints', name, 'state.json'), 10)
   const before = project.read('extended/run.json')
-  const { code, stderr } = project.polyhead('resume', 'extended', 'trainer.max_epochs=500')
+  const { code, stderr } = await commandLine(project.dir, ['resume', 'extended', 'trainer.max_epochs=500'])
   expect(code).toBe(2)
   expect(stderr).toContain("the run in 'extended' is done, and no checkpoint is left: it is left as it is")
   expect(stderr).toContain('polyhead reproduce extended trainer.max_epochs=500')
@@ -143,11 +144,11 @@ test('a run that is done and has no checkpoint left is not begun anew to end lat
   expect(steps('extended')).toEqual(steps('whole'))
 })
 
-test('a damaged checkpoint is told and left out: the one before is used', () => {
+test('a damaged checkpoint is told and left out: the one before is used', async () => {
   const dir = killedRun('damaged')
   const [newer, older] = newestFirst(dir) as [string, string]
   truncateSync(path(dir, 'checkpoints', newer, 'model.safetensors'), 1000)
-  const { code, stderr } = project.polyhead('resume', dir)
+  const { code, stderr } = await commandLine(project.dir, ['resume', dir])
   expect(code, stderr).toBe(0)
   expect(stderr).toMatch(
     new RegExp(
@@ -159,7 +160,7 @@ test('a damaged checkpoint is told and left out: the one before is used', () => 
   expectSame(dir)
 })
 
-test('one wrong bit, no manifest, no checkpoint that is whole: each is told, and the run begins anew', () => {
+test('one wrong bit, no manifest, no checkpoint that is whole: each is told, and the run begins anew', async () => {
   const dir = killedRun('all-damaged')
   // the third is one that was about to be removed
   const [first, second, ...others] = newestFirst(dir) as [string, string]
@@ -167,7 +168,7 @@ test('one wrong bit, no manifest, no checkpoint that is whole: each is told, and
   const state = path(dir, 'checkpoints', first, 'state.json')
   writeFileSync(state, readFileSync(state, 'utf8').replace('"currentEpoch":', '"currentEpocH":'))
   truncateSync(path(dir, 'checkpoints', second, 'manifest.json'), 10)
-  const { code, stderr } = project.polyhead('resume', dir)
+  const { code, stderr } = await commandLine(project.dir, ['resume', dir])
   expect(code, stderr).toBe(0)
   expect(stderr).toContain(`${first} is damaged and left out: state.json is not what was written (sha256)`)
   expect(stderr).toContain(`${second} is damaged and left out: manifest.json is not JSON`)
@@ -194,25 +195,25 @@ test('of two resumes at once the second is refused', async () => {
 test('a run that is alive cannot be resumed', async () => {
   const { child, ended } = start(['hydra.run.dir=alive', 'trainer.max_epochs=-1', '~callbacks.early_stopping'])
   while (!hasReached(path('alive'), 4) && child.exitCode === null) await setTimeout(5)
-  const { code, stderr } = project.polyhead('resume', 'alive')
+  const { code, stderr } = await commandLine(project.dir, ['resume', 'alive'])
   child.kill('SIGKILL')
   await ended
   expect(code).toBe(2)
   expect(stderr).toContain(`'alive' is being written by process ${child.pid}`)
 })
 
-test('locks of processes that are gone are no hindrance, even where their pid is taken again', () => {
+test('locks of processes that are gone are no hindrance, even where their pid is taken again', async () => {
   const dir = killedRun('stale')
   writeFileSync(path(dir, `.lock-${process.pid}-1@${hostname()}`), '')
   writeFileSync(path(dir, `.lock-999999999-1@${hostname()}`), '')
-  expect(project.polyhead('resume', dir).code).toBe(0)
+  expect((await commandLine(project.dir, ['resume', dir])).code).toBe(0)
   expect(readdirSync(path(dir)).filter((name) => name.startsWith('.lock'))).toEqual([])
 })
 
-test('a lock of another machine is believed, and said which file it is', () => {
+test('a lock of another machine is believed, and said which file it is', async () => {
   const dir = killedRun('elsewhere')
   writeFileSync(path(dir, '.lock-17-1@another-machine'), '')
-  const { code, stderr } = project.polyhead('resume', dir)
+  const { code, stderr } = await commandLine(project.dir, ['resume', dir])
   expect(code).toBe(2)
   expect(stderr).toContain("'elsewhere' is being written by process 17 on another-machine")
   expect(stderr).toContain('delete elsewhere/.lock-17-1@another-machine')
@@ -258,18 +259,18 @@ describe('data', () => {
     const text = project.read('rows.csv')
     const remove = spawnSync('mv', ['rows.csv', 'elsewhere.csv'], { cwd: project.dir })
     expect(remove.status).toBe(0)
-    const gone = project.polyhead('resume', 'with-data')
+    const gone = await commandLine(project.dir, ['resume', 'with-data'])
     expect(gone.code).toBe(2)
     expect(gone.stderr).toContain('rows.csv')
     project.write('rows.csv', text.replace('\n0,0,0,0,0\n', '\n1,0,0,0,0\n'))
-    const changed = project.polyhead('resume', 'with-data')
+    const changed = await commandLine(project.dir, ['resume', 'with-data'])
     expect(changed.code).toBe(2)
     expect(changed.stderr).toContain("the data changed since the run was started: 'rows.csv' has sha256")
     expect(project.read('with-data/run.json')).toBe(before)
     project.write('rows.csv', text)
-    const { code, stderr } = project.polyhead('resume', 'with-data')
+    const { code, stderr } = await commandLine(project.dir, ['resume', 'with-data'])
     expect(code, stderr).toBe(0)
-    expect(project.polyhead(...args.slice(1), 'hydra.run.dir=data-whole').code).toBe(0)
+    expect((await commandLine(project.dir, [...args.slice(1), 'hydra.run.dir=data-whole'])).code).toBe(0)
     expectSame('with-data', 'data-whole')
   })
 })
