@@ -15,7 +15,9 @@ const onEachBackend = [...computing, ...components.map((group) => `tests/compone
 
 // Tests trust projects of their own: not in the configuration of who runs them. Nor do commands that are told depend on
 // who runs them: npm, or not.
-const env = { XDG_CONFIG_HOME: join(tmpdir(), 'polyhead-tests-config'), npm_lifecycle_event: '', npm_command: '' }
+const own = { XDG_CONFIG_HOME: join(tmpdir(), 'polyhead-tests-config'), npm_lifecycle_event: '', npm_command: '' }
+// Files are tested side by side: threads of each for all cores would wait for one another. The numbers are the same.
+const env = { ...own, OMP_NUM_THREADS: '1' }
 
 /** Where TensorFlow's binding is there: `polyhead doctor --install native` gets it. */
 const native = nativeProblem() === undefined

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
@@ -13,9 +14,9 @@ beforeEach(() => {
 afterEach(() => project.remove())
 
 /** Runs, expects one placed message and nothing on disk, and gives the message. */
-function refused(...args: string[]): string {
+async function refused(...args: string[]): Promise<string> {
   const before = project.files()
-  const { code, stderr, stdout } = project.polyhead(...args)
+  const { code, stderr, stdout } = await commandLine(project.dir, args)
   expect(code, stderr).toBe(2)
   expect(stdout).toBe('')
   expect(stderr).not.toMatch(/^\s+at /m)
@@ -23,8 +24,8 @@ function refused(...args: string[]): string {
   return stderr.replaceAll(root, '<polyhead>').replaceAll(project.dir, '<project>')
 }
 
-test('an unknown key', () => {
-  expect(refused('optimizer.lrr=0.1')).toMatchInlineSnapshot(`
+test('an unknown key', async () => {
+  expect(await refused('optimizer.lrr=0.1')).toMatchInlineSnapshot(`
     "command line  there is no key 'optimizer.lrr'
       | optimizer.lrr=0.1
       |           ^^^ did you mean 'optimizer.lr'?
@@ -33,14 +34,16 @@ test('an unknown key', () => {
   `)
 })
 
-test('a key that another option of the group has: the hint works when typed', () => {
-  expect(refused('dataset.source=mnist_10k')).toContain('dataset=permuted or ')
-  expect(project.polyhead('dataset=permuted', 'dataset.source=mnist_10k', '--cfg', 'job').code).toBe(0)
+test('a key that another option of the group has: the hint works when typed', async () => {
+  expect(await refused('dataset.source=mnist_10k')).toContain('dataset=permuted or ')
+  expect((await commandLine(project.dir, ['dataset=permuted', 'dataset.source=mnist_10k', '--cfg', 'job'])).code).toBe(
+    0,
+  )
 })
 
-test('an unknown key in a file', () => {
+test('an unknown key in a file', async () => {
   project.write('configs/optimizer/mine.yaml', '_target_: polyhead.optimizers.SGD\nlrr: 0.1\n')
-  expect(refused('optimizer=mine')).toMatchInlineSnapshot(`
+  expect(await refused('optimizer=mine')).toMatchInlineSnapshot(`
     "configs/optimizer/mine.yaml:2:1  optimizer.lrr is not a key of optimizer 'sgd'
       2 | lrr: 0.1
         | ^^^ did you mean 'lr'?
@@ -49,8 +52,8 @@ test('an unknown key in a file', () => {
   `)
 })
 
-test('an unknown option', () => {
-  expect(refused('optimizer=adm')).toMatchInlineSnapshot(`
+test('an unknown option', async () => {
+  expect(await refused('optimizer=adm')).toMatchInlineSnapshot(`
     "command line  'adm' is not an option of the group 'optimizer' (wanted by 'config')
       | optimizer=adm
       |           ^^^ did you mean 'adam'?
@@ -59,8 +62,8 @@ test('an unknown option', () => {
   `)
 })
 
-test('a wrong type', () => {
-  expect(refused('dataset.batch_size=many')).toMatchInlineSnapshot(`
+test('a wrong type', async () => {
+  expect(await refused('dataset.batch_size=many')).toMatchInlineSnapshot(`
     "command line  dataset.batch_size must be an integer from 1 to 16777216, but is 'many'
       | dataset.batch_size=many
       |                    ^^^^ for example 32
@@ -69,8 +72,8 @@ test('a wrong type', () => {
   `)
 })
 
-test('a value out of range', () => {
-  expect(refused('optimizer.lr=-1')).toMatchInlineSnapshot(`
+test('a value out of range', async () => {
+  expect(await refused('optimizer.lr=-1')).toMatchInlineSnapshot(`
     "command line  optimizer.lr must be a number ≥ 0, but is -1
       | optimizer.lr=-1
       |              ^^ for example 0.001
@@ -79,8 +82,8 @@ test('a value out of range', () => {
   `)
 })
 
-test('a malformed override', () => {
-  expect(refused('backbone.hidden_dims=[1,2')).toMatchInlineSnapshot(`
+test('a malformed override', async () => {
+  expect(await refused('backbone.hidden_dims=[1,2')).toMatchInlineSnapshot(`
     "command line  unexpected end: expected ',' or ']'
       | backbone.hidden_dims=[1,2
       |                          ^ close the bracket: 'backbone.hidden_dims=[1,2]'
@@ -88,8 +91,8 @@ test('a malformed override', () => {
   `)
 })
 
-test('a missing ???', () => {
-  expect(refused('optimizer.lr=???')).toMatchInlineSnapshot(`
+test('a missing ???', async () => {
+  expect(await refused('optimizer.lr=???')).toMatchInlineSnapshot(`
     "command line  optimizer.lr is mandatory ('???') and has no value
       | optimizer.lr=???
       |              ^^^ give it one: optimizer.lr=…
@@ -97,8 +100,8 @@ test('a missing ???', () => {
   `)
 })
 
-test('an interpolation to nowhere', () => {
-  expect(refused('optimizer.lr=${optimiser.lr}')).toMatchInlineSnapshot(`
+test('an interpolation to nowhere', async () => {
+  expect(await refused('optimizer.lr=${optimiser.lr}')).toMatchInlineSnapshot(`
     "command line  optimizer.lr: there is no 'optimiser.lr': the config has no 'optimiser'
       | optimizer.lr=\${optimiser.lr}
       |              ^^^^^^^^^^^^^^^ did you mean 'optimizer'?
@@ -106,8 +109,8 @@ test('an interpolation to nowhere', () => {
   `)
 })
 
-test('an unregistered _target_', () => {
-  expect(refused('optimizer._target_=torch.optim.Adm')).toMatchInlineSnapshot(`
+test('an unregistered _target_', async () => {
+  expect(await refused('optimizer._target_=torch.optim.Adm')).toMatchInlineSnapshot(`
     "command line  optimizer._target_ names 'torch.optim.Adm', which is not a registered component
       | optimizer._target_=torch.optim.Adm
       |                    ^^^^^^^^^^^^^^^ did you mean 'torch.optim.Adam'?
@@ -116,12 +119,12 @@ test('an unregistered _target_', () => {
   `)
 })
 
-test('a data file with a wrong checksum', () => {
+test('a data file with a wrong checksum', async () => {
   const name = 'optdigits-test-1797.csv.gz'
   const rows = gunzipSync(readFileSync(join(root, 'data', name))).toString()
   mkdirSync(join(project.dir, 'data'))
   writeFileSync(join(project.dir, 'data', name), gzipSync(rows.replace('5', '6')))
-  expect(refused('dataset.root=data')).toMatchInlineSnapshot(`
+  expect(await refused('dataset.root=data')).toMatchInlineSnapshot(`
     "command line  dataset.root: data/optdigits-test-1797.csv.gz: the checksum is wrong: this is not the file that comes with polyhead, or it is damaged
       | dataset.root=data
       |              ^^^^ ++dataset.root=null takes the file that comes with polyhead
@@ -130,30 +133,30 @@ test('a data file with a wrong checksum', () => {
   `)
 })
 
-test('an output folder that is in the way of a file', () => {
+test('an output folder that is in the way of a file', async () => {
   project.write('outputs', 'a file')
-  expect(refused().replace(/\d{4}-\d\d-\d\d.\d\d-\d\d-\d\d/, '<NOW>')).toMatchInlineSnapshot(`
+  expect((await refused()).replace(/\d{4}-\d\d-\d\d.\d\d-\d\d-\d\d/, '<NOW>')).toMatchInlineSnapshot(`
     "runtime hydra/output/default  hydra.run.dir: cannot write to the output directory '<project>/outputs/<NOW>': a file is in its way
       choose another with hydra.run.dir=DIR
     "
   `)
 })
 
-test.skipIf(process.getuid?.() === 0)('an output folder that may not be written to', () => {
+test.skipIf(process.getuid?.() === 0)('an output folder that may not be written to', async () => {
   mkdirSync(join(project.dir, 'closed'))
   chmodSync(join(project.dir, 'closed'), 0o500)
-  expect(refused('hydra.run.dir=closed/run')).toContain('permission denied')
+  expect(await refused('hydra.run.dir=closed/run')).toContain('permission denied')
 })
 
-test('a word that is neither an override nor a command', () => {
-  const [message, ...lines] = refused('reproduc').split('\n')
+test('a word that is neither an override nor a command', async () => {
+  const [message, ...lines] = (await refused('reproduc')).split('\n')
   expect(message).toBe("command line  'reproduc' is neither an override (key=value) nor a command")
   expect(lines.slice(0, 2)).toEqual(['  | reproduc', "  | ^^^^^^^^ did you mean 'reproduce'?"])
   expect(lines[2]).toMatch(/^commands: .*reproduce/)
 })
 
-test('an unknown flag', () => {
-  expect(refused('--multrun')).toMatchInlineSnapshot(`
+test('an unknown flag', async () => {
+  expect(await refused('--multrun')).toMatchInlineSnapshot(`
     "command line  --multrun is not a flag
       | --multrun
       | ^^^^^^^^^ did you mean '--multirun'?
@@ -163,11 +166,14 @@ test('an unknown flag', () => {
 
 test.each(['ls', 'diff', 'reproduce', 'resume', 'eval', 'export', 'predict', 'report'])(
   '%s of a name that no file can have',
-  (command) => {
+  async (command) => {
     const names = ['x'.repeat(5000), `a=${'9'.repeat(300)}`, '+hydra.searchpath=["', 'a/'.repeat(3000)]
     // For ls a name with '=' is a condition.
     for (const name of names.filter((each) => command !== 'ls' || !each.includes('='))) {
-      const { code, stderr } = project.polyhead(command, ...(command === 'diff' ? [name, name] : [name]))
+      const { code, stderr } = await commandLine(project.dir, [
+        command,
+        ...(command === 'diff' ? [name, name] : [name]),
+      ])
       expect(stderr).not.toContain('should not happen')
       expect(code, stderr).toBe(2)
     }

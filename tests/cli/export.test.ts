@@ -1,14 +1,15 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { type Outcome, Project } from '../helpers/project.js'
 
 const project = new Project()
 let quiet: Outcome
 afterAll(() => project.remove())
-beforeAll(() => {
+beforeAll(async () => {
   const args = ['train_tasks=[2,3]', 'eval_tasks=[2,3]', 'trainer.max_epochs=1', 'trainer.limit_train_batches=2']
-  quiet = project.polyhead(...args, 'hydra.run.dir=run', '-q')
+  quiet = await commandLine(project.dir, [...args, 'hydra.run.dir=run', '-q'])
   expect(quiet.code, quiet.stderr).toBe(0)
 })
 
@@ -17,8 +18,8 @@ test('a quiet run gives its results, without log or advice', () => {
   expect(quiet.stderr).toBe('')
 })
 
-test('export writes a model of each task beside the run, and says what it takes and gives', () => {
-  const { code, stdout } = project.polyhead('export', 'run')
+test('export writes a model of each task beside the run, and says what it takes and gives', async () => {
+  const { code, stdout } = await commandLine(project.dir, ['export', 'run'])
   expect(code).toBe(0)
   expect(stdout).toBe(
     [
@@ -31,8 +32,8 @@ test('export writes a model of each task beside the run, and says what it takes 
   expect(userDefinedMetadata).toMatchObject({ task: 3, classes: 10, weights: 'checkpoints/final/model.safetensors' })
 })
 
-test('export of one task into another folder', () => {
-  const { code, stdout } = project.polyhead('export', 'run', '--task', '3', '--out', 'models', '--json')
+test('export of one task into another folder', async () => {
+  const { code, stdout } = await commandLine(project.dir, ['export', 'run', '--task', '3', '--out', 'models', '--json'])
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject([{ task: 3, classes: 10, input_shape: [8, 8, 1] }])
   expect(project.files('models')).toEqual(['models/task-3/model.json', 'models/task-3/weights.bin'])
@@ -47,26 +48,26 @@ test.each([
   [['export', 'run', 'seed=1'], "export takes no overrides, such as 'seed=1'"],
   [['export', 'run', '--out', 'run/run.json'], "cannot write 'run/run.json/task-2'"],
   [['export', 'nothing'], 'nothing'],
-])('%j ends with 2 and writes nothing', (args, message) => {
+])('%j ends with 2 and writes nothing', async (args, message) => {
   const before = project.files()
-  const { code, stderr } = project.polyhead(...args)
+  const { code, stderr } = await commandLine(project.dir, args)
   expect(stderr).toContain(message)
   expect(code).toBe(2)
   expect(project.files()).toEqual(before)
 })
 
-test('a link that lies in wait where the models would be written is refused', () => {
+test('a link that lies in wait where the models would be written is refused', async () => {
   rmSync(join(project.dir, 'run/export'), { recursive: true, force: true })
   mkdirSync(join(project.dir, 'elsewhere'))
   symlinkSync('../elsewhere', join(project.dir, 'run/export'))
-  const { code, stderr } = project.polyhead('export', 'run')
+  const { code, stderr } = await commandLine(project.dir, ['export', 'run'])
   expect(stderr).toContain("'run/export' is a link out of the run's directory")
   expect(code).toBe(2)
   expect(project.files('elsewhere')).toEqual([])
   rmSync(join(project.dir, 'run/export'))
 })
 
-test('a config that is not that of the weights is refused', () => {
+test('a config that is not that of the weights is refused', async () => {
   const file = 'run/config.resolved.yaml'
   const saved = project.read(file)
   const cases: [changes: [from: string, to: string][], message: string][] = [
@@ -86,7 +87,7 @@ test('a config that is not that of the weights is refused', () => {
       file,
       changes.reduce((text, [from, to]) => text.replace(from, to), saved),
     )
-    const { code, stderr } = project.polyhead('export', 'run')
+    const { code, stderr } = await commandLine(project.dir, ['export', 'run'])
     expect(stderr).toContain(message)
     expect(code).toBe(2)
   }

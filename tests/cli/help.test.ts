@@ -4,13 +4,14 @@ import { COMMON_FLAGS } from '../../src/cli/arguments/flags.js'
 import { parseArguments } from '../../src/cli/arguments/parse-arguments.js'
 import { commandHelp } from '../../src/cli/help.js'
 import { polyheadApp } from '../../src/cli/polyhead-app.js'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const commands = await polyheadApp.commands()
 
-test('the help names every group and command, within 80 columns', () => {
+test('the help names every group and command, within 80 columns', async () => {
   const project = new Project()
-  const { code, stdout } = project.polyhead('--help')
+  const { code, stdout } = await commandLine(project.dir, ['--help'])
   expect(code).toBe(0)
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
   for (const word of ['backbone', 'optimizer', 'adam', 'reproduce', 'resume', '--multirun'])
@@ -18,9 +19,9 @@ test('the help names every group and command, within 80 columns', () => {
   project.remove()
 })
 
-test("a project's own groups and options are listed with the built-in ones", () => {
+test("a project's own groups and options are listed with the built-in ones", async () => {
   const project = new Project().write('configs/optimizer/mine.yaml', '{}\n').write('configs/db/mysql.yaml', '{}\n')
-  const { stdout } = project.polyhead('--help')
+  const { stdout } = await commandLine(project.dir, ['--help'])
   expect(stdout).toMatch(/^ {2}db +mysql$/m)
   expect(stdout).toMatch(/adamw, asgd, mine/)
   project.remove()
@@ -45,7 +46,7 @@ describe('the page of a command', () => {
       }
   })
 
-  test('--help and help print it, whatever else is wrong with the line', () => {
+  test('--help and help print it, whatever else is wrong with the line', async () => {
     const project = new Project()
     const page = commandHelp(commands.get('reproduce') as Command, polyheadApp)
     for (const args of [
@@ -54,9 +55,9 @@ describe('the page of a command', () => {
       ['-h', 'reproduce', '--tolerance', 'x'],
       ['reproduce', '--bogus', '-h'],
     ])
-      expect(project.polyhead(...args)).toEqual({ code: 0, stdout: page, stderr: '' })
-    expect(project.polyhead('help').stdout).toBe(project.polyhead('--help').stdout)
-    const wrong = project.polyhead('help', 'reproduc')
+      expect(await commandLine(project.dir, args)).toEqual({ code: 0, stdout: page, stderr: '' })
+    expect((await commandLine(project.dir, ['help'])).stdout).toBe((await commandLine(project.dir, ['--help'])).stdout)
+    const wrong = await commandLine(project.dir, ['help', 'reproduc'])
     expect([wrong.code, wrong.stdout]).toEqual([2, ''])
     expect(wrong.stderr).toContain("did you mean 'reproduce'?")
     project.remove()

@@ -6,6 +6,7 @@ import { builtinRegistry } from '../../src/components/manifests.js'
 import { openRepository } from '../../src/compose/index.js'
 import { surveyTree } from '../../src/inspect/survey.js'
 import { packageRoot } from '../../src/util/package-root.js'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 let project: Project
@@ -17,20 +18,20 @@ afterEach(() => project.remove())
 describe('init', () => {
   test('lays down a project whose configs are right, whose test passes, and that runs', async () => {
     await layProject(project.dir)
-    const check = project.polyhead('check')
+    const check = await commandLine(project.dir, ['check'])
     expect(check.stdout).toContain('0 errors, 0 warnings')
     expect(check.code).toBe(0)
     expect(project.node(['--test']).code).toBe(0)
     const limits = ['trainer.max_epochs=2', 'trainer.limit_train_batches=20', 'callbacks.goal.value=0.01']
-    const run = project.polyhead('experiment=first', ...limits, 'hydra.run.dir=out')
+    const run = await commandLine(project.dir, ['experiment=first', ...limits, 'hydra.run.dir=out'])
     expect(run.code, run.stderr).toBe(0)
     // Its own callback had its say.
     expect(project.read('out/run.log')).toContain('goal: learning_curve/val/acc is')
   })
 
-  test('overwrites nothing, and says once what is in the way, however much that is', () => {
-    project.polyhead('init', 'whole')
-    const { stderr: all } = project.polyhead('init', 'whole')
+  test('overwrites nothing, and says once what is in the way, however much that is', async () => {
+    await commandLine(project.dir, ['init', 'whole'])
+    const { stderr: all } = await commandLine(project.dir, ['init', 'whole'])
     expect(all).toMatch(
       /^whole\/\S+:1:1 {2}8 files of the new project are there already, and init overwrites nothing$/m,
     )
@@ -38,23 +39,23 @@ describe('init', () => {
     expect(all.match(/choose a new folder: polyhead init whole-2/g)).toHaveLength(1)
     rmSync(join(project.dir, 'whole'), { recursive: true })
     project.write('mine/plugin.js', 'mine')
-    expect(project.polyhead('init', 'mine').stderr).toContain(
+    expect((await commandLine(project.dir, ['init', 'mine'])).stderr).toContain(
       'mine/plugin.js is there already, and init overwrites nothing',
     )
     project.write('mine/configs/config.yaml', 'a: 1\n')
-    const { code, stdout, stderr } = project.polyhead('init', 'mine')
+    const { code, stdout, stderr } = await commandLine(project.dir, ['init', 'mine'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain('2 files of the new project are there already')
     expect(stderr).toContain('mine/configs/config.yaml, mine/plugin.js')
     expect(project.files()).toEqual(['mine/configs/config.yaml', 'mine/plugin.js'])
     expect(project.read('mine/plugin.js')).toBe('mine')
-    expect(project.polyhead('init', 'mine/plugin.js').stderr).toContain('cannot write a project to')
+    expect((await commandLine(project.dir, ['init', 'mine/plugin.js'])).stderr).toContain('cannot write a project to')
   })
 })
 
-test('init keeps the README.md and the .gitignore of a folder, and says so', () => {
+test('init keeps the README.md and the .gitignore of a folder, and says so', async () => {
   project.write('mine/README.md', 'mine').write('mine/.gitignore', '*.log\n')
-  const { code, stdout, stderr } = project.polyhead('init', 'mine')
+  const { code, stdout, stderr } = await commandLine(project.dir, ['init', 'mine'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain('kept as it was there\n  .gitignore\n  README.md\n')
   expect([project.read('mine/README.md'), project.read('mine/.gitignore')]).toEqual(['mine', '*.log\n'])
@@ -72,11 +73,11 @@ describe('init in a folder that has a package.json', () => {
 \t"polyhead": {"plugins": ["their-plugin"]}
 }`
 
-  test('adds under what is there, in its indentation; their values win, and keep their places', () => {
+  test('adds under what is there, in its indentation; their values win, and keep their places', async () => {
     project.write('package.json', theirs)
     project.write('node_modules/their-plugin/index.mjs', 'export const manifests = []\n')
     project.write('node_modules/their-plugin/package.json', '{"name": "their-plugin", "main": "index.mjs"}')
-    const { code, stdout, stderr } = project.polyhead('init')
+    const { code, stdout, stderr } = await commandLine(project.dir, ['init'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const text = project.read('package.json')
     expect(text).toMatch(
@@ -93,15 +94,15 @@ describe('init in a folder that has a package.json', () => {
     expect(stdout).not.toContain('  package.json')
     expect(project.read('README.md')).toContain('npx polyhead check && node --test  #')
     // The package does not say that .js files are modules.
-    const check = project.polyhead('check')
+    const check = await commandLine(project.dir, ['check'])
     expect(check.stdout).toContain('0 errors, 0 warnings')
     expect(project.node(['--test']).code).toBe(0)
   })
 
-  test('names modules .js where the package says that they are, and adds no polyhead beside another', () => {
+  test('names modules .js where the package says that they are, and adds no polyhead beside another', async () => {
     const given = { type: 'module', devDependencies: { polyhead: '*' }, scripts: { start: 'theirs' } }
     project.write('package.json', `${JSON.stringify(given, null, 4)}\r\n`)
-    const { stdout } = project.polyhead('init')
+    const { stdout } = await commandLine(project.dir, ['init'])
     const text = project.read('package.json')
     expect(JSON.parse(text)).toMatchObject({ ...given, polyhead: { plugins: ['./plugin.js'] } })
     expect(text).not.toContain('"dependencies"')
@@ -124,9 +125,9 @@ describe('init in a folder that has a package.json', () => {
       ':2:13',
       'polyhead.plugins of package.json must be a list',
     ],
-  ])('refuses %s with one placed error, and writes nothing', (_, text, place, message) => {
+  ])('refuses %s with one placed error, and writes nothing', async (_, text, place, message) => {
     project.write('package.json', text)
-    const { code, stdout, stderr } = project.polyhead('init')
+    const { code, stdout, stderr } = await commandLine(project.dir, ['init'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(message)
     expect(stderr).toContain(`package.json${place}`)
@@ -135,9 +136,9 @@ describe('init in a folder that has a package.json', () => {
     expect(project.read('package.json')).toBe(text)
   })
 
-  test('leaves it alone where another file is in the way', () => {
+  test('leaves it alone where another file is in the way', async () => {
     project.write('package.json', '{}').write('configs/config.yaml', 'a: 1\n')
-    const { code, stderr } = project.polyhead('init')
+    const { code, stderr } = await commandLine(project.dir, ['init'])
     expect(code).toBe(2)
     expect(stderr).toContain('configs/config.yaml is there already')
     expect(project.files()).toEqual(['configs/config.yaml', 'package.json'])
@@ -174,13 +175,13 @@ test('a tree written for Hydra is surveyed: what composes, which components are 
   ])
 })
 
-test('init --from-hydra tells what is left to do, and writes nothing', () => {
+test('init --from-hydra tells what is left to do, and writes nothing', async () => {
   project
     .write('conf/config.yaml', 'defaults:\n  - optimizer: adam\n')
     .write('conf/optimizer/adam.yaml', '_target_: torch.optim.Adam\nlr: 0.1\n')
     .write("conf/model/it's.yaml", '_target_: my_package.models.MLP\n')
   const before = project.files()
-  const { code, stdout, stderr } = project.polyhead('init', '--from-hydra', 'conf')
+  const { code, stdout, stderr } = await commandLine(project.dir, ['init', '--from-hydra', 'conf'])
   expect(code, stderr).toBe(0)
   expect(stdout).toContain('3 of 3 configs of conf compose')
   expect(stdout).toMatch(/torch\.optim\.Adam +1× +is polyhead\.optimizers\.Adam/)
@@ -196,11 +197,11 @@ test('init --from-hydra: an interpolation of what is still to be given is not br
   expect(survey.unresolved.map(({ path }) => path)).toEqual(['broken'])
 })
 
-test('init --from-hydra: a primary config that is no YAML is one line of the report, and the rest is told', () => {
+test('init --from-hydra: a primary config that is no YAML is one line of the report, and the rest is told', async () => {
   const other = new Project()
   other.write('conf/broken.yaml', 'a: [1\n').write('conf/list.yaml', '- 1\n').write('conf/odd.yaml', 'a: ${b\n')
   other.write('conf/good.yaml', '_target_: torch.optim.Adam\n')
-  const { code, stdout, stderr } = other.polyhead('init', '--from-hydra', 'conf')
+  const { code, stdout, stderr } = await commandLine(other.dir, ['init', '--from-hydra', 'conf'])
   other.remove()
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain('1 of 4 configs of conf compose')
@@ -208,7 +209,7 @@ test('init --from-hydra: a primary config that is no YAML is one line of the rep
   expect(stdout).toMatch(/torch\.optim\.Adam +1× +is polyhead\.optimizers\.Adam/)
 })
 
-test("init --from-hydra: what Optuna's sweeper searches by is none of the components to bring", () => {
+test("init --from-hydra: what Optuna's sweeper searches by is none of the components to bring", async () => {
   const other = new Project()
   const sampler = '{_target_: optuna.samplers.TPESampler, seed: 1}'
   other
@@ -217,7 +218,9 @@ test("init --from-hydra: what Optuna's sweeper searches by is none of the compon
       'conf/hparams_search/best.yaml',
       `# @package _global_\ndefaults: [{override /hydra/sweeper: optuna}]\nhydra: {sweeper: {sampler: ${sampler}}}\n`,
     )
-  const { targets, plugins } = JSON.parse(other.polyhead('init', '--from-hydra', 'conf', '--json').stdout)
+  const { targets, plugins } = JSON.parse(
+    (await commandLine(other.dir, ['init', '--from-hydra', 'conf', '--json'])).stdout,
+  )
   other.remove()
   expect({ targets, plugins }).toEqual({
     targets: [],
@@ -225,7 +228,7 @@ test("init --from-hydra: what Optuna's sweeper searches by is none of the compon
   })
 })
 
-test('init DIR --from-hydra makes a project in which everything composes that composed before', () => {
+test('init DIR --from-hydra makes a project in which everything composes that composed before', async () => {
   const other = new Project()
   other
     .write('conf/train.yaml', 'defaults:\n  - model: mlp\n  - _self_\n  - experiment: null\nseed: ${eval:"1 + 1"}\n')
@@ -235,7 +238,7 @@ test('init DIR --from-hydra makes a project in which everything composes that co
     .write('conf/hydra/launcher/mine.yaml', '_target_: my_package.Launcher\n')
     .write('conf/broken.yaml', 'defaults:\n  - nowhere: x\n')
     .write('conf/notes.txt', 'not a config\n')
-  const { code, stdout, stderr } = other.polyhead('init', 'mine', '--from-hydra', 'conf')
+  const { code, stdout, stderr } = await commandLine(other.dir, ['init', 'mine', '--from-hydra', 'conf'])
   expect(code, stderr).toBe(0)
   expect(stdout).toContain('4 of 5 configs of conf compose')
   expect(stdout).toMatch(/my_package\.models\.MLP +1× +in model\/mlp/)
@@ -268,35 +271,35 @@ test('init DIR --from-hydra makes a project in which everything composes that co
   )
   expect(resolved.stdout).toContain('seed: 3')
   expect(resolved.stdout).toContain('width: 4')
-  const again = other.polyhead('init', 'mine', '--from-hydra', 'conf')
+  const again = await commandLine(other.dir, ['init', 'mine', '--from-hydra', 'conf'])
   expect(again.code).toBe(2)
   expect(again.stderr).toContain('are there already, and init overwrites nothing')
   other.remove()
 })
 
-test('--from-hydra finds the tree below a folder, or asks which of several; what many lack is told once', () => {
+test('--from-hydra finds the tree below a folder, or asks which of several; what many lack is told once', async () => {
   const other = new Project()
   other
     .write('repo/environment.yaml', 'name: x\n')
     .write('repo/src/app/conf/config.yaml', 'defaults: [db: mysql, lost: x]\n')
     .write('repo/src/app/conf/other.yaml', 'defaults: [lost: x]\n')
     .write('repo/src/app/conf/db/mysql.yaml', 'name: mysql\n')
-  const { code, stdout } = other.polyhead('init', '--from-hydra', 'repo')
+  const { code, stdout } = await commandLine(other.dir, ['init', '--from-hydra', 'repo'])
   expect(code).toBe(0)
   expect(stdout).toContain(`1 of 3 configs of ${join('repo/src/app/conf')} compose`)
   expect(stdout).toContain('config and 1 other do not:')
   expect(stdout).toContain('likewise: other')
   expect(stdout.match(/there is no group 'lost'/g)).toHaveLength(1)
-  expect(other.polyhead('init', 'mine', '--from-hydra', 'repo').code).toBe(0)
-  const again = other.polyhead('init', 'mine', '--from-hydra', 'repo')
+  expect((await commandLine(other.dir, ['init', 'mine', '--from-hydra', 'repo'])).code).toBe(0)
+  const again = await commandLine(other.dir, ['init', 'mine', '--from-hydra', 'repo'])
   expect([again.code, again.stderr.match(/are there already/g)]).toEqual([2, expect.objectContaining({ length: 1 })])
   const [, hint = ''] = /again: polyhead (.*)/.exec(again.stderr) ?? []
-  expect(other.polyhead(...hint.split(' '))).toMatchObject({ code: 0 })
+  expect(await commandLine(other.dir, hint.split(' '))).toMatchObject({ code: 0 })
   other.write('repo/second/configs/config.yaml', 'defaults: [_self_]\n')
-  const { stderr } = other.polyhead('init', '--from-hydra', 'repo')
+  const { stderr } = await commandLine(other.dir, ['init', '--from-hydra', 'repo'])
   expect(stderr).toContain("'repo' has several folders of configs: name one of them, such as")
   const [, one = ''] = /such as '(.*?)'/.exec(stderr) ?? []
-  expect(other.polyhead('init', '--from-hydra', one).code).toBe(0)
+  expect((await commandLine(other.dir, ['init', '--from-hydra', one])).code).toBe(0)
   other.remove()
 })
 
@@ -310,7 +313,7 @@ test.each([
   ["with hydra.initialize_config_dir(os.path.abspath('settings/all')):", 'settings/all'],
   ["with initialize_config_module(config_module='settings.all'):", 'settings/all'],
   ["@hydra.main(config_path='pkg://settings.all')", 'settings/all'],
-])('--from-hydra takes the folder that the Python files name, and no YAML of other tools: %s', (code, tree) => {
+])('--from-hydra takes the folder that the Python files name, and no YAML of other tools: %s', async (code, tree) => {
   const other = new Project()
   other
     .write('repo/docker-compose.yml', 'services: {}\n')
@@ -321,18 +324,22 @@ test.each([
     .write('repo/configs/net.yaml', 'b: 1\n')
     .write('repo/src/train.py', `import hydra\n${code}\n  def main(cfg):\n    exit(1)\n`)
     .write('repo/tests/test_it.py', "import hydra\nwith hydra.initialize(config_path='../configs'):\n  pass\n")
-  const { tree: taken, why, composed } = JSON.parse(other.polyhead('init', '--from-hydra', 'repo', '--json').stdout)
+  const {
+    tree: taken,
+    why,
+    composed,
+  } = JSON.parse((await commandLine(other.dir, ['init', '--from-hydra', 'repo', '--json'])).stdout)
   other.remove()
   expect({ taken, composed }).toEqual({ taken: join('repo', tree), composed: [{ path: 'flat', over: null }] })
   expect(why).toMatch(/^src\/train\.py, line \d, names it: /)
 })
 
-test('--from-hydra names every config whole where its output is piped', () => {
+test('--from-hydra names every config whole where its output is piped', async () => {
   const other = new Project()
   const long = 'a_model_with_a_name_that_says_all_of_what_it_is_made_of'
   const names = [...Array(14).keys()].map((i) => `model/${long}_${i}`)
   for (const name of names) other.write(`conf/${name}.yaml`, '_target_: mine.Net\ndefaults: [lost: x]\n')
-  const { stdout } = other.polyhead('init', '--from-hydra', 'conf')
+  const { stdout } = await commandLine(other.dir, ['init', '--from-hydra', 'conf'])
   other.remove()
   const [first, ...others] = [...names].sort()
   expect(stdout).toContain(`${first} and 13 others do not`)
@@ -340,39 +347,41 @@ test('--from-hydra names every config whole where its output is piped', () => {
   expect(stdout).toMatch(new RegExp(`mine\\.Net +14× +in ${[first, ...others].join(', ')}\\n`))
 })
 
-test('--from-hydra takes a folder of YAML files without a program for a tree, whatever it is called', () => {
+test('--from-hydra takes a folder of YAML files without a program for a tree, whatever it is called', async () => {
   const other = new Project()
   other.write('settings/.gitignore', 'local.yaml\n').write('settings/Makefile', 'all:\n')
   other.write('settings/model/net.yaml', 'a: 1\n').write('settings/flat.yaml', 'b: 1\n')
-  expect(other.polyhead('init', '--from-hydra', 'settings')).toMatchObject({
+  expect(await commandLine(other.dir, ['init', '--from-hydra', 'settings'])).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('2 of 2 configs of settings compose'),
   })
   other.write('settings/tools/main.py', 'print(1)\n')
-  expect(other.polyhead('init', '--from-hydra', 'settings').stderr).toContain('is the folder of a whole project')
+  expect((await commandLine(other.dir, ['init', '--from-hydra', 'settings'])).stderr).toContain(
+    'is the folder of a whole project',
+  )
   other.remove()
 })
 
-test('--from-hydra finds configs without a defaults list by the name of their folder, and says why', () => {
+test('--from-hydra finds configs without a defaults list by the name of their folder, and says why', async () => {
   const other = new Project()
   other.write('repo/Makefile', 'all:\n').write('repo/mkdocs.yaml', 'defaults: {a: 1}\n')
-  const missing = other.polyhead('init', '--from-hydra', 'repo')
+  const missing = await commandLine(other.dir, ['init', '--from-hydra', 'repo'])
   expect([missing.code, missing.stderr]).toEqual([
     2,
     expect.stringContaining("'repo' is the folder of a whole project"),
   ])
   other.write('repo/sam/configs/net/small.yaml', 'a: 1\n')
-  const { code, stdout } = other.polyhead('init', '--from-hydra', 'repo')
+  const { code, stdout } = await commandLine(other.dir, ['init', '--from-hydra', 'repo'])
   expect([code, stdout]).toEqual([0, expect.stringContaining('it is called configs, and holds YAML files')])
   expect(stdout).toContain(`1 of 1 configs of ${join('repo/sam/configs')} compose`)
   other.write('repo/cfg/config.yaml', 'defaults: [_self_]\n')
-  expect(other.polyhead('init', '--from-hydra', 'repo').stdout).toContain(
+  expect((await commandLine(other.dir, ['init', '--from-hydra', 'repo'])).stdout).toContain(
     `1 of 1 configs of ${join('repo/cfg')} compose`,
   )
   other.remove()
 })
 
-test('--from-hydra takes a folder of configs that is named, whatever else lies in it, and not its group hydra', () => {
+test('--from-hydra takes a folder of configs that is named, whatever else lies in it, and not its group hydra', async () => {
   const other = new Project()
   for (const dir of ['conf', 'settings', 'plain/conf'])
     other
@@ -380,11 +389,16 @@ test('--from-hydra takes a folder of configs that is named, whatever else lies i
       .write(`${dir}/environment.yaml`, 'a: 1\n')
       .write(`${dir}/.gitignore`, '*.log\n')
       .write(`${dir}/hydra/default.yaml`, 'defaults: [{override launcher: local}]\n')
-  const taken = (dir: string) => JSON.parse(other.polyhead('init', '--from-hydra', dir, '--json').stdout || '{}')
-  const seen = ['conf', 'settings', 'plain/conf'].map((dir) => [taken(dir).tree, taken(dir).why])
+  const taken = async (dir: string) =>
+    JSON.parse((await commandLine(other.dir, ['init', '--from-hydra', dir, '--json'])).stdout || '{}')
+  const seen: unknown[] = []
+  for (const dir of ['conf', 'settings', 'plain/conf']) {
+    const { tree, why } = await taken(dir)
+    seen.push([tree, why])
+  }
   other.write('conf/app.py', "import hydra\n@hydra.main(config_path='inner')\ndef main(cfg): pass\n")
   other.write('conf/inner/a.yaml', 'a: 1\n')
-  const inner = taken('conf').tree
+  const inner = (await taken('conf')).tree
   other.remove()
   expect(seen).toEqual([
     ['conf', undefined],
@@ -394,13 +408,13 @@ test('--from-hydra takes a folder of configs that is named, whatever else lies i
   expect(inner).toBe(join('conf/inner'))
 })
 
-test('--from-hydra tells resolvers and environment variables that a tree needs, and calls nothing of it broken', () => {
+test('--from-hydra tells resolvers and environment variables that a tree needs, and calls nothing of it broken', async () => {
   const other = new Project()
   other
     .write('conf/config.yaml', 'defaults: [_self_, {db: "${oc.env:NO_SUCH_DB}"}]\n')
     .write('conf/other.yaml', 'root: ${oc.env:NO_SUCH_ROOT}\ndata: ${root}/x\nn: ${their_own:1}\nhome: ${oc.env:A,b}\n')
     .write('conf/db/mysql.yaml', 'a: 1\n')
-  const { code, stdout } = other.polyhead('init', '--from-hydra', 'conf')
+  const { code, stdout } = await commandLine(other.dir, ['init', '--from-hydra', 'conf'])
   other.remove()
   expect(code).toBe(0)
   expect(stdout).not.toContain('do not resolve')
@@ -410,25 +424,25 @@ test('--from-hydra tells resolvers and environment variables that a tree needs, 
   expect(stdout).toContain('  - set 2 environment variables')
 })
 
-test('--from-hydra looks for the tree behind links, and neither in circles nor in folders of data', () => {
+test('--from-hydra looks for the tree behind links, and neither in circles nor in folders of data', async () => {
   const other = new Project().write('elsewhere/conf/config.yaml', 'defaults: [_self_]\n')
   other.write('repo/data/conf/config.yaml', 'defaults: [_self_]\n')
   for (let index = 0; index < 2000; index++) other.write(`repo/data/${index}.png`, '')
   symlinkSync(join(other.dir, 'elsewhere'), join(other.dir, 'repo/app'))
   symlinkSync('circle', join(other.dir, 'repo/circle'))
   symlinkSync('nothing', join(other.dir, 'repo/dangling'))
-  const { code, stdout, stderr } = other.polyhead('init', '--from-hydra', 'repo')
+  const { code, stdout, stderr } = await commandLine(other.dir, ['init', '--from-hydra', 'repo'])
   expect(code, stderr).toBe(0)
   expect(stdout).toContain(`1 of 1 configs of ${join('repo/app/conf')} compose`)
   other.remove()
 })
 
-test('the folder that a hint names is not there yet', () => {
+test('the folder that a hint names is not there yet', async () => {
   const other = new Project()
-  other.polyhead('init', 'mine')
-  const { stderr } = other.polyhead('init', 'mine')
+  await commandLine(other.dir, ['init', 'mine'])
+  const { stderr } = await commandLine(other.dir, ['init', 'mine'])
   const [, hint = ''] = /choose a new folder: polyhead (.*)/.exec(stderr) ?? []
-  expect(other.polyhead(...hint.split(' ')).code).toBe(0)
+  expect((await commandLine(other.dir, hint.split(' '))).code).toBe(0)
   other.remove()
 })
 
@@ -447,22 +461,22 @@ test('init DIR --from-hydra names what composed beside the tree alone', () => {
   other.remove()
 })
 
-test('init DIR --from-hydra takes over nothing from outside of the tree, and is no part of it', () => {
+test('init DIR --from-hydra takes over nothing from outside of the tree, and is no part of it', async () => {
   const other = new Project().write('conf/config.yaml', 'a: 1\n').write('elsewhere/secret.yaml', 'pw: x\n')
   symlinkSync(join(other.dir, 'elsewhere/secret.yaml'), join(other.dir, 'conf/file.yaml'))
   symlinkSync(join(other.dir, 'elsewhere'), join(other.dir, 'conf/folder'))
-  const within = other.polyhead('init', 'conf/mine', '--from-hydra', 'conf')
+  const within = await commandLine(other.dir, ['init', 'conf/mine', '--from-hydra', 'conf'])
   expect(within.code).toBe(2)
   expect(within.stderr).toContain("'conf/mine' lies in 'conf', of which the project is made")
-  const { code, stderr } = other.polyhead('init', 'mine', '--from-hydra', 'conf')
+  const { code, stderr } = await commandLine(other.dir, ['init', 'mine', '--from-hydra', 'conf'])
   expect(code, stderr).toBe(0)
   expect(other.files('mine/configs')).toEqual(['mine/configs/config.yaml'])
   other.remove()
 })
 
-test('init DIR --from-hydra leaves a tree that is its configs where it is', () => {
+test('init DIR --from-hydra leaves a tree that is its configs where it is', async () => {
   const other = new Project().write('configs/config.yaml', 'a: 1\n')
-  const { code, stdout, stderr } = other.polyhead('init', '.', '--from-hydra', 'configs')
+  const { code, stdout, stderr } = await commandLine(other.dir, ['init', '.', '--from-hydra', 'configs'])
   expect(code, stderr).toBe(0)
   expect(stdout).toContain('1 of 1 configs of configs compose')
   expect(other.files()).toEqual(['.gitignore', 'README.md', 'configs/config.yaml', 'package.json'])

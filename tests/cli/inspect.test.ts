@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 let project: Project
@@ -10,8 +11,8 @@ beforeEach(() => {
 afterEach(() => project.remove())
 
 describe('explain', () => {
-  test('tells a value, what it may be, and who set it; as data with --json', () => {
-    const { stdout, code } = project.polyhead('explain', 'optimizer.lr', 'optimizer.lr=0.5')
+  test('tells a value, what it may be, and who set it; as data with --json', async () => {
+    const { stdout, code } = await commandLine(project.dir, ['explain', 'optimizer.lr', 'optimizer.lr=0.5'])
     expect(code).toBe(0)
     expect(stdout).toBe(
       [
@@ -23,41 +24,41 @@ describe('explain', () => {
         '',
       ].join('\n'),
     )
-    const json = project.polyhead('explain', 'optimizer.lr', '--json')
+    const json = await commandLine(project.dir, ['explain', 'optimizer.lr', '--json'])
     expect(JSON.parse(json.stdout)).toMatchObject([{ path: 'optimizer.lr', values: [{ value: '0.001' }] }])
     expect(project.files()).toEqual(filesBefore)
   })
 
-  test('works on a tree that is wrong', () => {
+  test('works on a tree that is wrong', async () => {
     project.write('configs/optimizer/gentle.yaml', '_target_: polyhead.optimizers.Nothing\nlr: ${nowhere}\n')
-    const { stdout, code } = project.polyhead('explain', 'optimizer')
+    const { stdout, code } = await commandLine(project.dir, ['explain', 'optimizer'])
     expect(code).toBe(0)
     expect(stdout).toContain('optimizer.lr = ?  configs/optimizer/gentle.yaml:2')
   })
 
-  test('of no key, or of one that is not there, is a mistake of use', () => {
-    expect(project.polyhead('explain').code).toBe(2)
-    const { code, stderr } = project.polyhead('explain', 'optimizer.lrr')
+  test('of no key, or of one that is not there, is a mistake of use', async () => {
+    expect((await commandLine(project.dir, ['explain'])).code).toBe(2)
+    const { code, stderr } = await commandLine(project.dir, ['explain', 'optimizer.lrr'])
     expect(code).toBe(2)
     expect(stderr).toContain("did you mean 'optimizer.lr'?")
   })
 })
 
 describe('check', () => {
-  test('ends with 0 and its counts where all is right', () => {
-    const { stdout, code } = project.polyhead('check')
+  test('ends with 0 and its counts where all is right', async () => {
+    const { stdout, code } = await commandLine(project.dir, ['check'])
     expect(stdout).toMatch(/^1 primary config, 6 options, 0 experiments: 0 errors, 0 warnings\n$/)
     expect(code).toBe(0)
     expect(project.files()).toEqual(filesBefore)
   })
 
-  test('ends with 1 where anything is wrong, also as data', () => {
+  test('ends with 1 where anything is wrong, also as data', async () => {
     project.write('configs/optimizer/gentle.yaml', '_target_: polyhead.optimizers.Adam\nlrr: 0.1\n')
-    const { stdout, code } = project.polyhead('check')
+    const { stdout, code } = await commandLine(project.dir, ['check'])
     expect(code).toBe(1)
     expect(stdout).toContain("configs/optimizer/gentle.yaml:2:1  optimizer.lrr is not a key of optimizer 'adam'")
     expect(stdout).toContain('at fault: config, ')
-    const json = project.polyhead('check', '--json')
+    const json = await commandLine(project.dir, ['check', '--json'])
     expect(json.code).toBe(1)
     expect(JSON.parse(json.stdout)).toMatchObject({
       errors: 1,
@@ -67,23 +68,25 @@ describe('check', () => {
 })
 
 describe('schema', () => {
-  test('--write puts a line on each file, --remove takes it away again', () => {
+  test('--write puts a line on each file, --remove takes it away again', async () => {
     const texts = filesBefore.map((file) => project.read(file))
-    const written = project.polyhead('schema', '--write')
+    const written = await commandLine(project.dir, ['schema', '--write'])
     expect(written.code, written.stderr).toBe(0)
     expect(project.read('configs/optimizer/gentle.yaml')).toMatch(
       /^# yaml-language-server: \$schema=\.\.\/\.\.\/\.polyhead\/schema\/optimizer\.json\n# Adam/,
     )
     expect(project.has('.polyhead/schema/optimizer.json')).toBe(true)
-    expect(project.polyhead('check').code).toBe(0)
-    expect(project.polyhead('schema', '--remove').code).toBe(0)
+    expect((await commandLine(project.dir, ['check'])).code).toBe(0)
+    expect((await commandLine(project.dir, ['schema', '--remove'])).code).toBe(0)
     expect(project.files()).toEqual(filesBefore)
     expect(filesBefore.map((file) => project.read(file))).toEqual(texts)
   })
 
-  test('prints a schema by its name', () => {
-    expect(JSON.parse(project.polyhead('schema', 'optimizer/adam').stdout)).toMatchObject({ title: 'Adam' })
-    const { code, stderr } = project.polyhead('schema', 'optimizer/adm')
+  test('prints a schema by its name', async () => {
+    expect(JSON.parse((await commandLine(project.dir, ['schema', 'optimizer/adam'])).stdout)).toMatchObject({
+      title: 'Adam',
+    })
+    const { code, stderr } = await commandLine(project.dir, ['schema', 'optimizer/adm'])
     expect(code).toBe(2)
     expect(stderr).toContain("did you mean 'optimizer/adam'?")
   })

@@ -6,7 +6,7 @@ type Write = typeof process.stdout.write
 
 /**
  * A command line in this process: starting one takes longer than most of what a test asks for, a short training too.
- * What is killed, has an environment of its own, loads plugins or is to be a new process is started for real, by
+ * What is killed, fails on its disk, or starts others as it was started (a launcher's jobs) is started for real, by
  * `Project.polyhead`.
  * @param dir where it runs
  */
@@ -14,6 +14,9 @@ export async function commandLine(dir: string, args: readonly string[]): Promise
   const outcome: Outcome = { code: null, stdout: '', stderr: '' }
   const { stdout, stderr } = process
   const before = { cwd: process.cwd(), exitCode: process.exitCode, stdout: stdout.write, stderr: stderr.write }
+  // What a job sets for itself, and what guards the streams, ends with a process, and here with the command.
+  const env = { ...process.env }
+  const guards = (['stdout', 'stderr'] as const).map((name) => ({ name, usual: process[name].rawListeners('error') }))
   process.chdir(dir)
   process.exitCode = undefined
   stdout.write = keeping((text) => {
@@ -30,6 +33,12 @@ export async function commandLine(dir: string, args: readonly string[]): Promise
     stderr.write = before.stderr
     process.exitCode = before.exitCode
     process.chdir(before.cwd)
+    for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
+    Object.assign(process.env, env)
+    for (const { name, usual } of guards) {
+      const stream = process[name].removeAllListeners('error')
+      for (const listener of usual) stream.on('error', listener as () => void)
+    }
   }
   return outcome
 }

@@ -13,6 +13,7 @@ import { prepareModel } from '../../src/run/prepare-model.js'
 import { savedConfig } from '../../src/run/saved-config.js'
 import { Generator } from '../../src/util/generator.js'
 import { packageRoot } from '../../src/util/package-root.js'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 import { required } from '../helpers/required.js'
 
@@ -77,8 +78,8 @@ const short = ['max_epochs=1', 'limit_train_batches=3', 'limit_val_batches=0', '
 const project = new Project()
 afterAll(() => project.remove())
 
-function polyhead(...args: string[]): string {
-  const { code, stdout, stderr } = project.polyhead(...args)
+async function polyhead(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await commandLine(project.dir, args)
   expect(code, stderr).toBe(0)
   return stdout
 }
@@ -112,8 +113,8 @@ const expected = new Map<string, number[][][]>()
 
 beforeAll(async () => {
   for (const [name, args] of Object.entries(runs)) {
-    polyhead('-q', ...args, ...short, `hydra.run.dir=${name}`)
-    const tasks = JSON.parse(polyhead('export', name, '--json')) as Exported[]
+    await polyhead('-q', ...args, ...short, `hydra.run.dir=${name}`)
+    const tasks = JSON.parse(await polyhead('export', name, '--json')) as Exported[]
     exported.set(name, tasks)
     const logits: number[][][] = []
     for (const one of tasks) logits.push(await ours(name, one))

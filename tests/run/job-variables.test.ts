@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/util/package-root.js'
-import { Project } from '../helpers/project.js'
+import { commandLine } from '../helpers/command-line.js'
+import { type Outcome, Project } from '../helpers/project.js'
 
 const bin = join(packageRoot, 'bin/polyhead.js')
 
@@ -71,37 +72,38 @@ beforeAll(() => {
 })
 afterAll(() => project.remove())
 
-/** Runs a command. @returns with what each model of it was given */
-function polyhead(...args: string[]) {
+/** @returns what a command answers, and what each model of it was given */
+async function hearing(command: () => Outcome | Promise<Outcome>) {
   project.write('heard.txt', '')
-  const outcome = project.polyhead(...args)
+  const outcome = await command()
   const heard = project.read('heard.txt').split('\n').slice(0, -1)
   return { ...outcome, heard: heard.map((line) => JSON.parse(line) as [mine: string | null, evil: boolean]) }
 }
+const polyhead = (...args: string[]) => hearing(() => commandLine(project.dir, args))
 const SECRETS = { T_TOKEN: 'sesame-open-now', N_APIKEY: '8837465', SERVER: 'redis://u:sesame-shut@h' }
 const saved = (dir: string) => project.read(`${dir}/config.resolved.yaml`)
 
 describe('hydra.job.env_set in a training run', () => {
-  test('is what a single run has, and what its config reads', () => {
-    const { code, stderr, heard } = polyhead()
+  test('is what a single run has, and what its config reads', async () => {
+    const { code, stderr, heard } = await polyhead()
     expect(code, stderr).toBe(0)
     expect(stderr).not.toContain('warning')
     expect(heard).toEqual([['yes', false]])
     expect(saved('first')).toMatch(/^ {2}lr: 0\.25$/m)
-    expect(polyhead('check').code).toBe(0)
+    expect((await polyhead('check')).code).toBe(0)
   })
 
-  test('is shown by what looks at the config, and by no part of it that is read before the job begins', () => {
+  test('is shown by what looks at the config, and by no part of it that is read before the job begins', async () => {
     const both = ['+rated="${oc.env:MINE,no}"', 'hydra.run.dir="of-${oc.env:MINE,no}"']
-    const explained = polyhead('explain', 'optimizer.lr', 'rated', 'hydra.run.dir', ...both).stdout
+    const explained = (await polyhead('explain', 'optimizer.lr', 'rated', 'hydra.run.dir', ...both)).stdout
     expect(explained).toMatch(/^optimizer\.lr = 0\.25$/m)
     expect(explained).toMatch(/^rated = 'yes'$/m)
     expect(explained).toMatch(/^hydra\.run\.dir = of-no$/m)
-    const shown = polyhead('--cfg', 'all', '--resolve', ...both).stdout
+    const shown = (await polyhead('--cfg', 'all', '--resolve', ...both)).stdout
     expect(shown).toMatch(/^rated: 'yes'$/m)
     expect(shown).toMatch(/^ {2}run:\n {4}dir: of-no$/m)
-    expect(polyhead('--cfg', 'job', '--resolve', '--package', 'optimizer').stdout).toMatch(/^lr: 0\.25$/m)
-    expect(polyhead('--cfg', 'job', ...both).stdout).toMatch(/^rated: \$\{oc\.env:MINE,no\}$/m)
+    expect((await polyhead('--cfg', 'job', '--resolve', '--package', 'optimizer')).stdout).toMatch(/^lr: 0\.25$/m)
+    expect((await polyhead('--cfg', 'job', ...both)).stdout).toMatch(/^rated: \$\{oc\.env:MINE,no\}$/m)
   })
 
   test.each([
@@ -109,8 +111,8 @@ describe('hydra.job.env_set in a training run', () => {
     ['eval', ['first', '--in', 'tested']],
     ['predict', ['first', 'rows.csv', '--out', 'predicted.csv']],
     ['resume', ['first', 'trainer.max_epochs=2']],
-  ])('is had again by %s', (command, args) => {
-    const { code, stderr, heard } = polyhead(command, ...args)
+  ])('is had again by %s', async (command, args) => {
+    const { code, stderr, heard } = await polyhead(command, ...args)
     expect(code, stderr).toBe(0)
     expect(heard).toEqual([['yes', false]])
   })
@@ -119,51 +121,61 @@ describe('hydra.job.env_set in a training run', () => {
     ['configs', 'configs'],
     ['meta/hydra', 'nested'],
     ['.', 'beside'],
-  ])('is had again from another folder of the run, by hydra.output_subdir=%s', (subdir, dir) => {
-    expect(polyhead(`hydra.run.dir=${dir}`, `hydra.output_subdir=${subdir}`).code).toBe(0)
+  ])('is had again from another folder of the run, by hydra.output_subdir=%s', async (subdir, dir) => {
+    expect((await polyhead(`hydra.run.dir=${dir}`, `hydra.output_subdir=${subdir}`)).code).toBe(0)
     expect([project.has(`${dir}/.hydra`), project.has(join(dir, subdir, 'hydra.yaml'))]).toEqual([false, true])
-    const again = polyhead('reproduce', dir, '--in', `${dir}-again`)
+    const again = await polyhead('reproduce', dir, '--in', `${dir}-again`)
     expect(again.code, again.stderr).toBe(0)
     expect(again.heard).toEqual([['yes', false]])
-    expect(polyhead('resume', dir, 'trainer.max_epochs=2').heard).toEqual([['yes', false]])
+    expect((await polyhead('resume', dir, 'trainer.max_epochs=2')).heard).toEqual([['yes', false]])
   })
 
-  test('is taken from no other folder of the run, nor from outside of it', () => {
-    expect(polyhead('hydra.run.dir=led').code).toBe(0)
+  test('is taken from no other folder of the run, nor from outside of it', async () => {
+    expect((await polyhead('hydra.run.dir=led')).code).toBe(0)
     const record = JSON.parse(project.read('led/run.json'))
     const lead = (folder: unknown) => project.write('led/run.json', JSON.stringify({ ...record, hydraFolder: folder }))
     lead('../first/.hydra')
-    const { code, stderr } = polyhead('reproduce', 'led', '--in', 'led-again')
+    const { code, stderr } = await polyhead('reproduce', 'led', '--in', 'led-again')
     expect([code, stderr]).toEqual([2, expect.stringContaining("lies outside of the run's directory")])
     lead(null)
-    expect(polyhead('reproduce', 'led', '--in', 'led-again').heard).not.toEqual([['yes', false]])
+    expect((await polyhead('reproduce', 'led', '--in', 'led-again')).heard).not.toEqual([['yes', false]])
   })
 
-  test('comes from the reproduction of a reproduction, and an override adds to it', () => {
-    const { code, stderr, heard } = polyhead('reproduce', 'again', '--in', 'twice', '+hydra.job.env_set.MINE=other')
+  test('comes from the reproduction of a reproduction, and an override adds to it', async () => {
+    const { code, stderr, heard } = await polyhead(
+      'reproduce',
+      'again',
+      '--in',
+      'twice',
+      '+hydra.job.env_set.MINE=other',
+    )
     expect(code, stderr).toBe(0)
     expect(heard).toEqual([['other', false]])
     expect(project.read('twice/.hydra/hydra.yaml')).toMatch(/env_set:\n {6}MINE: other\n {6}LR: \$\{rate\}/)
   })
 
-  test.each([['basic'], ['local']])("is each job's own, by the %s launcher", (launcher) => {
+  test.each([['basic'], ['local']])("is each job's own, by the %s launcher", async (launcher) => {
     const dir = `mr-${launcher}`
     const own = ['hydra.job.env_set.MINE="of-${rate}"', 'rate=0.5,0.125', `hydra.sweep.dir=${dir}`]
-    const { code, stderr, heard } = polyhead('-m', `hydra/launcher=${launcher}`, ...own)
+    const { code, stderr, heard } = await hearing(() => project.polyhead('-m', `hydra/launcher=${launcher}`, ...own))
     expect(code, stderr).toBe(0)
     expect(heard.map(([mine]) => mine).sort()).toEqual(['of-0.125', 'of-0.5'])
     expect(saved(`${dir}/0`)).toMatch(/^ {2}lr: 0\.5$/m)
     expect(saved(`${dir}/1`)).toMatch(/^ {2}lr: 0\.125$/m)
   })
 
-  test('leaves out what could have code run, wherever it comes from, with one warning and its place', () => {
-    const { code, stderr, heard } = polyhead('+hydra.job.env_set.PATH="/evil"', 'hydra.run.dir=path')
+  test('leaves out what could have code run, wherever it comes from, with one warning and its place', async () => {
+    const { code, stderr, heard } = await polyhead('+hydra.job.env_set.PATH="/evil"', 'hydra.run.dir=path')
     expect(code, stderr).toBe(0)
     expect(heard).toEqual([['yes', false]])
     expect(stderr.match(/hydra\.job\.env_set\.PATH is not set/g)).toHaveLength(1)
-    const again = polyhead('reproduce', 'path', '--in', 'path-again')
+    const again = await polyhead('reproduce', 'path', '--in', 'path-again')
     expect([again.code, again.heard]).toEqual([0, [['yes', false]]])
-    const shown = polyhead('--dry-run', 'hydra.run.dir=new', '+hydra.job.env_set.NODE_OPTIONS="--import=./evil.js"')
+    const shown = await polyhead(
+      '--dry-run',
+      'hydra.run.dir=new',
+      '+hydra.job.env_set.NODE_OPTIONS="--import=./evil.js"',
+    )
     expect(shown.stderr).toMatch(/^command line {2}warning: hydra\.job\.env_set\.NODE_OPTIONS is not set/m)
   })
 
@@ -173,8 +185,8 @@ describe('hydra.job.env_set in a training run', () => {
     ['hydra.job.env_set.MINE=null', "'hydra.job.env_set.MINE' must be a string, not null"],
     ['hydra.job.env_set=[1]', "'hydra.job.env_set' must be a map, not a list"],
     ['+hydra.job.env_set.NEXT="${dataset}"', "'hydra.job.env_set.NEXT' must be a string, not a map"],
-  ])('%s is one error, with its place, and nothing is written', (override, message) => {
-    const { code, stderr } = polyhead(override, 'hydra.run.dir=wrong')
+  ])('%s is one error, with its place, and nothing is written', async (override, message) => {
+    const { code, stderr } = await polyhead(override, 'hydra.run.dir=wrong')
     expect([code, project.has('wrong')], stderr).toEqual([2, false])
     expect(stderr).toContain(message)
     expect(stderr).toContain('command line')
@@ -204,9 +216,9 @@ describe('hydra.job.env_set in a training run', () => {
   })
 })
 
-test('what one variable says, a later one reads, as in Hydra', () => {
+test('what one variable says, a later one reads, as in Hydra', async () => {
   const set = ['hydra.job.env_set.MINE=5', 'hydra.job.env_set.LR="0.${oc.env:MINE}"', '~rate']
-  const { code, stderr, heard } = polyhead(...set, 'hydra.run.dir=later')
+  const { code, stderr, heard } = await polyhead(...set, 'hydra.run.dir=later')
   expect([code, heard], stderr).toEqual([0, [['5', false]]])
   expect(saved('later')).toMatch(/^ {2}lr: 0\.5$/m)
 })
@@ -229,8 +241,8 @@ describe('variables of a saved run that cannot be had here', () => {
     ['eval', ['elsewhere/0', '--in', 'gone-tested']],
     ['predict', ['elsewhere/0', 'rows.csv', '--out', 'predicted.csv']],
     ['resume', ['elsewhere/0', 'trainer.max_epochs=2']],
-  ])('are left out by %s, with one warning each', (command, args) => {
-    const { code, stderr, heard } = polyhead(command, ...args)
+  ])('are left out by %s, with one warning each', async (command, args) => {
+    const { code, stderr, heard } = await polyhead(command, ...args)
     expect(code, stderr).toBe(0)
     expect(heard).toEqual([['yes', false]])
     expect(stderr.match(/env_set\.\w+ is not set/g)).toEqual([
@@ -240,8 +252,8 @@ describe('variables of a saved run that cannot be had here', () => {
     ])
   })
 
-  test('are nothing to an export', () => {
-    const { stderr } = polyhead('export', 'elsewhere/0')
+  test('are nothing to an export', async () => {
+    const { stderr } = await polyhead('export', 'elsewhere/0')
     // it comes as far as the network, which is a plugin's
     expect(stderr).toContain("backbone 'mine.Noted' cannot be exported")
     expect(stderr).not.toContain('env_set')

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { loadYaml, toPlain } from '../../src/config/index.js'
 import type { MapNode } from '../../src/config/node.js'
 import { withPythonValues } from '../../src/schema/python-values.js'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const project = new Project()
@@ -40,23 +41,23 @@ test.each([
   expect(toPlain(withPythonValues(root))).toEqual({ dataset: { tasks: { 1: { loss: { name, ...keys } } } } })
 })
 
-test('a run takes a timedelta and a profiler that trees for Lightning make as objects', () => {
-  const { code, stderr } = project.polyhead(
+test('a run takes a timedelta and a profiler that trees for Lightning make as objects', async () => {
+  const { code, stderr } = await commandLine(project.dir, [
     ...quick,
     '++trainer.max_time={_target_:datetime.timedelta,minutes:9}',
     '++dataset.tasks={1:{loss:{_target_:torch.nn.CrossEntropyLoss,label_smoothing:0.1}}}',
     '++trainer.profiler={_target_:lightning.pytorch.profilers.SimpleProfiler}',
     '+callbacks.stop={_target_:lightning.pytorch.callbacks.Timer,duration:{_target_:datetime.timedelta,hours:1}}',
     'hydra.run.dir=timed',
-  )
+  ])
   expect(code, stderr).toBe(0)
   expect(project.read('timed/run.log')).toContain('Profiler report')
   expect(project.read('timed/config.resolved.yaml')).toMatch(/max_time:\n +minutes: 9\n/)
 })
 
-test('a strategy of several processes is refused with the reason, at its place', () => {
+test('a strategy of several processes is refused with the reason, at its place', async () => {
   const strategy = '++trainer.strategy={_target_:lightning.pytorch.strategies.DDPStrategy,find_unused_parameters:false}'
-  const { code, stderr } = project.polyhead(...quick, strategy)
+  const { code, stderr } = await commandLine(project.dir, [...quick, strategy])
   expect(code).toBe(2)
   expect(stderr).toContain('trainer.strategy=ddp is not possible: a run is one process on one device')
 })

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const project = new Project()
@@ -41,17 +42,17 @@ describe('is refused before anything is written', () => {
     },
   }
 
-  test.beforeAll(() => {
+  test.beforeAll(async () => {
     const quick = ['trainer.max_epochs=1', 'trainer.limit_train_batches=1', 'trainer.limit_test_batches=1']
-    const { code, stderr } = project.polyhead(...quick, 'hydra.run.dir=mlp')
+    const { code, stderr } = await commandLine(project.dir, [...quick, 'hydra.run.dir=mlp'])
     expect(code, stderr).toBe(0)
   })
 
   for (const [name, { overrides, says }] of Object.entries(refused)) {
     for (const dry of [[], ['--dry-run']]) {
-      test([name, ...dry].join(', '), () => {
+      test([name, ...dry].join(', '), async () => {
         const before = project.files()
-        const { code, stderr } = project.polyhead(...dry, ...overrides, 'hydra.run.dir=never')
+        const { code, stderr } = await commandLine(project.dir, [...dry, ...overrides, 'hydra.run.dir=never'])
         expect(code, stderr).toBe(2)
         expect(stderr).toMatch(says)
         expect(stderr).not.toMatch(/should not happen|\n {4}at /)

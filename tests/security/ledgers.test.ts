@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readLedger } from '../../src/sweep/ledger.js'
 import { ConfigError } from '../../src/util/diagnostic.js'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const time = '2026-01-01T00:00:00.000Z'
@@ -64,15 +65,15 @@ describe('a line that no sweep has written is told by its number', () => {
 
 describe("commands on a stranger's sweep say what is wrong with it", () => {
   let project: Project
-  beforeAll(() => {
+  beforeAll(async () => {
     project = new Project('small-project')
-    const sweep = project.polyhead(
+    const sweep = await commandLine(project.dir, [
       '-m',
       'train_tasks=1',
       '+trainer.fast_dev_run=true',
       'seed=1,2',
       'hydra.sweep.dir=sweep',
-    )
+    ])
     expect(sweep.code, sweep.stderr).toBe(0)
   })
   afterAll(() => project.remove())
@@ -80,13 +81,13 @@ describe("commands on a stranger's sweep say what is wrong with it", () => {
   test.each([
     ['report', WRONG.slice(3, 21)],
     ['resume', WRONG.slice(3, 21)],
-  ])('%s', (command, lines) => {
+  ])('%s', async (command, lines) => {
     const ledger = project.read('sweep/ledger.jsonl')
     const before = project.files()
     try {
       for (const [what, line] of lines.filter((_, i) => i % 5 === 0)) {
         project.write('sweep/ledger.jsonl', `${ledger}${JSON.stringify(line)}\n`)
-        const { code, stderr } = project.polyhead(command, 'sweep')
+        const { code, stderr } = await commandLine(project.dir, [command, 'sweep'])
         expect([what, code]).toEqual([what, 2])
         expect(stderr).toContain("is not a line of a sweep's ledger")
         expect(project.files()).toEqual(before)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const bin = new URL('../../bin/polyhead.js', import.meta.url).pathname
@@ -36,10 +37,10 @@ test('a text that holds `${` is saved so that it is read as that text', () => {
   `)
 })
 
-test('the run is had again and its weights are tested, without the environment it had', () => {
-  const again = project.polyhead('reproduce', 'first', '--in', 'second')
+test('the run is had again and its weights are tested, without the environment it had', async () => {
+  const again = await commandLine(project.dir, ['reproduce', 'first', '--in', 'second'])
   expect(again.stdout, again.stderr).toMatch(/^identical/)
   expect(saved('second')).toBe(saved('first'))
-  const tested = project.polyhead('eval', 'first', '--in', 'tested')
+  const tested = await commandLine(project.dir, ['eval', 'first', '--in', 'tested'])
   expect(tested.code, tested.stderr).toBe(0)
 })

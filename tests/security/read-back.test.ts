@@ -47,11 +47,11 @@ const READERS = {
 } as const
 
 describe.each(Object.entries(READERS))('%s', (file, commands) => {
-  test.each(TRAPS)('that is %s is named and refused', (_, trap) => {
+  test.each(TRAPS)('that is %s is named and refused', async (_, trap) => {
     rmSync(at('theirs', file))
     trap(at('theirs', file))
     for (const args of commands) {
-      const { code, stdout, stderr } = project.polyhead(...args)
+      const { code, stdout, stderr } = await commandLine(project.dir, args)
       expect(code, `${args.join(' ')}\n${stdout}${stderr}`).toBe(2)
       expect(stderr).toContain(file)
       expect(stderr).not.toMatch(/^\s+at |should not happen/m)
@@ -60,19 +60,19 @@ describe.each(Object.entries(READERS))('%s', (file, commands) => {
   })
 })
 
-test.each(TRAPS)('a record that is %s is no run, or one that cannot be read, when runs are listed', (_, trap) => {
+test.each(TRAPS)('a record that is %s is no run, or one that cannot be read, when runs are listed', async (_, trap) => {
   rmSync(at('theirs/run.json'))
   trap(at('theirs/run.json'))
-  const { code, stdout, stderr } = project.polyhead('ls', 'theirs')
+  const { code, stdout, stderr } = await commandLine(project.dir, ['ls', 'theirs'])
   expect(code, stderr).toBe(0)
   expect(stdout).toMatch(/no runs|unreadable/)
 })
 
-test('files that a record names outside of its directory are not read', () => {
+test('files that a record names outside of its directory are not read', async () => {
   const record = JSON.parse(project.read('theirs/run.json'))
   for (const name of ['../../../../../../dev/zero', '/dev/zero', '../victim']) {
     project.write('theirs/run.json', JSON.stringify({ ...record, files: { [name]: '0'.repeat(64) } }))
-    const { code, stdout, stderr } = project.polyhead('reproduce', 'theirs', '--in', 'again')
+    const { code, stdout, stderr } = await commandLine(project.dir, ['reproduce', 'theirs', '--in', 'again'])
     expect([0, 2], stderr).toContain(code)
     expect(stdout + stderr).not.toMatch(/^\s+at |should not happen/m)
     rmSync(at('again'), { recursive: true, force: true })
@@ -99,20 +99,20 @@ test('every value of run.json of another type is refused by its name, by every c
   }
 })
 
-test('a record of 5,000 levels is refused, and listed as one that cannot be read', () => {
+test('a record of 5,000 levels is refused, and listed as one that cannot be read', async () => {
   project.write('theirs/run.json', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`)
-  expect(project.polyhead('report', 'theirs').stderr).toContain('it is nested deeper than 128 levels')
-  expect(project.polyhead('ls', 'theirs').stdout).toContain('unreadable')
+  expect((await commandLine(project.dir, ['report', 'theirs'])).stderr).toContain('it is nested deeper than 128 levels')
+  expect((await commandLine(project.dir, ['ls', 'theirs'])).stdout).toContain('unreadable')
 })
 
 test.each([
   ['weights', 'checkpoints/final/model.safetensors', 'is cut short'],
   ['a table', 'metrics.csv', 'the quotes that begin here are not closed'],
-])('%s that cannot be compared are told before the run is run again', (_, file, says) => {
+])('%s that cannot be compared are told before the run is run again', async (_, file, says) => {
   const before = project.files()
   const text = readFileSync(join(project.dir, 'theirs', file), 'latin1')
   writeFileSync(join(project.dir, 'theirs', file), `${text.slice(0, 100)}\n"${text.slice(100, 300)}`, 'latin1')
-  const { code, stderr } = project.polyhead('reproduce', 'theirs')
+  const { code, stderr } = await commandLine(project.dir, ['reproduce', 'theirs'])
   expect(code, stderr).toBe(2)
   expect(stderr).toContain(says)
   expect(project.files()).toEqual(before)

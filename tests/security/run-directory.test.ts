@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, write
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { commandLine } from '../helpers/command-line.js'
 import { Project } from '../helpers/project.js'
 
 const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
@@ -13,9 +14,9 @@ beforeEach(() => {
 })
 afterEach(() => project.remove())
 
-function refused(args: readonly string[]): string {
+async function refused(args: readonly string[]): Promise<string> {
   const before = project.files()
-  const { code, stdout, stderr } = project.polyhead(...args)
+  const { code, stdout, stderr } = await commandLine(project.dir, args)
   expect(code, stdout + stderr).toBe(2)
   expect(project.files()).toEqual(before)
   return stderr
@@ -32,24 +33,24 @@ describe('a run writes in its directory and nowhere else', () => {
     'metrics.accuracy.test_acc_csv_name=../../escaped.csv',
     'loggers.csv_logger.file_name=../escaped.csv',
     'loggers.csv_logger.file_name=/tmp/escaped.csv',
-  ])('%s', (override) => {
-    expect(refused([...QUICK, 'hydra.run.dir=out', override])).toContain("leads out of the run's directory")
+  ])('%s', async (override) => {
+    expect(await refused([...QUICK, 'hydra.run.dir=out', override])).toContain("leads out of the run's directory")
   })
 
-  test('a directory whose files are links gets files of its own; the log refuses to follow one', () => {
+  test('a directory whose files are links gets files of its own; the log refuses to follow one', async () => {
     writeFileSync(join(project.dir, 'victim'), 'precious')
     mkdirSync(join(project.dir, 'out'))
     for (const name of ['metrics.csv', 'hparams.yaml', 'config.resolved.yaml', 'run.log']) {
       symlinkSync('../victim', join(project.dir, 'out', name))
     }
-    project.polyhead(...QUICK, 'hydra.run.dir=out')
+    await commandLine(project.dir, [...QUICK, 'hydra.run.dir=out'])
     expect(project.read('victim')).toBe('precious')
   })
 
-  test('a link in the place of run.json is not followed', () => {
+  test('a link in the place of run.json is not followed', async () => {
     mkdirSync(join(project.dir, 'out'))
     symlinkSync('../run-elsewhere.json', join(project.dir, 'out/run.json'))
-    const { code } = project.polyhead(...QUICK, 'hydra.run.dir=out')
+    const { code } = await commandLine(project.dir, [...QUICK, 'hydra.run.dir=out'])
     expect(code).toBe(2)
     expect(project.has('run-elsewhere.json')).toBe(false)
   })
@@ -66,27 +67,27 @@ describe('configs stay in their folder', () => {
     '- optimizer: ../../outside',
     '- //DIR/outside',
     '- ../configs/../outside',
-  ])('defaults: %s', (entry) => {
+  ])('defaults: %s', async (entry) => {
     project.write('configs/thief.yaml', `defaults:\n  ${entry.replace('DIR', project.dir.slice(1))}\n`)
-    const { stdout, code } = project.polyhead('--config-name', 'thief', '--cfg', 'job')
+    const { stdout, code } = await commandLine(project.dir, ['--config-name', 'thief', '--cfg', 'job'])
     expect(stdout).not.toContain('stolen')
     expect(code).toBe(2)
   })
 
-  test.each(['optimizer=../../outside', '+x@_global_=../outside'])('%s', (override) => {
-    expect(project.polyhead(override, '--cfg', 'job').stdout).not.toContain('stolen')
+  test.each(['optimizer=../../outside', '+x@_global_=../outside'])('%s', async (override) => {
+    expect((await commandLine(project.dir, [override, '--cfg', 'job'])).stdout).not.toContain('stolen')
   })
 
-  test('a path within the folder is one that Hydra takes too', () => {
-    expect(project.polyhead('optimizer=../optimizer/gentle', '--cfg', 'job').code).toBe(0)
+  test('a path within the folder is one that Hydra takes too', async () => {
+    expect((await commandLine(project.dir, ['optimizer=../optimizer/gentle', '--cfg', 'job'])).code).toBe(0)
   })
 })
 
 describe("a stranger's run", () => {
   let recorded: Project
-  beforeAll(() => {
+  beforeAll(async () => {
     recorded = new Project('small-project')
-    expect(recorded.polyhead(...QUICK, 'hydra.run.dir=theirs').code).toBe(0)
+    expect((await commandLine(recorded.dir, [...QUICK, 'hydra.run.dir=theirs'])).code).toBe(0)
   })
   afterAll(() => recorded.remove())
   beforeEach(() => {
@@ -100,8 +101,8 @@ describe("a stranger's run", () => {
   })
   const owned = () => project.has('owned')
 
-  test('is reproduced without anything of theirs', () => {
-    const { code, stdout, stderr } = project.polyhead('reproduce', 'theirs', '--in', 'again')
+  test('is reproduced without anything of theirs', async () => {
+    const { code, stdout, stderr } = await commandLine(project.dir, ['reproduce', 'theirs', '--in', 'again'])
     expect(code, stderr).toBe(0)
     expect(stdout).toContain('identical')
     expect(owned()).toBe(false)
@@ -121,14 +122,14 @@ describe("a stranger's run", () => {
     expect(owned()).toBe(false)
   })
 
-  test('that was stopped is not resumed where a link would lead what is written elsewhere', () => {
+  test('that was stopped is not resumed where a link would lead what is written elsewhere', async () => {
     const record = JSON.parse(project.read('theirs/run.json'))
     project.write('theirs/run.json', JSON.stringify({ ...record, status: 'interrupted' }))
     project.write('victim', 'precious')
     rmSync(join(project.dir, 'theirs/metrics.csv'))
     symlinkSync('../victim', join(project.dir, 'theirs/metrics.csv'))
     symlinkSync('metrics.jsonl', join(project.dir, 'theirs/within'))
-    const { code, stderr } = project.polyhead('resume', 'theirs')
+    const { code, stderr } = await commandLine(project.dir, ['resume', 'theirs'])
     expect(code).toBe(2)
     expect(stderr).toContain("'theirs/metrics.csv' is a link out of the run's directory")
     expect(stderr).not.toContain('within')
@@ -145,9 +146,9 @@ describe("a stranger's run", () => {
     ['bytes that are no YAML', () => '\u0000\u0001: ['],
     ['a list', () => '- 1\n'],
     ['nothing', () => ''],
-  ])('whose config holds %s is refused', (_, change) => {
+  ])('whose config holds %s is refused', async (_, change) => {
     project.write('theirs/config.resolved.yaml', change(project.read('theirs/config.resolved.yaml')))
-    const { code, stderr } = project.polyhead('reproduce', 'theirs', '--in', 'again')
+    const { code, stderr } = await commandLine(project.dir, ['reproduce', 'theirs', '--in', 'again'])
     expect(code, stderr).toBe(2)
     expect(stderr).not.toMatch(/^\s+at |should not happen/m)
     expect(project.has('again')).toBe(false)
@@ -161,9 +162,9 @@ describe("a stranger's run", () => {
     ['no record', '{'],
     ['polluting keys', '{"__proto__": {"status": "done"}, "constructor": {"prototype": {"status": "done"}}}'],
     ['files far away', '{"status": "done", "files": {"../../../../etc/passwd": "0"}}'],
-  ])('whose run.json holds %s does no harm', (_, text) => {
+  ])('whose run.json holds %s does no harm', async (_, text) => {
     project.write('theirs/run.json', text)
-    const { stderr } = project.polyhead('eval', 'theirs', '--in', 'again')
+    const { stderr } = await commandLine(project.dir, ['eval', 'theirs', '--in', 'again'])
     expect(stderr).not.toMatch(/^\s+at |should not happen|TypeError/m)
     expect(stderr).not.toContain('root:')
   })
@@ -173,11 +174,11 @@ describe("a stranger's run", () => {
     ['a tensor of 10¹⁸ numbers', header({ a: { dtype: 'F32', shape: [1e9, 1e9], data_offsets: [0, 4e18] } })],
     ['offsets before its start', header({ a: { dtype: 'F32', shape: [1], data_offsets: [-4, 0] } })],
     ['polluting names', header(JSON.parse('{"__proto__": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}}'))],
-  ])('whose weights have %s is refused', (_, bytes) => {
+  ])('whose weights have %s is refused', async (_, bytes) => {
     writeFileSync(join(project.dir, 'theirs/checkpoints/final/model.safetensors'), bytes)
     const record = JSON.parse(readFileSync(join(project.dir, 'theirs/run.json'), 'utf8'))
     project.write('theirs/run.json', JSON.stringify({ ...record, files: {} }))
-    const { code, stderr } = project.polyhead('eval', 'theirs', '--in', 'again')
+    const { code, stderr } = await commandLine(project.dir, ['eval', 'theirs', '--in', 'again'])
     expect(code).toBe(2)
     expect(stderr).not.toMatch(/^\s+at |should not happen/m)
   })

@@ -41,7 +41,7 @@ function polyhead(...args: string[]): Outcome {
   return project.node([bin, ...args], ENV)
 }
 
-/** The same in this process: for what trains nothing. */
+/** The same in this process. */
 const here = (...args: string[]): Promise<Outcome> => commandLine(project.dir, args)
 
 beforeEach(() => {
@@ -84,7 +84,7 @@ describe('a value made of a secret is in no file, no message and no view of the 
     }
     expectNoTrace(await here('explain', 'vars', '--json', ...overrides), 0)
     const quick = ['trainer.max_epochs=1', 'trainer.limit_train_batches=1', '+loggers@loggers.tb=tensorboard_logger']
-    expectNoTrace(polyhead(...overrides, ...quick, 'hydra.run.dir=out', '--json'), 0)
+    expectNoTrace(await here(...overrides, ...quick, 'hydra.run.dir=out', '--json'), 0)
     for (const file of project.files('out')) {
       // A learning rate is what a checkpoint is for.
       if (!file.includes('checkpoints/')) expect(project.read(file), file).not.toMatch(TRACES)
