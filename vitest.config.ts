@@ -41,13 +41,30 @@ const onWebgpu = {
   },
 }
 
-/** What starts other processes or computes takes long: it comes first, so that no worker has a long file left alone. */
+/** Files that take a minute or more each. */
+const longest = [
+  'docs/commands',
+  'ui/pages',
+  'parity/backbones',
+  'loggers/mlflow-logger',
+  'sweep/search',
+  'sweep/local',
+]
+
+/**
+ * What takes long comes first, so that no worker has a long file left alone: those files, then what starts other
+ * processes or computes.
+ */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) =>
-      /helpers\/(project|command-line|browser|redis|slurm|python|backend)\.js'/.test(readFileSync(moduleId, 'utf8'))
+    const rank = ({ moduleId }: TestSpecification) => {
+      if (longest.some((name) => moduleId.endsWith(`/${name}.test.ts`))) return 0
+      const text = readFileSync(moduleId, 'utf8')
+      return /helpers\/(project|command-line|browser|redis|slurm|python|backend)\.js'/.test(text) ? 1 : 2
+    }
     const sorted = await super.sort(files)
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+    const ranked = sorted.map((file) => ({ file, rank: rank(file) }))
+    return ranked.sort((a, b) => a.rank - b.rank).map(({ file }) => file)
   }
 }
 
