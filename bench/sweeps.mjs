@@ -1,7 +1,8 @@
 // Sweeps beside Hydra's joblib launcher: POLYHEAD_HYDRA names a Python environment that has hydra-core and
 // hydra-joblib-launcher. 200 jobs of an empty task on two slots, and 8 seeds of the showcase on two slots beside one
-// after the other; how long 10,000 points of an app and of the showcase take to be validated, and a ledger of 100,000
-// lines to be read. Measure on a machine that does nothing else. POLYHEAD_JOBS: jobs of the empty task (200).
+// after the other; how long 10,000 points of an app and of the showcase take to be validated, 1,000 options of a search
+// to be tried, and a ledger of 100,000 lines to be read. Measure on a machine that does nothing else. POLYHEAD_JOBS:
+// jobs of the empty task (200).
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -77,6 +78,10 @@ try {
   within('10,000 points of an app', seconds(process.execPath, ['app.mjs', ...dry, 'x=range(10000)']), 5)
   const points = ['experiment=permuted_digits', 'seed=range(100)', 'optimizer.lr=range(0.01,1.005,0.01)']
   within('10,000 points of the showcase', seconds(process.execPath, [bin, ...dry, ...points]), 5)
+  const rates = Array.from({ length: 1000 }, (_, i) => (i + 1) / 1000)
+  const search = ['hydra/sweeper=tpe', 'hydra.sweeper.metric=avg_acc', 'hydra.sweeper.direction=maximize']
+  const choice = ['experiment=permuted_digits', ...search, `optimizer.lr=choice(${rates})`]
+  within('a choice of 1,000 options, tried before a search', seconds(process.execPath, [bin, ...dry, ...choice]), 2)
   const sweep = ['-m', `x=range(${JOBS})`]
   const ours = seconds(process.execPath, ['app.mjs', ...sweep, 'hydra/launcher=local', 'hydra.launcher.slots=2'])
   if (venv) {

@@ -13,7 +13,7 @@ import { atItsPlace, withPlace } from './at-its-place.js'
 import { Breath } from './breath.js'
 import { checkJob } from './check-job.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
-import type { JobDirectories } from './job-directories.js'
+import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import { rangeThatHelps, searchedBy, type Trying, wrongEnds } from './search-ends.js'
 import { makeSweepParts, type SweepParts } from './sweep-parts.js'
@@ -107,13 +107,16 @@ export async function openSweep(
     warn: (warning) => composition.warn?.(withPlace(master, warning)),
   })
   const place = (of: Dimension) => givenAt(master, of.name)
-  const trying = (num: number, sweepPlace: SweepPlace): Trying => ({
-    keep: (job) => keep?.(withFixed(job)) ?? true,
-    async check(job) {
-      const document = { ...about, num, id: String(num), overrides: withFixed(job), sweep: sweepPlace }
-      return await diagnosticsOf(() => task.check(toJob(document)))
-    },
-  })
+  const trying = (num: number, sweepPlace: SweepPlace): Trying => {
+    const directories = new JobDirectories(sweepPlace)
+    return {
+      keep: (job) => keep?.(withFixed(job)) ?? true,
+      async check(job) {
+        const document = { ...about, num, id: String(num), overrides: withFixed(job), sweep: sweepPlace }
+        return await diagnosticsOf(() => checkJob(toJob(document), (one) => task.check(one), directories))
+      },
+    }
+  }
   const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
   return {
     ...{ master, parts, task, overrides, toJob },
