@@ -1,6 +1,6 @@
 // Real trees beside real Hydra: `node bench/trees.mjs [--all] FOLDER…` composes every primary config of every tree below
 // the folders, and every option alone and over primary configs, with both. POLYHEAD_PYTHON names a Python that has
-// hydra-core 1.3. Exit code 1 where they differ.
+// hydra-core 1.3, and the plugins that the trees name. Exit code 1 where they differ.
 import { spawnSync } from 'node:child_process'
 import { relative, resolve as resolvePath } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +17,8 @@ if (!python || folders.length === 0) {
   process.exit(0)
 }
 const peer = fileURLToPath(new URL('lib/trees-peer.py', import.meta.url))
+/** What `${now:…}` prints on both sides. */
+const now = new Date()
 /** An option is composed over at most this many primary configs. */
 const PRIMARIES = 3
 /** Of each kind of difference, this many cases are shown without `--all`. */
@@ -62,7 +64,7 @@ function attempt(make) {
 function here(repository, { config: configName, overrides }) {
   return attempt(() => {
     const { root } = compose({ repository, configName, overrides })
-    return { config: tagged(root), resolved: attempt(() => tagged(resolve(root, {}))) }
+    return { config: tagged(root), resolved: attempt(() => tagged(resolve(root, { context: { now } }))) }
   })
 }
 
@@ -104,7 +106,7 @@ for (const dir of folders.flatMap((folder) => findTrees(resolvePath(folder)))) {
   const repository = openRepository(dir)
   const cases = casesOf(repository)
   if (cases.length === 0) continue
-  const input = JSON.stringify({ dir, cases })
+  const input = JSON.stringify({ dir, cases, now: now.getTime() / 1000 })
   const { status, stdout, stderr } = spawnSync(python, [peer], { input, encoding: 'utf8', maxBuffer: 2 ** 31 - 1 })
   if (status !== 0) throw new Error(`${python} ${peer} failed\n${stderr.trim().split('\n').at(-1)}`)
   const answers = stdout.trim().split('\n')

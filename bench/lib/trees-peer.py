@@ -1,8 +1,9 @@
-"""Composes with real Hydra: reads {"dir", "cases": [{"config", "overrides"}]} and writes one JSON line a case."""
+"""Composes with real Hydra: reads {"dir", "cases": [{"config", "overrides"}], "now"} and writes one JSON line a case."""
 
 import json
 import math
 import sys
+from datetime import datetime
 
 from hydra import compose, initialize_config_dir
 from omegaconf import OmegaConf
@@ -38,6 +39,8 @@ def answer(case):
 
 
 asked = json.load(sys.stdin)
+at = datetime.fromtimestamp(asked["now"])
 with initialize_config_dir(config_dir=asked["dir"], version_base="1.3"):
+    OmegaConf.register_new_resolver("now", at.strftime, use_cache=True, replace=True)
     for each in asked["cases"]:
         print(json.dumps(answer(each)))

@@ -1,7 +1,7 @@
 import { type ComposeOptions, type Config, compose } from '../compose/index.js'
 import { bindNearly, bindSweep, hydraText, type JobFacts } from '../run/job.js'
 import { launchesRuns } from '../sweep/launchers/launches-runs.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic, type DiagnosticCode } from '../util/diagnostic.js'
 import { RunError } from '../util/run-error.js'
 import { print } from '../util/terminal.js'
 import { polyheadVersion } from '../util/version.js'
@@ -94,13 +94,21 @@ async function dispatch(app: App, argv: readonly string[], cwd: string): Promise
   return runOrSweep(app, line, project)
 }
 
+/** What has hints that add a key or an option. */
+const HINTS_ADD: ReadonlySet<Diagnostic['code']> = new Set<DiagnosticCode>([
+  'group-chosen-twice',
+  'group-not-in-defaults',
+  'unknown-key',
+  'unknown-option',
+])
+
 /** A run or a sweep, or what it would be made of. */
 async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, project: Project): Promise<number> {
   const facts: JobFacts = { cwd: project.cwd, now: new Date(), name: app.jobName, env: process.env }
   const composition = { ...(await project.composition()), overrides, facts }
   const composed = await composedFor(flags, composition).catch(async (error) => {
-    const lacksKey = error instanceof ConfigError && error.diagnostics.some(({ code }) => code === 'unknown-key')
-    if (!lacksKey || !app.takes) throw error
+    const hasHint = error instanceof ConfigError && error.diagnostics.some(({ code }) => HINTS_ADD.has(code))
+    if (!hasHint || !app.takes) throw error
     // The same again: its hints are now of keys that a job takes.
     return composedFor(flags, { ...composition, warn: () => {}, takes: await app.takes(project) })
   })

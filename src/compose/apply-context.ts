@@ -14,6 +14,8 @@ export interface ApplyContext {
   readonly tries: Tries | undefined
   /** By whose rules. */
   readonly versionBase: VersionBase
+  /** Whether a group has an option. */
+  readonly isOption: (group: string, name: string) => boolean
   /** The groups of which no option is chosen. Looked at where something is wrong. */
   readonly open: () => readonly OpenChoice[]
   /** Overrides that choose another option of a node's group, one that has a key. Looked at where something is wrong. */

@@ -63,6 +63,7 @@ function overOnce(
     tries,
     versionBase: repository.versionBase,
     open: () => [],
+    isOption: () => false,
     optionsWith: () => [],
   })
   const full = { ...changed, entries: new Map(changed.entries).set('hydra', base.hydra) }

@@ -98,6 +98,7 @@ function composeOnce(options: ComposeOptions & { repository: Repository }, tries
     tries,
     versionBase: repository.versionBase,
     open,
+    isOption: (group, name) => repository.isGroup(group) && repository.options(group).includes(name),
     optionsWith: (node, key) => optionsWith(repository, choices.known, node, key),
   })
   const full = finishHydraNode(applied, {

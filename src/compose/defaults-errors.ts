@@ -1,11 +1,11 @@
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { shellWord } from '../util/shell-word.js'
 import { describeSource, type Source } from '../util/source.js'
 import { certainFix, didYouMean } from '../util/suggest.js'
 import type { ConfigFile } from './config-file.js'
 import { type ConfigSource, RANK } from './config-source.js'
 import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
-import { isNamed } from './named-option.js'
 import type { IgnoredHeader } from './package-header.js'
 import {
   configPath,
@@ -18,6 +18,7 @@ import {
 } from './placed-default.js'
 import type { Repository } from './repository.js'
 import { hintsThatWork, type Tries } from './tried-hints.js'
+import { waysToAdd } from './ways-to-add.js'
 
 const placeOf = (entry: DefaultsEntry) => entry.source && { source: entry.source }
 
@@ -207,10 +208,10 @@ function elsewhere(name: string, group: string, { repository, tries, wantedBy }:
   if (other === undefined || more.length > 0) return undefined
   const found = `it is one of the group '${other}'`
   if (wantedBy?.kind !== 'override') return found
-  const overrides = isNamed(other, name, repository)
-    ? [`+${other}@${other}.${name}=${name}`]
-    : [`${other}=${name}`, `+${other}=${name}`]
-  const ways = overrides.map((override) => ({ overrides: [override], hint: `${found}: ${override}` }))
+  const ways = waysToAdd(other, name, repository).map((override) => ({
+    overrides: [override],
+    hint: `${found}: ${shellWord(override)}`,
+  }))
   return hintsThatWork(ways, tries, { instead: wantedBy.text }).hint ?? found
 }
 

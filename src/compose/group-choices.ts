@@ -11,6 +11,7 @@ import type { Repository } from './repository.js'
 import { asTyped, hintsThatWork, type Tries } from './tried-hints.js'
 import { type VersionBase, warnOf13 } from './version-base.js'
 import type { Warnings } from './warnings.js'
+import { waysToAdd } from './ways-to-add.js'
 
 type Option = GroupEntry['value']
 
@@ -237,14 +238,14 @@ function chosenTwice(
   const changed = `${key}=${name}`
   const group = groupPath(before)
   const place = key.split('@')[1] ?? group.replaceAll('/', '.')
-  const beside = `+${group}@${place}.${name}=${name}`
+  const already = 'the group is in the defaults list already'
   // One of several components would take the place of them all.
-  const way = isNamed(group, name, repository)
-    ? { overrides: [beside], hint: `the group is in the defaults list already: to add to it, use ${asTyped(beside)}` }
-    : {
-        overrides: [changed],
-        hint: `the group is in the defaults list already: use ${asTyped(changed)}, without '+'`,
-      }
+  const ways = isNamed(group, name, repository)
+    ? waysToAdd(group, name, repository, place).map((beside) => ({
+        overrides: [beside],
+        hint: `${already}: to add to it, use ${asTyped(beside)}`,
+      }))
+    : [{ overrides: [changed], hint: `${already}: use ${asTyped(changed)}, without '+'` }]
   const instead = source?.kind === 'override' ? source.text : undefined
   return new ConfigError({
     code: 'group-chosen-twice',
@@ -252,7 +253,7 @@ function chosenTwice(
     message: `group '${key}' is given both '${optionName(d)}' and '${name}'`,
     source,
     ...(entry.kind === 'group' && entry.appended
-      ? hintsThatWork([way], tries, { instead })
+      ? hintsThatWork(ways, tries, { instead })
       : {
           hint: `to change the option, end this list with '- override ${overrideName(key, before)}: ${name}' instead`,
         }),
@@ -287,7 +288,21 @@ export function deleteChosen(choices: GroupChoices, d: PlacedDefault): boolean {
   return true
 }
 
-function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Diagnostic {
+/**
+ * How a config of a group names a group that its defaults list overrides as if it were below it: `exp/db` for `db`.
+ * @returns undefined where there is no such group
+ */
+function besideFolder({ known }: GroupChoices, key: string, containing: string): string | undefined {
+  const folder = containing.slice(0, containing.lastIndexOf('/') + 1)
+  const [name = '', place] = key.split('@')
+  const group = folder !== '' && name.startsWith(folder) ? name.slice(folder.length) : ''
+  if (!known.has(group)) return undefined
+  if (group.startsWith(folder)) return group.slice(folder.length)
+  const own = group.replaceAll('/', '.')
+  return place === own ? `/${group}` : `/${group}@_global_.${own}`
+}
+
+function unusedOverride(choices: GroupChoices, key: string, choice: Choice, repository: Repository): Diagnostic {
   const { override, containing } = choice
   const group = key.split('@')[0] as string
   const same = [...(choices.keys.get(group) ?? [])].sort()
@@ -314,19 +329,34 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice): Dia
       hint: `make '${ignoredHeader.text}' the first line of the file: below others it has no effect`,
     }
   }
+  const meantGroup = containing === undefined ? undefined : besideFolder(choices, key, containing)
+  if (meantGroup !== undefined) {
+    return {
+      code: 'group-not-in-defaults',
+      path: key,
+      message: `'${containing}' overrides '${key}', which is not in the defaults list`,
+      source: choice.source,
+      hint: `a group is looked for below the folder of its config: write '- override ${meantGroup}: …'`,
+    }
+  }
   const theirs = override && counterpart(choices.known, key)
+  const options = typeof choice.value === 'string' ? [choice.value] : []
+  const ways = added === undefined ? [] : [added, ...options.flatMap((name) => waysToAdd(group, name, repository))]
+  const { hint } = hintsThatWork(
+    ways.map((way) => ({ overrides: [way], hint: `to add it, use ${asTyped(way)}` })),
+    choices.tries,
+    { instead: override?.text },
+  )
   if (theirs !== undefined) {
-    // To add it would set nothing.
+    const has = options.some((name) => repository.options(theirs).includes(name.replace(/\.yaml$/, '')))
     return {
       code: 'group-not-in-defaults',
       path: key,
       message: `cannot override '${key}', which is not in the defaults list`,
       source: choice.source,
-      hint: `did you mean '${theirs}'?`,
+      hint: has || hint === undefined ? `did you mean '${theirs}'?` : hint,
     }
   }
-  const add = added ? [{ overrides: [added], hint: `to add it, use ${asTyped(added)}` }] : []
-  const { hint } = hintsThatWork(add, choices.tries, { instead: override?.text })
   return {
     code: 'group-not-in-defaults',
     path: key,
@@ -358,12 +388,14 @@ function unusedDeletion(choices: GroupChoices, key: string, { name, override }: 
  * Every override of a group must have met its group.
  * @throws ConfigError that names all that have not
  */
-export function checkAllUsed(choices: GroupChoices, versionBase: VersionBase): void {
-  const overrides = [...(versionBase === '1.4' ? choices.latest : choices.overrides)].filter(([, { used }]) => !used)
+export function checkAllUsed(choices: GroupChoices, repository: Repository): void {
+  const overrides = [...(repository.versionBase === '1.4' ? choices.latest : choices.overrides)].filter(
+    ([, { used }]) => !used,
+  )
   const deletions = [...choices.deletions].filter(([, { used }]) => !used)
   if (overrides.length + deletions.length === 0) return
   throw new ConfigError([
-    ...overrides.map(([key, choice]) => unusedOverride(choices, key, choice)),
+    ...overrides.map(([key, choice]) => unusedOverride(choices, key, choice, repository)),
     ...deletions.map(([key, deletion]) => unusedDeletion(choices, key, deletion)),
   ])
 }

@@ -49,7 +49,7 @@ export function mergeGroups(context: {
   )
   const list = flatten(tree)
   warnOfBuiltIn(list, primary, repository, load, warnings)
-  checkAllUsed(choices, repository.versionBase)
+  checkAllUsed(choices, repository)
   let merged: MergedDefaults
   try {
     merged = mergeDefaults(list, repository, load, resolving)

@@ -3,7 +3,7 @@ import { entryAt } from '../config/key-path.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { ConfigFile } from './config-file.js'
 import type { ResultDefault } from './defaults-list.js'
-import { asTyped, hintsThatWork, type Tries } from './tried-hints.js'
+import { asTyped, hintsThatWork, type Tries, type Way } from './tried-hints.js'
 
 /**
  * Gives configs that do not go together the place of who asked for the last one, and the way to add a component to a
@@ -23,8 +23,15 @@ export function placedMismatch(
   if (!by) return error
   const target = entryAt(load(by.path)?.content, '_target_')
   const instead = by.source?.kind === 'override' ? by.source.text : undefined
-  const added = target?.kind === 'string' ? `${path}=append({_target_: ${target.value}})` : undefined
-  const isList = error.into === 'list' && added !== undefined && instead !== undefined
-  const ways = isList ? [{ overrides: [added], hint: `to add it to the list, use ${asTyped(added)}` }] : []
-  return new ConfigError({ ...found, source: by.source, ...hintsThatWork(ways, tries, { instead }) }, { cause: error })
+  const [, group = '', option = ''] = /^(.*)\/([^/]+)$/.exec(by.path) ?? []
+  const ways: Way[] = []
+  if (target?.kind === 'string') {
+    const added = `${path}=append({_target_: ${target.value}})`
+    if (error.into === 'list') ways.push({ overrides: [added], hint: `to add it to the list, use ${asTyped(added)}` })
+  } else if (group !== '') {
+    const chosen = `${group}=${option}`
+    ways.push({ overrides: [chosen], hint: `to have it instead, use ${asTyped(chosen)}` })
+  }
+  const advice = instead === undefined ? {} : hintsThatWork(ways, tries, { instead })
+  return new ConfigError({ ...found, source: by.source, ...advice }, { cause: error })
 }

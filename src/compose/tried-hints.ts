@@ -1,3 +1,4 @@
+import type { MapNode } from '../config/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 
 export interface TryOptions {
@@ -5,6 +6,8 @@ export interface TryOptions {
   readonly instead?: string | undefined
   /** Paths of what is known to be wrong beside: their errors do not count. */
   readonly known?: ReadonlySet<string>
+  /** Whether a config has a use for a key that one of them adds. Default: what composing was told of it. */
+  readonly takes?: (root: MapNode, key: string) => boolean
 }
 
 /** Whether composing goes well with these overrides, none of them at fault. */

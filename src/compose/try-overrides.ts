@@ -23,7 +23,7 @@ export function tryOverrides(
 ): Tries {
   let left = MOST_TRIES
   const textOf = (one: string | Override): string => (typeof one === 'string' ? one : one.text)
-  return (others, { instead, known = new Set() } = {}) => {
+  return (others, { instead, known = new Set(), takes: takesIt = takes } = {}) => {
     if (left-- <= 0) return false
     let tried = others
     try {
@@ -34,9 +34,8 @@ export function tryOverrides(
           ? overrides.flatMap((one): readonly (string | Override)[] => (textOf(one) === instead ? tried : [one]))
           : [...overrides, ...tried],
       )
-      // What a group adds may lie elsewhere, under keys that its option has.
-      const added = tried.filter((text) => text.startsWith('+')).map(keyOf)
-      if (added.some((key) => selectRaw(config.root, key) && !takes(config.root, key))) return false
+      const added = tried.filter((text) => text.startsWith('+')).flatMap((text) => placesOf(text, config))
+      if (added.some((key) => selectRaw(config.root, key) && !takesIt(config.root, key))) return false
       for (const text of tried) if (text.includes('${')) find(config.root, keyOf(text), config.resolving)
       return true
     } catch (error) {
@@ -51,6 +50,12 @@ export function tryOverrides(
 function jobOf(text: string, repository: Pick<Repository, 'options'> | undefined): readonly string[] {
   const override = parseOverride(text)
   return isSweepOverride(override) ? firstJob(override, repository) : [text]
+}
+
+/** Where an override adds something: an option may go elsewhere than its group is called. */
+function placesOf(text: string, { parts }: Config): string[] {
+  const options = parts.list.filter(({ source }) => source?.kind === 'override' && source.text === text)
+  return options.length > 0 ? options.map((option) => option.package) : [keyOf(text)]
 }
 
 function keyOf(text: string): string {

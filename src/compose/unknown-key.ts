@@ -109,7 +109,7 @@ export function nearestKey(root: MapNode, key: string, groups: readonly string[]
 export function unknownKey(
   root: MapNode,
   override: Override,
-  { groups, tries, open: openOf, optionsWith, hydraShape }: ApplyContext,
+  { groups, tries, open: openOf, optionsWith, hydraShape, isOption }: ApplyContext,
   cause?: ConfigError,
 ): ConfigError | undefined {
   const key = override.keyOrGroup
@@ -118,8 +118,14 @@ export function unknownKey(
   if (depth === keys.length || holder.kind === 'list') return undefined
   const shown = shownKey(root, key)
   const added = `+${override.text}`
-  const add = (what: string) =>
-    hintsThatWork([{ overrides: [added], hint: `${what}, use ${asTyped(added)}` }], tries, { instead: override.text })
+  const last = keys.at(-1) as string
+  const option = `+${last}@${key}=${override.valueText}`
+  const additions =
+    override.value && 'value' in override.value && isOption(last, override.valueText) ? [option, added] : [added]
+  const add = (what: string) => {
+    const ways = additions.map((way) => ({ overrides: [way], hint: `${what}, use ${asTyped(way)}` }))
+    return { hint: hintsThatWork(ways, tries, { instead: override.text }).hint }
+  }
   /** Options that bring what is not there. */
   const elsewhere = (node: string, missing: string) => {
     const others = optionsWith(node, missing).slice(0, MOST_TRIED)

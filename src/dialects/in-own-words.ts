@@ -135,15 +135,16 @@ export async function inUsersWords<T>(root: MapNode, action: () => Promise<T>): 
   try {
     return await action()
   } catch (error) {
-    if (!(error instanceof ConfigError && isForeign(root))) throw error
+    if (!(error instanceof ConfigError)) throw error
     throw new ConfigError(await toUsersWords(root, error.diagnostics), { cause: error.cause })
   }
 }
 
 /** Diagnostics in the keys of the config that a user wrote. @param root of that config */
 export async function toUsersWords(root: MapNode, diagnostics: readonly Diagnostic[]): Promise<readonly Diagnostic[]> {
-  if (!isForeign(root) || diagnostics.length === 0) return diagnostics
-  return (await import('./clarena/users-words.js')).inClarenasWords(root, diagnostics)
+  if (diagnostics.length === 0) return diagnostics
+  if (isForeign(root)) return (await import('./clarena/users-words.js')).inClarenasWords(root, diagnostics)
+  return (await import('./list-items.js')).withIndexes(root, diagnostics)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Config } from '../compose/index.js'
+import type { Tries } from '../compose/tried-hints.js'
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
 import { validate } from '../schema/validate.js'
@@ -6,6 +7,7 @@ import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { sortByPlace } from '../util/render-diagnostics.js'
 import { withoutFollowUps } from './follow-ups.js'
 import { checkOwnSchemas } from './own-schemas.js'
+import { takesKey } from './takes-key.js'
 
 export interface Diagnosis {
   /** The root without interpolations, unless one of them fails. */
@@ -24,7 +26,9 @@ export async function diagnose(
   registry: Registry,
   resolve: () => MapNode = () => config.resolve(),
 ): Promise<Diagnosis> {
-  const { tries, overrides, choices } = config.parts
+  const { overrides, choices } = config.parts
+  const takes = (root: MapNode, key: string) => takesKey(root, key, registry)
+  const tries: Tries = (others, about) => config.parts.tries?.(others, { ...about, takes }) ?? false
   const options = {
     registry,
     hydra: { raw: config.hydra, resolved: () => hydraOf(config) },

@@ -1,6 +1,7 @@
 import { splitKey } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { MapNode, Node } from '../config/node.js'
+import { byOwnKeys } from '../dialects/own-keys.js'
 import { componentGroups, dictGroups, type JsonSchema, partGroups, partPaths } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import { componentSchema, readSchema } from '../schema/component-schema.js'
@@ -9,8 +10,10 @@ import { componentSchema, readSchema } from '../schema/component-schema.js'
  * Whether a run takes a key that its config has. A config of another program, which names none of our components where
  * a run has them, may have any.
  */
-export function takesKey(root: MapNode, key: string, registry: Registry): boolean {
-  const [first, ...rest] = splitKey(key)
+export function takesKey(composed: MapNode, key: string, registry: Registry): boolean {
+  const [name, ...rest] = splitKey(key)
+  const { root, first } = name === undefined ? { root: composed, first: name } : byOwnKeys(composed, name)
+  if (first === null) return false
   const own = componentGroups.some((group) => schemaOf(root.entries.get(group), registry) !== undefined)
   if (!own || first === undefined || first === 'hydra') return true
   // What stands by name among others is a component.
@@ -19,10 +22,10 @@ export function takesKey(root: MapNode, key: string, registry: Registry): boolea
   if (isOfNoComponent(root, [first, ...rest])) return false
   let schema: JsonSchema | undefined = readSchema('config')
   let node: Node | undefined = root
-  for (const name of [first, ...rest]) {
-    const property = propertyOf(schema, name)
+  for (const step of [first, ...rest]) {
+    const property = propertyOf(schema, step)
     if (property === undefined) return schema.additionalProperties !== false
-    node = entryAt(node, name)
+    node = entryAt(node, step)
     const named = entryAt(node, '_target_')
     schema = schemaOf(node, registry) ?? property
     // A component that nobody knows may take any key.

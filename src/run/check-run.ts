@@ -4,6 +4,7 @@ import { type JobVariables, jobVariables } from '../compose/job-variables.js'
 import { withEnvironment } from '../compose/with-root.js'
 import { inUsersWords, testsModel, toUsersWords } from '../dialects/in-own-words.js'
 import type { Registry } from '../registry/registry.js'
+import { ConfigError } from '../util/diagnostic.js'
 import { drawSeed } from './draw-seed.js'
 import { type BoundJob, bindJob, type JobFacts } from './job.js'
 import { type Plan, planRun } from './plan.js'
@@ -57,10 +58,13 @@ async function check(composed: Config, options: RunOptions, trained: boolean): P
     const plan = await planRun(bound.config, registry, facts, { trained }, warnings)
     return { bound, plan, facts, registry, variables }
   }
-  const { readTestedModel, withHeadsOf } = await import('./tested-model.js')
-  const { purpose, backbone } = readTestedModel(bound.config, facts)
+  const { blameModel, readTestedModel, withHeadsOf } = await import('./tested-model.js')
+  const model = readTestedModel(bound.config, facts)
+  const { purpose, backbone } = model
   const known = { ...facts, backbone }
-  const plan = await planRun(bound.config, registry, known, { trained: true }, warnings)
+  const plan = await planRun(bound.config, registry, known, { trained: true }, warnings).catch((error) => {
+    throw error instanceof ConfigError ? new ConfigError(blameModel(error.diagnostics, model), { cause: error }) : error
+  })
   const weights = withHeadsOf(purpose.weights, taskIds(plan.resolved, 'eval_tasks'))
   return { bound, plan, facts: known, registry, variables, tested: { ...purpose, weights } }
 }

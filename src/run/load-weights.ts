@@ -1,25 +1,46 @@
+import type { StateDict } from '../nn/parameter.js'
 import { loadStateDict } from '../nn/state-dict.js'
 import type { Algorithm } from '../training/algorithm.js'
-import { ConfigError } from '../util/diagnostic.js'
-import type { Purpose } from './purpose.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import type { Eval, Purpose } from './purpose.js'
+import { adviceFor } from './weights-advice.js'
+
+/** The most tensors that are named. */
+const MOST_NAMED = 5
 
 /**
  * Gives the network the weights that the purpose brings.
  * @throws ConfigError where they do not fit the config
  */
 export function loadWeights(algorithm: Algorithm, purpose: Purpose): void {
-  if (purpose.kind === 'eval') load(algorithm, purpose.weights.state, `the saved weights '${purpose.weights.file}' do`)
+  if (purpose.kind === 'eval') {
+    const what = `the saved weights '${purpose.weights.file}' do`
+    load(algorithm, purpose.weights.state, what, purpose)
+  }
   // Training puts them back itself; here they are tried, while the run's directory is as it was.
   if (purpose.kind === 'resume' && purpose.from) load(algorithm, purpose.from.model, "the checkpoint's weights do")
 }
 
-function load(algorithm: Algorithm, state: Parameters<typeof loadStateDict>[1], what: string): void {
+function load(algorithm: Algorithm, state: StateDict, what: string, evaluation?: Eval): void {
   try {
     loadStateDict(algorithm, state)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    const notes = error.diagnostics.slice(0, 5).map(({ message }) => message)
-    const message = `${what} not fit this config`
-    throw new ConfigError({ code: 'weights-do-not-fit', path: '', message, notes }, { cause: error })
+    throw new ConfigError(misfit(error.diagnostics, state, what, evaluation), { cause: error })
   }
+}
+
+function misfit(
+  problems: readonly Diagnostic[],
+  state: StateDict,
+  what: string,
+  evaluation: Eval | undefined,
+): Diagnostic {
+  const named = problems.slice(0, MOST_NAMED).map(({ message }) => message)
+  const more = problems.length - named.length
+  const notes = more > 0 ? [...named, `and ${more} more`] : named
+  const place = evaluation?.named ? { path: 'model_path', source: evaluation.named.source } : { path: '' }
+  const message = `${evaluation?.named ? 'model_path: ' : ''}${what} not fit this config`
+  const hint = evaluation && adviceFor(problems, state, evaluation.named?.networkOf)
+  return { code: 'weights-do-not-fit', ...place, message, hint, notes }
 }

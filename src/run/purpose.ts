@@ -1,6 +1,7 @@
 import type { RunRecord } from '../rundir/run-record.js'
 import type { Checkpoint } from '../training/checkpoint.js'
 import type { RecordedTime } from '../training/trainer-state.js'
+import type { Source } from '../util/source.js'
 import type { SavedWeights } from './find-weights.js'
 
 /** What a run is for, and what such a run alone brings along. */
@@ -40,6 +41,8 @@ export interface Eval {
   /** The directory of the other. */
   parent: string
   weights: SavedWeights
+  /** Of weights that a key of the config names: where it does, and the config whose network they are put into. */
+  named?: { source: Source | undefined; networkOf: string | undefined }
 }
 
 /** What stands for the clock of a run; undefined: the clock does. */

@@ -12,7 +12,7 @@ import { readTorchFile } from '../formats/torch-file.js'
 import type { StateDict } from '../nn/parameter.js'
 import { runLayout } from '../rundir/layout.js'
 import { LARGEST, readRunFile } from '../rundir/run-file.js'
-import { ConfigError } from '../util/diagnostic.js'
+import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { IrregularFile, readRegular } from '../util/read-regular.js'
 import { sha256 } from '../util/sha256.js'
 import { shownPath } from '../util/shown-path.js'
@@ -59,9 +59,14 @@ export function readTestedModel(config: Config, facts: Pick<JobFacts, 'cwd' | 'n
     const parent = runOf(file)
     const saved = parent === undefined ? undefined : backboneOfRun(parent, facts.cwd)
     const network = { shapes: new Map(Array.from(weights.state, ([name, { shape }]) => [name, shape])), classes }
-    const backbone = classes.size === 0 && saved ? saved : backboneOf(network, shownPath(file, facts.cwd))
+    const known = classes.size === 0 ? saved : undefined
+    const backbone = known?.backbone ?? backboneOf(network, shownPath(file, facts.cwd))
     const dir = parent ?? dirname(file)
-    return { purpose: { kind: 'eval', parent: dir, weights: { ...weights, file: relative(dir, file) } }, backbone }
+    const named = { source: value.source ?? node?.source, networkOf: known && shownPath(known.config, facts.cwd) }
+    return {
+      purpose: { kind: 'eval', parent: dir, weights: { ...weights, file: relative(dir, file) }, named },
+      backbone,
+    }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     throw new ConfigError(
@@ -134,19 +139,48 @@ function readWhole(file: string): Uint8Array {
   }
 }
 
-/** The directory of the run that wrote a file: its own folder, or one of the two above. */
+/** Tensors that take what a data set gives, by the keys of a backbone that say how much. */
+const INPUTS: Readonly<Record<string, string>> = {
+  'backbone.input_dim': 'backbone.fc.0.weight',
+  'backbone.input_channels': 'backbone.conv1.weight',
+}
+
+/** What is wrong with a network that a saved model has: its file is at fault, or the data set that goes with it. */
+export function blameModel(diagnostics: readonly Diagnostic[], { purpose, backbone }: TestedModel): Diagnostic[] {
+  return diagnostics.map((each) => {
+    const key = each.path.replace(/^backbone\./, '')
+    const isOfModel = each.path.startsWith('backbone.') && backbone.entries.has(key)
+    if (!isOfModel || each.code !== 'dimension') return each
+    const tensor = INPUTS[each.path]
+    const shape = tensor === undefined ? undefined : purpose.weights.state.get(tensor)?.shape
+    return {
+      ...each,
+      path: 'model_path',
+      message: `model_path: '${purpose.weights.file}' does not fit the data set: its ${each.message}`,
+      source: purpose.named?.source,
+      hint: 'name the data set that it was trained on, or a model of this one',
+      ...(shape && { notes: [`its '${tensor}' is [${shape.join(', ')}]`] }),
+    }
+  })
+}
+
+/**
+ * The directory of the run that wrote a file: its own folder, or one above. Lightning keeps checkpoints three folders
+ * below it, in those of a logger.
+ */
 function runOf(file: string): string | undefined {
-  const own = dirname(file)
-  return [own, dirname(own), dirname(dirname(own))].find(
+  const folders = [dirname(file)]
+  while (folders.length < 4) folders.push(dirname(folders.at(-1) as string))
+  return folders.find(
     (dir) => existsSync(runLayout(dir).resolvedConfig) || existsSync(join(dir, '.hydra', 'config.yaml')),
   )
 }
 
-function backboneOfRun(dir: string, cwd: string): MapNode | undefined {
+function backboneOfRun(dir: string, cwd: string): { backbone: MapNode; config: string } | undefined {
   const { resolvedConfig } = runLayout(dir)
   const config = existsSync(resolvedConfig) ? resolvedConfig : join(dir, '.hydra', 'config.yaml')
   const backbone = readSavedRoot(dir, config, cwd).entries.get('backbone')
-  return backbone?.kind === 'map' ? backbone : undefined
+  return backbone?.kind === 'map' ? { backbone, config } : undefined
 }
 
 /** Weights without the heads of other tasks than these. */

@@ -2,6 +2,7 @@ import { entryAt } from '../config/key-path.js'
 import type { MapNode } from '../config/node.js'
 import { type ComponentGroup, componentGroups, dictGroups } from '../registry/manifest.js'
 import type { Diagnostic } from '../util/diagnostic.js'
+import { shellWord } from '../util/shell-word.js'
 import { ownGroup } from '../util/their-names.js'
 import { validateBySchema } from './check-schema.js'
 import { referredRootKeys } from './references.js'
@@ -46,16 +47,20 @@ function unnamedComponent(
   const target = entryAt(node, '_target_')
   if (!node || !target) return []
   const option = choices[group]
-  const override = option && `+${group}@${group}.${option}=${option}`
-  const instead = overrides.find(({ keyElement }) => keyElement.replace(/^\+/, '') === group)?.text
-  const works = override !== undefined && override !== null && tries?.([override], { instead })
+  const chosen = overrides.find(({ keyElement }) => keyElement.replace(/^\+/, '') === group)
+  const named = [`+${group}@${group}.${option}=${option}`]
+  // Where the tree has a list, names cannot be put into it.
+  if (target.kind === 'string') named.push(`${group}=append({_target_: ${target.value}})`)
+  const works = option ? named.find((way) => tries?.([way], { instead: chosen?.text })) : undefined
   return [
     {
       code: 'wrong-type',
       path: group,
       message: `${group} must be a dict of components by name, but is one component`,
-      source: target.keySource ?? target.source,
-      hint: works ? `add it under a name of its own: ${override}` : `give it a name: '${group}: {NAME: {_target_: …}}'`,
+      source: chosen?.source ?? target.keySource ?? target.source,
+      hint: works
+        ? `${works.startsWith('+') ? 'add it under a name of its own' : 'add it to the list'}: ${shellWord(works)}`
+        : `give it a name: '${group}: {NAME: {_target_: …}}'`,
     },
   ]
 }

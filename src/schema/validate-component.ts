@@ -1,12 +1,10 @@
 import { joinPath } from '../config/index.js'
-import { entryAt } from '../config/key-path.js'
 import { type NotedReads, notedReads } from '../config/last-answer.js'
 import type { MapNode, Node } from '../config/node.js'
 import { unregistered } from '../registry/instantiate.js'
-import { type Manifest, partGroups, partPaths } from '../registry/manifest.js'
+import type { Manifest } from '../registry/manifest.js'
 import type { Registry } from '../registry/registry.js'
 import type { Diagnostic } from '../util/diagnostic.js'
-import { nearest } from '../util/suggest.js'
 import { checkSchema } from './check-schema.js'
 import { componentSchema, schemaName } from './component-schema.js'
 import type { PlacedNode } from './node-paths.js'
@@ -40,8 +38,7 @@ export async function validateComponent(place: PlacedNode, root: Node, registry:
     given: () => partial?.kind === 'bool' && partial.value,
   })
   if (found.length > 0) {
-    const told = found.map((one) => byOption(one, root, registry))
-    return [...inTorchsWords(told, node, path)]
+    return [...inTorchsWords(found, node, path)]
   }
   const isOurs = builtinName(manifest) !== undefined
   const reads = notedReads(root)
@@ -72,20 +69,6 @@ function besideOf(registry: Registry): WeakMap<Node, { path: string; reads: Note
   const known = soundBeside.get(registry) ?? new WeakMap<Node, { path: string; reads: NotedReads }>()
   soundBeside.set(registry, known)
   return known
-}
-
-/** An option's name in the place of the component that it is: the group has a name of its own. */
-function byOption(diagnostic: Diagnostic, root: Node, registry: Registry): Diagnostic {
-  const group = partGroups.find((each) => partPaths[each].join('.') === diagnostic.path)
-  const node = group && entryAt(root, ...partPaths[group])
-  if (!group || node?.kind !== 'string') return diagnostic
-  const option = nearest(
-    node.value,
-    registry.list(group).map((each) => each.option),
-  )
-  return option === undefined
-    ? diagnostic
-    : { ...diagnostic, hint: `choose the option of the group: ${group}=${option}` }
 }
 
 /** What a manifest's own check says. One that a plugin brings may be wrong itself. */

@@ -1,5 +1,6 @@
 import type { MapNode } from '../config/node.js'
 import type { Registry } from '../registry/registry.js'
+import type { Source } from '../util/source.js'
 
 export interface ValidateOptions {
   registry: Registry
@@ -12,5 +13,5 @@ export interface ValidateOptions {
   /** The option of each group that was chosen. Default: none. */
   choices?: Readonly<Record<string, string | null>>
   /** What the config was composed with. Default: nothing. */
-  overrides?: readonly { readonly keyElement: string; readonly text: string }[]
+  overrides?: readonly { readonly keyElement: string; readonly text: string; readonly source?: Source }[]
 }

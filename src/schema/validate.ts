@@ -13,6 +13,7 @@ import { hideSecrets } from './hide-secrets.js'
 import { missingValue } from './missing-values.js'
 import { notablePlaces, type PlacedNode } from './node-paths.js'
 import { oncePerPlace } from './once-per-place.js'
+import { optionHint } from './option-hint.js'
 import { rootDiagnostics } from './root-diagnostics.js'
 import { rootRules } from './rules/index.js'
 import { idleCallbacks, withoutEffect } from './rules/no-effect.js'
@@ -57,7 +58,8 @@ export async function validate(root: MapNode, options: ValidateOptions): Promise
     const found = last.of(root, (read) => rule.check(read, options.registry))
     diagnostics.push(...found.filter(({ path }) => !faulty.has(path)))
   }
-  return sortByPlace(hideSecrets(oncePerPlace(diagnostics), root))
+  const told = oncePerPlace(diagnostics).map((one) => optionHint(one, root, options))
+  return sortByPlace(hideSecrets(told, root))
 }
 
 /**

@@ -32,6 +32,20 @@ export function counterpart(there: { has(key: string): boolean }, name: string):
   return Object.hasOwn(names, name) ? names[name]?.clarena?.find((key) => there.has(key)) : undefined
 }
 
+/** Where an option of one of polyhead's groups goes in a config of CLArena's; undefined: there is no other place. */
+export function theirPlace(there: { has(key: string): boolean }, group: string): string | undefined {
+  if (group !== 'weighting') return counterpart(there, group)
+  return there.has('mtl_algorithm') ? 'mtl_algorithm.weighting' : undefined
+}
+
+/**
+ * A root key of CLArena's that stands for one of polyhead's of the same meaning, by that one's name: `loggers` for
+ * `lightning_loggers`.
+ */
+export function ownKey(theirs: string): string | undefined {
+  return Object.keys(names).find((own) => names[own]?.clarena?.includes(theirs))
+}
+
 /** Polyhead's group for what a group of another project holds, such as `dataset` for `data`; undefined: none. */
 export function ownGroup(group: string): string | undefined {
   return byName.get(group.toLowerCase())

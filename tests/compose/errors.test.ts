@@ -499,6 +499,16 @@ describe('a config file', () => {
         4 |   - override /optimizer: adam
           |                          ^^^^ make '# @package _global_' the first line of the file: below others it has no effect"
     `))
+  test.each([
+    ['', 'exp/optimizer', '/optimizer@_global_.optimizer'],
+    ['# @package _global_\n', 'exp/optimizer@optimizer', '/optimizer'],
+  ])('with an override that is looked for below the folder of its config: %j', (header, key, meant) => {
+    const exp = (name: string) => ({ 'exp/a': `${header}defaults:\n  - override ${name}: adam\n` })
+    const said = errorOf(['+exp=a'], exp('optimizer'))
+    expect(said).toContain(`'exp/a' overrides '${key}', which is not in the defaults list`)
+    expect(said).toContain(`write '- override ${meant}: …'`)
+    expect(errorOf(['+exp=a'], exp(meant))).toBe('no error')
+  })
   test('with one group in two places', () =>
     expect(errorOf([], { config: 'defaults:\n  - optimizer: sgd\n  - optimizer: sgd\n' })).toMatchInlineSnapshot(`
       "config.yaml:3:16  the group 'optimizer' is in the defaults list twice: in 'config' and in 'config'

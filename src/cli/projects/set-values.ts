@@ -60,7 +60,7 @@ function apply(root: MapNode, overrides: readonly Override[], tries?: Tries): Ma
   const nothing = () => []
   return applyOverrides(root, overrides, {
     ...{ hydraShape: { kind: 'any' }, groups: [], resolving: { env: process.env }, tries },
-    ...{ versionBase: DEFAULT_VERSION_BASE, open: nothing, optionsWith: nothing },
+    ...{ versionBase: DEFAULT_VERSION_BASE, open: nothing, isOption: () => false, optionsWith: nothing },
   })
 }
 

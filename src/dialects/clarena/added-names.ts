@@ -1,7 +1,9 @@
 import type { Config } from '../../compose/index.js'
+import { asTyped, hintsThatWork, type Way } from '../../compose/tried-hints.js'
 import type { Key, MapNode, Node } from '../../config/index.js'
+import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
-import type { Source } from '../../util/source.js'
+import type { OverrideSource } from '../../util/source.js'
 import { counterpart } from '../../util/their-names.js'
 import { isAdded } from '../is-added.js'
 import { PIPELINES } from './names.js'
@@ -9,13 +11,20 @@ import { PIPELINES } from './names.js'
 const ALGORITHM = PIPELINES.MTL_EXPR.algorithm
 
 /** Keys that the command line adds by polyhead's names: they set nothing, where CLArena's keys do. */
-export function ownNames(config: Config, root: MapNode, extra: readonly (readonly [Key, Node])[]): Diagnostic[] {
+export function ownNames(
+  config: Config,
+  root: MapNode,
+  extra: readonly (readonly [Key, Node])[],
+  registry: Registry,
+): Diagnostic[] {
   return extra.flatMap(([key, node]): Diagnostic[] => {
     const name = String(key)
     const option = addedOption(config, name)
     const theirs = isAdded(node) || option ? counterpart(root.entries, name) : undefined
     const isWeighting = option && name === 'weighting' && root.entries.has(ALGORITHM)
     if (theirs === undefined && !isWeighting && !(option && name === 'heads')) return []
+    const ways = option && theirs !== undefined ? besideOthers(option, theirs, registry) : []
+    const { hint: added } = hintsThatWork(ways, config.parts.tries, { instead: option?.source.text })
     const elsewhere = option && option.group !== name
     const what = elsewhere ? `'${option.group}=${option.option}' goes where polyhead has it, which` : `'${name}'`
     const message = `${what} is no key of CLArena's: it is a variable, and sets nothing`
@@ -23,7 +32,7 @@ export function ownNames(config: Config, root: MapNode, extra: readonly (readonl
       ? `use '+${option.group}@${ALGORITHM}.${name}=${option.option}'`
       : theirs === undefined
         ? 'leave it out: the heads follow from the pipeline and the backbone'
-        : ((option && optionBelow(option, name, theirs)) ?? `did you mean '${theirs}'?`)
+        : (added ?? (option && optionBelow(option, name, theirs)) ?? `did you mean '${theirs}'?`)
     return [
       { code: 'no-effect', severity: 'warning', path: '', message, source: option?.source ?? placeIn(node), hint },
     ]
@@ -46,7 +55,16 @@ interface AddedOption {
   option: string
   /** Where it goes. */
   at: string
-  source: Source
+  source: OverrideSource
+}
+
+/** How one of several components of polyhead's is added to those of the tree. */
+function besideOthers({ group, option, at, source }: AddedOption, theirs: string, registry: Registry): Way[] {
+  const manifest = registry.list('loggers').find((each) => each.option === option)
+  if (group !== 'loggers' || !manifest || !source.text.endsWith(`=${option}`)) return []
+  const name = at === group ? option : at.slice(group.length + 1)
+  const ways = [`+${group}@${theirs}.${name}=${option}`, `${theirs}=append({_target_: ${manifest.target}})`]
+  return ways.map((way) => ({ overrides: [way], hint: `use ${asTyped(way)}` }))
 }
 
 /** How an option is added that goes below a key which has another name here. */

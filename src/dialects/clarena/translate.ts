@@ -73,7 +73,7 @@ export function translateClarena(config: Config, registry: Registry, facts: Tran
   const optional = [...SHARED, 'lightning_loggers'].filter((key) => !need.includes(key))
   wrong.push(...missing(root, name, need, others), ...misspelt(root, optional, others))
   wrong.push(
-    ...ownNames(config, root, extra),
+    ...ownNames(config, root, extra, registry),
     ...idleKeys(root, name),
     ...idlePrint(root),
     ...evalFault(root.entries.get('eval')),
@@ -284,6 +284,8 @@ function withRunsLog(node: Node): Node {
 /** CLArena's figures, which are what its users compare with. */
 function withCompat(node: Node | undefined): Node {
   const compat = ['compat', derived('clarena')] as const
+  // One metric in the place of several by name is refused for itself.
+  if (node && targetOf(node) !== '') return node
   if (node?.kind === 'map') return { ...node, entries: new Map([compat, ...node.entries]) }
   if (node?.kind !== 'list') return derived({ compat: 'clarena' })
   const named = namedItems(node)

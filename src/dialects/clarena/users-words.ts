@@ -1,8 +1,9 @@
-import type { MapNode } from '../../config/index.js'
+import type { MapNode, Node } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import { withIndexes } from '../list-items.js'
 import { FROM_CL, targetOf } from './dataset.js'
-import { PIPELINES } from './names.js'
+import { NEEDLESS_CALLBACKS, PIPELINES, SAME_AS } from './names.js'
 import { transformPaths } from './transforms.js'
 
 /** Keys of CLArena's data sets. Others of ours are derived, and no key of its is meant. */
@@ -38,7 +39,7 @@ const OURS_ALONE = /(?<![\w./])dataset\.\w/
 const CUSTOM = /\bdataset\.custom_transforms\[(\d+)\]/g
 
 /** What is wrong with a config of CLArena's, in its own keys instead of ours. @param root of that config */
-export function inClarenasWords(root: MapNode, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+export function inClarenasWords(root: MapNode, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const own = Object.values(PIPELINES).find(({ dataset }) => root.entries.has(dataset)) ?? PIPELINES.MTL_EXPR
   const names: Readonly<Record<string, string>> = {
     algorithm: own.algorithm,
@@ -74,7 +75,7 @@ export function inClarenasWords(root: MapNode, diagnostics: readonly Diagnostic[
   // What is found by rules is wrong where what they go by is, which is told, too.
   const told = diagnostics.some((each) => each.severity !== 'warning' && !ofFound(each))
   const meant = told ? diagnostics.filter((each) => !ofFound(each)) : diagnostics
-  return meant.map((each) => {
+  const inKeys = meant.map((each) => {
     const ofDataset = /^dataset\.\w+$/.test(each.path)
     const notes = (ofDataset ? each.notes?.map(withoutDerived) : each.notes)?.map(put)
     const hint = each.hint === undefined ? undefined : put(each.hint)
@@ -87,6 +88,16 @@ export function inClarenasWords(root: MapNode, diagnostics: readonly Diagnostic[
       ...(notes && { notes: notes.filter((note) => !OURS_ALONE.test(note)) }),
     }
   })
+  return withIndexes(root, inKeys, inRun)
+}
+
+/** A callback as a run has it. */
+function inRun(item: Node): Node | undefined {
+  const target = targetOf(item)
+  if (NEEDLESS_CALLBACKS.includes(target)) return undefined
+  if (item.kind !== 'map' || !Object.hasOwn(SAME_AS, target)) return item
+  const own = { ...item.entries.get('_target_'), kind: 'string', value: SAME_AS[target] } as Node
+  return { ...item, entries: new Map(item.entries).set('_target_', own) }
 }
 
 /** A list of a data set's keys without those that are derived. */

@@ -77,7 +77,7 @@ function placeAbove(root: MapNode, path: string): Source | undefined {
 
 /** Every name that the run logs; undefined if a component does not tell its names, or the algorithm is not there. */
 function loggedNames(root: MapNode, registry: Registry): string[] | undefined {
-  if (!root.entries.has('algorithm')) return undefined
+  if (!root.entries.has('algorithm') || isUnnamed(root, 'metrics') || isUnnamed(root, 'callbacks')) return undefined
   const names: string[] = []
   const parts = [root.entries.get('algorithm'), ...entries(root, 'metrics'), ...entries(root, 'callbacks')]
   for (const node of parts) {
@@ -93,6 +93,11 @@ function loggedNames(root: MapNode, registry: Registry): string[] | undefined {
 function entries(root: MapNode, group: 'metrics' | 'callbacks'): Node[] {
   const node = root.entries.get(group)
   return node?.kind === 'map' ? [...node.entries.values()] : []
+}
+
+/** Whether there is one component in the place of several by name, which is told for itself. */
+function isUnnamed(root: MapNode, group: 'metrics' | 'callbacks'): boolean {
+  return entryAt(root, group, '_target_') !== undefined
 }
 
 function monitors(root: MapNode): Named[] {
