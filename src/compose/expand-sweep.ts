@@ -1,11 +1,13 @@
 import type { MapNode } from '../config/node.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
+import { maskTyped } from '../util/mask-named.js'
 import { formatFloat } from '../util/python-number.js'
 import { count, enumerate, maxValues, rangeSize } from './override/enumerate.js'
 import { overrideError } from './override/errors.js'
 import { contextOf, type Element, isSweepOverride, type Override, parseOverride, type Sweep } from './override/index.js'
 import { matchGlob } from './override/match-glob.js'
 import { elementText } from './override/print.js'
+import { asTyped } from './tried-hints.js'
 import { type VersionBase, warnOf13 } from './version-base.js'
 
 export interface SweepOptions {
@@ -78,17 +80,46 @@ export function firstJob(sweep: Override, repository: SweepOptions['repository']
 }
 
 /** Of a sweep that has no jobs: which of its overrides have no values, and why. */
-export function emptySweeps(options: SweepOptions): string[] {
+export function emptySweeps(options: SweepOptions): Diagnostic[] {
   return dimensionsOf(options)
     .filter(({ size }) => size === 0)
-    .map(({ override }) => {
-      const { text, element, keyOrGroup } = override
-      if (element?.kind !== 'glob') return `'${text}' has no values`
-      const names = options.repository?.options(keyOrGroup) ?? []
-      if (names.length === 0) return `'${text}' finds nothing: there is no group '${keyOrGroup}'`
-      return `'${text}' matches none of the options of ${keyOrGroup}: ${names.join(', ')}`
+    .map(({ override }): Diagnostic => {
+      const { text, keyOrGroup, source } = override
+      return {
+        code: 'no-jobs',
+        path: keyOrGroup,
+        source,
+        ...whyEmpty(override, options.repository, `'${maskTyped(text)}'`),
+      }
     })
 }
+
+function whyEmpty(
+  { text, element, keyOrGroup }: Override,
+  repository: SweptConfigs | undefined,
+  shown: string,
+): Pick<Diagnostic, 'message' | 'hint'> {
+  if (element?.kind === 'range') {
+    const [start, stop, step] = [element.start, element.stop, element.step].map(({ value }) => Number(value)) as Steps
+    const way = step > 0 ? 'up' : 'down'
+    if (start === stop) return { message: `${shown} has no values: a range ends before its end` }
+    const turned = text.replace(RANGE, `range(${[start, stop, -step].join(',')})`)
+    const hint = RANGE.test(text) ? `to count ${step > 0 ? 'down' : 'up'}: ${asTyped(turned)}` : undefined
+    return { message: `${shown} has no values: it counts ${way}, from ${start} to ${stop}`, hint }
+  }
+  if (element?.kind !== 'glob') return { message: `${shown} has no values` }
+  const names = repository?.options(keyOrGroup) ?? []
+  if (names.length > 0) return { message: `${shown} matches none of the options of ${keyOrGroup}: ${names.join(', ')}` }
+  const [first = ''] = keyOrGroup.split('.')
+  const hint = repository?.options(first).length
+    ? `a group has options, such as ${asTyped(`${first}=glob(*)`)}`
+    : undefined
+  return { message: `${shown} finds nothing: there is no group '${keyOrGroup}'`, hint }
+}
+
+type Steps = [start: number, stop: number, step: number]
+
+const RANGE = /\brange\([^()]*\)/
 
 /** The dimensions of a sweep, in their order. */
 function dimensionsOf({ overrides, params, repository, seed = 0 }: SweepOptions): Dimension[] {

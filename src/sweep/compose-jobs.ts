@@ -8,6 +8,7 @@ import { maskTyped } from '../util/mask-named.js'
 import { describeSource } from '../util/source.js'
 import { fromFile } from './at-its-line.js'
 import type { JobDocument } from './job-document.js'
+import { INTERVAL } from './sweepers/search-space.js'
 import type { SweepJob } from './swept-task.js'
 
 /** Where the configs are, and what composing needs beside. */
@@ -17,6 +18,13 @@ export interface Composition {
   resolvers?: ResolverRegistry | undefined
   /** Called for each warning, of all jobs. */
   warn?: ((warning: Diagnostic) => void) | undefined
+}
+
+const DRAWN = 'drawn from '
+
+/** Whether an override's value was drawn from an interval. */
+export function isDrawn(origin: string): boolean {
+  return origin.startsWith(DRAWN)
 }
 
 /** Where the config's sweeper says what a key is drawn from, as an origin. */
@@ -33,8 +41,10 @@ function placesOf({ hydra }: Config): (key: string) => string {
   return (key) => {
     const [name, node] = maps.find(([, map]) => entryAt(map, key) !== undefined) ?? []
     if (name === undefined) return file === undefined ? 'hydra.sweeper' : fromFile(file)
-    const source = entryAt(node, key)?.source
-    return `hydra.sweeper.${name}${source?.kind === 'file' ? ` in ${describeSource(source)}` : ''}`
+    const value = entryAt(node, key)
+    const source = value?.source
+    const drawn = value?.kind === 'string' && INTERVAL.test(value.value) ? DRAWN : ''
+    return `${drawn}hydra.sweeper.${name}${source?.kind === 'file' ? ` in ${describeSource(source)}` : ''}`
   }
 }
 
@@ -65,7 +75,7 @@ export function jobComposer(
     const override = parseOverride(text, { origin: 'command line' })
     const { keyElement } = override
     const own = typed.get(keyElement)
-    if (own?.valueType === 'INTERVAL') return parseOverride(text, { origin: `drawn from ${maskTyped(own.text)}` })
+    if (own?.valueType === 'INTERVAL') return parseOverride(text, { origin: `${DRAWN}${maskTyped(own.text)}` })
     if (!master || own) return override
     return parseOverride(text, { origin: places?.(keyElement) ?? 'hydra.sweeper' })
   }

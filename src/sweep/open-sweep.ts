@@ -25,6 +25,7 @@ import type { JobOverrides, SweepSpace } from './sweepers/sweeper.js'
 import type { SweptTask } from './swept-task.js'
 import { warnOfUnswept } from './unswept.js'
 import { validateJobs } from './validate-jobs.js'
+import { wholeThatHelps } from './whole-numbers.js'
 
 /** A sweep whose parts are made. */
 export interface OpenSweep {
@@ -117,6 +118,19 @@ export async function openSweep(
       },
     }
   }
+  /** Where a key takes whole numbers, and an interval has given another one: how it is written for them. */
+  const withWholeNumbers = async (error: unknown, job: JobDocument): Promise<unknown> => {
+    if (!(error instanceof ConfigError)) return error
+    const tried = trying(job.num, job.sweep)
+    const helped = error.diagnostics.map(async (each): Promise<Diagnostic> => {
+      const hint = await wholeThatHelps(each, job.overrides, {
+        check: tried.check,
+        textOf: (key) => givenAt(master, key).text,
+      })
+      return hint === undefined ? each : { ...each, hint }
+    })
+    return new ConfigError(await Promise.all(helped), { cause: error })
+  }
   const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
   return {
     ...{ master, parts, task, overrides, toJob },
@@ -167,8 +181,8 @@ export async function openSweep(
         jobs,
         async (job) => {
           const composedJob = toJob(job)
-          await checkJob(composedJob, (one) => task.check(one), directories).catch((error: unknown) => {
-            throw atItsLine(error, job.overrides, sweeper)
+          await checkJob(composedJob, (one) => task.check(one), directories).catch(async (error: unknown) => {
+            throw await withWholeNumbers(atItsLine(error, job.overrides, sweeper), job)
           })
           directories.note(job.num, composedJob)
           if (valid++ === 0) onFirst?.()

@@ -3,7 +3,7 @@ import { formatFloat } from '../util/python-number.js'
 import { RunError } from '../util/run-error.js'
 import type { Source } from '../util/source.js'
 import type { Dimension, SearchSpace } from './sweepers/dimension.js'
-import { middle, overridesAt, settled } from './sweepers/search-space.js'
+import { INTERVAL, middle, overridesAt, settled } from './sweepers/search-space.js'
 import type { JobOverrides, Sweeper } from './sweepers/sweeper.js'
 import { MOST_PROBLEMS } from './validate-jobs.js'
 
@@ -184,8 +184,6 @@ function allowedText(dimension: Dimension, [low, high]: Range, text: string | un
   const mended = text === undefined ? undefined : narrowed(text, dimension, [low, high])
   return mended === undefined ? `from ${of(low)} to ${of(high)} it is valid` : `such as ${mended}`
 }
-
-const INTERVAL = /\binterval\([^()]*\)/
 
 const STEPS = /\brange\([^()]*\)/
 

@@ -1,6 +1,7 @@
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { Interrupted } from '../util/interrupted.js'
 import { Breath } from './breath.js'
+import { isDrawn } from './compose-jobs.js'
 
 export interface ValidationOptions {
   signal: AbortSignal
@@ -40,7 +41,11 @@ export async function validateJobs<Job>(
   if (problems.size > 0) throw new ConfigError([...problems.values()])
 }
 
-/** Jobs that give one key one wrong value, or other values to a key that is not there, make the same mistake. */
-function mistake({ message, source }: Diagnostic): string {
+/**
+ * Jobs that give one key one wrong value, or other values to a key that is not there, make the same mistake; so do
+ * numbers that are drawn for one key.
+ */
+function mistake({ code, path, message, source }: Diagnostic): string {
+  if (source?.kind === 'override' && isDrawn(source.origin)) return JSON.stringify([code, path, source.origin])
   return JSON.stringify([message, source?.kind === 'override' ? source.origin : source])
 }

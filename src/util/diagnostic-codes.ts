@@ -434,6 +434,10 @@ lr_scheduler:
     files: { 'experiments/mine.yaml': 'seed: 2' },
     command: 'polyhead check --run mine',
   },
+  'no-jobs': {
+    means: 'a sweep over nothing: a range without values, a glob that finds nothing, a file without points',
+    command: "polyhead -m --dry-run 'seed=range(3,1)'",
+  },
   'no-momentum-to-cycle': {
     means: 'a scheduler cycles the momentum of an optimizer that has none',
     command: 'polyhead optimizer=adagrad lr_scheduler=cyclic_lr lr_scheduler.cycle_momentum=true',

@@ -142,9 +142,9 @@ test.each([
 test('a file of points is named where a cell of it is several values, or none', () => {
   app.write('points.csv', 'lr,name\n1,a\n2,"b,c"\n')
   const of = () => sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv')
-  expect(of().stderr).toMatch(/^points\.csv:3 {2}hydra\.sweeper\.file: 'name=b,c' gives several values/)
+  expect(of().stderr).toMatch(/^points\.csv:3:3 {2}hydra\.sweeper\.file: 'name=b,c' gives several values/)
   app.write('points.csv', 'lr,name\n[1,a\n')
-  expect(of().stderr).toMatch(/^points\.csv:2 {2}unexpected end/)
+  expect(of().stderr).toMatch(/^points\.csv:2:1 {2}unexpected end/)
 })
 
 test('a point is named by its own line, also after empty lines', () => {
@@ -152,10 +152,38 @@ test('a point is named by its own line, also after empty lines', () => {
   app.write('points.csv', '+size,size.wide,name\n\nlarge,1,a\n\nsmall,1,c\n')
   const of = () => sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'hydra.sweep.dir=mr')
   // The line before has the same override, and is right.
-  expect(of().stderr).toMatch(/^points\.csv:5 {2}there is no key 'size\.wide'/m)
+  expect(of().stderr).toMatch(/^points\.csv:1:7 {2}there is no key 'size\.wide'/m)
+  expect(of().stderr).toContain('for the point of line 5')
   app.write('points.csv', 'lr,name\n1,a\n\n2,"b,c"\n')
-  expect(of().stderr).toMatch(/^points\.csv:4 {2}hydra\.sweeper\.file: 'name=b,c' gives several values/)
+  expect(of().stderr).toMatch(/^points\.csv:4:3 {2}hydra\.sweeper\.file: 'name=b,c'/)
   expect(app.has('mr')).toBe(false)
+})
+
+test.each([
+  ['lr,name\n1,[a,b]\n', '2:1', 'the line has 3 cells, and the header names 2 keys', 'stands in quotes: "[a,b]"'],
+  ['lr,name\n1\n', '2:1', 'the line has 1 cell, and the header names 2 keys', '  2 | 1\n'],
+  ['lr;name\n1;a\n', '1:1', "unexpected ';'", "cells are separated by commas, not by ';'"],
+  ['lr,nam\n1,a\n2,b\n', '1:4', "there is no key 'nam'", "did you mean 'name'?\nto add it, call it '+nam'"],
+])('a table of points is told where it is wrong, once: %j', (table, place, message, hint) => {
+  app.write('points.csv', table)
+  const { code, stderr } = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv')
+  expect(code).toBe(2)
+  expect(stderr.match(/^points\.csv:[\d:]+/gm)).toEqual([`points.csv:${place}`])
+  expect(stderr).toContain(message)
+  expect(stderr).toContain(hint)
+})
+
+test('a list in quotes is one cell, and a key that is added is one of the header', () => {
+  app.write('points.csv', 'lr,+nam\n1,"[a,b]"\n')
+  const { stdout, stderr } = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', '--dry-run')
+  expect(stdout, stderr).toBe('#0: lr=1 +nam=[a,b]\n1 job valid: nothing was run\n')
+})
+
+test('a wrong value of a list of points in YAML has its own place', () => {
+  app.write('points.yaml', '- name: a\n  lr: 1\n- name: b\n  lrr: 2\n')
+  const { code, stderr } = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.yaml')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^points\.yaml:4:3 {2}there is no key 'lrr'/)
 })
 
 test('each of several grids has the sweeps of the config, too', () => {
@@ -176,12 +204,24 @@ describe('a sweep without jobs', () => {
   test.each([
     ["'size=glob(x*)' matches none of the options of size: large, small", 'size=glob(x*)'],
     ["'sise=glob(*)' finds nothing: there is no group 'sise'", 'sise=glob(*)'],
-    ["'lr=range(3,1)' has no values", 'lr=range(3,1)'],
-  ])('says that %s', (message, override) => {
+    ["'size.lr=glob(*)' finds nothing: there is no group 'size.lr'", 'size.lr=glob(*)', "such as 'size=glob(*)'"],
+    ["'lr=range(3,1)' has no values: it counts up, from 3 to 1", 'lr=range(3,1)', "to count down: 'lr=range(3,1,-1)'"],
+    ["'lr=range(1,1)' has no values: a range ends before its end", 'lr=range(1,1)'],
+  ])('is refused: %s', (message, override, hint = '') => {
     for (const size of ['small', 'large']) app.write(`conf/size/${size}.yaml`, '{}\n')
     const { code, stderr } = sweep('name=a,b', override)
-    expect(code).toBe(0)
-    expect(stderr).toContain(`nothing to run: ${message}\n`)
+    expect(code).toBe(2)
+    expect(stderr).toContain(`command line  ${message}\n`)
+    expect(stderr).toContain(hint)
+  })
+
+  test('is refused where a file has no points, or what each is run with no values', () => {
+    app.write('points.csv', 'name\n')
+    const of = (...more: string[]) => sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', ...more)
+    expect([of().code, of().stderr]).toEqual([2, expect.stringContaining("'points.csv' has no points")])
+    app.write('points.csv', 'name\na\n')
+    expect(of('lr=range(3,1)').stderr).toContain("'lr=range(3,1)' has no values")
+    expect(of('lr=range(3,1,-1)', '--dry-run').stdout).toContain('2 jobs valid')
   })
 })
 

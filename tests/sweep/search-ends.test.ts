@@ -36,6 +36,23 @@ describe('what a search draws from', () => {
     }
   })
 
+  test.each([
+    ['tpe', 'trainer.max_epochs=interval(1,3)', 'trainer.max_epochs=int(interval(1,3))'],
+    ['random', 'trainer.max_epochs=tag(log,interval(1,3))', 'trainer.max_epochs=tag(log,int(interval(1,3)))'],
+  ])('is told once where a key takes whole numbers, and how they are drawn: %s %s', (sweeper, interval, whole) => {
+    const { code, stderr } = search(9, `hydra/sweeper=${sweeper}`, interval, '--dry-run')
+    expect(code).toBe(2)
+    expect(stderr.match(/must be an integer/g)).toHaveLength(1)
+    expect(stderr).toContain(`whole numbers are drawn from '${whole}'`)
+    expect(search(9, `hydra/sweeper=${sweeper}`, whole, '--dry-run').code).toBe(0)
+  })
+
+  test('has no hint at whole numbers where they are refused, too', () => {
+    const { stderr } = search(9, 'hydra/sweeper=random', 'optimizer.lr=interval(-3,-1)', '--dry-run')
+    expect(stderr.match(/must be a number/g)).toHaveLength(1)
+    expect(stderr).not.toContain('whole numbers')
+  })
+
   test('is valid once each range is the one that is named', () => {
     const first = search(3, 'optimizer.lr=interval(-1,1)', 'seed=int(interval(-4,5))', '--dry-run')
     const ranges = Array.from(first.stderr.matchAll(/\^ such as (\S+)/g), ([, range]) => range as string)

@@ -131,6 +131,8 @@ describe('a search', () => {
   test.each([
     [['x=1'], 'the sweep has nothing to search'],
     [['x=tag(log,interval(0,1))'], 'a logarithmic scale begins above 0, not at 0'],
+    [['x=tag(log,interval(0,1))'], "such as 'x=tag(log,interval(0.001,1))'"],
+    [['x=interval(1,0.001)'], "such as 'x=interval(0.001,1)'"],
     [['x=interval(0,1)', 'hydra.sweeper.n_trials=0'], 'hydra.sweeper.n_trials must be an integer ≥ 1'],
     [['x=interval(0,1)', 'hydra.sweeper.direction=up'], 'hydra.sweeper.direction'],
     [
@@ -354,7 +356,7 @@ describe('points that are known', () => {
     app.write('points.csv', 'x,y\n1\n')
     const short = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'hydra.sweep.dir=none')
     expect(short.stderr).toContain('points.csv:2:1')
-    expect(short.stderr).toContain('it has 1 cells, and the header names 2 keys')
+    expect(short.stderr).toContain('the line has 1 cell, and the header names 2 keys')
     app.write('points.csv', 'x,z\n1,2\n').write('keys.yaml', '- {x: 1}\n\n- {z: 2}\n')
     const wrong = sweep('hydra/sweeper=list', 'hydra.sweeper.file=keys.yaml', 'hydra.sweep.dir=none')
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^keys\.yaml:3 {2}there is no key 'z'/)])
@@ -501,6 +503,7 @@ describe('points that are known', () => {
     ['(x < 2', 'ends where a value is missing, or a bracket', 6, 'such as'],
     ["name == 'a%?' or x % 2 == 1", "has '%' where it cannot stand", 19, "write 'mod' for it"],
     ['x > 1 ? true : false', "has '?' where it cannot stand", 6, "write 'if … then … else …' for it"],
+    ['y >= 0 and x_ > 1', "names 'x_', and the config has no such key", 11, "^ did you mean 'x'?"],
   ])('by the filter %s are told where it goes wrong', (filter, message, place, hint) => {
     const { code, stderr } = sweep('x=1,2', `hydra.sweeper.filter=${filter}`)
     expect([code, stderr]).toEqual([2, expect.stringContaining(`hydra.sweeper.filter ${message}`)])

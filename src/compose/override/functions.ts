@@ -1,4 +1,5 @@
 import { didYouMean } from '../../util/suggest.js'
+import { asTyped } from '../tried-hints.js'
 import { CastFailure } from './cast-number.js'
 import { type CastName, cast } from './casts.js'
 import { NoOrder } from './compare.js'
@@ -6,6 +7,7 @@ import { type OverrideContext, overrideError, quoteHint } from './errors.js'
 import { isNumber } from './numbers.js'
 import { sort } from './sort.js'
 import { choice, glob, interval, isPlain, range, SweepMistake, shuffle, simpleChoice, tag } from './sweeps.js'
+import { inOwnWords } from './their-spaces.js'
 import type { Arguments, Element, ListEdit, Range } from './types.js'
 
 export interface Call {
@@ -117,7 +119,7 @@ export function evaluate(call: Call, context: OverrideContext): Element {
       context,
       call.nameRange,
       `there is no function '${call.name}': expected ${functionNames.join(', ')}`,
-      didYouMean(call.name, functionNames) ?? quoteHint(context),
+      ownWordsHint(call, context) ?? didYouMean(call.name, functionNames) ?? quoteHint(context),
     )
   }
   const args = bind(call, signature, context)
@@ -168,8 +170,27 @@ function bind(call: Call, signature: Signature, context: OverrideContext): Argum
     named.set(name, take(parameter, value, name))
   }
   const missing = parameters.find(([name, parameter]) => parameter.required && !named.has(name))
-  if (missing) throw overrideError(context, call.range, `${call.name} needs '${missing[0]}'`)
+  if (missing) throw overrideError(context, call.range, `${call.name} needs '${missing[0]}'`, boundHint(call, context))
   return { rest, named, range: call.range }
+}
+
+/** Who comes from another library writes its spaces. */
+function ownWordsHint(call: Call, context: OverrideContext): string | undefined {
+  const own = inOwnWords(call, context.text)
+  return own === undefined ? undefined : writtenHint('write', own, call, context)
+}
+
+/** One number is taken for the upper end, as a range's is. */
+function boundHint(call: Call, context: OverrideContext): string | undefined {
+  const [only, ...others] = call.args
+  if (call.name !== 'interval' || others.length > 0 || call.named.size > 0) return undefined
+  if (!only || !isNumber(only) || Number(only.value) <= 0) return undefined
+  return writtenHint('such as', `interval(0,${context.text.slice(...only.range)})`, call, context)
+}
+
+function writtenHint(lead: string, own: string, { range: [start, end] }: Call, { text, tries }: OverrideContext) {
+  const written = `${text.slice(0, start)}${own}${text.slice(end)}`
+  return tries?.([written], { instead: text }) ? `${lead} ${asTyped(written)}` : undefined
 }
 
 function withoutQuote(element: Element): Element {

@@ -1,5 +1,6 @@
 import { emptySweeps, expandSweep } from '../../compose/expand-sweep.js'
 import { counted } from '../../util/counted.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import type { JobDocument, JobResult } from '../job-document.js'
 import { PlannedSweeper } from './planned-sweeper.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
@@ -30,7 +31,7 @@ export class BasicSweeper extends PlannedSweeper {
     return expandSweep({ overrides, params: this.#params, repository })
   }
 
-  protected whyEmpty({ overrides, repository }: SweepSpace): string[] {
+  protected whyEmpty({ overrides, repository }: SweepSpace): Diagnostic[] {
     return emptySweeps({ overrides, params: this.#params, repository })
   }
 
@@ -56,9 +57,9 @@ export class BasicSweeper extends PlannedSweeper {
     if (status === 'failed') this.#failed++
   }
 
-  override summary(): string | undefined {
+  summary(): string | undefined {
     const left = this.#total - this.#asked
-    if (this.#failed === 0 || left === 0) return super.summary()
+    if (this.#failed === 0 || left === 0) return undefined
     return `hydra.sweeper.max_batch_size: ${counted(left, 'job')} not started after a batch with a job that failed`
   }
 }

@@ -1,4 +1,5 @@
 import { emptySweeps, expandSweep } from '../../compose/expand-sweep.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import { PlannedSweeper } from './planned-sweeper.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
 
@@ -13,7 +14,7 @@ export interface ConcatSweeperParams {
 export class ConcatSweeper extends PlannedSweeper {
   readonly #grids: ConcatSweeperParams['grids']
   readonly #params: Readonly<Record<string, string>>
-  #empty: string[] = []
+  #empty: Diagnostic[] = []
 
   constructor({ grids, params }: ConcatSweeperParams) {
     super()
@@ -30,7 +31,7 @@ export class ConcatSweeper extends PlannedSweeper {
     })
   }
 
-  protected whyEmpty(): string[] {
+  protected whyEmpty(): Diagnostic[] {
     return this.#empty
   }
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../compose/index.js'
+import { nearestKey } from '../../compose/unknown-key.js'
 import type { Node } from '../../config/node.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { Source } from '../../util/source.js'
@@ -35,8 +36,12 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
     const kept = expression((name) => {
       if (name === 'true' || name === 'false') return name === 'true'
       const value = config.get(name)
-      if (value === undefined) throw wrong(`names '${name}', and the config has no such key`)
-      return value
+      if (value !== undefined) return value
+      const near = nearestKey(config.root, name, [])
+      throw wrong(`names '${name}', and the config has no such key`, {
+        source: nameIn(filter, name),
+        ...(near !== undefined && { hint: `did you mean '${near}'?` }),
+      })
     })
     // What goes wrong is its value, too.
     if (kept instanceof ConfigError) throw kept
@@ -57,10 +62,17 @@ function refuseReferences({ via }: Node, wrong: (message: string, more: Partial<
   })
 }
 
-/** Where in what was typed a sign of the filter stands. */
-function placeIn({ source, value }: Node & { value: string }, at: number): Source | undefined {
+/** Where a name stands that is no part of a longer one, nor of a text. */
+function nameIn(filter: Node & { value: string }, name: string): Source | undefined {
+  const words = [...filter.value.matchAll(/"[^"]*"|'[^']*'|[\w.]+/g)]
+  const found = words.find(([word]) => word === name || word === `'${name}'`)
+  return found ? placeIn(filter, found.index, found[0].length) : filter.source
+}
+
+/** Where in what was typed signs of the filter stand. */
+function placeIn({ source, value }: Node & { value: string }, at: number, length = 1): Source | undefined {
   const start = source?.kind === 'override' ? source.text.indexOf(value, source.range[0]) : -1
   if (source?.kind !== 'override' || start < 0) return source
   const place = Math.min(start + at, source.text.length - 1)
-  return { ...source, range: [place, place + 1] }
+  return { ...source, range: [place, place + length] }
 }

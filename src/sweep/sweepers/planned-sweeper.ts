@@ -1,3 +1,4 @@
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { JobDocument, JobResult } from '../job-document.js'
 import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
 
@@ -5,18 +6,17 @@ import type { JobOverrides, Sweeper, SweepSpace } from './sweeper.js'
 export abstract class PlannedSweeper implements Sweeper {
   #jobs: readonly JobOverrides[] = []
   #asked = 0
-  #empty: readonly string[] = []
 
   /** Every job, in order. */
   protected abstract jobs(space: SweepSpace): readonly JobOverrides[]
 
-  /** Why there is no job: notes for the error. */
-  protected abstract whyEmpty(space: SweepSpace): readonly string[]
+  /** Why there is no job. */
+  protected abstract whyEmpty(space: SweepSpace): readonly Diagnostic[]
 
   plan(space: SweepSpace): readonly JobOverrides[] {
     const all = this.jobs(space)
     this.#jobs = all.filter(space.keep)
-    if (all.length === 0) this.#empty = this.whyEmpty(space)
+    if (all.length === 0) throw new ConfigError(this.whyEmpty(space))
     return this.#jobs
   }
 
@@ -27,8 +27,4 @@ export abstract class PlannedSweeper implements Sweeper {
   }
 
   tell(_job: JobDocument, _result: JobResult): void {}
-
-  summary(): string | undefined {
-    return this.#empty.length > 0 ? `nothing to run: ${this.#empty.join('; ')}` : undefined
-  }
 }

@@ -10,6 +10,7 @@ import {
   type Sweep,
 } from '../../compose/override/index.js'
 import { elementText } from '../../compose/override/print.js'
+import { asTyped } from '../../compose/tried-hints.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { formatFloat } from '../../util/python-number.js'
 import { didYouMean } from '../../util/suggest.js'
@@ -117,11 +118,23 @@ function checkBounds(
   { low, high, log }: { low: number; high: number; log: boolean },
 ): void {
   const context = contextOf(override)
+  const { text } = override
+  const such = (from: number, to: number) =>
+    sweep.kind === 'interval' && INTERVAL.test(text)
+      ? `such as ${asTyped(text.replace(INTERVAL, `interval(${from},${to})`))}`
+      : undefined
   if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
-    throw overrideError(context, sweep.range, `a search needs bounds, the lower one first, not ${low} and ${high}`)
+    const hint = low > high && Number.isFinite(low - high) ? such(high, low) : undefined
+    const message = `a search needs bounds, the lower one first, not ${low} and ${high}`
+    throw overrideError(context, sweep.range, message, hint)
   }
-  if (log && low <= 0) throw overrideError(context, sweep.range, `a logarithmic scale begins above 0, not at ${low}`)
+  if (!log || low > 0) return
+  const hint = high > 0 ? such(Number((high / 1000).toPrecision(3)), high) : undefined
+  throw overrideError(context, sweep.range, `a logarithmic scale begins above 0, not at ${low}`, hint)
 }
+
+/** An interval in an override. */
+export const INTERVAL = /\binterval\([^()]*\)/
 
 /** The overrides of a job at a point, one value of each dimension. */
 export function overridesAt({ dimensions, fixed }: SearchSpace, point: readonly number[]): string[] {

@@ -1,5 +1,6 @@
 import type { SweptConfigs } from '../../compose/index.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
+import type { FileSource } from '../../util/source.js'
 import type { JobDocument, JobMetrics, JobResult, PastJob } from '../job-document.js'
 import type { SearchSpace } from './dimension.js'
 
@@ -38,8 +39,11 @@ export interface Sweeper {
    * @throws ConfigError where it cannot sweep over that
    */
   plan(space: SweepSpace): readonly JobOverrides[] | undefined | Promise<readonly JobOverrides[] | undefined>
-  /** The line that a job has from a file, such as `points.csv:3`: asked where something is wrong with the job. */
-  lineOf?(job: JobOverrides): string | undefined
+  /**
+   * Where in a file an override of a job stands, its key or its value: asked where something is wrong with that, of
+   * what the sweeper has from a file.
+   */
+  placeOf?(job: JobOverrides, override: string, part: 'key' | 'value'): FileSource | undefined
   /** Called after `plan`, of a search: what it draws from is tried at its ends before the first job. */
   searched?(): SearchSpace | undefined
   /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Element, isSweepOverride, parseOverride, printOverride } from '../../../src/compose/override/index.js'
+import { asTyped } from '../../../src/compose/tried-hints.js'
 import { toPlain } from '../../../src/config/index.js'
 import type { Node } from '../../../src/config/node.js'
 import { ConfigError, type Diagnostic } from '../../../src/util/diagnostic.js'
@@ -198,5 +199,22 @@ describe('a complaint points at the character at fault', () => {
     const quoted = process.platform === 'win32' ? `"a='b=c'"` : `'a="b=c"'`
     expect(complaint(() => parseOverride('a=b=c')).hint).toContain(quoted)
     expect(complaint(() => parseOverride('a=rnge(3)')).hint).toBe("did you mean 'range'?")
+  })
+
+  test.each([
+    ['loguniform(1e-3,1)', 'write', 'tag(log,interval(1e-3,1))'],
+    ['log(interval(1e-3,1))', 'write', 'tag(log,interval(1e-3,1))'],
+    ['uniform(0,1)', 'write', 'interval(0,1)'],
+    ['randint(1,5)', 'write', 'range(1,5)'],
+    ['linspace(0,1,3)', 'write', 'choice(0,0.5,1)'],
+    ['logspace(-3,0,4)', 'write', 'choice(0.001,0.01,0.1,1)'],
+    ['interval(0.5)', 'such as', 'interval(0,0.5)'],
+  ])('and says what a space of another library is here: %s', (theirs, lead, own) => {
+    expect(complaint(() => parseOverride(`a=${theirs}`)).hint).toBe(`${lead} ${asTyped(`a=${own}`)}`)
+    expect(isSweepOverride(parseOverride(`a=${own}`))).toBe(true)
+  })
+
+  test.each(['log(2)', 'linspace(0,1,1000)', 'uniform(1)', 'interval(-1)'])('but not what %s is', (call) => {
+    expect(complaint(() => parseOverride(`a=${call}`)).hint ?? '').not.toMatch(/^(write|such as)/)
   })
 })

@@ -1,0 +1,167 @@
+import { extname } from 'node:path'
+import { isSweepOverride, parseOverride } from '../../compose/override/index.js'
+import { loadYaml } from '../../config/index.js'
+import type { Node } from '../../config/node.js'
+import { readPlacedRecords } from '../../formats/csv-cells.js'
+import { CsvScanner } from '../../formats/csv-scanner.js'
+import { counted } from '../../util/counted.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { IrregularFile, readRegular } from '../../util/read-regular.js'
+import { shownPath } from '../../util/shown-path.js'
+import type { FileSource } from '../../util/source.js'
+import type { JobOverrides } from './sweeper.js'
+import { valueText } from './value-text.js'
+
+/** A point of a file. */
+export interface Point {
+  point: JobOverrides
+  line: number
+}
+
+/** The points of a file, and where in it they stand. */
+export interface PointsFile {
+  points: readonly Point[]
+  /** Where a point has an override, by its place in the point: its value, or its key. */
+  placeOf(point: Point, override: number, part: 'key' | 'value'): FileSource
+}
+
+/** Of a file of points, in bytes. */
+const LARGEST = 256 * 2 ** 20
+
+/** @throws ConfigError where the file is not there, or holds something else */
+export function readPoints(file: string): PointsFile {
+  const shown = shownPath(file)
+  let text: string
+  try {
+    text = readRegular(file, { largest: LARGEST }).toString('utf8')
+  } catch (cause) {
+    const { code = String(cause) } = cause as NodeJS.ErrnoException
+    const isIrregular = cause instanceof IrregularFile
+    const message = isIrregular
+      ? `'${shown}' ${cause.message}`
+      : code === 'ENOENT'
+        ? `there is no file '${shown}'`
+        : `'${shown}' cannot be read: ${code}`
+    throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message }, { cause })
+  }
+  return extname(file) === '.csv' ? csvPoints(text, shown) : yamlPoints(text, shown)
+}
+
+function csvPoints(text: string, file: string): PointsFile {
+  const [first, ...rows] = readPlacedRecords(text, file)
+  const header = first?.cells ?? []
+  const placeAt = (line: number, column: number) => cellAt(text, file, line, column)
+  for (const [column, key] of header.entries()) {
+    atPlace(
+      () => parseOverride(`${key}=1`),
+      () => placeAt(first?.line ?? 1, column),
+      separatorHint(header),
+    )
+  }
+  const points = rows.map(({ cells: row, line }) => {
+    if (row.length === header.length) {
+      const point = header.map((key, column) => {
+        return atPlace(
+          () => requireOne(`${key}=${row[column]}`),
+          () => placeAt(line, column),
+        )
+      })
+      return { point, line }
+    }
+    const message = `the line has ${counted(row.length, 'cell')}, and the header names ${counted(header.length, 'key')}`
+    throw wrongPoint({ message, source: placeAt(line, 0), hint: cellsHint(row, header.length) })
+  })
+  const placeOf: PointsFile['placeOf'] = (point, override, part) => {
+    return placeAt(part === 'key' ? (first?.line ?? 1) : point.line, override)
+  }
+  return { points, placeOf }
+}
+
+/** A header of one cell that has other separators in it. */
+function separatorHint(header: readonly string[]): string | undefined {
+  const [, sign] = (header.length === 1 && /([;\t|])/.exec(header[0] as string)) || []
+  return sign && `cells are separated by commas, not by ${sign === '\t' ? 'tabs' : `'${sign}'`}`
+}
+
+/** Lists without quotes are what most often has a comma of its own. */
+function cellsHint(row: readonly string[], wanted: number): string | undefined {
+  if (row.length < wanted) return undefined
+  const start = row.findIndex((cell) => cell.startsWith('['))
+  const end = row.findIndex((cell, i) => i > start && cell.endsWith(']'))
+  const example = start >= 0 && end > start ? row.slice(start, end + 1).join(',') : '[1,2]'
+  return `a value with a comma stands in quotes: "${example}"`
+}
+
+function yamlPoints(text: string, file: string): PointsFile {
+  const root = loadYaml(text, { file })
+  if (root.kind !== 'list') {
+    throw wrongPoint({ message: 'it must be a list of maps, such as "- optimizer.lr: 0.1"', source: start(file, 1) })
+  }
+  const nodes = new Map<Point, readonly Node[]>()
+  const points = root.items.map((item) => {
+    const line = item.source?.kind === 'file' ? item.source.line : 1
+    if (item.kind !== 'map')
+      throw wrongPoint({
+        message: `a point must be a map of keys to values, not ${item.kind}`,
+        source: start(file, line),
+      })
+    const point = { point: Array.from(item.entries, ([key, value]) => `${String(key)}=${valueText(value)}`), line }
+    nodes.set(point, [...item.entries.values()])
+    return point
+  })
+  const placeOf: PointsFile['placeOf'] = (point, override, part) => {
+    const node = nodes.get(point)?.[override]
+    const source = part === 'key' ? node?.keySource : node?.source
+    return source?.kind === 'file' ? source : start(file, point.line)
+  }
+  return { points, placeOf }
+}
+
+/** @throws ConfigError where a cell is no value, or several */
+function requireOne(text: string): string {
+  if (!isSweepOverride(parseOverride(text))) return text
+  const message = `'${text}' gives several values, and a point has one`
+  const hint = 'a list is written [1,2], and a text with commas in quotes of its own'
+  throw wrongPoint({ message, hint })
+}
+
+/** What goes wrong is told with its place in the file. */
+function atPlace<T>(action: () => T, place: () => FileSource, hint?: string): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const placed = (each: Diagnostic) => ({ ...each, source: place(), ...(hint !== undefined && { hint }) })
+    throw new ConfigError(error.diagnostics.map(placed), { cause: error })
+  }
+}
+
+function wrongPoint({ message, ...about }: Pick<Diagnostic, 'message' | 'source' | 'hint'>): ConfigError {
+  return new ConfigError({
+    code: 'points-file',
+    path: 'hydra.sweeper.file',
+    message: `hydra.sweeper.file: ${message}`,
+    ...about,
+  })
+}
+
+function start(file: string, line: number): FileSource {
+  return { kind: 'file', file, line, column: 1, range: [0, 0] }
+}
+
+/** A cell of the record that begins on a line. It is looked for again: few are asked for, of many. */
+function cellAt(text: string, file: string, line: number, column: number): FileSource {
+  const bytes = Buffer.from(text)
+  const scanner = new CsvScanner(bytes, { file })
+  for (let place = 0; scanner.next(); place = scanner.last ? 0 : place + 1) {
+    if (scanner.recordLine !== line || place !== column) continue
+    const before = bytes.subarray(0, scanner.start - Number(scanner.quoted)).toString()
+    const from = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1
+    const found = bytes.subarray(scanner.start, scanner.end).toString()
+    const length = found.length + 2 * Number(scanner.quoted)
+    // Editors do not count a byte order mark.
+    const at = before.slice(from).replace(/^\ufeff/, '').length
+    return { kind: 'file', file, line: scanner.line, column: at + 1, range: [0, length] }
+  }
+  return start(file, line)
+}
