@@ -30,6 +30,8 @@ export interface App {
   open(flags: Flags, cwd: string): Project
   /** Names of the numbers that its jobs give at their end; undefined where a function of the user's decides. */
   metrics?: readonly string[]
+  /** Names of the numbers that a job reports before its end, the most useful first; missing: only the job knows. */
+  reports?(job: AppJob, project: Project): Promise<readonly string[]>
   /** How many epochs, or the like, a job has; undefined where nobody knows. */
   steps?(job: AppJob): number | undefined
   /** Whether a job takes a key that its config has; missing: any. Asked for where a key is not there. */

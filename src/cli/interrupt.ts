@@ -3,10 +3,12 @@ import { SIGNALS } from './end-signal.js'
 import { EXIT } from './exit.js'
 
 /** A signal, and when it is listened to. */
-interface Interruption {
+export interface Interruption {
   signal: AbortSignal
   /** From now on Ctrl-C aborts the signal, and says that what runs is stopping. */
   arm(): void
+  /** Called at the second Ctrl-C, which ends the process: there is no time but to say something. */
+  beforeExit(last: () => void): void
   release(): void
 }
 
@@ -19,9 +21,13 @@ interface Interruption {
  */
 export function interruptSignal({ armed = true }: { armed?: boolean | 'quietly' } = {}): Interruption {
   const controller = new AbortController()
+  let last = (): void => {}
   let tells = armed !== 'quietly'
   const onSignal = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    if (controller.signal.aborted) {
+      last()
+      process.exit(EXIT.interrupted)
+    }
     controller.abort(name)
     if (tells) tellOnCleanLine('stopping after this step; once more to stop at once\n')
   }
@@ -41,5 +47,8 @@ export function interruptSignal({ armed = true }: { armed?: boolean | 'quietly' 
     listen()
   }
   if (armed) listen()
-  return { signal: controller.signal, arm, release }
+  const beforeExit: Interruption['beforeExit'] = (action) => {
+    last = action
+  }
+  return { signal: controller.signal, arm, beforeExit, release }
 }

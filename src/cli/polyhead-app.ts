@@ -74,9 +74,20 @@ export const polyheadApp: App = {
     const { bound, plan } = await checkRun(config, { ...facts, registry })
     requireOpenable(bound, facts)
     if (facts.sweep) {
-      checkSweptMetric(config, plan.resolved, { registry, given: NUMBERS, facts })
+      const found = checkSweptMetric(config, plan.resolved, { registry, given: NUMBERS, facts })
+      for (const warning of found) project.warn(warning)
     }
     warnOfUnrun(plan.warnings, project)
+  },
+
+  async reports({ config, facts }, project) {
+    const [{ checkRun }, { reportedNames }] = await Promise.all([
+      import('../run/check-run.js'),
+      import('../schema/rules/monitor.js'),
+    ])
+    const registry = await project.registry()
+    const { plan } = await checkRun(config, { ...facts, registry })
+    return reportedNames(plan.resolved, registry)
   },
 
   async prepare(job, project, context) {

@@ -121,13 +121,14 @@ async function runOrSweep(app: App, { args: { flags, overrides } }: ParsedLine, 
     const { showConfig } = await import('./show-config.js')
     return show(showConfig(bindNearly(config, facts), flags, facts))
   }
-  const { signal, arm, release } = interruptSignal({ armed: composed.multirun && 'quietly' })
+  const interruption = interruptSignal({ armed: composed.multirun && 'quietly' })
+  const { signal, arm, release } = interruption
   try {
     const callbacks = await callbacksOf(config, project, facts, composed.multirun ? bindSweep : bindNearly)
     await callbacks?.notify('on_compose_config', callbacks.config, { config_name: project.configName, overrides })
     if (composed.multirun) {
       const { sweep } = await import('./sweeps/sweep.js')
-      return await sweep(app, project, { master: config, facts, signal, arm })
+      return await sweep(app, project, { master: config, facts, interruption })
     }
     const job = await readyJob(app, { config, facts, overrides }, project, signal)
     if (flags.dryRun) return show('the config is valid and the data are there: nothing was run\n')

@@ -45,6 +45,32 @@ function wrong(path: string, node: Node, shape: Shape): ConfigError {
   })
 }
 
+/** A text with a comma that stands in braces without quotes is more than one entry. */
+function wrongEntry(path: string, { entries }: MapNode, key: Key): ConfigError {
+  const all = [...entries]
+  const at = all.findIndex(([each]) => each === key)
+  const value = all[at]?.[1]
+  const [name, first] = all[at - 1] ?? []
+  const end = all.findIndex(([, each], i) => i > at && each.kind !== 'null')
+  const rest = all.slice(at, end < 0 ? undefined : end).map(([each]) => String(each))
+  const isText = value?.kind === 'null' && first && 'value' in first && !isSecret(first)
+  const hint = isText
+    ? `a value with a comma stands in quotes: ${name}: '${[first.value, ...rest].join(',')}'`
+    : undefined
+  const here = childPath(path, { kind: 'map', entries }, key)
+  const got =
+    typeof key === 'string'
+      ? `'${here}' must be a string, not null`
+      : `a key of '${path}' must be a string, not ${String(key)}`
+  return new ConfigError({
+    code: 'hydra-type',
+    path: here,
+    message: got,
+    source: value?.keySource ?? value?.source,
+    hint,
+  })
+}
+
 /** What an interpolation leads to, converted as a value that is written in its place. */
 function convertsTo(path: string, node: ScalarNode, shape: Shape): (value: Node) => Node {
   // As in Hydra, a list may be written there, and not referred to.
@@ -185,7 +211,8 @@ export function coerce(path: string, node: Node, shape: Shape, strict: boolean):
   for (const [key, value] of entries) {
     const here = childPath(path, node, key)
     if (shape.kind === 'dict') {
-      if (typeof key !== 'string') throw wrong(here, { kind: 'string', value: String(key) }, { kind: 'text' })
+      const isSlip = value.kind === 'null' && !('optional' in shape.of && shape.of.optional)
+      if (typeof key !== 'string' || (isSlip && shape.of.kind === 'text')) throw wrongEntry(path, node, key)
       entries.set(key, coerce(here, value, shape.of, strict))
       continue
     }

@@ -3,13 +3,13 @@ import { environmentOfJob } from '../compose/job-variables.js'
 import { overrideKey } from '../compose/placed-default.js'
 import { shownKey } from '../compose/shown-key.js'
 import { nearestKey } from '../compose/unknown-key.js'
-import { withEnvironment } from '../compose/with-root.js'
+import { withEnvironment, withHydra } from '../compose/with-root.js'
 import { childPath, select, selectRaw, splitKey, toYaml } from '../config/index.js'
 import type { MapNode, Node } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import { withoutNamed } from '../config/without-named.js'
 import type { Registry } from '../registry/registry.js'
-import { fillDefaults } from '../schema/fill-defaults.js'
+import { fillDefaults, fillNode } from '../schema/fill-defaults.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskLine } from '../util/mask-diagnostics.js'
 import { maskNamed, maskTyped } from '../util/mask-named.js'
@@ -66,7 +66,9 @@ export interface Explanation {
  * @throws ConfigError where there is no such key
  */
 export function explain(config: Config, key: string, registry: Registry): Explanation {
-  const filled = withRoot(config, fillDefaults(config.root, registry, config.resolving))
+  const ofTask = withRoot(config, fillDefaults(config.root, registry, config.resolving))
+  // Its sweeper and its launcher are components, too.
+  const filled = withHydra(ofTask, fillNode(config.hydra, registry) as MapNode)
   const { env, now = new Date() } = config.parts
   const running = withEnvironment(filled, environmentOfJob(config, { env, now }))
   const path = shownKey(filled.parts.full, key)
@@ -94,7 +96,7 @@ function leaves(node: Node, path: string): [path: string, node: Node][] {
 }
 
 function explainValue(config: Config, path: string, node: Node, registry: Registry): ExplainedValue {
-  const schema = schemaAt(config.root, path, registry)
+  const schema = schemaAt(config.parts.full, path, registry)
   const chain = node.kind === 'interpolation' ? follow(config, path, node) : []
   const resolved = node.kind === 'interpolation' ? resolvedText(config, path) : { value: oneLine(node, path) }
   const value = chain.reduce((text, link) => maskNamed(link.path, text), resolved.value)

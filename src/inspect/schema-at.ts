@@ -15,9 +15,11 @@ export interface ValueSchema {
   component: string
 }
 
-/** What the schema of its component, or of the config, says of a value; undefined where none knows it. */
+/**
+ * What the schema of its component, or of the config, says of a value; undefined where none knows it.
+ * @param root with the hydra node, where a path may lead into that
+ */
 export function schemaAt(root: MapNode, path: string, registry: Registry): ValueSchema | undefined {
-  if (path.startsWith('hydra')) return fromSchema(readSchema('hydra'), splitKey(path).slice(1), 'hydra')
   const keys = splitKey(path)
   let owner: { manifest: Manifest; keys: string[] } | undefined
   let node: Node | undefined = root
@@ -27,6 +29,8 @@ export function schemaAt(root: MapNode, path: string, registry: Registry): Value
     const manifest = target?.kind === 'string' ? registry.find(target.value) : undefined
     if (manifest) owner = { manifest, keys: keys.slice(depth + 1) }
   }
+  // A sweeper or a launcher is a component of its own.
+  if (!owner && keys[0] === 'hydra') return fromSchema(readSchema('hydra'), keys.slice(1), 'hydra')
   if (!owner) return fromSchema(readSchema('config'), keys, 'the config')
   return fromSchema(componentSchema(owner.manifest), owner.keys, `${owner.manifest.group} '${owner.manifest.option}'`)
 }

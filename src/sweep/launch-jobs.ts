@@ -89,7 +89,7 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
   }
 
   const { size } = books.jobs
-  listener.begins({ elsewhere: launcher.announces === true, done: size - books.left(size) })
+  listener.begins({ dir: books.dir, elsewhere: launcher.announces === true, done: size - books.left(size) })
   try {
     for (;;) {
       if (!closed() && next === waiting.length && running.size < slots) {

@@ -48,8 +48,8 @@ export interface OpenSweep {
   requireEnds(place: SweepPlace): Promise<void>
   /** What goes on with a search that has drawn jobs which are refused: an override for `resume --add`. */
   whatHelps(refused: readonly JobDocument[]): Promise<string | undefined>
-  /** @throws ConfigError as the sweeper's `requireMetric` does */
-  requireMetric(): Promise<void>
+  /** @param example a valid job @throws ConfigError as the sweeper's `requireMetric` does */
+  requireMetric(example: JobDocument | undefined): Promise<void>
   /** @throws ConfigError where the launcher lacks what every job would need */
   requireReady(): Promise<void>
   /**
@@ -173,7 +173,12 @@ export async function openSweep(
       }
       return undefined
     },
-    requireMetric: () => atItsPlace(master, () => sweeper.requireMetric?.(task.metrics)),
+    requireMetric: (example) =>
+      atItsPlace(master, async () => {
+        if (!sweeper.requireMetric) return
+        const reported = example && (await task.reports?.(toJob(example)))
+        sweeper.requireMetric(task.metrics, reported ?? [])
+      }),
     requireReady: () => atItsPlace(master, () => launcher.requireReady?.()),
     async validate(jobs, directories, onFirst) {
       let valid = 0

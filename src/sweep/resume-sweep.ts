@@ -202,12 +202,9 @@ async function planParts(
   const warmUp = warmingUp(parts, state, start)
   for (const { sweep, planned } of parts) {
     const fresh = (planned ?? []).filter(({ num }) => !state.jobs.has(num))
-    await sweep.validate(
-      fresh.map(({ num, overrides }) => sweep.document(num, overrides, place)),
-      directories,
-      () => warmUp?.(fresh),
-    )
-    await sweep.requireMetric()
+    const documents = fresh.map(({ num, overrides }) => sweep.document(num, overrides, place))
+    await sweep.validate(documents, directories, () => warmUp?.(fresh))
+    await sweep.requireMetric(documents[0])
   }
   for (const { sweep, planned } of conductedOf(parts)) if (!planned) await sweep.requireEnds(place)
   return parts

@@ -60,7 +60,7 @@ async function runOpened(sweep: OpenSweep, frozen: FrozenRepository, options: Sw
   await sweep.validate(documents, directories, () => {
     if (runs) sweep.parts.launcher.warmUp?.({ command: options.command, cwd: facts.cwd }, atOnce)
   })
-  await sweep.requireMetric()
+  await sweep.requireMetric(documents[0])
   if (!runs) return notRun(documents, { searches: !planned, summary: sweeper.summary?.() })
 
   const definition: Definition = {

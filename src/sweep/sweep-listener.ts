@@ -4,8 +4,11 @@ import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
 export interface SweepListener {
   /** `count` of `total` jobs are validated, or of the values that a search draws from at its ends. */
   validated(count: number, total: number, what: 'jobs' | 'values'): void
-  /** Jobs are about to start: `elsewhere` in other processes than this one. `done` of them are done already. */
-  begins(about: { elsewhere: boolean; done: number }): void
+  /**
+   * Jobs are about to start, below `dir`: `elsewhere` in other processes than this one. `done` of them are done
+   * already.
+   */
+  begins(about: { dir: string; elsewhere: boolean; done: number }): void
   /**
    * @param total how many jobs there are; undefined where only the sweeper knows
    * @param steps answers how often the job will report; undefined where nobody knows

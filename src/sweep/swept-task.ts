@@ -26,6 +26,8 @@ export interface SweptTask {
   metrics?: readonly string[]
   /** Validates a job's config; opens no data. @throws ConfigError with all that is wrong */
   check(job: SweepJob): Promise<void>
+  /** Names of the numbers that a job reports before its end, the most useful first, as far as that is known. */
+  reports?(job: SweepJob): Promise<readonly string[]>
   /** How often a job will report; undefined where nobody knows. */
   steps?(job: SweepJob): number | undefined
   /** Runs a job to its end. @throws what the job throws; Interrupted where the signal ended it */

@@ -11,6 +11,17 @@ beforeEach(() => {
 afterEach(() => project.remove())
 
 describe('explain', () => {
+  test.each([
+    [['hydra.sweeper.filter'], "a string or null, default null (hydra/sweeper 'basic')", 'An expression over keys'],
+    [['hydra.launcher.timeout', 'hydra/launcher=local'], 'a number > 0 or null, default null', 'Seconds that a job'],
+    [['hydra.sweeper.metric', 'hydra/sweeper=tpe'], 'a string, null or a non-empty list of strings', 'The name of'],
+  ])('knows the keys of a sweeper and of a launcher: %s', (args, expected, description) => {
+    const { code, stdout, stderr } = project.polyhead('explain', ...args)
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain(`\n  ${expected}`)
+    expect(stdout).toContain(`\n  ${description}`)
+  })
+
   test('tells a value, what it may be, and who set it; as data with --json', async () => {
     const { stdout, code } = await commandLine(project.dir, ['explain', 'optimizer.lr', 'optimizer.lr=0.5'])
     expect(code).toBe(0)

@@ -193,6 +193,23 @@ test('each of several grids has the sweeps of the config, too', () => {
   expect(stdout).toBe('#0: lr=1 name=a\n#1: lr=2 name=a\n#2: lr=3 name=b\n3 jobs valid: nothing was run\n')
 })
 
+test.each([
+  ['{name: 1,2}', 'name: 1,2', "a key of 'hydra.sweeper.params' must be a string, not 2"],
+  ['{lr: 0, name: a,b,c}', 'name: a,b,c', "'hydra.sweeper.params.b' must be a string, not null"],
+])('a sweep in braces without quotes has its place, and how it is written: %s', (params, slip, message) => {
+  const config = (map: string) =>
+    app.write('conf/config.yaml', `name: n\nlr: 1\nhydra:\n  sweeper:\n    params: ${map}\n`)
+  config(params)
+  const { code, stderr } = sweep('--dry-run')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^conf\/config\.yaml:5:\d+ {2}/)
+  expect(stderr).toContain(message)
+  const quoted = slip.replace(/: (.*)$/, ": '$1'")
+  expect(stderr).toContain(`a value with a comma stands in quotes: ${quoted}\n`)
+  config(params.replace(slip, quoted))
+  expect(sweep('--dry-run').stdout).toMatch(/[23] jobs valid/)
+})
+
 test('a sweeper that lacks a parameter is refused by its name, with what to type', () => {
   const { code, stderr } = sweep('name=a,b', 'hydra/sweeper=list')
   expect(code).toBe(2)

@@ -94,6 +94,8 @@ describe('hydra/launcher=local', () => {
     const late = sweep('x=1', 'hydra.launcher.timeout=0.5')
     expect(late.code).toBe(1)
     expect(late.stderr).toContain('it took longer than hydra.launcher.timeout allows: 0.5 s')
+    const longer = 'node app.mjs resume --add hydra.launcher.timeout=1 mr'
+    expect(late.stderr).toContain(`run it again by 'node app.mjs resume mr'; with a higher limit by '${longer}'\n`)
     const large = sweep('x=1', 'hydra.sweep.dir=other', 'hydra.launcher.memory=1')
     expect(large.code).toBe(1)
     expect(large.stderr).toMatch(/it held \d+ MB, more than hydra\.launcher\.memory allows: 1 MB/)
@@ -144,7 +146,7 @@ describe('hydra/launcher=local', () => {
       const local = ['hydra/launcher=local', 'hydra.launcher.slots=2', 'hydra.sweep.dir=two']
       const { code, stderr, stdout } = project.polyhead(...args, ...local)
       expect(code, stderr).toBe(0)
-      expect(stdout).toMatch(/#1: seed=2 trainer.max_epochs=1 {2}average test accuracy 0\.\d{4} {2}two\/1\n/)
+      expect(stdout).toMatch(/#1: seed=2 {2}average test accuracy 0\.\d{4} {2}two\/1\n/)
       for (const file of ['results.csv', '0/metrics.csv', '1/checkpoints/final/model.safetensors']) {
         expect(project.read(`two/${file}`)).toBe(project.read(`one/${file}`))
       }

@@ -138,6 +138,7 @@ describe('a sweep that goes on', () => {
     const { code, stderr } = sweep('x=1,2,3')
     expect(code).toBe(1)
     expect(stderr).toMatch(/it broke\n#1: x=2 failed; its log: mr\/1\/app\.log\n/)
+    expect(stderr).toContain("run it again by 'node app.mjs resume mr'\n")
     expect(app.read('mr/results.csv')).toContain('1,failed,2,,1\n')
     app.node(['-e', 'fs.rmSync("break")'])
     expect(resume().code).toBe(0)

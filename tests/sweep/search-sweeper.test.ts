@@ -30,7 +30,7 @@ test('that no job ends early is said once: before, where the metric comes at the
   const repository = { versionBase: '1.4' as const, options: () => [] }
   const warn: SweepSpace['warn'] = ({ message, hint }) => warnings.push(`${message}; ${hint}`)
   sweeper.plan({ overrides: ['x=interval(0,1)'], cwd: '/', keep: () => true, repository, warn })
-  sweeper.requireMetric(['avg_loss'])
+  sweeper.requireMetric(['avg_loss'], [])
   const [overrides = []] = sweeper.ask(1)
   const job = { num: 0, overrides } as unknown as JobDocument
   sweeper.tell(job, { status: 'done', outputDir: '', summary: '', value: { avg_loss: 1 } })

@@ -179,6 +179,33 @@ describe('a search', () => {
     }
   })
 
+  test('over training runs that ends jobs early names one that they report', () => {
+    const own = ['-m', '--dry-run', 'hydra/sweeper=median', 'optimizer.lr=interval(0.1,0.2)']
+    for (const [more, metric] of [
+      [['hydra.sweeper.direction=maximize'], 'learning_curve/val/acc'],
+      [[], 'learning_curve/val/loss_cls'],
+    ] as const) {
+      const { code, stderr } = app.polyhead(...own, ...more)
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`such as hydra.sweeper.metric=${metric}\n`)])
+      const on = app.polyhead(...own, ...more, `hydra.sweeper.metric=${metric}`)
+      expect([on.code, on.stderr]).toEqual([0, ''])
+    }
+    const late = app.polyhead(...own, 'hydra.sweeper.metric=avg_loss_cls')
+    expect([late.code, late.stderr]).toEqual([0, expect.stringContaining('=learning_curve/val/loss_cls\n')])
+  })
+
+  test('over training runs warns of a metric that only a component may log which does not tell', () => {
+    const quiet = `{ target: 'mine.Quiet', aliases: [], group: 'callbacks', option: 'quiet', schema: { type: 'object' } }`
+    app.write('quiet.mjs', `export const manifests = [{ ...${quiet}, load: async () => class {} }]\n`)
+    const { code, stderr } = app.polyhead(
+      ...['-m', '--dry-run', 'hydra/sweeper=tpe', 'optimizer.lr=interval(0.1,0.2)', '--plugin', './quiet.mjs'],
+      ...['hydra.sweeper.metric=avg_losss', '+callbacks.quiet={_target_: mine.Quiet}'],
+    )
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain("nothing that tells what it logs logs 'avg_losss'")
+    expect(stderr).toContain('callbacks.quiet does not tell what it logs')
+  })
+
   test.each(['random', 'sobol'])('whose points do not depend on results needs none: %s', (name) => {
     const training = ['-m', '--dry-run', `hydra/sweeper=${name}`, 'optimizer.lr=interval(0.1,0.2)']
     expect(app.polyhead(...training).code).toBe(0)
@@ -359,9 +386,9 @@ describe('points that are known', () => {
     expect(short.stderr).toContain('the line has 1 cell, and the header names 2 keys')
     app.write('points.csv', 'x,z\n1,2\n').write('keys.yaml', '- {x: 1}\n\n- {z: 2}\n')
     const wrong = sweep('hydra/sweeper=list', 'hydra.sweeper.file=keys.yaml', 'hydra.sweep.dir=none')
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^keys\.yaml:3 {2}there is no key 'z'/)])
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^keys\.yaml:3:4 {2}there is no key 'z'/)])
     const csv = sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'hydra.sweep.dir=none')
-    expect([csv.code, csv.stderr]).toEqual([2, expect.stringMatching(/^points\.csv:2 {2}there is no key 'z'/)])
+    expect([csv.code, csv.stderr]).toEqual([2, expect.stringMatching(/^points\.csv:1:3 {2}there is no key 'z'/)])
   })
 
   test('have the values that they have in a YAML file, and are found wherever the sweep goes on from', () => {
@@ -382,7 +409,7 @@ describe('points that are known', () => {
 
   test('are several grids, one after the other', () => {
     const { stdout } = sweep('hydra/sweeper=concat', 'hydra.sweeper.grids=[{x:"1,2"},{y:"3,4"}]', 'steps=1')
-    expect(stdout).toMatch(/#0: x=1 steps=1 .*\n#1: x=2 steps=1 .*\n#2: y=3 steps=1 .*\n#3: y=4 steps=1 /)
+    expect(stdout).toMatch(/#0: x=1 {2}.*\n#1: x=2 {2}.*\n#2: y=3 {2}.*\n#3: y=4 {2}/)
   })
 
   test('are those that a filter keeps', () => {
@@ -503,11 +530,11 @@ describe('points that are known', () => {
     ['(x < 2', 'ends where a value is missing, or a bracket', 6, 'such as'],
     ["name == 'a%?' or x % 2 == 1", "has '%' where it cannot stand", 19, "write 'mod' for it"],
     ['x > 1 ? true : false', "has '?' where it cannot stand", 6, "write 'if … then … else …' for it"],
-    ['y >= 0 and x_ > 1', "names 'x_', and the config has no such key", 11, "^ did you mean 'x'?"],
-  ])('by the filter %s are told where it goes wrong', (filter, message, place, hint) => {
+    ['y >= 0 and x_ > 1', "names 'x_', and the config has no such key", 11, "did you mean 'x'?", '^'],
+  ])('by the filter %s are told where it goes wrong', (filter, message, place, hint, carets = '') => {
     const { code, stderr } = sweep('x=1,2', `hydra.sweeper.filter=${filter}`)
     expect([code, stderr]).toEqual([2, expect.stringContaining(`hydra.sweeper.filter ${message}`)])
-    expect(stderr).toContain(`  | ${' '.repeat('hydra.sweeper.filter="'.length + place)}^ ${hint}`)
+    expect(stderr).toContain(`  | ${' '.repeat('hydra.sweeper.filter="'.length + place)}${carets}^ ${hint}`)
     expect(app.has('mr')).toBe(false)
   })
 

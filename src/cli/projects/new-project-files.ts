@@ -136,6 +136,8 @@ export const manifests = [
     group: 'callbacks',
     option: 'goal',
     schema: schema('goal'),
+    // It looks at what others log.
+    logs: [],
     load: () => import('./components/goal.${extension}').then((module) => module.Goal),
   },
 ]

@@ -1,27 +1,37 @@
+import { isSweepOverride, parseOverride } from '../../compose/override/index.js'
 import type { JobDocument } from '../../sweep/job-document.js'
 import { maskTyped } from '../../util/mask-named.js'
 
 type Named = Pick<JobDocument, 'num' | 'overrides'>
 
-/** A job as lines name it: `#3: lr=0.1`. */
+/** A job with all that it has: `#3: lr=0.1 trainer.max_epochs=2`. */
 export function jobLabel({ num, overrides }: Named): string {
   return `#${num}: ${overrides.map(maskTyped).join(' ') || '(no overrides)'}`
 }
 
-/** What jobs of a sweep have in common, and in what each differs. */
+/** Names the jobs of a sweep by what is swept: what all of them have says nothing of any. */
 export class JobLabels {
-  readonly #counts = new Map<string, number>()
-  #jobs = 0
+  readonly #fixed: ReadonlySet<string>
 
-  add({ overrides }: Named): void {
-    this.#jobs++
-    for (const override of new Set(overrides)) this.#counts.set(override, (this.#counts.get(override) ?? 0) + 1)
+  /** @param typed all overrides of the sweep, as they were typed */
+  constructor(typed: readonly string[]) {
+    const fixed = typed.map((text) => parseOverride(text)).filter((override) => !isSweepOverride(override))
+    // A sweeper may write one as it was read.
+    this.#fixed = new Set(
+      fixed.flatMap(({ text, keyElement, valueText }) => [text, `${keyElement}=${valueText}`]).map(maskTyped),
+    )
   }
 
-  /** Overrides that other jobs do not have, and those that all have. */
+  /** What is swept, and what all jobs have; of a job that nothing is swept for, all is its own. Masked. */
   split({ overrides }: Named): { own: string[]; common: string[] } {
-    const isCommon = (override: string) => this.#jobs > 1 && this.#counts.get(override) === this.#jobs
-    return { own: overrides.filter((each) => !isCommon(each)), common: overrides.filter(isCommon) }
+    const shown = overrides.map(maskTyped)
+    const own = shown.filter((each) => !this.#fixed.has(each))
+    return own.length > 0 ? { own, common: shown.filter((each) => this.#fixed.has(each)) } : { own: shown, common: [] }
+  }
+
+  /** `#3: lr=0.1`. */
+  of(job: Named): string {
+    return `#${job.num}: ${this.split(job).own.join(' ') || '(no overrides)'}`
   }
 }
 

@@ -1,9 +1,8 @@
 import type { JobDocument, JobMetrics } from '../../sweep/job-document.js'
 import { cutEnd, displayWidth } from '../../util/display-width.js'
-import { maskTyped } from '../../util/mask-named.js'
 import { keepBelow } from '../../util/status-line.js'
 import { visible } from '../../util/visible.js'
-import { JobLabels, jobLabel, withoutParents } from './job-label.js'
+import { type JobLabels, jobLabel, withoutParents } from './job-label.js'
 
 /** A job that runs. */
 interface LiveJob extends Pick<JobDocument, 'num' | 'overrides'> {
@@ -35,7 +34,7 @@ const SHOW_CURSOR = '\u001b[?25h'
 export class LiveJobs {
   readonly #stream: NodeJS.WriteStream
   readonly #jobs = new Map<number, LiveJob>()
-  readonly #labels = new JobLabels()
+  readonly #labels: JobLabels
   readonly #began = performance.now()
   readonly #timer: NodeJS.Timeout
   readonly #noLongerBelow: () => void
@@ -44,8 +43,9 @@ export class LiveJobs {
   #drawn = 0
 
   /** @param remaining how long the sweep will take, ms; undefined where that is not known */
-  constructor(stream: NodeJS.WriteStream, remaining: () => number | undefined) {
+  constructor(stream: NodeJS.WriteStream, labels: JobLabels, remaining: () => number | undefined) {
     this.#stream = stream
+    this.#labels = labels
     this.#remaining = remaining
     stream.write(HIDE_CURSOR)
     this.#noLongerBelow = keepBelow({ clear: () => this.#clear(), draw: () => this.#draw() })
@@ -55,9 +55,7 @@ export class LiveJobs {
   }
 
   start(job: Pick<JobDocument, 'num' | 'overrides'>, steps: number | undefined): void {
-    const { num } = job
-    const overrides = job.overrides.map(maskTyped)
-    this.#labels.add({ num, overrides })
+    const { num, overrides } = job
     this.#jobs.set(num, { num, overrides, began: performance.now(), reports: 0, steps, metrics: {} })
   }
 
@@ -75,11 +73,8 @@ export class LiveJobs {
     if (job) this.#jobs.set(num, { ...job, reports: 0, metrics: {} })
   }
 
-  /** @returns the job as lines name it, by what differs from the others */
-  end({ num }: JobDocument): string {
-    const job = this.#jobs.get(num)
+  end({ num }: JobDocument): void {
     this.#jobs.delete(num)
-    return job ? [`#${num}:`, ...this.#labels.split(job).own].join(' ') : `#${num}`
   }
 
   count(count: SweepCount): void {
@@ -117,7 +112,8 @@ export class LiveJobs {
     // The last column stays empty: some terminals go on to the next line there.
     const room = columns - 1
     const lines = [...shown.map((job) => jobLine(job, this.#labels, { now, room })), this.#totals(now, hidden)]
-    this.#stream.write(lines.map((line) => cutEnd(visible(line), room)).join('\n'))
+    // A terminal may have shown a `^C` there.
+    this.#stream.write(`\r${CLEAR_BELOW}${lines.map((line) => cutEnd(visible(line), room)).join('\n')}`)
     this.#drawn = lines.length
   }
 
@@ -135,7 +131,7 @@ export class LiveJobs {
 }
 
 /**
- * How far a job is, and which one: where there is no room for all of it, what differs from the other jobs comes first,
+ * How far a job is, and which one: where there is no room for all of it, what is swept comes first,
  * and the bar and figures make room for that.
  */
 export function jobLine(job: LiveJob, labels: JobLabels, { now, room }: { now: number; room: number }): string {

@@ -8,7 +8,8 @@ import { EXIT } from '../exit.js'
 import { interruptSignal } from '../interrupt.js'
 import type { Project } from '../project.js'
 import { isTrusted } from '../trust-store.js'
-import { settingsOf, taskOf, tellReport } from './sweep.js'
+import { JobLabels } from './job-label.js'
+import { settingsOf, taskOf, tellReport, wayOn } from './sweep.js'
 import { SweepTeller } from './sweep-teller.js'
 
 /** Goes on with a sweep. @param dir absolute @returns the exit code */
@@ -27,10 +28,11 @@ export async function goOnWithSweep(
   }
   // Its configs name files by paths that begin in the folder where it was started.
   if (existsSync(cwd)) process.chdir(cwd)
-  const { signal, arm, release } = interruptSignal({ armed: 'quietly' })
+  const interruption = interruptSignal({ armed: 'quietly' })
+  const { signal, release } = interruption
   try {
-    const teller = new SweepTeller(flags, true)
-    teller.listenTo({ signal, arm })
+    const teller = new SweepTeller(flags, { announces: true, labels: new JobLabels(saved.definition.overrides) })
+    teller.listenTo(interruption, wayOn(app, project))
     const registry = await project.trustedRegistry()
     const report = await resumeSweep(saved, taskOf(app, project), {
       ...settingsOf(app, project, teller),

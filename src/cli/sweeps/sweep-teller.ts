@@ -6,8 +6,9 @@ import { groupedDigits } from '../../util/grouped-digits.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, takesEscapes, tell } from '../../util/terminal.js'
 import type { Flags } from '../arguments/flags.js'
+import type { Interruption } from '../interrupt.js'
 import { reportError } from '../report-error.js'
-import { jobLabel } from './job-label.js'
+import type { JobLabels } from './job-label.js'
 import { duration, LiveJobs, type SweepCount, shortMetrics } from './live-jobs.js'
 import { SweepPace } from './sweep-pace.js'
 
@@ -17,6 +18,7 @@ const AGAIN_MS = 5000
 
 /** Tells the user how a sweep goes on. */
 export class SweepTeller implements SweepListener {
+  readonly labels: JobLabels
   readonly #flags: Flags
   readonly #announces: boolean
   #nextProgress = performance.now() + FIRST_MS
@@ -29,17 +31,27 @@ export class SweepTeller implements SweepListener {
   readonly #stepsOf = new Map<number, number>()
   readonly #told = new Set<number>()
   #onBegin: () => void = () => {}
-  #hasBegun = false
+  /** The sweep's directory, once its jobs are started. */
+  #dir: string | undefined
 
   /** @param announces whether each job that starts is told of */
-  constructor(flags: Flags, announces: boolean) {
+  constructor(flags: Flags, { announces, labels }: { announces: boolean; labels: JobLabels }) {
     this.#flags = flags
+    this.labels = labels
     this.#announces = announces && !flags.quiet
   }
 
-  /** Says what is left at the first Ctrl-C, after the line of whoever aborted: the second ends the process. */
-  listenTo({ signal, arm }: { signal: AbortSignal; arm: () => void }): void {
+  /**
+   * Says what is left at the first Ctrl-C, after the line of whoever aborted, and how to go on at the second, which ends
+   * the process.
+   * @param wayOn what is typed to go on with the sweep in a directory
+   */
+  listenTo({ signal, arm, beforeExit }: Interruption, wayOn: (dir: string) => string): void {
     this.#onBegin = arm
+    beforeExit(() => {
+      this.over()
+      if (this.#dir !== undefined) tell(`interrupted; go on with it by '${wayOn(this.#dir)}'\n`)
+    })
     signal.addEventListener('abort', () => queueMicrotask(() => this.#tellWhatIsLeft()))
   }
 
@@ -50,14 +62,14 @@ export class SweepTeller implements SweepListener {
     this.#note(`${groupedDigits(count)} of ${groupedDigits(total)} ${what} validated`)
   }
 
-  begins({ elsewhere, done }: { elsewhere: boolean; done: number }): void {
-    this.#hasBegun = true
+  begins({ dir, elsewhere, done }: { dir: string; elsewhere: boolean; done: number }): void {
+    this.#dir = dir
     this.#onBegin()
     this.#elsewhere = elsewhere
     this.#count = { ...this.#count, before: done, ended: 0 }
     this.#pace = new SweepPace()
     if (!elsewhere || !this.#announces || !takesEscapes(process.stderr)) return
-    this.#live = new LiveJobs(process.stderr, () => this.#remaining())
+    this.#live = new LiveJobs(process.stderr, this.labels, () => this.#remaining())
   }
 
   started(job: JobDocument, total: number | undefined, steps: () => number | undefined): void {
@@ -70,7 +82,7 @@ export class SweepTeller implements SweepListener {
     this.#live?.start(job, count)
     this.#live?.count(this.#count)
     const again = job.attempt > 1 ? ` (attempt ${job.attempt})` : ''
-    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${jobLabel(job)}${again}`)
+    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${this.labels.of(job)}${again}`)
   }
 
   reported(job: JobDocument, metrics: JobMetrics, step: number): void {
@@ -95,7 +107,8 @@ export class SweepTeller implements SweepListener {
     const now = performance.now()
     const took = this.#pace.took(job.num, now)
     this.#pace.end(job.num, now)
-    const name = this.#live?.end(job)
+    const name = this.#live && this.labels.of(job)
+    this.#live?.end(job)
     this.#live?.count(this.#count)
     if (this.#elsewhere && this.#announces) this.#told.add(job.num)
     if (result.status !== 'failed') {
@@ -104,7 +117,7 @@ export class SweepTeller implements SweepListener {
     }
     reportError(result.error, { debug: this.#flags.debug, json: this.#flags.json })
     const log = findLog(job.output)
-    tell(`${jobLabel(job)} failed${log === undefined ? '' : `; its log: ${shownPath(log)}`}\n`)
+    tell(`${this.labels.of(job)} failed${log === undefined ? '' : `; its log: ${shownPath(log)}`}\n`)
   }
 
   over(): void {
@@ -141,7 +154,7 @@ export class SweepTeller implements SweepListener {
   }
 
   #tellWhatIsLeft(): void {
-    if (!this.#hasBegun) return
+    if (this.#dir === undefined) return
     const left = (this.#total ?? 0) - this.#started
     const which = left === 1 ? `#${this.#started}` : `#${this.#started} to #${(this.#total ?? 0) - 1}`
     if (this.#total === undefined) tell('no more jobs will be started\n')

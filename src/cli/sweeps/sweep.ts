@@ -1,6 +1,7 @@
 import type { Config } from '../../compose/index.js'
 import { bindSweep } from '../../run/job.js'
 import type { EndedJob } from '../../sweep/launch-jobs.js'
+import { LimitReached } from '../../sweep/launchers/limit-reached.js'
 import { runSweep, type SweepOptions } from '../../sweep/run-sweep.js'
 import type { SweepReport, SweepSettings } from '../../sweep/sweep-settings.js'
 import type { SweptTask } from '../../sweep/swept-task.js'
@@ -12,30 +13,33 @@ import { shownPath } from '../../util/shown-path.js'
 import { outputsMeet, print, tell } from '../../util/terminal.js'
 import type { App } from '../app.js'
 import { EXIT } from '../exit.js'
+import type { Interruption } from '../interrupt.js'
 import { callbacksOf, prepareJob } from '../jobs/job-callbacks.js'
 import { workerCommand } from '../jobs/worker-command.js'
 import { announcesJobs } from '../logging/plan-logging.js'
 import type { Project } from '../project.js'
 import { trust } from '../trust-store.js'
-import { jobLabel } from './job-label.js'
+import { JobLabels, jobLabel } from './job-label.js'
 import { SweepTeller } from './sweep-teller.js'
 
 /**
  * Runs a sweep and tells the user how it goes.
- * @param options.arm called once jobs are started
+ * @param options.interruption armed once jobs are started
  * @returns the exit code: 1 where a job failed
  */
 export async function sweep(
   app: App,
   project: Project,
-  { arm, ...options }: Pick<SweepOptions, 'master' | 'facts' | 'signal'> & { arm: () => void },
+  { interruption, ...options }: Pick<SweepOptions, 'master' | 'facts'> & { interruption: Interruption },
 ): Promise<number> {
-  const { facts, signal } = options
+  const { master, facts } = options
   const { flags } = project
-  const teller = new SweepTeller(flags, announcesJobs(bindSweep(options.master, facts), facts))
-  teller.listenTo({ signal, arm })
+  const labels = new JobLabels(master.parts.overrides.map(({ text }) => text))
+  const teller = new SweepTeller(flags, { announces: announcesJobs(bindSweep(master, facts), facts), labels })
+  teller.listenTo(interruption, wayOn(app, project))
   const report = await runSweep(taskOf(app, project), {
     ...options,
+    signal: interruption.signal,
     ...settingsOf(app, project, teller),
     failFast: flags.failFast,
     composition: await project.composition(),
@@ -50,6 +54,7 @@ export function taskOf(app: App, project: Project): SweptTask {
   return {
     ...(app.metrics && { metrics: app.metrics }),
     check: (job) => app.check(job, project),
+    reports: async (job) => (await app.reports?.(job, project)) ?? [],
     steps: (job) => app.steps?.(job),
     run: async (job, context) => await (await prepareJob(app, job, project, context)).run(),
   }
@@ -78,7 +83,7 @@ export function settingsOf(
 }
 
 /** What is typed in the folder where this process was started, to go on with a sweep. */
-function wayOn({ typed }: App, { cwd }: Project): (dir: string, add?: string) => string {
+export function wayOn({ typed }: App, { cwd }: Project): (dir: string, add?: string) => string {
   return (dir, add) => {
     const added = add === undefined ? [] : ['--add', add]
     return `${typed} ${['resume', ...added, shownPath(dir, cwd), ...givenPlugins()].map(shellWord).join(' ')}`
@@ -112,7 +117,7 @@ export function tellReport(
       ? ended.filter(({ job, result }) => !teller.hasTold(job) && result.status !== 'interrupted')
       : ended
     const counts = rest.length < ended.length ? `: ${statusCounts(ended)}` : ''
-    say([`${counted(ended.length, 'job')} in ${shown}${counts}`, ...outcomes(rest)].join('\n'))
+    say([`${counted(ended.length, 'job')} in ${shown}${counts}`, ...outcomes(rest, teller.labels)].join('\n'))
   } else {
     if (flags.dryRun && planned.length > 0) say(planned.map(jobLabel).join('\n'))
     const what = searches
@@ -126,13 +131,22 @@ export function tellReport(
     note(`the sweep ended after ${total - left} of ${counted(total, 'job')}`)
     throw fault.error
   }
-  if (interrupted) throw new Interrupted(interruption(report, goOn))
+  if (interrupted) throw new Interrupted(stoppedText(report, goOn, teller.labels))
   if (gaveUp) {
     // Those that failed come first again.
     const past = failFast ? '' : `, past those that fail again by ${goOn('hydra.sweeper.max_failures=null')}`
     note(`${counted(left, 'job')} left after too many had failed; go on with it by ${goOn()}${past}`)
   }
-  return ended.some(({ result }) => result.status === 'failed') ? EXIT.failed : EXIT.done
+  const failed = ended.flatMap(({ result }) => (result.status === 'failed' ? [result.error] : []))
+  if (failed.length === 0) return EXIT.done
+  if (!gaveUp) note(`run ${failed.length === 1 ? 'it' : 'them'} again by ${goOn()}${withMore(failed, goOn)}`)
+  return EXIT.failed
+}
+
+/** Where a limit of the launcher has ended jobs, they would fail again. */
+function withMore(errors: readonly unknown[], goOn: (add: string) => string): string {
+  const limits = new Set(errors.flatMap((error) => (error instanceof LimitReached ? [error.more] : [])))
+  return Array.from(limits, (more) => `; with a higher limit by ${goOn(more)}`).join('')
 }
 
 /** `7 done, 1 failed`. */
@@ -142,17 +156,17 @@ function statusCounts(ended: readonly EndedJob[]): string {
   return [...counts].map(([status, count]) => `${count} ${status}`).join(', ')
 }
 
-function outcomes(ended: readonly EndedJob[]): string[] {
+function outcomes(ended: readonly EndedJob[], labels: JobLabels): string[] {
   return ended.map(({ job, result }) => {
     const text = result.status === 'done' || result.status === 'pruned' ? result.summary : result.status
-    return `${jobLabel(job)}  ${result.status === 'pruned' ? `pruned  ${text}` : text}`
+    return `${labels.of(job)}  ${result.status === 'pruned' ? `pruned  ${text}` : text}`
   })
 }
 
 /** What did not end well is left. */
-function interruption({ ended, total, left }: SweepReport, goOn: () => string): string {
+function stoppedText({ ended, total, left }: SweepReport, goOn: () => string, labels: JobLabels): string {
   const stopped = ended.flatMap(({ job, result }) =>
-    result.status === 'interrupted' ? [`${jobLabel(job)}  ${result.error.message}`] : [],
+    result.status === 'interrupted' ? [`${labels.of(job)}  ${result.error.message}`] : [],
   )
   const last = `interrupted after ${total - left} of ${counted(total, 'job')}`
   return [...stopped, left > 0 ? `${last}, ${left} left; go on with it by ${goOn()}` : last].join('\n')

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../util/diagnostic.js'
 import type { Source } from '../../util/source.js'
 import { certainFix } from '../../util/suggest.js'
 import { placeOfValue } from '../provenance.js'
-import { metricHint } from './nearest-metric.js'
+import { metricHint, mostUseful } from './nearest-metric.js'
 import { type Rule, textOf, wrong } from './rule.js'
 import { taskNameIn, trainedIds } from './tasks.js'
 
@@ -36,24 +36,26 @@ export interface OtherMetrics {
   others: readonly string[]
   /** Which of both a hint names. Default: either. */
   proposed?: 'logged' | 'others'
+  /** Warn where a component does not tell what it logs. Default: nothing is said then. */
+  warns?: boolean
 }
 
-/** What names a metric that no configured component logs; nothing where one does not tell what it logs. */
+/** What names a metric that no configured component logs. */
 export function unloggedNames(
   named: readonly Named[],
   root: MapNode,
-  { registry, others, proposed }: OtherMetrics,
+  { registry, others, proposed, warns = false }: OtherMetrics,
 ): Diagnostic[] {
   // Most configs name none, or one that is logged under that very name.
   const asked = named.filter(([, , name]) => name !== undefined)
   const found = asked.length > 0 ? loggedNames(root, registry) : undefined
-  if (!found) return []
-  const logged = [...others, ...found]
+  if (!found || (found.silent.length > 0 && !warns)) return []
+  const logged = [...others, ...found.names]
   const doubtful = asked.filter(([, , name]) => !logged.includes(name as string))
   if (doubtful.length === 0) return []
   const trained = trainedIds(root).map((id) => taskNameIn(root, id))
   const patterns = logged.map((name) => patternOf(name, trained))
-  const names = (proposed === 'logged' ? found : proposed === 'others' ? others : logged).flatMap((name) =>
+  const names = (proposed === 'logged' ? found.names : proposed === 'others' ? others : logged).flatMap((name) =>
     examples(name, trained),
   )
   return doubtful.flatMap(([path, node, name]) => {
@@ -61,11 +63,14 @@ export function unloggedNames(
     // A default of a schema stands in no file: what has it does.
     const source = placeOfValue(node)
     const at = source?.kind === 'schema' ? (placeAbove(root, path) ?? source) : source
-    return wrong('unknown-metric', path, node, `${path}: nothing that is configured logs '${name}'`, {
+    const silent = found.silent.map((part) => `${part} does not tell what it logs`)
+    const what = silent.length > 0 ? 'nothing that tells what it logs' : 'nothing that is configured'
+    return wrong('unknown-metric', path, node, `${path}: ${what} logs '${name}'`, {
       source: at,
       hint: metricHint(name, names),
       fix: certainFix(node.source, name, names),
-      notes: [`logged: ${logged.join(', ') || 'nothing'}`],
+      notes: [...silent, `logged: ${logged.join(', ') || 'nothing'}`],
+      ...(silent.length > 0 && { severity: 'warning' as const }),
     })
   })
 }
@@ -75,24 +80,38 @@ function placeAbove(root: MapNode, path: string): Source | undefined {
   return entryAt(root, ...keys, '_target_')?.source
 }
 
-/** Every name that the run logs; undefined if a component does not tell its names, or the algorithm is not there. */
-function loggedNames(root: MapNode, registry: Registry): string[] | undefined {
+/**
+ * Names that a run logs, those of tasks by its first ones, the most useful first; as far as its components tell.
+ * @param root its config, resolved
+ */
+export function reportedNames(root: MapNode, registry: Registry): string[] {
+  const trained = trainedIds(root).map((id) => taskNameIn(root, id))
+  return mostUseful((loggedNames(root, registry)?.names ?? []).flatMap((name) => examples(name, trained)))
+}
+
+/** Every name that the run logs, and which components do not tell theirs; undefined if the algorithm is not there. */
+function loggedNames(root: MapNode, registry: Registry): { names: string[]; silent: string[] } | undefined {
   if (!root.entries.has('algorithm') || isUnnamed(root, 'metrics') || isUnnamed(root, 'callbacks')) return undefined
   const names: string[] = []
-  const parts = [root.entries.get('algorithm'), ...entries(root, 'metrics'), ...entries(root, 'callbacks')]
-  for (const node of parts) {
+  const silent: string[] = []
+  const parts: [string, Node | undefined][] = [
+    ['algorithm', root.entries.get('algorithm')],
+    ...entries(root, 'metrics'),
+    ...entries(root, 'callbacks'),
+  ]
+  for (const [path, node] of parts) {
     const target = textOf(entryAt(node, '_target_'))
     if (target === undefined || node === undefined) continue
     const logs = registry.find(target)?.logs
-    if (!logs) return undefined
-    names.push(...(typeof logs === 'function' ? logs(node, root) : logs))
+    if (logs) names.push(...(typeof logs === 'function' ? logs(node, root) : logs))
+    else silent.push(path)
   }
-  return names
+  return { names, silent }
 }
 
-function entries(root: MapNode, group: 'metrics' | 'callbacks'): Node[] {
+function entries(root: MapNode, group: 'metrics' | 'callbacks'): [path: string, node: Node][] {
   const node = root.entries.get(group)
-  return node?.kind === 'map' ? [...node.entries.values()] : []
+  return node?.kind === 'map' ? [...node.entries].map(([key, child]) => [joinPath(group, keyText(key)), child]) : []
 }
 
 /** Whether there is one component in the place of several by name, which is told for itself. */

@@ -23,6 +23,11 @@ export function metricHint(typed: string, logged: readonly string[]): string | u
   return first === undefined || USELESS.test(first) ? undefined : `for example '${first}'`
 }
 
+/** From what is most often meant to what hardly ever is, without names that say nothing of how good a run is. */
+export function mostUseful(names: readonly string[]): string[] {
+  return sorted(names, () => 0).filter((name) => !USELESS.test(name))
+}
+
 /** By an order of one's own, then by what is most often meant; else as they were. */
 function sorted(names: readonly string[], order: (name: string) => number): string[] {
   const place = (name: string) => {

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { tagOf } from '../../rundir/process-owner.js'
-import { RunError } from '../../util/run-error.js'
 import type { JobDocument, JobOutcome } from '../job-document.js'
 import { unpackError, unpackInterruption } from './carry-error.js'
 import type { ProcessStart } from './job-program.js'
 import type { LaunchHost } from './launcher.js'
+import { LimitReached } from './limit-reached.js'
 import { LostWorker } from './lost-worker.js'
 import { residentMegabytes } from './resident-memory.js'
 import { END_OF_JOB, type FromWorker, type ToWorker } from './worker-messages.js'
@@ -156,12 +156,14 @@ export class WorkerProcess {
   /** Ends the process where its job takes too long, or too much memory. @returns ends the watch */
   #watch(): () => void {
     const { timeout, memory } = this.#limits
-    const late = () => this.#end(new RunError(`it took longer than hydra.launcher.timeout allows: ${timeout} s`))
-    const timer = timeout === null ? undefined : setTimeout(late, timeout * 1000)
+    const late = (seconds: number) =>
+      this.#end(reached(`it took longer than hydra.launcher.timeout allows: ${seconds} s`, 'timeout', seconds))
+    const timer = timeout === null ? undefined : setTimeout(late, timeout * 1000, timeout)
     const look = async () => {
       const used = await residentMegabytes(this.#child.pid ?? 0)
       if (memory === null || used <= memory || this.#gone) return
-      this.#end(new RunError(`it held ${Math.round(used)} MB, more than hydra.launcher.memory allows: ${memory} MB`))
+      const held = `it held ${Math.round(used)} MB, more than hydra.launcher.memory allows: ${memory} MB`
+      this.#end(reached(held, 'memory', memory))
     }
     const looks = memory === null ? undefined : setInterval(() => void look(), LOOK)
     return () => {
@@ -169,6 +171,11 @@ export class WorkerProcess {
       clearInterval(looks)
     }
   }
+}
+
+/** Twice as much is proposed. */
+function reached(message: string, limit: 'timeout' | 'memory', value: number): LimitReached {
+  return new LimitReached(message, `hydra.launcher.${limit}=${2 * value}`)
 }
 
 /** The job that it works on. */

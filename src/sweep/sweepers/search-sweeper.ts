@@ -47,6 +47,7 @@ export class SearchSweeper implements Sweeper {
   #hasReports = false
   /** Whether it was told before that the metric comes at a job's end alone. */
   #saidLate = false
+  #isOfApp = true
   /** Jobs that are known before any has run: what came of others changes none of them. */
   #planned: readonly JobOverrides[] | undefined
   /** Whether no number need count: points that do not depend on any may be all that is wanted. */
@@ -104,11 +105,14 @@ export class SearchSweeper implements Sweeper {
     return Array.from({ length: count }, (_, place) => this.#planned?.[first + place] ?? this.#newDraw(first + place))
   }
 
-  requireMetric(names: readonly string[] | undefined): void {
+  requireMetric(names: readonly string[] | undefined, reported: readonly string[]): void {
+    this.#isOfApp = names === undefined
     this.#requireDirection()
-    this.#warnOfLateMetric(names)
+    this.#warnOfLateMetric(names, reported)
     if (!names || this.#params.metric != null || this.#isOptional) return
     const several = this.#directions.length > 1
+    const early = this.#pruner && alike(reported, this.#directions[0] === 'maximize')
+    if (early !== undefined) throw noEarlyMetric(names, early)
     const example = several ? `[${names.slice(0, this.#directions.length).join(',')}]` : names[0]
     throw new ConfigError({
       code: 'no-such-metric',
@@ -168,23 +172,25 @@ export class SearchSweeper implements Sweeper {
   }
 
   /** Whoever wants jobs to end early is told that none will. */
-  #warnOfLateMetric(names: readonly string[] | undefined): void {
+  #warnOfLateMetric(names: readonly string[] | undefined, reported: readonly string[]): void {
     const [name] = this.#metrics
     if (!this.#pruner || name == null || !names?.includes(name)) return
     this.#saidLate = true
+    const early = alike(reported, moreIsBetter(name))
     this.#warn({
       code: 'no-effect',
       severity: 'warning',
       path: 'hydra.sweeper.metric',
       message: `no job is ended early: '${name}' is given at the end of a job alone`,
-      hint: 'name one that jobs report each epoch',
+      hint: `name one that jobs report each epoch${early === undefined ? '' : `, such as hydra.sweeper.metric=${early}`}`,
     })
   }
 
   #whyNoneEndedEarly(): string | undefined {
     if (!this.#pruner || this.#ended === 0 || this.#hasReports || this.#saidLate) return undefined
     const name = this.#metrics[0] ?? 'value'
-    return `no job was ended early: none reported '${name}' before its end, as by report({ ${reportKey(name)}: … })`
+    const by = this.#isOfApp ? `, as by report({ ${reportKey(name)}: … })` : ''
+    return `no job was ended early: none reported '${name}' before its end${by}`
   }
 
   #checkMetrics(): void {
@@ -284,6 +290,21 @@ function placeOf({ name, kind, high, overrides }: Dimension, job: JobOverrides):
 
 function reportKey(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`
+}
+
+/** The first that is the better the greater it is, or the smaller. */
+function alike(names: readonly string[], isMore: boolean): string | undefined {
+  return names.find((name) => moreIsBetter(name) === isMore)
+}
+
+function noEarlyMetric(names: readonly string[], early: string): ConfigError {
+  return new ConfigError({
+    code: 'no-such-metric',
+    path: 'hydra.sweeper.metric',
+    message: `hydra.sweeper.metric is not given: jobs are ended early by one that they report each epoch`,
+    hint: `name it, such as hydra.sweeper.metric=${early}`,
+    notes: [`at its end each job gives ${names.join(', ')}`],
+  })
 }
 
 function noMetric(num: number, name: string | null, metrics: JobMetrics): ConfigError {
