@@ -13,11 +13,13 @@ const INTERVAL = '95 % interval'
 /** One row a run: where, how it ended, what differs, what came out. */
 export function runTable(runs: readonly RunSummary[], columns?: readonly string[]): Table {
   const evals = runs.some(({ kind }) => kind === 'eval')
-  const seeds = new Set(runs.map(({ seed }) => seed)).size > 1
+  // One that ended before its config was there differs in nothing.
+  const known = runs.filter(({ config }) => Object.keys(config).length > 0)
+  const seeds = new Set(known.map(({ seed }) => seed)).size > 1
   const names = columns ?? [
     'status',
     ...(evals ? ['kind'] : []),
-    ...differingParameters(runs),
+    ...differingParameters(known),
     ...(seeds ? ['seed'] : []),
     'acc',
     'loss',

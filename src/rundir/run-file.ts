@@ -18,13 +18,15 @@ export const LARGEST = {
 
 /** A file of a run that is not there, or that is not read or written. */
 export class RunFileError extends ConfigError {
+  readonly missing: boolean
+
   constructor(
     file: string,
     message: string,
-    readonly missing = false,
-    options?: ErrorOptions,
+    { missing = false, hint, cause }: { missing?: boolean; hint?: string; cause?: unknown } = {},
   ) {
-    super({ code: 'unreadable-run-file', path: '', message: `'${shownPath(file)}' ${message}` }, options)
+    super({ code: 'unreadable-run-file', path: '', message: `'${shownPath(file)}' ${message}`, hint }, { cause })
+    this.missing = missing
   }
 }
 
@@ -59,12 +61,13 @@ function orExplain<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof IrregularFile) throw new RunFileError(path, error.message, false, { cause: error })
+    if (error instanceof IrregularFile) throw new RunFileError(path, error.message, { cause: error })
     const { code = '', message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new RunFileError(path, 'is missing', true, { cause: error })
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new RunFileError(path, 'is missing', { missing: true, cause: error })
     const denied = code === 'EACCES' || code === 'EPERM'
     const why = denied ? 'may not be read: permission denied' : `cannot be read: ${code || message}`
-    throw new RunFileError(path, why, false, { cause: error })
+    throw new RunFileError(path, why, { cause: error })
   }
 }
 
@@ -82,8 +85,13 @@ export function writeRunFile(path: string, text: string): void {
   try {
     writeFileAtomic(path, text)
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException
-    throw new RunFileError(path, `cannot be written: ${code ?? message}`, false, { cause })
+    const { code = '', message } = cause as NodeJS.ErrnoException
+    const isDenied = ['EACCES', 'EPERM', 'EROFS'].includes(code)
+    const why = isDenied ? 'the folder may not be written to' : code || message
+    throw new RunFileError(path, `cannot be written: ${why}`, {
+      cause,
+      ...(isDenied && { hint: 'copy the folder to where you may write, and name the copy' }),
+    })
   }
 }
 

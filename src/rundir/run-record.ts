@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -7,9 +7,11 @@ import { maskTyped } from '../util/mask-named.js'
 import { secretsMask } from '../util/mask-secrets.js'
 import { nearestBeside } from '../util/nearest-beside.js'
 import { packageRoot } from '../util/package-root.js'
+import { shortList } from '../util/short-list.js'
 import { shownPath } from '../util/shown-path.js'
 import { statPath } from '../util/stat-path.js'
 import { polyheadVersion, readPackage } from '../util/version.js'
+import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
 import { type GitState, readWorkTree } from './git.js'
 import { runLayout } from './layout.js'
@@ -203,6 +205,21 @@ export function writeRunRecord(dir: string, record: RunRecord): void {
   writeFileAtomic(runLayout(dir).record, printRunRecord(record))
 }
 
+/** Notes that a run has failed whose process was ended from outside: it could not say so itself. */
+export function noteFailure(dir: string, exitReason: string): void {
+  if (statPath(runLayout(dir).record) === undefined) return
+  try {
+    const record = readRunRecord(dir)
+    if (record.status !== 'running') return
+    const ended = new Date()
+    const since = Date.parse(record.resumes.at(-1)?.at ?? record.started)
+    const durationSeconds = (record.durationSeconds ?? 0) + Math.max(0, ended.getTime() - since) / 1000
+    writeRunRecord(dir, { ...record, status: 'failed', exitReason, ended: ended.toISOString(), durationSeconds })
+  } catch {
+    // Then its process is told to be gone by whoever looks.
+  }
+}
+
 /**
  * The record of a run directory.
  * @throws ConfigError where the directory holds no run, or a record that is damaged
@@ -217,10 +234,26 @@ export function readRunRecord(dir: string): RunRecord {
     if (error instanceof SyntaxError)
       throw fail(`'${shownPath(file)}' is not the record of a run: ${error.message}`, error)
     if (!(error instanceof RunFileError) || !error.missing) throw error
+    if (isSweep(dir)) throw fail(`'${shownPath(dir)}' is a sweep, and not a run`, error, runsOf(dir))
     const lack = statPath(dir) ? 'it has no run.json' : 'there is no such folder'
-    const meant = nearestBeside(dir, (other) => statPath(runLayout(other).record) !== undefined)
-    throw fail(`'${shownPath(dir)}' is not a run directory: ${lack}`, error, meant)
+    const meant = nearestBeside(dir, (other) => isSweep(other) || statPath(runLayout(other).record) !== undefined)
+    const sweep = dirname(resolve(dir))
+    throw fail(
+      `'${shownPath(dir)}' is not a run directory: ${lack}`,
+      error,
+      meant ?? (isSweep(sweep) ? runsOf(sweep) : undefined),
+    )
   }
+}
+
+function isSweep(dir: string): boolean {
+  return statPath(join(dir, 'sweep.yaml')) !== undefined
+}
+
+/** Which runs a sweep has. */
+function runsOf(sweep: string): string {
+  const runs = findRuns(sweep).map((run) => shownPath(run))
+  return runs.length === 0 ? 'the sweep has no run yet' : `its runs are ${shortList(runs, 3)}`
 }
 
 /** What `run.json` holds. @throws SyntaxError where it is not what `schemas/run.schema.json` describes */

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { findLog } from '../rundir/find-log.js'
+import { noteFailure } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
 import type { Interrupted } from '../util/interrupted.js'
 import { describeThrown } from '../util/thrown.js'
@@ -124,6 +125,7 @@ export class SweepBooks {
     const why = this.#mask(describeThrown(error, { kind: false }))
     this.#ledger.append({ event: 'failed', num, error: why, log: findLog(output) ?? null })
     this.#set(num, { status: 'failed', error: why })
+    noteFailure(output, why)
   }
 
   /** What a job came to that ended well before. */

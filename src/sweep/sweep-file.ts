@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Document, type Scalar, visit } from 'yaml'
 import type { FrozenFolder } from '../compose/frozen-folder.js'
@@ -6,6 +7,7 @@ import { loadYaml, toPlain } from '../config/index.js'
 import { LARGEST, RunFileError, readRunFile } from '../rundir/run-file.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { nearestBeside } from '../util/nearest-beside.js'
 import { sha256 } from '../util/sha256.js'
 import { shownPath } from '../util/shown-path.js'
 import { sweepLayout } from './sweep-layout.js'
@@ -69,7 +71,9 @@ export function readSweepFile(dir: string): SweepFile {
       code: 'not-a-sweep',
       path: '',
       message: `'${shownPath(dir)}' is not a sweep's directory: it has no sweep.yaml`,
-      hint: "a sweep's directory is printed at its end",
+      hint:
+        nearestBeside(dir, (other) => existsSync(sweepLayout(other).definition)) ??
+        "a sweep's directory is printed at its end",
     })
   }
   const { folders, ...definition } = toPlain(loadYaml(text, { file: shownPath(file) })) as Record<string, unknown>

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { JobLabels } from '../../src/cli/sweeps/job-label.js'
 import { duration, jobLine, shortMetrics } from '../../src/cli/sweeps/live-jobs.js'
 import { SweepPace } from '../../src/cli/sweeps/sweep-pace.js'
+import { parseOverride } from '../../src/compose/override/index.js'
 import { Project } from '../helpers/project.js'
 import { hasTerminal, Terminal } from '../helpers/terminal.js'
 import { jobApp } from '../sweep/job-app.js'
@@ -56,7 +57,9 @@ describe('what is left of a sweep', () => {
 test('what is swept is seen where a line has no room for all', () => {
   const common = ['experiment=permuted_digits_with_a_long_name', 'trainer.max_epochs=20', 'hydra/launcher=local']
   const jobs = [1, 2, 3].map((num) => ({ num, overrides: [...common, `optimizer.lr=0.${num}`, `seed=${num}`] }))
-  const labels = new JobLabels([...common, 'optimizer.lr=0.1,0.2,0.3', 'seed=range(1,4)'])
+  const labels = new JobLabels(
+    [...common, 'optimizer.lr=0.1,0.2,0.3', 'seed=range(1,4)'].map((text) => parseOverride(text)),
+  )
   const metrics = { 'learning_curve/val/loss_cls': 0.123456, 'learning_curve/val/acc': 0.98765 }
   const lineOf = (num: number, room: number) => {
     const job = jobs.find((each) => each.num === num) as (typeof jobs)[number]

@@ -85,6 +85,15 @@ test('a run counts once: reproductions and reruns are no further seeds, and spre
   expect(printTable(runTable([first, again]), 'table')).toContain('/runs/a')
 })
 
+test('a run that ended before its config was there differs in nothing', () => {
+  const [first, second] = [1, 2].map((seed) =>
+    finishedRun(String(seed), { ...JOINT, seed: 1, 'optimizer.lr': seed }, {}),
+  )
+  const killed = { ...finishedRun('3', {}, {}), status: 'killed' as const }
+  const { header } = runTable([first as NonNullable<typeof first>, second as NonNullable<typeof second>, killed])
+  expect(header).toEqual(['run', 'status', 'optimizer.lr', 'acc', 'loss', 'duration'])
+})
+
 test('800 groups with baselines among them are compared in no time', () => {
   const runs = Array.from({ length: 800 }, (_, i) =>
     finishedRun(String(i), { ...(i % 2 ? JOINT : SINGLE), seed: 1, 'optimizer.lr': i }, { 1: i / 800, 2: 0.5 }),

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noteFailure, readRunRecord } from '../../src/rundir/run-record.js'
 import { holdsSecret } from '../../src/rundir/secrets.js'
+import type { ConfigError, Diagnostic } from '../../src/util/diagnostic.js'
 import { packageRoot } from '../../src/util/package-root.js'
 import { sha256 } from '../../src/util/sha256.js'
 import { Project } from '../helpers/project.js'
@@ -48,6 +50,42 @@ describe('run.json', () => {
     expect(validate(record), JSON.stringify(validate.errors)).toBe(true)
     expect(project.node([bin, 'eval', 'runs/a', '--in', 'runs/eval'], ENV).code).toBe(0)
     expect(validate(JSON.parse(project.read('runs/eval/run.json'))), JSON.stringify(validate.errors)).toBe(true)
+  })
+
+  test('of a run whose process was ended from outside says so, once', () => {
+    const record = run('runs/ended')
+    const dir = join(project.dir, 'runs/ended')
+    const running = { ...record, status: 'running', exitReason: null, ended: null, durationSeconds: null }
+    project.write('runs/ended/run.json', JSON.stringify(running))
+    noteFailure(dir, 'it took too long')
+    noteFailure(dir, 'it is done')
+    const noted = JSON.parse(project.read('runs/ended/run.json'))
+    expect(validate(noted), JSON.stringify(validate.errors)).toBe(true)
+    expect(noted).toMatchObject({ status: 'failed', exitReason: 'it took too long' })
+    expect(noted.durationSeconds).toBeGreaterThan(0)
+    noteFailure(join(project.dir, 'runs/nowhere'), 'it was never there')
+    expect(project.has('runs/nowhere')).toBe(false)
+  })
+
+  test('is not that of a sweep, whose runs are named', () => {
+    project
+      .write('sweeps/grid/sweep.yaml', '')
+      .write('sweeps/grid/0/run.json', '{}')
+      .write('sweeps/grid/1/run.json', '{}')
+    const said = (dir: string): string => {
+      try {
+        readRunRecord(join(project.dir, dir))
+        return ''
+      } catch (error) {
+        const { message, hint } = (error as ConfigError).diagnostics[0] as Diagnostic
+        return `${message}: ${hint}`.replaceAll(`${project.dir}/`, '')
+      }
+    }
+    expect(said('sweeps/grid')).toBe(
+      "'sweeps/grid' is a sweep, and not a run: its runs are sweeps/grid/0, sweeps/grid/1",
+    )
+    expect(said('sweeps/gird')).toContain("no such folder: did you mean 'sweeps/grid'?")
+    expect(said('sweeps/grid/7')).toContain('no such folder: its runs are sweeps/grid/0, sweeps/grid/1')
   })
 
   test('of a run that failed is, too, and says why', () => {

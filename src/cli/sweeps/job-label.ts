@@ -1,4 +1,4 @@
-import { isSweepOverride, parseOverride } from '../../compose/override/index.js'
+import { isSweepOverride, type Override } from '../../compose/override/index.js'
 import type { JobDocument } from '../../sweep/job-document.js'
 import { maskTyped } from '../../util/mask-named.js'
 
@@ -13,9 +13,9 @@ export function jobLabel({ num, overrides }: Named): string {
 export class JobLabels {
   readonly #fixed: ReadonlySet<string>
 
-  /** @param typed all overrides of the sweep, as they were typed */
-  constructor(typed: readonly string[]) {
-    const fixed = typed.map((text) => parseOverride(text)).filter((override) => !isSweepOverride(override))
+  /** @param typed all overrides of the sweep */
+  constructor(typed: readonly Override[]) {
+    const fixed = typed.filter((override) => !isSweepOverride(override))
     // A sweeper may write one as it was read.
     this.#fixed = new Set(
       fixed.flatMap(({ text, keyElement, valueText }) => [text, `${keyElement}=${valueText}`]).map(maskTyped),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { parseOverride } from '../../compose/override/index.js'
 import { readSweep, resumeSweep } from '../../sweep/resume-sweep.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson, tell } from '../../util/terminal.js'
@@ -21,7 +22,7 @@ export async function goOnWithSweep(
 ): Promise<number> {
   const { flags } = project
   const saved = readSweep(dir)
-  const { program, cwd } = saved.definition
+  const { program, cwd, overrides, versionBase } = saved.definition
   if (program !== app.jobName) {
     const by = program === 'run' ? 'polyhead' : `the app '${program}'`
     throw usageError(`the sweep in '${shownPath(dir)}' was run by ${by}`, `go on with it by that: … resume ${dir}`)
@@ -31,7 +32,8 @@ export async function goOnWithSweep(
   const interruption = interruptSignal({ armed: 'quietly' })
   const { signal, release } = interruption
   try {
-    const teller = new SweepTeller(flags, { announces: true, labels: new JobLabels(saved.definition.overrides) })
+    const typed = overrides.map((text) => parseOverride(text, { versionBase }))
+    const teller = new SweepTeller(flags, { announces: true, labels: new JobLabels(typed) })
     teller.listenTo(interruption, wayOn(app, project))
     const registry = await project.trustedRegistry()
     const report = await resumeSweep(saved, taskOf(app, project), {

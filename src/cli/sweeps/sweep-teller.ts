@@ -42,8 +42,8 @@ export class SweepTeller implements SweepListener {
   }
 
   /**
-   * Says what is left at the first Ctrl-C, after the line of whoever aborted, and how to go on at the second, which ends
-   * the process.
+   * Says what is left at the first Ctrl-C, after the line of whoever aborted, and how to go on at the second, which
+   * ends the process.
    * @param wayOn what is typed to go on with the sweep in a directory
    */
   listenTo({ signal, arm, beforeExit }: Interruption, wayOn: (dir: string) => string): void {

@@ -34,7 +34,7 @@ export async function sweep(
 ): Promise<number> {
   const { master, facts } = options
   const { flags } = project
-  const labels = new JobLabels(master.parts.overrides.map(({ text }) => text))
+  const labels = new JobLabels(master.parts.overrides)
   const teller = new SweepTeller(flags, { announces: announcesJobs(bindSweep(master, facts), facts), labels })
   teller.listenTo(interruption, wayOn(app, project))
   const report = await runSweep(taskOf(app, project), {
