@@ -45,18 +45,27 @@ function wrong(path: string, node: Node, shape: Shape): ConfigError {
   })
 }
 
+/** Whether an entry of braces is what follows a comma in the text of the one before it: a key alone, on its line. */
+function isRestOf(first: Node, { kind, source, keySource }: Node): boolean {
+  if (kind !== 'null' || source?.kind !== 'file' || keySource?.kind !== 'file') return false
+  const { source: before } = first
+  if (before?.kind !== 'file' || before.file !== keySource.file || before.line !== keySource.line) return false
+  return source.range[0] === source.range[1]
+}
+
 /** A text with a comma that stands in braces without quotes is more than one entry. */
 function wrongEntry(path: string, { entries }: MapNode, key: Key): ConfigError {
   const all = [...entries]
   const at = all.findIndex(([each]) => each === key)
   const value = all[at]?.[1]
   const [name, first] = all[at - 1] ?? []
-  const end = all.findIndex(([, each], i) => i > at && each.kind !== 'null')
-  const rest = all.slice(at, end < 0 ? undefined : end).map(([each]) => String(each))
-  const isText = value?.kind === 'null' && first && 'value' in first && !isSecret(first)
-  const hint = isText
-    ? `a value with a comma stands in quotes: ${name}: '${[first.value, ...rest].join(',')}'`
-    : undefined
+  let hint: string | undefined
+  if (first && 'value' in first && !isSecret(first) && value && isRestOf(first, value)) {
+    const end = all.findIndex(([, each], i) => i > at && !isRestOf(first, each))
+    const rest = all.slice(at, end < 0 ? undefined : end).map(([each]) => String(each))
+    const text = [first.value, ...rest].join(',').replaceAll("'", "''")
+    hint = `a value with a comma stands in quotes: ${name}: '${text}'`
+  }
   const here = childPath(path, { kind: 'map', entries }, key)
   const got =
     typeof key === 'string'

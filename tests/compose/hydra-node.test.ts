@@ -8,6 +8,7 @@ import {
   select,
   toPlain,
 } from '../../src/compose/index.js'
+import { ConfigError } from '../../src/util/diagnostic.js'
 import { writeTree } from './write-tree.js'
 
 const configDir = writeTree({
@@ -20,6 +21,16 @@ const composed = (overrides: readonly string[] = [], configName = 'config', env:
 
 const hydra = (overrides: readonly string[] = [], configName = 'config', env: NodeJS.ProcessEnv = {}) =>
   toPlain(composed(overrides, configName, env).hydra) as Record<string, Record<string, unknown>>
+
+/** What is wrong with something. */
+function problem(action: () => unknown): unknown {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof ConfigError) return error.diagnostics[0]
+    throw error
+  }
+}
 
 describe('the hydra node', () => {
   test('has the defaults of Hydra 1.3', () => {
@@ -105,6 +116,18 @@ describe('the hydra node', () => {
     '+hydra.job.env_set.A=b',
   ])('accepts %s', (override) => {
     expect(() => composed([override])).not.toThrow()
+  })
+
+  test.each([
+    ["{A: it's,b}", "a value with a comma stands in quotes: A: 'it''s,b'"],
+    ['{A: x, b: null}', undefined],
+    ['\n      A: x\n      b:\n', undefined],
+  ])('a text without a value is told quotes where it is the rest of the one before it: %s', (variables, hint) => {
+    const configDir = writeTree({ config: `hydra:\n  job:\n    env_set: ${variables}\n` })
+    expect(problem(() => compose({ configDir, configName: 'config', overrides: [], env: {} }))).toMatchObject({
+      message: "'hydra.job.env_set.b' must be a string, not null",
+      hint,
+    })
   })
 
   test('env_copy copies variables, which must be set', () => {
