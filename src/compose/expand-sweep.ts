@@ -119,7 +119,8 @@ function whyEmpty(
 
 type Steps = [start: number, stop: number, step: number]
 
-const RANGE = /\brange\([^()]*\)/
+/** A range in an override's text. */
+export const RANGE = /\brange\([^()]*\)/
 
 /** The dimensions of a sweep, in their order. */
 function dimensionsOf({ overrides, params, repository, seed = 0 }: SweepOptions): Dimension[] {

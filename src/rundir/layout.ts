@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path'
 /** What a user said of a run: name, tags, notes. */
 export const NOTES = 'notes.json'
 
+/** What is in the directory of each sweep: what it is, and what happened to its jobs. */
+export const SWEEP = { definition: 'sweep.yaml', ledger: 'ledger.jsonl' } as const
+
 /** Where each file of a run lies in its directory. */
 export interface RunLayout {
   dir: string

@@ -14,7 +14,7 @@ import { polyheadVersion, readPackage } from '../util/version.js'
 import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
 import { type GitState, readWorkTree } from './git.js'
-import { runLayout } from './layout.js'
+import { runLayout, SWEEP } from './layout.js'
 import { type PlatformFacts, platformFacts } from './platform.js'
 import { LARGEST, RunFileError, readRunFile } from './run-file.js'
 import { holdsSecret } from './secrets.js'
@@ -247,13 +247,13 @@ export function readRunRecord(dir: string): RunRecord {
 }
 
 function isSweep(dir: string): boolean {
-  return statPath(join(dir, 'sweep.yaml')) !== undefined
+  return Object.values(SWEEP).every((name) => statPath(join(dir, name)) !== undefined)
 }
 
 /** Which runs a sweep has. */
 function runsOf(sweep: string): string {
   const runs = findRuns(sweep).map((run) => shownPath(run))
-  return runs.length === 0 ? 'the sweep has no run yet' : `its runs are ${shortList(runs, 3)}`
+  return runs.length === 0 ? 'none of its jobs has a run.json' : `its runs are ${shortList(runs, 3)}`
 }
 
 /** What `run.json` holds. @throws SyntaxError where it is not what `schemas/run.schema.json` describes */

@@ -119,17 +119,11 @@ export async function openSweep(
     }
   }
   /** Where a key takes whole numbers, and an interval has given another one: how it is written for them. */
-  const withWholeNumbers = async (error: unknown, job: JobDocument): Promise<unknown> => {
-    if (!(error instanceof ConfigError)) return error
-    const tried = trying(job.num, job.sweep)
-    const helped = error.diagnostics.map(async (each): Promise<Diagnostic> => {
-      const hint = await wholeThatHelps(each, job.overrides, {
-        check: tried.check,
-        textOf: (key) => givenAt(master, key).text,
-      })
-      return hint === undefined ? each : { ...each, hint }
-    })
-    return new ConfigError(await Promise.all(helped), { cause: error })
+  const withWholeNumbers = async (mistake: Diagnostic, job: JobDocument): Promise<Diagnostic> => {
+    const { check } = trying(job.num, job.sweep)
+    const textOf = (key: string) => givenAt(master, key).text
+    const hint = await wholeThatHelps(mistake, job.overrides, { check, textOf })
+    return hint === undefined ? mistake : { ...mistake, hint }
   }
   const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
   return {
@@ -175,9 +169,9 @@ export async function openSweep(
     },
     requireMetric: (example) =>
       atItsPlace(master, async () => {
-        if (!sweeper.requireMetric) return
-        const reported = example && (await task.reports?.(toJob(example)))
-        sweeper.requireMetric(task.metrics, reported ?? [])
+        await sweeper.requireMetric?.(task.metrics, async () => {
+          return (example && (await task.reports?.(toJob(example)))) ?? []
+        })
       }),
     requireReady: () => atItsPlace(master, () => launcher.requireReady?.()),
     async validate(jobs, directories, onFirst) {
@@ -186,13 +180,13 @@ export async function openSweep(
         jobs,
         async (job) => {
           const composedJob = toJob(job)
-          await checkJob(composedJob, (one) => task.check(one), directories).catch(async (error: unknown) => {
-            throw await withWholeNumbers(atItsLine(error, job.overrides, sweeper), job)
+          await checkJob(composedJob, (one) => task.check(one), directories).catch((error: unknown) => {
+            throw atItsLine(error, job.overrides, sweeper)
           })
           directories.note(job.num, composedJob)
           if (valid++ === 0) onFirst?.()
         },
-        { signal, onProgress: (count) => listener.validated(count, jobs.length, 'jobs') },
+        { signal, advise: withWholeNumbers, onProgress: (count) => listener.validated(count, jobs.length, 'jobs') },
       )
       if (!launcher.isRemote) return
       const { refuseLiteralSecrets } = await import('./literal-secrets.js')

@@ -1,3 +1,4 @@
+import { RANGE } from '../compose/expand-sweep.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { formatFloat } from '../util/python-number.js'
 import { RunError } from '../util/run-error.js'
@@ -185,14 +186,12 @@ function allowedText(dimension: Dimension, [low, high]: Range, text: string | un
   return mended === undefined ? `from ${of(low)} to ${of(high)} it is valid` : `such as ${mended}`
 }
 
-const STEPS = /\brange\([^()]*\)/
-
 /** An override with other bounds; undefined where it has neither interval nor range. */
 function narrowed(text: string, { kind, step }: Dimension, [low, high]: Range): string | undefined {
   if (INTERVAL.test(text)) return text.replace(INTERVAL, `interval(${low},${high})`)
-  if (step === null || !STEPS.test(text)) return undefined
+  if (step === null || !RANGE.test(text)) return undefined
   // A range ends before its end.
   const [shown, end] = kind === 'int' ? [String, high + 1] : [formatFloat, high + step / 2]
   const steps = kind === 'int' && step === 1 ? [low, end] : [low, end, step]
-  return text.replace(STEPS, `range(${steps.map(shown).join(',')})`)
+  return text.replace(RANGE, `range(${steps.map(shown).join(',')})`)
 }

@@ -1,4 +1,5 @@
 import { basename, join, resolve } from 'node:path'
+import { SWEEP } from '../rundir/layout.js'
 
 /** Where each file of a sweep lies in its directory. */
 export interface SweepLayout {
@@ -23,8 +24,8 @@ export function sweepLayout(sweepDir: string): SweepLayout {
   const dir = resolve(sweepDir)
   return {
     dir,
-    definition: join(dir, 'sweep.yaml'),
-    ledger: join(dir, 'ledger.jsonl'),
+    definition: join(dir, SWEEP.definition),
+    ledger: join(dir, SWEEP.ledger),
     multirun: join(dir, 'multirun.yaml'),
     results: join(dir, 'results.csv'),
     journal: join(dir, 'optuna.journal'),

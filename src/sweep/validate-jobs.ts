@@ -3,14 +3,18 @@ import { Interrupted } from '../util/interrupted.js'
 import { Breath } from './breath.js'
 import { isDrawn } from './compose-jobs.js'
 
-export interface ValidationOptions {
+export interface ValidationOptions<Job> {
   signal: AbortSignal
+  /** Called of each mistake once, where it is made first: what it gives back is told. */
+  advise?: (mistake: Diagnostic, job: Job) => Promise<Diagnostic>
   /** Called after each job. */
   onProgress: (validated: number) => void
 }
 
 /** More mistakes than this are not looked for. */
 export const MOST_PROBLEMS = 20
+/** After so many wrong jobs, one after the other, that make no mistake which is not known, others are not looked at. */
+export const MOST_ALIKE = 500
 
 /**
  * Validates many jobs, one after the other.
@@ -19,19 +23,25 @@ export const MOST_PROBLEMS = 20
 export async function validateJobs<Job>(
   jobs: readonly Job[],
   check: (job: Job) => Promise<void>,
-  { signal, onProgress }: ValidationOptions,
+  { signal, advise, onProgress }: ValidationOptions<Job>,
 ): Promise<void> {
   const problems = new Map<string, Diagnostic>()
   const breath = new Breath(signal)
+  let alike = 0
   for (const [index, job] of jobs.entries()) {
     try {
       await check(job)
+      alike = 0
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
+      alike++
       for (const diagnostic of error.diagnostics) {
-        problems.set(mistake(diagnostic), problems.get(mistake(diagnostic)) ?? diagnostic)
+        const key = mistake(diagnostic)
+        if (problems.has(key)) continue
+        problems.set(key, advise ? await advise(diagnostic, job) : diagnostic)
+        alike = 0
       }
-      if (problems.size >= MOST_PROBLEMS) break
+      if (problems.size >= MOST_PROBLEMS || alike >= MOST_ALIKE) break
     }
     onProgress(index + 1)
     if (await breath.draw()) {

@@ -70,6 +70,10 @@ describe('run.json', () => {
   test('is not that of a sweep, whose runs are named', () => {
     project
       .write('sweeps/grid/sweep.yaml', '')
+      .write('sweeps/grid/ledger.jsonl', '')
+      .write('sweeps/app/sweep.yaml', '')
+      .write('sweeps/app/ledger.jsonl', '')
+      .write('configs/sweep.yaml', '')
       .write('sweeps/grid/0/run.json', '{}')
       .write('sweeps/grid/1/run.json', '{}')
     const said = (dir: string): string => {
@@ -84,6 +88,8 @@ describe('run.json', () => {
     expect(said('sweeps/grid')).toBe(
       "'sweeps/grid' is a sweep, and not a run: its runs are sweeps/grid/0, sweeps/grid/1",
     )
+    expect(said('sweeps/app')).toBe("'sweeps/app' is a sweep, and not a run: none of its jobs has a run.json")
+    expect(said('configs')).toContain("'configs' is not a run directory: it has no run.json")
     expect(said('sweeps/gird')).toContain("no such folder: did you mean 'sweeps/grid'?")
     expect(said('sweeps/grid/7')).toContain('no such folder: its runs are sweeps/grid/0, sweeps/grid/1')
   })

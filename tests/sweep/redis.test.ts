@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -145,6 +145,17 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
       await expect(launch(0, AbortSignal.abort())).rejects.toThrow(Interrupted)
       const keys = spawnSync('redis-cli', ['-u', redis.url, 'keys', 'polyhead:none:*:abort'], { encoding: 'utf8' })
       expect(keys.stdout.trim().split('\n')).toEqual([expect.stringMatching(/^polyhead:none:\w+:abort$/)])
+    })
+
+    test.each([
+      ['while it connects', 0],
+      ['with a job', 1],
+    ])('hears no Ctrl-C any more once it is closed, %s', async (_, heard) => {
+      const { signal } = new AbortController()
+      launch(0, signal).catch(() => {})
+      await vi.waitFor(() => expect(getEventListeners(signal, 'abort').length).toBeGreaterThanOrEqual(heard))
+      await launcher.close()
+      expect(getEventListeners(signal, 'abort')).toEqual([])
     })
 
     test('keeps nothing of a job that has ended', async () => {

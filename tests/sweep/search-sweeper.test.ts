@@ -24,13 +24,13 @@ test('a job that is run again is judged by its new reports alone', () => {
   expect(seen).toEqual([[5], [5, 4], [5, 4, 3], [9], [9, 8]])
 })
 
-test('that no job ends early is said once: before, where the metric comes at the end alone', () => {
+test('that no job ends early is said once: before, where the metric comes at the end alone', async () => {
   const warnings: string[] = []
   const sweeper = new SearchSweeper({ metric: 'avg_loss', n_trials: 1 }, new RandomSampler(), { prunes: () => false })
   const repository = { versionBase: '1.4' as const, options: () => [] }
   const warn: SweepSpace['warn'] = ({ message, hint }) => warnings.push(`${message}; ${hint}`)
   sweeper.plan({ overrides: ['x=interval(0,1)'], cwd: '/', keep: () => true, repository, warn })
-  sweeper.requireMetric(['avg_loss'], [])
+  await sweeper.requireMetric(['avg_loss'], async () => [])
   const [overrides = []] = sweeper.ask(1)
   const job = { num: 0, overrides } as unknown as JobDocument
   sweeper.tell(job, { status: 'done', outputDir: '', summary: '', value: { avg_loss: 1 } })

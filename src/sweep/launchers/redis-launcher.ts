@@ -70,6 +70,7 @@ export class RedisLauncher implements Launcher {
   #hasLeft = false
   #leaving: NodeJS.Timeout | undefined
   #missing: NodeJS.Timeout | undefined
+  #unhear: (() => void) | undefined
 
   constructor({ url, queue, slots, retries, results }: RedisLauncherParams = {}) {
     this.#url = url ?? 'redis://127.0.0.1:6379'
@@ -125,6 +126,7 @@ export class RedisLauncher implements Launcher {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#unhear?.()
     clearInterval(this.#leaving)
     clearTimeout(this.#missing)
     if (!this.#opened || this.#hasLeft) return
@@ -154,17 +156,23 @@ export class RedisLauncher implements Launcher {
     // After what clears that note: a connection keeps the order of its commands.
     const stop = () => this.#stop(redis, names.abort)
     if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
+    else if (!this.#closed) {
+      signal.addEventListener('abort', stop, { once: true })
+      this.#unhear = () => signal.removeEventListener('abort', stop)
+    }
     await ready
     const queue = new Queue(this.#queueName, { connection: redis, prefix: PREFIX })
     queue.on('error', () => {})
-    this.#missing = setTimeout(() => void this.#tellWhoIsMissing(queue, job, host).catch(() => {}), PATIENCE)
+    if (!this.#closed) {
+      this.#missing = setTimeout(() => void this.#tellWhoIsMissing(queue, job, host).catch(() => {}), PATIENCE)
+    }
     return { queue, redis }
   }
 
   /** Has workers end their jobs. Whoever has asked for that does not wait for a Redis that does not come back. */
   #stop(redis: Redis, note: string): void {
     redis.set(note, '1', 'EX', KEPT).catch(() => {})
+    if (this.#closed) return
     let away = 0
     this.#leaving = setInterval(() => {
       away = redis.status === 'ready' ? 0 : away + 1
@@ -172,6 +180,7 @@ export class RedisLauncher implements Launcher {
       if (away < 2) return
       this.#hasLeft = true
       this.#closed = true
+      clearInterval(this.#leaving)
       const left = new Interrupted('Redis is away: what it has of the sweep is looked at when that goes on')
       for (const leave of this.#waiting) leave(left)
       for (const client of [redis, this.#reader]) client?.disconnect()

@@ -48,8 +48,8 @@ export class OptunaSweeper implements Sweeper {
     this.#inner.resume?.(past)
   }
 
-  requireMetric(names: readonly string[] | undefined, reported: readonly string[]): void {
-    this.#inner.requireMetric?.(names, reported)
+  async requireMetric(names: readonly string[] | undefined, reported: () => Promise<readonly string[]>): Promise<void> {
+    await this.#inner.requireMetric?.(names, reported)
   }
 
   ask(free: number): readonly JobOverrides[] | Promise<readonly JobOverrides[]> {

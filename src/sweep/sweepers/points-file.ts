@@ -50,7 +50,7 @@ export function readPoints(file: string): PointsFile {
 function csvPoints(text: string, file: string): PointsFile {
   const [first, ...rows] = readPlacedRecords(text, file)
   const header = first?.cells ?? []
-  const placeAt = (line: number, column: number) => cellAt(text, file, line, column)
+  const placeAt = cellFinder(text, file)
   for (const [column, key] of header.entries()) {
     atPlace(
       () => parseOverride(`${key}=1`),
@@ -149,19 +149,37 @@ function start(file: string, line: number): FileSource {
   return { kind: 'file', file, line, column: 1, range: [0, 0] }
 }
 
-/** A cell of the record that begins on a line. It is looked for again: few are asked for, of many. */
-function cellAt(text: string, file: string, line: number, column: number): FileSource {
-  const bytes = Buffer.from(text)
-  const scanner = new CsvScanner(bytes, { file })
-  for (let place = 0; scanner.next(); place = scanner.last ? 0 : place + 1) {
-    if (scanner.recordLine !== line || place !== column) continue
-    const before = bytes.subarray(0, scanner.start - Number(scanner.quoted)).toString()
-    const from = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1
-    const found = bytes.subarray(scanner.start, scanner.end).toString()
-    const length = found.length + 2 * Number(scanner.quoted)
-    // Editors do not count a byte order mark.
-    const at = before.slice(from).replace(/^\ufeff/, '').length
-    return { kind: 'file', file, line: scanner.line, column: at + 1, range: [0, length] }
+/** Lines that are looked through for a cell, at most, once the file is known. */
+const STRETCH = 64
+
+/** Finds cells by the line on which their record begins: many may be asked for, and most files need none. */
+function cellFinder(text: string, file: string): (line: number, column: number) => FileSource {
+  let bytes: Buffer | undefined
+  let marks: ReadonlyMap<number, CsvScanner> | undefined
+  return (line, column) => {
+    bytes ??= Buffer.from(text)
+    marks ??= marksOf(bytes, file)
+    const scanner = marks.get(Math.floor(line / STRETCH))?.fork()
+    for (let place = 0; scanner?.next(); place = scanner.last ? 0 : place + 1) {
+      if (scanner.recordLine !== line || place !== column) continue
+      const begin = scanner.start - Number(scanner.quoted)
+      const before = bytes.subarray(begin - (scanner.column - 1), begin).toString()
+      const found = bytes.toString('utf8', scanner.start, scanner.end)
+      const range = [0, found.length + 2 * Number(scanner.quoted)] as const
+      return { kind: 'file', file, line: scanner.line, column: before.length + 1, range }
+    }
+    return start(file, line)
   }
-  return start(file, line)
+}
+
+/** Scanners before the first record of each stretch of lines, by its number. */
+function marksOf(bytes: Buffer, file: string): Map<number, CsvScanner> {
+  const marks = new Map<number, CsvScanner>()
+  const scanner = new CsvScanner(bytes, { file })
+  for (let mark = scanner.fork(); scanner.next(); mark = scanner.fork()) {
+    const stretch = Math.floor(scanner.recordLine / STRETCH)
+    if (!marks.has(stretch)) marks.set(stretch, mark)
+    while (!scanner.last) scanner.next()
+  }
+  return marks
 }

@@ -105,13 +105,13 @@ export class SearchSweeper implements Sweeper {
     return Array.from({ length: count }, (_, place) => this.#planned?.[first + place] ?? this.#newDraw(first + place))
   }
 
-  requireMetric(names: readonly string[] | undefined, reported: readonly string[]): void {
+  async requireMetric(names: readonly string[] | undefined, reported: () => Promise<readonly string[]>): Promise<void> {
     this.#isOfApp = names === undefined
     this.#requireDirection()
-    this.#warnOfLateMetric(names, reported)
+    await this.#warnOfLateMetric(names, reported)
     if (!names || this.#params.metric != null || this.#isOptional) return
     const several = this.#directions.length > 1
-    const early = this.#pruner && alike(reported, this.#directions[0] === 'maximize')
+    const early = this.#pruner && alike(await reported(), this.#directions[0] === 'maximize')
     if (early !== undefined) throw noEarlyMetric(names, early)
     const example = several ? `[${names.slice(0, this.#directions.length).join(',')}]` : names[0]
     throw new ConfigError({
@@ -172,11 +172,14 @@ export class SearchSweeper implements Sweeper {
   }
 
   /** Whoever wants jobs to end early is told that none will. */
-  #warnOfLateMetric(names: readonly string[] | undefined, reported: readonly string[]): void {
+  async #warnOfLateMetric(
+    names: readonly string[] | undefined,
+    reported: () => Promise<readonly string[]>,
+  ): Promise<void> {
     const [name] = this.#metrics
     if (!this.#pruner || name == null || !names?.includes(name)) return
     this.#saidLate = true
-    const early = alike(reported, moreIsBetter(name))
+    const early = alike(await reported(), moreIsBetter(name))
     this.#warn({
       code: 'no-effect',
       severity: 'warning',

@@ -49,10 +49,10 @@ export interface Sweeper {
   /**
    * Called before the first job, once those that are known are valid.
    * @param names of the numbers that each job gives at its end; undefined where only the jobs know
-   * @param reported names of those that jobs report before, the most useful first, as far as they are known
+   * @param reported finds the names of those that jobs report before, the most useful first, as far as they are known
    * @throws ConfigError where it cannot tell which of them counts
    */
-  requireMetric?(names: readonly string[] | undefined, reported: readonly string[]): void
+  requireMetric?(names: readonly string[] | undefined, reported: () => Promise<readonly string[]>): void | Promise<void>
   /**
    * The jobs to start next, which those of `plan` must be, in its order. None while jobs are running: it is asked again
    * when one has ended. None while none is running: the sweep has ended.

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { readPoints } from '../../src/sweep/sweepers/points-file.js'
+import { expectLinear } from '../helpers/scaling.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'polyhead-points-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const written = (text: string) => {
+  const file = join(folder, 'points.csv')
+  writeFileSync(file, text)
+  return readPoints(file)
+}
+
+test('each cell of a table has its line and column, as editors count them', () => {
+  const rows = Array.from({ length: 200 }, (_, i) => `${i},"'${i}\nü'",x${i}\r\n\n`)
+  const { points, placeOf } = written(`\ufeffa,b, c\n${rows.join('')}`)
+  expect(points).toHaveLength(200)
+  const [first, last] = [points[0], points.at(-1)] as [(typeof points)[0], (typeof points)[0]]
+  expect([0, 1, 2].map((cell) => placeOf(last, cell, 'key'))).toMatchObject([
+    { line: 1, column: 1, range: [0, 1] },
+    { line: 1, column: 3, range: [0, 1] },
+    { line: 1, column: 6, range: [0, 1] },
+  ])
+  expect([0, 1, 2].map((cell) => placeOf(last, cell, 'value'))).toMatchObject([
+    { line: 599, column: 1, range: [0, 3] },
+    { line: 599, column: 5, range: [0, 9] },
+    { line: 600, column: 5, range: [0, 4] },
+  ])
+  expect(placeOf(first, 2, 'value')).toMatchObject({ line: 3, column: 5 })
+})
+
+test('the places of all cells are found in time that grows as the file does', () => {
+  expectLinear(2000, (n) => {
+    const { points, placeOf } = written(`a,b\n${Array.from({ length: n }, (_, i) => `${i},x${i}\n`).join('')}`)
+    return () => {
+      for (const point of points) placeOf(point, 1, 'value')
+    }
+  })
+})
