@@ -7,7 +7,8 @@ type Write = typeof process.stdout.write
 /**
  * A command line in this process: starting one takes longer than most of what a test asks for, a short training too.
  * What is killed, fails on its disk, or starts others as it was started (a launcher's jobs) is started for real, by
- * `Project.polyhead`.
+ * `Project.polyhead`. The backend of TensorFlow.js stays as the command has left it, and so do modules that it imported
+ * (plugins, too), timers and listeners for the process's end.
  * @param dir where it runs
  */
 export async function commandLine(dir: string, args: readonly string[]): Promise<Outcome> {

@@ -94,15 +94,16 @@ describe("a stranger's run", () => {
     cpSync(join(recorded.dir, 'theirs'), join(project.dir, 'theirs'), { recursive: true })
     project.write(
       'theirs/evil.js',
-      `import { writeFileSync } from 'node:fs'\nwriteFileSync('/tmp/polyhead-owned', '')\n`,
+      `import { writeFileSync } from 'node:fs'\nwriteFileSync(new URL('../owned', import.meta.url), '')\n`,
     )
     project.write('theirs/package.json', '{"type": "module", "polyhead": {"plugins": ["./evil.js"]}}')
     project.write('theirs/configs/config.yaml', 'owned: true\n')
   })
   const owned = () => project.has('owned')
 
-  test('is reproduced without anything of theirs', async () => {
-    const { code, stdout, stderr } = await commandLine(project.dir, ['reproduce', 'theirs', '--in', 'again'])
+  test('is reproduced without anything of theirs', () => {
+    // In a process of its own, as any code of a stranger's would be.
+    const { code, stdout, stderr } = project.polyhead('reproduce', 'theirs', '--in', 'again')
     expect(code, stderr).toBe(0)
     expect(stdout).toContain('identical')
     expect(owned()).toBe(false)

@@ -1,5 +1,6 @@
 import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -46,9 +47,20 @@ describe('hydra/launcher=local', () => {
     expect(local.stdout).toContain('x is 7\n')
   })
 
-  test('gives each slot a GPU, and its threads', () => {
+  test('gives each slot a GPU', () => {
     expect(sweep('x=range(6)', 'hydra.launcher.gpus=[4,5]').code).toBe(0)
     expect(new Set(starts().map(([, , gpu]) => gpu))).toEqual(new Set(['4', '5']))
+  })
+
+  test.each([
+    ['its share of the cores', undefined, [], String(Math.max(1, Math.floor(availableParallelism() / 2)))],
+    ['what the environment says', '3', [], '3'],
+    ['what the config says', '3', ['hydra.launcher.threads=5'], '5'],
+  ])('gives each slot threads: %s', (_, OMP_NUM_THREADS, keys, threads) => {
+    // The tests themselves have one thread each, which must not be what is seen here.
+    app.write('app.mjs', jobApp(library).replace('CUDA_VISIBLE_DEVICES', 'OMP_NUM_THREADS'))
+    expect(app.node(['app.mjs', ...LOCAL, ...keys, 'x=1,2'], { OMP_NUM_THREADS }).code).toBe(0)
+    expect(starts().map(([, , count]) => count)).toEqual([threads, threads])
   })
 
   test('has each job in its own directory and environment, where the config says so', () => {

@@ -1,11 +1,16 @@
+import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { onnxProblem, onnxVersion } from '../../../src/backends/find-onnx.js'
 import { startWasm } from '../../../src/backends/start-wasm.js'
 import { ONNX } from '../../../src/components/backend/onnx.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
 
 const problem = onnxProblem()
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 describe.skipIf(problem)('where ONNX Runtime is installed', () => {
   test('computes with it, tells what it is, and can be started again with other threads', async () => {
@@ -14,6 +19,17 @@ describe.skipIf(problem)('where ONNX Runtime is installed', () => {
     expect(tf.getBackend()).toBe('onnx')
     expect([...tf.matMul([[1, 2]], [[3], [4]]).dataSync()]).toEqual([11])
     expect(await new ONNX({ threads: 2 }).start()).toEqual({ ...info, threads: 2 })
+    expect([...tf.matMul([[1, 2]], [[3], [4]]).dataSync()]).toEqual([11])
+  })
+
+  test.each([
+    [undefined, availableParallelism()],
+    ['3', 3],
+    ['many', availableParallelism()],
+  ])('has threads as OMP_NUM_THREADS=%s says, or one for each core', async (variable, threads) => {
+    // The tests themselves are told to have one.
+    vi.stubEnv('OMP_NUM_THREADS', variable)
+    expect(await new ONNX().start()).toMatchObject({ threads })
     expect([...tf.matMul([[1, 2]], [[3], [4]]).dataSync()]).toEqual([11])
   })
 
