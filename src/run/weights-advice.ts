@@ -30,8 +30,8 @@ export function adviceFor(
 
 /** Whether a head differs in its classes alone, and not in what it takes. */
 function isOtherClasses(text: string): boolean {
-  const [, saved, wanted] = / is \[\d+(.*)\], but the model's is \[\d+(.*)\]$/.exec(text) ?? []
-  return saved !== undefined && saved === wanted
+  const shapes = / is \[\d+(,[, \d]+)?\], but the model's is \[\d+(,[, \d]+)?\]$/.exec(text)
+  return shapes !== null && shapes[1] === shapes[2]
 }
 
 function headsIn(state: StateDict): number[] {
