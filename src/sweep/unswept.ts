@@ -2,6 +2,7 @@ import { isSweepOverride, type Override, parseOverride } from '../compose/overri
 import type { Diagnostic } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
 import type { JobOverrides } from './sweepers/sweeper.js'
+import { bareKey, keysSetBy } from './sweepers/swept-keys.js'
 
 /**
  * What was typed with several values, and is set by none of the jobs: a sweeper of somebody's own may make nothing of
@@ -12,7 +13,7 @@ import type { JobOverrides } from './sweepers/sweeper.js'
 export function warnOfUnswept(typed: readonly Override[], jobs: readonly JobOverrides[]): Diagnostic[] {
   if (jobs.length === 0) return []
   return typed
-    .filter((override) => isSweepOverride(override) && !jobs.some((job) => sets(job, keysOf(override))))
+    .filter((override) => isSweepOverride(override) && !jobs.some((job) => sets(job, keysSetBy(override))))
     .map(({ keyOrGroup, text, source }) => ({
       code: 'no-effect',
       severity: 'warning',
@@ -22,15 +23,6 @@ export function warnOfUnswept(typed: readonly Override[], jobs: readonly JobOver
     }))
 }
 
-/** A zip sets the keys of its members. */
-function keysOf({ element, keyElement }: Override): string[] {
-  return (element?.kind === 'zip' ? element.members.map(({ key }) => key) : [keyElement]).map(bare)
-}
-
 function sets(job: JobOverrides, keys: readonly string[]): boolean {
-  return job.some((text) => keys.includes(bare(parseOverride(text).keyElement)))
-}
-
-function bare(key: string): string {
-  return key.replace(/^[+~]+/, '')
+  return job.some((text) => keys.includes(bareKey(parseOverride(text).keyElement)))
 }

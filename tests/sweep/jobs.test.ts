@@ -162,6 +162,8 @@ test('a point is named by its own line, also after empty lines', () => {
 test.each([
   ['lr,name\n1,[a,b]\n', '2:1', 'the line has 3 cells, and the header names 2 keys', 'stands in quotes: "[a,b]"'],
   ['lr,name\n1\n', '2:1', 'the line has 1 cell, and the header names 2 keys', '  2 | 1\n'],
+  ['lr,lr\n1,2\n', '1:4', "the header names 'lr' twice, in the columns 1 and 2", 'delete one of them'],
+  ['lr,name,+lr\n1,a,2\n', '1:9', "the header names 'lr' twice, in the columns 1 and 3", 'delete one of them'],
   ['lr;name\n1;a\n', '1:1', "unexpected ';'", "cells are separated by commas, not by ';'"],
   ['lr,nam\n1,a\n2,b\n', '1:4', "there is no key 'nam'", "did you mean 'name'?\nto add it, call it '+nam'"],
 ])('a table of points is told where it is wrong, once: %j', (table, place, message, hint) => {
@@ -172,6 +174,26 @@ test.each([
   expect(stderr).toContain(message)
   expect(stderr).toContain(hint)
 })
+
+test.each(['lr=3,4', 'a=zip(lr=choice(3,4),name=choice(a,b))'])(
+  'a key that is swept beside points that have it is refused: %s',
+  (override) => {
+    app.write('points.csv', 'wait,lr\nfalse,1\nfalse,2\n')
+    const of = (...more: string[]) =>
+      sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.csv', 'hydra.sweep.dir=mr', ...more)
+    const { code, stderr } = of(override)
+    expect([code, app.has('mr')], stderr).toEqual([2, false])
+    expect(stderr).toContain(
+      `command line  '${override}' is swept, and the points of 'points.csv' have a 'lr' of their`,
+    )
+    expect(stderr).toMatch(/leave one of them out\n\s*it is named in points\.csv:1:6\n/)
+    expect(of('name=a,b', '--dry-run').stdout).toContain('4 jobs valid')
+    app.write('conf/config.yaml', 'name: n\nlr: 1\nedit: false\nwait: false\nhydra: {sweeper: {params: {lr: "3,4"}}}\n')
+    expect(of('--dry-run').stderr).toContain("hydra.sweeper.params  'lr=3,4' is swept, and the points of 'points.csv'")
+    // One value for all is what was typed last.
+    expect(of('lr=5', '--dry-run').stdout).toContain('2 jobs valid')
+  },
+)
 
 test('a list in quotes is one cell, and a key that is added is one of the header', () => {
   app.write('points.csv', 'lr,+nam\n1,"[a,b]"\n')

@@ -1,5 +1,6 @@
 import { isSweepOverride, parseOverride } from '../../compose/override/index.js'
 import type { JobOverrides } from './sweeper.js'
+import { bareKey } from './swept-keys.js'
 
 /**
  * What was typed with one value is every job's, whatever a sweeper makes of it; a job that sets the key itself keeps
@@ -13,13 +14,13 @@ export function fixedOverrides(overrides: readonly string[]): (job: JobOverrides
       return !job.some((own) => own === text || own === keyElement || own.startsWith(`${keyElement}=`))
     })
     if (unseen.length === 0) return job
-    const keys = new Set(job.map((own) => bareKey(own)))
-    const missing = unseen.filter(({ text }) => !keys.has(bareKey(text)))
+    const keys = new Set(job.map((own) => keyOf(own)))
+    const missing = unseen.filter(({ text }) => !keys.has(keyOf(text)))
     return missing.length === 0 ? job : [...missing.map(({ text }) => text), ...job]
   }
 }
 
 /** `+a.b=1` and `a.b=2` set one key. */
-function bareKey(override: string): string {
-  return parseOverride(override).keyElement.replace(/^[+~]+/, '')
+function keyOf(override: string): string {
+  return bareKey(parseOverride(override).keyElement)
 }

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
 import { emptySweeps, expandSweep } from '../../compose/expand-sweep.js'
-import type { Diagnostic } from '../../util/diagnostic.js'
+import { isSweepOverride, type Override, parseOverride } from '../../compose/override/index.js'
+import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { maskTyped } from '../../util/mask-named.js'
 import type { FileSource } from '../../util/source.js'
 import { PlannedSweeper } from './planned-sweeper.js'
 import { type Point, type PointsFile, readPoints } from './points-file.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
+import { bareKey, keysSetBy } from './swept-keys.js'
 
 export interface ListSweeperParams {
   /** A CSV file whose header names the keys, or a YAML list of maps. */
@@ -28,7 +31,39 @@ export class ListSweeper extends PlannedSweeper {
   protected jobs({ overrides, repository, cwd }: SweepSpace): readonly JobOverrides[] {
     const others = expandSweep({ overrides, params: this.#params, repository })
     this.#read = readPoints(resolve(cwd, this.#file))
+    this.#refuseShared(overrides, repository)
     return this.#read.points.flatMap(({ point }) => others.map((other) => [...point, ...other]))
+  }
+
+  /** A key that is swept would take the place of the points' own value, in as many jobs as there are points. */
+  #refuseShared(overrides: readonly string[], { versionBase }: SweepSpace['repository']): void {
+    const params = Object.entries(this.#params).map(([key, value]) => `${key}=${value}`)
+    const given = [
+      ...params.map((text) => parseOverride(text, { origin: 'hydra.sweeper.params', versionBase })),
+      ...overrides.map((text) => parseOverride(text, { versionBase })),
+    ]
+    const last = new Map(given.map((override) => [override.keyElement, override]))
+    const swept = [...last.values()].filter((override) => isSweepOverride(override))
+    const keys = new Map(swept.flatMap((override) => keysSetBy(override).map((key) => [key, override])))
+    if (keys.size === 0) return
+    for (const point of this.#read?.points ?? []) {
+      for (const [place, text] of point.point.entries()) {
+        const key = bareKey(text.slice(0, text.indexOf('=')))
+        const override = keys.get(key)
+        if (override) throw this.#shared(key, override, this.#read?.placeOf(point, place, 'key'))
+      }
+    }
+  }
+
+  #shared(key: string, { text, source }: Override, place: FileSource | undefined): ConfigError {
+    return new ConfigError({
+      code: 'points-file',
+      path: key,
+      message: `'${maskTyped(text)}' is swept, and the points of '${this.#file}' have a '${key}' of their own`,
+      source,
+      hint: 'leave one of them out',
+      notes: place ? [`it is named in ${place.file}:${place.line}:${place.column}`] : [],
+    })
   }
 
   placeOf(job: JobOverrides, override: string, part: 'key' | 'value'): FileSource | undefined {

@@ -10,6 +10,7 @@ import { IrregularFile, readRegular } from '../../util/read-regular.js'
 import { shownPath } from '../../util/shown-path.js'
 import type { FileSource } from '../../util/source.js'
 import type { JobOverrides } from './sweeper.js'
+import { bareKey } from './swept-keys.js'
 import { valueText } from './value-text.js'
 
 /** A point of a file. */
@@ -58,6 +59,7 @@ function csvPoints(text: string, file: string): PointsFile {
       separatorHint(header),
     )
   }
+  refuseTwice(header, (column) => placeAt(first?.line ?? 1, column))
   const points = rows.map(({ cells: row, line }) => {
     if (row.length === header.length) {
       const point = header.map((key, column) => {
@@ -75,6 +77,20 @@ function csvPoints(text: string, file: string): PointsFile {
     return placeAt(part === 'key' ? (first?.line ?? 1) : point.line, override)
   }
   return { points, placeOf }
+}
+
+/** One of the columns would count alone. */
+function refuseTwice(header: readonly string[], place: (column: number) => FileSource): void {
+  const seen = new Map<string, number>()
+  for (const [column, cell] of header.entries()) {
+    const key = bareKey(cell)
+    const before = seen.get(key)
+    if (before !== undefined) {
+      const message = `the header names '${key}' twice, in the columns ${before + 1} and ${column + 1}`
+      throw wrongPoint({ message, source: place(column), hint: 'delete one of them' })
+    }
+    seen.set(key, column)
+  }
 }
 
 /** A header of one cell that has other separators in it. */
