@@ -10,7 +10,7 @@ import { type Shape, shapeAt } from './hydra-shape.js'
 import { keyPart } from './key-part.js'
 import type { Override } from './override/index.js'
 import { shownKey } from './shown-key.js'
-import { asTyped, hintsThatWork } from './tried-hints.js'
+import { asTyped, hintsThatWork, hintThatWorks } from './tried-hints.js'
 import { unknownKey } from './unknown-key.js'
 
 /** `placed` adds the path. */
@@ -129,7 +129,7 @@ function applyOne(root: MapNode, override: Override, context: ApplyContext): Map
     if (diagnostic.code !== 'unknown-key') return diagnostic
     const added = `+${override.text}`
     const add = { overrides: [added], hint: `to add it, use ${asTyped(added)}` }
-    const { hint } = hintsThatWork([add], tries, { instead: override.text })
+    const hint = hintThatWorks([add], tries, { instead: override.text })
     if (hint === undefined) return diagnostic
     return diagnostic.hint === undefined ? { ...diagnostic, hint } : { ...diagnostic, notes: [hint] }
   }

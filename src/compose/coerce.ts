@@ -50,7 +50,8 @@ function isRestOf(first: Node, { kind, source, keySource }: Node): boolean {
   if (kind !== 'null' || source?.kind !== 'file' || keySource?.kind !== 'file') return false
   const { source: before } = first
   if (before?.kind !== 'file' || before.file !== keySource.file || before.line !== keySource.line) return false
-  return source.range[0] === source.range[1]
+  // A null that is meant is written, or has a colon.
+  return source.range[1] === keySource.range[1]
 }
 
 /** A text with a comma that stands in braces without quotes is more than one entry. */

@@ -17,7 +17,7 @@ import {
   place,
 } from './placed-default.js'
 import type { Repository } from './repository.js'
-import { hintsThatWork, type Tries } from './tried-hints.js'
+import { hintThatWorks, type Tries } from './tried-hints.js'
 import { waysToAdd } from './ways-to-add.js'
 
 const placeOf = (entry: DefaultsEntry) => entry.source && { source: entry.source }
@@ -102,7 +102,7 @@ export function missingOptions(
         path: key,
         message: `no option is given for the group '${key}'`,
         ...placeOfChoice(d),
-        hint: hintsThatWork(ways, tries, { instead, known }).hint,
+        hint: hintThatWorks(ways, tries, { instead, known }),
         notes: options.length > 0 ? [`options: ${options.join(', ')}`] : undefined,
       }
     }),
@@ -212,7 +212,7 @@ function elsewhere(name: string, group: string, { repository, tries, wantedBy }:
     overrides: [override],
     hint: `${found}: ${shellWord(override)}`,
   }))
-  return hintsThatWork(ways, tries, { instead: wantedBy.text }).hint ?? found
+  return hintThatWorks(ways, tries, { instead: wantedBy.text }) ?? found
 }
 
 /** The most options that one hint names. */

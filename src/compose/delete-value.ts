@@ -4,7 +4,7 @@ import type { ApplyContext } from './apply-context.js'
 import { nodeEquals } from './node-equals.js'
 import type { Override } from './override/index.js'
 import { shownKey } from './shown-key.js'
-import { asTyped, hintsThatWork } from './tried-hints.js'
+import { asTyped, hintThatWorks } from './tried-hints.js'
 import { nearestKey } from './unknown-key.js'
 
 /**
@@ -22,12 +22,12 @@ export function deleteValue(root: MapNode, override: Override, context: ApplyCon
     const why = found ? `is ${found.kind === 'null' ? 'null' : "'???'"}` : 'is not in the config'
     const near = found ? undefined : nearestKey(root, key, groups)
     const ways = near === undefined ? [] : [{ overrides: [`~${near}`], hint: `did you mean '${near}'?` }]
-    const { hint } = hintsThatWork(ways, tries, { instead: override.text })
+    const hint = hintThatWorks(ways, tries, { instead: override.text })
     throw refuse(`cannot delete '${shown()}', which ${why}`, hint)
   }
   const value = override.value as Node | null
   if (value && value.kind !== 'null' && !nodeEquals(value, found)) {
-    const { hint } = hintsThatWork(
+    const hint = hintThatWorks(
       [{ overrides: [`~${key}`], hint: `to delete it whatever its value is, use ${asTyped(`~${key}`)}` }],
       tries,
       { instead: override.text },

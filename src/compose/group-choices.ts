@@ -8,7 +8,7 @@ import { isSweepOverride, type Override } from './override/index.js'
 import type { IgnoredHeader } from './package-header.js'
 import { groupPath, optionName, overrideKey, overrideName, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
-import { asTyped, hintsThatWork, type Tries } from './tried-hints.js'
+import { asTyped, hintsThatWork, hintThatWorks, type Tries } from './tried-hints.js'
 import { type VersionBase, warnOf13 } from './version-base.js'
 import type { Warnings } from './warnings.js'
 import { waysToAdd } from './ways-to-add.js'
@@ -83,7 +83,7 @@ function optionOf(override: Override, groups: Groups, tries: Tries | undefined):
             { overrides: [], hint: 'leave the override out: the group has no option' },
           ]
         : [{ overrides: [quoted], hint: `quote a name that looks like a number: ${asTyped(quoted)}` }]
-    const { hint } = hintsThatWork(ways, tries, { instead: override.text })
+    const hint = hintThatWorks(ways, tries, { instead: override.text })
     const names = groups.options(override.keyOrGroup)
     throw wrong(
       override,
@@ -342,7 +342,7 @@ function unusedOverride(choices: GroupChoices, key: string, choice: Choice, repo
   const theirs = override && counterpart(choices.known, key)
   const options = typeof choice.value === 'string' ? [choice.value] : []
   const ways = added === undefined ? [] : [added, ...options.flatMap((name) => waysToAdd(group, name, repository))]
-  const { hint } = hintsThatWork(
+  const hint = hintThatWorks(
     ways.map((way) => ({ overrides: [way], hint: `to add it, use ${asTyped(way)}` })),
     choices.tries,
     { instead: override?.text },
@@ -374,7 +374,7 @@ function unusedDeletion(choices: GroupChoices, key: string, { name, override }: 
     [...choices.known.keys()].filter((other) => other !== key),
   )
   const ways = near === undefined ? [] : [{ overrides: [`~${near}`], hint: `did you mean '${near}'?` }]
-  const { hint } = hintsThatWork(ways, choices.tries, { instead: override.text })
+  const hint = hintThatWorks(ways, choices.tries, { instead: override.text })
   return {
     code: 'group-not-in-defaults',
     path: key,

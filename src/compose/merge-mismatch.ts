@@ -6,8 +6,8 @@ import type { ResultDefault } from './defaults-list.js'
 import { asTyped, hintsThatWork, type Tries, type Way } from './tried-hints.js'
 
 /**
- * Gives configs that do not go together the place of who asked for the last one, and the way to add a component to a
- * list. What is put below a package stands in no file.
+ * Gives configs that do not go together the place of who asked for the last one, and a way on: its component is added
+ * to the list, or its option is chosen instead. What is put below a package stands in no file.
  */
 export function placedMismatch(
   error: unknown,

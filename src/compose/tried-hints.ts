@@ -32,6 +32,15 @@ export function hintsThatWork(
   return { hint, notes: notes.length > 0 ? notes : undefined }
 }
 
+/** The hint of the first way that works: those behind it are not tried. */
+export function hintThatWorks(
+  ways: readonly Way[],
+  tries: Tries | undefined,
+  options?: TryOptions,
+): string | undefined {
+  return ways.find(({ overrides }) => tries?.(overrides, options))?.hint
+}
+
 /** An override as one types it into a shell. */
 export function asTyped(override: string, platform: NodeJS.Platform = process.platform): string {
   return platform === 'win32' ? `"${override}"` : `'${override.replaceAll("'", "'\\''")}'`

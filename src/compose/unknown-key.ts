@@ -8,7 +8,7 @@ import { keyPart } from './key-part.js'
 import { choiceThatWorks, isChosenText } from './open-choices.js'
 import type { Override } from './override/index.js'
 import { shownKey, tryRead } from './shown-key.js'
-import { asTyped, hintsThatWork } from './tried-hints.js'
+import { asTyped, hintsThatWork, hintThatWorks } from './tried-hints.js'
 
 /** Options that are composed to see whether they help. */
 const MOST_TRIED = 3
@@ -124,7 +124,7 @@ export function unknownKey(
     override.value && 'value' in override.value && isOption(last, override.valueText) ? [option, added] : [added]
   const add = (what: string) => {
     const ways = additions.map((way) => ({ overrides: [way], hint: `${what}, use ${asTyped(way)}` }))
-    return { hint: hintsThatWork(ways, tries, { instead: override.text }).hint }
+    return hintThatWorks(ways, tries, { instead: override.text })
   }
   /** Options that bring what is not there. */
   const elsewhere = (node: string, missing: string) => {
@@ -140,7 +140,7 @@ export function unknownKey(
   if (holder.kind !== 'map') {
     const what = holder.kind === 'null' ? 'null' : `a value (${holder.kind})`
     const message = `'${shownKey(root, join(keys.slice(0, depth)))}' is ${what}, so there is no key '${shown}'`
-    const { hint } = add('to replace it by a map')
+    const hint = add('to replace it by a map')
     return refuse({ message, hint: hint ?? elsewhere(join(keys.slice(0, depth)), join(keys.slice(depth))) })
   }
   const ofPart = partKeys(reached, hydraShape)
@@ -172,7 +172,7 @@ export function unknownKey(
   const theirs = depth === 0 ? counterpartKey(root, key) : undefined
   // To add it would set nothing but a variable.
   if (theirs !== undefined) return refuse({ message, hint: `did you mean '${theirs}'?`, notes: known })
-  const { hint } = add('to add it')
+  const hint = add('to add it')
   const near = nearestKey(root, key, groups)
   if (near === undefined) {
     const either = () => elsewhere(join(keys.slice(0, depth)), join(keys.slice(depth)))

@@ -136,7 +136,9 @@ export async function inUsersWords<T>(root: MapNode, action: () => Promise<T>): 
     return await action()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    throw new ConfigError(await toUsersWords(root, error.diagnostics), { cause: error.cause })
+    const told = await toUsersWords(root, error.diagnostics)
+    // Where nothing is to be translated, the error keeps its class and its trace.
+    throw told === error.diagnostics ? error : new ConfigError(told, { cause: error })
   }
 }
 

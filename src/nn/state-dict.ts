@@ -12,6 +12,23 @@ export interface Stateful {
   buffers(): readonly Buffer[]
 }
 
+/** A tensor that differs: its saved shape and the model's. Undefined: there is none of this name. */
+export interface TensorMismatch {
+  readonly name: string
+  readonly saved: readonly number[] | undefined
+  readonly wanted: readonly number[] | undefined
+}
+
+/** Saved weights that are not a model's, with each tensor that differs. */
+export class StateMismatch extends ConfigError {
+  constructor(
+    diagnostics: readonly Diagnostic[],
+    readonly tensors: readonly TensorMismatch[],
+  ) {
+    super(diagnostics)
+  }
+}
+
 /**
  * All weights and running statistics, in torch's layouts, under torch's names and in the order of its `state_dict()`.
  */
@@ -29,7 +46,7 @@ export async function stateDict(model: Stateful): Promise<StateDict> {
  * Replaces weights and running statistics.
  * @param options `strict` false: what the state lacks stays as it is, and what the model lacks is left out. Default:
  *   true. `path`: of the config value to blame.
- * @throws ConfigError where names or shapes differ; nothing is changed then.
+ * @throws StateMismatch where names or shapes differ; nothing is changed then.
  */
 export function loadStateDict(
   model: Stateful,
@@ -37,20 +54,24 @@ export function loadStateDict(
   { strict = true, path = '' }: { strict?: boolean; path?: string } = {},
 ): void {
   const problems: Diagnostic[] = []
-  const complain = (message: string, hint?: string) => problems.push({ code: 'state-mismatch', path, message, hint })
+  const tensors: TensorMismatch[] = []
   const wanted = shapes(model)
+  const complain = (name: string, message: string, hint?: string) => {
+    problems.push({ code: 'state-mismatch', path, message, hint })
+    tensors.push({ name, saved: state.get(name)?.shape, wanted: wanted.get(name) })
+  }
   for (const [name, shape] of wanted) {
     const tensor = state.get(name)
-    if (!tensor && strict) complain(`the saved weights lack '${name}'`, didYouMean(name, state.keys()))
+    if (!tensor && strict) complain(name, `the saved weights lack '${name}'`, didYouMean(name, state.keys()))
     if (tensor && String(tensor.shape) !== String(shape)) {
-      complain(`the saved '${name}' is ${show(tensor.shape)}, but the model's is ${show(shape)}`)
+      complain(name, `the saved '${name}' is ${show(tensor.shape)}, but the model's is ${show(shape)}`)
     }
   }
   if (strict) {
     for (const name of state.keys())
-      if (!wanted.has(name)) complain(`the model has no '${name}', but the saved weights do`)
+      if (!wanted.has(name)) complain(name, `the model has no '${name}', but the saved weights do`)
   }
-  if (problems.length > 0) throw new ConfigError(problems)
+  if (problems.length > 0) throw new StateMismatch(problems, tensors)
   for (const parameter of model.parameters()) loadParameter(parameter, state)
   for (const buffer of model.buffers()) loadBuffer(buffer, state)
 }

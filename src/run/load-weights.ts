@@ -1,5 +1,5 @@
 import type { StateDict } from '../nn/parameter.js'
-import { loadStateDict } from '../nn/state-dict.js'
+import { loadStateDict, StateMismatch } from '../nn/state-dict.js'
 import type { Algorithm } from '../training/algorithm.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import type { Eval, Purpose } from './purpose.js'
@@ -25,22 +25,22 @@ function load(algorithm: Algorithm, state: StateDict, what: string, evaluation?:
   try {
     loadStateDict(algorithm, state)
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    throw new ConfigError(misfit(error.diagnostics, state, what, evaluation), { cause: error })
+    if (!(error instanceof StateMismatch)) throw error
+    throw new ConfigError(misfit(error, state, what, evaluation), { cause: error })
   }
 }
 
 function misfit(
-  problems: readonly Diagnostic[],
+  { diagnostics, tensors }: StateMismatch,
   state: StateDict,
   what: string,
   evaluation: Eval | undefined,
 ): Diagnostic {
-  const named = problems.slice(0, MOST_NAMED).map(({ message }) => message)
-  const more = problems.length - named.length
+  const named = diagnostics.slice(0, MOST_NAMED).map(({ message }) => message)
+  const more = diagnostics.length - named.length
   const notes = more > 0 ? [...named, `and ${more} more`] : named
   const place = evaluation?.named ? { path: 'model_path', source: evaluation.named.source } : { path: '' }
   const message = `${evaluation?.named ? 'model_path: ' : ''}${what} not fit this config`
-  const hint = evaluation && adviceFor(problems, state, evaluation.named?.networkOf)
+  const hint = evaluation && adviceFor(tensors, state, evaluation.named)
   return { code: 'weights-do-not-fit', ...place, message, hint, notes }
 }

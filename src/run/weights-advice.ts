@@ -1,37 +1,38 @@
 import type { StateDict } from '../nn/parameter.js'
-import type { Diagnostic } from '../util/diagnostic.js'
+import type { TensorMismatch } from '../nn/state-dict.js'
+import type { Eval } from './purpose.js'
 
 const HEAD = /heads\.heads\.(\d+)\./
 
 /**
  * What to do where saved weights are not those of a network.
- * @param problems one of each tensor that differs
- * @param networkOf the config that the network is made by, where it is not the one that is run
+ * @param tensors those that differ
+ * @param named where the config names the weights, and the config whose network they are put into
  */
 export function adviceFor(
-  problems: readonly Diagnostic[],
+  tensors: readonly TensorMismatch[],
   state: StateDict,
-  networkOf: string | undefined,
+  named: Eval['named'],
 ): string | undefined {
-  const texts = problems.map(({ message }) => message)
-  const lacks = texts.filter((text) => text.startsWith('the saved weights lack'))
-  const ofHeads = texts.every((text) => HEAD.test(text))
+  const lacks = tensors.filter(({ saved }) => saved === undefined)
+  const ofHeads = tensors.every(({ name }) => HEAD.test(name))
   const tasks = headsIn(state)
-  if (ofHeads && lacks.length === texts.length && tasks.length > 0)
+  if (ofHeads && lacks.length === tensors.length && tasks.length > 0)
     return `test the tasks that it has: ${evalTasks(tasks)}`
-  if (ofHeads && texts.every(isOtherClasses))
+  if (ofHeads && tensors.every(isOtherClasses))
     return 'name the data set that it was trained on: a head is as wide as its task has classes'
-  const same = [...state.keys()].some((name) => !texts.some((text) => text.includes(`'${name}'`)))
+  if (!named) return undefined
+  const others = new Set(tensors.map(({ name }) => name))
+  const same = [...state.keys()].some((name) => !others.has(name))
   if (!same && lacks.length > 0)
     return 'no tensor has the name of one of the network: save the whole module by torch.save(module, PATH)'
-  if (networkOf !== undefined) return `the network is that of ${networkOf}: name a file that this run wrote`
-  return undefined
+  const { networkOf } = named
+  return networkOf && `the network is that of ${networkOf}: name a file that this run wrote`
 }
 
 /** Whether a head differs in its classes alone, and not in what it takes. */
-function isOtherClasses(text: string): boolean {
-  const shapes = / is \[\d+(,[, \d]+)?\], but the model's is \[\d+(,[, \d]+)?\]$/.exec(text)
-  return shapes !== null && shapes[1] === shapes[2]
+function isOtherClasses({ saved, wanted }: TensorMismatch): boolean {
+  return saved !== undefined && wanted !== undefined && String(saved.slice(1)) === String(wanted.slice(1))
 }
 
 function headsIn(state: StateDict): number[] {

@@ -43,7 +43,7 @@ export function typedCommand(script: string = process.argv[1] ?? ''): string {
 
 function isOurs(script: string): boolean {
   try {
-    return realpathSync(script) === join(packageRoot, 'bin', 'polyhead.js')
+    return realpathSync(script) === realpathSync(join(packageRoot, 'bin', 'polyhead.js'))
   } catch {
     // Where it was is nobody's script any more.
     return false

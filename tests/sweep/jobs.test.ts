@@ -232,6 +232,19 @@ test.each([
   expect(sweep('--dry-run').stdout).toMatch(/[23] jobs valid/)
 })
 
+test.each(['{lr: 0, name: null}', '{lr: 0, name: }', '\n      lr: 0\n      name:'])(
+  'a sweep that has no values is not taken for more of the one before it: %j',
+  (params) => {
+    app.write('conf/config.yaml', `name: n\nlr: 1\nhydra:\n  sweeper:\n    params: ${params}\n`)
+    const { code, stderr } = sweep('--dry-run')
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("'hydra.sweeper.params.name' must be a string, not null"),
+    ])
+    expect(stderr).not.toContain('stands in quotes')
+  },
+)
+
 test('a sweeper that lacks a parameter is refused by its name, with what to type', () => {
   const { code, stderr } = sweep('name=a,b', 'hydra/sweeper=list')
   expect(code).toBe(2)

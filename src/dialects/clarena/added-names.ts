@@ -1,5 +1,5 @@
 import type { Config } from '../../compose/index.js'
-import { asTyped, hintsThatWork, type Way } from '../../compose/tried-hints.js'
+import { asTyped, hintThatWorks, type Way } from '../../compose/tried-hints.js'
 import type { Key, MapNode, Node } from '../../config/index.js'
 import type { Registry } from '../../registry/registry.js'
 import type { Diagnostic } from '../../util/diagnostic.js'
@@ -24,7 +24,7 @@ export function ownNames(
     const isWeighting = option && name === 'weighting' && root.entries.has(ALGORITHM)
     if (theirs === undefined && !isWeighting && !(option && name === 'heads')) return []
     const ways = option && theirs !== undefined ? besideOthers(option, theirs, registry) : []
-    const { hint: added } = hintsThatWork(ways, config.parts.tries, { instead: option?.source.text })
+    const added = hintThatWorks(ways, config.parts.tries, { instead: option?.source.text })
     const elsewhere = option && option.group !== name
     const what = elsewhere ? `'${option.group}=${option.option}' goes where polyhead has it, which` : `'${name}'`
     const message = `${what} is no key of CLArena's: it is a variable, and sets nothing`
