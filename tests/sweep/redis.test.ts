@@ -129,6 +129,48 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
   })
 
+  describe('at the first signal', () => {
+    /** A worker whose words are heard. @returns what it has said and its code, once it has ended */
+    const heard = (queue: string) => {
+      const args = ['app.mjs', 'worker', '--redis', redis.url, '--queue', queue]
+      const child = spawn(process.execPath, args, { cwd: app.dir, stdio: ['ignore', 'ignore', 'pipe'] })
+      workers.push(child)
+      const said = { child, words: '', ended: once(child, 'close') }
+      child.stderr.on('data', (data) => {
+        said.words += data
+      })
+      return said
+    }
+
+    test('a worker ends at once where no job runs, also where Redis is away', async () => {
+      const [idle, lonely] = [heard('idle'), heard('lonely')]
+      await vi.waitFor(() => expect([idle.words, lonely.words].join().match(/waiting for jobs/g)).toHaveLength(2), {
+        timeout: 60_000,
+      })
+      idle.child.kill('SIGTERM')
+      expect(await idle.ended, idle.words).toEqual([0, null])
+      expect(idle.words).toMatch(/waiting for jobs\nno job runs: the worker ends\n$/)
+      await redis.kill()
+      lonely.child.kill('SIGINT')
+      const code = await lonely.ended
+      await redis.up()
+      expect(code, lonely.words).toEqual([0, null])
+    })
+
+    test('a worker ends once its job has', async () => {
+      app.write('wait', '')
+      const busy = heard('busy')
+      const sweep = spawn(process.execPath, sweepArgs('hydra.launcher.queue=busy', 'x=1'), { cwd: app.dir })
+      const over = once(sweep, 'close')
+      while (!app.has('starts.txt')) await setTimeout(20)
+      busy.child.kill('SIGTERM')
+      expect(await busy.ended, busy.words).toEqual([0, null])
+      expect(busy.words).toMatch(/^stopping 1 job after this step; once more to stop at once$/m)
+      sweep.kill('SIGKILL')
+      await over
+    })
+  })
+
   describe('without a worker', () => {
     let launcher: RedisLauncher
     beforeEach(() => {

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Project } from '../helpers/project.js'
 import { required } from '../helpers/required.js'
 import { SlurmCluster } from '../helpers/slurm.js'
@@ -81,6 +81,52 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(await gone).toEqual([0, null])
     expect(told.match(/Slurm keeps task \d+_\d waiting: .*DRAINED/g)).toHaveLength(1)
     expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+  })
+
+  describe('at the second signal', () => {
+    /** Two tasks run, and the sweep gets both signals before it has looked at the first. @returns how it has ended */
+    const endedTwice = async (meanwhile = async () => {}) => {
+      app.write('wait', '')
+      const args = ['app.mjs', ...SLURM, 'hydra.launcher.poll=2', 'x=1,2']
+      const env = { ...process.env, ...cluster.env }
+      const child = spawn(process.execPath, args, { cwd: app.dir, env, stdio: ['ignore', 'ignore', 'pipe'] })
+      const gone = once(child, 'close')
+      let told = ''
+      child.stderr.on('data', (data) => {
+        told += data
+      })
+      while (!app.has('starts.txt') || app.read('starts.txt').split('\n').length < 3) await setTimeout(50)
+      while ((app.read('mr/ledger.jsonl').match(/slurm-\d+/g) ?? []).length < 2) await setTimeout(50)
+      await meanwhile()
+      child.kill('SIGINT')
+      child.kill('SIGTERM')
+      const [code] = await gone
+      expect(code, told).toBe(130)
+      const [array] = app.read('mr/ledger.jsonl').match(/(?<=slurm-)\d+/) as RegExpMatchArray
+      return { told, array }
+    }
+    const states = (array: string) =>
+      cluster.tasks().flatMap((line) => (line.startsWith(`${array}_`) ? [line.split(' ')[1]] : []))
+
+    test('ends the tasks, too', async () => {
+      const { array } = await endedTwice()
+      await vi.waitFor(() => expect(states(array)).toEqual(['CANCELLED', 'CANCELLED']), { timeout: 60_000 })
+      app.node(['-e', 'fs.rmSync("wait")'])
+      const { code, stderr } = app.node(['app.mjs', 'resume', 'mr'], cluster.env)
+      expect(code, stderr).toBe(0)
+    })
+
+    test('tells what ends the tasks where the cluster does not answer', async () => {
+      const { told, array } = await endedTwice(async () => {
+        await cluster.saved()
+        await cluster.killController()
+      })
+      await cluster.up()
+      expect(states(array)).toEqual(['RUNNING', 'RUNNING'])
+      const [, command = ''] = /^2 tasks of Slurm may run on; to end them: (scancel .*)$/m.exec(told) ?? []
+      spawnSync('sh', ['-c', command], { env: { ...process.env, ...cluster.env } })
+      await vi.waitFor(() => expect(states(array)).toEqual(['CANCELLED', 'CANCELLED']), { timeout: 60_000 })
+    })
   })
 
   test('runs no job twice where the sweep and the controller of the cluster are killed', async () => {

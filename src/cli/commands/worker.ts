@@ -1,3 +1,4 @@
+import { counted } from '../../util/counted.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
 
@@ -33,16 +34,21 @@ export const worker = defineCommand({
     const { redisWorker } = await import('../../sweep/launchers/redis-worker.js')
     const { interruptSignal } = await import('../interrupt.js')
     const { workerCommand } = await import('../jobs/worker-command.js')
-    const { tell } = await import('../../util/terminal.js')
-    const { signal, release } = interruptSignal()
+    const { tell, tellOnCleanLine } = await import('../../util/terminal.js')
+    const { signal, release } = interruptSignal({ armed: 'quietly' })
     try {
-      await redisWorker({
+      const isClosed = await redisWorker({
         ...{ url: options.redis, queue: options.queue, slots: options.slots, signal },
         ...{ program: app.jobName, command: workerCommand(flags) },
+        stopping: (jobs) => {
+          if (jobs === 0) tellOnCleanLine('no job runs: the worker ends\n')
+          else tellOnCleanLine(`stopping ${counted(jobs, 'job')} after this step; once more to stop at once\n`)
+        },
         tell: (text) => {
           if (!flags.quiet) tell(`${text}\n`)
         },
       })
+      if (!isClosed) process.exit(EXIT.done)
       return EXIT.done
     } finally {
       release()

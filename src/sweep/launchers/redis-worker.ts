@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ownTag } from '../../rundir/process-owner.js'
 import { Interrupted } from '../../util/interrupted.js'
 import { maskTyped } from '../../util/mask-named.js'
@@ -20,6 +21,8 @@ export interface RedisWorkerOptions extends LocalLauncherParams {
   command: readonly string[]
   /** Ends it once its jobs have ended after their current step. */
   signal: AbortSignal
+  /** Called at that signal, with the number of jobs that run. */
+  stopping: (jobs: number) => void
   tell: (text: string) => void
 }
 
@@ -27,13 +30,19 @@ export interface RedisWorkerOptions extends LocalLauncherParams {
 const LOOK = 500
 /** A sweep that does not answer a report within this, s, has nothing against going on. */
 const ANSWER = 30
+/** Whoever ends a worker whose jobs have ended waits no longer than this, ms, for a Redis that is away. */
+const PATIENCE = 3000
 
-/** Takes jobs from a queue in Redis, and runs them in processes of this machine, until the signal ends it. */
-export async function redisWorker(options: RedisWorkerOptions): Promise<void> {
+/**
+ * Takes jobs from a queue in Redis, and runs them in processes of this machine, until the signal ends it.
+ * @returns whether all is closed; where Redis is away, BullMQ waits for it, and the process would not end by itself
+ */
+export async function redisWorker(options: RedisWorkerOptions): Promise<boolean> {
   const { url, queue, signal, tell } = options
   const { Worker, Redis } = await redisPackages('polyhead worker')
   const redis = await connect(Redis, url, '--redis ')
   const pool = new LocalLauncher(options)
+  let running = 0
 
   const work = async ({ job, sweep, program, results }: QueuedJob): Promise<QueuedResult> => {
     const names = redisNames(queue, sweep)
@@ -56,7 +65,8 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<void> {
       : job
     try {
       tell(`#${job.num}: ${job.overrides.map(maskTyped).join(' ')}`)
-      const outcome = await pool.launch(own, {
+      running++
+      const launched = pool.launch(own, {
         run: () => Promise.reject(new Error('jobs of a worker have processes of their own')),
         startedBy: (_job, tag) => void redis.hset(names.taken, String(job.num), `${hostname()}:${tag}`),
         report: async (_job: JobDocument, metrics: JobMetrics, step: number) => {
@@ -69,6 +79,7 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<void> {
         program: { command: options.command, project },
         show: (_job, _stream, line) => tell(line),
       })
+      const outcome = await launched.finally(() => running--)
       if (folder) await sendFiles(redis, names.files(job.num), own.output)
       return { status: 'done', outcome }
     } catch (error) {
@@ -81,8 +92,11 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<void> {
     }
   }
 
+  // BullMQ leaves a connection open that it was given, and an open one keeps the process alive.
+  const connection = redis.duplicate()
+  connection.on('error', () => {})
   const worker = new Worker(queue, ({ data }) => work(data), {
-    ...{ connection: redis.duplicate(), prefix: PREFIX, concurrency: pool.slots },
+    ...{ connection, prefix: PREFIX, concurrency: pool.slots },
     ...{ lockDuration: LOCK, stalledInterval: LOCK / 4, maxStalledCount: 10, runRetryDelay: 500, drainDelay: 1 },
     name: ownTag(),
   })
@@ -92,7 +106,23 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<void> {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-  await worker.close()
+  options.stopping(running)
+  const waiting = new AbortController()
+  const hasLeft = await Promise.race([
+    worker.close().then(() => false),
+    awayFor(PATIENCE, () => running > 0 || redis.status === 'ready', waiting.signal).then(() => true),
+  ])
+  waiting.abort()
   pool.close()
-  redis.disconnect()
+  for (const client of [connection, redis]) client.disconnect()
+  return !hasLeft
+}
+
+/** Waits until something has not been so for a while, ms. */
+async function awayFor(time: number, isThere: () => boolean, signal: AbortSignal): Promise<void> {
+  let seen = performance.now()
+  while (!signal.aborted && performance.now() - seen < time) {
+    await sleep(100)
+    if (isThere()) seen = performance.now()
+  }
 }

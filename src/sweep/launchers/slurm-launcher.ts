@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { counted } from '../../util/counted.js'
 import { Interrupted } from '../../util/interrupted.js'
 import { RunError } from '../../util/run-error.js'
 import { shellWord } from '../../util/shell-word.js'
@@ -48,6 +49,8 @@ interface Waiting {
 const TOGETHER = 20
 /** An outcome may be seen this much later than the end of its task, ms: folders that are shared are slow. */
 const PATIENCE = 3000
+/** Whoever ends this process waits no longer than this, ms, for a controller that does not answer. */
+const LAST = 5000
 /** States of a task that will run no more. */
 const ENDED = /^(BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|TIMEOUT)/
 /** Why a task waits, where only somebody who looks after the cluster or the options ends that. */
@@ -72,6 +75,7 @@ export class SlurmLauncher implements Launcher {
   /** Why tasks wait, those that do. */
   #reasons = new Map<string, string>()
   readonly #told = new Set<string>()
+  readonly #followed = new Map<string, { job: JobDocument; host: LaunchHost }>()
   #looked = 0
   #looking: Promise<void> | undefined
 
@@ -92,9 +96,13 @@ export class SlurmLauncher implements Launcher {
     const task = before?.task ?? (await this.#submit(job, host))
     const { attempt } = before ?? job
     noteTask(job.sweep.dir, job.num, `${task} ${attempt}`)
+    if (this.#followed.size === 0) process.on('exit', this.#endTasks)
+    this.#followed.set(task, { job, host })
     try {
       return await this.#follow({ ...job, attempt }, task, host)
     } finally {
+      this.#followed.delete(task)
+      if (this.#followed.size === 0) process.off('exit', this.#endTasks)
       forgetFiles(job.sweep.dir, job.num)
     }
   }
@@ -186,6 +194,23 @@ export class SlurmLauncher implements Launcher {
       await setTimeout((this.#params.poll ?? 1) * 1000)
       await this.#look()
     }
+  }
+
+  /** A second Ctrl-C ends this process at once, and what it has followed is to end, too. */
+  readonly #endTasks = (): void => {
+    const left = [...this.#followed].filter(([, { host }]) => host.signal.aborted)
+    const [first] = left
+    if (!first) return
+    const tasks = left.map(([task]) => task)
+    // In a session of its own: a Ctrl-C of the terminal does not end it.
+    const ended = spawnSync('scancel', tasks, { detached: true, timeout: LAST, stdio: 'ignore' } as object)
+    if (ended.status === 0) return
+    const [, { job, host }] = first
+    host.show(
+      job,
+      'stderr',
+      `${counted(tasks.length, 'task')} of Slurm may run on; to end them: scancel ${tasks.join(' ')}`,
+    )
   }
 
   /** Once for all jobs that wait for the same. */
