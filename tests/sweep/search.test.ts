@@ -538,6 +538,38 @@ describe('points that are known', () => {
     expect(app.has('mr')).toBe(false)
   })
 
+  test.each([
+    ['opt == "adam" and x == 2', "compares 'opt', which is a map", 'hydra.runtime.choices.opt == "adam"'],
+    ['"adam" != opt', "compares 'opt', which is a map", 'hydra.runtime.choices.opt != "adam"'],
+    ['opt in ("adam", "no")', "compares 'opt', which is a map", 'hydra.runtime.choices.opt in ("adam", "no")'],
+    ['deep.opt == "a"', "compares 'deep.opt', which is a map", '\'hydra.runtime.choices.deep/opt\' == "a"'],
+    ['own == 3', "compares 'own', which is a map", 'own.a == 3'],
+    ['sizes == 256', "compares 'sizes', which is a list, with 256", '256 in sizes'],
+    ['sizes != 256', "compares 'sizes', which is a list, with 256", 'not (256 in sizes)'],
+    ['x == "1"', 'compares the number 1 with the text "1": they are never equal', ''],
+  ])('by the filter %s, which is never true, are told what was meant', (filter, message, way) => {
+    app
+      .write('conf/opt/adam.yaml', 'lr: 1\n')
+      .write('conf/opt/sgd.yaml', 'lr: 2\n')
+      .write('conf/deep/opt/a.yaml', 'b: 1\n')
+    app.write(
+      'conf/config.yaml',
+      'defaults: [opt: sgd, deep/opt: a, _self_]\nx: 0\nsizes: [256, 1]\nown: {m: {}, a: 3}\n',
+    )
+    const of = (condition: string) => sweep('opt=sgd,adam', 'x=1,2', `hydra.sweeper.filter='${condition}'`, '--dry-run')
+    const typed = (condition: string) => condition.replaceAll("'", "\\'")
+    const { code, stderr } = of(typed(filter))
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`hydra.sweeper.filter ${message}`)])
+    expect(stderr).toContain(way.replace(' in ("adam", "no")', ' in (…)') || 'a number is written without quotes')
+    const kept = of(typed(`x == 1 or ${way || 'x == 1'}`))
+    expect([kept.code, kept.stdout], kept.stderr).toEqual([0, expect.stringMatching(/[234] jobs valid/)])
+  })
+
+  test('by a filter that compares what is a number in some jobs with a text are taken', () => {
+    const { code, stdout } = sweep('x=1,auto', 'hydra.sweeper.filter=\'x == "auto"\'', '--dry-run')
+    expect([code, stdout]).toEqual([0, '#0: x=auto\n1 job valid: nothing was run\n'])
+  })
+
   test('by a filter of several lines are told where it goes wrong, and taken where it does not', () => {
     const filtered = (condition: string) => {
       const sweeper = `hydra:\n  sweeper:\n    filter: |-\n      x < 2 and\n      ${condition}\n`

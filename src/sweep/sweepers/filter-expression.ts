@@ -55,9 +55,43 @@ function asNumber(value: unknown): number {
   throw new TypeError(`a number is needed, and ${what} is none`)
 }
 
+/** What is compared are two things that are never equal, whatever they hold: the condition was meant otherwise. */
+export class NeverEqual extends TypeError {
+  constructor(
+    readonly sign: '==' | '!=',
+    /** A map, a list, or a number. */
+    readonly value: object | number,
+    readonly other: string | number | boolean,
+  ) {
+    super('values that are never equal are compared')
+  }
+}
+
+function areEqual(a: unknown, b: unknown, sign: '==' | '!='): boolean {
+  for (const [value, other] of [
+    [a, b],
+    [b, a],
+  ]) {
+    const isOfMany = typeof value === 'object' && value !== null
+    if (isOfMany && isPlain(other)) throw new NeverEqual(sign, value, other)
+    // A text that is no numeral may be what the key has in other jobs.
+    if (typeof value === 'number' && typeof other === 'string' && isNumeral(other))
+      throw new NeverEqual(sign, value, other)
+  }
+  return a === b
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+function isNumeral(text: string): boolean {
+  return text.trim() !== '' && !Number.isNaN(Number(text))
+}
+
 const OPERATORS: Operators = {
-  '==': (a: unknown, b: unknown) => a === b,
-  '!=': (a: unknown, b: unknown) => a !== b,
+  '==': (a: unknown, b: unknown) => areEqual(a, b, '=='),
+  '!=': (a: unknown, b: unknown) => !areEqual(a, b, '!='),
   '+': (a: unknown, b: unknown) => (typeof a === 'string' && typeof b === 'string' ? a + b : asNumber(a) + asNumber(b)),
   '*': numbers((a, b) => a * b),
   '/': numbers((a, b) => a / b),

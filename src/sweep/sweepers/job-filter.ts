@@ -3,7 +3,7 @@ import { nearestKey } from '../../compose/unknown-key.js'
 import type { Node } from '../../config/node.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import type { Source } from '../../util/source.js'
-import { readExpression } from './filter-expression.js'
+import { NeverEqual, readExpression } from './filter-expression.js'
 import type { JobOverrides } from './sweeper.js'
 
 /**
@@ -31,11 +31,36 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
     const { message, hint, at } = expression
     throw wrong(message, { source: placeIn(filter, at), ...(hint !== undefined && { hint }) })
   }
+  const wrongMap = (name: string, condition: (name: string) => string, config: Config) => {
+    const option = optionNamed(name, config)
+    const key = option ?? firstKeyIn(config.get(name), name)
+    return wrong(`compares '${name}', which is a map`, {
+      source: nameIn(filter, name),
+      hint: `${option ? 'of the option that was chosen' : 'compare one of its keys'}: ${condition(key)}`,
+    })
+  }
+  const unequal = ({ sign, value, other }: NeverEqual, name: string | undefined, config: Config) => {
+    const shown = JSON.stringify(other)
+    if (typeof value === 'number') {
+      const hint = 'a number is written without quotes, and a text in double ones'
+      return wrong(`compares the number ${value} with the text ${shown}: they are never equal`, { hint })
+    }
+    if (name !== undefined && isMap(value)) return wrongMap(name, (found) => `${found} ${sign} ${shown}`, config)
+    const list = name ?? 'LIST'
+    const item = `${shown} in ${list}`
+    return wrong(`compares ${name === undefined ? 'a list' : `'${name}', which is a list,`} with ${shown}`, {
+      ...(name !== undefined && { source: nameIn(filter, name) }),
+      hint: `whether it has that: ${sign === '==' ? item : `not (${item})`}`,
+    })
+  }
   return (job: JobOverrides): boolean => {
     const config = compose(job)
+    const names = new Map<unknown, string>()
     const kept = expression((name) => {
       if (name === 'true' || name === 'false') return name === 'true'
       const value = config.get(name)
+      if (typeof value === 'object' && value !== null) names.set(value, name)
+      if (isMap(value) && isLookedFor(filter.value, name)) throw wrongMap(name, (found) => `${found} in (…)`, config)
       if (value !== undefined) return value
       const near = nearestKey(config.root, name, [])
       throw wrong(`names '${name}', and the config has no such key`, {
@@ -43,12 +68,41 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
         ...(near !== undefined && { hint: `did you mean '${near}'?` }),
       })
     })
+    if (kept instanceof NeverEqual) throw unequal(kept, names.get(kept.value), config)
     // What goes wrong is its value, too.
     if (kept instanceof ConfigError) throw kept
     if (kept instanceof Error) throw wrong(`cannot be computed for ${job.join(' ')}: ${kept.message}`, { cause: kept })
     if (typeof kept === 'boolean') return kept
     throw wrong(`is no condition: for ${job.join(' ')} it is ${JSON.stringify(kept)}, neither true nor false`)
   }
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Whether a filter asks if a list has what the name stands for. */
+function isLookedFor(text: string, name: string): boolean {
+  if (!/^[\w.]+$/.test(name)) return false
+  return new RegExp(`(?<![\\w."'])${name.replaceAll('.', '\\.')}\\s+(?:not\\s+)?in\\b`).test(text)
+}
+
+/** How a filter names the option of a group, where that is what a key holds. */
+function optionNamed(name: string, { choices, get }: Config): string | undefined {
+  const group = Object.keys(choices).find((each) => each.replaceAll('/', '.') === name)
+  const path = `hydra.runtime.choices.${group}`
+  if (group === undefined || typeof get(path) !== 'string') return undefined
+  return asName(path)
+}
+
+function firstKeyIn(map: unknown, name: string): string {
+  const [key] = Object.entries(map as object).find(([, value]) => typeof value !== 'object') ?? ['KEY']
+  return asName(`${name}.${key}`)
+}
+
+/** Names with signs of their own stand in single quotes. */
+function asName(path: string): string {
+  return /^[A-Za-z_][\w.]*$/.test(path) ? path : `'${path}'`
 }
 
 /** A reference is read once, from the sweep's own config: it would keep jobs by a value that none of them has. */
