@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseOverride } from '../compose/index.js'
+import { type Config, parseOverride } from '../compose/index.js'
 import { type FrozenRepository, thawRepository } from '../compose/repository.js'
 import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
+import { toPlain } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import { systemFaultOf } from '../run/system-fault.js'
 import { lockRun } from '../rundir/run-lock.js'
+import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { maskTyped } from '../util/mask-named.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { readRegular } from '../util/read-regular.js'
 import { shownPath } from '../util/shown-path.js'
@@ -28,6 +31,7 @@ import { definitionChanges, readSweepFile, type SweepFile } from './sweep-file.j
 import { sweepLayout } from './sweep-layout.js'
 import type { SweepReport, SweepSettings } from './sweep-settings.js'
 import { isOver, readState, type SweepState } from './sweep-state.js'
+import { moreIsBetter } from './sweepers/more-is-better.js'
 import type { SweptTask } from './swept-task.js'
 
 export interface ResumeSweepOptions extends Omit<SweepSettings, 'facts'> {
@@ -110,6 +114,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     const additions = changes.map((more) =>
       composed(withOverrides(withoutOtherLauncher(definition.overrides, more, launcher), more)),
     )
+    if (news.length > 0) refuseOldDirection(add, [own, ...additions].at(state.added.length) as Config, additions.at(-1))
     all = await Promise.all(
       [own, ...additions].map(async (master, i) => {
         return { sweep: await openSweep(master, composing, settings, task), added: i > 0 }
@@ -131,7 +136,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
       // The last jobs may have ended while the sweep's own process was gone.
       writeResults(dir, books)
       books.close()
-      if (add.length > 0) note(whyNothingNew(parts))
+      if (add.length > 0) note(whyNothingNew(parts, books.jobs.size))
       return undefined
     }
     const { master } = (parts.at(-1) as Part).sweep
@@ -149,7 +154,10 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     await options.onStart(master)
     try {
       const report = await conductParts(parts, shared)
-      if (add.length > 0 && report.ended.length + report.left === 0) note(whyNothingNew(parts))
+      if (add.length > 0 && report.ended.length + report.left === 0) {
+        note(whyNothingNew(parts, books.jobs.size))
+        note(`the sweep goes on by what was added: ${add.map((text) => maskTyped(text)).join(' ')}`)
+      }
       return report
     } finally {
       books.close()
@@ -239,13 +247,35 @@ function warmingUp(
   }
 }
 
-/** What would give more jobs to a sweep that an addition has given none. */
-function whyNothingNew(parts: readonly Part[]): string {
+/** Another metric is not as good as the one before because it is as great. */
+function refuseOldDirection(add: readonly string[], before: Config, after: Config | undefined): void {
+  const said = (config: Config | undefined, key: string) => {
+    const node = entryAt(config?.hydra, 'sweeper', key)
+    return node && toPlain(node)
+  }
+  const [old, metric, direction] = [said(before, 'metric'), said(after, 'metric'), said(after, 'direction')]
+  const isGiven = add.some((text) => /^[+~]*hydra\.sweeper\.direction$/.test(keyOf(text)))
+  if (isGiven || typeof metric !== 'string' || metric === old || typeof direction !== 'string') return
+  const given = add.find((text) => /^[+~]*hydra\.sweeper\.metric$/.test(keyOf(text)))
+  const way = moreIsBetter(metric) ? 'maximize' : 'minimize'
+  throw new ConfigError({
+    code: 'metrics-and-directions',
+    path: 'hydra.sweeper.direction',
+    message: `hydra.sweeper.metric is now '${metric}', and hydra.sweeper.direction=${direction} was said of another`,
+    source: given === undefined ? undefined : parseOverride(given, { origin: '--add' }).source,
+    hint: `say which it is: --add hydra.sweeper.direction=${way}`,
+  })
+}
+
+/** What would give more jobs to a sweep that an addition has given none. @param jobs that it has */
+function whyNothingNew(parts: readonly Part[], jobs: number): string {
   const { master } = (parts.at(-1) as Part).sweep
   const trials = entryAt(master.hydra, 'sweeper', 'n_trials')
   if (trials?.kind !== 'int') return '--add gives no new job: the sweep has them all'
-  const more = `--add hydra.sweeper.n_trials=${Number(trials.value) * 2}`
-  return `--add gives no new job: the search has had its ${trials.value} trials; ${more} gives it as many again`
+  const had = Number(trials.value)
+  const way = `--add hydra.sweeper.n_trials=${2 * Math.max(had, jobs)} gives it`
+  const more = jobs > had ? `and the sweep has ${counted(jobs, 'job')}; ${way} more` : `${way} as many again`
+  return `--add gives no new job: the search has had its ${counted(had, 'trial')}${jobs > had ? ', ' : '; '}${more}`
 }
 
 /**

@@ -342,6 +342,31 @@ describe('a sweep that goes on', () => {
     expect(starts()).toHaveLength(4)
   })
 
+  test('of a search that is given fewer trials than it has jobs is told what gives it more, and what it keeps', () => {
+    expect(sweep('hydra/sweeper=tpe', 'hydra.sweeper.n_trials=3', 'x=interval(0,1)').code).toBe(0)
+    const { code, stderr } = resume('--add', 'hydra.sweeper.n_trials=2')
+    expect(code, stderr).toBe(0)
+    const had = 'the search has had its 2 trials, and the sweep has 3 jobs'
+    expect(stderr).toContain(`--add gives no new job: ${had}; --add hydra.sweeper.n_trials=6 gives it more\n`)
+    expect(stderr).toContain('the sweep goes on by what was added: hydra.sweeper.n_trials=2\n')
+    expect(resume('--add', 'hydra.sweeper.n_trials=6').code).toBe(0)
+    expect(starts()).toHaveLength(6)
+  })
+
+  test('with another metric is refused without its direction, where one was said of the metric before', () => {
+    const direction = 'hydra.sweeper.direction=maximize'
+    const metric = 'hydra.sweeper.metric=value'
+    expect(sweep('hydra/sweeper=tpe', 'hydra.sweeper.n_trials=2', 'x=interval(0,1)', direction, metric).code).toBe(0)
+    const before = app.read('mr/ledger.jsonl')
+    const other = ['--add', 'hydra.sweeper.metric=half', '--add', 'hydra.sweeper.n_trials=3']
+    const { code, stderr } = resume(...other)
+    expect([code, app.read('mr/ledger.jsonl')], stderr).toEqual([2, before])
+    expect(stderr).toContain("hydra.sweeper.metric is now 'half', and hydra.sweeper.direction=maximize was said of")
+    const [, way] = /say which it is: (--add \S+)/.exec(stderr) as unknown as [string, string]
+    expect(resume(...other, ...way.split(' ')).stderr).toMatch(/best #\d: x=[\d.]+ {2}half /)
+    expect(starts()).toHaveLength(3)
+  })
+
   test('is told apart from what is none', () => {
     const { code, stderr } = app.node(['app.mjs', 'resume', 'conf'])
     expect(code).toBe(2)
