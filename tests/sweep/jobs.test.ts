@@ -164,6 +164,7 @@ test.each([
   ['lr,name\n1\n', '2:1', 'the line has 1 cell, and the header names 2 keys', '  2 | 1\n'],
   ['lr,lr\n1,2\n', '1:4', "the header names 'lr' twice, in the columns 1 and 2", 'delete one of them'],
   ['lr,name,+lr\n1,a,2\n', '1:9', "the header names 'lr' twice, in the columns 1 and 3", 'delete one of them'],
+  [',lr\n0,1\n1,2\n', '1:1', 'the header of column 1 is empty', 'name its key, or delete the column'],
   ['lr;name\n1;a\n', '1:1', "unexpected ';'", "cells are separated by commas, not by ';'"],
   ['lr,nam\n1,a\n2,b\n', '1:4', "there is no key 'nam'", "did you mean 'name'?\nto add it, call it '+nam'"],
 ])('a table of points is told where it is wrong, once: %j', (table, place, message, hint) => {

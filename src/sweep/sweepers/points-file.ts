@@ -53,6 +53,11 @@ function csvPoints(text: string, file: string): PointsFile {
   const header = first?.cells ?? []
   const placeAt = cellFinder(text, file)
   for (const [column, key] of header.entries()) {
+    if (key.trim() === '') {
+      const message = `the header of column ${column + 1} is empty`
+      const hint = "name its key, or delete the column: pandas' to_csv(…, index=False) writes no index"
+      throw wrongPoint({ message, source: placeAt(first?.line ?? 1, column), hint })
+    }
     atPlace(
       () => parseOverride(`${key}=1`),
       () => placeAt(first?.line ?? 1, column),
