@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { SWEEP } from '../rundir/layout.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { parseJson } from '../util/bounded-json.js'
 import { makeFolder } from '../util/make-folder.js'
@@ -9,7 +10,7 @@ import { userConfig } from '../util/user-folders.js'
 const LARGEST = 2 ** 24
 
 /** What the user trusts, and the file of its folder that must be the same still. */
-const KINDS = { projects: 'package.json', sweeps: 'sweep.yaml' } as const
+const KINDS = { projects: 'package.json', sweeps: SWEEP.definition } as const
 type Kind = keyof typeof KINDS
 
 /** The checksum of a folder's file when it was trusted. */

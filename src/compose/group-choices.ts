@@ -4,7 +4,7 @@ import { certainFix, nearest } from '../util/suggest.js'
 import { counterpart } from '../util/their-names.js'
 import type { GroupEntry } from './defaults-entry.js'
 import { isNamed } from './named-option.js'
-import { isSweepOverride, type Override } from './override/index.js'
+import { bareKey, isSweepOverride, type Override } from './override/index.js'
 import type { IgnoredHeader } from './package-header.js'
 import { groupPath, optionName, overrideKey, overrideName, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
@@ -74,7 +74,7 @@ function optionOf(override: Override, groups: Groups, tries: Tries | undefined):
       : undefined,
   )
   if (options.includes(undefined)) {
-    const left = `~${override.keyElement.replace(/^[+~]+/, '')}`
+    const left = `~${bareKey(override.keyElement)}`
     const quoted = `${override.keyElement}='${override.valueText}'`
     const ways =
       value?.kind === 'null'

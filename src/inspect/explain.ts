@@ -1,5 +1,6 @@
 import { type Config, type DefaultsNode, type Override, withRoot } from '../compose/index.js'
 import { environmentOfJob } from '../compose/job-variables.js'
+import { bareKey } from '../compose/override/index.js'
 import { overrideKey } from '../compose/placed-default.js'
 import { shownKey } from '../compose/shown-key.js'
 import { nearestKey } from '../compose/unknown-key.js'
@@ -165,7 +166,7 @@ function explainChoice(config: Config, group: string): ExplainedChoice | undefin
   const option = Object.hasOwn(config.choices, key) ? config.choices[key] : undefined
   if (option === undefined) return undefined
   const layers: ExplainedLayer[] = []
-  const override = config.parts.overrides.find((given) => given.keyElement.replace(/^[+~]+/, '') === key)
+  const override = config.parts.overrides.find((given) => bareKey(given.keyElement) === key)
   if (override) layers.push(overrideLayer(override))
   for (const { value, source, chosenBy } of entriesOf(config.parts.tree, key)) {
     if (chosenBy && !override) {

@@ -82,14 +82,16 @@ export async function openSweep(
   const [overrides, hydra] = [overridesOf(master, 'task'), overridesOf(master, 'hydra')].map((list) =>
     list.map((text) => referSecrets(text, facts.env)),
   ) as [string[], string[]]
-  const blank = { num: 0, id: '0', attempt: 1, hydra, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
+  const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
+  const document = (num: number, own: JobOverrides, sweep: SweepPlace): JobDocument => {
+    return { num, id: String(num), overrides: own, sweep, ...about }
+  }
   const nowhere = { dir: facts.cwd, named: '' }
-  const keep = parts.filter
-    ? await filterOf(parts.filter, (own) => toJob({ ...blank, overrides: own, sweep: nowhere }).config)
-    : undefined
+  const keep = parts.filter ? await filterOf(parts.filter, (own) => toJob(document(0, own, nowhere)).config) : undefined
   const ofHydra = new Set(overridesOf(master, 'hydra'))
   const typed = master.parts.overrides.filter(({ text }) => !ofHydra.has(text))
   const withFixed = fixedOverrides(overrides)
+  const isKept = (job: JobOverrides): boolean => keep?.(withFixed(job)) ?? true
   let turnedDown = 0
   let isFirst = true
   let isClosed = false
@@ -100,9 +102,9 @@ export async function openSweep(
   const space = (base: Repository): SweepSpace => ({
     ...{ overrides, cwd: facts.cwd },
     keep: (job) => {
-      const isKept = keep?.(withFixed(job)) ?? true
-      if (!isKept) turnedDown++
-      return isKept
+      const kept = isKept(job)
+      if (!kept) turnedDown++
+      return kept
     },
     repository: sweptConfigs(base, master, composition.warn),
     warn: (warning) => composition.warn?.(withPlace(master, warning)),
@@ -111,10 +113,10 @@ export async function openSweep(
   const trying = (num: number, sweepPlace: SweepPlace): Trying => {
     const directories = new JobDirectories(sweepPlace)
     return {
-      keep: (job) => keep?.(withFixed(job)) ?? true,
+      keep: isKept,
       async check(job) {
-        const document = { ...about, num, id: String(num), overrides: withFixed(job), sweep: sweepPlace }
-        return await diagnosticsOf(() => checkJob(toJob(document), (one) => task.check(one), directories))
+        const tried = document(num, withFixed(job), sweepPlace)
+        return await diagnosticsOf(() => checkJob(toJob(tried), (one) => task.check(one), directories))
       },
     }
   }
@@ -125,11 +127,9 @@ export async function openSweep(
     const hint = await wholeThatHelps(mistake, job.overrides, { check, textOf })
     return hint === undefined ? mistake : { ...mistake, hint }
   }
-  const about = { hydra, attempt: 1, output: '', cwd: facts.cwd, now: facts.now.toISOString() }
   return {
-    ...{ master, parts, task, overrides, toJob },
+    ...{ master, parts, task, overrides, toJob, document },
     maxFailures: failFast ? 1 : parts.maxFailures,
-    document: (num, own, sweep) => ({ num, id: String(num), overrides: own, sweep, ...about }),
     plan: (base) =>
       atItsPlace(master, async () => {
         const jobs = await sweeper.plan(space(base))

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Config, parseOverride } from '../compose/index.js'
+import { bareKey } from '../compose/override/index.js'
 import { type FrozenRepository, thawRepository } from '../compose/repository.js'
 import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
 import { toPlain } from '../config/index.js'
@@ -254,9 +255,9 @@ function refuseOldDirection(add: readonly string[], before: Config, after: Confi
     return node && toPlain(node)
   }
   const [old, metric, direction] = [said(before, 'metric'), said(after, 'metric'), said(after, 'direction')]
-  const isGiven = add.some((text) => /^[+~]*hydra\.sweeper\.direction$/.test(keyOf(text)))
+  const isGiven = add.some((text) => bareKey(keyOf(text)) === 'hydra.sweeper.direction')
   if (isGiven || typeof metric !== 'string' || metric === old || typeof direction !== 'string') return
-  const given = add.find((text) => /^[+~]*hydra\.sweeper\.metric$/.test(keyOf(text)))
+  const given = add.find((text) => bareKey(keyOf(text)) === 'hydra.sweeper.metric')
   const way = moreIsBetter(metric) ? 'maximize' : 'minimize'
   throw new ConfigError({
     code: 'metrics-and-directions',
@@ -384,7 +385,7 @@ function withoutOtherLauncher(
   more: readonly string[],
   launcher: Node | undefined,
 ): readonly string[] {
-  const chosen = more.findLast((text) => /^[+~]*hydra\/launcher$/.test(keyOf(text)))
+  const chosen = more.findLast((text) => bareKey(keyOf(text)) === 'hydra/launcher')
   if (chosen === undefined) return own
   const { valueText } = parseOverride(chosen, { origin: '--add' })
   if (launcher?.kind === 'string' && launcher.value === valueText) return own

@@ -1,8 +1,8 @@
-import { isSweepOverride, type Override, parseOverride } from '../compose/override/index.js'
+import { bareKey, isSweepOverride, type Override, parseOverride } from '../compose/override/index.js'
 import type { Diagnostic } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
 import type { JobOverrides } from './sweepers/sweeper.js'
-import { bareKey, keysSetBy } from './sweepers/swept-keys.js'
+import { keysSetBy } from './sweepers/swept-keys.js'
 
 /**
  * What was typed with several values, and is set by none of the jobs: a sweeper of somebody's own may make nothing of

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { SWEEP } from '../../rundir/layout.js'
 import { shellCommand } from '../../util/shell-command.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
@@ -29,7 +30,7 @@ export const resume = defineCommand({
   overrides: true,
   async run({ flags, operands, options, overrides }, project, app) {
     const given = resolve(project.cwd, operands.dir)
-    if (existsSync(join(given, 'sweep.yaml'))) {
+    if (existsSync(join(given, SWEEP.definition))) {
       if (overrides.length > 0) {
         const added = [...options.add, ...overrides].flatMap((each) => ['--add', each])
         throw usageError(

@@ -1,4 +1,5 @@
 import type { Config, Override } from '../../compose/index.js'
+import { bareKey } from '../../compose/override/index.js'
 import { joinPath, splitKey } from '../../config/index.js'
 import type { Key, MapNode, Node } from '../../config/node.js'
 import { keyText, valueText } from '../../edit/value-text.js'
@@ -37,7 +38,7 @@ function defaultsLines(groups: readonly Override[], hasValues: boolean): string[
   const changes: string[] = []
   for (const override of groups) {
     const { keyOrGroup, keyElement, type, value } = override
-    const key = keyElement.replace(/^[+~]+/, '')
+    const key = bareKey(keyElement)
     const option = valueText(type === 'DEL' ? { kind: 'null', value: null } : (value as Node), { inFlow: false })
     const entry = `${keyText(`/${key}`, false)}: ${option}`
     if (keyOrGroup === 'experiment') entries.push(...experimentsOf(value as Node))

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sortOverrides } from '../../compose/group-choices.js'
 import { type Config, compose, type Override, parseOverride } from '../../compose/index.js'
-import { isSweepOverride } from '../../compose/override/index.js'
+import { bareKey, isSweepOverride } from '../../compose/override/index.js'
 import { withConfig } from '../../compose/repository.js'
 import { selectRaw } from '../../config/index.js'
 import { keyPath, shownKeys } from '../../config/key-path.js'
@@ -120,7 +120,7 @@ function notToBeSaved(override: Override, name: string): Diagnostic[] {
     { code: 'usage', path: keyOrGroup, message, source, hint },
   ]
   if (isSweepOverride(override)) return refuse(`'${text}' is a sweep, and an experiment has one value`)
-  if (keyElement.replace(/^[+~]+/, '') === 'hydra.searchpath') {
+  if (bareKey(keyElement) === 'hydra.searchpath') {
     return refuse(
       'hydra.searchpath is read before any experiment, so none can set it',
       'put it into the primary config',

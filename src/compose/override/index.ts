@@ -10,6 +10,7 @@ import { elementText } from './print.js'
 import { toNode } from './to-node.js'
 import type { Element, ListEdit, Override, Sweep, ValueType } from './types.js'
 
+export { bareKey } from './bare-key.js'
 export { printOverride } from './print.js'
 export type * from './types.js'
 

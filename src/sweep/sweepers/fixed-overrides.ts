@@ -1,6 +1,5 @@
-import { isSweepOverride, parseOverride } from '../../compose/override/index.js'
+import { bareKey, isSweepOverride, parseOverride } from '../../compose/override/index.js'
 import type { JobOverrides } from './sweeper.js'
-import { bareKey } from './swept-keys.js'
 
 /**
  * What was typed with one value is every job's, whatever a sweeper makes of it; a job that sets the key itself keeps

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import { emptySweeps, expandSweep } from '../../compose/expand-sweep.js'
-import { isSweepOverride, type Override, parseOverride } from '../../compose/override/index.js'
+import { bareKey, isSweepOverride, type Override, parseOverride } from '../../compose/override/index.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { maskTyped } from '../../util/mask-named.js'
 import type { FileSource } from '../../util/source.js'
 import { PlannedSweeper } from './planned-sweeper.js'
 import { type Point, type PointsFile, readPoints } from './points-file.js'
 import type { JobOverrides, SweepSpace } from './sweeper.js'
-import { bareKey, keysSetBy } from './swept-keys.js'
+import { keysSetBy } from './swept-keys.js'
 
 export interface ListSweeperParams {
   /** A CSV file whose header names the keys, or a YAML list of maps. */

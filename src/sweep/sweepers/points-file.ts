@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { isSweepOverride, parseOverride } from '../../compose/override/index.js'
+import { bareKey, isSweepOverride, parseOverride } from '../../compose/override/index.js'
 import { loadYaml } from '../../config/index.js'
 import type { Node } from '../../config/node.js'
 import { readPlacedRecords } from '../../formats/csv-cells.js'
@@ -10,7 +10,6 @@ import { IrregularFile, readRegular } from '../../util/read-regular.js'
 import { shownPath } from '../../util/shown-path.js'
 import type { FileSource } from '../../util/source.js'
 import type { JobOverrides } from './sweeper.js'
-import { bareKey } from './swept-keys.js'
 import { valueText } from './value-text.js'
 
 /** A point of a file. */
