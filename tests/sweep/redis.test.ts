@@ -157,17 +157,21 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
       expect(code, lonely.words).toEqual([0, null])
     })
 
-    test('a worker ends once its job has', async () => {
+    test('a worker ends once its job has, and another one goes on with that', async () => {
       app.write('wait', '')
       const busy = heard('busy')
-      const sweep = spawn(process.execPath, sweepArgs('hydra.launcher.queue=busy', 'x=1'), { cwd: app.dir })
-      const over = once(sweep, 'close')
+      const args = sweepArgs('hydra.launcher.queue=busy')
+      const over = finish(args)
       while (!app.has('starts.txt')) await setTimeout(20)
       busy.child.kill('SIGTERM')
       expect(await busy.ended, busy.words).toEqual([0, null])
       expect(busy.words).toMatch(/^stopping 1 job after this step; once more to stop at once$/m)
-      sweep.kill('SIGKILL')
-      await over
+      app.node(['-e', 'fs.rmSync("wait")'])
+      heard('busy')
+      const { code, stderr } = await over
+      expect(code, stderr).toBe(0)
+      expect(stderr).toContain('#0: its worker was told to end; it is run again\n')
+      expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
     })
   })
 

@@ -83,6 +83,28 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
   })
 
+  test('a task that somebody else has cancelled has failed, and is not started again by itself', async () => {
+    app.write('wait', '')
+    const env = { ...process.env, ...cluster.env }
+    const args = ['app.mjs', ...SLURM, 'x=1,2']
+    const child = spawn(process.execPath, args, { cwd: app.dir, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const gone = once(child, 'close')
+    let told = ''
+    child.stderr.on('data', (data) => {
+      told += data
+    })
+    while (!app.has('starts.txt') || app.read('starts.txt').split('\n').length < 3) await setTimeout(50)
+    while ((app.read('mr/ledger.jsonl').match(/slurm-\d+/g) ?? []).length < 2) await setTimeout(50)
+    const [array] = app.read('mr/ledger.jsonl').match(/(?<=slurm-)\d+/) as RegExpMatchArray
+    spawnSync('scancel', [`${array}_0`], { env })
+    await vi.waitFor(() => expect(told).toContain(`task ${array}_0 of Slurm was cancelled\n`), { timeout: 60_000 })
+    app.node(['-e', 'fs.rmSync("wait")'])
+    expect(await gone, told).toEqual([1, null])
+    expect(app.read('starts.txt').trim().split('\n')).toHaveLength(2)
+    const { code, stderr } = app.node(['app.mjs', 'resume', 'mr'], cluster.env)
+    expect(code, stderr).toBe(0)
+  })
+
   describe('at the second signal', () => {
     /** Two tasks run, and the sweep gets both signals before it has looked at the first. @returns how it has ended */
     const endedTwice = async (meanwhile = async () => {}) => {

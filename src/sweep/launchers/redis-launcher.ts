@@ -163,10 +163,13 @@ export class RedisLauncher implements Launcher {
     await ready
     const queue = new Queue(this.#queueName, { connection: redis, prefix: PREFIX })
     queue.on('error', () => {})
-    if (!this.#closed) {
-      this.#missing = setTimeout(() => void this.#tellWhoIsMissing(queue, job, host).catch(() => {}), PATIENCE)
-    }
+    if (!this.#closed) this.#missWorkers(queue, job, host)
     return { queue, redis }
+  }
+
+  #missWorkers(queue: Opened['queue'], job: JobDocument, host: LaunchHost): void {
+    clearTimeout(this.#missing)
+    this.#missing = setTimeout(() => void this.#tellWhoIsMissing(queue, job, host).catch(() => {}), PATIENCE)
   }
 
   /** Has workers end their jobs. Whoever has asked for that does not wait for a Redis that does not come back. */
@@ -196,7 +199,8 @@ export class RedisLauncher implements Launcher {
     host.show(job, 'stderr', `no worker listens to the queue '${this.#queueName}'; on any machine, start one: ${start}`)
   }
 
-  async #follow(jobId: string, { num, sweep, output }: JobDocument, host: LaunchHost): Promise<JobOutcome> {
+  async #follow(jobId: string, job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
+    const { num, sweep, output } = job
     const { queue, redis } = await (this.#opened as Promise<Opened>)
     const names = redisNames(this.#queueName, jobId.slice(0, jobId.lastIndexOf('-')))
     let worker: string | null = null
@@ -206,7 +210,6 @@ export class RedisLauncher implements Launcher {
       if (!found) throw new LostWorker('Redis does not know the job any more')
       const taken = await redis.hget(names.taken, String(num))
       if (taken !== null && taken !== worker) {
-        const { job } = this.#running.get(num) as { job: JobDocument }
         host.startedBy(job, `redis:${taken}`)
         worker = taken
       }
@@ -215,7 +218,10 @@ export class RedisLauncher implements Launcher {
         // It may have ended since it was looked up.
         const result = ((await queue.getJob(jobId)) ?? found).returnvalue
         if (result.status !== 'done') {
-          throw result.status === 'failed' ? unpackError(result.error) : unpackInterruption(result.error)
+          if (result.status === 'failed') throw unpackError(result.error)
+          if (host.signal.aborted) throw unpackInterruption(result.error)
+          this.#missWorkers(queue, job, host)
+          throw new LostWorker('its worker was told to end')
         }
         if (this.#results === 'upload') await fetchFiles(redis, names.files(num), output)
         // Where a worker has put the files is its own affair.

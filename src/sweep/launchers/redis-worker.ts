@@ -55,7 +55,8 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<boolean>
     }
     const controller = new AbortController()
     const stop = () => controller.abort()
-    signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop)
     const look = setInterval(() => void redis.get(names.abort).then((found) => found !== null && stop()), LOOK)
     const asker = redis.duplicate()
     asker.on('error', () => {})

@@ -99,7 +99,7 @@ export class SlurmLauncher implements Launcher {
     if (this.#followed.size === 0) process.on('exit', this.#endTasks)
     this.#followed.set(task, { job, host })
     try {
-      return await this.#follow({ ...job, attempt }, task, host)
+      return await this.#follow({ ...job, attempt }, task, host, before !== undefined)
     } finally {
       this.#followed.delete(task)
       if (this.#followed.size === 0) process.off('exit', this.#endTasks)
@@ -163,7 +163,7 @@ export class SlurmLauncher implements Launcher {
     })
   }
 
-  async #follow(job: JobDocument, task: string, host: LaunchHost): Promise<JobOutcome> {
+  async #follow(job: JobDocument, task: string, host: LaunchHost, takenOver: boolean): Promise<JobOutcome> {
     const { dir } = job.sweep
     let [started, reported, stopped, gone] = [false, 0, false, 0]
     for (;;) {
@@ -179,9 +179,9 @@ export class SlurmLauncher implements Launcher {
         if ((await host.report(job, metrics, step)) === 'prune') markPruned(dir, job.num)
       }
       if (left?.status === 'done') return left.outcome
-      if (left && left.attempt === job.attempt) {
-        throw left.status === 'failed' ? unpackError(left.error) : unpackInterruption(left.error)
-      }
+      const ended = left?.attempt === job.attempt ? left : undefined
+      if (ended?.status === 'failed') throw unpackError(ended.error)
+      if (ended && host.signal.aborted) throw unpackInterruption(ended.error)
       if (host.signal.aborted && !stopped) {
         stopped = true
         await stop(task, state)
@@ -190,7 +190,9 @@ export class SlurmLauncher implements Launcher {
       const isGone = this.#looked > 0 && (state === undefined || ENDED.test(state))
       if (isGone && gone === 0) gone = performance.now()
       if (!isGone) gone = 0
-      if (isGone && performance.now() - gone > PATIENCE) throw endOf(task, state, stopped)
+      // Of one that was told to stop, and not by this sweep, its state says why.
+      const isKnown = ended && state !== undefined
+      if (isGone && (isKnown || performance.now() - gone > PATIENCE)) throw endOf(task, state, { stopped, takenOver })
       await setTimeout((this.#params.poll ?? 1) * 1000)
       await this.#look()
     }
@@ -245,10 +247,14 @@ export class SlurmLauncher implements Launcher {
   }
 }
 
-function endOf(task: string, state: string | undefined, stopped: boolean): Error {
-  if (stopped) return new Interrupted(`task ${task} of Slurm was cancelled`)
+/** @param how whether this sweep has stopped it, and whether an earlier process of the sweep may have done so */
+function endOf(task: string, state: string | undefined, how: { stopped: boolean; takenOver: boolean }): Error {
+  const cancelled = `task ${task} of Slurm was cancelled`
+  if (how.stopped) return new Interrupted(cancelled)
   const limit = LIMITS[state ?? '']
   if (limit !== undefined) return new RunError(`task ${task} of Slurm ${limit}`)
+  // Whoever has done that did not mean it to be started again.
+  if (state?.startsWith('CANCELLED') && !how.takenOver) return new RunError(cancelled)
   return new LostWorker(`task ${task} of Slurm ended without a result: ${state ?? 'it is not in the queue any more'}`)
 }
 
