@@ -132,6 +132,54 @@ describe('IDX files', () => {
     }
   })
 
+  /** Twelve images for training, four for the test. */
+  const few = {
+    'train-images-idx3-ubyte.gz': idx([12, 28, 28], [1]),
+    'train-labels-idx1-ubyte.gz': idx([12], [5, 6]),
+    't10k-images-idx3-ubyte.gz': idx([4, 28, 28]),
+    't10k-labels-idx1-ubyte.gz': idx([4], [3]),
+  }
+
+  it.each(['mnist', 'kmnist', 'fashion_mnist'])(
+    '%s: takes as many images as the files hold, and tells',
+    async (name) => {
+      const folder = join(root, 'few', name)
+      write(folder, few)
+      const { train, test, files, warnings } = await load(name, folder)
+      expect([train.rows.count, train.labels.length, test?.rows.count, train.labels[1]]).toEqual([12, 12, 4, 6])
+      expect(files.map(({ rows, sha256 }) => [rows, sha256.length])).toEqual([12, 12, 4, 4].map((rows) => [rows, 64]))
+      expect(warnings).toEqual([
+        expect.objectContaining({
+          code: 'other-data',
+          message: expect.stringMatching(/gz holds 12 images, .* 60000: /),
+        }),
+        expect.objectContaining({
+          code: 'other-data',
+          message: expect.stringMatching(/gz holds 4 images, .* 10000: /),
+        }),
+      ])
+      const { 'train-images-idx3-ubyte.gz': images } = few
+      write(folder, { 'train-images-idx3-ubyte.gz': images.subarray(0, -1) })
+      await expect(load(name, folder)).rejects.toThrow(
+        'is cut short: 12×28×28 values take 9424 bytes, but there are 9423',
+      )
+      write(folder, { 'train-images-idx3-ubyte.gz': images, 'train-labels-idx1-ubyte.gz': idx([11]) })
+      await expect(load(name, folder)).rejects.toThrow(/labels\S+ holds 11 labels, but \S+ holds 12 images/)
+    },
+  )
+
+  it('Fashion-MNIST, as many as were published and yet others, is damaged; images of another size are others', async () => {
+    const folder = join(root, 'changed')
+    write(folder, {
+      ...few,
+      'train-images-idx3-ubyte.gz': idx([60_000, 28, 28], [1]),
+      'train-labels-idx1-ubyte.gz': idx([60_000]),
+    })
+    await expect(load('fashion_mnist', folder)).rejects.toThrow('the checksum is wrong')
+    write(folder, { ...few, 'train-images-idx3-ubyte.gz': idx([12, 27, 28]) })
+    await expect(load('fashion_mnist', folder)).rejects.toThrow("holds images of 27×28, but Fashion-MNIST's are 28×28")
+  })
+
   it.skipIf(!existsSync(fashion))("refuses a sibling's files, however they are compressed", async () => {
     const folder = join(root, 'sibling')
     mkdirSync(folder, { recursive: true })

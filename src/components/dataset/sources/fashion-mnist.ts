@@ -10,6 +10,7 @@ import { expandHome, findFile } from '../find-file.js'
 import { memoryRows } from '../rows.js'
 import type { DataSource, Split } from '../source.js'
 import { checkByteLabels } from './byte-labels.js'
+import { warnOfCount } from './other-count.js'
 
 /** Where Debian's package `dataset-fashion-mnist` puts its files. */
 const debianFolder = '/usr/share/datasets/fashion-mnist'
@@ -61,6 +62,7 @@ export async function loadFashionMnist(root: string | null): Promise<DataSource>
     train: train.split,
     test: test.split,
     files: [...train.files, ...test.files],
+    warnings: [...train.warnings, ...test.warnings],
   }
 }
 
@@ -85,25 +87,33 @@ function notFound(name: string, folders: readonly string[], root: string | null)
   })
 }
 
+/** A part of another size has no checksum to be held against. */
 async function loadPart(folders: readonly string[], part: (typeof parts)['train']) {
-  const images = await loadArray(folders, part.images, [part.rows, 28, 28])
-  const labels = await loadArray(folders, part.labels, [part.rows])
+  const images = await loadArray(folders, part.images, 3)
+  const labels = await loadArray(folders, part.labels, 1)
+  const [count, ...sides] = images.shape
+  if (sides.join() !== '28,28') {
+    throw fileError(images.file, `holds images of ${sides.join('×')}, but Fashion-MNIST's are 28×28`)
+  }
+  if (labels.data.length !== count) {
+    throw fileError(labels.file, `holds ${labels.data.length} labels, but ${images.file} holds ${count} images`)
+  }
   checkByteLabels(labels.data, labels.file, 10, labels.offset)
-  checkContent(images, part.images.sha256)
-  checkContent(labels, part.labels.sha256)
+  const warnings = warnOfCount(images.file, count, part.rows, 'Fashion-MNIST')
+  if (warnings.length === 0) {
+    checkContent(images, part.images.sha256)
+    checkContent(labels, part.labels.sha256)
+  }
   const split: Split = { rows: memoryRows(images.data, 28 * 28), labels: labels.data }
-  const files = [images, labels].map(({ name, digest }) => ({ name, sha256: digest, rows: part.rows }))
-  return { split, files }
+  const files = [images, labels].map(({ name, digest }) => ({ name, sha256: digest, rows: count }))
+  return { split, files, warnings }
 }
 
-async function loadArray(folders: readonly string[], { name }: { name: string }, shape: readonly number[]) {
+async function loadArray(folders: readonly string[], { name }: { name: string }, dimensions: number) {
   const file = findFile(folders, name) as string
-  const { bytes, data, shape: actual, ...content } = await readIdx(file, { dimensions: shape.length })
-  if (actual.join() !== shape.join()) {
-    throw fileError(file, `holds ${actual.join('×')} values, but Fashion-MNIST has ${shape.join('×')}`)
-  }
+  const { bytes, data, shape, ...content } = await readIdx(file, { dimensions })
   const digest = content.gzipped ? await sha256Beside(bytes) : content.sha256
-  return { name, file, data, digest, offset: bytes.length - data.length }
+  return { name, file, data, shape, digest, offset: bytes.length - data.length }
 }
 
 /** Compares contents, not compressed files: these are compressed anew by those who distribute them. */

@@ -7,6 +7,7 @@ import { expandHome, findFile } from '../find-file.js'
 import type { DataSource, Split } from '../source.js'
 import { checkWhose } from './check-whose.js'
 import { loadIdxSource } from './idx-source.js'
+import { warnOfCount } from './other-count.js'
 import type { SourceOptions } from './source-params.js'
 
 /** A data set that is published as four IDX files of grey images, 28×28. */
@@ -32,10 +33,10 @@ const KINDS = {
 } as const
 
 /**
- * Its images and labels, byte for byte as they were published.
+ * Its images and labels, byte for byte as they were published, or as many of them as its files hold.
  * @param options root: folder of the files, each as .gz or not, flat or in the data set's own folder; null:
  *   `POLYHEAD_DATA`.
- * @throws ConfigError where a file is missing, damaged or not as large as it was published.
+ * @throws ConfigError where a file is missing or damaged, or holds another data set's images.
  */
 export async function loadPublishedIdx(
   set: PublishedIdx,
@@ -56,9 +57,11 @@ export async function loadPublishedIdx(
     { root: null, classes: firstLabel + classes, at: 'dataset.root', memoryLimit },
   )
   const [images, labels, testImages, testLabels] = files.map(([, file]) => file as string)
-  const warnings = checkWhose(set.name, source, images as string)
-  checkCount(images as string, source.train.rows.count, rows[0], title)
-  checkCount(testImages as string, source.test?.rows.count ?? 0, rows[1], title)
+  const whose = checkWhose(set.name, source, images as string)
+  const counts = [
+    ...warnOfCount(images as string, source.train.rows.count, rows[0], title),
+    ...warnOfCount(testImages as string, source.test?.rows.count ?? 0, rows[1], title),
+  ]
   const prepared = source.files.map((file, i) => ({ ...file, name: `${set.name}/${names[i]?.[1]}` }))
   const from0 = (split: Split, file: string) => ({ ...split, labels: countedFrom0(split.labels, firstLabel, file) })
   return {
@@ -68,7 +71,8 @@ export async function loadPublishedIdx(
     train: from0(source.train, labels as string),
     test: source.test && from0(source.test, testLabels as string),
     files: prepared,
-    warnings,
+    // That the checksum is another follows from the count.
+    warnings: counts.length > 0 ? counts : whose,
   }
 }
 
@@ -82,10 +86,6 @@ function countedFrom0(labels: Split['labels'], first: number, file: string): Spl
   const row = labels.findIndex((label) => label < first)
   if (row >= 0) throw fileError(file, `the label of row ${row} is ${labels[row]}, but labels begin with ${first}`)
   return labels.map((label) => label - first)
-}
-
-function checkCount(file: string, actual: number, expected: number, title: string): void {
-  if (actual !== expected) throw fileError(file, `holds ${actual} images, but ${title} has ${expected}`)
 }
 
 /** @param there one of its files that was found */
