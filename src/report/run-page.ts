@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { taskLabel } from '../rundir/flat-config.js'
+import { listedStatus } from '../rundir/live-status.js'
 import type { RecordedResults, RunRecord } from '../rundir/run-record.js'
 import type { MetricSeries } from '../runs/metric-series.js'
 import { readMetrics } from '../runs/read-metrics.js'
@@ -52,10 +53,11 @@ function classSection({ classNames, config }: RunRecord): string {
   return facts.length === 0 ? '' : `<h2>Classes</h2>${htmlFacts(facts)}`
 }
 
-function outcome({ status, started, durationSeconds, results, exitReason, parent, reproduces }: RunRecord): string {
+function outcome(record: RunRecord): string {
+  const { started, durationSeconds, results, exitReason, parent, reproduces } = record
   const duration = durationSeconds === null ? '' : ` in ${durationSeconds.toFixed(1)} s`
   return [
-    `${status}${duration}, started ${started}`,
+    `${listedStatus(record)}${duration}, started ${started}`,
     ...(results ? [averages(results)] : []),
     ...(exitReason === null ? [] : [exitReason]),
     ...(parent ? [`weights ${parent.weights} of ${parent.dir}`] : []),

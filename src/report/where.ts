@@ -68,7 +68,7 @@ function requireNumber({ name, operator, value }: Condition, runs: readonly RunS
 
 /** What a status or a kind may be. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  status: ['running', 'done', 'failed', 'interrupted', 'killed', 'unreadable'],
+  status: ['running', 'done', 'pruned', 'failed', 'interrupted', 'killed', 'unreadable'],
   kind: ['train', 'eval'],
 }
 

@@ -122,10 +122,12 @@ async function work(run: PreparedRun, record: RunRecord): Promise<EvaluationResu
   const { trainer, algorithm, dataset, purpose, weightFiles } = run
   try {
     if (purpose.kind !== 'eval') {
-      const { status, steps, byOps, timedOutAfter } = await trainer.fit(algorithm, dataset)
+      const { status, epochs, steps, byOps, timedOutAfter } = await trainer.fit(algorithm, dataset)
       if (byOps !== undefined) record.backend = { ...record.backend, compiled: byOps ?? true }
       if (timedOutAfter === undefined) delete record.timedOutAfter
       else record.timedOutAfter = timedOutAfter
+      if (status === 'pruned') record.prunedAfter = epochs
+      else delete record.prunedAfter
       if (status === 'interrupted') throw new Interrupted(`interrupted after step ${steps}`)
       await weightFiles.saveFinal()
     }

@@ -5,6 +5,7 @@ import { openRepository, parseOverride, type Repository } from '../compose/index
 import { claimDirectory } from '../rundir/claim.js'
 import { runLayout } from '../rundir/layout.js'
 import { removeLeftovers } from '../rundir/leftovers.js'
+import { listedStatus } from '../rundir/live-status.js'
 import { obstaclesOnTheWay, refuseInside } from '../rundir/refuse-links.js'
 import { readRunRecord } from '../rundir/run-record.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -60,12 +61,15 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   const record = readRunRecord(dir)
   removeLeftovers(dir)
   if (options.in !== undefined) refuseInside(resolve(cwd, options.in), dir)
-  if (record.status !== 'done') {
+  const status = listedStatus(record)
+  // One that its sweep has ended at its last epoch had come to its end.
+  const isWhole = status === 'pruned' && record.prunedAfter === record.config['trainer.max_epochs']
+  if (status !== 'done' && !isWhole) {
     throw new ConfigError({
       code: 'unfinished-run',
       path: '',
-      message: `the run in '${runDir}' is ${record.status}: only one that came to its end can be reproduced`,
-      hint: record.status === 'failed' ? undefined : `go on with it: ${shellCommand('resume', runDir)}`,
+      message: `the run in '${runDir}' is ${status}: only one that came to its end can be reproduced`,
+      hint: status === 'failed' || status === 'pruned' ? undefined : `go on with it: ${shellCommand('resume', runDir)}`,
     })
   }
   if (record.kind === 'eval') {

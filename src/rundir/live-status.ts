@@ -1,9 +1,16 @@
 import { hostname } from 'node:os'
 import type { RunRecord, RunStatus } from './run-record.js'
 
+/** As runs are listed: `pruned` is done, and its sweep has ended it early. */
+export type ListedStatus = RunStatus | 'pruned'
+
+export function listedStatus({ status, prunedAfter }: RunRecord): ListedStatus {
+  return status === 'done' && prunedAfter !== undefined ? 'pruned' : status
+}
+
 /** The status of a run now. A run that says it is running was killed if its process on this machine is gone. */
-export function liveStatus(record: RunRecord): RunStatus | 'killed' {
-  const { status } = record
+export function liveStatus(record: RunRecord): ListedStatus | 'killed' {
+  const status = listedStatus(record)
   if (status !== 'running' || record.process.host !== hostname()) return status
   try {
     process.kill(record.process.pid, 0)

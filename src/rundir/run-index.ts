@@ -9,10 +9,10 @@ import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
 import { runLayout } from './layout.js'
 import { removeLeftovers } from './leftovers.js'
-import { liveStatus } from './live-status.js'
+import { type ListedStatus, listedStatus, liveStatus } from './live-status.js'
 import { type PackedConfigs, packConfigs, unpackConfigs } from './pack-configs.js'
 import { LARGEST, readRunFile } from './run-file.js'
-import { parseRunRecord, type RecordedResults, type RunRecord, type RunStatus } from './run-record.js'
+import { parseRunRecord, type RecordedResults, type RunRecord } from './run-record.js'
 import { writeFileAtomic } from './write-file.js'
 
 /** What a table of runs needs of one. */
@@ -20,7 +20,7 @@ export interface RunSummary {
   /** Relative to the folder that was listed. */
   dir: string
   kind: RunRecord['kind']
-  status: RunStatus | 'killed' | 'unreadable'
+  status: ListedStatus | 'killed' | 'unreadable'
   started: string
   /** Of a run that was killed: until the last sign of it. */
   durationSeconds: number | null
@@ -154,7 +154,9 @@ function readRecord(dir: string): RunRecord {
 /** What a table needs of the run in `dir`, which is shown as `name`. */
 export function readSummary(dir: string, name: string): RunSummary {
   try {
-    const { kind, status, started, durationSeconds, seed, config, results, reproduces } = readRecord(dir)
+    const record = readRecord(dir)
+    const { kind, started, durationSeconds, seed, config, results, reproduces } = record
+    const status = listedStatus(record)
     return { dir: name, kind, status, started, durationSeconds, seed, config, results, reproduces }
   } catch {
     const nothing = { started: '', durationSeconds: null, seed: null, config: {}, results: null, reproduces: null }

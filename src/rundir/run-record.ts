@@ -87,6 +87,8 @@ export interface RunRecord {
   results: RecordedResults | null
   /** After how many training batches a time ended training: `trainer.max_time`, or a Timer; missing: none did. */
   timedOutAfter?: number
+  /** After how many epochs the sweep ended it early; missing: it did not. */
+  prunedAfter?: number
   /** What stands for the clock of a reproduction: after how many batches the original's time was over; null: never. */
   recordedTime?: { endedAfter: number | null }
   /** The run that this one reproduces. */

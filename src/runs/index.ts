@@ -4,6 +4,7 @@
 export type { FlatValue } from '../rundir/flat-config.js'
 export type { GitState } from '../rundir/git.js'
 export type { RunLayout } from '../rundir/layout.js'
+export type { ListedStatus } from '../rundir/live-status.js'
 export type { PlatformFacts } from '../rundir/platform.js'
 export type { RunSummary } from '../rundir/run-index.js'
 export type {

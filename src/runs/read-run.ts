@@ -1,15 +1,15 @@
 import { loadYaml, toPlain } from '../config/index.js'
 import { type RunLayout, runLayout } from '../rundir/layout.js'
-import { liveStatus } from '../rundir/live-status.js'
+import { type ListedStatus, liveStatus } from '../rundir/live-status.js'
 import { LARGEST, RunFileError, readRunFile } from '../rundir/run-file.js'
-import { type RunRecord, type RunStatus, readRunRecord } from '../rundir/run-record.js'
+import { type RunRecord, readRunRecord } from '../rundir/run-record.js'
 
 /** A run as its directory tells it. */
 export interface Run {
   /** As given. */
   readonly dir: string
-  /** How it stands now; `killed`: its process is gone without a word. */
-  readonly status: RunStatus | 'killed'
+  /** How it stands now; `killed`: its process is gone without a word; `pruned`: its sweep has ended it early. */
+  readonly status: ListedStatus | 'killed'
   /** `run.json`: what it was made of, and how it ended. */
   readonly record: RunRecord
   /** `config.resolved.yaml` as plain data; undefined where the run failed before it was written. */

@@ -181,3 +181,19 @@ test.each([
   expect(code, stderr).toBe(0)
   expect(project.files('sweep/0').filter((file) => file.endsWith('.tmp'))).toEqual([])
 })
+
+test('ls: what its sweep has ended early is pruned, stands in no group, and is not reproduced', () => {
+  const search = ['hydra/sweeper=asha', 'hydra.sweeper.n_trials=5', 'hydra.sweeper.metric=learning_curve/val/acc']
+  const more = ['trainer.max_epochs=2', 'hydra.sweeper.direction=maximize', 'optimizer.lr=interval(0.001,0.1)']
+  const sweep = polyhead('-m', ...QUICK, ...search, ...more, 'hydra.sweep.dir=early')
+  expect(sweep.code, sweep.stderr).toBe(0)
+  const rows = project.read('early/results.csv').match(/^\d+,\w+/gm) ?? []
+  const list = (...args: string[]) => polyhead('ls', 'early', '--format', 'csv', ...args).stdout
+  expect(list().match(/^\d+,\w+/gm)).toEqual(rows)
+  const pruned = rows.filter((row) => row.endsWith('pruned'))
+  expect(pruned.length).toBeGreaterThan(0)
+  expect(list('status=pruned').match(/^\d+,\w+/gm)).toEqual(pruned)
+  expect(list('--group').trim().split('\n')).toHaveLength(rows.length - pruned.length + 1)
+  const { code, stderr } = polyhead('reproduce', `early/${pruned[0]?.split(',')[0]}`)
+  expect([code, stderr]).toEqual([2, expect.stringContaining('is pruned: only one that came to its end')])
+})
