@@ -5,19 +5,23 @@ import { nodeEquals } from './node-equals.js'
 import { contextOf, type ListEdit, type Override } from './override/index.js'
 import { toNode } from './override/to-node.js'
 import { shownKey } from './shown-key.js'
-import { asTyped, hintsThatWork } from './tried-hints.js'
+import { asTyped, hintsThatWork, type Way } from './tried-hints.js'
 import { unknownKey } from './unknown-key.js'
+import { waysIntoMap } from './ways-into-map.js'
 
 /**
  * Hydra's of 1.4: what is extended must be a list.
  * @throws ConfigError by 1.3, and with a prefix
  */
-function checkExtends(override: Override, before: Node | undefined, { tries, versionBase }: ApplyContext): void {
+function checkExtends(override: Override, before: Node | undefined, context: ApplyContext): void {
+  const { tries, versionBase } = context
   const { keyElement, keyOrGroup, text } = override
   const appended = text.replace('extend_list(', 'append(')
   const changed = text.slice(text.indexOf(keyElement.replace(/^\++/, '')))
   const refuse = (message: string, other: string): ConfigError => {
-    const found = hintsThatWork([{ overrides: [other], hint: `use ${asTyped(other)}` }], tries, { instead: text })
+    const ways: Way[] = [{ overrides: [other], hint: `use ${asTyped(other)}` }]
+    if (before?.kind === 'map') ways.push(...waysIntoMap(before, override, context))
+    const found = hintsThatWork(ways, tries, { instead: text })
     return new ConfigError({ code: 'list-edit', path: keyOrGroup, message, source: override.source, ...found })
   }
   if (versionBase !== '1.4') {
@@ -48,8 +52,10 @@ export function editList(root: MapNode, override: Override, context: ApplyContex
   const key = override.keyOrGroup
   const shown = (): string => shownKey(root, key)
   const { edit, items } = override.value as ListEdit
-  const refuse = (message: string, hint?: string): ConfigError =>
-    new ConfigError({ code: 'list-edit', path: shown(), message, source: override.source, hint })
+  const refuse = (message: string, ways: readonly Way[] = []): ConfigError => {
+    const advice = hintsThatWork(ways, context.tries, { instead: override.text })
+    return new ConfigError({ code: 'list-edit', path: shown(), message, source: override.source, ...advice })
+  }
   const raw = selectRaw(root, key)
   const before = find(root, key, resolving)?.node ?? (raw?.kind === 'missing' ? raw : undefined)
   if (!before && override.type === 'CHANGE')
@@ -57,9 +63,9 @@ export function editList(root: MapNode, override: Override, context: ApplyContex
   if (edit === 'extend_list') checkExtends(override, before, context)
   const empty = !before || before.kind === 'null' || before.kind === 'missing'
   if (!empty && before.kind !== 'list') {
-    throw refuse(
-      `'${edit}' edits a list, but '${shown()}' is ${before.kind === 'map' ? 'a map' : `a value (${before.kind})`}`,
-    )
+    const what = before.kind === 'map' ? 'a map' : `a value (${before.kind})`
+    const ways = before.kind === 'map' ? waysIntoMap(before, override, context) : []
+    throw refuse(`'${edit}' edits a list, but '${shown()}' is ${what}`, ways)
   }
   const nodes = items.map((item) => toNode(item, contextOf(override)))
   const old = empty ? [] : (before as ListNode).items

@@ -1,5 +1,6 @@
 import { entryAt } from '../config/key-path.js'
 import type { Key, ListNode, MapNode, Node } from '../config/node.js'
+import { snakeCase } from '../util/snake-case.js'
 
 /**
  * A list of components as a dict, as trees for Lightning write them: each goes by the name of its class, in lower case
@@ -15,11 +16,4 @@ export function namedItems({ items, ...about }: ListNode): MapNode {
     return [count > 1 ? `${name}_${count}` : name, item]
   })
   return { ...about, kind: 'map', entries: new Map(entries) }
-}
-
-function snakeCase(name: string): string {
-  return name
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-    .toLowerCase()
 }

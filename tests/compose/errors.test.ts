@@ -231,6 +231,41 @@ describe('an override', () => {
       | seed=append(2)
       |      ^^^^^^^^^"
   `))
+  test('that edits a map as a list, whose entries have names', () =>
+    expect(
+      errorOf(
+        [
+          'cb=append({_target_: a.EarlyStop},{_target_: EarlyStop, n: 1})',
+          'cb=remove(x)',
+          'cb=remove({_target_: a.EarlyStop})',
+          'cb=append({n: 1})',
+          'cb=extend_list({_target_: b.LRMonitor})',
+        ],
+        {
+          config: 'cb: {early_stop: {_target_: a.EarlyStop}, x: {_target_: c.X}}\n',
+        },
+      ),
+    ).toMatchInlineSnapshot(`
+      "command line  'append' edits a list, but 'cb' is a map
+        | cb=append({_target_: a.EarlyStop},{_target_: EarlyStop, n: 1})
+        |    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a map is added to by name: use '+cb.early_stop_2={_target_: a.EarlyStop}' '+cb.early_stop_3={_target_: EarlyStop, n: 1}'
+
+      command line  'remove' edits a list, but 'cb' is a map
+        | cb=remove(x)
+        |    ^^^^^^^^^ to take it out of the map, use '~cb.x'
+
+      command line  'remove' edits a list, but 'cb' is a map
+        | cb=remove({_target_: a.EarlyStop})
+        |    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ to take it out of the map, use '~cb.early_stop'
+
+      command line  'append' edits a list, but 'cb' is a map
+        | cb=append({n: 1})
+        |    ^^^^^^^^^^^^^^
+
+      command line  cb: there is no function 'extend_list' by the rules of 1.3, but by those of version_base '1.4'
+        | cb=extend_list({_target_: b.LRMonitor})
+        |    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a map is added to by name: use '+cb.lr_monitor={_target_: b.LRMonitor}'"
+    `))
   test('several at once are all named', () =>
     expect(errorOf(['optimizer.lrr=1', 'sed=2', 'vars.depth=4'])).toMatchInlineSnapshot(`
       "command line  there is no key 'optimizer.lrr'

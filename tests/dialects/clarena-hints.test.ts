@@ -17,6 +17,8 @@ function typed(hint: string): string {
   return (quoted ?? plain ?? '').replaceAll("'\\''", "'")
 }
 
+const lines = '{_target_: polyhead.loggers.JSONLinesLogger, save_dir: "${hydra:runtime.output_dir}"}'
+
 /** What was typed, and was right. */
 const sound = new Set<string>()
 
@@ -45,9 +47,19 @@ test.each([
   ['+metrics@metrics.x=mtl', 'to have it instead', 'metrics=mtl'],
   ['metrics=f1', 'add it', 'metrics=append({_target_: polyhead.metrics.F1})'],
   ['metrics=append(x)', 'for example', 'metrics=append({_target_: polyhead.metrics.Accuracy})'],
+  ...['append', 'prepend', 'extend_list'].map((edit) => [
+    `lightning_loggers=${edit}(${lines})`,
+    'a map is added to by name',
+    `+lightning_loggers.json_lines_logger=${lines}`,
+  ]),
+  [
+    'lightning_loggers=append(json_lines_logger)',
+    'a map is added to by name',
+    '+loggers@lightning_loggers.json_lines_logger=json_lines_logger',
+  ],
   ['metrics=append(f1)', 'choose the option', 'metrics=append({_target_: polyhead.metrics.F1})'],
   ['metrics.0.save_dir=y', 'use', 'metrics.0.save_dir="${hydra:runtime.output_dir}/y"'],
-])('%s', (override, hint, instead) => {
+] as [string, string, string][])('%s', (override, hint, instead) => {
   const { stderr } = polyhead(override)
   const line = stderr.split('\n').find((each) => each.includes('^^') && each.includes(hint)) ?? stderr
   expect(line).toContain(hint)
