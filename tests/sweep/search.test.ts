@@ -514,6 +514,10 @@ describe('points that are known', () => {
     ['x and y', 'hydra.sweeper.filter cannot be computed for x=1'],
     ['x', 'hydra.sweeper.filter is no condition: for x=1 +sizes=[256] name=plain it is 1, neither true nor false'],
     ['sizes > 3', 'a number is needed, and [256] is none'],
+    ['max(sizes) > 3', 'a number is needed, and [256] is none'],
+    ['len(x) > 3', 'a list or a text has a length, and 1 is none'],
+    ['x / (y - y) > 1', 'hydra.sweeper.filter cannot be computed for x=1 +sizes=[256] name=plain: 1 is divided by 0'],
+    ['hydra.sweeper', 'name=plain it is {"_target_":"polyhead.sweepers.BasicSwe…, neither true nor false'],
     ['name < 3', "a number is needed, and the text 'plain' is none"],
   ])('by the filter %s are an error with its place', (filter, message) => {
     const { code, stderr } = sweep('x=1,2', ...OTHERS, `hydra.sweeper.filter='${filter}'`)
@@ -530,6 +534,8 @@ describe('points that are known', () => {
     ['(x < 2', 'ends where a value is missing, or a bracket', 6, 'such as'],
     ["name == 'a%?' or x % 2 == 1", "has '%' where it cannot stand", 19, "write 'mod' for it"],
     ['x > 1 ? true : false', "has '?' where it cannot stand", 6, "write 'if … then … else …' for it"],
+    ['sizes == [1]', "has '[' where it cannot stand", 9, "write '(…)' for it"],
+    ['count(x) < 2', "has 'count(…)', and there is no such function", 0, 'functions are abs, ', '^^^^'],
     ['y >= 0 and x_ > 1', "names 'x_', and the config has no such key", 11, "did you mean 'x'?", '^'],
   ])('by the filter %s are told where it goes wrong', (filter, message, place, hint, carets = '') => {
     const { code, stderr } = sweep('x=1,2', `hydra.sweeper.filter=${filter}`)
@@ -563,6 +569,23 @@ describe('points that are known', () => {
     expect(stderr).toContain(way.replace(' in ("adam", "no")', ' in (…)') || 'a number is written without quotes')
     const kept = of(typed(`x == 1 or ${way || 'x == 1'}`))
     expect([kept.code, kept.stdout], kept.stderr).toEqual([0, expect.stringMatching(/[234] jobs valid/)])
+  })
+
+  test.each([
+    ['sizes == (1, 2)', '[1,2]'],
+    ['sizes != (1, 2) and len(sizes) == 2', '[2,1]'],
+    ['len(sizes) == 1', '[7]'],
+    ['max(len(sizes), 2) == 2 and sizes == other', '[2,1]'],
+    ['true and sizes != (1, 2) and 1 in sizes', '[2,1]'],
+  ])('by the filter %s lists are compared, and counted', (filter, sizes) => {
+    app.write('conf/config.yaml', 'x: 0\nsizes: []\nother: [2, 1]\n')
+    const { code, stdout, stderr } = sweep('sizes=[1,2],[2,1],[7]', `hydra.sweeper.filter='${filter}'`, '--dry-run')
+    expect([code, stdout], stderr).toEqual([0, `#0: sizes=${sizes}\n1 job valid: nothing was run\n`])
+  })
+
+  test('by a filter that is true, as an override has it, all are kept', () => {
+    const { code, stdout } = sweep('x=1,2', 'hydra.sweeper.filter=true', '--dry-run')
+    expect([code, stdout]).toEqual([0, expect.stringContaining('2 jobs valid')])
   })
 
   test('by a filter that compares what is a number in some jobs with a text are taken', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { compileExpression, type Operators } from 'filtrex'
 
 /** What is wrong with a text that is no expression. */
@@ -17,7 +18,8 @@ export function readExpression(text: string): Expression | ExpressionFault {
   if (outdated) return outdated
   let valueNamed: (name: string) => unknown = () => undefined
   const read = (lines: string) => {
-    return compileExpression(lines, { customProp: (name) => valueNamed(name), operators: OPERATORS })
+    const own = { operators: OPERATORS, extraFunctions: FUNCTIONS }
+    return compileExpression(lines, { customProp: (name) => valueNamed(name), ...own })
   }
   try {
     const compute = read(text)
@@ -78,7 +80,7 @@ function areEqual(a: unknown, b: unknown, sign: '==' | '!='): boolean {
     if (typeof value === 'number' && typeof other === 'string' && isNumeral(other))
       throw new NeverEqual(sign, value, other)
   }
-  return a === b
+  return isDeepStrictEqual(a, b)
 }
 
 function isPlain(value: unknown): value is string | number | boolean {
@@ -89,12 +91,18 @@ function isNumeral(text: string): boolean {
   return text.trim() !== '' && !Number.isNaN(Number(text))
 }
 
+/** A condition on what is infinite holds, or does not, whatever was meant. */
+function divided(a: number, b: number): number {
+  if (b === 0) throw new RangeError(`${a} is divided by 0`)
+  return a / b
+}
+
 const OPERATORS: Operators = {
   '==': (a: unknown, b: unknown) => areEqual(a, b, '=='),
   '!=': (a: unknown, b: unknown) => !areEqual(a, b, '!='),
   '+': (a: unknown, b: unknown) => (typeof a === 'string' && typeof b === 'string' ? a + b : asNumber(a) + asNumber(b)),
   '*': numbers((a, b) => a * b),
-  '/': numbers((a, b) => a / b),
+  '/': numbers(divided),
   '^': numbers((a, b) => a ** b),
   '<': numbers((a, b) => a < b),
   '<=': numbers((a, b) => a <= b),
@@ -103,10 +111,33 @@ const OPERATORS: Operators = {
   '-': (a: unknown, b: unknown) => (b === undefined ? -asNumber(a) : asNumber(a) - asNumber(b)),
 }
 
+function ofNumbers(compute: (...numbers: number[]) => number) {
+  return (...values: unknown[]) => compute(...values.map(asNumber))
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length
+  throw new TypeError(`a list or a text has a length, and ${JSON.stringify(value)} is none`)
+}
+
+const { abs, ceil, floor, log, log2, log10, max, min, round, sqrt } = Math
+const NUMERIC = { abs, ceil, floor, log, log2, log10, max, min, round, sqrt }
+
+const FUNCTIONS: Readonly<Record<string, (...values: never[]) => number>> = {
+  ...Object.fromEntries(Object.entries(NUMERIC).map(([name, compute]) => [name, ofNumbers(compute)])),
+  len: lengthOf,
+}
+
+/** What is wrong with a function that is not there; undefined of another error. */
+export function unknownFunction(error: Error): { name: string; known: readonly string[] } | undefined {
+  const { functionName } = error as { functionName?: string }
+  return functionName === undefined ? undefined : { name: functionName, known: Object.keys(FUNCTIONS) }
+}
+
 /** Signs of other languages, and what is written here. */
 const WRITTEN: Readonly<Record<string, string>> = {
   ...{ '=': '==', '&': 'and', '|': 'or', '!': 'not' },
-  ...{ '%': 'mod', '?': 'if … then … else …' },
+  ...{ '%': 'mod', '?': 'if … then … else …', '[': '(…)' },
 }
 
 /**

@@ -2,8 +2,9 @@ import type { Config } from '../../compose/index.js'
 import { nearestKey } from '../../compose/unknown-key.js'
 import type { Node } from '../../config/node.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { cutEnd } from '../../util/display-width.js'
 import type { Source } from '../../util/source.js'
-import { NeverEqual, readExpression } from './filter-expression.js'
+import { NeverEqual, readExpression, unknownFunction } from './filter-expression.js'
 import type { JobOverrides } from './sweeper.js'
 
 /**
@@ -57,7 +58,8 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
     const config = compose(job)
     const names = new Map<unknown, string>()
     const kept = expression((name) => {
-      if (name === 'true' || name === 'false') return name === 'true'
+      // An override's `true` comes as Python writes it.
+      if (/^(true|false)$/i.test(name)) return name.toLowerCase() === 'true'
       const value = config.get(name)
       if (typeof value === 'object' && value !== null) names.set(value, name)
       if (isMap(value) && isLookedFor(filter.value, name)) throw wrongMap(name, (found) => `${found} in (…)`, config)
@@ -71,9 +73,18 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
     if (kept instanceof NeverEqual) throw unequal(kept, names.get(kept.value), config)
     // What goes wrong is its value, too.
     if (kept instanceof ConfigError) throw kept
+    const absent = kept instanceof Error ? unknownFunction(kept) : undefined
+    if (absent) {
+      throw wrong(`has '${absent.name}(…)', and there is no such function`, {
+        source: nameIn(filter, absent.name),
+        hint: `functions are ${absent.known.join(', ')}`,
+      })
+    }
     if (kept instanceof Error) throw wrong(`cannot be computed for ${job.join(' ')}: ${kept.message}`, { cause: kept })
     if (typeof kept === 'boolean') return kept
-    throw wrong(`is no condition: for ${job.join(' ')} it is ${JSON.stringify(kept)}, neither true nor false`)
+    throw wrong(
+      `is no condition: for ${job.join(' ')} it is ${cutEnd(JSON.stringify(kept), 40)}, neither true nor false`,
+    )
   }
 }
 
