@@ -28,6 +28,16 @@ writeFileSync(
   `import hydra\n@hydra.main(version_base=None, config_path="conf", config_name="config")\ndef main(config): pass\nmain()\n`,
 )
 
+/** Points differ in what they share with each other: 10,000 of each kind. */
+const RATES = 'optimizer.lr=range(0.01,1.005,0.01)'
+const WIDTHS = ['[32]', '[64]', '[128]', '[256]', '[512]', '[64,64]', '[64,128]', '[128,128]', '[128,256]', '[256,256]']
+const POINTS = [
+  ['seeds by rates', 'seed=range(100)', RATES],
+  ['optimizers by seeds', 'optimizer=sgd,adam', '~optimizer.momentum', 'seed=range(5000)'],
+  ['directories by name', 'seed=range(100)', RATES, 'hydra.sweep.subdir=${hydra.job.override_dirname}'],
+  ['widths by rates', `backbone.hidden_dims=choice(${WIDTHS})`, 'optimizer.lr=range(0.001,1.0005,0.001)'],
+]
+
 /** Seconds that a command takes. */
 function seconds(command, args) {
   const began = performance.now()
@@ -76,8 +86,10 @@ try {
   within('a ledger of 100,000 lines', await ledgerSeconds(100_000), 1)
   const dry = ['-m', '--dry-run']
   within('10,000 points of an app', seconds(process.execPath, ['app.mjs', ...dry, 'x=range(10000)']), 5)
-  const points = ['experiment=permuted_digits', 'seed=range(100)', 'optimizer.lr=range(0.01,1.005,0.01)']
-  within('10,000 points of the showcase', seconds(process.execPath, [bin, ...dry, ...points]), 5)
+  for (const [what, ...points] of POINTS) {
+    const args = [bin, ...dry, 'experiment=permuted_digits', ...points]
+    within(`10,000 points of the showcase, ${what}`, seconds(process.execPath, args), 5)
+  }
   const rates = Array.from({ length: 1000 }, (_, i) => (i + 1) / 1000)
   const search = ['hydra/sweeper=tpe', 'hydra.sweeper.metric=avg_acc', 'hydra.sweeper.direction=maximize']
   const choice = ['experiment=permuted_digits', ...search, `optimizer.lr=choice(${rates})`]

@@ -148,7 +148,7 @@ const applied = new WeakMap<MapNode, { override: Override; shape: Shape; result:
 
 /** Whether nothing but the config itself tells what an override makes of it. */
 function isSelfContained({ type, value }: Override): boolean {
-  return type === 'CHANGE' && value !== null && value.kind !== 'list-edit' && 'value' in value
+  return type === 'CHANGE' && value !== null && (value.kind === 'list' || 'value' in value)
 }
 
 function applyOnce(root: MapNode, override: Override, context: ApplyContext): MapNode {

@@ -1,16 +1,21 @@
-import { type Node, select, selectRaw } from '../config/index.js'
+import { type Node, select } from '../config/index.js'
 import { isPlain } from '../config/interpolation/resolve-place.js'
+import { entryAt } from '../config/key-path.js'
 import { coerce } from './coerce.js'
 import type { Config } from './config.js'
 import { hydraShape, shapeAt } from './hydra-shape.js'
 import { resolveOptions } from './resolve-options.js'
 
 /** By key: each job of a sweep asks for the same few. */
-const shapes = new Map<string, ReturnType<typeof shapeAt>>()
+const known = new Map<string, { keys: readonly string[]; shape: ReturnType<typeof shapeAt> }>()
 
-function shapeOf(key: `hydra.${string}`): ReturnType<typeof shapeAt> {
-  if (!shapes.has(key)) shapes.set(key, shapeAt(hydraShape, key.split('.').slice(1)))
-  return shapes.get(key)
+function about(key: `hydra.${string}`) {
+  const before = known.get(key)
+  if (before) return before
+  const keys = key.split('.')
+  const found = { keys, shape: shapeAt(hydraShape, keys.slice(1)) }
+  known.set(key, found)
+  return found
 }
 
 /**
@@ -23,8 +28,8 @@ export function hydraValue(
   key: `hydra.${string}`,
   facts: { now: Date; env: NodeJS.ProcessEnv },
 ): Node | undefined {
-  const raw = selectRaw(config.parts.full, key)
+  const { keys, shape } = about(key)
+  const raw = entryAt(config.parts.full, ...keys)
   const node = raw && isPlain(raw) ? raw : select(config.parts.full, key, resolveOptions(config, facts))
-  const shape = shapeOf(key)
   return node && shape ? coerce(key, node, shape, false) : node
 }

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, normalize, resolve } from 'node:path'
 import { hydraValue } from '../compose/hydra-value.js'
 import { bindOutputDir, bindRuntime, type Config, type Runtime } from '../compose/index.js'
 import { selectRaw } from '../config/index.js'
-import type { MapNode } from '../config/node.js'
+import type { MapNode, Node } from '../config/node.js'
 import { isSecret } from '../config/secret-node.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
@@ -39,6 +39,8 @@ export interface SweepFacts {
   output?: string
   /** Of that directory, whether the sweep has seen that it can be made. */
   isOpenable?: boolean
+  /** What the sweep has bound for it already, to learn its own directory. */
+  known?: { of: Config; bound: Config }
 }
 
 /** An output directory that is wanted, before it exists. */
@@ -89,34 +91,18 @@ function bind(config: Config, facts: JobFacts, known: Pick<Runtime, 'mode' | 'ou
 export function bindJob(config: Config, facts: JobFacts, outputDir = facts.output ?? facts.sweep?.output): BoundJob {
   if (outputDir !== undefined) {
     const wanted = { dir: outputDir, source: undefined, numbered: false }
-    if (last?.config === config && isSameJob(last.facts, facts))
-      return { config: bindOutputDir(last.bound, outputDir), wanted }
+    const known = facts.sweep?.known
+    if (known?.of === config) return { config: bindOutputDir(known.bound, outputDir), wanted }
     return { config: bind(config, facts, { outputDir }), wanted }
   }
-  const bound = bind(config, facts)
-  const wanted = wantedDirectory(bound, facts)
+  const { bound, wanted } = wantedOf(config, facts)
   return { config: bindOutputDir(bound, wanted.dir), wanted }
 }
 
-/** The job whose directory was looked for last: a sweep binds it to another one next. */
-let last: { config: Config; facts: JobFacts; bound: Config } | undefined
-
-function isSameJob(one: JobFacts, other: JobFacts): boolean {
-  return (
-    one.cwd === other.cwd &&
-    one.now === other.now &&
-    one.name === other.name &&
-    one.sweep !== undefined &&
-    one.sweep.num === other.sweep?.num &&
-    one.sweep.id === other.sweep.id
-  )
-}
-
-/** Where a job would write by its config. @throws ConfigError as `bindJob` */
-export function wantedOf(config: Config, facts: JobFacts): WantedDirectory {
+/** Where a job would write by its config, which is bound but for that. @throws ConfigError as `bindJob` */
+export function wantedOf(config: Config, facts: JobFacts): { bound: Config; wanted: WantedDirectory } {
   const bound = bind(config, facts)
-  last = { config, facts, bound }
-  return wantedDirectory(bound, facts)
+  return { bound, wanted: wantedDirectory(bound, facts) }
 }
 
 /** The same as far as it goes: what only looks at a config does not mind that its run has no directory yet. */
@@ -158,9 +144,25 @@ function wantedDirectory(config: Config, facts: JobFacts): WantedDirectory {
   }
 }
 
+/** A text in which nothing but the time is to be filled in. */
+const OF_TIME = /^(?:[^$\\]|\$\{now:[^{}$\\]*\})*$/
+
+/** By `hydra.sweep.dir`, where it depends on the time alone: what it says. The jobs of a sweep share it. */
+const named = new WeakMap<Node, { now: Date; text: string | null }>()
+
+function sweepName(config: Config, facts: JobFacts): string | null {
+  const node = selectRaw(config.parts.full, 'hydra.sweep.dir')
+  const before = node && named.get(node)
+  if (before?.now === facts.now) return before.text
+  const text = hydraText(config, 'hydra.sweep.dir', facts)
+  const isOfTime = node?.kind === 'interpolation' && OF_TIME.test(node.value) && !config.parts.resolvers
+  if (isOfTime) named.set(node, { now: facts.now, text })
+  return text
+}
+
 /** The sweep's directory as this job has it: `hydra.sweep.dir` may depend on what the job's overrides set. */
 function sweepDirectory(config: Config, sweep: SweepFacts, facts: JobFacts): string {
-  const named = hydraText(config, 'hydra.sweep.dir', facts)
+  const named = sweepName(config, facts)
   return named === null || named === sweep.named ? sweep.dir : resolve(facts.cwd, named)
 }
 

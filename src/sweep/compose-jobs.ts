@@ -48,8 +48,8 @@ function placesOf({ hydra }: Config): (key: string) => string {
   }
 }
 
-/** Overrides that are kept, read. */
-const MOST_KNOWN = 1000
+/** Overrides that are kept, read: jobs whose values were read once share all that comes of them. */
+const MOST_KNOWN = 10_000
 
 /**
  * Makes jobs of documents.
@@ -66,9 +66,12 @@ export function jobComposer(
   const places = master && placesOf(master)
   const known = new Map<string, Override>()
   const parse = (text: string): Override => {
-    const override = known.get(text) ?? read(text)
-    // Most are those of all jobs.
-    if (known.size < MOST_KNOWN) known.set(text, override)
+    const before = known.get(text)
+    if (before) return before
+    const override = read(text)
+    // What comes next is more like what comes now than what was long ago.
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(text, override)
     return override
   }
   const read = (text: string): Override => {

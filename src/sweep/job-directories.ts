@@ -5,7 +5,7 @@ import type { Config } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
 import { isWithin } from '../run/confine.js'
-import { type WantedDirectory, wantedOf } from '../run/job.js'
+import { wantedOf } from '../run/job.js'
 import { requireOpenable } from '../run/open-job.js'
 import { isLongName } from '../rundir/claim.js'
 import { obstaclesOnTheWay } from '../rundir/refuse-links.js'
@@ -15,6 +15,9 @@ import type { SweepPlace } from './job-document.js'
 import { ownNames } from './sweep-layout.js'
 import type { SweepJob } from './swept-task.js'
 
+/** What a job's config says of its directory. */
+type Found = { of: Config } & ReturnType<typeof wantedOf>
+
 /** Gives each job a directory that no other job has, before it starts: where the config names one twice, `NAME-2`. */
 export class JobDirectories {
   readonly #wanted = new Map<number, string>()
@@ -23,11 +26,13 @@ export class JobDirectories {
   readonly #isConfined: boolean
   readonly #onOutside: () => void
   /** The last job whose directory was looked for, and what was found. */
-  #last: { config: Config; wanted: WantedDirectory } | undefined
+  #last: Found | undefined
   /** Nobody can name it. */
   readonly #common: string
   /** Whether a job was valid there: then it can be made, for each of the others, too. */
   #isOpenable = false
+  /** Whether the sweep's directory was there when jobs began to be validated; undefined: nobody has looked. */
+  #isThere: boolean | undefined
   /** What a config says of directories, and whether that is the job's number. The jobs of a sweep share it. */
   #lastSweep: { node: Node | undefined; isNumbered: boolean } | undefined
 
@@ -43,6 +48,11 @@ export class JobDirectories {
     this.#common = join(place.dir, randomUUID())
   }
 
+  /** Called before jobs are validated together: meanwhile nothing is written. */
+  look(): void {
+    this.#isThere = existsSync(this.#place.dir)
+  }
+
   /** A directory that a job has already. @throws ConfigError where it lies elsewhere than it may */
   take(dir: string): void {
     this.#confine(dir)
@@ -52,9 +62,9 @@ export class JobDirectories {
   /** Notes the directory of a job's config. @throws ConfigError if it leads where no job may write */
   note(num: number, { config, facts }: SweepJob): void {
     if (this.#isNumbered(config)) return
-    const { dir } = this.#wantedBy({ config, facts })
+    const { dir } = this.#wantedBy({ config, facts }).wanted
     this.#confine(dir)
-    const [first] = relative(this.#place.dir, dir).split(sep)
+    const [first] = stepsTo(dir, this.#place.dir)
     if (first !== undefined && OWN_NAMES.includes(first)) throw ofTheSweep(first, config)
     // A job does not write into the sweep's own directory.
     if (dir !== this.#place.dir) this.#wanted.set(num, dir)
@@ -75,14 +85,15 @@ export class JobDirectories {
   inCommon(job: SweepJob): SweepJob | undefined {
     const { config, facts } = job
     if (!facts.sweep || facts.sweep.output !== undefined) return undefined
-    if (!this.#isNumbered(config)) {
-      const wanted = this.#wantedBy(job)
+    const known = this.#isNumbered(config) ? undefined : this.#wantedBy(job)
+    if (known) {
+      const { wanted } = known
       if (!this.#isBelowNothing(wanted.dir)) {
         if (existsSync(wanted.dir)) return undefined
         requireOpenable({ wanted }, facts)
       }
     }
-    const sweep = { ...facts.sweep, output: this.#common, isOpenable: this.#isOpenable }
+    const sweep = { ...facts.sweep, output: this.#common, isOpenable: this.#isOpenable, known }
     return { ...job, facts: { ...facts, sweep } }
   }
 
@@ -94,13 +105,14 @@ export class JobDirectories {
   /** While the sweep has no directory, nothing in it can be in a job's way but a name that no folder can have. */
   #isBelowNothing(dir: string): boolean {
     const { dir: sweep } = this.#place
-    return isWithin(dir, sweep) && !relative(sweep, dir).split(sep).some(isLongName) && !existsSync(sweep)
+    const isThere = this.#isThere ?? existsSync(sweep)
+    return !isThere && isWithin(dir, sweep) && !stepsTo(dir, sweep).some(isLongName)
   }
 
   /** Asked for twice of each job. */
-  #wantedBy({ config, facts }: Pick<SweepJob, 'config' | 'facts'>): WantedDirectory {
-    if (this.#last?.config !== config) this.#last = { config, wanted: wantedOf(config, facts) }
-    return this.#last.wanted
+  #wantedBy({ config, facts }: Pick<SweepJob, 'config' | 'facts'>): Found {
+    if (this.#last?.of !== config) this.#last = { of: config, ...wantedOf(config, facts) }
+    return this.#last
   }
 
   /** As by default: the job's number, in the sweep's own directory. Most sweeps need not look further. */
@@ -136,6 +148,13 @@ export class JobDirectories {
       return name
     }
   }
+}
+
+/** The names on the way from the sweep's directory to another one. Both are absolute. */
+function stepsTo(dir: string, sweep: string): string[] {
+  // Most lie in it, and need not be looked for.
+  const way = dir.startsWith(sweep + sep) && !dir.includes('..') ? dir.slice(sweep.length + 1) : relative(sweep, dir)
+  return way.split(sep)
 }
 
 const OWN_NAMES: readonly string[] = ownNames()

@@ -176,6 +176,7 @@ export async function openSweep(
     requireReady: () => atItsPlace(master, () => launcher.requireReady?.()),
     async validate(jobs, directories, onFirst) {
       let valid = 0
+      directories.look()
       await validateJobs(
         jobs,
         async (job) => {

@@ -107,6 +107,13 @@ const BY_THE_USER: readonly (readonly string[])[] = [
   ['+vars=false', '+vars=true', '+vars=DEBUG', '+vars=[1]'],
 ]
 
+/** Directories that depend on the time, on what is swept, or on nothing. */
+const OF_DIRECTORIES: readonly (readonly string[])[] = [
+  ['hydra.sweep.subdir=${seed}', 'hydra.sweep.subdir=${now:%d}'],
+  ['hydra.sweep.dir=mr', 'hydra.sweep.dir=a/${now:%Y}', 'hydra.sweep.dir=b${seed}/${now:%Y}'],
+  ['seed=1', 'seed=2'],
+]
+
 /** Entries with which nothing is wrong beside some others, and is beside others. */
 const OF_ENTRIES: readonly (readonly string[])[] = [
   ['seed=1', 'seed=2', 'optimizer._target_=polyhead.backbones.MLP', '~optimizer._target_'],
@@ -212,7 +219,13 @@ const EACH = 5
 
 test('a point among thousands gives what it gives alone: each value, each message, in whatever order', async () => {
   const random = generator(1)
-  const grids = [OF_THE_JOB, BY_THE_USER, OF_ENTRIES, ...Array.from({ length: 8 }, () => choose(random))]
+  const grids = [
+    OF_THE_JOB,
+    BY_THE_USER,
+    OF_DIRECTORIES,
+    OF_ENTRIES,
+    ...Array.from({ length: 8 }, () => choose(random)),
+  ]
   const points = grids.flatMap((dimensions) => [...grid(dimensions).entries()])
   const together: unknown[] = []
   const place = shared(await freshModules())
