@@ -1,0 +1,85 @@
+import { type Config, parseOverride } from '../compose/index.js'
+import { bareKey } from '../compose/override/index.js'
+import { toPlain } from '../config/index.js'
+import { entryAt } from '../config/key-path.js'
+import type { Node } from '../config/node.js'
+import { ConfigError } from '../util/diagnostic.js'
+import { moreIsBetter } from './sweepers/more-is-better.js'
+
+/**
+ * What an addition changes: the sweep itself, and each earlier addition to it, so that its jobs are those of all that
+ * the sweep has. How a sweep is run, the overrides of `hydra`, is as it was said last.
+ */
+export function changesBy(add: readonly string[], earlier: readonly (readonly string[])[]): string[][] {
+  const settings = earlier.reduce<readonly string[]>(
+    (said, more) => withOverrides(settingsBeside(said, more), more.filter(isOfHydra)),
+    [],
+  )
+  const changes = [[], ...earlier].map((change) => {
+    const own = change.filter((text) => !isOfHydra(text))
+    return withOverrides(withOverrides(own, settingsBeside(settings, add)), add)
+  })
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()]
+}
+
+function isOfHydra(text: string): boolean {
+  return /^[+~]*hydra\b/.test(keyOf(text))
+}
+
+/** Settings without those of a launcher, or sweeper, in whose place another one is chosen: they say nothing of that. */
+function settingsBeside(settings: readonly string[], more: readonly string[]): readonly string[] {
+  const replaced = more.flatMap((text) => {
+    const [, group] = /^hydra\/(\w+)$/.exec(keyOf(text)) ?? []
+    return group === undefined || settings.includes(text) ? [] : [group]
+  })
+  return settings.filter((text) => !replaced.some((group) => new RegExp(`^[+~]*hydra\\.${group}\\b`).test(keyOf(text))))
+}
+
+function keyOf(text: string): string {
+  return parseOverride(text, { origin: '--add' }).keyElement
+}
+
+/** What the definition says of its launcher is nothing to another that is chosen now. */
+export function withoutOtherLauncher(
+  own: readonly string[],
+  more: readonly string[],
+  launcher: Node | undefined,
+): readonly string[] {
+  const chosen = more.findLast((text) => bareKey(keyOf(text)) === 'hydra/launcher')
+  if (chosen === undefined) return own
+  const { valueText } = parseOverride(chosen, { origin: '--add' })
+  if (launcher?.kind === 'string' && launcher.value === valueText) return own
+  return own.filter((text) => !/^[+~]*hydra\.launcher\b/.test(keyOf(text)))
+}
+
+/** Overrides, those of the same key replaced by others in their place. */
+export function withOverrides(own: readonly string[], more: readonly string[]): string[] {
+  const changes = new Map(more.map((text) => [keyOf(text), text]))
+  const replaced = own.map((text) => {
+    const key = keyOf(text)
+    const change = changes.get(key)
+    changes.delete(key)
+    return change ?? text
+  })
+  return [...replaced, ...changes.values()]
+}
+
+/** Another metric is not as good as the one before because it is as great. */
+export function refuseOldDirection(add: readonly string[], before: Config, after: Config | undefined): void {
+  const said = (config: Config | undefined, key: string) => {
+    const node = entryAt(config?.hydra, 'sweeper', key)
+    return node && toPlain(node)
+  }
+  const [old, metric, direction] = [said(before, 'metric'), said(after, 'metric'), said(after, 'direction')]
+  const isGiven = add.some((text) => bareKey(keyOf(text)) === 'hydra.sweeper.direction')
+  if (isGiven || typeof metric !== 'string' || metric === old || typeof direction !== 'string') return
+  const given = add.find((text) => bareKey(keyOf(text)) === 'hydra.sweeper.metric')
+  const way = moreIsBetter(metric) ? 'maximize' : 'minimize'
+  throw new ConfigError({
+    code: 'metrics-and-directions',
+    path: 'hydra.sweeper.direction',
+    message: `hydra.sweeper.metric is now '${metric}', and hydra.sweeper.direction=${direction} was said of another`,
+    source: given === undefined ? undefined : parseOverride(given, { origin: '--add' }).source,
+    hint: `say which it is: --add hydra.sweeper.direction=${way}`,
+  })
+}
