@@ -35,7 +35,10 @@ function withPlaceInFile(
   // One key is that of many points, and not all of them need lack it.
   const value = sweeper.placeOf?.(job, text, 'value')
   const inFile = (words: string) => words.replace(`use ${asTyped(`+${text}`)}`, `call it '+${text.slice(0, equals)}'`)
-  const { hint, notes = [] } = diagnostic
+  const { code, notes = [] } = diagnostic
+  // Where it may be added, the hint says so.
+  const ownVariable = /^\w+$/.test(diagnostic.path) ? `, or call it '+vars.${diagnostic.path}'` : ''
+  const hint = diagnostic.hint ?? (code === 'unknown-key' ? `leave it out of the file${ownVariable}` : undefined)
   return {
     ...diagnostic,
     source: place,

@@ -1,4 +1,11 @@
-import { type Config, compose, type Override, parseOverride, type Repository } from '../compose/index.js'
+import {
+  type ComposeOptions,
+  type Config,
+  compose,
+  type Override,
+  parseOverride,
+  type Repository,
+} from '../compose/index.js'
 import type { ResolverRegistry } from '../config/index.js'
 import { entryAt } from '../config/key-path.js'
 import type { Node } from '../config/node.js'
@@ -18,6 +25,8 @@ export interface Composition {
   resolvers?: ResolverRegistry | undefined
   /** Called for each warning, of all jobs. */
   warn?: ((warning: Diagnostic) => void) | undefined
+  /** Whether a job takes a key: only then it is advised. Default: any. */
+  takes?: ComposeOptions['takes']
 }
 
 const DRAWN = 'drawn from '
@@ -57,7 +66,7 @@ const MOST_KNOWN = 10_000
  * @param master the sweep's own config: tells where overrides come from, for messages; undefined where it is not known
  */
 export function jobComposer(
-  { repository, configName, resolvers, warn }: Composition,
+  { repository, configName, resolvers, warn, takes }: Composition,
   master: Config | undefined,
   facts: JobFacts,
 ): (job: JobDocument) => SweepJob {
@@ -91,6 +100,7 @@ export function jobComposer(
       overrides: overrides.map(parse),
       warn,
       resolvers,
+      takes,
     })
     const output = job.output === '' ? {} : { output: job.output }
     if (job.single) return { config, overrides, facts: { ...facts, ...output, again: job.attempt > 1 } }

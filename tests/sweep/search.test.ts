@@ -407,6 +407,33 @@ describe('points that are known', () => {
     expect(again.stdout).toContain('#1: x=2')
   })
 
+  test('come from what a sweep has had, whatever came out of it, and as it was edited', () => {
+    const given = ['x=1,2', '+z="a,b"', '~name', 'y=3', '+api_key=abcdefgh12345']
+    const { code, stderr } = app.node(['app.mjs', '-m', 'hydra.sweep.dir=first', ...given])
+    expect(code, stderr).toBe(0)
+    const results = app.read('first/results.csv')
+    expect(results).toContain('***')
+    app.write('first/results.csv', results.replace(/^1,done,2,/m, '1,done,7,'))
+    const again = sweep('hydra/sweeper=list', 'hydra.sweeper.file=first/results.csv', 'y=4')
+    expect(again.code, again.stderr).toBe(0)
+    const overrides = (num: number) => app.read(`mr/${num}/.hydra/overrides.yaml`)
+    expect(overrides(0)).toBe('- x=1\n- +z="a,b"\n- ~name=null\n- y=3\n- +api_key=abcdefgh12345\n- y=4\n')
+    expect(overrides(1)).toContain('- x=7\n')
+    app.write('first/results.csv', results.replace(/^1,done,2,/m, '1,done,[,'))
+    const wrong = sweep('hydra/sweeper=list', 'hydra.sweeper.file=first/results.csv', 'hydra.sweep.dir=wrong')
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^first\/results\.csv:3:8 {2}/)])
+  })
+
+  test('with a header that no run has are told what works', () => {
+    const of = (header: string) => {
+      app.write('points.csv', `optimizer.lr,${header}\n0.1,1\n`)
+      return app.polyhead('-m', '--dry-run', 'hydra/sweeper=list', 'hydra.sweeper.file=points.csv')
+    }
+    const { code, stderr } = of('avg_acc')
+    expect([code, stderr]).toEqual([2, expect.stringContaining("leave it out of the file, or call it '+vars.avg_acc'")])
+    expect(of('+vars.avg_acc').code).toBe(0)
+  })
+
   test('are several grids, one after the other', () => {
     const { stdout } = sweep('hydra/sweeper=concat', 'hydra.sweeper.grids=[{x:"1,2"},{y:"3,4"}]', 'steps=1')
     expect(stdout).toMatch(/#0: x=1 {2}.*\n#1: x=2 {2}.*\n#2: y=3 {2}.*\n#3: y=4 {2}/)

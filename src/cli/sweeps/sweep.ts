@@ -42,7 +42,7 @@ export async function sweep(
     signal: interruption.signal,
     ...settingsOf(app, project, teller),
     failFast: flags.failFast,
-    composition: await project.composition(),
+    composition: { ...(await project.composition()), takes: await app.takes?.(project) },
     registry: await project.registry(),
     dryRun: flags.dryRun,
   })

@@ -9,6 +9,7 @@ import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { IrregularFile, readRegular } from '../../util/read-regular.js'
 import { shownPath } from '../../util/shown-path.js'
 import type { FileSource } from '../../util/source.js'
+import { givenIn } from './results-columns.js'
 import type { JobOverrides } from './sweeper.js'
 import { valueText } from './value-text.js'
 
@@ -44,10 +45,11 @@ export function readPoints(file: string): PointsFile {
         : `'${shown}' cannot be read: ${code}`
     throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message }, { cause })
   }
-  return extname(file) === '.csv' ? csvPoints(text, shown) : yamlPoints(text, shown)
+  return extname(file) === '.csv' ? csvPoints(text, file) : yamlPoints(text, shown)
 }
 
-function csvPoints(text: string, file: string): PointsFile {
+function csvPoints(text: string, path: string): PointsFile {
+  const file = shownPath(path)
   const [first, ...rows] = readPlacedRecords(text, file)
   const header = first?.cells ?? []
   const placeAt = cellFinder(text, file)
@@ -64,21 +66,31 @@ function csvPoints(text: string, file: string): PointsFile {
     )
   }
   refuseTwice(header, (column) => placeAt(first?.line ?? 1, column))
+  const given = givenIn(path, header)
+  const columns = new Map<Point, readonly number[]>()
   const points = rows.map(({ cells: row, line }) => {
     if (row.length === header.length) {
-      const point = header.map((key, column) => {
+      const own = given?.(row) ?? header.map((key, column) => ({ text: `${key}=${row[column]}`, column }))
+      const point = own.map(({ text, column }) => {
         return atPlace(
-          () => requireOne(`${key}=${row[column]}`),
+          () => requireOne(text),
           () => placeAt(line, column),
         )
       })
-      return { point, line }
+      const made = { point, line }
+      if (given)
+        columns.set(
+          made,
+          own.map(({ column }) => column),
+        )
+      return made
     }
     const message = `the line has ${counted(row.length, 'cell')}, and the header names ${counted(header.length, 'key')}`
     throw wrongPoint({ message, source: placeAt(line, 0), hint: cellsHint(row, header.length) })
   })
   const placeOf: PointsFile['placeOf'] = (point, override, part) => {
-    return placeAt(part === 'key' ? (first?.line ?? 1) : point.line, override)
+    const column = columns.get(point)?.[override] ?? override
+    return placeAt(part === 'key' ? (first?.line ?? 1) : point.line, column)
   }
   return { points, placeOf }
 }
