@@ -104,9 +104,7 @@ function replaceGroup(root: MapNode, override: Override, options: ComposeOverOpt
 /** The package of an option by itself; `''` where it has keys of the root. */
 function placeOf(group: string, option: string, { repository, env, resolvers }: ComposeOverOptions): string {
   const header = repository.load(`${group}/${option}`, { env, resolvers })?.package ?? null
-  const own = group.replaceAll('/', '.')
-  if (header === null) return own
-  return header.replaceAll('_group_', own).replace(/^_global_\.?/, '')
+  return header === null ? group.replaceAll('/', '.') : header.replace(/^_global_\.?/, '')
 }
 
 /** Deleting a group at a package deletes what is there. */

@@ -12,7 +12,7 @@ import { ConfigError } from '../util/diagnostic.js'
 import type { BuiltInConfig } from './built-in-config.js'
 import { coerce } from './coerce.js'
 import { type DefaultsEntry, readDefaults } from './defaults-entry.js'
-import { type IgnoredHeader, ignoredHeader, parsePackageHeader } from './package-header.js'
+import { type HeaderLine, ignoredHeader, keywordHeader, parsePackageHeader } from './package-header.js'
 
 /** One config as it was read: its content, and what its header and its defaults list say. Never changed once built. */
 export interface ConfigFile {
@@ -25,7 +25,9 @@ export interface ConfigFile {
   /** The package of its header, or null. */
   readonly package: string | null
   /** A header that is none, because it does not stand first. */
-  readonly ignoredHeader?: IgnoredHeader | undefined
+  readonly ignoredHeader?: HeaderLine | undefined
+  /** Its header, where that holds what was a keyword in Hydra 1.0. */
+  readonly keywordHeader?: HeaderLine | undefined
   readonly defaults: readonly DefaultsEntry[]
   /** Does it hold a value of its own, beside the defaults list? */
   readonly hasContent: boolean
@@ -50,7 +52,9 @@ function defaultsOf(content: MapNode, node: Node, file: string, resolving: Resol
 
 function build(
   content: MapNode | ListNode,
-  about: Pick<ConfigFile, 'file' | 'provider' | 'package' | 'ignoredHeader'> & { resolving: ResolveOptions },
+  about: Pick<ConfigFile, 'file' | 'provider' | 'package' | 'ignoredHeader' | 'keywordHeader'> & {
+    resolving: ResolveOptions
+  },
 ): ConfigFile {
   const { resolving, ...facts } = about
   const { file } = facts
@@ -91,7 +95,8 @@ export function parseConfigFile(
     })
   }
   const ignored = header === null ? ignoredHeader(text, about.file) : undefined
-  return build(content, { ...about, package: header, ignoredHeader: ignored })
+  const keyword = keywordHeader(header, text, about.file)
+  return build(content, { ...about, package: header, ignoredHeader: ignored, keywordHeader: keyword })
 }
 
 /** A config that is part of polyhead itself. */

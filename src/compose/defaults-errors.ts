@@ -6,7 +6,7 @@ import type { ConfigFile } from './config-file.js'
 import { type ConfigSource, RANK } from './config-source.js'
 import type { DefaultsEntry } from './defaults-entry.js'
 import type { DefaultsNode } from './defaults-node.js'
-import type { IgnoredHeader } from './package-header.js'
+import type { HeaderLine } from './package-header.js'
 import {
   configPath,
   EMPTY_CONFIG,
@@ -61,7 +61,7 @@ export function selfAsOption(where: string, d: PlacedDefault): ConfigError {
 }
 
 /** A warning: the values go to another package than the file says. */
-export function headerIgnored({ text, source }: IgnoredHeader): Diagnostic {
+export function headerIgnored({ text, source }: HeaderLine): Diagnostic {
   return {
     code: 'package-header',
     severity: 'warning',

@@ -5,7 +5,7 @@ import { counterpart } from '../util/their-names.js'
 import type { GroupEntry } from './defaults-entry.js'
 import { isNamed } from './named-option.js'
 import { bareKey, isSweepOverride, type Override } from './override/index.js'
-import type { IgnoredHeader } from './package-header.js'
+import type { HeaderLine } from './package-header.js'
 import { groupPath, optionName, overrideKey, overrideName, type PlacedDefault } from './placed-default.js'
 import type { Repository } from './repository.js'
 import { asTyped, hintsThatWork, hintThatWorks, type Tries } from './tried-hints.js'
@@ -23,7 +23,7 @@ interface Choice {
   /** The config whose defaults list has the override; undefined where it came from outside. */
   readonly containing?: string
   /** That config's header, where it has no effect. */
-  readonly ignoredHeader?: IgnoredHeader | undefined
+  readonly ignoredHeader?: HeaderLine | undefined
   /** As written, for the message. */
   readonly override?: Override
   used: boolean
@@ -166,7 +166,7 @@ export function addOverride(
   overrides: Map<string, Choice>,
   d: PlacedDefault,
   containing: string,
-  ignoredHeader?: IgnoredHeader,
+  ignoredHeader?: HeaderLine,
 ): void {
   const key = overrideKey(d)
   if (overrides.has(key)) return

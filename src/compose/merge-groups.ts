@@ -9,6 +9,7 @@ import { checkAllUsed, type GroupChoices } from './group-choices.js'
 import { type MergedDefaults, mergeDefaults } from './merge-defaults.js'
 import { placedMismatch } from './merge-mismatch.js'
 import { type Repository, snapshot } from './repository.js'
+import { warnOfKeywords } from './warn-of-keywords.js'
 import { Warnings } from './warnings.js'
 
 /** What the configs of the defaults list come to, before any override of a value. */
@@ -49,6 +50,7 @@ export function mergeGroups(context: {
   )
   const list = flatten(tree)
   warnOfBuiltIn(list, primary, repository, load, warnings)
+  warnOfKeywords(list, load, warnings)
   checkAllUsed(choices, repository)
   let merged: MergedDefaults
   try {

@@ -58,28 +58,40 @@ export function parsePackageHeader(text: string, file: string): string | null {
   return result
 }
 
-/** A header that Hydra takes for a comment, since something stands above it. */
-export interface IgnoredHeader {
+/** A line that has, or would have, the form of a header. */
+export interface HeaderLine {
   /** As it is written, without white space around it. */
   readonly text: string
   readonly source: FileSource
 }
 
-const IGNORED = /^#\s*@package\s+\S+$/
+const HEADER = /^#\s*@package\s+\S+$/
 
 /** The header of a file that has none where it counts, but one further down, above all keys. */
-export function ignoredHeader(text: string, file: string): IgnoredHeader | undefined {
-  if (!text.includes('@package')) return undefined
+export function ignoredHeader(text: string, file: string): HeaderLine | undefined {
+  return text.includes('@package') ? headerLines(text, file).next().value : undefined
+}
+
+/** Hydra 1.0's: since 1.2 they are names as any other. */
+const KEYWORD = /_group_|_name_/
+
+/** A header that is in force, by a name that was a keyword once. */
+export function keywordHeader(name: string | null, text: string, file: string): HeaderLine | undefined {
+  if (name === null || !KEYWORD.test(name)) return undefined
+  return [...headerLines(text, file)].find((line) => line.text.endsWith(name))
+}
+
+/** Headers above all keys. */
+function* headerLines(text: string, file: string): Generator<HeaderLine, undefined> {
   let offset = 0
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim()
-    if (IGNORED.test(line)) {
+    if (HEADER.test(line)) {
       const start = offset + raw.indexOf('#')
       const range = [start, start + line.length] as const
-      return { text: line, source: { kind: 'file', file, line: index + 1, column: start - offset + 1, range } }
+      yield { text: line, source: { kind: 'file', file, line: index + 1, column: start - offset + 1, range } }
     }
-    if (line !== '' && line !== '---' && !line.startsWith('#')) return undefined
+    if (line !== '' && line !== '---' && !line.startsWith('#')) return
     offset += raw.length + 1
   }
-  return undefined
 }

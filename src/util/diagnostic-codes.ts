@@ -623,7 +623,8 @@ lr_scheduler:
     command: 'polyhead --cfg job',
   },
   'package-header': {
-    means: 'the line `# @package NAME` is not of that form; as a warning: it does not stand first, and has no effect',
+    means:
+      'the line `# @package NAME` is not of that form; as a warning: it does not stand first, and has no effect, or names what was a keyword in Hydra 1.0',
     files: {
       'configs/config.yaml': 'defaults: [a]',
       'configs/a.yaml': `# @package

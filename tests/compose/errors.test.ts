@@ -34,6 +34,34 @@ test('a header that does not stand first is warned of: its values go to the pack
   expect(warnings).toMatchObject([{ code: 'package-header', source: { line: 2, column: 1 } }])
 })
 
+test('a header by a keyword of Hydra 1.0 is warned of once: its values go where Hydra puts them', () => {
+  const files = {
+    config: 'defaults: [db: a, net: b, opt: c, cache@_group_.x: d]\n',
+    'db/a': '# @package _group_\nseed: 2\n',
+    'net/b': '# @package _group_.inner._name_\nsize: 3\n',
+    'opt/c': '# @package opt._name_\nlr: 1\n',
+    'cache/d': '# @package _group_\nkept: 1\n',
+  }
+  const composed = (...overrides: string[]) =>
+    compose({ configDir: writeTree(files), configName: 'config', overrides, env: {} })
+  const { root, warnings } = composed()
+  expect(toPlain(root)).toEqual({
+    _group_: { seed: 2, inner: { _name_: { size: 3 } } },
+    opt: { _name_: { lr: 1 } },
+    cache: { x: { kept: 1 } },
+  })
+  expect(warnings).toMatchObject([
+    {
+      code: 'package-header',
+      source: { line: 1, column: 1, file: expect.stringMatching('db/a.yaml$') },
+      message: "'# @package _group_' puts values under the key '_group_': Hydra has no such keyword since 1.2",
+      hint: "leave it out: values go to 'db' by themselves",
+      notes: [expect.stringMatching(/^so it is in \S*net.b.yaml, \S*opt.c.yaml$/)],
+    },
+  ])
+  expect(composed('~db').warnings).toMatchObject([{ hint: "write '# @package net.inner.b'" }])
+})
+
 describe('a primary config that is not there', () => {
   test('is told with those that are', () =>
     expect(errorOf([], { train: 'a: 1\n' }, 'nothing')).toMatchInlineSnapshot(`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type IgnoredHeader, ignoredHeader, parsePackageHeader } from '../../src/compose/package-header.js'
+import { type HeaderLine, ignoredHeader, parsePackageHeader } from '../../src/compose/package-header.js'
 
 test.each([
   ['# @package foo.bar\na: 1\n', 'foo.bar'],
@@ -30,7 +30,7 @@ test.each([
   ['---\n# @package foo\n', 2, 1],
   ['\ufeff# @package foo\n', 1, 2],
 ])('%j has a header that is a comment', (text, line, column) => {
-  const found = ignoredHeader(text, 'x.yaml') as IgnoredHeader
+  const found = ignoredHeader(text, 'x.yaml') as HeaderLine
   expect(found.source).toMatchObject({ line, column })
   expect(text.slice(...found.source.range)).toBe(found.text)
 })
