@@ -22,6 +22,26 @@ export function changesBy(add: readonly string[], earlier: readonly (readonly st
   return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()]
 }
 
+/**
+ * The same of a search, which is the one that was said last: what is drawn changes in that alone, for the trials of
+ * those before were meant for what they drew from. How jobs are run changes in all.
+ */
+export function changesOfSearch(add: readonly string[], earlier: readonly (readonly string[])[]): string[][] {
+  const changed = (change: readonly string[], by: readonly string[]) => withOverrides(settingsBeside(change, by), by)
+  const ofRunning = add.filter((text) => isOfHydra(text) && !isOfSweeper(text))
+  const before = ofRunning.length > 0 ? [[], ...earlier].slice(0, -1) : []
+  return [...before.map((change) => changed(change, ofRunning)), changed(earlier.at(-1) ?? [], add)]
+}
+
+function isOfSweeper(text: string): boolean {
+  return /^[+~]*hydra[./]sweeper\b/.test(keyOf(text))
+}
+
+/** Whether what a sweep's config asks for are trials. */
+export function isSearch({ hydra }: Config): boolean {
+  return entryAt(hydra, 'sweeper', 'n_trials') !== undefined
+}
+
 function isOfHydra(text: string): boolean {
   return /^[+~]*hydra\b/.test(keyOf(text))
 }

@@ -1,8 +1,9 @@
 import type { FrozenRepository } from '../compose/repository.js'
 import { entryAt } from '../config/key-path.js'
 import { counted } from '../util/counted.js'
+import { maskTyped } from '../util/mask-named.js'
 import type { JobDirectories } from './job-directories.js'
-import type { SweepPlace } from './job-document.js'
+import type { JobDocument, SweepPlace } from './job-document.js'
 import { slotsOf } from './launch-jobs.js'
 import type { ProcessStart } from './launchers/job-program.js'
 import type { OpenSweep } from './open-sweep.js'
@@ -12,7 +13,8 @@ import { isOver, type SweepState } from './sweep-state.js'
 /** A sweep, or what was added to one. */
 export interface Part {
   sweep: OpenSweep
-  added: boolean
+  /** What was added to the sweep as it began; undefined: that itself. */
+  change: readonly string[] | undefined
   planned: { num: number; overrides: readonly string[] }[] | undefined
 }
 
@@ -21,20 +23,21 @@ export interface Part {
  * their launcher may start what takes its time.
  */
 export async function planParts(
-  all: readonly { sweep: OpenSweep; added: boolean }[],
+  all: readonly Omit<Part, 'planned'>[],
   about: {
     place: SweepPlace
     frozen: FrozenRepository
     state: SweepState
     directories: JobDirectories
-    start: ProcessStart
+    /** Undefined where no job is to be run. */
+    start: ProcessStart | undefined
   },
 ): Promise<Part[]> {
   const { place, frozen, state, directories, start } = about
   const numbers = new Map<string, number[]>()
   const parts: Part[] = []
   let next = 0
-  for (const { sweep, added } of all) {
+  for (const { sweep, change } of all) {
     const found = await sweep.plan(frozen.repository)
     // A job that is wanted twice is two jobs.
     const earlier = new Map(Array.from(numbers, ([key, nums]) => [key, [...nums]]))
@@ -45,9 +48,9 @@ export async function planParts(
       if (known === undefined) numbers.set(key, [...(numbers.get(key) ?? []), num])
       return { num, overrides }
     })
-    parts.push({ sweep, added, planned })
+    parts.push({ sweep, change, planned })
   }
-  const warmUp = warmingUp(parts, state, start)
+  const warmUp = start && warmingUp(parts, state, start)
   for (const { sweep, planned } of parts) {
     const fresh = (planned ?? []).filter(({ num }) => !state.jobs.has(num))
     const documents = fresh.map(({ num, overrides }) => sweep.document(num, overrides, place))
@@ -113,6 +116,42 @@ export function isFinished(parts: readonly Part[], state: Pick<SweepBooks, 'jobs
 function isEnded(num: number, { jobs }: Pick<SweepBooks, 'jobs'>): boolean {
   const job = jobs.get(num)
   return job !== undefined && isOver(job)
+}
+
+/** The jobs that are left, as far as they are known. */
+export function jobsLeft(parts: readonly Part[], state: Pick<SweepState, 'jobs'>, place: SweepPlace): JobDocument[] {
+  const left = new Map<number, JobDocument>()
+  for (const { sweep, planned } of conductedOf(parts)) {
+    for (const { num, overrides } of planned ?? state.jobs.values())
+      if (!isEnded(num, state)) left.set(num, sweep.document(num, overrides, place))
+  }
+  return [...left.values()].sort((a, b) => a.num - b.num)
+}
+
+/** How many jobs each part has that the sweep has not had: those that are known, and those that a search asks for. */
+export function newJobs(parts: readonly Part[], { jobs }: Pick<SweepState, 'jobs'>): { part: Part; count: number }[] {
+  const known = new Set(jobs.keys())
+  return conductedOf(parts).map((part) => {
+    const { planned, sweep } = part
+    const before = known.size
+    for (const { num } of planned ?? []) known.add(num)
+    const asked = planned ? 0 : Math.max(0, (sweep.parts.sweeper.most ?? 0) - known.size)
+    return { part, count: known.size - before + asked }
+  })
+}
+
+/** More parts than this are not named. */
+const MOST_PARTS = 5
+
+/** What an addition gives, before the first of its jobs starts; undefined where that is none that is known. */
+export function whatIsNew(parts: readonly Part[], state: Pick<SweepState, 'jobs'>): string | undefined {
+  const found = newJobs(parts, state).filter(({ count }) => count > 0)
+  const total = found.reduce((sum, { count }) => sum + count, 0)
+  if (total === 0) return undefined
+  const by = ({ change }: Part) => change?.map(maskTyped).join(' ') ?? 'the sweep as it began'
+  const each = found.map(({ part, count }) => (found.length === 1 ? by(part) : `${count} by ${by(part)}`))
+  const shown = each.length > MOST_PARTS ? [...each.slice(0, MOST_PARTS), '…'] : each
+  return `--add gives ${counted(total, 'new job')}: ${shown.join(', ')}`
 }
 
 /** What would give more jobs to a sweep that an addition has given none. @param jobs that it has */

@@ -6,12 +6,20 @@ import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
 import { entryAt } from '../config/key-path.js'
 import { systemFaultOf } from '../run/system-fault.js'
 import { lockRun } from '../rundir/run-lock.js'
+import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
 import { maskSecrets } from '../util/mask-secrets.js'
 import { readRegular } from '../util/read-regular.js'
 import { shownPath } from '../util/shown-path.js'
-import { changesBy, refuseOldDirection, withOverrides, withoutOtherLauncher } from './additions.js'
+import {
+  changesBy,
+  changesOfSearch,
+  isSearch,
+  refuseOldDirection,
+  withOverrides,
+  withoutOtherLauncher,
+} from './additions.js'
 import type { Composition } from './compose-jobs.js'
 import { composeMaster } from './compose-master.js'
 import { conduct } from './conduct-sweep.js'
@@ -20,8 +28,17 @@ import type { JobDocument, SweepPlace } from './job-document.js'
 import { forgetOutcome, readOutcome } from './job-outcome-file.js'
 import { endWorker } from './launchers/end-worker.js'
 import { Ledger, readLedger } from './ledger.js'
-import { type OpenSweep, openSweep } from './open-sweep.js'
-import { conductedOf, isFinished, type Part, planParts, whyNothingNew } from './plan-rest.js'
+import { openSweep } from './open-sweep.js'
+import {
+  conductedOf,
+  isFinished,
+  jobsLeft,
+  newJobs,
+  type Part,
+  planParts,
+  whatIsNew,
+  whyNothingNew,
+} from './plan-rest.js'
 import { writeResults } from './study/write-results.js'
 import { SweepBooks } from './sweep-books.js'
 import { definitionChanges, readSweepFile, type SweepFile } from './sweep-file.js'
@@ -36,6 +53,8 @@ export interface ResumeSweepOptions extends Omit<SweepSettings, 'facts'> {
   composition: Pick<Composition, 'resolvers' | 'warn'>
   /** More jobs: these overrides take the place of the sweep's own. */
   add: readonly string[]
+  /** Validate the jobs that are left, and run none. */
+  dryRun: boolean
   /** Whether a sweep was started here, and may write elsewhere than in its directory. */
   isTrusted: (dir: string) => boolean
   /** Shows what is worth knowing. */
@@ -93,12 +112,10 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
   const composing = { ...composition, frozen, configName: definition.configName }
   const place: SweepPlace = { dir, named: definition.named }
   const lock = await lockRun(dir)
-  let all: { sweep: OpenSweep; added: boolean }[] = []
+  let all: Omit<Part, 'planned'>[] = []
   try {
     // Whoever had it until now may have gone on with it.
     const { state } = readSweep(dir)
-    const news = add.length > 0 ? changesBy(add, state.added) : []
-    const changes = [...state.added, ...news]
     const composed = (overrides: readonly string[]) =>
       composeMaster(
         { ...composing, repository: frozen.repository },
@@ -107,21 +124,30 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
       )
     const own = composed(definition.overrides)
     const launcher = entryAt(own.hydra, 'runtime', 'choices', 'hydra/launcher')
-    const additions = changes.map((more) =>
-      composed(withOverrides(withoutOtherLauncher(definition.overrides, more, launcher), more)),
-    )
+    const changed = (more: readonly string[]) =>
+      composed(withOverrides(withoutOtherLauncher(definition.overrides, more, launcher), more))
+    const ofSearch = changesOfSearch(add, state.added)
+    const ofAll = () => (isSearch(changed(ofSearch.at(-1) ?? [])) ? ofSearch : changesBy(add, state.added))
+    const news = add.length > 0 ? ofAll() : []
+    const changes = [...state.added, ...news]
+    const additions = changes.map(changed)
     if (news.length > 0) refuseOldDirection(add, [own, ...additions].at(state.added.length) as Config, additions.at(-1))
     all = await Promise.all(
       [own, ...additions].map(async (master, i) => {
-        return { sweep: await openSweep(master, composing, settings, task), added: i > 0 }
+        return { sweep: await openSweep(master, composing, settings, task), change: changes[i - 1] }
       }),
     )
     // The directory may be a stranger's: nothing that it says makes its jobs write, or clear away, anything elsewhere.
     const directories = new JobDirectories(place, { confined: !options.isTrusted(dir) })
     for (const job of state.jobs.values()) directories.take(resolve(dir, job.dir))
-    const start = { command: options.command, cwd: facts.cwd }
+    const start = options.dryRun ? undefined : { command: options.command, cwd: facts.cwd }
     const parts = await planParts(all, { place, frozen, state, directories, start })
     tellChanged(saved, note)
+    const isNew = add.length > 0 ? whatIsNew(parts, state) : undefined
+    if (options.dryRun) {
+      if (add.length > 0) note(isNew ?? whyNothingNew(parts, state.jobs.size))
+      return notRun(parts, state, place, note)
+    }
     for (const job of state.jobs.values()) {
       if (job.status === 'started' && job.worker !== undefined) await endWorker(job.worker)
     }
@@ -144,6 +170,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
       books.close()
       throw error
     }
+    if (isNew !== undefined) note(isNew)
     ledger.append({ event: 'resumed' })
     for (const overrides of news) ledger.append({ event: 'added', overrides })
     const shared = { options: settings, books, place, directories, frozen, configName: definition.configName }
@@ -163,6 +190,22 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     for (const { sweep } of all) await sweep.close()
     lock.release()
   }
+}
+
+/** Of what is left, where no job is to be run; undefined where nothing is. */
+function notRun(
+  parts: readonly Part[],
+  state: SweepState,
+  place: SweepPlace,
+  note: ResumeSweepOptions['note'],
+): SweepReport | undefined {
+  const planned = jobsLeft(parts, state, place)
+  const known = planned.filter(({ num }) => !state.jobs.has(num)).length
+  const asked = newJobs(parts, state).reduce((sum, { count }) => sum + count, 0) - known
+  if (planned.length + asked === 0) return undefined
+  if (asked > 0) note(`${counted(asked, 'job')} of the search to be drawn`)
+  const none = { dir: undefined, ended: [], interrupted: false, gaveUp: false, fault: undefined, summary: undefined }
+  return { ...none, planned, searches: false, total: planned.length, left: planned.length + asked }
 }
 
 type Shared = Pick<

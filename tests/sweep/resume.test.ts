@@ -353,6 +353,47 @@ describe('a sweep that goes on', () => {
     expect(starts()).toHaveLength(6)
   })
 
+  test('of a search at random says what is added, which is drawn as was said last alone', () => {
+    const random = ['hydra/sweeper=random', 'hydra.sweeper.n_trials=2', 'x=interval(0,1)']
+    expect(sweep(...random).code).toBe(0)
+    const range = 'x=interval(5,6)'
+    const first = resume('--add', range)
+    expect(first.stderr).toContain(`--add gives 2 new jobs: ${range}\n`)
+    expect(first.stderr.indexOf('--add gives')).toBeLessThan(first.stderr.indexOf('running 5'))
+    const more = ['--add', range, '--add', 'hydra.sweeper.n_trials=3']
+    expect(resume(...more).stderr).toContain(`--add gives 1 new job: ${range} hydra.sweeper.n_trials=3\n`)
+    const seeded = resume('--add', 'hydra.sweeper.seed=5')
+    const said = `${range} hydra.sweeper.n_trials=3 hydra.sweeper.seed=5`
+    expect(seeded.stderr).toContain(`--add gives 3 new jobs: ${said}\n`)
+    expect(starts().map((x) => Number(x) > 5)).toEqual([false, false, ...Array(6).fill(true)])
+    expect(resume('--add', 'hydra/launcher=local').stderr).not.toContain('running')
+    expect(resume().stdout).toContain('nothing is left to do')
+  })
+
+  test('with more jobs of several parts says how many each has; --dry-run shows them and writes nothing', () => {
+    expect(sweep('x=1,2', 'factor=1').code).toBe(0)
+    app.write('break', '')
+    expect(resume('--add', 'x=2,3', '--add', 'factor=2').code).toBe(1)
+    rmSync(join(app.dir, 'break'))
+    const before = app.read('mr/ledger.jsonl')
+    const dry = resume('--dry-run', '--add', 'factor=3')
+    expect(dry.stderr).toContain('--add gives 3 new jobs: 2 by factor=3, 1 by x=2,3 factor=3\n')
+    expect(dry.stdout.split('\n')).toEqual([
+      ...['#2: x=2 factor=2', '#4: x=1 factor=3', '#5: x=2 factor=3', '#6: x=3 factor=3'],
+      ...['4 jobs valid: nothing was run', ''],
+    ])
+    expect([dry.code, app.read('mr/ledger.jsonl'), starts()]).toEqual([0, before, ['1', '2', '2', '3']])
+  })
+
+  test('of a search by --dry-run says how many it draws', () => {
+    expect(sweep('hydra/sweeper=tpe', 'hydra.sweeper.n_trials=2', 'x=interval(0,1)').code).toBe(0)
+    const dry = resume('--dry-run', '--add', 'hydra.sweeper.n_trials=5')
+    expect(dry.stderr).toContain('--add gives 3 new jobs: hydra.sweeper.n_trials=5\n3 jobs of the search to be drawn\n')
+    expect([dry.code, dry.stdout, starts().length]).toEqual([0, 'nothing was run\n', 2])
+    const none = resume('--dry-run')
+    expect([none.code, none.stdout]).toEqual([0, expect.stringContaining('nothing is left to do')])
+  })
+
   test('with another metric is refused without its direction, where one was said of the metric before', () => {
     const direction = 'hydra.sweeper.direction=maximize'
     const metric = 'hydra.sweeper.metric=value'

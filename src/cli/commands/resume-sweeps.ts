@@ -20,6 +20,7 @@ export const resumeSweeps = defineCommand({
   },
   options: {
     add: addOption,
+    'dry-run': { type: 'boolean', about: 'show the jobs that are left, and run none' },
     'fail-fast': { type: 'boolean', about: 'start no more jobs after the first that fails' },
   },
   overrides: false,

@@ -25,6 +25,7 @@ export const resume = defineCommand({
   },
   options: {
     add: addOption,
+    'dry-run': { type: 'boolean', about: 'of a sweep: show the jobs that are left, and run none' },
     'fail-fast': { type: 'boolean', about: 'of a sweep: start no more jobs after the first that fails' },
   },
   overrides: true,
@@ -41,8 +42,8 @@ export const resume = defineCommand({
       const { goOnWithSweep } = await import('../sweeps/resume-sweep.js')
       return await goOnWithSweep(app, project, given, options)
     }
-    if (options.add.length > 0 || options.failFast) {
-      throw usageError(`'${operands.dir}' is no sweep: --add and --fail-fast are for sweeps`)
+    if (options.add.length > 0 || options.dryRun || options.failFast) {
+      throw usageError(`'${operands.dir}' is no sweep: --add, --dry-run and --fail-fast are for sweeps`)
     }
     const { resume: goOn } = await import('../../run/resume.js')
     const { signal, arm, release } = interruptSignal({ armed: false })

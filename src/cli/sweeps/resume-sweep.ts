@@ -18,7 +18,7 @@ export async function goOnWithSweep(
   app: App,
   project: Project,
   dir: string,
-  { add, failFast }: { add: readonly string[]; failFast: boolean },
+  { add, dryRun, failFast }: { add: readonly string[]; dryRun: boolean; failFast: boolean },
 ): Promise<number> {
   const { flags } = project
   const saved = readSweep(dir)
@@ -38,7 +38,7 @@ export async function goOnWithSweep(
     const registry = await project.trustedRegistry()
     const report = await resumeSweep(saved, taskOf(app, project), {
       ...settingsOf(app, project, teller),
-      ...{ env: process.env, registry, signal, add, failFast },
+      ...{ env: process.env, registry, signal, add, dryRun, failFast },
       composition: { resolvers: registry.resolvers, warn: (warning) => project.warn(warning) },
       note: (text) => tell(`${text}\n`),
       isTrusted: (dir) => isTrusted(dir, 'sweeps'),

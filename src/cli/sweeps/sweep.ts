@@ -119,11 +119,11 @@ export function tellReport(
     const counts = rest.length < ended.length ? `: ${statusCounts(ended)}` : ''
     say([`${counted(ended.length, 'job')} in ${shown}${counts}`, ...outcomes(rest, teller.labels)].join('\n'))
   } else {
-    if (flags.dryRun && planned.length > 0) say(planned.map(jobLabel).join('\n'))
+    if (planned.length > 0) say(planned.map(jobLabel).join('\n'))
     const what = searches
       ? `the first ${total === 1 ? 'job' : counted(total, 'job')} of the search`
       : counted(total, 'job')
-    say(`${what} valid: nothing was run`)
+    say(total === 0 ? 'nothing was run' : `${what} valid: nothing was run`)
   }
   if (summary !== undefined) note(summary)
   const goOn = (add?: string) => `'${wayOn(app, project)(dir as string, add)}'`
