@@ -30,10 +30,13 @@ export function selectRuns(runs: readonly RunSummary[], conditions: readonly str
   return runs.filter((run) => parsed.every((condition) => holds(run, condition)))
 }
 
+/** What jobs and records call the figures of a table. */
+const OTHER_NAMES: Readonly<Record<string, string | undefined>> = { avg_acc: 'acc', avg_loss_cls: 'loss' }
+
 /** @throws ConfigError where no run has a value of this name */
 export function requireField(name: string, known: KnownFields, text: string): void {
   if (known.has(name)) return
-  const hint = didYouMean(name, known)
+  const hint = OTHER_NAMES[name] === undefined ? didYouMean(name, known) : `did you mean '${OTHER_NAMES[name]}'?`
   const source = { kind: 'override', text, range: [0, name.length], origin: 'command line' } as const
   throw new ConfigError({
     code: 'no-such-field',

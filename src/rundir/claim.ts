@@ -181,13 +181,13 @@ export function unwritable(
   )
 }
 
-function taken(dir: string, { source }: Pick<ClaimOptions, 'source'>): ConfigError {
+function taken(dir: string, { key = 'hydra.run.dir', source }: Pick<ClaimOptions, 'key' | 'source'>): ConfigError {
   const shown = shownPath(dir)
   return new ConfigError({
     code: 'directory-holds-a-run',
-    path: 'hydra.run.dir',
+    path: key,
     message: `'${shown}' already holds a run`,
-    hint: `go on with it: ${shellCommand('resume', shown)}, or choose another hydra.run.dir`,
+    hint: `go on with it: ${shellCommand('resume', shown)}, or choose another ${key}`,
     source,
   })
 }

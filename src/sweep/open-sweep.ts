@@ -169,9 +169,8 @@ export async function openSweep(
     },
     requireMetric: (example) =>
       atItsPlace(master, async () => {
-        await sweeper.requireMetric?.(task.metrics, async () => {
-          return (example && (await task.reports?.(toJob(example)))) ?? []
-        })
+        const reported = async () => (example && (await task.reports?.(toJob(example)))) ?? []
+        await sweeper.requireMetric?.(task.metrics, reported, example && task.steps?.(toJob(example)))
       }),
     requireReady: () => atItsPlace(master, () => launcher.requireReady?.()),
     async validate(jobs, directories, onFirst) {

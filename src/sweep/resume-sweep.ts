@@ -41,7 +41,8 @@ import {
 } from './plan-rest.js'
 import { writeResults } from './study/write-results.js'
 import { SweepBooks } from './sweep-books.js'
-import { definitionChanges, readSweepFile, type SweepFile } from './sweep-file.js'
+import { hasJobs } from './sweep-directory.js'
+import { definitionChanges, lost, readSweepFile, type SweepFile } from './sweep-file.js'
 import { sweepLayout } from './sweep-layout.js'
 import type { SweepReport, SweepSettings } from './sweep-settings.js'
 import { isOver, readState, type SweepState } from './sweep-state.js'
@@ -72,6 +73,7 @@ export function readSweep(dir: string): SavedSweep {
   const file = readSweepFile(dir)
   const { ledger, definition } = sweepLayout(dir)
   const state = readState(existsSync(ledger) ? readLedger(ledger) : [])
+  if (!state.defined && hasJobs(dir)) throw lost(ledger)
   const changes = state.defined ? definitionChanges(state.defined, file) : []
   if (changes.length > 0) {
     throw new ConfigError({

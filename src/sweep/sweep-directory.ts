@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import type { FrozenFolder } from '../compose/frozen-folder.js'
 import type { Config } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import { hydraText, type JobFacts } from '../run/job.js'
 import { type ClaimOptions, claimDirectory, requireClaimable, unwritable } from '../rundir/claim.js'
+import { findRuns } from '../rundir/find-runs.js'
+import { runLayout } from '../rundir/layout.js'
 import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
@@ -54,7 +56,9 @@ function isByClock(master: Config): boolean {
  */
 export function requireFree(master: Config, place: SweepPlace, resumeBy: (dir: string) => string): void {
   refuseSecondSweep(master, place, resumeBy)
-  requireClaimable(place.dir, claimOf(master))
+  // One directory is one of the two: `resume` and `ls` could not tell which is meant.
+  const marker = { name: basename(runLayout(place.dir).record), text: '' }
+  requireClaimable(place.dir, { ...claimOf(master), marker })
 }
 
 function refuseSecondSweep(master: Config, { dir }: SweepPlace, resumeBy: (dir: string) => string): void {
@@ -93,6 +97,12 @@ export function beginSweep(
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
     throw unwritable(dir, error, claimOf(master))
   }
+}
+
+/** Whether jobs of a sweep have run there. */
+export function hasJobs(dir: string): boolean {
+  if (existsSync(sweepLayout(dir).results) || findRuns(dir).length > 0) return true
+  return readdirSync(dir).some((name) => existsSync(join(dir, name, '.hydra')))
 }
 
 /** A directory into which nothing could be written. */

@@ -76,6 +76,7 @@ export function readSweepFile(dir: string): SweepFile {
         "a sweep's directory is printed at its end",
     })
   }
+  if (text.trim() === '') throw lost(file)
   const { folders, ...definition } = toPlain(loadYaml(text, { file: shownPath(file) })) as Record<string, unknown>
   const wrong = problemOf(definition, folders)
   if (wrong !== undefined) {
@@ -87,6 +88,16 @@ export function readSweepFile(dir: string): SweepFile {
     })
   }
   return { definition: definition as unknown as Definition, folders: folders as FrozenFolder[] }
+}
+
+/** What a full disk leaves, or whoever writes to a file of the sweep's. */
+export function lost(file: string): ConfigError {
+  return new ConfigError({
+    code: 'damaged-sweep',
+    path: '',
+    message: `'${shownPath(file)}' ${existsSync(file) ? 'is empty' : 'is gone'}`,
+    hint: 'put back what was in it; another sweep has a directory of its own',
+  })
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'

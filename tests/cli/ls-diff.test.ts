@@ -86,6 +86,7 @@ test("ls: the folder of a run is the table's first column, also where it is name
 })
 
 test('ls: a key that no run has is refused with the one that was meant', () => {
+  expect(polyhead('ls', 'sweep', '--sort', 'avg_acc').stderr).toContain("did you mean 'acc'?")
   const { code, stderr } = polyhead('ls', '--where', 'optimizer.l<1')
   expect(code).toBe(2)
   expect(stderr).toContain("did you mean 'optimizer.lr'?")
@@ -194,6 +195,8 @@ test('ls: what its sweep has ended early is pruned, stands in no group, and is n
   expect(pruned.length).toBeGreaterThan(0)
   expect(list('status=pruned').match(/^\d+,\w+/gm)).toEqual(pruned)
   expect(list('--group').trim().split('\n')).toHaveLength(rows.length - pruned.length + 1)
+  const inRun = polyhead('-m', ...QUICK, 'seed=1,2', 'hydra.sweep.dir=early/0', '--dry-run')
+  expect([inRun.code, inRun.stderr]).toEqual([2, expect.stringContaining("'early/0' already holds a run")])
   const { code, stderr } = polyhead('reproduce', `early/${pruned[0]?.split(',')[0]}`)
   expect([code, stderr]).toEqual([2, expect.stringContaining('is pruned: only one that came to its end')])
 })

@@ -233,6 +233,22 @@ describe('a sweep that goes on', () => {
     expect(ledger().at(-1)).toMatchObject({ event: 'done', num: 1 })
   })
 
+  test('is refused where a file of it was emptied, or is gone, and begins nothing anew', () => {
+    expect(sweep('x=1,2').code).toBe(0)
+    const [ledger, definition] = [app.read('mr/ledger.jsonl'), app.read('mr/sweep.yaml')]
+    const refusal = () => resume().stderr.split('\n')[0]
+    rmSync(join(app.dir, 'mr/results.csv'))
+    app.write('mr/ledger.jsonl', '')
+    expect(refusal()).toBe("'mr/ledger.jsonl' is empty")
+    rmSync(join(app.dir, 'mr/ledger.jsonl'))
+    expect(refusal()).toBe("'mr/ledger.jsonl' is gone")
+    app.write('mr/sweep.yaml', '\n')
+    expect(refusal()).toBe("'mr/sweep.yaml' is empty")
+    app.write('mr/ledger.jsonl', ledger).write('mr/sweep.yaml', definition)
+    expect(resume().stdout).toContain('nothing is left to do')
+    expect(starts()).toEqual(['1', '2'])
+  })
+
   test('uses the configs as they were, and says which have changed', () => {
     app.write('break', '')
     expect(sweep('x=1,2').code).toBe(1)

@@ -489,6 +489,29 @@ describe('points that are known', () => {
     )
   })
 
+  test.each([
+    ['asha', 'min_resource=2', 'min_resource=3', 3],
+    ['median', 'n_warmup_steps=1', 'n_warmup_steps=2', 3],
+  ])('by %s with %s may end early, and with more a line says that none will', (name, fits, more, report) => {
+    const of = (key: string) => {
+      const metric = ['hydra.sweeper.metric=learning_curve/val/acc', 'hydra.sweeper.direction=maximize']
+      const own = [`hydra/sweeper=${name}`, ...metric, `hydra.sweeper.${key}`, 'trainer.max_epochs=2']
+      return app.polyhead('-m', '--dry-run', ...own, 'optimizer.lr=interval(0.1,0.2)').stderr
+    }
+    expect(of(fits)).not.toContain('no job is ended early')
+    expect(of(more)).toContain(`no job is ended early: that is from its report ${report} on, and a job reports 2 times`)
+  })
+
+  test.each([
+    ['random', ['x=1,2', 'y=range(0,2)'], 5, '4 points can be drawn, and 5 jobs are wanted'],
+    ['tpe', ['x=tag(int,interval(1,3))'], 4, '3 points can be drawn, and 4 jobs are wanted'],
+    ['sobol', ['x=1,2', 'y=range(0,2)'], 4, undefined],
+    ['random', ['x=interval(0,1)', 'y=1,2'], 50, undefined],
+  ])('by %s over %j in %i jobs is told where they must be the same', (name, keys, trials, words) => {
+    const { code, stderr } = sweep(`hydra/sweeper=${name}`, `hydra.sweeper.n_trials=${trials}`, ...keys, '--dry-run')
+    expect([code, /\d+ points? can be drawn, and \d+ jobs are wanted/.exec(stderr)?.[0]], stderr).toEqual([0, words])
+  })
+
   test('say where a wrong one was drawn from', () => {
     app.write(
       'schema.mjs',

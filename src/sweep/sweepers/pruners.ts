@@ -5,6 +5,7 @@ import { endedTrials, type Pruner, type Trial } from './search-trials.js'
  * on. After L. Li et al., 2020.
  */
 export class AshaPruner implements Pruner {
+  readonly patience: NonNullable<Pruner['patience']>
   readonly #first: number
   readonly #factor: number
 
@@ -12,6 +13,7 @@ export class AshaPruner implements Pruner {
   constructor({ first, factor }: { first: number; factor: number }) {
     this.#first = first
     this.#factor = factor
+    this.patience = { key: 'hydra.sweeper.min_resource', reports: first }
   }
 
   prunes(trial: Trial, step: number, trials: readonly Trial[]): boolean {
@@ -31,6 +33,7 @@ export class AshaPruner implements Pruner {
 
 /** Ends what is, at its best, worse than half of the trials that ended were at the same step. */
 export class MedianPruner implements Pruner {
+  readonly patience: NonNullable<Pruner['patience']>
   readonly #startup: number
   readonly #warmup: number
 
@@ -38,6 +41,7 @@ export class MedianPruner implements Pruner {
   constructor({ startup, warmup }: { startup: number; warmup: number }) {
     this.#startup = startup
     this.#warmup = warmup
+    this.patience = { key: 'hydra.sweeper.n_warmup_steps', reports: warmup + 1 }
   }
 
   prunes(trial: Trial, step: number, trials: readonly Trial[]): boolean {

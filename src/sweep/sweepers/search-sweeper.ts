@@ -1,3 +1,4 @@
+import { counted } from '../../util/counted.js'
 import { ConfigError } from '../../util/diagnostic.js'
 import { formatFloat } from '../../util/python-number.js'
 import { didYouMean } from '../../util/suggest.js'
@@ -75,6 +76,7 @@ export class SearchSweeper implements Sweeper {
     this.#space = searchSpace(space, this.#params.params ?? {})
     this.#keep = space.keep
     if (space.warn) this.#warn = space.warn
+    this.#warnOfRepetition(this.#space)
     if (this.#sampler.ignoresResults)
       this.#planned = Array.from({ length: this.most }, (_, num) => this.#draw(num).overrides)
     return this.#planned
@@ -105,10 +107,15 @@ export class SearchSweeper implements Sweeper {
     return Array.from({ length: count }, (_, place) => this.#planned?.[first + place] ?? this.#newDraw(first + place))
   }
 
-  async requireMetric(names: readonly string[] | undefined, reported: () => Promise<readonly string[]>): Promise<void> {
+  async requireMetric(
+    names: readonly string[] | undefined,
+    reported: () => Promise<readonly string[]>,
+    steps?: number,
+  ): Promise<void> {
     this.#isOfApp = names === undefined
     this.#requireDirection()
     await this.#warnOfLateMetric(names, reported)
+    if (!this.#saidLate && steps !== undefined) this.#warnOfPatience(steps)
     if (!names || this.#params.metric != null || this.#isOptional) return
     const several = this.#directions.length > 1
     const early = this.#pruner && alike(await reported(), this.#directions[0] === 'maximize')
@@ -186,6 +193,34 @@ export class SearchSweeper implements Sweeper {
       path: 'hydra.sweeper.metric',
       message: `no job is ended early: '${name}' is given at the end of a job alone`,
       hint: `name one that jobs report each epoch${early === undefined ? '' : `, such as hydra.sweeper.metric=${early}`}`,
+    })
+  }
+
+  #warnOfPatience(steps: number): void {
+    const { key, reports } = this.#pruner?.patience ?? { key: '', reports: 0 }
+    if (reports <= steps) return
+    this.#warn({
+      code: 'no-effect',
+      severity: 'warning',
+      path: key,
+      message: `no job is ended early: that is from its report ${reports} on, and a job reports ${counted(steps, 'time')}`,
+      hint: 'a job reports once an epoch: lower it, or train for more epochs',
+    })
+  }
+
+  /** Jobs of the same point give the same, as far as their seed decides. */
+  #warnOfRepetition({ dimensions }: SearchSpace): void {
+    const sizes = dimensions.map(({ low, high, step }) =>
+      step === null ? Infinity : Math.round((high - low) / step) + 1,
+    )
+    const points = sizes.reduce((all, size) => all * size, 1)
+    if (points >= this.most) return
+    this.#warn({
+      code: 'no-effect',
+      severity: 'warning',
+      path: 'hydra.sweeper.n_trials',
+      message: `${counted(points, 'point')} can be drawn, and ${this.most} jobs are wanted: jobs will be the same`,
+      hint: 'hydra/sweeper=basic runs each point once',
     })
   }
 

@@ -36,6 +36,8 @@ export interface Sampler {
 
 /** Says which trials are not worth going on with. */
 export interface Pruner {
+  /** How many reports a job gives before it may be ended, and the key that says so. */
+  readonly patience?: { key: string; reports: number }
   /** @param trial which has just reported at `step` */
   prunes(trial: Trial, step: number, trials: readonly Trial[]): boolean
 }

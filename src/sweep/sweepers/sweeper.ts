@@ -50,9 +50,14 @@ export interface Sweeper {
    * Called before the first job, once those that are known are valid.
    * @param names of the numbers that each job gives at its end; undefined where only the jobs know
    * @param reported finds the names of those that jobs report before, the most useful first, as far as they are known
+   * @param steps how often a job will report; undefined where nobody knows
    * @throws ConfigError where it cannot tell which of them counts
    */
-  requireMetric?(names: readonly string[] | undefined, reported: () => Promise<readonly string[]>): void | Promise<void>
+  requireMetric?(
+    names: readonly string[] | undefined,
+    reported: () => Promise<readonly string[]>,
+    steps?: number,
+  ): void | Promise<void>
   /**
    * The jobs to start next, which those of `plan` must be, in its order. None while jobs are running: it is asked again
    * when one has ended. None while none is running: the sweep has ended.
