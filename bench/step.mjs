@@ -1,7 +1,7 @@
 // Time of a training step. One of ours (bench/training-step.ts has the options); --build FILE only builds it:
 //   node bench/step.mjs [mlp|mlp50|cnn|small_resnet|resnet18] [seconds] [--backend wasm|onnx|native|webgpu] …
 // Beside PyTorch's, in turns, with medians and ratios (POLYHEAD_PYTHON_TORCH names a Python that has it):
-//   node bench/step.mjs --rounds 5 [--backend onnx] [--models mlp,cnn] [--json]
+//   node bench/step.mjs --rounds 5 [--backend onnx] [--models mlp,cnn] [--batch ROWS] [--device cuda] [--json]
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -30,6 +30,8 @@ function compare() {
       models: { type: 'string', default: 'mlp,cnn,small_resnet,resnet18' },
       seconds: { type: 'string', default: '2' },
       threads: { type: 'string', default: '2' },
+      batch: { type: 'string' },
+      device: { type: 'string', default: 'cpu' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -38,11 +40,11 @@ function compare() {
   if (!values.json) console.log(`model         optimizer  ${values.backend} ms  PyTorch ms  PyTorch / ours`)
   for (const model of values.models.split(',')) {
     for (const optimizer of ['sgd', 'adam']) {
-      const batch = model.includes('resnet') ? '32' : '128'
+      const batch = values.batch ?? (model.includes('resnet') ? '32' : '128')
       const shared = [model, values.seconds, '--optimizer', optimizer, '--threads', values.threads, '--batch', batch]
       const rounds = Array.from({ length: Number(values.rounds) }, () => [
         timed(process.execPath, [outfile, ...shared, '--backend', values.backend]),
-        timed(python, [here('peers/torch_step.py'), ...shared]),
+        timed(python, [here('peers/torch_step.py'), ...shared, '--device', values.device]),
       ])
       const [ours, torch] = [0, 1].map((i) => median(rounds.map((round) => round[i])))
       const ratio = median(rounds.map(([own, peer]) => peer / own))

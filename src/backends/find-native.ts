@@ -22,6 +22,10 @@ export interface NativeFiles {
   package: string
   /** The shared library that Node loads. */
   binding: string
+  /** What is loaded before it, so that TensorFlow says only what was asked for. */
+  quiet?: string
+  /** Whether it can compute on NVIDIA's cards, where there is one. */
+  cuda: boolean
 }
 
 /** Among the user's caches: what `polyhead doctor --install native` gets and builds. */
@@ -36,6 +40,9 @@ export function nativeBuild(variant: NativeVariant): string {
 
 /** Name of the binding where it is built. */
 export const bindingName = 'tfjs_binding.node'
+
+/** Name of what is built beside it, and loaded before it. */
+export const quietName = 'quiet.node'
 
 /** Where the packages are that polyhead has not beside it. */
 export const packageCache = (): string => join(nativeCache(), 'packages')
@@ -57,12 +64,13 @@ export function findNativePackage(): string | undefined {
 export function findNative(): NativeFiles | { problem: string } {
   const own = resolvePackage(import.meta.url)
   const ownBinding = own && bindingOf(own)
-  if (own && ownBinding) return { package: own, binding: ownBinding }
+  if (own && ownBinding) return { package: own, binding: ownBinding, cuda: true }
   const cached = findNativePackage()
   const built = (['gpu', 'cpu'] as const)
-    .map((variant) => join(nativeBuild(variant), bindingName))
-    .find((file) => existsSync(file))
-  if (cached && built) return { package: cached, binding: built }
+    .map((variant) => ({ folder: nativeBuild(variant), cuda: variant === 'gpu' }))
+    .map(({ folder, cuda }) => ({ binding: join(folder, bindingName), quiet: join(folder, quietName), cuda }))
+    .find(({ binding, quiet }) => existsSync(binding) && existsSync(quiet))
+  if (cached && built) return { package: cached, ...built }
   return { problem: `${nativePackage} is ${own ? 'installed without its binding' : 'not installed'}` }
 }
 
@@ -70,6 +78,12 @@ export function findNative(): NativeFiles | { problem: string } {
 export function nativeProblem(): string | undefined {
   const found = findNative()
   return 'problem' in found ? found.problem : undefined
+}
+
+/** Whether there is one that can compute on NVIDIA's cards. */
+export function nativeOnCuda(): boolean {
+  const found = findNative()
+  return 'cuda' in found && found.cuda
 }
 
 function resolvePackage(from: string): string | undefined {

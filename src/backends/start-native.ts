@@ -27,15 +27,20 @@ export async function startNative({ threads = null }: { threads?: number | null 
   const oneDNN = process.env.TF_ENABLE_ONEDNN_OPTS ?? '1'
   // Of two parts of an operation both went to other threads, which systems often wake on the same core.
   const callerComputes = process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ?? '1'
+  const cuda = found.cuda ? cudaSettings() : {}
   const wanted = {
     'backend.threads': String(threads),
     TF_NUM_INTRAOP_THREADS: threads === null ? own : String(threads),
     TF_ENABLE_ONEDNN_OPTS: oneDNN,
     TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD: callerComputes,
+    ...cuda,
   }
   if (started) refuseAnother(started, wanted)
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  Object.assign(process.env, cuda)
+  if (found.cuda) process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
+  // where there is no card, its errors tell just that
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= found.cuda ? '3' : '2'
   process.env.TF_ENABLE_ONEDNN_OPTS = oneDNN
   process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD = callerComputes
   try {
@@ -57,8 +62,15 @@ export async function startNative({ threads = null }: { threads?: number | null 
     version: backend.binding.TF_Version,
     threads,
     gpu: backend.isUsingGpuDevice,
+    ...(backend.isUsingGpuDevice && cuda),
     oneDNN,
   }
+}
+
+/** Unless told otherwise, on a card float32 is no TF32 with its 10 bits, and two runs have the same bits. */
+function cudaSettings(): Readonly<Record<string, string>> {
+  const { NVIDIA_TF32_OVERRIDE = '0', TF_DETERMINISTIC_OPS = '1', TF_CUDNN_USE_AUTOTUNE = '0' } = process.env
+  return { NVIDIA_TF32_OVERRIDE, TF_DETERMINISTIC_OPS, TF_CUDNN_USE_AUTOTUNE }
 }
 
 /** @throws ConfigError where a job wants another value than the one that the library has read */

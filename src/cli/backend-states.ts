@@ -22,6 +22,8 @@ export interface BackendState {
   get: string | null
   version: string | null
   threads: number | null
+  /** Whether it computes on a graphics card. */
+  gpu: boolean
   /** Of a product of matrices; null where it cannot be used, or is not timed. */
   gflops: number | null
   /** Training steps of two small networks; null where it cannot be used, or is not timed. */
@@ -79,14 +81,15 @@ export async function backendStates(): Promise<BackendState[]> {
 }
 
 async function stateOf({ backend, problem, get, start, untimed }: Candidate): Promise<BackendState> {
-  const none = { backend, get, version: null, threads: null, gflops: null, stepsPerSecond: null }
+  const none = { backend, get, version: null, threads: null, gpu: false, gflops: null, stepsPerSecond: null }
   const found = problem()
   if (found !== undefined) return { ...none, problem: found }
   try {
-    const { version, threads } = await start()
-    if (untimed) return { ...none, problem: null, get: null, version, threads }
+    const { version, threads, gpu: asked } = await start()
+    const gpu = untimed === true || asked === true
+    if (untimed) return { ...none, problem: null, get: null, version, threads, gpu }
     const stepsPerSecond = { dense: stepRate('dense', PATIENCE), images: stepRate('images', PATIENCE) }
-    return { backend, problem: null, get: null, version, threads, gflops: speed(), stepsPerSecond }
+    return { backend, problem: null, get: null, version, threads, gpu, gflops: speed(), stepsPerSecond }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return { ...none, get: null, problem: error.diagnostics[0]?.message ?? error.message }
@@ -114,10 +117,12 @@ function speed(): number {
 }
 
 export function statesText(states: readonly BackendState[]): string {
-  const lines = states.map(({ backend, problem, get, version, threads, gflops, stepsPerSecond }) => {
+  const lines = states.map(({ backend, problem, get, version, threads, gpu, gflops, stepsPerSecond }) => {
     if (problem !== null) return `${backend.padEnd(8)}${problem}${get ? `: ${get}` : ''}`
-    if (gflops === null) return `${backend.padEnd(8)}${version}, on a graphics processor`
-    const count = threads === null ? 'its own choice of threads' : `${threads} thread${threads === 1 ? '' : 's'}`
+    const card = 'on a graphics card'
+    if (gflops === null) return `${backend.padEnd(8)}${version}, ${card}`
+    const ownChoice = threads === null ? 'its own choice of threads' : `${threads} thread${threads === 1 ? '' : 's'}`
+    const count = gpu ? card : ownChoice
     const steps = `${stepsPerSecond?.dense} steps/s of an MLP, ${stepsPerSecond?.images} of a CNN`
     return `${backend.padEnd(8)}${version}, ${count}, ${gflops} GFLOP/s, ${steps}`
   })

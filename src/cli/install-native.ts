@@ -10,6 +10,7 @@ import {
   nativeProblem,
   nativeVersion,
   packageCache,
+  quietName,
   tensorflowVersion,
 } from '../backends/find-native.js'
 import { makeFolder } from '../util/make-folder.js'
@@ -119,12 +120,12 @@ function works(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0
 }
 
-/** Says what, and does it; TensorFlow itself then says only what is wrong. @throws Refused where it fails */
+/** Says what, and does it; TensorFlow itself then says nothing but what ends it. @throws Refused where it fails */
 function run(what: string, command: string, args: readonly string[]): void {
   tell(`${what}\n`)
   const { status, error, signal } = spawnSync(command, args, {
     stdio: ['ignore', 2, 2],
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
   })
   if (error) throw new Refused(`${command}: ${error.message}`)
   if (status !== 0) throw new Refused(`${command} ended with ${status ?? signal}; the same command goes on from here`)
@@ -211,14 +212,39 @@ function unpack(python: string, fetched: string, folder: string, members: readon
 }
 
 /**
- * With its first graph TensorFlow tells that it does without some of itself, whatever TF_CPP_MIN_LOG_LEVEL says: graphs
- * are loaded without standard error. What is wrong with one is in the status.
+ * Loaded before the binding: some of TensorFlow's messages do not look at TF_CPP_MIN_LOG_LEVEL by themselves, such as
+ * that parts of it for graphics cards are registered twice, which is an error to it each time it is loaded.
  */
 const quiet = `
+#include <cstdlib>
+#include <node_api.h>
+namespace absl {
+inline namespace lts_20230802 {
+enum class LogSeverityAtLeast : int;
+void SetMinLogLevel(LogSeverityAtLeast);
+}
+}
+NAPI_MODULE_INIT() {
+  const char* level = std::getenv("TF_CPP_MIN_LOG_LEVEL");
+  absl::SetMinLogLevel(static_cast<absl::LogSeverityAtLeast>(level ? std::atoi(level) : 0));
+  return exports;
+}
+`
+
+/**
+ * What the package's C++ calls in the place of two functions of TensorFlow's.
+ * With its first graph TensorFlow tells that it does without some of itself, whatever it was asked for: graphs are
+ * loaded without standard error. What is wrong with one is in the status.
+ * A new tensor would be copied to the graphics card at once, and back for a graph, which takes its inputs from the
+ * host: it goes there when something first computes with it.
+ */
+const ownCalls = `
 #undef TF_LoadSessionFromSavedModel
+#undef TFE_TensorHandleCopyToDevice
 #include <fcntl.h>
 #include <unistd.h>
 #include "tensorflow/c/c_api.h"
+#include "tensorflow/c/eager/c_api.h"
 extern "C" TF_Session* QuietLoad(const TF_SessionOptions* options, const TF_Buffer* run_options, const char* folder,
                                  const char* const* tags, int count, TF_Graph* graph, TF_Buffer* info,
                                  TF_Status* status) {
@@ -232,32 +258,38 @@ extern "C" TF_Session* QuietLoad(const TF_SessionOptions* options, const TF_Buff
   if (kept >= 0) close(kept);
   return session;
 }
+extern "C" TFE_TensorHandle* StayOnHost(TFE_TensorHandle* handle, TFE_Context*, const char*, TF_Status* status) {
+  return TFE_TensorHandleCopySharingTensor(handle, status);
+}
 `
 
 /** Compiles the package's C++ against the libraries, and loads what came out. */
 function compile(folder: string, { package: sources, headers }: Sources, { compiler }: Tools): void {
-  const binding = join(folder, bindingName)
-  if (!existsSync(binding)) {
-    const libraries = join(folder, 'unpacked', 'tensorflow')
-    const part = join(folder, `part-${bindingName}`)
-    const quietFile = join(folder, 'quiet.cc')
-    writeFileSync(quietFile, quiet)
-    run('compiling the binding', compiler, [
-      '-shared',
-      '-fPIC',
-      '-O2',
-      '-std=gnu++17',
-      `-DNAPI_VERSION=${nodeApi}`,
-      '-DTF_LoadSessionFromSavedModel=QuietLoad',
-      '-o',
-      part,
-      ...['-I', sources, '-I', join(libraries, 'include'), '-I', join(headers, 'include')],
-      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, 'binding', name)),
-      quietFile,
+  const libraries = join(folder, 'unpacked', 'tensorflow')
+  const build = (name: string, files: readonly string[], options: readonly string[]) => {
+    const built = join(folder, name)
+    if (existsSync(built)) return
+    const part = join(folder, `part-${name}`)
+    run(`compiling ${name}`, compiler, [
+      ...['-shared', '-fPIC', '-O2', '-std=gnu++17', `-DNAPI_VERSION=${nodeApi}`, '-o', part],
+      ...['-I', join(libraries, 'include'), '-I', join(headers, 'include'), ...options, ...files],
       ...['-L', libraries, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
       '-Wl,-rpath,$ORIGIN/unpacked/tensorflow',
     ])
-    renameSync(part, binding)
+    renameSync(part, built)
   }
-  run('loading it', process.execPath, ['--eval', 'require(process.argv[1])', binding])
+  const written = (name: string, text: string) => {
+    const file = join(folder, name)
+    writeFileSync(file, text)
+    return file
+  }
+  build(quietName, [written('quiet.cc', quiet)], ['-Wl,--as-needed'])
+  const packages = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, 'binding', name))
+  build(
+    bindingName,
+    [...packages, written('own-calls.cc', ownCalls)],
+    ['-I', sources, '-DTF_LoadSessionFromSavedModel=QuietLoad', '-DTFE_TensorHandleCopyToDevice=StayOnHost'],
+  )
+  const load = 'process.argv.slice(1).forEach((file) => require(file))'
+  run('loading it', process.execPath, ['--eval', load, join(folder, quietName), join(folder, bindingName)])
 }

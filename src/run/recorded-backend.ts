@@ -49,23 +49,26 @@ export function modelKind(root: MapNode): ModelKind {
  * @throws ConfigError where it cannot be had here
  */
 export async function startBackend(backend: Backend, purpose: Purpose, kind: ModelKind): Promise<BackendInfo> {
+  const recorded = recordedBackend(purpose)
+  let info: BackendInfo
   try {
-    return await backend.start(kind)
+    info = await backend.start(kind)
   } catch (error) {
-    const recorded = recordedBackend(purpose)
     if (!recorded || !(error instanceof ConfigError)) throw error
     const why = error.diagnostics.map(({ message }) => message).join('; ')
-    throw new ConfigError(
-      {
-        code: 'backend',
-        path: 'backend',
-        message: `the run computed on backend '${recorded.name}', which cannot be used here: ${why}`,
-        hint:
-          purpose.kind === 'reproduce'
-            ? 'to compute on another one, add backend=wasm (and --tolerance 1e-3: other backends round otherwise)'
-            : (error.diagnostics[0]?.hint ?? ''),
-      },
-      { cause: error },
-    )
+    throw unusable(`backend '${recorded.name}', which cannot be used here: ${why}`, purpose, error)
   }
+  if (recorded?.gpu === true && info.gpu === false && info.target === recorded.target) {
+    throw unusable(`a graphics card, by backend '${recorded.name}', which finds none here`, purpose)
+  }
+  return info
+}
+
+function unusable(what: string, purpose: Purpose, cause?: ConfigError): ConfigError {
+  const message = `the run computed on ${what}`
+  const hint =
+    purpose.kind === 'reproduce'
+      ? 'to compute on another one, add backend=wasm (and --tolerance 1e-3: other backends round otherwise)'
+      : (cause?.diagnostics[0]?.hint ?? '')
+  return new ConfigError({ code: 'backend', path: 'backend', message, hint }, { cause })
 }

@@ -93,6 +93,7 @@ interface Package {
 export function registerBinding(files: NativeFiles): void {
   if (tf.findBackendFactory(backendName)) return
   keepOldUtilities()
+  if (files.quiet !== undefined) require(files.quiet)
   const binding = require(files.binding) as Binding
   const { NodeJSKernelBackend } = withoutWarnings(() => {
     require(join(files.package, 'dist/register_all_kernels.js'))

@@ -1,5 +1,5 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
-import { nativePackage, nativeProblem } from '../../backends/find-native.js'
+import { nativeOnCuda, nativePackage, nativeProblem } from '../../backends/find-native.js'
 import { onnxProblem } from '../../backends/find-onnx.js'
 import { keepSpeeds, measuredSpeeds, type Speeds } from '../../backends/measured-speeds.js'
 import { onnxPackage } from '../../backends/onnx/engine.js'
@@ -28,9 +28,14 @@ const candidates: readonly Candidate[] = [
     name: 'native',
     package: nativePackage,
     problem: nativeProblem,
-    start: async (params) => (await import('../../backends/start-native.js')).startNative(params),
+    start: startNative,
   },
 ]
+
+/** It brings much that is loaded only where it is wanted. */
+async function startNative(params: BackendParams): Promise<BackendInfo> {
+  return (await import('../../backends/start-native.js')).startNative(params)
+}
 
 /** So long each backend is timed, in ms. */
 const PATIENCE = 200
@@ -38,13 +43,15 @@ const PATIENCE = 200
 /**
  * The fastest backend that is installed and loads. Where there are several beside WebAssembly, a few training steps on
  * each of them decide, once for each machine, version and kind of model: the user's cache keeps what was measured. With
- * the trainer's accelerator a graphics processor comes first, where one can be used.
+ * the trainer's accelerator a graphics processor comes first, where one can be used: by CUDA, else by WebGPU.
  */
 export class Auto implements Backend {
   constructor(readonly params: BackendParams & { accelerator?: string | null } = {}) {}
 
   async start(kind: ModelKind = 'dense'): Promise<BackendInfo> {
     if (!GPU_NAMES.includes(this.params.accelerator?.toLowerCase() ?? '')) return await this.#startCpu(kind)
+    const onCuda = nativeOnCuda() ? await attempt(() => startNative(this.params)) : undefined
+    if (onCuda?.gpu) return onCuda
     const { startWebgpu } = await import('../../backends/start-webgpu.js')
     try {
       return await startWebgpu()

@@ -1,3 +1,4 @@
+import { nativeOnCuda } from '../../backends/find-native.js'
 import { toPlain } from '../../config/index.js'
 import { entryAt } from '../../config/key-path.js'
 import type { MapNode, Node } from '../../config/node.js'
@@ -72,7 +73,7 @@ function unusedAccelerator(accelerator: unknown, path: string, root: Node): Diag
   const backend = target?.kind === 'string' ? target.value.split('.').at(-1) : undefined
   if (typeof accelerator !== 'string' || backend === undefined || backend === 'Auto') return []
   const wantsGpu = GPU_NAMES.includes(accelerator.toLowerCase())
-  const isGpu = backend === 'WebGPU'
+  const isGpu = backend === 'WebGPU' || (backend === 'Native' && wantsGpu && nativeOnCuda())
   if (wantsGpu === isGpu || (!wantsGpu && accelerator.toLowerCase() !== 'cpu')) return []
   const message = `${path}=${accelerator} has no effect: backend=${backend.toLowerCase()} computes, and 'auto' alone asks for it`
   return [{ code: 'no-effect', severity: 'warning', path, message, hint: 'use backend=auto' }]
