@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, platform } from 'node:os'
 import { dirname } from 'node:path'
 import { parseJson } from '../util/bounded-json.js'
+import { isMap } from '../util/is-map.js'
 import { makeFolder } from '../util/make-folder.js'
 import { readRegular } from '../util/read-regular.js'
 import { userCache } from '../util/user-folders.js'
@@ -56,7 +57,7 @@ export function keepSpeeds(circumstances: Circumstances, speeds: Speeds): void {
 function readStore(): Record<string, Speeds> {
   try {
     const found = parseJson(readRegular(storeFile(), { largest: LARGEST }).toString('utf8'))
-    return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Record<string, Speeds>) : {}
+    return isMap(found) ? (found as Record<string, Speeds>) : {}
   } catch {
     return {}
   }

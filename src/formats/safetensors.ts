@@ -1,3 +1,4 @@
+import { isMap } from '../util/is-map.js'
 import { fileError } from './file-error.js'
 import { widen } from './half-floats.js'
 
@@ -84,7 +85,7 @@ export function readSafetensors(bytes: Uint8Array, file = 'safetensors'): SafeTe
   const entries: Entry[] = []
   for (const [name, value] of Object.entries(header.json)) {
     if (name === '__metadata__') {
-      for (const [key, text] of Object.entries(isObject(value) ? value : {})) metadata.set(key, String(text))
+      for (const [key, text] of Object.entries(isMap(value) ? value : {})) metadata.set(key, String(text))
     } else entries.push(readEntry(name, value, file))
   }
   entries.sort((a, b) => a.start - b.start || a.end - b.end)
@@ -136,14 +137,13 @@ function readHeader(bytes: Uint8Array, file: string): { json: object; end: numbe
   } catch (error) {
     throw fileError(file, 'is no safetensors file: its header is not JSON', { place: { byte: 8 }, cause: error })
   }
-  if (!isObject(json))
-    throw fileError(file, 'is no safetensors file: its header is not an object', { place: { byte: 8 } })
+  if (!isMap(json)) throw fileError(file, 'is no safetensors file: its header is not an object', { place: { byte: 8 } })
   return { json, end }
 }
 
 function readEntry(name: string, value: unknown, file: string): Entry {
   const fail = (fault: string) => fileError(file, `the header of tensor '${name}' ${fault}`)
-  if (!isObject(value)) throw fail('is not an object')
+  if (!isMap(value)) throw fail('is not an object')
   const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>
   const size = typeof dtype === 'string' ? elementSizes[dtype] : undefined
   if (typeof dtype !== 'string' || size === undefined) throw fail(`has a dtype that is not supported: ${String(dtype)}`)
@@ -173,10 +173,6 @@ function toTensor({ dtype, shape }: Entry, bytes: Uint8Array): SafeTensor {
     default:
       return { dtype: 'uint8', shape, data: bytes }
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isCounts(value: unknown): value is number[] {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { readRunFile } from '../rundir/run-file.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { isMap } from '../util/is-map.js'
 import { shownPath } from '../util/shown-path.js'
 import type { JobMetrics } from './job-document.js'
 import { type Definition, isDefinition, isInstant } from './sweep-file.js'
@@ -115,8 +116,7 @@ const isText: Is = (value) => typeof value === 'string'
 const isCount: Is = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const isPath: Is = (value) => typeof value === 'string' && !value.includes('\0')
 const areTexts: Is = (value) => Array.isArray(value) && value.every(isText)
-const isMapOf = (is: Is, value: unknown) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(is)
+const isMapOf = (is: Is, value: unknown) => isMap(value) && Object.values(value).every(is)
 /** What JSON lacks is null. */
 const isMetrics: Is = (value) => isMapOf((each) => each === null || typeof each === 'number', value)
 const isTime: Is = (value) => isText(value) && isInstant(value as string)

@@ -7,6 +7,7 @@ import { loadYaml, toPlain } from '../config/index.js'
 import { LARGEST, RunFileError, readRunFile } from '../rundir/run-file.js'
 import { writeFileAtomic } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { isMap } from '../util/is-map.js'
 import { nearestBeside } from '../util/nearest-beside.js'
 import { sha256 } from '../util/sha256.js'
 import { shownPath } from '../util/shown-path.js'
@@ -101,8 +102,6 @@ export function lost(file: string): ConfigError {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The key whose value has the wrong type. */
 function problemOf(definition: Record<string, unknown>, folders: unknown): string | undefined {

@@ -9,6 +9,7 @@ import { idleCallbacks } from '../../schema/rules/no-effect.js'
 import type { JobMetrics, JobOutcome } from '../../sweep/job-document.js'
 import type { JobContext } from '../../sweep/swept-task.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
+import { isMap } from '../../util/is-map.js'
 import { shownPath } from '../../util/shown-path.js'
 import { tellDiagnostics } from '../../util/terminal.js'
 import { thrownBy, traceOf } from '../../util/user-error.js'
@@ -97,8 +98,7 @@ export async function runAppJob(
 
 /** @throws TypeError where an app reports something else: nobody checks its types where it is JavaScript */
 function requireNumbers(metrics: unknown): void {
-  const isObject = typeof metrics === 'object' && metrics !== null && !Array.isArray(metrics)
-  if (isObject && Object.values(metrics).every((value) => typeof value === 'number')) return
+  if (isMap(metrics) && Object.values(metrics).every((value) => typeof value === 'number')) return
   throw new TypeError('report takes an object of numbers, such as report({ loss: 0.1 })')
 }
 

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { loadYaml, type Node, select, toPlain } from '../../config/index.js'
 import type { StudyMetric } from '../../report/study.js'
 import { LARGEST, readRunFile } from '../../rundir/run-file.js'
+import { isMap } from '../../util/is-map.js'
 import { sweepLayout } from '../sweep-layout.js'
 import { moreIsBetter } from '../sweepers/more-is-better.js'
 import type { Direction } from '../sweepers/search-sweeper.js'
@@ -24,13 +25,12 @@ export function sweeperWords(dir: string): SweeperWords {
     return (Array.isArray(value) ? value : [value]).map(String)
   }
   const params = valueAt(root, 'hydra.sweeper.params')
-  const isMap = typeof params === 'object' && params !== null && !Array.isArray(params)
   const isDirection = (text: string): text is Direction => text === 'minimize' || text === 'maximize'
   const directions = texts('direction')
   return {
     metrics: texts('metric'),
     directions: directions?.every(isDirection) ? directions : undefined,
-    params: isMap ? Object.entries(params).map(([key, value]) => `${key}=${value}`) : [],
+    params: isMap(params) ? Object.entries(params).map(([key, value]) => `${key}=${value}`) : [],
   }
 }
 

@@ -3,6 +3,7 @@ import { nearestKey } from '../../compose/unknown-key.js'
 import type { Node } from '../../config/node.js'
 import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { cutEnd } from '../../util/display-width.js'
+import { isMap } from '../../util/is-map.js'
 import type { Source } from '../../util/source.js'
 import { NeverEqual, readExpression, unknownFunction } from './filter-expression.js'
 import type { JobOverrides } from './sweeper.js'
@@ -86,10 +87,6 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
       `is no condition: for ${job.join(' ')} it is ${cutEnd(JSON.stringify(kept), 40)}, neither true nor false`,
     )
   }
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Whether a filter asks if a list has what the name stands for. */
