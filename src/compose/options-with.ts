@@ -1,5 +1,6 @@
 import { selectRaw } from '../config/index.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { orList } from '../util/or-list.js'
 import type { Repository } from './repository.js'
 
 /**
@@ -22,6 +23,13 @@ export function optionsWith(
     .filter((option) => hasKey(repository, `${group}/${option}`, key))
     .sort((a, b) => alike(b, chosen) - alike(a, chosen))
     .map((option) => `${group}=${option}`)
+}
+
+/** Options of one group, as a hint tells who has a key: `hydra/sweeper=random, sobol or tpe has it`. */
+export function haveIt(choices: readonly string[]): string | undefined {
+  const [group] = choices[0]?.split('=', 1) ?? []
+  if (group === undefined) return undefined
+  return `${group}=${orList(choices.map((choice) => choice.slice(group.length + 1)))} has it`
 }
 
 /** How many letters an option's name begins with as the chosen one's: `permuted` is like `permuted_digits`. */

@@ -6,12 +6,13 @@ import type { ApplyContext } from './apply-context.js'
 import { type Shape, shapeAt } from './hydra-shape.js'
 import { keyPart } from './key-part.js'
 import { choiceThatWorks, isChosenText } from './open-choices.js'
+import { haveIt } from './options-with.js'
 import type { Override } from './override/index.js'
 import { shownKey, tryRead } from './shown-key.js'
 import { asTyped, hintsThatWork, hintThatWorks } from './tried-hints.js'
 
 /** Options that are composed to see whether they help. */
-const MOST_TRIED = 3
+const MOST_TRIED = 8
 
 /** The dotted path joined from split keys, as an override has it. */
 const join = (keys: readonly unknown[]): string => keys.map(String).join('.')
@@ -129,8 +130,7 @@ export function unknownKey(
   /** Options that bring what is not there. */
   const elsewhere = (node: string, missing: string) => {
     const others = optionsWith(node, missing).slice(0, MOST_TRIED)
-    const works = others.filter((choice) => tries?.([choice, override.text], { instead: override.text }))
-    return works.length > 0 ? `${works.join(' or ')} has it` : undefined
+    return haveIt(others.filter((choice) => tries?.([choice, override.text], { instead: override.text })))
   }
   const refuse = (about: Pick<Diagnostic, 'message' | 'hint' | 'notes'>): ConfigError => {
     // The caret goes under the part of the key that is not there.

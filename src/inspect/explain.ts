@@ -1,7 +1,9 @@
 import { type Config, type DefaultsNode, type Override, withRoot } from '../compose/index.js'
 import { environmentOfJob } from '../compose/job-variables.js'
+import { haveIt, optionsWith } from '../compose/options-with.js'
 import { bareKey } from '../compose/override/index.js'
 import { overrideKey } from '../compose/placed-default.js'
+import type { Repository } from '../compose/repository.js'
 import { shownKey } from '../compose/shown-key.js'
 import { nearestKey } from '../compose/unknown-key.js'
 import { withEnvironment, withHydra } from '../compose/with-root.js'
@@ -64,9 +66,10 @@ export interface Explanation {
 /**
  * Where a value, every value of a subtree, or a group's option comes from. Works on any tree that composes, right or
  * wrong.
+ * @param repository where options that are not chosen are: one of them may have a key that is not there
  * @throws ConfigError where there is no such key
  */
-export function explain(config: Config, key: string, registry: Registry): Explanation {
+export function explain(config: Config, key: string, registry: Registry, repository?: Repository): Explanation {
   const ofTask = withRoot(config, fillDefaults(config.root, registry, config.resolving))
   // Its sweeper and its launcher are components, too.
   const filled = withHydra(ofTask, fillNode(config.hydra, registry) as MapNode)
@@ -75,7 +78,7 @@ export function explain(config: Config, key: string, registry: Registry): Explan
   const path = shownKey(filled.parts.full, key)
   const raw = splitKey(key).length > 0 ? selectRaw(filled.parts.full, path) : undefined
   const choice = explainChoice(config, key)
-  if (!raw && !choice) throw noSuchKey(filled.parts.full, key, config)
+  if (!raw && !choice) throw noSuchKey(filled.parts.full, key, config, repository)
   const values = raw
     ? leaves(raw, path).map(([at, node]) => explainValue(ofHydra(at) ? filled : running, at, node, registry))
     : []
@@ -204,19 +207,21 @@ function* entriesOf(
   for (const child of node.children ?? []) yield* entriesOf(child, key)
 }
 
-function noSuchKey(full: MapNode, key: string, config: Config): ConfigError {
+function noSuchKey(full: MapNode, key: string, config: Config, repository: Repository | undefined): ConfigError {
   const path = shownKey(full, key)
   const above = shownKey(full, splitKey(key).slice(0, -1).join('.'))
   const parent = selectRaw(full, above)
   const names = parent?.kind === 'map' ? [...parent.entries.keys()].map(String) : []
   const near = nearestKey(full, key, Object.keys(config.choices))
+  const last = splitKey(path).at(-1) as string
+  const others = repository && optionsWith(repository, new Map(Object.entries(config.choices)), above, last)
   const source: Source = { kind: 'override', text: key, range: [0, key.length], origin: 'command line' }
   return new ConfigError({
     code: 'no-such-key',
     path,
     message: `there is no key '${path}' in the config`,
     source,
-    hint: near === undefined ? undefined : `did you mean '${near}'?`,
+    hint: near === undefined ? haveIt(others ?? []) : `did you mean '${near}'?`,
     notes: names.length > 0 ? [`${above || 'the config'} has: ${names.join(', ')}`] : [],
   })
 }

@@ -130,7 +130,8 @@ test.each([
   ['hydra.sweeper.filtr=lr', "did you mean 'hydra.sweeper.filter'?"],
   ['hydra.sweeper.n_trials=3', 'known keys: _target_, max_batch_size, max_failures, filter, params'],
   ['hydra.sweeper.file=points.csv', 'hydra/sweeper=list has it'],
-  ['hydra.launcher.slots=2', 'hydra/launcher=local or hydra/launcher=redis or hydra/launcher=slurm has it'],
+  ['hydra.sweeper.n_trials=2', 'hydra/sweeper=asha, median, nsga2, optuna, random, sobol or tpe has it'],
+  ['hydra.launcher.slots=2', 'hydra/launcher=local, redis or slurm has it'],
 ])('a key that the sweeper or the launcher does not take is not offered to be added: %s', (override, hint) => {
   const { code, stderr } = sweep('name=a,b', override)
   expect(code).toBe(2)

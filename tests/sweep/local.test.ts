@@ -106,11 +106,14 @@ describe('hydra/launcher=local', () => {
     const late = sweep('x=1', 'hydra.launcher.timeout=0.5')
     expect(late.code).toBe(1)
     expect(late.stderr).toContain('it took longer than hydra.launcher.timeout allows: 0.5 s')
-    const longer = 'node app.mjs resume --add hydra.launcher.timeout=1 mr'
+    const longer = 'node app.mjs resume --add hydra.launcher.timeout=60 mr'
     expect(late.stderr).toContain(`run it again by 'node app.mjs resume mr'; with a higher limit by '${longer}'\n`)
     const large = sweep('x=1', 'hydra.sweep.dir=other', 'hydra.launcher.memory=1')
     expect(large.code).toBe(1)
     expect(large.stderr).toMatch(/it held \d+ MB, more than hydra\.launcher\.memory allows: 1 MB/)
+    expect(large.stderr).toContain(
+      "with a higher limit by 'node app.mjs resume --add hydra.launcher.memory=1024 other'",
+    )
   })
 
   test('stops its processes by Ctrl-C, and goes on', async () => {

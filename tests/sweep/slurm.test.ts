@@ -64,6 +64,10 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(stderr).toMatch(/sbatch refuses the job: (?!sbatch:).*; /)
     expect(stderr).not.toMatch(/\\n|error: /)
     expect(stderr).toContain('invalid partition specified: none')
+    const [, ...way] = /with the cluster's own partition by 'node (app\.mjs) (.*)'$/m.exec(stderr) ?? []
+    expect(way.join(' ')).toBe('app.mjs resume --add hydra.launcher.partition=null mr')
+    const again = app.node(way.join(' ').split(' '), cluster.env)
+    expect(again.code, again.stderr).toBe(0)
   })
 
   test('says why the cluster keeps tasks waiting, once, and goes on when it does', async () => {

@@ -30,11 +30,12 @@ export const explain = defineCommand({
       import('../../inspect/explain.js'),
       import('../explanation-text.js'),
     ])
-    const composed = compose({ ...(await project.composition()), overrides, origin: 'command line' })
+    const composition = await project.composition()
+    const composed = compose({ ...composition, overrides, origin: 'command line' })
     const facts = { cwd: project.cwd, now: new Date(), name: app.jobName, env: process.env }
     const config = bindNearly(composed, facts)
     const registry = await project.registry()
-    const explanations = operands.keys.map((key) => explainKey(config, key, registry))
+    const explanations = operands.keys.map((key) => explainKey(config, key, registry, composition.repository))
     if (flags.json) printJson(explanations)
     else print(`${explanations.map(explanationText).join('\n\n')}\n`)
     return EXIT.done

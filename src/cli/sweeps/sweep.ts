@@ -145,8 +145,8 @@ export function tellReport(
 
 /** Where a limit of the launcher has ended jobs, they would fail again. */
 function withMore(errors: readonly unknown[], goOn: (add: string) => string): string {
-  const limits = new Set(errors.flatMap((error) => (error instanceof LimitReached ? [error.more] : [])))
-  return Array.from(limits, (more) => `; with a higher limit by ${goOn(more)}`).join('')
+  const limits = new Map(errors.flatMap((error) => (error instanceof LimitReached ? [[error.more, error.what]] : [])))
+  return Array.from(limits, ([more, what]) => `; with ${what} by ${goOn(more as string)}`).join('')
 }
 
 /** `7 done, 1 failed`. */

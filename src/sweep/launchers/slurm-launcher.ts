@@ -11,6 +11,7 @@ import { sweepLayout } from '../sweep-layout.js'
 import { unpackError, unpackInterruption } from './carry-error.js'
 import { forgetFiles, markPruned, noteTask, readReports, readTask, writeBatch } from './job-files.js'
 import type { Launcher, LaunchHost } from './launcher.js'
+import { LimitReached } from './limit-reached.js'
 import { LostWorker } from './lost-worker.js'
 import { notReady } from './not-ready.js'
 
@@ -56,10 +57,18 @@ const ENDED = /^(BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_
 /** Why a task waits, where only somebody who looks after the cluster or the options ends that. */
 const STUCK =
   /DOWN|DRAIN|held|NotAvail|Inactive|BadConstraints|NodeConfig|Invalid|PartitionDown|NodeLimit|TimeLimit|HoldMax/i
-const LIMITS: Readonly<Record<string, string>> = {
-  TIMEOUT: 'took longer than hydra.launcher.time allows',
-  OUT_OF_MEMORY: 'needed more than hydra.launcher.memory allows',
+const LIMITS: Readonly<Record<string, { key: 'time' | 'memory'; what: string }>> = {
+  TIMEOUT: { key: 'time', what: 'took longer than' },
+  OUT_OF_MEMORY: { key: 'memory', what: 'needed more than' },
 }
+/** Which key sbatch speaks of: null leaves it to the cluster. */
+const REFUSED: readonly (readonly [words: RegExp, key: 'partition' | 'account' | 'qos' | 'time' | 'memory'])[] = [
+  [/partition/i, 'partition'],
+  [/account/i, 'account'],
+  [/qos/i, 'qos'],
+  [/time limit/i, 'time'],
+  [/memory|node configuration/i, 'memory'],
+]
 
 const run = promisify(execFile)
 
@@ -70,6 +79,7 @@ export class SlurmLauncher implements Launcher {
   readonly announces = true
   readonly isRemote = true
   readonly #params: SlurmLauncherParams
+  readonly #keys: Readonly<Record<string, string>>
   #waiting: Waiting[] = []
   #states = new Map<string, string>()
   /** Why tasks wait, those that do. */
@@ -79,8 +89,10 @@ export class SlurmLauncher implements Launcher {
   #looked = 0
   #looking: Promise<void> | undefined
 
-  constructor(params: SlurmLauncherParams = {}) {
+  /** @param keys what other keys are called that stand for its own */
+  constructor(params: SlurmLauncherParams = {}, keys: Readonly<Record<string, string>> = {}) {
     this.#params = params
+    this.#keys = keys
     this.slots = params.slots ?? 64
     this.retries = params.retries ?? 2
   }
@@ -149,8 +161,20 @@ export class SlurmLauncher implements Launcher {
       const id = (await sbatch(options, script)).split(';')[0]?.trim() ?? ''
       for (const [place, { submitted }] of batch.entries()) submitted(`${id}_${place}`)
     } catch (error) {
-      for (const { failed } of batch) failed(error)
+      for (const { failed } of batch) failed(this.#withWayOn(error))
     }
+  }
+
+  #keyOf(name: string): string {
+    return `hydra.launcher.${this.#keys[name] ?? name}`
+  }
+
+  /** Tasks that sbatch refuses for what a key says, it would refuse again. */
+  #withWayOn(error: unknown): unknown {
+    const { message } = error as Error
+    const [, key] = REFUSED.find(([words, name]) => words.test(message) && this.#params[name] != null) ?? []
+    if (key === undefined || !message.startsWith(REFUSES)) return error
+    return new LimitReached(message, `${this.#keyOf(key)}=null`, `the cluster's own ${key}`)
   }
 
   #options(): string[] {
@@ -192,10 +216,27 @@ export class SlurmLauncher implements Launcher {
       if (!isGone) gone = 0
       // Of one that was told to stop, and not by this sweep, its state says why.
       const isKnown = ended && state !== undefined
-      if (isGone && (isKnown || performance.now() - gone > PATIENCE)) throw endOf(task, state, { stopped, takenOver })
+      if (isGone && (isKnown || performance.now() - gone > PATIENCE))
+        throw this.#endOf(task, state, { stopped, takenOver })
       await setTimeout((this.#params.poll ?? 1) * 1000)
       await this.#look()
     }
+  }
+
+  /** @param how whether this sweep has stopped it, and whether an earlier process of the sweep may have done so */
+  #endOf(task: string, state: string | undefined, how: { stopped: boolean; takenOver: boolean }): Error {
+    const cancelled = `task ${task} of Slurm was cancelled`
+    if (how.stopped) return new Interrupted(cancelled)
+    const limit = LIMITS[state ?? '']
+    if (limit) {
+      const key = this.#keyOf(limit.key)
+      const given = this.#params[limit.key]
+      const message = `task ${task} of Slurm ${limit.what} ${key} allows`
+      return given == null ? new RunError(message) : new LimitReached(message, `${key}=${2 * given}`)
+    }
+    // Whoever has done that did not mean it to be started again.
+    if (state?.startsWith('CANCELLED') && !how.takenOver) return new RunError(cancelled)
+    return new LostWorker(`task ${task} of Slurm ended without a result: ${state ?? 'it is not in the queue any more'}`)
   }
 
   /** A second Ctrl-C ends this process at once, and what it has followed is to end, too. */
@@ -247,16 +288,7 @@ export class SlurmLauncher implements Launcher {
   }
 }
 
-/** @param how whether this sweep has stopped it, and whether an earlier process of the sweep may have done so */
-function endOf(task: string, state: string | undefined, how: { stopped: boolean; takenOver: boolean }): Error {
-  const cancelled = `task ${task} of Slurm was cancelled`
-  if (how.stopped) return new Interrupted(cancelled)
-  const limit = LIMITS[state ?? '']
-  if (limit !== undefined) return new RunError(`task ${task} of Slurm ${limit}`)
-  // Whoever has done that did not mean it to be started again.
-  if (state?.startsWith('CANCELLED') && !how.takenOver) return new RunError(cancelled)
-  return new LostWorker(`task ${task} of Slurm ended without a result: ${state ?? 'it is not in the queue any more'}`)
-}
+const REFUSES = 'sbatch refuses the job'
 
 async function sbatch(options: readonly string[], script = ''): Promise<string> {
   try {
@@ -272,7 +304,7 @@ async function sbatch(options: readonly string[], script = ''): Promise<string> 
       })
     }
     const lines = (stderr || message).split('\n').map((line) => line.replace(/^sbatch: (error: )?/, '').trim())
-    throw new RunError(`sbatch refuses the job: ${lines.filter(Boolean).join('; ')}`, { cause: error })
+    throw new RunError(`${REFUSES}: ${lines.filter(Boolean).join('; ')}`, { cause: error })
   }
 }
 
@@ -316,11 +348,14 @@ export class SubmititLauncher extends SlurmLauncher {
       ...params.additional_parameters,
     }
     const given = Object.entries(options).filter((each): each is [string, string | number | boolean] => each[1] != null)
-    super({
-      ...{ partition: params.partition ?? null, qos: params.qos ?? null, account: params.account ?? null },
-      ...{ time: params.timeout_min ?? 60, cpus: params.cpus_per_task ?? 1, gpus: params.gpus_per_node ?? 0 },
-      memory: params.mem_gb == null ? null : params.mem_gb * 1024,
-      ...{ slots: params.array_parallelism ?? 256, setup: params.setup ?? [], options: Object.fromEntries(given) },
-    })
+    super(
+      {
+        ...{ partition: params.partition ?? null, qos: params.qos ?? null, account: params.account ?? null },
+        ...{ time: params.timeout_min ?? 60, cpus: params.cpus_per_task ?? 1, gpus: params.gpus_per_node ?? 0 },
+        memory: params.mem_gb == null ? null : params.mem_gb * 1024,
+        ...{ slots: params.array_parallelism ?? 256, setup: params.setup ?? [], options: Object.fromEntries(given) },
+      },
+      { time: 'timeout_min', memory: 'mem_gb' },
+    )
   }
 }

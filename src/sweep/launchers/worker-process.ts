@@ -163,7 +163,7 @@ export class WorkerProcess {
       const used = await residentMegabytes(this.#child.pid ?? 0)
       if (memory === null || used <= memory || this.#gone) return
       const held = `it held ${Math.round(used)} MB, more than hydra.launcher.memory allows: ${memory} MB`
-      this.#end(reached(held, 'memory', memory))
+      this.#end(reached(held, 'memory', Math.max(memory, Math.ceil(used))))
     }
     const looks = memory === null ? undefined : setInterval(() => void look(), LOOK)
     return () => {
@@ -173,9 +173,12 @@ export class WorkerProcess {
   }
 }
 
+/** Less than this is not enough for a job to start: s, MB. */
+const LEAST = { timeout: 60, memory: 1024 }
+
 /** Twice as much is proposed. */
 function reached(message: string, limit: 'timeout' | 'memory', value: number): LimitReached {
-  return new LimitReached(message, `hydra.launcher.${limit}=${2 * value}`)
+  return new LimitReached(message, `hydra.launcher.${limit}=${Math.max(2 * value, LEAST[limit])}`)
 }
 
 /** The job that it works on. */
