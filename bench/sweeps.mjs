@@ -33,7 +33,7 @@ const RATES = 'optimizer.lr=range(0.01,1.005,0.01)'
 const WIDTHS = ['[32]', '[64]', '[128]', '[256]', '[512]', '[64,64]', '[64,128]', '[128,128]', '[128,256]', '[256,256]']
 const POINTS = [
   ['seeds by rates', 'seed=range(100)', RATES],
-  ['optimizers by seeds', 'optimizer=sgd,adam', '~optimizer.momentum', 'seed=range(5000)'],
+  ['optimizers by seeds', 'optimizer=sgd,adam', 'seed=range(5000)'],
   ['directories by name', 'seed=range(100)', RATES, 'hydra.sweep.subdir=${hydra.job.override_dirname}'],
   ['widths by rates', `backbone.hidden_dims=choice(${WIDTHS})`, 'optimizer.lr=range(0.001,1.0005,0.001)'],
 ]
