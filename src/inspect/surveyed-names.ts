@@ -9,7 +9,7 @@ import type { Registry } from '../registry/registry.js'
 import { walk } from '../schema/node-paths.js'
 import { pythonValueName } from '../schema/python-values.js'
 import { ConfigError } from '../util/diagnostic.js'
-import { nearest } from '../util/suggest.js'
+import { namedAlike } from './class-names.js'
 import type { Composing } from './compose-option.js'
 import { splitOption } from './option-name.js'
 
@@ -23,7 +23,7 @@ export interface SurveyedTarget {
   configs: readonly string[]
   /** The registered component by its own name, or what it is here. */
   known?: string
-  /** A registered component with a similar name. */
+  /** A registered component whose class is called alike. */
   near?: string
   /** Of a class that is known, and not here: what comes nearest. */
   nearest?: string
@@ -89,6 +89,7 @@ class Tally {
 export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
   const tally = new Tally()
   const names = new Map<string, Set<string>>()
+  const own = registry.names()
   for (const [path, { content }] of files) {
     for (const { node, path: place } of walk(content)) {
       const target = entryAt(node, '_target_')
@@ -105,7 +106,8 @@ export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
     const elsewhere = knownElsewhere(target)
     if (elsewhere)
       return { target, count, configs, ...(elsewhere.nearest !== undefined && { nearest: elsewhere.nearest }) }
-    const near = nearestByClass(target, registry)
+    const alike = namedAlike(target, own)
+    const near = alike === undefined ? undefined : registry.find(alike)?.target
     return { target, count, configs, ...(near !== undefined && { near }) }
   })
 }
@@ -113,14 +115,6 @@ export function targetsIn(files: Files, registry: Registry): SurveyedTarget[] {
 /** What Optuna's sweeper searches by: it takes the name for its own. */
 const isSampler = (target: string, place: string): boolean =>
   target.startsWith('optuna.samplers.') && /(?:^|\.)sampler$/.test(place)
-
-/** By the class alone: a Python module's path says little about which component is meant. */
-function nearestByClass(target: string, registry: Registry): string | undefined {
-  const classOf = (name: string) => name.split('.').at(-1) as string
-  const names = new Map(registry.names().map((name) => [classOf(name), name]))
-  const near = nearest(classOf(target), names.keys())
-  return near === undefined ? undefined : registry.find(names.get(near) as string)?.target
-}
 
 /** The options of Hydra's groups that defaults lists choose, but for those that Hydra chooses itself. */
 export function pluginsIn(files: Files, repository: Repository, registry: Registry): SurveyedPlugin[] {
