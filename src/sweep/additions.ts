@@ -24,13 +24,30 @@ export function changesBy(add: readonly string[], earlier: readonly (readonly st
 
 /**
  * The same of a search, which is the one that was said last: what is drawn changes in that alone, for the trials of
- * those before were meant for what they drew from. How jobs are run changes in all.
+ * those before were meant for what they drew from. How jobs are run changes in all, and what was said of it before is
+ * the same for all: a search whose limits are raised time and again has as many parts as it had before.
  */
 export function changesOfSearch(add: readonly string[], earlier: readonly (readonly string[])[]): string[][] {
   const changed = (change: readonly string[], by: readonly string[]) => withOverrides(settingsBeside(change, by), by)
-  const ofRunning = add.filter((text) => isOfHydra(text) && !isOfSweeper(text))
+  const last = earlier.at(-1) ?? []
+  const ofRunning = add.filter(isOfRunning)
   const before = ofRunning.length > 0 ? [[], ...earlier].slice(0, -1) : []
-  return [...before.map((change) => changed(change, ofRunning)), changed(earlier.at(-1) ?? [], add)]
+  const changes = before.map((change) => {
+    const drawn = change.filter((text) => !isOfRunning(text))
+    return changed([...drawn, ...last.filter(isOfRunning)], ofRunning)
+  })
+  const different = new Map<string, string[]>()
+  for (const change of [...changes, changed(last, add)]) {
+    const key = JSON.stringify([...change].sort())
+    // The last stays the last.
+    different.delete(key)
+    different.set(key, change)
+  }
+  return [...different.values()]
+}
+
+function isOfRunning(text: string): boolean {
+  return isOfHydra(text) && !isOfSweeper(text)
 }
 
 function isOfSweeper(text: string): boolean {

@@ -567,6 +567,7 @@ describe('points that are known', () => {
     ['max(sizes) > 3', 'a number is needed, and [256] is none'],
     ['len(x) > 3', 'a list or a text has a length, and 1 is none'],
     ['x / (y - y) > 1', 'hydra.sweeper.filter cannot be computed for x=1 +sizes=[256] name=plain: 1 is divided by 0'],
+    ['x mod (y - y) == 0', 'cannot be computed for x=1 +sizes=[256] name=plain: 1 is divided by 0'],
     ['hydra.sweeper', 'name=plain it is {"_target_":"polyhead.sweepers.BasicSwe…, neither true nor false'],
     ['name < 3', "a number is needed, and the text 'plain' is none"],
   ])('by the filter %s are an error with its place', (filter, message) => {
@@ -603,6 +604,7 @@ describe('points that are known', () => {
     ['sizes == 256', "compares 'sizes', which is a list, with 256", '256 in sizes'],
     ['sizes != 256', "compares 'sizes', which is a list, with 256", 'not (256 in sizes)'],
     ['x == "1"', 'compares the number 1 with the text "1": they are never equal', ''],
+    ['sizes == ("256", "1")', 'compares the number 256 with the text "256": they are never equal', ''],
   ])('by the filter %s, which is never true, are told what was meant', (filter, message, way) => {
     app
       .write('conf/opt/adam.yaml', 'lr: 1\n')

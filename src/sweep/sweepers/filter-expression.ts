@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
 import { compileExpression, type Operators } from 'filtrex'
+import { isMap } from '../../util/is-map.js'
 
 /** What is wrong with a text that is no expression. */
 export interface ExpressionFault {
@@ -80,7 +80,14 @@ function areEqual(a: unknown, b: unknown, sign: '==' | '!='): boolean {
     if (typeof value === 'number' && typeof other === 'string' && isNumeral(other))
       throw new NeverEqual(sign, value, other)
   }
-  return isDeepStrictEqual(a, b)
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, place) => areEqual(item, b[place], sign))
+  if (isMap(a) && isMap(b)) {
+    const keys = Object.keys(a)
+    const isSame = keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key))
+    return isSame && keys.every((key) => areEqual(a[key], b[key], sign))
+  }
+  return a === b
 }
 
 function isPlain(value: unknown): value is string | number | boolean {
@@ -97,12 +104,19 @@ function divided(a: number, b: number): number {
   return a / b
 }
 
-const OPERATORS: Operators = {
+/** As Python has it: of the sign of the divisor. */
+function rest(a: number, b: number): number {
+  divided(a, b)
+  return ((a % b) + b) % b
+}
+
+const OPERATORS: Operators & { mod: unknown } = {
   '==': (a: unknown, b: unknown) => areEqual(a, b, '=='),
   '!=': (a: unknown, b: unknown) => !areEqual(a, b, '!='),
   '+': (a: unknown, b: unknown) => (typeof a === 'string' && typeof b === 'string' ? a + b : asNumber(a) + asNumber(b)),
   '*': numbers((a, b) => a * b),
   '/': numbers(divided),
+  mod: numbers(rest),
   '^': numbers((a, b) => a ** b),
   '<': numbers((a, b) => a < b),
   '<=': numbers((a, b) => a <= b),
@@ -128,10 +142,15 @@ const FUNCTIONS: Readonly<Record<string, (...values: never[]) => number>> = {
   len: lengthOf,
 }
 
+/** Functions that filtrex has beside these: whether a value is not null, and whether it is null or of no length. */
+const OF_THE_PARSER = ['exists', 'empty']
+
 /** What is wrong with a function that is not there; undefined of another error. */
 export function unknownFunction(error: Error): { name: string; known: readonly string[] } | undefined {
   const { functionName } = error as { functionName?: string }
-  return functionName === undefined ? undefined : { name: functionName, known: Object.keys(FUNCTIONS) }
+  return functionName === undefined
+    ? undefined
+    : { name: functionName, known: [...Object.keys(FUNCTIONS), ...OF_THE_PARSER] }
 }
 
 /** Signs of other languages, and what is written here. */

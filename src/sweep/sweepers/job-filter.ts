@@ -48,6 +48,7 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
       return wrong(`compares the number ${value} with the text ${shown}: they are never equal`, { hint })
     }
     if (name !== undefined && isMap(value)) return wrongMap(name, (found) => `${found} ${sign} ${shown}`, config)
+    if (isMap(value)) return wrong(`compares a map with ${shown}`, { hint: 'compare one of its keys' })
     const list = name ?? 'LIST'
     const item = `${shown} in ${list}`
     return wrong(`compares ${name === undefined ? 'a list' : `'${name}', which is a list,`} with ${shown}`, {

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { readExpression } from '../../src/sweep/sweepers/filter-expression.js'
+
+const VALUES: Readonly<Record<string, unknown>> = {
+  x: -0.3,
+  zero: 0,
+  none: null,
+  sizes: [64, 128],
+  signed: [-0],
+  deep: [{ a: [1] }],
+  same: [{ a: [1] }],
+  other: [{ a: [2] }],
+}
+
+const valueBy = (text: string): unknown => {
+  const expression = readExpression(text)
+  if (typeof expression !== 'function') throw new Error(expression.message)
+  return expression((name) => VALUES[name])
+}
+
+test.each([
+  ['round(x) == 0', true],
+  ['ceil(x) != 0', false],
+  ['-zero == 0', true],
+  ['zero * x == zero', true],
+  ['sizes == (64, 128)', true],
+  ['sizes == (64, 128, 1)', false],
+  ['sizes != (64, 127)', true],
+  ['signed == (zero * x, 1)', false],
+  ['deep == same', true],
+  ['deep == other', false],
+  ['-1 mod 3', 2],
+  ['7 mod 3', 1],
+  ['exists(none)', false],
+  ['empty(none)', true],
+])('%s is %s', (text, value) => expect(valueBy(text)).toBe(value))
+
+test.each(['x mod zero', 'x / zero'])('%s is an error', (text) => expect(valueBy(text)).toBeInstanceOf(RangeError))
