@@ -5,6 +5,7 @@ import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
 import type { JobProgram } from './launchers/job-program.js'
 import type { Launcher, LaunchHost } from './launchers/launcher.js'
 import { LostWorker } from './launchers/lost-worker.js'
+import { RefusedLaunch } from './launchers/refused-launch.js'
 import type { SweepBooks } from './sweep-books.js'
 import type { SweepListener } from './sweep-listener.js'
 import type { JobOverrides, Sweeper } from './sweepers/sweeper.js'
@@ -71,7 +72,8 @@ export async function launchJobs(options: LaunchOptions): Promise<Launched> {
   const closed = () => signal.aborted || fault !== undefined || failures >= maxFailures
 
   const host = hostOf(options)
-  const end = async (job: JobDocument, result: EndedJob['result']): Promise<void> => {
+  const end = async (job: JobDocument, result: EndedJob['result'] | undefined): Promise<void> => {
+    if (!result) return
     ended.push({ job, result })
     if (result.status === 'interrupted') return
     if (result.status === 'failed') failures++
@@ -133,23 +135,37 @@ function isInterrupted({ result }: EndedJob): boolean {
   return result.status === 'interrupted'
 }
 
-/** Runs a job, again where its worker was lost, and notes what happens. */
+/**
+ * Runs a job, again where its worker was lost, and notes what happens.
+ * @returns undefined where it was never begun
+ * @throws RefusedLaunch
+ */
 async function runJob(
   first: JobDocument,
   { sweeper, launcher, books, listener, total = sweeper.most, signal, task, toJob }: LaunchOptions,
   host: LaunchHost,
   closed: () => boolean,
-): Promise<EndedJob['result']> {
+): Promise<EndedJob['result'] | undefined> {
   for (let lost = 0; ; lost++) {
     const job = { ...first, attempt: books.nextAttempt(first) }
     if (!launcher.announces) books.started(job, ownTag())
-    listener.started(job, total, () => task.steps?.(toJob(job)))
+    listener.started(job, total, {
+      steps: () => task.steps?.(toJob(job)),
+      reports: () => (books.reportsOf(job).at(-1)?.step ?? -1) + 1,
+    })
+    let isBegun = !launcher.announces
+    const startedBy = (its: JobDocument, worker: string): void => {
+      isBegun = true
+      host.startedBy(its, worker)
+    }
     try {
-      const outcome = await launcher.launch(job, host)
+      const outcome = await launcher.launch(job, { ...host, startedBy })
       return books.ended(job, outcome)
     } catch (error) {
+      if (error instanceof RefusedLaunch) throw error
       const stopped = stoppedBy(error, signal)
       if (stopped) {
+        if (!isBegun) return undefined
         books.interrupted(job, stopped)
         return { status: 'interrupted', error: stopped }
       }

@@ -1,5 +1,13 @@
 import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
 
+/** What is known of a job that starts. */
+export interface StartedJob {
+  /** How often it will report; undefined where nobody knows. */
+  steps(): number | undefined
+  /** How often it had reported before. */
+  reports(): number
+}
+
 /** Hears how a sweep goes on. */
 export interface SweepListener {
   /** `count` of `total` jobs are validated, or of the values that a search draws from at its ends. */
@@ -11,9 +19,8 @@ export interface SweepListener {
   begins(about: { dir: string; elsewhere: boolean; done: number }): void
   /**
    * @param total how many jobs there are; undefined where only the sweeper knows
-   * @param steps answers how often the job will report; undefined where nobody knows
    */
-  started(job: JobDocument, total: number | undefined, steps: () => number | undefined): void
+  started(job: JobDocument, total: number | undefined, about: StartedJob): void
   /** @param step the first is 0 */
   reported(job: JobDocument, metrics: JobMetrics, step: number): void
   /** The process that ran a job is gone, and it is run again. */

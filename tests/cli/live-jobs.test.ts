@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Flags } from '../../src/cli/arguments/flags.js'
 import { JobLabels } from '../../src/cli/sweeps/job-label.js'
-import { duration, jobLine, shortMetrics } from '../../src/cli/sweeps/live-jobs.js'
+import { duration, jobLine, LiveJobs, shortMetrics } from '../../src/cli/sweeps/live-jobs.js'
 import { SweepPace } from '../../src/cli/sweeps/sweep-pace.js'
+import { SweepTeller } from '../../src/cli/sweeps/sweep-teller.js'
 import { parseOverride } from '../../src/compose/override/index.js'
+import type { JobDocument } from '../../src/sweep/job-document.js'
 import { Project } from '../helpers/project.js'
 import { hasTerminal, Terminal } from '../helpers/terminal.js'
 import { jobApp } from '../sweep/job-app.js'
@@ -52,6 +55,39 @@ describe('what is left of a sweep', () => {
     pace.end(2, 14_000)
     expect(pace.remaining(0, 14_000)).toBeUndefined()
   })
+})
+
+test('a job that goes on is timed, and shown, from where it was', async () => {
+  const pace = new SweepPace()
+  pace.start(0, 0, 0.5)
+  pace.report(0, 0.75, 1000)
+  expect(pace.remaining(1, 1000)).toBe(1000)
+  pace.end(0, 2000)
+  pace.start(1, 2000)
+  expect(pace.remaining(1, 2000)).toBe(4000)
+  const drawn: string[] = []
+  const stream = { columns: 80, rows: 24, write: (text: string) => drawn.push(text) } as unknown as NodeJS.WriteStream
+  const live = new LiveJobs(stream, new JobLabels([]), () => undefined)
+  live.start({ num: 0, overrides: ['x=1'] }, 20, 7)
+  await vi.waitFor(() => expect(drawn.join('')).toContain(' 7/20  '))
+  live.close()
+})
+
+test('a job that is run again does not make those before it jobs that will not be run', async () => {
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const teller = new SweepTeller({} as Flags, { announces: false, labels: new JobLabels([]) })
+  const controller = new AbortController()
+  const { signal } = controller
+  teller.listenTo({ signal, arm: () => {}, beforeExit: () => {}, release: () => {} }, () => '')
+  teller.begins({ dir: 'mr', elsewhere: false, done: 0 })
+  for (const num of [0, 1, 0])
+    teller.started({ num, overrides: [], attempt: 1 } as unknown as JobDocument, 3, {
+      steps: () => undefined,
+      reports: () => 0,
+    })
+  controller.abort()
+  await vi.waitFor(() => expect(told).toHaveBeenCalledWith('1 job of 3 will not be run: #2\n'))
+  told.mockRestore()
 })
 
 test('what is swept is seen where a line has no room for all', () => {

@@ -70,6 +70,29 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(again.code, again.stderr).toBe(0)
   })
 
+  test('hands no further job to a cluster that refuses them, and none has failed by that', () => {
+    const { code, stderr } = sweep('++hydra.launcher.options.constraint=fast', 'hydra.launcher.slots=1')
+    expect(code).toBe(1)
+    expect(stderr.match(/sbatch refuses the job/g)).toHaveLength(1)
+    expect(stderr).toContain('the sweep ended after 0 of 4 jobs\n')
+    expect(app.read('mr/ledger.jsonl')).not.toContain('failed')
+    const [, way = ''] = /with any node by 'node (.*)'$/m.exec(stderr) ?? []
+    expect(way).toBe('app.mjs resume --add ++hydra.launcher.options.constraint=false mr')
+    const again = app.node(way.split(' '), cluster.env)
+    expect(again.code, again.stderr).toBe(0)
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+  })
+
+  test('says with what a task has ended before the program began, and where its log is', () => {
+    const setup = ['hydra.launcher.setup=["echo no such module","exit 3"]', 'hydra.launcher.retries=1']
+    const { code, stderr } = sweep('x=1', ...setup)
+    expect(code).toBe(1)
+    const told = /task \d+_0 of Slurm ended without a result: FAILED, exit code 3; its log: (mr\/\S+\.log)$/gm
+    const logs = Array.from(stderr.matchAll(told), ([, log = '']) => log)
+    expect(logs.length).toBeGreaterThan(0)
+    for (const log of logs) expect(app.read(log)).toBe('no such module\n')
+  })
+
   test('says why the cluster keeps tasks waiting, once, and goes on when it does', async () => {
     cluster.drain()
     const child = spawn(process.execPath, ['app.mjs', ...SLURM], {
@@ -85,6 +108,24 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     expect(await gone).toEqual([0, null])
     expect(told.match(/Slurm keeps task \d+_\d waiting: .*DRAINED/g)).toHaveLength(1)
     expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+  })
+
+  test('a task that Ctrl-C took out of the queue was never begun, and is not called interrupted', async () => {
+    cluster.drain()
+    const env = { ...process.env, ...cluster.env }
+    const child = spawn(process.execPath, ['app.mjs', ...SLURM], { cwd: app.dir, env, stdio: 'pipe' })
+    const gone = once(child, 'close')
+    let told = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (told += data))
+    while (!told.includes('waiting: ')) await setTimeout(50)
+    child.kill('SIGINT')
+    expect(await gone, told).toEqual([130, null])
+    cluster.restore()
+    expect(told).toContain("interrupted after 0 of 4 jobs, 4 left; go on with it by 'node app.mjs resume mr'")
+    expect(told).not.toMatch(/4 interrupted|#\d.* {2}interrupted|was cancelled/)
+    expect(app.read('mr/ledger.jsonl')).not.toContain('interrupted')
+    const { code, stderr } = app.node(['app.mjs', 'resume', 'mr'], cluster.env)
+    expect(code, stderr).toBe(0)
   })
 
   test('a task that somebody else has cancelled has failed, and is not started again by itself', async () => {

@@ -54,9 +54,10 @@ export class LiveJobs {
     process.on('exit', this.close)
   }
 
-  start(job: Pick<JobDocument, 'num' | 'overrides'>, steps: number | undefined): void {
+  /** @param reports how many there were before it was started: it goes on */
+  start(job: Pick<JobDocument, 'num' | 'overrides'>, steps: number | undefined, reports: number): void {
     const { num, overrides } = job
-    this.#jobs.set(num, { num, overrides, began: performance.now(), reports: 0, steps, metrics: {} })
+    this.#jobs.set(num, { num, overrides, began: performance.now(), reports, steps, metrics: {} })
   }
 
   /** @param step the first is 0 */

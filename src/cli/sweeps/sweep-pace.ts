@@ -1,6 +1,8 @@
 /** A job that runs. */
 interface RunningJob {
   began: number
+  /** How much of it was done before, of 1: less than 1. */
+  from: number
   /** How much of it is done, of 1, and when that was heard; undefined where nobody knows. */
   heard: { share: number; at: number } | undefined
 }
@@ -16,8 +18,9 @@ export class SweepPace {
   /** Most jobs at the same time, so far. */
   #slots = 1
 
-  start(num: number, now: number): void {
-    this.#running.set(num, { began: now, heard: undefined })
+  /** @param from how much of the job was done before, of 1 */
+  start(num: number, now: number, from = 0): void {
+    this.#running.set(num, { began: now, from: from < 1 ? from : 0, heard: undefined })
     this.#slots = Math.max(this.#slots, this.#running.size)
   }
 
@@ -31,7 +34,7 @@ export class SweepPace {
     const job = this.#running.get(num)
     if (!job) return
     this.#running.delete(num)
-    this.#took += now - job.began
+    this.#took += (now - job.began) / (1 - job.from)
     this.#ended++
   }
 
@@ -59,15 +62,17 @@ export class SweepPace {
   /** By those that have ended; before that, by those that run. */
   #lengthOfJob(running: readonly RunningJob[]): number | undefined {
     if (this.#ended > 0) return this.#took / this.#ended
-    const lengths = running.flatMap(({ began, heard }) =>
-      heard && heard.share > 0 ? [(heard.at - began) / heard.share] : [],
-    )
+    const lengths = running.flatMap((job) => wholeOf(job) ?? [])
     return lengths.length > 0 ? lengths.reduce((sum, each) => sum + each) / lengths.length : undefined
   }
 }
 
-function restOf({ began, heard }: RunningJob, length: number, now: number): number {
-  if (!heard || heard.share === 0) return Math.max(0, began + length - now)
-  const whole = (heard.at - began) / heard.share
-  return Math.max(0, began + whole - now)
+function restOf(job: RunningJob, length: number, now: number): number {
+  const { began, from } = job
+  return Math.max(0, began + (wholeOf(job) ?? length) * (1 - from) - now)
+}
+
+/** How long a job takes from its first step, by what was heard of it. */
+function wholeOf({ began, from, heard }: RunningJob): number | undefined {
+  return heard && heard.share > from ? (heard.at - began) / (heard.share - from) : undefined
 }

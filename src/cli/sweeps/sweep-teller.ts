@@ -1,6 +1,6 @@
 import { findLog } from '../../rundir/find-log.js'
 import { type JobDocument, type JobMetrics, type JobResult, metricsOf } from '../../sweep/job-document.js'
-import type { SweepListener } from '../../sweep/sweep-listener.js'
+import type { StartedJob, SweepListener } from '../../sweep/sweep-listener.js'
 import { counted } from '../../util/counted.js'
 import { groupedDigits } from '../../util/grouped-digits.js'
 import { shownPath } from '../../util/shown-path.js'
@@ -72,14 +72,16 @@ export class SweepTeller implements SweepListener {
     this.#live = new LiveJobs(process.stderr, this.labels, () => this.#remaining())
   }
 
-  started(job: JobDocument, total: number | undefined, steps: () => number | undefined): void {
-    this.#started = job.num + 1
+  started(job: JobDocument, total: number | undefined, { steps, reports }: StartedJob): void {
+    this.#started = Math.max(this.#started, job.num + 1)
     this.#total = total
     this.#count = { ...this.#count, total }
-    this.#pace.start(job.num, performance.now())
     const count = this.#elsewhere && this.#announces ? steps() : undefined
     if (count !== undefined) this.#stepsOf.set(job.num, count)
-    this.#live?.start(job, count)
+    // Whose length is known goes on from where it was; any other may begin anew.
+    const before = count === undefined ? 0 : Math.min(count, reports())
+    this.#pace.start(job.num, performance.now(), before / (count ?? 1))
+    this.#live?.start(job, count, before)
     this.#live?.count(this.#count)
     const again = job.attempt > 1 ? ` (attempt ${job.attempt})` : ''
     if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${this.labels.of(job)}${again}`)

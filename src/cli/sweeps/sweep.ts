@@ -2,6 +2,7 @@ import type { Config } from '../../compose/index.js'
 import { bindSweep } from '../../run/job.js'
 import type { EndedJob } from '../../sweep/launch-jobs.js'
 import { LimitReached } from '../../sweep/launchers/limit-reached.js'
+import { RefusedLaunch } from '../../sweep/launchers/refused-launch.js'
 import { runSweep, type SweepOptions } from '../../sweep/run-sweep.js'
 import type { SweepReport, SweepSettings } from '../../sweep/sweep-settings.js'
 import type { SweptTask } from '../../sweep/swept-task.js'
@@ -129,6 +130,10 @@ export function tellReport(
   const goOn = (add?: string) => `'${wayOn(app, project)(dir as string, add)}'`
   if (fault) {
     note(`the sweep ended after ${total - left} of ${counted(total, 'job')}`)
+    if (fault.error instanceof RefusedLaunch) {
+      const { way } = fault.error
+      note(`go on with it by ${goOn()}${way ? `; with ${way.what} by ${goOn(way.more)}` : ''}`)
+    }
     throw fault.error
   }
   if (interrupted) throw new Interrupted(stoppedText(report, goOn, teller.labels))
@@ -145,8 +150,8 @@ export function tellReport(
 
 /** Where a limit of the launcher has ended jobs, they would fail again. */
 function withMore(errors: readonly unknown[], goOn: (add: string) => string): string {
-  const limits = new Map(errors.flatMap((error) => (error instanceof LimitReached ? [[error.more, error.what]] : [])))
-  return Array.from(limits, ([more, what]) => `; with ${what} by ${goOn(more as string)}`).join('')
+  const limits = new Set(errors.flatMap((error) => (error instanceof LimitReached ? [error.more] : [])))
+  return Array.from(limits, (more) => `; with a higher limit by ${goOn(more)}`).join('')
 }
 
 /** `7 done, 1 failed`. */

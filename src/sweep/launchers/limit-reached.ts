@@ -1,15 +1,11 @@
 import { RunError } from '../../util/run-error.js'
 
-/** A job cannot end well by what its launcher is told: it took more than that, or the cluster does not have it. */
+/** A job cannot end well within what its launcher is told: it took more than that. */
 export class LimitReached extends RunError {
-  /**
-   * @param more an override that gives it more: `hydra.launcher.timeout=20`
-   * @param what it is given then
-   */
+  /** @param more an override that gives it more: `hydra.launcher.timeout=20` */
   constructor(
     message: string,
     readonly more: string,
-    readonly what = 'a higher limit',
   ) {
     super(message)
   }

@@ -1,10 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { counted } from '../../util/counted.js'
 import { Interrupted } from '../../util/interrupted.js'
 import { RunError } from '../../util/run-error.js'
 import { shellWord } from '../../util/shell-word.js'
+import { shownPath } from '../../util/shown-path.js'
 import type { JobDocument, JobOutcome } from '../job-document.js'
 import { readOutcome } from '../job-outcome-file.js'
 import { sweepLayout } from '../sweep-layout.js'
@@ -14,6 +17,7 @@ import type { Launcher, LaunchHost } from './launcher.js'
 import { LimitReached } from './limit-reached.js'
 import { LostWorker } from './lost-worker.js'
 import { notReady } from './not-ready.js'
+import { RefusedLaunch } from './refused-launch.js'
 
 export interface SlurmLauncherParams {
   /** Jobs in the cluster's queue at the same time. Default: 64. */
@@ -155,7 +159,7 @@ export class SlurmLauncher implements Launcher {
         `--array=0-${batch.length - 1}`,
         '--job-name=polyhead',
         `--chdir=${host.program.project.cwd}`,
-        `--output=${sweepLayout(dir).jobs}/slurm-%A_%a.log`,
+        `--output=${logOf(dir, '%A_%a')}`,
         ...this.#options(),
       ]
       const id = (await sbatch(options, script)).split(';')[0]?.trim() ?? ''
@@ -169,12 +173,26 @@ export class SlurmLauncher implements Launcher {
     return `hydra.launcher.${this.#keys[name] ?? name}`
   }
 
-  /** Tasks that sbatch refuses for what a key says, it would refuse again. */
+  /** What sbatch refuses for what a key says, it would refuse again, of each job. */
   #withWayOn(error: unknown): unknown {
     const { message } = error as Error
+    if (!message.startsWith(REFUSES)) return error
+    const { options = {}, gpus = 0 } = this.#params
     const [, key] = REFUSED.find(([words, name]) => words.test(message) && this.#params[name] != null) ?? []
-    if (key === undefined || !message.startsWith(REFUSES)) return error
-    return new LimitReached(message, `${this.#keyOf(key)}=null`, `the cluster's own ${key}`)
+    if (key !== undefined)
+      return new RefusedLaunch(message, { more: `${this.#keyOf(key)}=null`, what: `the cluster's own ${key}` })
+    if (/feature/i.test(message) && options.constraint != null)
+      return new RefusedLaunch(message, { more: this.#withoutConstraint(), what: 'any node' })
+    if (/generic resource|gres/i.test(message) && gpus > 0)
+      return new RefusedLaunch(message, { more: `${this.#keyOf('gpus')}=0`, what: 'no GPU' })
+    return new RefusedLaunch(message)
+  }
+
+  /** An option that is false is not given. */
+  #withoutConstraint(): string {
+    return this.#keys.constraint === undefined
+      ? '++hydra.launcher.options.constraint=false'
+      : `${this.#keyOf('constraint')}=null`
   }
 
   #options(): string[] {
@@ -217,14 +235,18 @@ export class SlurmLauncher implements Launcher {
       // Of one that was told to stop, and not by this sweep, its state says why.
       const isKnown = ended && state !== undefined
       if (isGone && (isKnown || performance.now() - gone > PATIENCE))
-        throw this.#endOf(task, state, { stopped, takenOver })
+        throw await this.#endOf(task, state, { dir, stopped, takenOver })
       await setTimeout((this.#params.poll ?? 1) * 1000)
       await this.#look()
     }
   }
 
   /** @param how whether this sweep has stopped it, and whether an earlier process of the sweep may have done so */
-  #endOf(task: string, state: string | undefined, how: { stopped: boolean; takenOver: boolean }): Error {
+  async #endOf(
+    task: string,
+    state: string | undefined,
+    how: { dir: string; stopped: boolean; takenOver: boolean },
+  ): Promise<Error> {
     const cancelled = `task ${task} of Slurm was cancelled`
     if (how.stopped) return new Interrupted(cancelled)
     const limit = LIMITS[state ?? '']
@@ -236,7 +258,10 @@ export class SlurmLauncher implements Launcher {
     }
     // Whoever has done that did not mean it to be started again.
     if (state?.startsWith('CANCELLED') && !how.takenOver) return new RunError(cancelled)
-    return new LostWorker(`task ${task} of Slurm ended without a result: ${state ?? 'it is not in the queue any more'}`)
+    const why = state === undefined ? 'it is not in the queue any more' : `${state}${await exitCodeOf(task)}`
+    const log = logOf(how.dir, task)
+    const its = existsSync(log) ? `; its log: ${shownPath(log)}` : ''
+    return new LostWorker(`task ${task} of Slurm ended without a result: ${why}${its}`)
   }
 
   /** A second Ctrl-C ends this process at once, and what it has followed is to end, too. */
@@ -286,6 +311,19 @@ export class SlurmLauncher implements Launcher {
       // The cluster's controller is away: jobs run on, and what they leave is seen without it.
     }
   }
+}
+
+/** What a task has written where the program itself has not begun, too. */
+function logOf(sweepDir: string, task: string): string {
+  return join(sweepLayout(sweepDir).jobs, `slurm-${task}.log`)
+}
+
+/** `, exit code 3`; nothing where that is not known, or is 0. */
+async function exitCodeOf(task: string): Promise<string> {
+  const { stdout } = await run('scontrol', ['-o', 'show', 'job', task]).catch(() => ({ stdout: '' }))
+  const [, code = '0', signal = '0'] = /\bExitCode=(\d+):(\d+)/.exec(stdout) ?? []
+  if (signal !== '0') return `, signal ${signal}`
+  return code === '0' ? '' : `, exit code ${code}`
 }
 
 const REFUSES = 'sbatch refuses the job'
@@ -355,7 +393,7 @@ export class SubmititLauncher extends SlurmLauncher {
         memory: params.mem_gb == null ? null : params.mem_gb * 1024,
         ...{ slots: params.array_parallelism ?? 256, setup: params.setup ?? [], options: Object.fromEntries(given) },
       },
-      { time: 'timeout_min', memory: 'mem_gb' },
+      { time: 'timeout_min', memory: 'mem_gb', gpus: 'gpus_per_node', constraint: 'constraint' },
     )
   }
 }
