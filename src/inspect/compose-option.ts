@@ -22,11 +22,16 @@ export type Composing = Pick<ComposeOptions, 'env' | 'resolvers'> & { repository
 /**
  * The primary configs that compose, the empty one among them: options whose group is still to be chosen (`???`) are
  * left out of them.
+ * @param overrides given to each
  */
-export function composablePrimaries(names: readonly string[], composing: Composing): Primary[] {
+export function composablePrimaries(
+  names: readonly string[],
+  composing: Composing,
+  overrides: readonly string[] = [],
+): Primary[] {
   return [null, ...names].flatMap((name) => {
     try {
-      const { choices } = compose({ ...composing, configName: name, mode: 'multirun' })
+      const { choices } = compose({ ...composing, configName: name, overrides, mode: 'multirun' })
       return [{ name, chooses: new Set(Object.keys(choices)) }]
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
@@ -40,12 +45,14 @@ export function composablePrimaries(names: readonly string[], composing: Composi
  * as experiments and what overrides another group's option need it. Of the primary configs, those that choose an option
  * of its group come first.
  * @param path such as `config`, `experiment/first`
+ * @param more overrides beside the one that chooses the option
  * @returns how it composes, or what is wrong where it has nowhere to
  */
 export function composeOption(
   path: string,
   primaries: readonly Primary[],
   composing: Composing,
+  more: readonly string[] = [],
 ): ComposedOption | readonly Diagnostic[] {
   const [group, name] = splitOption(path)
   const isWhole = group === '' || !isGroupKey(group)
@@ -56,7 +63,8 @@ export function composeOption(
     const add = primary.chooses.has(group) ? '' : '+'
     // A group whose name is no word of the override grammar is chosen by a defaults list alone: its option can be seen
     // as a primary config.
-    const [configName, overrides] = isWhole ? [path, []] : [primary.name, [`${add}${group}=${quotedName(name)}`]]
+    const chosen = isWhole ? [] : [`${add}${group}=${quotedName(name)}`]
+    const [configName, overrides] = [isWhole ? path : primary.name, [...more, ...chosen]]
     try {
       return { config: compose({ ...composing, configName, overrides, mode: 'multirun' }), configName, overrides }
     } catch (error) {

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { openRepository } from '../compose/index.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { readRegular } from '../util/read-regular.js'
@@ -42,10 +42,13 @@ const PROJECTS = [
 
 /** Code that is not the project's own program. */
 const ASIDE =
-  /(?:^|\/)(?:tests?|testing|examples?|docs?|third_party|vendor)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/
+  /(?:^|\/)(?:tests?|testing|examples?|docs?|third_party|vendor|experimental|contrib|community)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/
 
 /** Of many folders, the others are left out of the message. */
 const MOST_TOLD = 6
+
+/** Of the folders beside the one that is taken. */
+const MOST_BESIDE = 3
 
 /** Folders below the one that is given. */
 const DEEPEST = 4
@@ -65,7 +68,8 @@ export function findTree(dir: string, shown: string): FoundTree | NoTree {
   if (!isProject && (isCalled || isTree)) return { dir, shown }
   const all = candidates(dir)
   // Folders of configs may hold a .gitignore or an environment.yaml, too: only code below them knows better.
-  const found = isTree ? all.filter(({ isNamed }) => isNamed) : all
+  const several = isTree ? all.filter(({ isNamed }) => isNamed) : all
+  const found = plainest(several, dir)
   const named = (path: string) => join(shown, relative(dir, path))
   const [only, other] = found
   if (other !== undefined) {
@@ -75,13 +79,52 @@ export function findTree(dir: string, shown: string): FoundTree | NoTree {
       notes: found.slice(0, MOST_TOLD).map(({ dir: path, why }) => `${named(path)}: ${why}`),
     }
   }
-  if (only !== undefined)
-    return only.dir === dir ? { dir, shown } : { dir: only.dir, shown: named(only.dir), why: only.why }
+  if (only !== undefined) {
+    if (only.dir === dir) return { dir, shown }
+    const beside = several.filter((each) => each !== only).map((each) => named(each.dir))
+    return { dir: only.dir, shown: named(only.dir), why: `${only.why}${besideText(beside)}` }
+  }
   if (!isProject || isTree || (isCalled && holdsConfigs(dir, 1)) || isOnlyConfigs(dir)) return { dir, shown }
   return {
     wrong: `'${shown}' is the folder of a whole project, and none below it is found to hold configs: name the one that does`,
     notes: ['looked for: config_path=… in its Python files; folders that are called conf, configs, cfg, …'],
   }
+}
+
+/**
+ * Of several folders, those that are none of tests and examples; of these the one that lies in the project's own
+ * folder, where the others belong to its packages.
+ */
+function plainest(found: readonly Candidate[], dir: string): readonly Candidate[] {
+  const own = found.filter((each) => !ASIDE.test(`${relative(dir, each.dir)}/`))
+  const left = own.length > 0 ? own : found
+  const top = left.filter(
+    (each) => dirname(each.dir) === dir && CALLED.test(basename(each.dir)) && hasPrimary(each.dir),
+  )
+  return top.length === 1 ? top : left
+}
+
+function besideText(folders: readonly string[]): string {
+  if (folders.length === 0) return ''
+  const left = folders.length - MOST_BESIDE
+  const others = left > 0 ? ` and ${left} more` : ''
+  return `; there is ${folders.slice(0, MOST_BESIDE).join(', ')}${others}, too`
+}
+
+/** The primary configs of a tree that its project's programs name, those that most of them name first. */
+export function mainConfigs(tree: string, project: string): string[] {
+  const counts = new Map<string, number>()
+  for (const { dir, file, config } of namedTrees(project)) {
+    if (dir !== tree || config === undefined || ASIDE.test(relative(project, file))) continue
+    counts.set(config, (counts.get(config) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name)
+}
+
+/** The folders of a project that are called as folders of configs are, but for those in or around a tree. */
+export function treesBeside(tree: string, project: string): string[] {
+  const isIn = (path: string, folder: string) => `${path}${sep}`.startsWith(`${folder}${sep}`)
+  return treesBelow(project, 1).filter((path) => !isIn(path, tree) && !isIn(tree, path))
 }
 
 /** Whether YAML files that are no other tool's lie in a folder or below it, and no program. */

@@ -6,8 +6,10 @@ import { sortByPlace } from '../util/render-diagnostics.js'
 import { ownGroup } from '../util/their-names.js'
 import { providerOf } from './check.js'
 import { bindForCheck, once } from './check-parts.js'
-import { type Composing, composablePrimaries, composeOption, type Primary } from './compose-option.js'
-import { isGroupKey, quotedName, splitOption } from './option-name.js'
+import { type Composing, composablePrimaries, composeOption } from './compose-option.js'
+import { firstCommands, type Start } from './first-commands.js'
+import { optionsToGive } from './options-to-give.js'
+import { type OtherFolder, OtherFolders } from './other-folders.js'
 import {
   pluginsIn,
   readConfigs,
@@ -24,7 +26,11 @@ import {
 export interface Survey {
   /** The configs that compose, and the primary config that an option needs beneath it; null: none. */
   composed: readonly { path: string; over: string | null }[]
+  /** Of those, the primary configs that leave groups open (`???`), and overrides with which they compose. */
+  toGive: readonly { path: string; overrides: readonly string[] }[]
   failed: readonly { path: string; diagnostics: readonly Diagnostic[] }[]
+  /** The configs that compose with another folder of the project on the search path, by the override that adds it. */
+  elsewhere: readonly { override: string; paths: readonly string[] }[]
   /** The configs that compose where the resolvers and environment variables below are there. */
   waiting: readonly string[]
   /** What is wrong with interpolations of primary configs and experiments that compose. */
@@ -39,34 +45,69 @@ export interface Survey {
   commands: readonly (readonly string[])[]
 }
 
+/** What the project around a tree has. */
+export interface Around {
+  /** What the first commands compose from. Default: what is surveyed. */
+  typed?: Repository
+  /** The primary configs that its programs name, the likeliest first. */
+  mains: readonly string[]
+  /** Its folders of configs beside the tree. */
+  others: () => readonly OtherFolder[]
+}
+
 /**
  * Composes every primary config and every option of a tree, alone or over a primary config, and collects what it names:
  * components, groups, plugins of Hydra, resolvers. Runs nothing of it.
  */
-export function surveyTree(repository: Repository, registry: Registry): Survey {
+export function surveyTree(
+  repository: Repository,
+  registry: Registry,
+  { typed = repository, mains, others }: Around = { mains: [], others: () => [] },
+): Survey {
   const composing: Composing = { repository, resolvers: registry.resolvers, origin: 'init' }
   const composed: { path: string; over: string | null }[] = []
   const failed: { path: string; diagnostics: readonly Diagnostic[] }[] = []
   const waiting: string[] = []
   const unresolved: Diagnostic[] = []
   const all = treePaths(repository)
-  const primaries = composablePrimaries(
-    all.filter((path) => !path.includes('/')),
-    composing,
+  const names = all.filter((path) => !path.includes('/'))
+  const primaries = composablePrimaries(names, composing)
+  const folders = new OtherFolders(others, names, composing)
+  const elsewhere = new Map<string, string[]>()
+  const starts = primaries.flatMap(({ name, chooses }) =>
+    name === null ? [] : [{ name, chooses, given: optionsToGive(name, composing) }],
   )
+  const toGive = starts.flatMap(({ name, given = [] }) => (given.length > 0 ? [{ path: name, overrides: given }] : []))
   for (const path of all) {
     const found = composeOption(path, primaries, composing)
     if ('config' in found) {
       composed.push({ path, over: found.configName === path ? null : found.configName })
       const isWhole = !path.includes('/') || path.startsWith('experiment/')
-      if (isWhole) unresolved.push(...brokenInterpolations(found.config))
-    } else if (found.every(isNeed)) waiting.push(path)
-    else failed.push({ path, diagnostics: found })
+      const overrides = toGive.find((each) => each.path === path)?.overrides
+      const whole = overrides ? compose({ ...composing, configName: path, overrides }) : found.config
+      if (isWhole) unresolved.push(...brokenInterpolations(whole))
+      continue
+    }
+    const override = folders.searchPathFor(path, found)
+    if (found.every(isNeed)) waiting.push(path)
+    else if (override === undefined) failed.push({ path, diagnostics: found })
+    else elsewhere.set(override, [...(elsewhere.get(override) ?? []), path])
   }
+  /** A program's primary config may be an option of a group, too. */
+  const inGroups = (some: readonly string[]): Start[] =>
+    some
+      .filter((name) => name.includes('/') && all.includes(name))
+      .map((name) => {
+        const override = [...elsewhere].find(([, paths]) => paths.includes(name))?.[0]
+        const given = optionsToGive(name, composing, override === undefined ? [] : [override])
+        return { name, chooses: new Set(), given }
+      })
   const files = readConfigs(all, composing)
   return {
     composed,
+    toGive,
     failed,
+    elsewhere: [...elsewhere].map(([override, paths]) => ({ override, paths })),
     waiting,
     unresolved: sortByPlace(once(unresolved)),
     targets: targetsIn(files, registry),
@@ -77,7 +118,11 @@ export function surveyTree(repository: Repository, registry: Registry): Survey {
     plugins: pluginsIn(files, repository, registry),
     resolvers: resolversIn(files, registry),
     variables: variablesIn(files, process.env),
-    commands: firstCommands(primaries, composed, composing),
+    commands: firstCommands(
+      [...starts, ...inGroups(mains)],
+      composed.map(({ path }) => path).filter((path) => path.includes('/')),
+      { mains, composing: { ...composing, repository: typed } },
+    ),
   }
 }
 
@@ -94,69 +139,6 @@ function brokenInterpolations(config: Config): readonly Diagnostic[] {
     if (!(error instanceof ConfigError)) throw error
     return error.diagnostics.filter((each) => !isNeed(each))
   }
-}
-
-/** The names that a tree's main config has, the likeliest first. */
-const mainNames = ['config', 'train', 'main', 'default', 'base']
-
-/** Shows the config, with an experiment or another option, and checks the tree. */
-function firstCommands(
-  primaries: readonly Primary[],
-  composed: Survey['composed'],
-  composing: Composing,
-): (readonly string[])[] {
-  /** How many keys the config has; undefined: it does not compose. */
-  const keysOf = (configName: string, overrides: string[]): number | undefined => {
-    try {
-      return compose({ ...composing, configName, overrides }).root.entries.size
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      return undefined
-    }
-  }
-  const known = new Map<string, number | undefined>()
-  const keysAlone = (configName: string): number | undefined => {
-    if (!known.has(configName)) known.set(configName, keysOf(configName, []))
-    return known.get(configName)
-  }
-  const runsAlone = (configName: string): boolean => keysAlone(configName) !== undefined
-  const rank = (name: string) => (mainNames.includes(name) ? mainNames.indexOf(name) : mainNames.length)
-  const whole = primaries
-    .flatMap((primary) => (primary.name === null ? [] : [{ ...primary, name: primary.name }]))
-    .sort((a, b) => rank(a.name) - rank(b.name))
-  const options = composed.map(({ path }) => path).filter((path) => path.includes('/'))
-  const main = whole.find(({ name }) => runsAlone(name)) ?? whole[0]
-  const configName = main?.name ?? options.find(runsAlone)
-  if (configName === undefined) return [['check']]
-  const named = configName === 'config' ? [] : ['--config-name', configName]
-  const chooses = main?.chooses ?? new Set()
-  const isEmpty = keysAlone(configName) === 0
-  const choices = [...options]
-    .sort((a, b) => Number(/^exp/.test(b)) - Number(/^exp/.test(a)))
-    .filter((path) => !path.startsWith('hydra/') && isGroupKey(splitOption(path)[0]))
-    .map((path) => {
-      const [group, option] = splitOption(path)
-      return `${chooses.has(group) ? '' : '+'}${group}=${quotedName(option)}`
-    })
-  const choice = isEmpty
-    ? largest(choices, (override) => keysOf(configName, [override]) ?? 0)
-    : choices.find((override) => keysOf(configName, [override]) !== undefined)
-  const shows = !isEmpty && runsAlone(configName) ? [] : choice === undefined ? undefined : [choice]
-  return [
-    ...(shows ? [[...named, '--cfg', 'job', ...shows]] : []),
-    ...(choice === undefined || shows?.length === 1 ? [] : [[...named, '--info', 'defaults', choice]]),
-    [...named, 'check'],
-  ]
-}
-
-/** The first of those with the most; undefined: none has any. */
-function largest(names: readonly string[], sizeOf: (name: string) => number): string | undefined {
-  let most = { name: undefined as string | undefined, size: 0 }
-  for (const name of names) {
-    const size = sizeOf(name)
-    if (size > most.size) most = { name, size }
-  }
-  return most.name
 }
 
 /** The configs of a tree, primary configs first: none of those that every repository has. */

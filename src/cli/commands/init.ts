@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { openRepository } from '../../compose/index.js'
 import { withTexts } from '../../compose/repository.js'
 import { isWithin } from '../../run/confine.js'
@@ -57,7 +57,7 @@ function laidText(dir: string, { files, kept, merged, next }: LaidProject): stri
 }
 
 async function fromHydra(given: string, into: string | undefined, json: boolean, project: Project): Promise<number> {
-  const [{ surveyTree }, { stubsFor }, { pythonProject }, { commandsText, stubsText, surveyText }, { findTree }] =
+  const [{ surveyTree }, { stubsFor }, { markedProject }, { commandsText, stubsText, surveyText }, finding] =
     await Promise.all([
       import('../../inspect/survey.js'),
       import('../../inspect/python/stubs.js'),
@@ -66,15 +66,25 @@ async function fromHydra(given: string, into: string | undefined, json: boolean,
       import('../../inspect/find-tree.js'),
     ])
   requireFolder(given, project.cwd)
-  const sought = findTree(resolve(project.cwd, given), given)
+  const sought = finding.findTree(resolve(project.cwd, given), given)
   if ('wrong' in sought) throw usageError(sought.wrong, undefined, sought.notes)
   const { dir: from, shown: tree, why } = sought
   const registry = await project.registry()
   const whole = resolve(project.cwd, given)
   const bare = openRepository(from)
-  const stubs = stubsFor(bare, registry, { tree: from, project: whole === from ? pythonProject(from) : whole })
+  const marked = whole === from ? markedProject(from) : whole
+  const stubs = stubsFor(bare, registry, { tree: from, project: marked ?? dirname(from) })
   const texts = Object.fromEntries([...stubs.files].filter(([path]) => path.endsWith('.yaml')))
-  const found = surveyTree(withTexts(bare, { dir: from, provider: 'init', files: texts }), registry)
+  // A new project is another working directory.
+  const shown = (path: string) => (into === undefined && !isAbsolute(given) ? relative(project.cwd, path) : path)
+  const around = {
+    // What Python registers is written into a project alone.
+    ...(into === undefined && { typed: bare }),
+    mains: marked === undefined ? [] : finding.mainConfigs(from, marked),
+    others: () =>
+      marked === undefined ? [] : finding.treesBeside(from, marked).map((path) => ({ dir: path, shown: shown(path) })),
+  }
+  const found = surveyTree(withTexts(bare, { dir: from, provider: 'init', files: texts }), registry, around)
   const { written, unread } = stubs
   const taken = why === undefined ? [] : [`the configs are those of ${tree}: ${why}`]
   const report = [...taken, surveyText(found, tree), ...stubsText(stubs)]

@@ -6,6 +6,7 @@ import type { Stubs } from '../../inspect/python/stubs.js'
 import type { Survey } from '../../inspect/survey.js'
 import type { SurveyedTarget } from '../../inspect/surveyed-names.js'
 import { counted } from '../../util/counted.js'
+import type { Diagnostic } from '../../util/diagnostic.js'
 import { renderDiagnostics } from '../../util/render-diagnostics.js'
 import { shellWord } from '../../util/shell-word.js'
 import { outputColumns } from '../../util/terminal.js'
@@ -23,8 +24,10 @@ function someOf(names: readonly string[], most: number): string {
  * @param dir the tree, as its user names it
  */
 export function surveyText(survey: Survey, dir: string): string {
-  const { composed, failed, waiting, unresolved, targets, groups, plugins, resolvers, variables } = survey
-  const count = composed.length + failed.length + waiting.length
+  const { composed, toGive, failed, elsewhere, waiting, unresolved, targets, groups, plugins, resolvers, variables } =
+    survey
+  const foundElsewhere = elsewhere.reduce((sum, { paths }) => sum + paths.length, 0)
+  const count = composed.length + failed.length + foundElsewhere + waiting.length
   const sections = [`${composed.length} of ${count} configs of ${dir} compose`]
   const over = composed.filter((each) => each.over !== null)
   if (over.length > 0) {
@@ -34,6 +37,16 @@ export function surveyText(survey: Survey, dir: string): string {
       return `  ${counted(those.length, 'option')} over ${primary}, such as ${those[0]?.path}`
     })
     sections.push(['that need a primary config beneath them:', ...lines].join('\n'))
+  }
+  if (toGive.length > 0) {
+    const lines = toGive.map(({ path, overrides }) => `  ${path}, such as by ${overrides.map(shellWord).join(' ')}`)
+    sections.push(['that leave an option open (`???`), which must be given:', ...lines].join('\n'))
+  }
+  if (elsewhere.length > 0) {
+    const lines = elsewhere.map(
+      ({ override, paths }) => `  ${counted(paths.length, 'config')} by ${shellWord(override)}, such as ${paths[0]}`,
+    )
+    sections.push(['that need what another folder of the project has:', ...lines].join('\n'))
   }
   if (waiting.length > 0) {
     const lines = waiting.map((path) => `  ${path}`)
@@ -47,7 +60,7 @@ export function surveyText(survey: Survey, dir: string): string {
     sections.push(`${who}:\n${renderDiagnostics(diagnostics)}${names}`)
   }
   if (unresolved.length > 0) {
-    sections.push(`interpolations that do not resolve:\n${renderDiagnostics(unresolved)}`)
+    sections.push(`interpolations that do not resolve:\n${fewOfEachFile(unresolved)}`)
   }
   sections.push(...namesTables({ targets, groups }))
   if (targets.some(({ target }) => isOfClarena(target))) sections.push(CLARENA)
@@ -64,6 +77,23 @@ export function surveyText(survey: Survey, dir: string): string {
     sections.push(table('environment variables needed, which have no default:', rows))
   }
   return [...sections, ...left(survey)].join('\n\n')
+}
+
+/** A config that is made for another place has many, and the first say why. `--json` has all. */
+const MOST_OF_A_FILE = 3
+
+function fewOfEachFile(diagnostics: readonly Diagnostic[]): string {
+  const files = new Map<string, Diagnostic[]>()
+  for (const each of diagnostics) {
+    const file = each.source?.kind === 'file' ? each.source.file : ''
+    files.set(file, [...(files.get(file) ?? []), each])
+  }
+  const parts = [...files.values()].flatMap((those) => {
+    const left = those.length - MOST_OF_A_FILE
+    const shown = renderDiagnostics(those.slice(0, MOST_OF_A_FILE))
+    return left > 0 ? [shown, `… and ${left} more in this file`] : [shown]
+  })
+  return parts.join('\n\n')
 }
 
 type Failed = Survey['failed'][number]
@@ -154,12 +184,15 @@ function table(title: string, rows: readonly (readonly string[])[]): string {
   return [title, ...lines].join('\n')
 }
 
-function left({ failed, unresolved, targets, resolvers, variables }: Survey): string[] {
+function left({ failed, elsewhere, unresolved, targets, resolvers, variables }: Survey): string[] {
   const unknown = targets.filter(({ known }) => known === undefined).length
   const lacking = resolvers.filter(({ by }) => by === undefined).length
   const unset = variables.filter(({ isSet }) => !isSet).length
   const lines = [
     ...(unresolved.length > 0 ? [`mend ${counted(unresolved.length, 'interpolation')}`] : []),
+    ...(elsewhere.length > 0
+      ? ['put the other folders on the search path: `hydra.searchpath` of a primary config']
+      : []),
     ...(failed.length > 0 ? [`mend the ${failed.length} that do not compose`] : []),
     ...(unknown > 0 ? [`write a plugin for ${counted(unknown, 'component')}, or name others`] : []),
     ...(lacking > 0 ? [`write a plugin for ${counted(lacking, 'resolver')}`] : []),

@@ -13,11 +13,11 @@ const DEEPEST = 16
 /** What lies in the folder of a Python project. */
 const MARKS = ['pyproject.toml', 'setup.py', 'setup.cfg', '.git']
 
-/** The Python project around a folder: the nearest folder above it that is marked as one, else its parent. */
-export function pythonProject(dir: string): string {
+/** The Python project around a folder: the nearest folder above it that is marked as one. */
+export function markedProject(dir: string): string | undefined {
   for (let at = dirname(dir); ; at = dirname(at)) {
     if (MARKS.some((name) => existsSync(join(at, name)))) return at
-    if (at === dirname(at)) return dirname(dir)
+    if (at === dirname(at)) return undefined
   }
 }
 

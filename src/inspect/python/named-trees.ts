@@ -11,6 +11,8 @@ import { argumentsOf, everyNode, lastName, type Syntax } from './syntax.js'
 /** A folder that Python code gives Hydra as that of its configs. */
 export interface NamedTree extends PythonPlace {
   dir: string
+  /** The primary config of an `@hydra.main`: such as `config`. */
+  config?: string
 }
 
 /** The functions of Hydra's that take a folder of configs, and by which argument, their first. */
@@ -36,7 +38,12 @@ export function namedTrees(project: string): NamedTree[] {
       const given = folderGiven(node, module)
       const scope: Scope = { project: python, module, construct: () => undefined, depth: 0 }
       const dir = given && folderOf(given, scope, project)
-      return dir ? [{ dir, file, line: module.python.line(node), what: module.python.of(given.part) }] : []
+      if (!given || !dir) return []
+      const config = given.config && readValue(given.config, scope)
+      return {
+        ...{ dir, file, line: module.python.line(node), what: module.python.of(given.part) },
+        ...(config?.kind === 'string' && { config: config.value.replace(/\.ya?ml$/, '') }),
+      }
     })
   })
 }
@@ -46,6 +53,8 @@ interface Given {
   part: Syntax
   /** It is the dotted name of a package. */
   isModule: boolean
+  /** The name of the primary config. */
+  config: Syntax | undefined
 }
 
 function folderGiven(node: Syntax, { python }: PythonModule): Given | undefined {
@@ -57,7 +66,8 @@ function folderGiven(node: Syntax, { python }: PythonModule): Given | undefined 
   if (name === undefined || isPlain || !Object.hasOwn(TAKES, name)) return undefined
   const given = argumentsOf(node, python)
   const part = given?.named.get(TAKES[name] as string) ?? given?.positional[0]
-  return part && { part, isModule: name === 'initialize_config_module' }
+  const config = name === 'main' ? (given?.named.get('config_name') ?? given?.positional[1]) : undefined
+  return part && { part, isModule: name === 'initialize_config_module', config }
 }
 
 /** The folder that an argument means, below the project. */
