@@ -38,11 +38,14 @@ export function nativeBuild(variant: NativeVariant): string {
   return join(nativeCache(), `${nativeVersion}-tensorflow-${tensorflowVersion}-${variant}`)
 }
 
+/** Counts up where what is compiled changes: what an earlier polyhead has built is built anew. */
+const BUILD = 2
+
 /** Name of the binding where it is built. */
-export const bindingName = 'tfjs_binding.node'
+export const bindingName = `tfjs_binding-${BUILD}.node`
 
 /** Name of what is built beside it, and loaded before it. */
-export const quietName = 'quiet.node'
+export const quietName = `quiet-${BUILD}.node`
 
 /** Where the packages are that polyhead has not beside it. */
 export const packageCache = (): string => join(nativeCache(), 'packages')
@@ -102,5 +105,5 @@ function versionOf(folder: string): string {
 function bindingOf(folder: string): string | undefined {
   const lib = join(folder, 'lib')
   const versions = existsSync(lib) ? readdirSync(lib) : []
-  return versions.map((version) => join(lib, version, bindingName)).find((file) => existsSync(file))
+  return versions.map((version) => join(lib, version, 'tfjs_binding.node')).find((file) => existsSync(file))
 }

@@ -14,12 +14,19 @@ const hint = `'${getNative}', or use backend=wasm`
 /** What the library was started with: it reads that once. By the names that a message has for it. */
 let started: Readonly<Record<string, string>> | undefined
 
+export interface NativeOptions {
+  /** Of one operation; null: as many as TensorFlow likes. */
+  threads?: number | null
+  /** Whether it computes on a graphics card; null: where one is found. */
+  gpu?: boolean | null
+}
+
 /**
  * TensorFlow's C library.
- * @param params.threads of one operation; null: as many as TensorFlow likes.
- * @throws ConfigError where it is not installed, or does not load, or computes in another way in this process.
+ * @throws ConfigError where it is not installed, or does not load, or finds no card that is asked for, or computes in
+ * another way in this process.
  */
-export async function startNative({ threads = null }: { threads?: number | null } = {}): Promise<BackendInfo> {
+export async function startNative({ threads = null, gpu = null }: NativeOptions = {}): Promise<BackendInfo> {
   const found = findNative()
   if ('problem' in found) throw refusal(`backend=native: ${found.problem}`)
   const { TF_NUM_INTRAOP_THREADS: own = 'as many as there are' } = process.env
@@ -27,24 +34,29 @@ export async function startNative({ threads = null }: { threads?: number | null 
   const oneDNN = process.env.TF_ENABLE_ONEDNN_OPTS ?? '1'
   // Of two parts of an operation both went to other threads, which systems often wake on the same core.
   const callerComputes = process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ?? '1'
-  const cuda = found.cuda ? cudaSettings() : {}
+  const cuda = found.cuda && gpu !== false ? cudaSettings() : {}
+  const { CUDA_VISIBLE_DEVICES: visible } = process.env
   const wanted = {
     'backend.threads': String(threads),
     TF_NUM_INTRAOP_THREADS: threads === null ? own : String(threads),
     TF_ENABLE_ONEDNN_OPTS: oneDNN,
     TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD: callerComputes,
+    'backend.gpu': String(found.cuda && gpu !== false),
     ...cuda,
   }
   if (started) refuseAnother(started, wanted)
   if (threads !== null) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   Object.assign(process.env, cuda)
   if (found.cuda) process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
+  if (found.cuda && gpu === false) process.env.CUDA_VISIBLE_DEVICES = '-1'
   // where there is no card, its errors tell just that
   process.env.TF_CPP_MIN_LOG_LEVEL ??= found.cuda ? '3' : '2'
   process.env.TF_ENABLE_ONEDNN_OPTS = oneDNN
   process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD = callerComputes
   try {
     registerBinding(found)
+    if (visible !== undefined) process.env.CUDA_VISIBLE_DEVICES = visible
+    else delete process.env.CUDA_VISIBLE_DEVICES
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw refusal(`backend=native needs ${nativePackage}, which does not load: ${reason}`, error)
@@ -56,13 +68,14 @@ export async function startNative({ threads = null }: { threads?: number | null 
   registerStepExecutor(backendName, new NativeSteps())
   setMemoryLimit()
   const backend = tf.backend() as unknown as NativeBackend
+  if (gpu === true && !backend.isUsingGpuDevice) throw noCard(found.cuda)
   return {
     name: 'native',
     target: 'polyhead.backends.Native',
     version: backend.binding.TF_Version,
     threads,
     gpu: backend.isUsingGpuDevice,
-    ...(backend.isUsingGpuDevice && cuda),
+    ...cuda,
     oneDNN,
   }
 }
@@ -71,6 +84,17 @@ export async function startNative({ threads = null }: { threads?: number | null 
 function cudaSettings(): Readonly<Record<string, string>> {
   const { NVIDIA_TF32_OVERRIDE = '0', TF_DETERMINISTIC_OPS = '1', TF_CUDNN_USE_AUTOTUNE = '0' } = process.env
   return { NVIDIA_TF32_OVERRIDE, TF_DETERMINISTIC_OPS, TF_CUDNN_USE_AUTOTUNE }
+}
+
+function noCard(isForCards: boolean): ConfigError {
+  return new ConfigError({
+    code: 'backend',
+    path: 'backend.gpu',
+    message: isForCards
+      ? 'backend.gpu=true: TensorFlow finds no graphics card that it can use'
+      : 'backend.gpu=true: the TensorFlow that is installed is for processors alone',
+    hint: isForCards ? 'TF_CPP_MIN_LOG_LEVEL=0 in the environment has it say why' : `'${getNative} --gpu'`,
+  })
 }
 
 /** @throws ConfigError where a job wants another value than the one that the library has read */

@@ -72,8 +72,8 @@ export function ignoredHeader(text: string, file: string): HeaderLine | undefine
   return text.includes('@package') ? headerLines(text, file).next().value : undefined
 }
 
-/** Hydra 1.0's: since 1.2 they are names as any other. */
-const KEYWORD = /_group_|_name_/
+/** Hydra 1.0's: since 1.2 they are names as any other. Only a whole part of a name was one. */
+const KEYWORD = /(?:^|\.)_(?:group|name)_(?:\.|$)/
 
 /** A header that is in force, by a name that was a keyword once. */
 export function keywordHeader(name: string | null, text: string, file: string): HeaderLine | undefined {

@@ -28,7 +28,11 @@ export function warnOfKeywords(
   if (!first) return
   const [, { item, header }] = first
   const group = item.path.split('/').slice(0, -1).join('.')
-  const meant = item.package.replaceAll('_group_', group).replaceAll('_name_', item.path.split('/').at(-1) as string)
+  const stoodFor: Record<string, string> = { _group_: group, _name_: item.path.split('/').at(-1) as string }
+  const meant = item.package
+    .split('.')
+    .map((part) => stoodFor[part] ?? part)
+    .join('.')
   const message = `'${header.text}' puts values under the key '${item.package}': Hydra has no such keyword since 1.2`
   warnings.add({
     code: 'package-header',

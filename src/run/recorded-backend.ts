@@ -14,8 +14,8 @@ function recordedBackend(purpose: Purpose): RunRecord['backend'] {
 }
 
 /**
- * The config with the backend that a run computed on, with as many threads: `auto` may choose another one on another
- * day.
+ * The config with the backend that a run computed on, with as many threads, on a card or not: `auto` may choose another
+ * one on another day.
  * @param root resolved
  */
 export function onRecordedBackend(root: MapNode, purpose: Purpose, registry: Registry): MapNode {
@@ -26,7 +26,9 @@ export function onRecordedBackend(root: MapNode, purpose: Purpose, registry: Reg
   if (typeof target !== 'string') return root
   const written = root.entries.get('backend')
   const own = written?.kind === 'map' && textOf(written, '_target_') === target ? written.entries : []
-  const pinned = fromPlain({ _target_: target, threads: recorded.threads ?? null }) as MapNode
+  const { gpu } = recorded
+  const where = typeof gpu === 'boolean' ? { gpu } : {}
+  const pinned = fromPlain({ _target_: target, threads: recorded.threads ?? null, ...where }) as MapNode
   const backend: MapNode = { kind: 'map', entries: new Map([...own, ...pinned.entries]) }
   return { ...root, entries: new Map(root.entries).set('backend', backend) }
 }
@@ -56,19 +58,36 @@ export async function startBackend(backend: Backend, purpose: Purpose, kind: Mod
   } catch (error) {
     if (!recorded || !(error instanceof ConfigError)) throw error
     const why = error.diagnostics.map(({ message }) => message).join('; ')
-    throw unusable(`backend '${recorded.name}', which cannot be used here: ${why}`, purpose, error)
+    throw new ConfigError(
+      {
+        code: 'backend',
+        path: 'backend',
+        message: `the run computed on backend '${recorded.name}', which cannot be used here: ${why}`,
+        hint:
+          purpose.kind === 'reproduce'
+            ? 'to compute on another one, add backend=wasm (and --tolerance 1e-3: other backends round otherwise)'
+            : (error.diagnostics[0]?.hint ?? ''),
+      },
+      { cause: error },
+    )
   }
-  if (recorded?.gpu === true && info.gpu === false && info.target === recorded.target) {
-    throw unusable(`a graphics card, by backend '${recorded.name}', which finds none here`, purpose)
-  }
+  if (purpose.kind === 'resume' && recorded?.target === info.target) requireSame(recorded, info)
   return info
 }
 
-function unusable(what: string, purpose: Purpose, cause?: ConfigError): ConfigError {
-  const message = `the run computed on ${what}`
-  const hint =
-    purpose.kind === 'reproduce'
-      ? 'to compute on another one, add backend=wasm (and --tolerance 1e-3: other backends round otherwise)'
-      : (cause?.diagnostics[0]?.hint ?? '')
-  return new ConfigError({ code: 'backend', path: 'backend', message, hint }, { cause })
+/**
+ * Variables of the environment on which numbers depend are called as they are there.
+ * @throws ConfigError where a run would go on otherwise than it began
+ */
+function requireSame(recorded: NonNullable<RunRecord['backend']>, info: BackendInfo): void {
+  const variables = Object.keys({ ...recorded, ...info }).filter((key) => /^[A-Z0-9_]+$/.test(key))
+  const other = variables.find((name) => recorded[name] !== info[name])
+  if (other === undefined) return
+  const before = recorded[other]
+  throw new ConfigError({
+    code: 'backend',
+    path: 'backend',
+    message: `the run computed with ${other}=${before ?? ''}, and would go on with ${info[other] ?? 'none'}`,
+    hint: before === undefined ? `take ${other} out of the environment` : `set ${other}=${before} in the environment`,
+  })
 }

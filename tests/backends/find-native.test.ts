@@ -7,6 +7,7 @@ import {
   findNative,
   type NativeVariant,
   nativeBuild,
+  nativeCache,
   nativeOnCuda,
   nativePackage,
   nativeVersion,
@@ -29,18 +30,24 @@ function build(variant: NativeVariant, names: readonly string[]): void {
   for (const name of names) writeFileSync(join(folder, name), '')
 }
 
-test('what was built for cards comes before what was not, and what is built in part does not count', async () => {
-  await inCache(() => {
-    const folder = join(packageCache(), 'node_modules', nativePackage)
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: nativePackage, version: nativeVersion }))
-    build('cpu', [bindingName])
-  })
-  expect(await inCache(findNative)).toHaveProperty('problem')
-  await inCache(() => build('cpu', [quietName]))
-  expect(await inCache(findNative)).toMatchObject({ binding: expect.stringContaining('-cpu'), cuda: false })
-  expect(await inCache(nativeOnCuda)).toBe(false)
-  await inCache(() => build('gpu', [bindingName, quietName]))
-  expect(await inCache(findNative)).toMatchObject({ binding: expect.stringContaining('-gpu'), cuda: true })
-  expect(await inCache(nativeOnCuda)).toBe(true)
-})
+const found = findNative()
+const isOwn = 'binding' in found && !found.binding.startsWith(nativeCache())
+
+test.skipIf(isOwn)(
+  'what was built for cards comes before what was not, and what is built in part does not count',
+  async () => {
+    await inCache(() => {
+      const folder = join(packageCache(), 'node_modules', nativePackage)
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: nativePackage, version: nativeVersion }))
+      build('cpu', [bindingName])
+    })
+    expect(await inCache(findNative)).toHaveProperty('problem')
+    await inCache(() => build('cpu', [quietName]))
+    expect(await inCache(findNative)).toMatchObject({ binding: expect.stringContaining('-cpu'), cuda: false })
+    expect(await inCache(nativeOnCuda)).toBe(false)
+    await inCache(() => build('gpu', [bindingName, quietName]))
+    expect(await inCache(findNative)).toMatchObject({ binding: expect.stringContaining('-gpu'), cuda: true })
+    expect(await inCache(nativeOnCuda)).toBe(true)
+  },
+)

@@ -62,6 +62,13 @@ test('a header by a keyword of Hydra 1.0 is warned of once: its values go where 
   expect(composed('~db').warnings).toMatchObject([{ hint: "write '# @package net.inner.b'" }])
 })
 
+test('a name that holds a keyword of Hydra 1.0 is a name', () => {
+  const files = { config: 'defaults: [db: a]\n', 'db/a': '# @package my_group_id\nseed: 2\n' }
+  const { root, warnings } = compose({ configDir: writeTree(files), configName: 'config', env: {} })
+  expect(toPlain(root)).toEqual({ my_group_id: { seed: 2 } })
+  expect(warnings).toEqual([])
+})
+
 describe('a primary config that is not there', () => {
   test('is told with those that are', () =>
     expect(errorOf([], { train: 'a: 1\n' }, 'nothing')).toMatchInlineSnapshot(`

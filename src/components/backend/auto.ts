@@ -8,33 +8,47 @@ import { ConfigError } from '../../util/diagnostic.js'
 import { installedVersion } from '../../util/version.js'
 import { GPU_NAMES } from '../trainer/lightning-keys.js'
 import type { BackendParams } from './backend-params.js'
+import type { NativeParams } from './native.js'
 
 interface Candidate {
   name: string
-  package: string
   problem(): string | undefined
-  start(params: BackendParams): Promise<BackendInfo>
+  /** What its speed depends on. */
+  version(params: AutoParams): string
+  start(params: AutoParams): Promise<BackendInfo>
+}
+
+export interface AutoParams extends BackendParams {
+  /** The trainer's: a graphics processor, the CPU, or null, which leaves it to the backend. */
+  accelerator?: string | null
 }
 
 /** Each is faster than WebAssembly, whatever the model; which is the fastest depends on that and on the machine. */
 const candidates: readonly Candidate[] = [
   {
     name: 'onnx',
-    package: onnxPackage,
     problem: onnxProblem,
+    version: () => installedVersion(onnxPackage) ?? '',
     start: async (params) => (await import('../../backends/start-onnx.js')).startOnnx(params),
   },
   {
     name: 'native',
-    package: nativePackage,
     problem: nativeProblem,
-    start: startNative,
+    version: (params) => {
+      const card = nativeOnCuda() && !isOnCpu(params) ? ` ${process.env.CUDA_VISIBLE_DEVICES ?? 'cuda'}` : ''
+      return `${installedVersion(nativePackage) ?? ''}${card}`
+    },
+    start: (params) => startNative({ ...params, gpu: isOnCpu(params) ? false : null }),
   },
 ]
 
 /** It brings much that is loaded only where it is wanted. */
-async function startNative(params: BackendParams): Promise<BackendInfo> {
+async function startNative(params: NativeParams): Promise<BackendInfo> {
   return (await import('../../backends/start-native.js')).startNative(params)
+}
+
+function isOnCpu({ accelerator }: AutoParams): boolean {
+  return accelerator?.toLowerCase() === 'cpu'
 }
 
 /** So long each backend is timed, in ms. */
@@ -46,12 +60,12 @@ const PATIENCE = 200
  * the trainer's accelerator a graphics processor comes first, where one can be used: by CUDA, else by WebGPU.
  */
 export class Auto implements Backend {
-  constructor(readonly params: BackendParams & { accelerator?: string | null } = {}) {}
+  constructor(readonly params: AutoParams = {}) {}
 
   async start(kind: ModelKind = 'dense'): Promise<BackendInfo> {
     if (!GPU_NAMES.includes(this.params.accelerator?.toLowerCase() ?? '')) return await this.#startCpu(kind)
-    const onCuda = nativeOnCuda() ? await attempt(() => startNative(this.params)) : undefined
-    if (onCuda?.gpu) return onCuda
+    const onCuda = nativeOnCuda() ? await attempt(() => startNative({ ...this.params, gpu: true })) : undefined
+    if (onCuda) return onCuda
     const { startWebgpu } = await import('../../backends/start-webgpu.js')
     try {
       return await startWebgpu()
@@ -76,7 +90,7 @@ export class Auto implements Backend {
   }
 
   async #speeds(there: readonly Candidate[], kind: ModelKind): Promise<Speeds> {
-    const versions = Object.fromEntries(there.map((one) => [one.name, installedVersion(one.package) ?? '']))
+    const versions = Object.fromEntries(there.map(({ name, version }) => [name, version(this.params)]))
     const circumstances = { kind, threads: this.params.threads ?? null, versions }
     const known = measuredSpeeds(circumstances)
     if (known) return known

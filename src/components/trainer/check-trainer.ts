@@ -73,10 +73,15 @@ function unusedAccelerator(accelerator: unknown, path: string, root: Node): Diag
   const backend = target?.kind === 'string' ? target.value.split('.').at(-1) : undefined
   if (typeof accelerator !== 'string' || backend === undefined || backend === 'Auto') return []
   const wantsGpu = GPU_NAMES.includes(accelerator.toLowerCase())
-  const isGpu = backend === 'WebGPU' || (backend === 'Native' && wantsGpu && nativeOnCuda())
-  if (wantsGpu === isGpu || (!wantsGpu && accelerator.toLowerCase() !== 'cpu')) return []
+  if (!wantsGpu && accelerator.toLowerCase() !== 'cpu') return []
+  const told = entryAt(root, 'backend', 'gpu')
+  const isGpu = backend === 'WebGPU' || (told?.kind === 'bool' ? told.value : undefined)
+  // A native backend that is told nothing takes a card where it finds one.
+  const isMet = isGpu === undefined ? !wantsGpu && !(backend === 'Native' && nativeOnCuda()) : isGpu === wantsGpu
+  if (isMet) return []
   const message = `${path}=${accelerator} has no effect: backend=${backend.toLowerCase()} computes, and 'auto' alone asks for it`
-  return [{ code: 'no-effect', severity: 'warning', path, message, hint: 'use backend=auto' }]
+  const hint = backend === 'Native' ? `use backend.gpu=${wantsGpu}, or backend=auto` : 'use backend=auto'
+  return [{ code: 'no-effect', severity: 'warning', path, message, hint }]
 }
 
 function sourceOf(node: MapNode, key: string): Node['source'] {

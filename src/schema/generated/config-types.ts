@@ -51,6 +51,10 @@ export interface NativeConfig {
    */
   _target_: 'polyhead.backends.Native'
   /**
+   * Whether it computes on one of NVIDIA's cards, by what 'polyhead doctor --install native --gpu' builds: true: on no processor instead. Null: on a card where one is found.
+   */
+  gpu?: boolean | null
+  /**
    * Threads that compute, at most: results differ in rounding between thread counts. Null: TensorFlow takes one for each core.
    */
   threads?: number | null

@@ -27,6 +27,15 @@ test.skipIf(problem)('the threads and oneDNN that a process has begun with stay'
   }
 })
 
+test.skipIf(problem)('a card that is asked for and not there is an error that says what to do', async () => {
+  const { gpu } = await new Native().start()
+  const asked = new Native({ gpu: true }).start()
+  if (gpu) return await expect(asked).resolves.toMatchObject({ gpu: true })
+  await expect(asked).rejects.toMatchObject({
+    diagnostics: [{ path: 'backend.gpu', hint: expect.stringMatching(/install native --gpu|TF_CPP_MIN_LOG_LEVEL=0/) }],
+  })
+})
+
 test.skipIf(problem)('whoever has a part of an operation done computes one', async () => {
   await new Native({ threads: null }).start()
   expect(process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD).toBe('1')

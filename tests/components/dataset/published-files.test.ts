@@ -121,6 +121,14 @@ describe('IDX files', () => {
       { code: 'other-data', message: expect.stringContaining('is not MNIST as it was published') },
     ])
     expect((await load('kmnist', folder)).warnings).toEqual([])
+    // whatever the number of test images
+    const fewer = join(root, 'whose-few')
+    const test = { 't10k-images-idx3-ubyte.gz': idx([4, 28, 28]), 't10k-labels-idx1-ubyte.gz': idx([4], [3]) }
+    write(fewer, { ...files, ...test })
+    expect((await load('mnist', fewer)).warnings).toMatchObject([
+      { message: expect.stringContaining('is not MNIST as it was published') },
+      { message: expect.stringContaining('holds 4 images') },
+    ])
     for (const path of ['KMNIST/raw', 'k-mnist']) {
       const other = join(root, 'named', path)
       write(other, files)

@@ -58,10 +58,8 @@ export async function loadPublishedIdx(
   )
   const [images, labels, testImages, testLabels] = files.map(([, file]) => file as string)
   const whose = checkWhose(set.name, source, images as string)
-  const counts = [
-    ...warnOfCount(images as string, source.train.rows.count, rows[0], title),
-    ...warnOfCount(testImages as string, source.test?.rows.count ?? 0, rows[1], title),
-  ]
+  const count = warnOfCount(images as string, source.train.rows.count, rows[0], title)
+  const testCount = warnOfCount(testImages as string, source.test?.rows.count ?? 0, rows[1], title)
   const prepared = source.files.map((file, i) => ({ ...file, name: `${set.name}/${names[i]?.[1]}` }))
   const from0 = (split: Split, file: string) => ({ ...split, labels: countedFrom0(split.labels, firstLabel, file) })
   return {
@@ -71,8 +69,8 @@ export async function loadPublishedIdx(
     train: from0(source.train, labels as string),
     test: source.test && from0(source.test, testLabels as string),
     files: prepared,
-    // That the checksum is another follows from the count.
-    warnings: counts.length > 0 ? counts : whose,
+    // That the training images' checksum is another follows from their number.
+    warnings: [...(count.length > 0 ? count : whose), ...testCount],
   }
 }
 
