@@ -4,7 +4,7 @@ import { fieldOf, knownFields } from '../report/run-fields.js'
 import { groupTable, runTable } from '../report/run-tables.js'
 import type { TableFormat } from '../report/table-formats.js'
 import { printTable } from '../report/tables.js'
-import { compareValues, requireField, selectRuns } from '../report/where.js'
+import { compareValues, conditionNames, requireField, selectRuns } from '../report/where.js'
 import { type RunSummary, summarizeRuns } from '../rundir/run-index.js'
 import { counted } from '../util/counted.js'
 import { requireDirectory } from '../util/require-directory.js'
@@ -45,7 +45,7 @@ export function listRuns(listing: Listing): string {
     return printTable(groupTable(groups, { wide: format === 'csv' }), format, room)
   }
   if (json) return `${visibleJson(runs)}\n`
-  if (runs.length > 0) return printTable(runTable(runs, columns), format, room)
+  if (runs.length > 0) return printTable(runTable(runs, columns, conditionNames(listing.conditions)), format, room)
   return all.length > 0
     ? `none of ${counted(all.length, 'run')} in ${shownPath(folder)} is such\n`
     : nothing('no runs', folder)

@@ -102,7 +102,10 @@ function whyEmpty(
   if (element?.kind === 'range') {
     const [start, stop, step] = [element.start, element.stop, element.step].map(({ value }) => Number(value)) as Steps
     const way = step > 0 ? 'up' : 'down'
-    if (start === stop) return { message: `${shown} has no values: a range ends before its end` }
+    if (start === stop) {
+      const hint = RANGE.test(text) ? `for that value alone: ${asTyped(text.replace(RANGE, String(start)))}` : undefined
+      return { message: `${shown} has no values: a range ends before its end`, hint }
+    }
     const turned = text.replace(RANGE, `range(${[start, stop, -step].join(',')})`)
     const hint = RANGE.test(text) ? `to count ${step > 0 ? 'down' : 'up'}: ${asTyped(turned)}` : undefined
     return { message: `${shown} has no values: it counts ${way}, from ${start} to ${stop}`, hint }

@@ -8,19 +8,27 @@ import { interval, intervalText } from './interval.js'
 import { differingParameters, fieldOf } from './run-fields.js'
 import type { Cell, Table } from './tables.js'
 
+/** They have their places at the end of a row. */
+const FIGURES: readonly string[] = ['run', 'acc', 'loss', 'duration', 'reproduces']
+
 const INTERVAL = '95 % interval'
 
-/** One row a run: where, how it ended, what differs, what came out. */
-export function runTable(runs: readonly RunSummary[], columns?: readonly string[]): Table {
+/**
+ * One row a run: where, how it ended, what differs, what came out.
+ * @param asked what the runs were chosen by: shown, too, where they do not differ in it
+ */
+export function runTable(
+  runs: readonly RunSummary[],
+  columns?: readonly string[],
+  asked: readonly string[] = [],
+): Table {
   const evals = runs.some(({ kind }) => kind === 'eval')
   // One that ended before its config was there differs in nothing.
   const known = runs.filter(({ config }) => Object.keys(config).length > 0)
   const seeds = new Set(known.map(({ seed }) => seed)).size > 1
+  const usual = ['status', ...(evals ? ['kind'] : []), ...differingParameters(known), ...(seeds ? ['seed'] : [])]
   const names = columns ?? [
-    'status',
-    ...(evals ? ['kind'] : []),
-    ...differingParameters(known),
-    ...(seeds ? ['seed'] : []),
+    ...new Set([...usual, ...asked.filter((name) => !FIGURES.includes(name))]),
     'acc',
     'loss',
     'duration',

@@ -30,6 +30,11 @@ export function selectRuns(runs: readonly RunSummary[], conditions: readonly str
   return runs.filter((run) => parsed.every((condition) => holds(run, condition)))
 }
 
+/** What conditions are about. */
+export function conditionNames(conditions: readonly string[]): string[] {
+  return conditions.map((text) => parseCondition(text).name)
+}
+
 /** What jobs and records call the figures of a table. */
 const OTHER_NAMES: Readonly<Record<string, string | undefined>> = { avg_acc: 'acc', avg_loss_cls: 'loss' }
 

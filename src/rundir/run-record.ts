@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
@@ -243,13 +244,35 @@ export function readRunRecord(dir: string): RunRecord {
     throw fail(
       `'${shownPath(dir)}' is not a run directory: ${lack}`,
       error,
-      meant ?? (isSweep(sweep) ? runsOf(sweep) : undefined),
+      meant ?? (isSweep(sweep) ? runsOf(sweep) : sweepsIn(dir)),
     )
   }
 }
 
 function isSweep(dir: string): boolean {
   return Object.values(SWEEP).every((name) => statPath(join(dir, name)) !== undefined)
+}
+
+/** Which sweeps lie in a folder, as in `multirun`: in folders of a day, perhaps. */
+function sweepsIn(folder: string): string | undefined {
+  const below = (dir: string) => foldersIn(dir).flatMap((name) => join(dir, name))
+  const near = below(folder).flatMap((dir) => (isSweep(dir) ? [dir] : [dir, ...below(dir)]))
+  const sweeps = near.filter((dir) => isSweep(dir))
+  return sweeps.length === 0
+    ? undefined
+    : `the sweeps in it are ${shortList(
+        sweeps.map((each) => shownPath(each)),
+        3,
+      )}`
+}
+
+function foldersIn(dir: string): string[] {
+  try {
+    const entries = readdirSync(dir, { withFileTypes: true })
+    return entries.flatMap((entry) => (entry.isDirectory() && !entry.name.startsWith('.') ? [entry.name] : [])).sort()
+  } catch {
+    return []
+  }
 }
 
 /** Which runs a sweep has. */

@@ -69,6 +69,10 @@ function unnamedComponent(
 function userKeyHint({ entries }: MapNode, diagnostic: Diagnostic): Diagnostic {
   const { code, path } = diagnostic
   if (code !== 'unknown-key' || diagnostic.hint !== undefined || path.includes('.')) return diagnostic
+  const node = entries.get(path)
+  // Under its group, as long as nothing says that it is for the whole config.
+  if (path === 'experiment' && node?.kind === 'map' && node.entries.size === 0)
+    return { ...diagnostic, hint: "the file is empty: write '# @package _global_' into its first line, and keys below" }
   const meant = entries.get(path)?.kind === 'map' ? ownGroup(path) : undefined
   // Of the groups, experiments have no key.
   const own = componentGroups.find((group) => group === meant)

@@ -59,6 +59,19 @@ export function requireFree(master: Config, place: SweepPlace, resumeBy: (dir: s
   // One directory is one of the two: `resume` and `ls` could not tell which is meant.
   const marker = { name: basename(runLayout(place.dir).record), text: '' }
   requireClaimable(place.dir, { ...claimOf(master), marker })
+  refuseJobOfApp(master, place)
+}
+
+/** An app's job has no record, but the folder of its configs. */
+function refuseJobOfApp(master: Config, { dir }: SweepPlace): void {
+  if (isByClock(master) || !existsSync(join(dir, '.hydra'))) return
+  throw new ConfigError({
+    code: 'directory-holds-a-run',
+    path: 'hydra.sweep.dir',
+    message: `'${shownPath(dir)}' already holds a run`,
+    hint: 'choose another hydra.sweep.dir',
+    source: entryAt(master.hydra, 'sweep', 'dir')?.source,
+  })
 }
 
 function refuseSecondSweep(master: Config, { dir }: SweepPlace, resumeBy: (dir: string) => string): void {

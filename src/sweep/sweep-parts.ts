@@ -9,6 +9,7 @@ import { missingValues } from '../schema/missing-values.js'
 import { validateComponent } from '../schema/validate-component.js'
 import { ConfigError, type Diagnostic } from '../util/diagnostic.js'
 import { didYouMean } from '../util/suggest.js'
+import { atItsPlace } from './at-its-place.js'
 import type { Launcher } from './launchers/launcher.js'
 import { withSpaceAsParams } from './sweepers/optuna-space.js'
 import type { Sweeper } from './sweepers/sweeper.js'
@@ -94,9 +95,22 @@ async function makeParts(
     nodes.map(async ({ node, target }) => {
       // Only the plugin's key: a sweeper of somebody's own may mean something else by `search_space`.
       const params = target === OPTUNA ? withSpaceAsParams(node) : node
-      return { node, part: await instantiate(params, { registry }) }
+      return { node, part: await atItsPlace(master, () => instantiated(params, registry)) }
     }),
   )
+}
+
+/** What it says of its keys has no place yet: it was made of what was filled in, too. */
+async function instantiated(params: MapNode, registry: Registry): Promise<unknown> {
+  try {
+    return await instantiate(params, { registry })
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    throw new ConfigError(
+      error.diagnostics.map((each) => (each.source?.kind === 'runtime' ? { ...each, source: undefined } : each)),
+      { cause: error },
+    )
+  }
 }
 
 /** As the Optuna plugin says it: a part of all jobs. */

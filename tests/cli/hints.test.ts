@@ -248,6 +248,16 @@ test('a class without its package is told the whole name', async () => {
   expect(await type(line(name))).toMatchObject({ code: 0 })
 })
 
+test('an experiment without a line, and a sweep that is not there, are told to be that', async () => {
+  project.write('experiments/empty.yaml', '')
+  const empty = await type('polyhead --dry-run experiment=empty')
+  expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining('the file is empty: write ')])
+  const [, line = ''] = /write '(.*)' into its first line, and keys below$/m.exec(empty.stderr) ?? []
+  project.write('experiments/empty.yaml', `${line}\nseed: 7\n`)
+  expect(await type('polyhead --dry-run experiment=empty')).toMatchObject({ code: 0 })
+  expect((await type('polyhead resume multirun/none --add seed=3')).stderr).toContain('there is no such folder')
+})
+
 test('an option is told those that have its name in theirs, and not where Python would have had one of ours', async () => {
   project.write('experiments/digits.yaml', '# @package _global_\ndefaults:\n  - /dataset: digits\n')
   const { stderr } = await type('polyhead --dry-run experiment=digits')

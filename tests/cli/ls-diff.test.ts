@@ -61,6 +61,9 @@ test.skipIf(!hasTerminal)(
 test('ls: conditions, order and JSON', () => {
   const { stdout } = polyhead('ls', 'sweep', '--where', 'optimizer.lr<0.15', 'seed=2', '--json')
   expect(JSON.parse(stdout)).toMatchObject([{ dir: '2', seed: 2, config: { 'optimizer.lr': 0.1 } }])
+  // What the one that is left was chosen by is shown, though it differs from none.
+  const [header] = polyhead('ls', 'sweep', 'optimizer.lr<0.15', 'seed=2', 'acc>0', '--format', 'csv').stdout.split('\n')
+  expect(header).toBe('run,status,optimizer.lr,seed,acc,loss,duration')
   const sorted = JSON.parse(polyhead('ls', 'sweep', '--sort', 'acc', '--json').stdout) as {
     results: { avg_acc: number }
   }[]

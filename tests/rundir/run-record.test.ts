@@ -90,6 +90,10 @@ describe('run.json', () => {
     )
     expect(said('sweeps/app')).toBe("'sweeps/app' is a sweep, and not a run: none of its jobs has a run.json")
     expect(said('configs')).toContain("'configs' is not a run directory: it has no run.json")
+    expect(said('sweeps')).toBe(
+      "'sweeps' is not a run directory: it has no run.json: the sweeps in it are sweeps/app, sweeps/grid",
+    )
+    expect(said('.')).toContain('the sweeps in it are ')
     expect(said('sweeps/gird')).toContain("no such folder: did you mean 'sweeps/grid'?")
     expect(said('sweeps/grid/7')).toContain('no such folder: its runs are sweeps/grid/0, sweeps/grid/1')
   })

@@ -260,7 +260,7 @@ describe('a sweep without jobs', () => {
     ["'sise=glob(*)' finds nothing: there is no group 'sise'", 'sise=glob(*)'],
     ["'size.lr=glob(*)' finds nothing: there is no group 'size.lr'", 'size.lr=glob(*)', "such as 'size=glob(*)'"],
     ["'lr=range(3,1)' has no values: it counts up, from 3 to 1", 'lr=range(3,1)', "to count down: 'lr=range(3,1,-1)'"],
-    ["'lr=range(1,1)' has no values: a range ends before its end", 'lr=range(1,1)'],
+    ["'lr=range(1,1)' has no values: a range ends before its end", 'lr=range(1,1)', "for that value alone: 'lr=1'"],
   ])('is refused: %s', (message, override, hint = '') => {
     for (const size of ['small', 'large']) app.write(`conf/size/${size}.yaml`, '{}\n')
     const { code, stderr } = sweep('name=a,b', override)

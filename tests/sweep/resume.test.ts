@@ -112,6 +112,8 @@ describe('the directory of a sweep', () => {
     const { code, stderr } = sweep('x=3')
     expect(code).toBe(2)
     expect(stderr).toContain("'mr' already holds a sweep")
+    const into = sweep('x=3', 'hydra.sweep.dir=mr/0')
+    expect([into.code, into.stderr]).toEqual([2, expect.stringContaining("'mr/0' already holds a run")])
     expect(stderr).toContain("go on with it by 'node app.mjs resume mr'")
     expect(starts()).toEqual(['1', '2'])
   })

@@ -137,7 +137,19 @@ describe('a search', () => {
     [['x=interval(0,1)', 'hydra.sweeper.direction=up'], 'hydra.sweeper.direction'],
     [
       ['x=interval(0,1)', 'hydra.sweeper.metric=[a,b]'],
-      'hydra.sweeper.direction has 1 values, and hydra.sweeper.metric names 2',
+      'hydra.sweeper.direction has 1 value, and hydra.sweeper.metric names 2',
+    ],
+    [
+      ['x=interval(0,1)', 'hydra.sweeper.metric=[a,b]'],
+      'give each metric its direction, such as hydra.sweeper.direction=[minimize,minimize]',
+    ],
+    [
+      ['x=interval(0,1)', 'hydra.sweeper.metric=a', 'hydra.sweeper.direction=[maximize,minimize]'],
+      'command line  hydra.sweeper.direction has 2 values, and hydra.sweeper.metric names 1\n',
+    ],
+    [
+      ['x=interval(0,1)', 'hydra.sweeper.metric=a', 'hydra.sweeper.direction=[maximize,minimize]'],
+      'such as hydra.sweeper.direction=maximize\n',
     ],
   ])('with %s is refused', (args, message) => {
     const { code, stderr } = sweep('hydra/sweeper=tpe', ...args)

@@ -42,7 +42,8 @@ export const resume = defineCommand({
       const { goOnWithSweep } = await import('../sweeps/resume-sweep.js')
       return await goOnWithSweep(app, project, given, options)
     }
-    if (options.add.length > 0 || options.dryRun || options.failFast) {
+    // One that is not there is told so below.
+    if ((options.add.length > 0 || options.dryRun || options.failFast) && existsSync(given)) {
       throw usageError(`'${operands.dir}' is no sweep: --add, --dry-run and --fail-fast are for sweeps`)
     }
     const { resume: goOn } = await import('../../run/resume.js')

@@ -245,9 +245,15 @@ export class SearchSweeper implements Sweeper {
     throw new ConfigError({
       code: 'metrics-and-directions',
       path: 'hydra.sweeper.direction',
-      message: `hydra.sweeper.direction has ${directions} values, and hydra.sweeper.metric names ${metrics}`,
-      hint: 'give each metric its direction, such as hydra.sweeper.direction=[maximize,minimize]',
+      message: `hydra.sweeper.direction has ${counted(directions, 'value')}, and hydra.sweeper.metric names ${metrics}`,
+      hint: `give each metric its direction, such as hydra.sweeper.direction=${this.#aDirectionEach()}`,
     })
+  }
+
+  /** Those that are given, and `minimize` for metrics that have none. */
+  #aDirectionEach(): string {
+    const each = this.#metrics.map((_, metric) => this.#directions[metric] ?? 'minimize')
+    return each.length === 1 ? String(each[0]) : `[${each.join(',')}]`
   }
 
   /** What the jobs do not give at all is told before. */
