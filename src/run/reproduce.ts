@@ -62,9 +62,7 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   removeLeftovers(dir)
   if (options.in !== undefined) refuseInside(resolve(cwd, options.in), dir)
   const status = listedStatus(record)
-  // One that its sweep has ended at its last epoch had come to its end.
-  const isWhole = status === 'pruned' && record.prunedAfter === record.config['trainer.max_epochs']
-  if (status !== 'done' && !isWhole) {
+  if (status !== 'done') {
     throw new ConfigError({
       code: 'unfinished-run',
       path: '',

@@ -51,10 +51,10 @@ import type { SweptTask } from './swept-task.js'
 export interface ResumeSweepOptions extends Omit<SweepSettings, 'facts'> {
   env: NodeJS.ProcessEnv
   /** What composing needs beside the sweep's own configs. */
-  composition: Pick<Composition, 'resolvers' | 'warn'>
+  composition: Pick<Composition, 'resolvers' | 'warn' | 'takes'>
   /** More jobs: these overrides take the place of the sweep's own. */
   add: readonly string[]
-  /** Validate the jobs that are left, and run none. */
+  /** Show the jobs that are left, validate those that are added, and run none. */
   dryRun: boolean
   /** Whether a sweep was started here, and may write elsewhere than in its directory. */
   isTrusted: (dir: string) => boolean
@@ -118,6 +118,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
   try {
     // Whoever had it until now may have gone on with it.
     const { state } = readSweep(dir)
+    if (options.dryRun) noteOutcomes(state, dir)
     const composed = (overrides: readonly string[]) =>
       composeMaster(
         { ...composing, repository: frozen.repository },
@@ -246,6 +247,13 @@ function collectOutcomes(books: SweepBooks): void {
     const left = readOutcome(books.dir, state.num)
     if (left?.status === 'done') books.ended({ num: state.num }, left.outcome)
     forgetOutcome(books.dir, state.num)
+  }
+}
+
+/** The same where nothing is to be written. */
+function noteOutcomes({ jobs }: SweepState, dir: string): void {
+  for (const state of jobs.values()) {
+    if (!isOver(state) && readOutcome(dir, state.num)?.status === 'done') state.status = 'done'
   }
 }
 

@@ -5,7 +5,6 @@ import type { Config } from '../compose/index.js'
 import { entryAt } from '../config/key-path.js'
 import { hydraText, type JobFacts } from '../run/job.js'
 import { type ClaimOptions, claimDirectory, requireClaimable, unwritable } from '../rundir/claim.js'
-import { findRuns } from '../rundir/find-runs.js'
 import { runLayout } from '../rundir/layout.js'
 import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
@@ -114,8 +113,10 @@ export function beginSweep(
 
 /** Whether jobs of a sweep have run there. */
 export function hasJobs(dir: string): boolean {
-  if (existsSync(sweepLayout(dir).results) || findRuns(dir).length > 0) return true
-  return readdirSync(dir).some((name) => existsSync(join(dir, name, '.hydra')))
+  if (existsSync(sweepLayout(dir).results)) return true
+  // What an app's job leaves is the app's own: nothing in it need tell that it is one.
+  const own = ownNames()
+  return readdirSync(dir, { withFileTypes: true }).some((entry) => entry.isDirectory() && !own.includes(entry.name))
 }
 
 /** A directory into which nothing could be written. */

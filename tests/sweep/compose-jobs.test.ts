@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openRepository } from '../../src/compose/index.js'
 import { freezeRepository } from '../../src/compose/repository.js'
 import { jobComposer } from '../../src/sweep/compose-jobs.js'
 
 test('jobs share what the same override has made of a part, however many values others have had before', () => {
-  const dir = join(mkdtempSync(join(tmpdir(), 'polyhead-')), 'conf')
+  const folder = mkdtempSync(join(tmpdir(), 'polyhead-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const dir = join(folder, 'conf')
   mkdirSync(dir)
   writeFileSync(join(dir, 'config.yaml'), 'lr: 0\nmodel:\n  widths: [1]\n')
   const { repository } = freezeRepository(openRepository([{ dir }]))

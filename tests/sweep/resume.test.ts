@@ -235,12 +235,27 @@ describe('a sweep that goes on', () => {
     expect(ledger().at(-1)).toMatchObject({ event: 'done', num: 1 })
   })
 
+  test('by --dry-run counts what a process has left as done, and leaves it there', () => {
+    expect(sweep('x=1,2').code).toBe(0)
+    const lines = app.read('mr/ledger.jsonl').trimEnd().split('\n').slice(0, -1)
+    const outcome = { outputDir: join(app.dir, 'mr/1'), summary: '', metrics: {} }
+    app.write('mr/ledger.jsonl', `${lines.join('\n')}\n`)
+    expect(resume('--dry-run').stdout).toBe('#1: x=2\n1 job left: nothing was run\n')
+    app.write('mr/.jobs/1.json', JSON.stringify({ status: 'done', outcome }))
+    expect(resume('--dry-run').stdout).toContain('nothing is left to do')
+    expect([app.has('mr/.jobs/1.json'), ledger()]).toEqual([true, expect.objectContaining({ length: lines.length })])
+  })
+
   test('is refused where a file of it was emptied, or is gone, and begins nothing anew', () => {
     expect(sweep('x=1,2').code).toBe(0)
     const [ledger, definition] = [app.read('mr/ledger.jsonl'), app.read('mr/sweep.yaml')]
     const refusal = () => resume().stderr.split('\n')[0]
     rmSync(join(app.dir, 'mr/results.csv'))
     app.write('mr/ledger.jsonl', '')
+    expect(refusal()).toBe("'mr/ledger.jsonl' is empty")
+    // Jobs lie as deep as `hydra.sweep.subdir` says.
+    for (const num of [0, 1])
+      app.write(`mr/a/${num}.txt`, '').node(['-e', `fs.rmSync('mr/${num}', { recursive: true })`])
     expect(refusal()).toBe("'mr/ledger.jsonl' is empty")
     rmSync(join(app.dir, 'mr/ledger.jsonl'))
     expect(refusal()).toBe("'mr/ledger.jsonl' is gone")
@@ -398,7 +413,7 @@ describe('a sweep that goes on', () => {
     expect(dry.stderr).toContain('--add gives 3 new jobs: 2 by factor=3, 1 by x=2,3 factor=3\n')
     expect(dry.stdout.split('\n')).toEqual([
       ...['#2: x=2 factor=2', '#4: x=1 factor=3', '#5: x=2 factor=3', '#6: x=3 factor=3'],
-      ...['4 jobs valid: nothing was run', ''],
+      ...['4 jobs left: nothing was run', ''],
     ])
     expect([dry.code, app.read('mr/ledger.jsonl'), starts()]).toEqual([0, before, ['1', '2', '2', '3']])
   })

@@ -436,6 +436,31 @@ describe('points that are known', () => {
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^first\/results\.csv:3:8 {2}/)])
   })
 
+  test('come from what a sweep has had with the keys that were added to it', () => {
+    app.write('points.yaml', '- {x: 1}\n- {+z: 2, x: 2}\n')
+    expect(sweep('hydra/sweeper=list', 'hydra.sweeper.file=points.yaml').code).toBe(0)
+    const results = app.read('mr/results.csv')
+    expect(results).toMatch(/^job,status,x,z,value,dir\n0,done,1,,\d+,0\n1,done,2,2,/)
+    const [header, first, second] = results.trimEnd().split('\n') as [string, string, string]
+    const again = (...rows: string[]) => {
+      app.write('mr/results.csv', `${header},y\n${rows.join('\n')}\n`)
+      return sweep('hydra/sweeper=list', 'hydra.sweeper.file=mr/results.csv', 'hydra.sweep.dir=again')
+    }
+    for (const wrong of ['', '7', 'x']) {
+      const { code, stderr } = again(`${first},5`, `${second.replace('1', wrong)},`)
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/^mr\/results\.csv:3:1 {2}/)])
+      expect(stderr).toContain(`the sweep has no job '${wrong}'`)
+    }
+    const { code, stderr } = again(
+      `${first.replace(',1,,', ',1,3,')},5`,
+      `${second},`,
+      `${second.replace(',2,2,', ',8,2,')},`,
+    )
+    expect(code, stderr).toBe(0)
+    const overrides = (num: number) => app.read(`again/${num}/.hydra/overrides.yaml`)
+    expect([0, 1, 2].map(overrides)).toEqual(['- x=1\n- +z=3\n- y=5\n', '- +z=2\n- x=2\n', '- +z=2\n- x=8\n'])
+  })
+
   test('with a header that no run has are told what works', () => {
     const of = (header: string) => {
       app.write('points.csv', `optimizer.lr,${header}\n0.1,1\n`)
@@ -444,6 +469,13 @@ describe('points that are known', () => {
     const { code, stderr } = of('avg_acc')
     expect([code, stderr]).toEqual([2, expect.stringContaining("leave it out of the file, or call it '+vars.avg_acc'")])
     expect(of('+vars.avg_acc').code).toBe(0)
+    const short = ['trainer.max_epochs=1', 'trainer.limit_train_batches=1', 'trainer.limit_test_batches=1']
+    expect(app.polyhead('-m', 'optimizer.lr=0.1', 'hydra.sweep.dir=runs', ...short).code).toBe(0)
+    app.write('points.csv', 'optimizer.lr,avg_acc\n0.1,1\n')
+    const added = ['hydra/sweeper=list', 'hydra.sweeper.file=points.csv'].flatMap((text) => ['--add', text])
+    const more = app.polyhead('resume', 'runs', '--dry-run', ...added)
+    expect([more.code, more.stderr]).toEqual([2, expect.stringContaining("or call it '+vars.avg_acc'")])
+    expect(more.stderr).not.toContain("'+avg_acc'")
   })
 
   test('are several grids, one after the other', () => {
@@ -510,8 +542,10 @@ describe('points that are known', () => {
       const own = [`hydra/sweeper=${name}`, ...metric, `hydra.sweeper.${key}`, 'trainer.max_epochs=2']
       return app.polyhead('-m', '--dry-run', ...own, 'optimizer.lr=interval(0.1,0.2)').stderr
     }
-    expect(of(fits)).not.toContain('no job is ended early')
-    expect(of(more)).toContain(`no job is ended early: that is from its report ${report} on, and a job reports 2 times`)
+    expect(of(fits)).not.toContain('may be ended early')
+    expect(of(more)).toContain(
+      `a job may be ended early from its report ${report} on, and the first one reports 2 times`,
+    )
   })
 
   test.each([
@@ -520,8 +554,16 @@ describe('points that are known', () => {
     ['sobol', ['x=1,2', 'y=range(0,2)'], 4, undefined],
     ['random', ['x=interval(0,1)', 'y=1,2'], 50, undefined],
   ])('by %s over %j in %i jobs is told where they must be the same', (name, keys, trials, words) => {
-    const { code, stderr } = sweep(`hydra/sweeper=${name}`, `hydra.sweeper.n_trials=${trials}`, ...keys, '--dry-run')
-    expect([code, /\d+ points? can be drawn, and \d+ jobs are wanted/.exec(stderr)?.[0]], stderr).toEqual([0, words])
+    const of = (count: string) =>
+      sweep(`hydra/sweeper=${name}`, `hydra.sweeper.n_trials=${count}`, ...keys, '--dry-run')
+    const { code, stderr } = of(String(trials))
+    const told =
+      /(\d+ points? can be drawn, and \d+ jobs are wanted)[\s\S]*as there are points: hydra\.sweeper\.n_trials=(\d+)$/m.exec(
+        stderr,
+      )
+    expect([code, told?.[1]], stderr).toEqual([0, words])
+    if (told)
+      expect(of(told[2] as string)).toMatchObject({ code: 0, stderr: expect.not.stringContaining('are wanted') })
   })
 
   test('say where a wrong one was drawn from', () => {

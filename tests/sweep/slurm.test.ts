@@ -1,13 +1,20 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Project } from '../helpers/project.js'
 import { required } from '../helpers/required.js'
 import { SlurmCluster } from '../helpers/slurm.js'
 import { jobApp } from './job-app.js'
 
 const library = new URL('../../dist/index.js', import.meta.url).href
+
+/** A sweep of a test that fails would run on beside the next. */
+function endedWith(child: ChildProcess): void {
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+}
 
 describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=slurm', () => {
   let cluster: SlurmCluster
@@ -98,6 +105,7 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     const child = spawn(process.execPath, ['app.mjs', ...SLURM], {
       ...{ cwd: app.dir, env: { ...process.env, ...cluster.env }, stdio: ['ignore', 'ignore', 'pipe'] as const },
     })
+    endedWith(child)
     const gone = once(child, 'exit')
     let told = ''
     child.stderr?.on('data', (data) => {
@@ -133,6 +141,7 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     const env = { ...process.env, ...cluster.env }
     const args = ['app.mjs', ...SLURM, 'x=1,2']
     const child = spawn(process.execPath, args, { cwd: app.dir, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    endedWith(child)
     const gone = once(child, 'close')
     let told = ''
     child.stderr.on('data', (data) => {
@@ -157,6 +166,7 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
       const args = ['app.mjs', ...SLURM, 'hydra.launcher.poll=2', 'x=1,2']
       const env = { ...process.env, ...cluster.env }
       const child = spawn(process.execPath, args, { cwd: app.dir, env, stdio: ['ignore', 'ignore', 'pipe'] })
+      endedWith(child)
       const gone = once(child, 'close')
       let told = ''
       child.stderr.on('data', (data) => {
@@ -201,6 +211,7 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     const child = spawn(process.execPath, ['app.mjs', ...SLURM], {
       ...{ cwd: app.dir, env: { ...process.env, ...cluster.env }, stdio: 'ignore' },
     })
+    endedWith(child)
     const gone = once(child, 'exit')
     while (!app.has('starts.txt')) await setTimeout(50)
     child.kill('SIGKILL')

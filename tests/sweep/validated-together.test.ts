@@ -206,7 +206,9 @@ function shared(modules: Modules): Place {
     return override
   }
   const { repository } = modules.freezeRepository(open(modules))
-  return { modules, repository, parse, directories: new modules.JobDirectories(SWEEP) }
+  const directories = new modules.JobDirectories(SWEEP)
+  directories.look()
+  return { modules, repository, parse, directories }
 }
 
 function alone(modules: Modules): Place {

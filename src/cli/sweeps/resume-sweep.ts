@@ -39,12 +39,15 @@ export async function goOnWithSweep(
     const report = await resumeSweep(saved, taskOf(app, project), {
       ...settingsOf(app, project, teller),
       ...{ env: process.env, registry, signal, add, dryRun, failFast },
-      composition: { resolvers: registry.resolvers, warn: (warning) => project.warn(warning) },
+      composition: {
+        ...{ resolvers: registry.resolvers, warn: (warning) => project.warn(warning) },
+        takes: await app.takes?.(project),
+      },
       note: (text) => tell(`${text}\n`),
       isTrusted: (dir) => isTrusted(dir, 'sweeps'),
     })
     if (report && (report.fault || report.ended.length + report.left > 0))
-      return tellReport(report, app, project, { teller, failFast })
+      return tellReport(report, app, project, { teller, failFast, planned: 'left' })
     if (flags.json) printJson({ status: 'done', output_dir: dir })
     else print(`the sweep in '${shownPath(dir)}' is done: nothing is left to do\n`)
     return EXIT.done

@@ -104,7 +104,16 @@ export function tellReport(
   report: SweepReport,
   app: App,
   project: Project,
-  { teller, failFast }: { teller: SweepTeller; failFast: boolean },
+  {
+    teller,
+    failFast,
+    planned: are = 'valid',
+  }: {
+    teller: SweepTeller
+    failFast: boolean
+    /** What jobs are that were not run. */
+    planned?: 'valid' | 'left'
+  },
 ): number {
   const { flags, cwd } = project
   const { dir, ended, total, planned, searches, left, summary, interrupted, gaveUp, fault } = report
@@ -124,7 +133,7 @@ export function tellReport(
     const what = searches
       ? `the first ${total === 1 ? 'job' : counted(total, 'job')} of the search`
       : counted(total, 'job')
-    say(total === 0 ? 'nothing was run' : `${what} valid: nothing was run`)
+    say(total === 0 ? 'nothing was run' : `${what} ${are}: nothing was run`)
   }
   if (summary !== undefined) note(summary)
   const goOn = (add?: string) => `'${wayOn(app, project)(dir as string, add)}'`

@@ -70,7 +70,8 @@ function csvPoints(text: string, path: string): PointsFile {
   const columns = new Map<Point, readonly number[]>()
   const points = rows.map(({ cells: row, line }) => {
     if (row.length === header.length) {
-      const own = given?.(row) ?? header.map((key, column) => ({ text: `${key}=${row[column]}`, column }))
+      const own = given ? given(row) : header.map((key, column) => ({ text: `${key}=${row[column]}`, column }))
+      if (!own) throw noSuchJob(header, row, (column) => placeAt(line, column))
       const point = own.map(({ text, column }) => {
         return atPlace(
           () => requireOne(text),
@@ -107,6 +108,15 @@ function refuseTwice(header: readonly string[], place: (column: number) => FileS
     }
     seen.set(key, column)
   }
+}
+
+/** A table of results says what a job was given by its number. */
+function noSuchJob(header: readonly string[], row: readonly string[], place: (column: number) => FileSource) {
+  const column = header.indexOf('job')
+  const message = `the sweep has no job '${row[column]}'`
+  const hint =
+    "a row has the number of a job that was given the same but for what you changed: a copy of that job's row"
+  return wrongPoint({ message, source: place(column), hint })
 }
 
 /** A header of one cell that has other separators in it. */

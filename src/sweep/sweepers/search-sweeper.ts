@@ -203,12 +203,12 @@ export class SearchSweeper implements Sweeper {
       code: 'no-effect',
       severity: 'warning',
       path: key,
-      message: `no job is ended early: that is from its report ${reports} on, and a job reports ${counted(steps, 'time')}`,
+      message: `a job may be ended early from its report ${reports} on, and the first one reports ${counted(steps, 'time')}`,
       hint: 'a job reports once an epoch: lower it, or train for more epochs',
     })
   }
 
-  /** Jobs of the same point give the same, as far as their seed decides. */
+  /** Jobs of the same point differ in what is drawn for each alone, such as a seed that is not given. */
   #warnOfRepetition({ dimensions }: SearchSpace): void {
     const sizes = dimensions.map(({ low, high, step }) =>
       step === null ? Infinity : Math.round((high - low) / step) + 1,
@@ -219,8 +219,8 @@ export class SearchSweeper implements Sweeper {
       code: 'no-effect',
       severity: 'warning',
       path: 'hydra.sweeper.n_trials',
-      message: `${counted(points, 'point')} can be drawn, and ${this.most} jobs are wanted: jobs will be the same`,
-      hint: 'hydra/sweeper=basic runs each point once',
+      message: `${counted(points, 'point')} can be drawn, and ${this.most} jobs are wanted: some will have the same overrides`,
+      hint: `as many jobs as there are points: hydra.sweeper.n_trials=${points}`,
     })
   }
 
