@@ -65,14 +65,19 @@ const LIMITS: Readonly<Record<string, { key: 'time' | 'memory'; what: string }>>
   TIMEOUT: { key: 'time', what: 'took longer than' },
   OUT_OF_MEMORY: { key: 'memory', what: 'needed more than' },
 }
-/** Which key sbatch speaks of: null leaves it to the cluster. */
+/** Which key sbatch speaks of: null leaves it to the cluster. Others may be at fault of what names several. */
 const REFUSED: readonly (readonly [words: RegExp, key: 'partition' | 'account' | 'qos' | 'time' | 'memory'])[] = [
-  [/partition/i, 'partition'],
-  [/account/i, 'account'],
-  [/qos/i, 'qos'],
-  [/time limit/i, 'time'],
-  [/memory|node configuration/i, 'memory'],
+  [/^(?!.*account).*partition/i, 'partition'],
+  [/^(?!.*(?:accounting|partition)).*account/i, 'account'],
+  [/^(?!.*accounting).*qos/i, 'qos'],
+  [/requested time limit/i, 'time'],
+  [/memory specification/i, 'memory'],
 ]
+
+/** The key at fault, by sbatch's words; undefined where they speak of several, or of none that is given. */
+export function keyRefused(message: string, isGiven: (key: (typeof REFUSED)[number][1]) => boolean) {
+  return REFUSED.find(([words, key]) => words.test(message) && isGiven(key))?.[1]
+}
 
 const run = promisify(execFile)
 
@@ -84,6 +89,8 @@ export class SlurmLauncher implements Launcher {
   readonly isRemote = true
   readonly #params: SlurmLauncherParams
   readonly #keys: Readonly<Record<string, string>>
+  /** MB in one of its key for memory. */
+  readonly #unit: number
   #waiting: Waiting[] = []
   #states = new Map<string, string>()
   /** Why tasks wait, those that do. */
@@ -93,10 +100,11 @@ export class SlurmLauncher implements Launcher {
   #looked = 0
   #looking: Promise<void> | undefined
 
-  /** @param keys what other keys are called that stand for its own */
-  constructor(params: SlurmLauncherParams = {}, keys: Readonly<Record<string, string>> = {}) {
+  /** @param keys what other keys are called that stand for its own @param unit MB in one of its key for memory */
+  constructor(params: SlurmLauncherParams = {}, keys: Readonly<Record<string, string>> = {}, unit = 1) {
     this.#params = params
     this.#keys = keys
+    this.#unit = unit
     this.slots = params.slots ?? 64
     this.retries = params.retries ?? 2
   }
@@ -178,8 +186,9 @@ export class SlurmLauncher implements Launcher {
     const { message } = error as Error
     if (!message.startsWith(REFUSES)) return error
     const { options = {}, gpus = 0 } = this.#params
-    const [, key] = REFUSED.find(([words, name]) => words.test(message) && this.#params[name] != null) ?? []
-    if (key !== undefined)
+    const key = keyRefused(message, (name) => this.#params[name] != null)
+    // submitit's time is always given.
+    if (key !== undefined && !(key === 'time' && this.#keys.time !== undefined))
       return new RefusedLaunch(message, { more: `${this.#keyOf(key)}=null`, what: `the cluster's own ${key}` })
     if (/feature/i.test(message) && options.constraint != null)
       return new RefusedLaunch(message, { more: this.#withoutConstraint(), what: 'any node' })
@@ -254,7 +263,9 @@ export class SlurmLauncher implements Launcher {
       const key = this.#keyOf(limit.key)
       const given = this.#params[limit.key]
       const message = `task ${task} of Slurm ${limit.what} ${key} allows`
-      return given == null ? new RunError(message) : new LimitReached(message, `${key}=${2 * given}`)
+      return given == null
+        ? new RunError(message)
+        : new LimitReached(message, `${key}=${(2 * given) / (limit.key === 'memory' ? this.#unit : 1)}`)
     }
     // Whoever has done that did not mean it to be started again.
     if (state?.startsWith('CANCELLED') && !how.takenOver) return new RunError(cancelled)
@@ -394,6 +405,7 @@ export class SubmititLauncher extends SlurmLauncher {
         ...{ slots: params.array_parallelism ?? 256, setup: params.setup ?? [], options: Object.fromEntries(given) },
       },
       { time: 'timeout_min', memory: 'mem_gb', gpus: 'gpus_per_node', constraint: 'constraint' },
+      1024,
     )
   }
 }

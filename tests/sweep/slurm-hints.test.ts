@@ -1,0 +1,51 @@
+import { chmodSync } from 'node:fs'
+import { delimiter } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { JobDocument } from '../../src/sweep/job-document.js'
+import type { LaunchHost } from '../../src/sweep/launchers/launcher.js'
+import { keyRefused, SubmititLauncher } from '../../src/sweep/launchers/slurm-launcher.js'
+import { Project } from '../helpers/project.js'
+
+test.each([
+  ['invalid partition specified: none; Batch job submission failed: Invalid partition name specified', 'partition'],
+  ['Batch job submission failed: Invalid qos specification', 'qos'],
+  ['Batch job submission failed: Invalid account specified', 'account'],
+  ['Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)', 'time'],
+  ['Memory specification can not be satisfied', 'memory'],
+  // A limit of how many jobs there may be, which passes by itself.
+  ["Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)", undefined],
+  ['Invalid account or account/partition combination specified', undefined],
+  ['Requested node configuration is not available', undefined],
+])('of what sbatch says, %s, the key is %s', (message, key) => {
+  expect(keyRefused(`sbatch refuses the job: ${message}`, () => true)).toBe(key)
+})
+
+/** Commands of a cluster that answer in these words alone. */
+function launched(commands: Readonly<Record<string, string>>): Promise<unknown> {
+  const project = new Project()
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    project.remove()
+  })
+  for (const [name, line] of Object.entries(commands)) {
+    project.write(`bin/${name}`, `#!/bin/sh\n${line}\n`)
+    chmodSync(`${project.dir}/bin/${name}`, 0o755)
+  }
+  vi.stubEnv('PATH', `${project.dir}/bin${delimiter}${process.env.PATH}`)
+  project.write('mr/.jobs/.keep', '')
+  const job = { num: 0, attempt: 1, sweep: { dir: `${project.dir}/mr` } } as unknown as JobDocument
+  const program = { command: ['node', 'worker'], project: { cwd: project.dir } }
+  const { signal } = new AbortController()
+  const host = { program, signal, startedBy() {}, show() {} } as unknown as LaunchHost
+  return new SubmititLauncher({ mem_gb: 4 }).launch(job, host).catch((error: unknown) => error)
+}
+
+test('a job by the keys of submitit that needed more memory is told twice as much, in GB', async () => {
+  const error = await launched({ sbatch: 'echo 7', squeue: "echo '7_0|OUT_OF_MEMORY|None'" })
+  expect(error).toMatchObject({ more: 'hydra.launcher.mem_gb=8' })
+})
+
+test('a time that is refused is told no null, which submitit does not take', async () => {
+  const error = await launched({ sbatch: "echo 'sbatch: error: Requested time limit is invalid' >&2; exit 1" })
+  expect(error).toMatchObject({ message: 'sbatch refuses the job: Requested time limit is invalid', way: undefined })
+})
