@@ -20,13 +20,16 @@ export function waysIntoMap(map: MapNode, override: Override, { isOption }: Pick
       const entry = name ?? (target?.kind === 'string' ? entryOf(map, target.value) : undefined)
       return entry !== undefined && taken.has(entry) ? `~${key}.${entry}` : undefined
     }
-    if (target?.kind === 'string') {
-      const free = freeName(snakeCase(target.value.split('.').at(-1) ?? ''), taken)
-      taken.add(free)
-      return `+${key}.${free}=${text.slice(...item.range)}`
-    }
-    const group = [key, ownKey(key) ?? key].find((each) => name !== undefined && isOption(each, name))
-    return group === undefined ? undefined : `+${group}@${key}.${freeName(name as string, taken)}=${name}`
+    // A target by itself lacks what the component requires, which its option has.
+    const isBare = node.kind === 'map' && node.entries.size === 1
+    const option = target?.kind === 'string' ? snakeCase(target.value.split('.').at(-1) ?? '') : name
+    const groups = [key, ownKey(key) ?? key]
+    const group = groups.find((each) => option !== undefined && isOption(each, option))
+    if (option === undefined || (group === undefined && target === undefined)) return undefined
+    const free = freeName(option, taken)
+    taken.add(free)
+    const isOfGroup = group !== undefined && (isBare || target === undefined)
+    return isOfGroup ? `+${group}@${key}.${free}=${option}` : `+${key}.${free}=${text.slice(...item.range)}`
   })
   if (!overrides.every((each) => each !== undefined)) return []
   const typed = overrides.map((each) => asTyped(each)).join(' ')

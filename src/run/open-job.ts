@@ -1,10 +1,12 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, type ClaimOptions, claimDirectory, requireClaimable, unwritable } from '../rundir/claim.js'
+import { SWEEP } from '../rundir/layout.js'
 import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
+import { shownPath } from '../util/shown-path.js'
 import { type BoundJob, bindJob, checkHydra, hydraText, type JobFacts } from './job.js'
 
 /** Names in a bound job's directory of what is not the task's: its log, and Hydra's folder where there is one. */
@@ -27,9 +29,22 @@ function claimOf({ wanted }: Pick<BoundJob, 'wanted'>, facts: JobFacts, marker?:
   return { key, source: wanted.source, numbered, marker }
 }
 
+/** One directory is one of the two: `reproduce` and `ls` could not tell which is meant. */
+function refuseSweep({ wanted: { dir, numbered, source } }: Pick<BoundJob, 'wanted'>, facts: JobFacts): void {
+  if (facts.sweep || numbered || !Object.values(SWEEP).every((name) => existsSync(join(dir, name)))) return
+  throw new ConfigError({
+    code: 'directory-holds-a-sweep',
+    path: 'hydra.run.dir',
+    message: `'${shownPath(dir)}' already holds a sweep`,
+    hint: 'choose another hydra.run.dir',
+    source,
+  })
+}
+
 /** Says before anything is done whether `openJob` could make the directory. @throws ConfigError as `openJob` does */
 export function requireOpenable(bound: Pick<BoundJob, 'wanted'>, facts: JobFacts, marker?: string): void {
   if (facts.sweep?.isOpenable) return
+  refuseSweep(bound, facts)
   requireClaimable(
     bound.wanted.dir,
     claimOf(bound, facts, marker === undefined ? undefined : { name: marker, text: '' }),
@@ -39,7 +54,7 @@ export function requireOpenable(bound: Pick<BoundJob, 'wanted'>, facts: JobFacts
 /**
  * Creates the job's directory and writes `.hydra/` into it, text for text as Hydra would.
  * @param marker a file that makes the directory this run's alone
- * @throws ConfigError where the directory cannot be written or holds a run
+ * @throws ConfigError where the directory cannot be written, or holds a run or a sweep
  */
 export function openJob(
   config: Config,
@@ -48,6 +63,7 @@ export function openJob(
   marker?: { name: string; text: string },
 ): OpenedJob {
   checkHydra(bound.config, facts)
+  refuseSweep(bound, facts)
   const options = claimOf(bound, facts, marker)
   const claim = claimDirectory(bound.wanted.dir, { ...options, names: ownNames(bound.config, facts) })
   const final = claim.dir === bound.wanted.dir ? bound.config : bindJob(config, facts, claim.dir).config

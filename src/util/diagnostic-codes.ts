@@ -185,7 +185,7 @@ rate: \${oc.deprecated:lr}`,
     command: 'polyhead experiment=single_digits hydra.run.dir=outputs/mine',
   },
   'directory-holds-a-sweep': {
-    means: 'the directory of a new sweep holds one already',
+    means: 'the directory of a new run or sweep holds a sweep already',
     when: 'the same hydra.sweep.dir given to two sweeps',
   },
   'duplicate-component': {
@@ -624,7 +624,7 @@ lr_scheduler:
   },
   'package-header': {
     means:
-      'the line `# @package NAME` is not of that form; as a warning: it does not stand first, and has no effect, or names what was a keyword in Hydra 1.0',
+      'the line `# @package NAME` is not of that form; as a warning: it stands too low, or names a keyword of Hydra 1.0',
     files: {
       'configs/config.yaml': 'defaults: [a]',
       'configs/a.yaml': `# @package

@@ -200,6 +200,11 @@ test('ls: what its sweep has ended early is pruned, stands in no group, and is n
   expect(list('--group').trim().split('\n')).toHaveLength(rows.length - pruned.length + 1)
   const inRun = polyhead('-m', ...QUICK, 'seed=1,2', 'hydra.sweep.dir=early/0', '--dry-run')
   expect([inRun.code, inRun.stderr]).toEqual([2, expect.stringContaining("'early/0' already holds a run")])
+  for (const more of [['--dry-run'], []]) {
+    const run = polyhead(...QUICK, 'hydra.run.dir=early', ...more)
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining("'early' already holds a sweep")])
+  }
+  expect(list().match(/^\d+,\w+/gm)).toEqual(rows)
   const { code, stderr } = polyhead('reproduce', `early/${pruned[0]?.split(',')[0]}`)
   expect([code, stderr]).toEqual([2, expect.stringContaining('is pruned: only one that came to its end')])
 })

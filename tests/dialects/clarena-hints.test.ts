@@ -50,6 +50,11 @@ const CASES = [
     `+lightning_loggers.json_lines_logger=${lines}`,
   ]),
   [
+    'lightning_loggers=append({_target_: polyhead.loggers.JSONLinesLogger})',
+    'a map is added to by name',
+    '+loggers@lightning_loggers.json_lines_logger=json_lines_logger',
+  ],
+  [
     'lightning_loggers=append(json_lines_logger)',
     'a map is added to by name',
     '+loggers@lightning_loggers.json_lines_logger=json_lines_logger',
