@@ -28,7 +28,7 @@ import type { JobDocument, SweepPlace } from './job-document.js'
 import { forgetOutcome, readOutcome } from './job-outcome-file.js'
 import { endWorker } from './launchers/end-worker.js'
 import { Ledger, readLedger } from './ledger.js'
-import { openSweep } from './open-sweep.js'
+import { type OpenSweep, openSweep } from './open-sweep.js'
 import {
   conductedOf,
   isFinished,
@@ -40,12 +40,12 @@ import {
   whyNothingNew,
 } from './plan-rest.js'
 import { writeResults } from './study/write-results.js'
-import { SweepBooks } from './sweep-books.js'
+import { pastOf, SweepBooks } from './sweep-books.js'
 import { hasJobs } from './sweep-directory.js'
 import { definitionChanges, lost, readSweepFile, type SweepFile } from './sweep-file.js'
 import { sweepLayout } from './sweep-layout.js'
 import type { SweepReport, SweepSettings } from './sweep-settings.js'
-import { isOver, readState, type SweepState } from './sweep-state.js'
+import { isOver, type JobState, readState, type SweepState } from './sweep-state.js'
 import type { SweptTask } from './swept-task.js'
 
 export interface ResumeSweepOptions extends Omit<SweepSettings, 'facts'> {
@@ -135,8 +135,9 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     const changes = [...state.added, ...news]
     const additions = changes.map(changed)
     if (news.length > 0) refuseOldDirection(add, [own, ...additions].at(state.added.length) as Config, additions.at(-1))
+    const masters = [own, ...additions]
     all = await Promise.all(
-      [own, ...additions].map(async (master, i) => {
+      masters.map(async (master, i) => {
         return { sweep: await openSweep(master, composing, settings, task), change: changes[i - 1] }
       }),
     )
@@ -147,7 +148,20 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     const parts = await planParts(all, { place, frozen, state, directories, start })
     tellChanged(saved, note)
     const isNew = add.length > 0 ? whatIsNew(parts, state) : undefined
+    // A search that refuses what the jobs so far gave is not added: the sweep could never go on.
+    const requirePast = async () => {
+      const at = parts.findLastIndex(({ planned }) => planned === undefined)
+      if (news.length === 0 || at < 0) return
+      const tried = await openSweep(masters[at] as Config, { ...composing, warn: () => {} }, settings, task)
+      try {
+        await tried.plan(frozen.repository)
+        tried.parts.sweeper.resume?.(pastOf(dir, state.jobs, documentOf((parts[at] as Part).sweep, place)))
+      } finally {
+        await tried.close()
+      }
+    }
     if (options.dryRun) {
+      await requirePast()
       if (add.length > 0) note(isNew ?? whyNothingNew(parts, state.jobs.size))
       return notRun(parts, state, place, note)
     }
@@ -166,6 +180,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     }
     const { master } = (parts.at(-1) as Part).sweep
     try {
+      await requirePast()
       for (const part of conductedOf(parts)) {
         if (!isFinished([part], books)) await part.sweep.requireReady()
       }
@@ -225,9 +240,7 @@ async function conductParts(parts: readonly Part[], shared: Shared): Promise<Swe
       books.refuseOthers(planned.map(({ num, overrides }) => sweep.document(num, overrides, place)))
       reports.push(await conduct({ ...shared, sweep, planned, waiting: [], next: 0 }))
     } else {
-      const past = books.past(({ num, overrides, attempts }): JobDocument => {
-        return { ...sweep.document(num, overrides, place), attempt: attempts, output: books.outputOf(num) as string }
-      })
+      const past = pastOf(books.dir, books.jobs, documentOf(sweep, place))
       sweeper.resume?.(past)
       const waiting = sweeper.resume ? past.filter(({ result }) => !result).map(({ job }) => job) : []
       const next = sweeper.resume ? books.jobs.size : 0
@@ -238,6 +251,13 @@ async function conductParts(parts: readonly Part[], shared: Shared): Promise<Swe
   const last = reports.at(-1) as SweepReport
   const ended = reports.flatMap((report) => report.ended)
   return { ...last, ended, interrupted: reports.some(({ interrupted }) => interrupted) }
+}
+
+/** Documents of jobs that the sweep has. */
+function documentOf(sweep: OpenSweep, place: SweepPlace): (state: JobState) => JobDocument {
+  return ({ num, overrides, attempts, dir }) => {
+    return { ...sweep.document(num, overrides, place), attempt: attempts, output: resolve(place.dir, dir) }
+  }
 }
 
 /** What processes of jobs left while the sweep's own process was gone. */

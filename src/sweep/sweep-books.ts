@@ -131,8 +131,7 @@ export class SweepBooks {
   /** What a job came to that ended well before. */
   outcomeOf({ num }: Pick<JobDocument, 'num'>): JobResult | undefined {
     const state = this.#jobs.get(num)
-    if (!state?.outcome || !isOver(state)) return undefined
-    return { status: state.status as 'done' | 'pruned', outputDir: resolve(this.dir, state.dir), ...state.outcome }
+    return state && outcomeIn(this.dir, state)
   }
 
   /** What a job has reported so far. */
@@ -145,15 +144,6 @@ export class SweepBooks {
     return total - [...this.#jobs.values()].filter(isOver).length
   }
 
-  /** Every job so far, for a sweeper that goes on. */
-  past(toDocument: (state: JobState) => JobDocument): PastJob[] {
-    return Array.from(this.#jobs.values(), (state) => ({
-      job: toDocument(state),
-      result: this.outcomeOf(state),
-      reports: state.reports.map(({ metrics }) => metrics),
-    }))
-  }
-
   close(): void {
     this.#ledger.close()
     forgetOutcomes(this.dir)
@@ -163,6 +153,24 @@ export class SweepBooks {
     const state = this.#jobs.get(num)
     if (state) Object.assign(state, change)
   }
+}
+
+/** Every job of a sweep so far, as its state has it, for a sweeper that goes on. */
+export function pastOf(
+  dir: string,
+  jobs: ReadonlyMap<number, JobState>,
+  toDocument: (state: JobState) => JobDocument,
+): PastJob[] {
+  return Array.from(jobs.values(), (state) => ({
+    job: toDocument(state),
+    result: outcomeIn(dir, state),
+    reports: state.reports.map(({ metrics }) => metrics),
+  }))
+}
+
+function outcomeIn(dir: string, state: JobState): JobResult | undefined {
+  if (!state.outcome || !isOver(state)) return undefined
+  return { status: state.status as 'done' | 'pruned', outputDir: resolve(dir, state.dir), ...state.outcome }
 }
 
 /** Larger values are a task's own affair. */

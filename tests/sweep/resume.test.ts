@@ -303,6 +303,22 @@ describe('a sweep that goes on', () => {
     expect(resume().stdout).toContain('nothing is left to do')
   })
 
+  test('with a search by --add that what the jobs gave means nothing to is refused, and nothing is written', () => {
+    app.write('app.mjs', APP.replace("return x * config.get('factor')", 'return { loss: x, half: x / 2 }'))
+    expect(sweep('x=1,2').code).toBe(0)
+    const before = app.read('mr/ledger.jsonl')
+    const search = ['--add', 'hydra/sweeper=tpe', '--add', 'hydra.sweeper.n_trials=4']
+    for (const way of [['--dry-run', ...search], search]) {
+      const { code, stderr } = resume(...way)
+      expect([code, stderr]).toEqual([2, expect.stringContaining('job #0 gave no single number: it gave loss, half')])
+      expect(app.read('mr/ledger.jsonl')).toBe(before)
+    }
+    expect(resume().stdout).toContain('nothing is left to do')
+    const named = resume(...search, '--add', 'hydra.sweeper.metric=loss')
+    expect(named.code, named.stderr).toBe(0)
+    expect(ledger().filter(({ event }) => event === 'done')).toHaveLength(4)
+  })
+
   test('with more jobs by --add first asks each launcher that has jobs left, and writes nothing', () => {
     expect(sweep('x=1').code).toBe(0)
     const nowhere = ['hydra/launcher=redis', 'hydra.launcher.url=redis://127.0.0.1:9', 'x=3']
