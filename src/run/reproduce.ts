@@ -94,12 +94,18 @@ export async function reproduce(runDir: string, options: ReproduceOptions = {}):
   return { original: dir, run: again, comparison: compareRuns(first, again.outputDir, options.tolerance) }
 }
 
+/** Whether its sweep has ended the run before its end: the figures are half-way ones. */
+function isEndedEarly(dir: string): boolean {
+  if (!existsSync(runLayout(dir).record)) return false
+  return listedStatus(readRunRecord(dir)) === 'pruned'
+}
+
 function isAboutBackend(override: string): boolean {
   return /^backend(\.|$)/.test(parseOverride(override).keyOrGroup)
 }
 
-/** One run of a sweep that was run again, or why not. */
-export type SweepReproduction = Reproduction | { original: string; error: unknown }
+/** One run of a sweep that was run again, or why not: the sweep may have ended it early. */
+export type SweepReproduction = Reproduction | { original: string; error: unknown } | { original: string; early: true }
 
 /** The runs of a sweep's directory, in the order of their numbers; empty where it is no sweep's. */
 export function sweepJobs(dir: string): string[] {
@@ -119,7 +125,7 @@ export function sweepJobs(dir: string): string[] {
 
 /**
  * Reproduces every run of a sweep, one after the other, into one directory with the sweep's names. A run that cannot be
- * reproduced does not keep the others from it.
+ * reproduced does not keep the others from it; those that the sweep ended early are left out.
  * @throws Interrupted where the signal ended it
  */
 export async function reproduceSweep(sweepDir: string, options: ReproduceOptions = {}): Promise<SweepReproduction[]> {
@@ -131,6 +137,10 @@ export async function reproduceSweep(sweepDir: string, options: ReproduceOptions
   const done: SweepReproduction[] = []
   for (const job of sweepJobs(dir)) {
     try {
+      if (isEndedEarly(job)) {
+        done.push({ original: job, early: true })
+        continue
+      }
       const place = join(target, relative(dir, job))
       const inTheWay = obstaclesOnTheWay(target, place)
       if (inTheWay.length > 0) throw new ConfigError(inTheWay)

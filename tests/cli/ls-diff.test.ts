@@ -207,4 +207,10 @@ test('ls: what its sweep has ended early is pruned, stands in no group, and is n
   expect(list().match(/^\d+,\w+/gm)).toEqual(rows)
   const { code, stderr } = polyhead('reproduce', `early/${pruned[0]?.split(',')[0]}`)
   expect([code, stderr]).toEqual([2, expect.stringContaining('is pruned: only one that came to its end')])
+  const all = polyhead('reproduce', 'early', '--in', 'early-again')
+  const whole = rows.length - pruned.length
+  expect(all.code, all.stderr).toBe(0)
+  expect(all.stdout).toContain(
+    `${whole} of ${whole} runs of early were had again; ${pruned.length} that the sweep ended`,
+  )
 })

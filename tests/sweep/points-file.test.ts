@@ -40,3 +40,18 @@ test('the places of all cells are found in time that grows as the file does', ()
     }
   })
 })
+
+test("a sweep's own results have a key and a number of one name; a copy of them is told which columns to delete", () => {
+  const time = '2026-01-01T00:00:00.000Z'
+  const ledger = [
+    { event: 'proposed', time, num: 0, overrides: ['x=1', 'y=2'], dir: '0' },
+    { event: 'done', time, num: 0, summary: '', value: null, metrics: { loss: 3, y: 9 } },
+  ]
+  writeFileSync(join(folder, 'ledger.jsonl'), ledger.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  writeFileSync(join(folder, 'results.csv'), 'job,status,x,y,loss,y,dir\n0,done,1,5,3,9,0\n')
+  expect(readPoints(join(folder, 'results.csv')).points.map(({ point }) => point)).toEqual([['x=1', 'y=5']])
+  expect(() => written('job,status,x,y,loss,y,dir\n0,done,1,5,3,9,0\n')).toThrow(
+    /results of a sweep.*beside its ledger/,
+  )
+  expect(() => written('x,y,y\n1,2,3\n')).toThrow("names 'y' twice")
+})

@@ -41,8 +41,10 @@ export const reproduce = defineCommand({
         : [await run.reproduce(operands.dir, settings)]
       for (const each of done) show(each, args)
       if (isSweep && !flags.json) {
-        const agreeing = done.filter(agrees).length
-        print(`${agreeing} of ${done.length} runs of ${operands.dir} were had again\n`)
+        const early = done.filter((each) => 'early' in each).length
+        const [agreeing, all] = [done.filter(agrees).length - early, done.length - early]
+        const others = early > 0 ? `; ${early} that the sweep ended early ${early === 1 ? 'is' : 'are'} left out` : ''
+        print(`${agreeing} of ${all} runs of ${operands.dir} were had again${others}\n`)
       }
       return done.every(agrees) ? EXIT.done : EXIT.failed
     } finally {
@@ -51,7 +53,9 @@ export const reproduce = defineCommand({
   },
 })
 
+/** What was left out disagrees with nothing. */
 function agrees(each: SweepReproduction): boolean {
+  if ('early' in each) return true
   return !('error' in each) && each.comparison?.verdict !== 'differs'
 }
 
@@ -59,6 +63,10 @@ function show(each: SweepReproduction, { flags, overrides }: Pick<Arguments, 'fl
   const original = shownPath(each.original)
   if ('error' in each) {
     reportError(each.error, { debug: flags.debug, json: flags.json })
+    return
+  }
+  if ('early' in each) {
+    if (flags.json) printJson({ original, status: 'pruned', verdict: null })
     return
   }
   const output = shownPath(each.run.outputDir)

@@ -9,7 +9,7 @@ import { ConfigError, type Diagnostic } from '../../util/diagnostic.js'
 import { IrregularFile, readRegular } from '../../util/read-regular.js'
 import { shownPath } from '../../util/shown-path.js'
 import type { FileSource } from '../../util/source.js'
-import { givenIn } from './results-columns.js'
+import { givenIn, isOfResults } from './results-columns.js'
 import type { JobOverrides } from './sweeper.js'
 import { valueText } from './value-text.js'
 
@@ -65,8 +65,14 @@ function csvPoints(text: string, path: string): PointsFile {
       separatorHint(header),
     )
   }
-  refuseTwice(header, (column) => placeAt(first?.line ?? 1, column))
   const given = givenIn(path, header)
+  if (!given && isOfResults(header)) {
+    const message = 'these are the results of a sweep, and only beside its ledger it is known which columns are keys'
+    const hint =
+      "delete the columns job, status, dir and those of the numbers that jobs gave, or name the sweep's own file"
+    throw wrongPoint({ message, source: placeAt(first?.line ?? 1, 0), hint })
+  }
+  if (!given) refuseTwice(header, (column) => placeAt(first?.line ?? 1, column))
   const columns = new Map<Point, readonly number[]>()
   const points = rows.map(({ cells: row, line }) => {
     if (row.length === header.length) {

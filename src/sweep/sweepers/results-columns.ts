@@ -30,7 +30,8 @@ export function givenIn(
   const numbers = header.indexOf('job')
   if (basename(file) !== basename(results) || numbers < 0 || !existsSync(ledger)) return undefined
   const { jobs } = readState(readLedger(ledger))
-  const columns = new Map(header.map((name, column) => [name, column]))
+  // A job may give a number of a key's name: the key's column is the first.
+  const columns = new Map(header.map((name, column) => [name, column] as const).reverse())
   // As jobs were given them: a key may have been added, by a plus.
   const keys = new Map<string, string>()
   const notGiven = new Set(ABOUT)
@@ -65,4 +66,10 @@ export function givenIn(
 
 function keyIn(given: string, name: string): string {
   return given.slice(0, given.indexOf(name) + name.length)
+}
+
+/** Whether it has the columns of a sweep's `results.csv`, wherever the file lies. */
+export function isOfResults(header: readonly string[]): boolean {
+  const [job, status, ...others] = header
+  return job === 'job' && status === 'status' && others.at(-1) === 'dir'
 }
