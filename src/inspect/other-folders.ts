@@ -49,7 +49,7 @@ export class OtherFolders {
 
 /** A group that is lacking is a folder. */
 function mayHave(dir: string, { code, path }: Diagnostic): boolean {
-  return code !== 'unknown-option' || statPath(join(dir, path.replace(/@.*$/, '')))?.isDirectory() === true
+  return code !== 'unknown-option' || statPath(join(dir, path.split('@', 1).join()))?.isDirectory() === true
 }
 
 function searchPath(folder: string): string {
