@@ -12,6 +12,8 @@ export interface BackendInfo {
   threads: number | null
   /** Why `auto` chose it, where it had several to measure. */
   chosen?: string
+  /** What was asked for and is not there, though it computes all the same. */
+  lacks?: string
   /** More that the numbers may depend on: `simd`, `oneDNN`, `adapter`. */
   [detail: string]: unknown
 }

@@ -1,5 +1,8 @@
 import type { RunRecord } from '../rundir/run-record.js'
 
+/** Of a backend: `target` follows from the name, and earlier records lack it; why it was chosen changes no number. */
+const NOT_COMPUTED_WITH: readonly string[] = ['target', 'chosen', 'lacks']
+
 /** A circumstance of two runs that was not the same. */
 export interface EnvironmentDifference {
   what: string
@@ -29,8 +32,7 @@ export function environmentDifferences(first: RunRecord, second: RunRecord): Env
     compare(`version of ${name}`, first.versions[name], second.versions[name])
   }
   for (const key of keys(first.backend, second.backend)) {
-    // The one follows from the name, and records of earlier versions lack it; the other is of no consequence.
-    if (key !== 'target' && key !== 'chosen') compare(`backend ${key}`, first.backend?.[key], second.backend?.[key])
+    if (!NOT_COMPUTED_WITH.includes(key)) compare(`backend ${key}`, first.backend?.[key], second.backend?.[key])
   }
   for (const key of ['os', 'release', 'arch', 'cpu', 'cores', 'cpuFeatures'] as const) {
     compare(key === 'cpuFeatures' ? 'CPU features' : key, first.platform[key], second.platform[key])

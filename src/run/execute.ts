@@ -91,6 +91,7 @@ async function inDirectory(run: PreparedRun, { dir, record, diff }: RunPlace): P
     await writeFilesAtomic(dir, files)
     for (const warning of [...plan.warnings, ...run.warnings]) context.log.warn(warning.message)
     context.log.debug(`output directory: ${dir}`)
+    if (run.backend.lacks) context.log.warn(`backend=auto computes on ${run.backend.name}: ${run.backend.lacks}`)
     if (run.backend.chosen) context.log.info(`backend=auto computes on ${run.backend.name}: ${run.backend.chosen}`)
     const evaluation = await inUsersWords(run.bound.config.root, () =>
       withPlaces(plan.resolved, () => work(run, record)),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { FrozenFolder } from '../compose/frozen-folder.js'
 import type { Config } from '../compose/index.js'
@@ -77,11 +77,12 @@ function refuseSecondSweep(master: Config, { dir }: SweepPlace, resumeBy: (dir: 
   if (isByClock(master) || !existsSync(sweepLayout(dir).definition)) return
   const shown = shownPath(dir)
   const source = entryAt(master.hydra, 'sweep', 'dir')?.source
+  const other = 'choose another hydra.sweep.dir'
   throw new ConfigError({
     code: 'directory-holds-a-sweep',
     path: 'hydra.sweep.dir',
     message: `'${shown}' already holds a sweep`,
-    hint: `go on with it by '${resumeBy(dir)}', or choose another hydra.sweep.dir`,
+    hint: isLost(dir) ? other : `go on with it by '${resumeBy(dir)}', or ${other}`,
     ...(source && { source }),
   })
 }
@@ -109,6 +110,12 @@ export function beginSweep(
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
     throw unwritable(dir, error, claimOf(master))
   }
+}
+
+/** Whether jobs have run there of which nothing is known: `resume` refuses to go on. */
+function isLost(dir: string): boolean {
+  const { ledger } = sweepLayout(dir)
+  return (!existsSync(ledger) || statSync(ledger).size === 0) && hasJobs(dir)
 }
 
 /** Whether jobs of a sweep have run there. */

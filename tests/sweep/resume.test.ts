@@ -259,6 +259,9 @@ describe('a sweep that goes on', () => {
     expect(refusal()).toBe("'mr/ledger.jsonl' is empty")
     rmSync(join(app.dir, 'mr/ledger.jsonl'))
     expect(refusal()).toBe("'mr/ledger.jsonl' is gone")
+    // Nobody is sent to what refuses.
+    expect(sweep('x=1,2').stderr).toContain('choose another hydra.sweep.dir')
+    expect(sweep('x=1,2').stderr).not.toContain('go on with it')
     app.write('mr/sweep.yaml', '\n')
     expect(refusal()).toBe("'mr/sweep.yaml' is empty")
     app.write('mr/ledger.jsonl', ledger).write('mr/sweep.yaml', definition)

@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { nativeProblem } from '../../../src/backends/find-native.js'
+import { nativeOnCuda, nativeProblem } from '../../../src/backends/find-native.js'
 import { onnxProblem } from '../../../src/backends/find-onnx.js'
+import { webgpuProblem } from '../../../src/backends/find-webgpu.js'
 import { keepSpeeds, measuredSpeeds } from '../../../src/backends/measured-speeds.js'
 import { stepRate } from '../../../src/backends/proxy-step.js'
 import { Auto } from '../../../src/components/backend/auto.js'
+import { Project } from '../../helpers/project.js'
 
 test('the backend is the fastest that is installed, and it computes', async () => {
   const info = await new Auto({ threads: 1 }).start('dense')
@@ -65,3 +67,18 @@ describe('what was measured', () => {
     expect(measuredSpeeds(here)).toEqual({ onnx: 1, native: 2 })
   })
 })
+
+test.skipIf(nativeOnCuda() || webgpuProblem() === undefined)(
+  'a graphics processor that is asked for and not there is a warning, with what gets one of NVIDIA',
+  () => {
+    const project = new Project()
+    const short = ['trainer.max_epochs=1', 'trainer.limit_train_batches=1', 'train_tasks=1']
+    const { code, stderr } = project.polyhead('-q', 'trainer.accelerator=gpu', ...short)
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('trainer.accelerator=gpu finds no graphics processor to use')
+    if (process.platform === 'linux' && process.arch === 'x64') {
+      expect(stderr).toMatch(/for one of NVIDIA's cards: .* doctor --install native --gpu/)
+    }
+    project.remove()
+  },
+)
