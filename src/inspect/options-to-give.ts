@@ -22,7 +22,7 @@ export function optionsToGive(
     const open = openGroups(configName, given, composing)
     const [key] = open ?? []
     if (key === undefined) return open && given
-    for (const option of composing.repository.options(key.replace(/@.*$/, ''))) {
+    for (const option of composing.repository.options(key.split('@', 1).join())) {
       if (left-- <= 0) return undefined
       const found = giveMore([...given, `${key}=${quotedName(option)}`])
       if (found) return found
