@@ -55,11 +55,12 @@ export async function startNative({ threads = null, gpu = null }: NativeOptions 
   process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD = callerComputes
   try {
     registerBinding(found)
-    if (visible !== undefined) process.env.CUDA_VISIBLE_DEVICES = visible
-    else delete process.env.CUDA_VISIBLE_DEVICES
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw refusal(`backend=native needs ${nativePackage}, which does not load: ${reason}`, error)
+  } finally {
+    if (visible !== undefined) process.env.CUDA_VISIBLE_DEVICES = visible
+    else delete process.env.CUDA_VISIBLE_DEVICES
   }
   started ??= wanted
   loadGradients()
@@ -75,7 +76,8 @@ export async function startNative({ threads = null, gpu = null }: NativeOptions 
     version: backend.binding.TF_Version,
     threads,
     gpu: backend.isUsingGpuDevice,
-    ...cuda,
+    // to processors they are nothing
+    ...(backend.isUsingGpuDevice && cuda),
     oneDNN,
   }
 }
