@@ -35,7 +35,7 @@ test('an unknown key', async () => {
 })
 
 test('a key that another option of the group has: the hint works when typed', async () => {
-  expect(await refused('dataset.source=mnist_10k')).toContain('dataset=permuted or ')
+  expect(await refused('dataset.source=mnist_10k')).toContain('dataset=permuted, ')
   expect((await commandLine(project.dir, ['dataset=permuted', 'dataset.source=mnist_10k', '--cfg', 'job'])).code).toBe(
     0,
   )

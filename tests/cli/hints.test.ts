@@ -206,7 +206,7 @@ describe('a metric that nothing logs is told by what was meant, which is right w
     ['median', 'val_acc', 'learning_curve/val/acc'],
   ])('by which %s goes: %s', async (sweeper, metric, name) => {
     const line = (named: string) =>
-      `polyhead -m --dry-run hydra/sweeper=${sweeper} seed=1,2 hydra.sweeper.direction=maximize hydra.sweeper.metric=${named}`
+      `polyhead -m --dry-run hydra/sweeper=${sweeper} hydra.sweeper.n_trials=2 seed=1,2 hydra.sweeper.direction=maximize hydra.sweeper.metric=${named}`
     expect(meant((await type(line(metric))).stderr)).toBe(name)
     expect(await type(line(name))).toMatchObject({ code: 0, stderr: '' })
   })
