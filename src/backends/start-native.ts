@@ -93,8 +93,8 @@ function noCard(isForCards: boolean): ConfigError {
     code: 'backend',
     path: 'backend.gpu',
     message: isForCards
-      ? 'backend.gpu=true: TensorFlow finds no graphics card that it can use'
-      : 'backend.gpu=true: the TensorFlow that is installed is for processors alone',
+      ? 'backend.gpu asks for a graphics card, and TensorFlow finds none that it can use'
+      : 'backend.gpu asks for a graphics card, and the TensorFlow that is installed is for processors alone',
     hint: isForCards ? 'TF_CPP_MIN_LOG_LEVEL=0 in the environment has it say why' : `'${getNative} --gpu'`,
   })
 }

@@ -80,7 +80,7 @@ function unusedAccelerator(accelerator: unknown, path: string, root: Node): Diag
   const isMet = isGpu === undefined ? !wantsGpu && !(backend === 'Native' && nativeOnCuda()) : isGpu === wantsGpu
   if (isMet) return []
   const message = `${path}=${accelerator} has no effect: backend=${backend.toLowerCase()} computes, and 'auto' alone asks for it`
-  const hint = backend === 'Native' ? `use backend.gpu=${wantsGpu}, or backend=auto` : 'use backend=auto'
+  const hint = backend === 'Native' ? `use ++backend.gpu=${wantsGpu}, or backend=auto` : 'use backend=auto'
   return [{ code: 'no-effect', severity: 'warning', path, message, hint }]
 }
 

@@ -57,9 +57,9 @@ test('an accelerator that the backend does not look at is warned of', () => {
 test.skipIf(isOwn)('TensorFlow is told by a key of its own whether a card computes', () => {
   expect(hints('cpu', 'Native')).toEqual([])
   installForCards()
-  expect(hints('cpu', 'Native')).toEqual(['use backend.gpu=false, or backend=auto'])
-  expect(hints('gpu', 'Native')).toEqual(['use backend.gpu=true, or backend=auto'])
+  expect(hints('cpu', 'Native')).toEqual(['use ++backend.gpu=false, or backend=auto'])
+  expect(hints('gpu', 'Native')).toEqual(['use ++backend.gpu=true, or backend=auto'])
   expect(hints('gpu', 'Native', { gpu: true })).toEqual([])
   expect(hints('cpu', 'Native', { gpu: false })).toEqual([])
-  expect(hints('cpu', 'Native', { gpu: true })).toEqual(['use backend.gpu=false, or backend=auto'])
+  expect(hints('cpu', 'Native', { gpu: true })).toEqual(['use ++backend.gpu=false, or backend=auto'])
 })
