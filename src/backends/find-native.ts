@@ -54,6 +54,9 @@ export const packageCache = (): string => join(nativeCache(), 'packages')
 export const getNative =
   process.platform === 'linux' ? `${ownCommand()} doctor --install native` : `npm install ${nativePackage}`
 
+/** The same for NVIDIA's cards; undefined where it cannot be built. */
+export const getNativeOnCuda = process.platform === 'linux' && process.arch === 'x64' ? `${getNative} --gpu` : undefined
+
 /** Folder of the package: that beside polyhead, else the one in the cache. */
 export function findNativePackage(): string | undefined {
   for (const from of [import.meta.url, join(packageCache(), 'package.json')]) {

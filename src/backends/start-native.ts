@@ -3,7 +3,7 @@ import { registerStepExecutor } from '../compile/step-executor.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
 import type { BackendInfo } from './backend.js'
-import { findNative, getNative, nativePackage } from './find-native.js'
+import { findNative, getNative, getNativeOnCuda, nativePackage } from './find-native.js'
 import { loadGradients } from './load-tensorflow.js'
 import { backendName, type NativeBackend, registerBinding } from './native/binding.js'
 import { registerNativeKernels } from './native/register.js'
@@ -95,7 +95,7 @@ function noCard(isForCards: boolean): ConfigError {
     message: isForCards
       ? 'backend.gpu asks for a graphics card, and TensorFlow finds none that it can use'
       : 'backend.gpu asks for a graphics card, and the TensorFlow that is installed is for processors alone',
-    hint: isForCards ? 'TF_CPP_MIN_LOG_LEVEL=0 in the environment has it say why' : `'${getNative} --gpu'`,
+    hint: isForCards ? 'TF_CPP_MIN_LOG_LEVEL=0 in the environment has it say why' : `'${getNativeOnCuda ?? getNative}'`,
   })
 }
 

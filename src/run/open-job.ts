@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { fromPlain, selectRaw, toYaml } from '../config/index.js'
 import { type Claim, type ClaimOptions, claimDirectory, requireClaimable, unwritable } from '../rundir/claim.js'
-import { SWEEP } from '../rundir/layout.js'
+import { isSweep } from '../rundir/run-record.js'
 import { writeOwnFile } from '../rundir/write-file.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { shownPath } from '../util/shown-path.js'
@@ -31,7 +31,7 @@ function claimOf({ wanted }: Pick<BoundJob, 'wanted'>, facts: JobFacts, marker?:
 
 /** One directory is one of the two: `reproduce` and `ls` could not tell which is meant. */
 function refuseSweep({ wanted: { dir, numbered, source } }: Pick<BoundJob, 'wanted'>, facts: JobFacts): void {
-  if (facts.sweep || numbered || !Object.values(SWEEP).every((name) => existsSync(join(dir, name)))) return
+  if (facts.sweep || numbered || !isSweep(dir)) return
   throw new ConfigError({
     code: 'directory-holds-a-sweep',
     path: 'hydra.run.dir',

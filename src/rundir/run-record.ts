@@ -249,7 +249,8 @@ export function readRunRecord(dir: string): RunRecord {
   }
 }
 
-function isSweep(dir: string): boolean {
+/** Whether a folder is a sweep's directory. */
+export function isSweep(dir: string): boolean {
   return Object.values(SWEEP).every((name) => statPath(join(dir, name)) !== undefined)
 }
 

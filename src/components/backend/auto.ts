@@ -1,11 +1,10 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
-import { nativeOnCuda, nativePackage, nativeProblem } from '../../backends/find-native.js'
+import { getNativeOnCuda, nativeOnCuda, nativePackage, nativeProblem } from '../../backends/find-native.js'
 import { onnxProblem } from '../../backends/find-onnx.js'
 import { keepSpeeds, measuredSpeeds, type Speeds } from '../../backends/measured-speeds.js'
 import { onnxPackage } from '../../backends/onnx/engine.js'
 import type { ModelKind } from '../../backends/proxy-step.js'
 import { ConfigError } from '../../util/diagnostic.js'
-import { ownCommand } from '../../util/own-command.js'
 import { installedVersion } from '../../util/version.js'
 import { GPU_NAMES } from '../trainer/lightning-keys.js'
 import type { BackendParams } from './backend-params.js'
@@ -73,9 +72,8 @@ export class Auto implements Backend {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       const why = error.diagnostics.map(({ message }) => message).join('; ')
-      // Linux on x64 is what the binding can be built for.
-      const isBuilt = process.platform === 'linux' && process.arch === 'x64' && !nativeOnCuda()
-      const way = isBuilt ? `; for one of NVIDIA's cards: ${ownCommand()} doctor --install native --gpu` : ''
+      const get = nativeOnCuda() ? undefined : getNativeOnCuda
+      const way = get === undefined ? '' : `; for one of NVIDIA's cards: ${get}`
       const lacks = `trainer.accelerator=${this.params.accelerator} finds no graphics processor to use (${why})${way}`
       return { ...(await this.#startCpu(kind)), lacks }
     }

@@ -1,23 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import {
-  bindingName,
-  findNative,
-  nativeBuild,
-  nativeCache,
-  nativePackage,
-  nativeVersion,
-  packageCache,
-  quietName,
-} from '../../../src/backends/find-native.js'
+import { bindingName, quietName } from '../../../src/backends/find-native.js'
 import { checkTrainer } from '../../../src/components/trainer/check-trainer.js'
 import { fromPlain } from '../../../src/config/index.js'
 import type { MapNode } from '../../../src/config/node.js'
-
-const found = findNative()
-const isOwn = 'binding' in found && !found.binding.startsWith(nativeCache())
+import { hasOwnBinding, layBuild, layPackage } from '../../helpers/native-files.js'
 
 let cache: string
 beforeEach(() => {
@@ -28,15 +17,6 @@ afterEach(() => {
   vi.unstubAllEnvs()
   rmSync(cache, { recursive: true })
 })
-
-/** What `polyhead doctor --install native --gpu` leaves, as far as files go. */
-function installForCards(): void {
-  const folder = join(packageCache(), 'node_modules', nativePackage)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: nativePackage, version: nativeVersion }))
-  mkdirSync(nativeBuild('gpu'), { recursive: true })
-  for (const name of [bindingName, quietName]) writeFileSync(join(nativeBuild('gpu'), name), '')
-}
 
 function hints(accelerator: string, name: string, more = {}): (string | undefined)[] {
   const root = fromPlain({ backend: { _target_: `polyhead.backends.${name}`, ...more }, trainer: { accelerator } })
@@ -54,9 +34,10 @@ test('an accelerator that the backend does not look at is warned of', () => {
   ])
 })
 
-test.skipIf(isOwn)('TensorFlow is told by a key of its own whether a card computes', () => {
+test.skipIf(hasOwnBinding)('TensorFlow is told by a key of its own whether a card computes', () => {
   expect(hints('cpu', 'Native')).toEqual([])
-  installForCards()
+  layPackage()
+  layBuild('gpu', [bindingName, quietName])
   expect(hints('cpu', 'Native')).toEqual(['use ++backend.gpu=false, or backend=auto'])
   expect(hints('gpu', 'Native')).toEqual(['use ++backend.gpu=true, or backend=auto'])
   expect(hints('gpu', 'Native', { gpu: true })).toEqual([])
