@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../compose/index.js'
+import { parseAll } from '../compose/parse-all.js'
 import { thawRepository } from '../compose/repository.js'
 import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
 import { entryAt } from '../config/key-path.js'
@@ -107,7 +108,8 @@ export async function resumeSweep(
 
 async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOptions): Promise<SweepReport | undefined> {
   const { dir, definition } = saved
-  const { env, note, add, composition } = options
+  const { env, note, composition } = options
+  const add = parseAll(options.add, '--add', undefined).map(({ text }) => text)
   const facts = { cwd: definition.cwd, now: new Date(definition.now), name: definition.program, env }
   const settings: SweepSettings = { ...options, facts }
   const frozen = thawRepository(saved.folders, definition.versionBase ?? DEFAULT_VERSION_BASE)

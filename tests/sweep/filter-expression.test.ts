@@ -33,6 +33,9 @@ test.each([
   ['7 mod 3', 1],
   ['exists(none)', false],
   ['empty(none)', true],
+  ['2 ^ -1 + sqrt(4) + log2(8)', 5.5],
 ])('%s is %s', (text, value) => expect(valueBy(text)).toBe(value))
 
-test.each(['x mod zero', 'x / zero'])('%s is an error', (text) => expect(valueBy(text)).toBeInstanceOf(RangeError))
+test.each([
+  ...['x mod zero', 'x / zero', 'sqrt(x)', 'log(zero)', 'log2(x)', 'log10(-1)', 'x ^ 0.5', 'zero ^ -1', 'max()'],
+])('%s is an error', (text) => expect(valueBy(text)).toBeInstanceOf(RangeError))

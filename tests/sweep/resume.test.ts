@@ -306,6 +306,14 @@ describe('a sweep that goes on', () => {
     expect(resume().stdout).toContain('nothing is left to do')
   })
 
+  test('with a filter by --add is typed as by -m, without quotes', () => {
+    expect(sweep('x=range(2)', 'hydra.sweeper.filter=x > 0').code).toBe(0)
+    const { code, stderr } = resume('--add', 'x=range(6)', '--add', 'hydra.sweeper.filter=x > 3')
+    expect([code, stderr]).toEqual([0, expect.stringContaining('--add gives 2 new jobs: ')])
+    expect(starts()).toEqual(['1', '4', '5'])
+    expect(resume().stdout).toContain('nothing is left to do')
+  })
+
   test('with a search by --add that what the jobs gave means nothing to is refused, and nothing is written', () => {
     app.write('app.mjs', APP.replace("return x * config.get('factor')", 'return { loss: x, half: x / 2 }'))
     expect(sweep('x=1,2').code).toBe(0)

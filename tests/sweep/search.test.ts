@@ -640,6 +640,16 @@ describe('points that are known', () => {
     ["name == 'a%?' or x % 2 == 1", "has '%' where it cannot stand", 19, "write 'mod' for it"],
     ['x > 1 ? true : false', "has '?' where it cannot stand", 6, "write 'if … then … else …' for it"],
     ['sizes == [1]', "has '[' where it cannot stand", 9, "write '(…)' for it"],
+    ['sizes[0] == 1', "has '[' where it cannot stand", 5, "write 'sizes.0' for it"],
+    ['[x > 1, y > 1]', "has '[' where it cannot stand", 0, "write 'x > 1 and y > 1' for it"],
+    [
+      'y >= 0 and name == foo',
+      "names 'foo', and the config has no such key",
+      19,
+      'a text stands in double quotes: "foo"',
+      '^^',
+    ],
+    ['x in (1, foo)', "names 'foo', and the config has no such key", 9, 'a text stands in double quotes: "foo"', '^^'],
     ['count(x) < 2', "has 'count(…)', and there is no such function", 0, 'functions are abs, ', '^^^^'],
     ['y >= 0 and x_ > 1', "names 'x_', and the config has no such key", 11, "did you mean 'x'?", '^'],
   ])('by the filter %s are told where it goes wrong', (filter, message, place, hint, carets = '') => {
@@ -687,6 +697,15 @@ describe('points that are known', () => {
     app.write('conf/config.yaml', 'x: 0\nsizes: []\nother: [2, 1]\n')
     const { code, stdout, stderr } = sweep('sizes=[1,2],[2,1],[7]', `hydra.sweeper.filter='${filter}'`, '--dry-run')
     expect([code, stdout], stderr).toEqual([0, `#0: sizes=${sizes}\n1 job valid: nothing was run\n`])
+  })
+
+  test.each([
+    ['x == null', 'null'],
+    ['x != null and sizes.1 == 2', '1'],
+  ])('by the filter %s a null, and an item of a list, are compared', (filter, x) => {
+    app.write('conf/config.yaml', 'x: 0\nsizes: [1, 2]\n')
+    const { code, stdout, stderr } = sweep('x=1,null', `hydra.sweeper.filter='${filter}'`, '--dry-run')
+    expect([code, stdout], stderr).toEqual([0, `#0: x=${x}\n1 job valid: nothing was run\n`])
   })
 
   test('by a filter that is true, as an override has it, all are kept', () => {

@@ -1,5 +1,6 @@
 import { compileExpression, type Operators } from 'filtrex'
 import { isMap } from '../../util/is-map.js'
+import { bracketHint } from './bracket-hint.js'
 
 /** What is wrong with a text that is no expression. */
 export interface ExpressionFault {
@@ -110,6 +111,12 @@ function rest(a: number, b: number): number {
   return ((a % b) + b) % b
 }
 
+/** The same of what is not finite, and was computed from numbers that are. */
+function finite(value: number, of: readonly number[], shown: () => string): number {
+  if (!Number.isFinite(value) && of.every(Number.isFinite)) throw new RangeError(`${shown()} is no finite number`)
+  return value
+}
+
 const OPERATORS: Operators & { mod: unknown } = {
   '==': (a: unknown, b: unknown) => areEqual(a, b, '=='),
   '!=': (a: unknown, b: unknown) => !areEqual(a, b, '!='),
@@ -117,7 +124,7 @@ const OPERATORS: Operators & { mod: unknown } = {
   '*': numbers((a, b) => a * b),
   '/': numbers(divided),
   mod: numbers(rest),
-  '^': numbers((a, b) => a ** b),
+  '^': numbers((a, b) => finite(a ** b, [a, b], () => `(${a}) ^ (${b})`)),
   '<': numbers((a, b) => a < b),
   '<=': numbers((a, b) => a <= b),
   '>': numbers((a, b) => a > b),
@@ -125,8 +132,11 @@ const OPERATORS: Operators & { mod: unknown } = {
   '-': (a: unknown, b: unknown) => (b === undefined ? -asNumber(a) : asNumber(a) - asNumber(b)),
 }
 
-function ofNumbers(compute: (...numbers: number[]) => number) {
-  return (...values: unknown[]) => compute(...values.map(asNumber))
+function ofNumbers(name: string, compute: (...numbers: number[]) => number) {
+  return (...values: unknown[]) => {
+    const numbers = values.map(asNumber)
+    return finite(compute(...numbers), numbers, () => `${name}(${numbers.join(', ')})`)
+  }
 }
 
 function lengthOf(value: unknown): number {
@@ -138,7 +148,7 @@ const { abs, ceil, floor, log, log2, log10, max, min, round, sqrt } = Math
 const NUMERIC = { abs, ceil, floor, log, log2, log10, max, min, round, sqrt }
 
 const FUNCTIONS: Readonly<Record<string, (...values: never[]) => number>> = {
-  ...Object.fromEntries(Object.entries(NUMERIC).map(([name, compute]) => [name, ofNumbers(compute)])),
+  ...Object.fromEntries(Object.entries(NUMERIC).map(([name, compute]) => [name, ofNumbers(name, compute)])),
   len: lengthOf,
 }
 
@@ -156,7 +166,7 @@ export function unknownFunction(error: Error): { name: string; known: readonly s
 /** Signs of other languages, and what is written here. */
 const WRITTEN: Readonly<Record<string, string>> = {
   ...{ '=': '==', '&': 'and', '|': 'or', '!': 'not' },
-  ...{ '%': 'mod', '?': 'if … then … else …', '[': '(…)' },
+  ...{ '%': 'mod', '?': 'if … then … else …' },
 }
 
 /**
@@ -173,7 +183,8 @@ function faultOf(text: string, read: (line: string) => unknown): ExpressionFault
   if (rest === '') return { message: 'ends where a value is missing, or a bracket', hint: undefined, at: text.length }
   const [sign = ''] = rest
   const [found = sign] = /^(\w+|[=&|!]+)/.exec(rest) ?? []
-  return misplaced(found, sign, at)
+  const fault = misplaced(found, sign, at)
+  return sign === '[' ? { ...fault, hint: bracketHint(text, text.indexOf('[', at)) } : fault
 }
 
 function misplaced(found: string, sign: string, at: number): ExpressionFault {

@@ -66,10 +66,13 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
       if (typeof value === 'object' && value !== null) names.set(value, name)
       if (isMap(value) && isLookedFor(filter.value, name)) throw wrongMap(name, (found) => `${found} in (…)`, config)
       if (value !== undefined) return value
+      if (name === 'null') return null
       const near = nearestKey(config.root, name, [])
+      const text = isCompared(filter.value, name) ? `a text stands in double quotes: "${name}"` : undefined
+      const hint = near === undefined ? text : `did you mean '${near}'?`
       throw wrong(`names '${name}', and the config has no such key`, {
         source: nameIn(filter, name),
-        ...(near !== undefined && { hint: `did you mean '${near}'?` }),
+        ...(hint !== undefined && { hint }),
       })
     })
     if (kept instanceof NeverEqual) throw unequal(kept, names.get(kept.value), config)
@@ -94,6 +97,13 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
 function isLookedFor(text: string, name: string): boolean {
   if (!/^[\w.]+$/.test(name)) return false
   return new RegExp(`(?<![\\w."'])${name.replaceAll('.', '\\.')}\\s+(?:not\\s+)?in\\b`).test(text)
+}
+
+/** Whether what the name stands for is to be equal to something, or one of several. */
+function isCompared(text: string, name: string): boolean {
+  if (!/^[\w.]+$/.test(name)) return false
+  const word = `(?<![\\w."'])${name.replaceAll('.', '\\.')}(?![\\w."'(])`
+  return new RegExp(`[=!]=\\s*${word}|${word}\\s*[=!]=|\\bin\\s*\\([^()]*${word}`).test(text)
 }
 
 /** How a filter names the option of a group, where that is what a key holds. */
