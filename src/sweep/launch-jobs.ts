@@ -2,10 +2,12 @@ import { setTimeout } from 'node:timers/promises'
 import { ownTag } from '../rundir/process-owner.js'
 import { Interrupted } from '../util/interrupted.js'
 import type { JobDocument, JobMetrics, JobResult } from './job-document.js'
+import { EndedWorker } from './launchers/ended-worker.js'
 import type { JobProgram } from './launchers/job-program.js'
 import type { Launcher, LaunchHost } from './launchers/launcher.js'
 import { LostWorker } from './launchers/lost-worker.js'
 import { RefusedLaunch } from './launchers/refused-launch.js'
+import { RunAgain } from './run-again.js'
 import type { SweepBooks } from './sweep-books.js'
 import type { SweepListener } from './sweep-listener.js'
 import type { JobOverrides, Sweeper } from './sweepers/sweeper.js'
@@ -51,9 +53,6 @@ export interface Launched {
 export function slotsOf({ sweeper, launcher }: Pick<LaunchOptions, 'sweeper' | 'launcher'>): number {
   return Math.min(launcher.slots, sweeper.mostAtOnce ?? Number.POSITIVE_INFINITY)
 }
-
-/** Waits, ms, before a job is run again whose worker was lost: this, then twice as long each time. */
-export const FIRST_WAIT = 250
 
 /**
  * Asks the sweeper for jobs, has the launcher run them, and tells the sweeper what came of them, until it wants no
@@ -146,10 +145,17 @@ async function runJob(
   host: LaunchHost,
   closed: () => boolean,
 ): Promise<EndedJob['result'] | undefined> {
-  for (let lost = 0; ; lost++) {
-    const job = { ...first, attempt: books.nextAttempt(first) }
+  const again = new RunAgain(launcher.retries)
+  const wasStarted = (books.jobs.get(first.num)?.attempts ?? 0) > 0
+  // What is wrong with asking is wrong with launching, too.
+  let before = wasStarted ? await launcher.attemptThere?.(first, host).catch(() => undefined) : undefined
+  for (;;) {
+    const job = { ...first, attempt: before ?? books.nextAttempt(first) }
+    const goesOn = before !== undefined
+    before = undefined
     if (!launcher.announces) books.started(job, ownTag())
     listener.started(job, total, {
+      goesOn,
       steps: () => task.steps?.(toJob(job)),
       reports: () => (books.reportsOf(job).at(-1)?.step ?? -1) + 1,
     })
@@ -169,13 +175,16 @@ async function runJob(
         books.interrupted(job, stopped)
         return { status: 'interrupted', error: stopped }
       }
-      if (!(error instanceof LostWorker) || lost >= (launcher.retries ?? 0) || closed()) {
+      const isRunAgain = again.after(error)
+      if (!isRunAgain || (closed() && !(error instanceof EndedWorker))) {
         books.failed(job, error)
         return { status: 'failed', error }
       }
       books.lost(job, error)
+      // No more jobs are started: this one is left, and has not failed.
+      if (closed()) return undefined
       listener.lost(job, error.message)
-      await setTimeout(FIRST_WAIT * 2 ** lost, undefined, { signal }).catch(() => {})
+      await setTimeout(again.wait, undefined, { signal }).catch(() => {})
     }
   }
 }

@@ -8,9 +8,10 @@ import { atItsPlace } from './at-its-place.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
 import type { JobDocument, JobOutcome } from './job-document.js'
 import { forgetOutcome, forgetOutcomes } from './job-outcome-file.js'
-import { FIRST_WAIT, stoppedBy } from './launch-jobs.js'
+import { stoppedBy } from './launch-jobs.js'
 import type { Launcher, LaunchHost } from './launchers/launcher.js'
-import { LostWorker } from './launchers/lost-worker.js'
+import type { LostWorker } from './launchers/lost-worker.js'
+import { RunAgain } from './run-again.js'
 import type { SweptTask } from './swept-task.js'
 
 export interface LaunchRunOptions {
@@ -109,6 +110,7 @@ async function launchOne(options: LaunchRunOptions): Promise<JobOutcome> {
     },
     show: options.show,
   }
+  const again = new RunAgain(launcher.retries)
   try {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -116,9 +118,9 @@ async function launchOne(options: LaunchRunOptions): Promise<JobOutcome> {
       } catch (error) {
         const stopped = stoppedBy(error, signal)
         if (stopped) throw stopped
-        if (!(error instanceof LostWorker) || attempt > (launcher.retries ?? 0)) throw error
+        if (!again.after(error)) throw error
         options.lost(error)
-        await setTimeout(FIRST_WAIT * 2 ** (attempt - 1), undefined, { signal }).catch(() => {})
+        await setTimeout(again.wait, undefined, { signal }).catch(() => {})
       }
     }
   } finally {

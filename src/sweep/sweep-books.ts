@@ -85,6 +85,9 @@ export class SweepBooks {
   }
 
   started({ num, attempt }: JobDocument, worker: string): void {
+    const known = this.#jobs.get(num)
+    // It goes on where an earlier process of the sweep has seen it start.
+    if (known?.status === 'started' && known.attempts === attempt && known.worker === worker) return
     this.#ledger.append({ event: 'started', num, attempt, worker })
     this.#set(num, { status: 'started', attempts: attempt, worker })
   }

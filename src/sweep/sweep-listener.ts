@@ -6,6 +6,8 @@ export interface StartedJob {
   steps(): number | undefined
   /** How often it had reported before. */
   reports(): number
+  /** Whether an earlier process of the sweep has handed it over, and it ends by that. */
+  goesOn: boolean
 }
 
 /** Hears how a sweep goes on. */

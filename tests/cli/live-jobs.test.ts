@@ -84,6 +84,7 @@ test('a job that is run again does not make those before it jobs that will not b
     teller.started({ num, overrides: [], attempt: 1 } as unknown as JobDocument, 3, {
       steps: () => undefined,
       reports: () => 0,
+      goesOn: false,
     })
   controller.abort()
   await vi.waitFor(() => expect(told).toHaveBeenCalledWith('1 job of 3 will not be run: #2\n'))

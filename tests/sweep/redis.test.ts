@@ -88,6 +88,34 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     expect(app.read('mr/results.csv').replaceAll(',True', '').replace(',pause', '')).toBe(app.read('basic/results.csv'))
   })
 
+  test('takes at once what jobs came to, and reported, while the sweep itself was gone', async () => {
+    app.write('wait', '')
+    worker()
+    const args = sweepArgs('x=range(2)', 'steps=3')
+    const child = spawn(process.execPath, args, { cwd: app.dir, stdio: 'ignore' })
+    const gone = once(child, 'exit')
+    const lines = () => app.read('mr/ledger.jsonl').trim().split('\n')
+    await vi.waitFor(() => expect(lines().filter((line) => line.includes('"started"'))).toHaveLength(2), 60_000)
+    child.kill('SIGKILL')
+    await gone
+    app.node(['-e', 'fs.rmSync("wait")'])
+    // Each job waits for the answer to its first report.
+    await vi.waitFor(() => {
+      const count =
+        'for _, key in ipairs(redis.call("keys", "polyhead:*:reports")) do return redis.call("llen", key) end'
+      expect(spawnSync('redis-cli', ['-u', redis.url, 'eval', count, '0'], { encoding: 'utf8' }).stdout).toBe('2\n')
+    }, 60_000)
+    const begun = performance.now()
+    const { code, stderr } = await finish(['app.mjs', 'resume', 'mr'])
+    expect(performance.now() - begun).toBeLessThan(20_000)
+    expect([code, stderr]).toEqual([0, expect.stringContaining('#0: x=0 (goes on)\n')])
+    const events = lines().map((line) => JSON.parse(line))
+    const of = (event: string) => events.filter((line) => line.event === event && line.num === 1)
+    expect(of('started')).toMatchObject([{ attempt: 1 }])
+    expect(of('reported').map(({ step }) => step)).toEqual([0, 1, 2])
+    expect(of('done')).toHaveLength(1)
+  })
+
   test('ends by one Ctrl-C where Redis has gone for good, and goes on when it is back', async () => {
     app.write('wait', '')
     worker()
@@ -160,7 +188,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     test('a worker ends once its job has, and another one goes on with that', async () => {
       app.write('wait', '')
       const busy = heard('busy')
-      const args = sweepArgs('hydra.launcher.queue=busy')
+      const args = sweepArgs('hydra.launcher.queue=busy', 'hydra.launcher.retries=0')
       const over = finish(args)
       while (!app.has('starts.txt')) await setTimeout(20)
       busy.child.kill('SIGTERM')

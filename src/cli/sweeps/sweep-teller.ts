@@ -72,7 +72,7 @@ export class SweepTeller implements SweepListener {
     this.#live = new LiveJobs(process.stderr, this.labels, () => this.#remaining())
   }
 
-  started(job: JobDocument, total: number | undefined, { steps, reports }: StartedJob): void {
+  started(job: JobDocument, total: number | undefined, { steps, reports, goesOn }: StartedJob): void {
     this.#started = Math.max(this.#started, job.num + 1)
     this.#total = total
     this.#count = { ...this.#count, total }
@@ -84,7 +84,8 @@ export class SweepTeller implements SweepListener {
     this.#live?.start(job, count, before)
     this.#live?.count(this.#count)
     const again = job.attempt > 1 ? ` (attempt ${job.attempt})` : ''
-    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${this.labels.of(job)}${again}`)
+    const how = goesOn ? ' (goes on)' : again
+    if (!this.#live) this.#note(`${this.#elsewhere ? '' : '\n'}${this.labels.of(job)}${how}`)
   }
 
   reported(job: JobDocument, metrics: JobMetrics, step: number): void {

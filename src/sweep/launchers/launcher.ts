@@ -42,8 +42,14 @@ export interface Launcher {
    */
   warmUp?(start: ProcessStart, atOnce: number): void
   /**
+   * Asked of a job that an earlier process of the sweep has started: its attempt, where that is still to end, or its
+   * outcome waits. `launch` is then called with that attempt, and waits for it. Default: it is started anew.
+   */
+  attemptThere?(job: JobDocument, host: LaunchHost): Promise<number | undefined>
+  /**
    * Runs a job to its end.
-   * @throws what the job threw; Interrupted where the signal ended it; LostWorker where its process is gone
+   * @throws what the job threw; Interrupted where the signal ended it; LostWorker where its process is gone;
+   *   EndedWorker where that was told to end
    */
   launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome>
   /** Called once, last, also where no job came to run: ends the processes and closes the connections that it holds. */

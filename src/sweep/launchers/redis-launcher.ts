@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Queue } from 'bullmq'
+import type { Job, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { Interrupted } from '../../util/interrupted.js'
 import { typedCommand } from '../../util/own-command.js'
@@ -8,12 +9,14 @@ import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
 import type { JobDocument, JobOutcome } from '../job-document.js'
 import { unpackError, unpackInterruption } from './carry-error.js'
+import { EndedWorker } from './ended-worker.js'
 import type { Launcher, LaunchHost } from './launcher.js'
 import { LostWorker } from './lost-worker.js'
 import { notReady } from './not-ready.js'
 import { fetchFiles } from './redis-files.js'
 import {
   connect,
+  HEARD,
   KEPT,
   LOCK,
   PREFIX,
@@ -44,12 +47,16 @@ interface Opened {
   redis: Redis
 }
 
+type Names = ReturnType<typeof redisNames>
+
 const WHO = 'hydra/launcher=redis'
 /** Jobs are looked at this often, ms. */
 const LOOK = 100
 /** Workers that do not listen by then, ms, are missed. */
 const PATIENCE = 3000
 const QUEUE = 'polyhead'
+/** The number of no job. */
+const NOBODY = -1
 
 /** Runs jobs by the workers of a queue in Redis, on any number of machines: `polyhead worker --redis URL`. */
 export class RedisLauncher implements Launcher {
@@ -90,11 +97,20 @@ export class RedisLauncher implements Launcher {
     redis.disconnect()
   }
 
-  async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
-    return await new Promise((resolve, reject) => {
+  launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
+    return this.#untilLeft(this.#perform(job, host))
+  }
+
+  async attemptThere(job: JobDocument, host: LaunchHost): Promise<number | undefined> {
+    this.#opened ??= this.#open(job, host)
+    const asked = this.#opened.then(({ queue }) => thereIn(queue, jobIdOf(job)))
+    return (await this.#untilLeft(asked))?.data.job.attempt
+  }
+
+  #untilLeft<T>(action: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
       this.#waiting.add(reject)
-      const perform = this.#perform(job, host).finally(() => this.#waiting.delete(reject))
-      perform.then(resolve, reject)
+      action.finally(() => this.#waiting.delete(reject)).then(resolve, reject)
     })
   }
 
@@ -104,17 +120,15 @@ export class RedisLauncher implements Launcher {
     const sweep = sweepName(job)
     const names = redisNames(this.#queueName, sweep)
     this.#running.set(job.num, { job, host })
-    this.#reading ??= this.#readReports(names.reports).catch((error) => {
+    this.#reading ??= this.#readReports(names).catch((error) => {
       if (!this.#hasLeft) throw error
     })
     const { program } = host.program.project
     try {
-      // By its number: a job that an earlier process of the sweep has put there is the same job.
-      const jobId = `${sweep}-${job.num}`
-      const old = await queue.getJob(jobId)
-      const state = old && (await old.getState())
-      const isOver = state === 'failed' || (state === 'completed' && old?.returnvalue?.status !== 'done')
-      if (old && isOver) await old.remove()
+      // A job that an earlier process of the sweep has put there is the same job.
+      const jobId = jobIdOf(job)
+      if (await thereIn(queue, jobId)) await this.#readAllOf(redis, names)
+      else await (await queue.getJob(jobId))?.remove()
       const data: QueuedJob = { job, sweep, program, results: this.#results }
       await queue.add('job', data, { jobId, removeOnComplete: { age: KEPT }, removeOnFail: { age: KEPT } })
       return await this.#follow(jobId, job, host)
@@ -151,7 +165,8 @@ export class RedisLauncher implements Launcher {
     const names = redisNames(this.#queueName, sweepName(job))
     const ready = Promise.all([
       redis.set(names.project, JSON.stringify(program.project), 'EX', KEPT),
-      redis.del(names.abort, names.reports),
+      redis.del(names.abort),
+      redis.set(names.heard, '1', 'EX', HEARD),
     ])
     // After what clears that note: a connection keeps the order of its commands.
     const stop = () => this.#stop(redis, names.abort)
@@ -221,7 +236,7 @@ export class RedisLauncher implements Launcher {
           if (result.status === 'failed') throw unpackError(result.error)
           if (host.signal.aborted) throw unpackInterruption(result.error)
           this.#missWorkers(queue, job, host)
-          throw new LostWorker('its worker was told to end')
+          throw new EndedWorker('its worker was told to end')
         }
         if (this.#results === 'upload') await fetchFiles(redis, names.files(num), output)
         // Where a worker has put the files is its own affair.
@@ -244,23 +259,48 @@ export class RedisLauncher implements Launcher {
     }
   }
 
+  /** Waits until all that was reported before is read: a job may have ended while nobody did that. */
+  async #readAllOf(redis: Redis, names: Names): Promise<void> {
+    const last: QueuedReport = { id: randomUUID(), num: NOBODY, metrics: {}, step: 0 }
+    await redis.rpush(names.reports, JSON.stringify(last))
+    while (!this.#closed && (await redis.lpop(names.answer(last.id))) === null) await sleep(LOOK / 10)
+  }
+
   /** Hands on what workers report, and tells each whether to go on. */
-  async #readReports(key: string): Promise<void> {
+  async #readReports(names: Names): Promise<void> {
     const { redis } = await (this.#opened as Promise<Opened>)
     const own = redis.duplicate()
     this.#reader = own
     own.on('error', () => {})
+    let heard = 0
     while (!this.#closed) {
-      const [, text] = (await own.blpop(key, 0.5)) ?? []
+      if (performance.now() - heard > 1000) {
+        heard = performance.now()
+        await redis.set(names.heard, '1', 'EX', HEARD)
+      }
+      const [, text] = (await own.blpop(names.reports, 0.5)) ?? []
       if (text === undefined) continue
-      const { num, metrics, step } = JSON.parse(text) as QueuedReport
+      const { id, num, metrics, step } = JSON.parse(text) as QueuedReport
       const running = this.#running.get(num)
       const answer = (await running?.host.report(running.job, metrics, step)) ?? 'continue'
-      const place = redisNames(this.#queueName, key.split(':')[2] as string).answer(num)
+      const place = names.answer(id)
       await redis.multi().rpush(place, answer).expire(place, 60).exec()
     }
     own.disconnect()
   }
+}
+
+/** By its number, so that two processes of a sweep mean one job. */
+function jobIdOf(job: JobDocument): string {
+  return `${sweepName(job)}-${job.num}`
+}
+
+/** A job that waits in the queue, runs, or ended well; one that has not is to be put there again. */
+async function thereIn(queue: Opened['queue'], jobId: string): Promise<Job<QueuedJob, QueuedResult> | undefined> {
+  const found = await queue.getJob(jobId)
+  const state = await found?.getState()
+  const isOver = state === 'failed' || (state === 'completed' && found?.returnvalue?.status !== 'done')
+  return isOver ? undefined : found
 }
 
 /** @returns whether it was still there to be taken away */

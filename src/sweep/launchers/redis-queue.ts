@@ -21,6 +21,8 @@ export type QueuedResult =
 
 /** What a worker tells while it works. */
 export interface QueuedReport {
+  /** Names it among all of its sweep: its answer is for whoever waits for that alone. */
+  id: string
   num: number
   metrics: JobMetrics
   step: number
@@ -35,7 +37,9 @@ export function redisNames(queue: string, sweep: string) {
     /** Jobs whose number a worker has taken, and its tag. */
     taken: `${base}:taken`,
     reports: `${base}:reports`,
-    answer: (num: number) => `${base}:answer:${num}`,
+    /** There while the sweep's own process reads them. */
+    heard: `${base}:heard`,
+    answer: (report: string) => `${base}:answer:${report}`,
     files: (num: number) => `${base}:files:${num}`,
   }
 }
@@ -53,6 +57,9 @@ export const KEPT = 7 * 24 * 3600
 
 /** Lost workers are noticed after this, ms; longer than Redis takes to come back. */
 export const LOCK = 10_000
+
+/** A sweep whose own process reads no reports for this long, s, is gone. */
+export const HEARD = 5
 
 interface Packages {
   Queue: new (name: string, options: object) => Queue<QueuedJob, QueuedResult>

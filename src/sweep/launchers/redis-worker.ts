@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +11,17 @@ import { packError } from './carry-error.js'
 import type { JobProject } from './job-program.js'
 import { LocalLauncher, type LocalLauncherParams } from './local-launcher.js'
 import { sendFiles } from './redis-files.js'
-import { connect, LOCK, PREFIX, type QueuedJob, type QueuedResult, redisNames, redisPackages } from './redis-queue.js'
+import {
+  connect,
+  KEPT,
+  LOCK,
+  PREFIX,
+  type QueuedJob,
+  type QueuedReport,
+  type QueuedResult,
+  redisNames,
+  redisPackages,
+} from './redis-queue.js'
 
 export interface RedisWorkerOptions extends LocalLauncherParams {
   url: string
@@ -71,10 +82,17 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<boolean>
         run: () => Promise.reject(new Error('jobs of a worker have processes of their own')),
         startedBy: (_job, tag) => void redis.hset(names.taken, String(job.num), `${hostname()}:${tag}`),
         report: async (_job: JobDocument, metrics: JobMetrics, step: number) => {
-          await redis.rpush(names.reports, JSON.stringify({ num: job.num, metrics, step }))
-          // A job that has ended does not wait for its answer any more.
-          const [, answer] = (await asker.blpop(names.answer(job.num), ANSWER).catch(() => null)) ?? []
-          return answer === 'prune' ? 'prune' : 'continue'
+          const id = `${job.num}:${randomUUID()}`
+          const report: QueuedReport = { id, num: job.num, metrics, step }
+          await redis.multi().rpush(names.reports, JSON.stringify(report)).expire(names.reports, KEPT).exec()
+          for (let asked = 0; asked < ANSWER; asked++) {
+            // A job that has ended does not wait for its answer any more.
+            const [, answer] = (await asker.blpop(names.answer(id), 1).catch(() => null)) ?? []
+            if (answer !== undefined) return answer === 'prune' ? 'prune' : 'continue'
+            // Whoever goes on with the sweep reads what was reported meanwhile.
+            if ((await redis.exists(names.heard)) === 0) break
+          }
+          return 'continue'
         },
         signal: controller.signal,
         program: { command: options.command, project },

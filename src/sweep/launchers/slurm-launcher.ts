@@ -131,13 +131,21 @@ export class SlurmLauncher implements Launcher {
     }
   }
 
-  /** The task of a job that an earlier process of the sweep has submitted, and that is still in the queue. */
+  async attemptThere(job: JobDocument): Promise<number | undefined> {
+    return (await this.#alreadyThere(job))?.attempt
+  }
+
+  /**
+   * The task of a job that an earlier process of the sweep has submitted, and that is still in the queue, or has just
+   * ended well.
+   */
   async #alreadyThere({ sweep, num }: JobDocument): Promise<{ task: string; attempt: number } | undefined> {
     const [task, attempt] = readTask(sweep.dir, num)?.split(' ') ?? []
     if (task === undefined) return undefined
     await this.#look()
     const state = this.#states.get(task)
-    return state === undefined || ENDED.test(state) ? undefined : { task, attempt: Number(attempt) }
+    const isThere = (state !== undefined && !ENDED.test(state)) || readOutcome(sweep.dir, num)?.status === 'done'
+    return isThere ? { task, attempt: Number(attempt) } : undefined
   }
 
   #submit(job: JobDocument, host: LaunchHost): Promise<string> {
