@@ -46,7 +46,7 @@ const launchers: Loaders = {
   slurm: ['SlurmLauncher', () => import('./launchers/slurm-launcher.js').then((m) => m.SlurmLauncher)],
   submitit_slurm: [
     'SubmititLauncher',
-    () => import('./launchers/slurm-launcher.js').then((m) => m.SubmititLauncher),
+    () => import('./launchers/submitit-launcher.js').then((m) => m.SubmititLauncher),
     'hydra_plugins.hydra_submitit_launcher.submitit_launcher.SlurmLauncher',
   ],
   joblib: [

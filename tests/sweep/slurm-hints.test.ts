@@ -3,7 +3,8 @@ import { delimiter } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { JobDocument } from '../../src/sweep/job-document.js'
 import type { LaunchHost } from '../../src/sweep/launchers/launcher.js'
-import { keyRefused, SubmititLauncher } from '../../src/sweep/launchers/slurm-launcher.js'
+import { keyRefused } from '../../src/sweep/launchers/slurm-words.js'
+import { SubmititLauncher } from '../../src/sweep/launchers/submitit-launcher.js'
 import { Project } from '../helpers/project.js'
 
 test.each([

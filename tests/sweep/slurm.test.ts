@@ -91,13 +91,52 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
   })
 
   test('says with what a task has ended before the program began, and where its log is', () => {
-    const setup = ['hydra.launcher.setup=["echo no such module","exit 3"]', 'hydra.launcher.retries=1']
-    const { code, stderr } = sweep('x=1', ...setup)
+    const { code, stderr } = sweep('x=1', 'hydra.launcher.setup=["echo no such module","exit 3"]')
     expect(code).toBe(1)
-    const told = /task \d+_0 of Slurm ended without a result: FAILED, exit code 3; its log: (mr\/\S+\.log)$/gm
-    const logs = Array.from(stderr.matchAll(told), ([, log = '']) => log)
-    expect(logs.length).toBeGreaterThan(0)
+    const told = /task \d+_0 of Slurm ended before its job began: FAILED, exit code 3; its log: (mr\/\S+?\.log)/gm
+    const logs = new Set(Array.from(stderr.matchAll(told), ([, log = '']) => log))
+    // Another node may have had what the first one lacked.
+    expect(logs.size).toBe(2)
     for (const log of logs) expect(app.read(log)).toBe('no such module\n')
+    expect(stderr).toContain('the lines of hydra.launcher.setup run before it: echo no such module; exit 3\n')
+  })
+
+  test('says why no task begins where the cluster has not what each needs', async () => {
+    const args = ['app.mjs', ...SLURM, 'x=1,2', 'hydra.launcher.cpus=64']
+    const env = { ...process.env, ...cluster.env }
+    const child = spawn(process.execPath, args, { cwd: app.dir, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    endedWith(child)
+    const gone = once(child, 'close')
+    let told = ''
+    child.stderr.on('data', (data) => {
+      told += data
+    })
+    await vi.waitFor(() => expect(told).toMatch(/^Slurm keeps task \d+_0 waiting: \w+\n/m), { timeout: 60_000 })
+    child.kill('SIGINT')
+    expect(await gone).toEqual([130, null])
+    expect(told.match(/waiting: /g)).toHaveLength(1)
+  })
+
+  test('a task that somebody else has told to end goes on in another one, which is no retry', async () => {
+    app.write('wait', '')
+    const env = { ...process.env, ...cluster.env }
+    const args = ['app.mjs', ...SLURM, 'x=1', 'hydra.launcher.retries=0']
+    const child = spawn(process.execPath, args, { cwd: app.dir, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    endedWith(child)
+    const gone = once(child, 'close')
+    let told = ''
+    child.stderr.on('data', (data) => {
+      told += data
+    })
+    await vi.waitFor(() => expect(app.read('starts.txt')).toContain('1 '), { timeout: 60_000 })
+    await vi.waitFor(() => expect(app.read('mr/ledger.jsonl')).toContain('slurm-'), { timeout: 60_000 })
+    const [, task = ''] = /slurm-(\d+_0)/.exec(app.read('mr/ledger.jsonl')) ?? []
+    spawnSync('scancel', ['--batch', '--signal=TERM', task], { env })
+    await vi.waitFor(() => expect(told).toContain(`#0: task ${task} of Slurm was told to end; it is run again\n`), {
+      timeout: 60_000,
+    })
+    app.node(['-e', 'fs.rmSync("wait")'])
+    expect(await gone, told).toEqual([0, null])
   })
 
   test('says why the cluster keeps tasks waiting, once, and goes on when it does', async () => {
@@ -222,6 +261,8 @@ describe.skipIf(!SlurmCluster.isThere() && !required('slurm'))('hydra/launcher=s
     app.node(['-e', 'fs.rmSync("wait")'])
     const { code, stderr } = app.node(['app.mjs', 'resume', 'mr'], cluster.env)
     expect(code, stderr).toBe(0)
+    expect(app.read('mr/ledger.jsonl')).not.toContain('"attempt":2')
+    expect(stderr).not.toContain('(attempt 2)')
     expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
     expect(
       app

@@ -1,7 +1,7 @@
 import type { JobDocument, JobMetrics } from '../../sweep/job-document.js'
 import { leaveOutcome } from '../../sweep/job-outcome-file.js'
 import { packError } from '../../sweep/launchers/carry-error.js'
-import { appendReport, isPruned, readBatch } from '../../sweep/launchers/job-files.js'
+import { appendReport, isPruned, noteBegun, readBatch } from '../../sweep/launchers/job-files.js'
 import { Interrupted } from '../../util/interrupted.js'
 import type { App } from '../app.js'
 import type { Flags } from '../arguments/flags.js'
@@ -17,6 +17,7 @@ export async function runBatchJob(app: App, flags: Flags, file: string, place: n
   const { project, jobs } = readBatch(file)
   const job = jobs[place] as JobDocument
   const { dir } = job.sweep
+  noteBegun(dir, job)
   const controller = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => controller.abort(signal))
   const report = (metrics: JobMetrics, step: number): 'continue' | 'prune' => {

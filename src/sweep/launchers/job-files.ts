@@ -67,7 +67,17 @@ export function readTask(sweepDir: string, num: number): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
+/** Tells that the program of an attempt at a job has begun. */
+export function noteBegun(sweepDir: string, { num, attempt }: JobDocument): void {
+  writeFileSync(pathOf(sweepDir, `${num}.begun`), String(attempt))
+}
+
+export function hasJobBegun(sweepDir: string, { num, attempt }: JobDocument): boolean {
+  const file = pathOf(sweepDir, `${num}.begun`)
+  return existsSync(file) && readFileSync(file, 'utf8') === String(attempt)
+}
+
 /** Takes away what a job that has ended has left but its outcome. */
 export function forgetFiles(sweepDir: string, num: number): void {
-  for (const kind of ['reports', 'prune', 'task']) rmSync(pathOf(sweepDir, `${num}.${kind}`), { force: true })
+  for (const kind of ['reports', 'prune', 'task', 'begun']) rmSync(pathOf(sweepDir, `${num}.${kind}`), { force: true })
 }
