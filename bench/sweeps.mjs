@@ -90,7 +90,7 @@ try {
   within('10,000 points of an app', seconds(process.execPath, ['app.mjs', ...dry, 'x=range(10000)']), 5)
   for (const [what, ...points] of POINTS) {
     const args = [bin, ...dry, 'experiment=permuted_digits', ...points]
-    within(`10,000 points of the showcase, ${what}`, seconds(process.execPath, args), points.includes(SUBDIR) ? 6 : 5)
+    within(`10,000 points of the showcase, ${what}`, seconds(process.execPath, args), 5)
   }
   const rates = Array.from({ length: 1000 }, (_, i) => (i + 1) / 1000)
   const search = ['hydra/sweeper=tpe', 'hydra.sweeper.metric=avg_acc', 'hydra.sweeper.direction=maximize']

@@ -39,7 +39,12 @@ export interface App {
   /** Loads what its jobs will need whatever their configs say: called where a process waits for its first job. */
   warmUp?(): Promise<void>
   /** Validates a job's config; opens no data. */
-  check(job: AppJob, project: Project): Promise<void>
+  check(job: AppJob, project: Pick<Project, 'flags' | 'registry' | 'warn'>): Promise<void>
+  /**
+   * The script of a thread that validates jobs as `check` does; undefined or missing: there is none, for code of the
+   * user's would be loaded once more.
+   */
+  thread?(project: Project): string | undefined
   /** Validates a job and opens its data, without writing anything; running it is what it returns. */
   prepare(job: AppJob, project: Project, context: JobContext): Promise<ReadyJob>
 }

@@ -6,7 +6,7 @@ import { toPlain } from '../config/plain.js'
 import { findProjectCode, findSetting } from '../registry/project-code.js'
 import { bindNearly } from '../run/job.js'
 import type { Diagnostic } from '../util/diagnostic.js'
-import { ownCommand } from '../util/own-command.js'
+import { ownCommand, ownScript } from '../util/own-command.js'
 import { shownPath } from '../util/shown-path.js'
 import { print, printJson } from '../util/terminal.js'
 import type { App, AppJob } from './app.js'
@@ -66,6 +66,8 @@ export const polyheadApp: App = {
     const { loadGradients } = await import('../backends/load-tensorflow.js')
     loadGradients()
   },
+
+  thread: (project) => (project.hasOwnCode() ? undefined : ownScript()),
 
   async check({ config, facts }, project) {
     checks ??= loadChecks()
@@ -141,7 +143,7 @@ function projectVersionBase(cwd: string): VersionBase {
 }
 
 /** A run tells its warnings in its log; one that is validated alone has none. */
-function warnOfUnrun(warnings: readonly Diagnostic[], project: Project): void {
+function warnOfUnrun(warnings: readonly Diagnostic[], project: Pick<Project, 'flags' | 'warn'>): void {
   if (project.flags.dryRun) for (const warning of warnings) project.warn(warning)
 }
 

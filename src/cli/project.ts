@@ -80,10 +80,14 @@ export class Project {
     return registry
   }
 
+  /** Whether plugins or packs may bring components or resolvers. */
+  hasOwnCode(): boolean {
+    return this.#parts.hasOwnCode?.() ?? true
+  }
+
   /** What composing needs beside overrides. Imports the project's plugins, for their resolvers. */
   async composition(): Promise<Composition> {
-    const { hasOwnCode = () => true } = this.#parts
-    const resolvers = hasOwnCode() ? (await this.registry()).resolvers : undefined
+    const resolvers = this.hasOwnCode() ? (await this.registry()).resolvers : undefined
     this.requirePrimary()
     return { repository: this.repository, configName: this.configName, resolvers, warn: (one) => this.warn(one) }
   }

@@ -41,6 +41,10 @@ export async function runApp(app: App, argv: readonly string[]): Promise<number>
       const { flags } = parseArguments(argv.slice(2, -2), NO_COMMANDS, at).args
       return await runBatchJob(app, flags, argv.at(-2) as string, Number(argv.at(-1)))
     }
+    if (argv[0] === 'job' && argv[1] === 'check') {
+      const { checkingThread } = await import('./jobs/checking-thread.js')
+      if (await checkingThread(app, cwd)) return EXIT.done
+    }
     return await dispatch(app, argv, cwd)
   } catch (error) {
     const flags = { debug: argv.includes('--debug'), json: argv.includes('--json') }

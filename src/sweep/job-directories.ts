@@ -23,7 +23,8 @@ export class JobDirectories {
   readonly #wanted = new Map<number, string>()
   readonly #taken = new Set<string>()
   readonly #place: SweepPlace
-  readonly #isConfined: boolean
+  /** Whether no job may lie elsewhere than in the sweep's directory. */
+  readonly isConfined: boolean
   readonly #onOutside: () => void
   /** The last job whose directory was looked for, and what was found. */
   #last: Found | undefined
@@ -43,7 +44,7 @@ export class JobDirectories {
    */
   constructor(place: SweepPlace, options: { confined?: boolean; onOutside?: () => void } = {}) {
     this.#place = place
-    this.#isConfined = options.confined ?? false
+    this.isConfined = options.confined ?? false
     this.#onOutside = options.onOutside ?? (() => {})
     this.#common = join(place.dir, randomUUID())
   }
@@ -59,19 +60,30 @@ export class JobDirectories {
     this.#taken.add(dir)
   }
 
-  /** Notes the directory of a job's config. @throws ConfigError if it leads where no job may write */
-  note(num: number, { config, facts }: SweepJob): void {
-    if (this.#isNumbered(config)) return
+  /**
+   * Notes the directory of a job's config.
+   * @returns it, where it is not the job's number
+   * @throws ConfigError if it leads where no job may write
+   */
+  note(num: number, { config, facts }: SweepJob): string | undefined {
+    if (this.#isNumbered(config)) return undefined
     const { dir } = this.#wantedBy({ config, facts }).wanted
     this.#confine(dir)
     const [first] = stepsTo(dir, this.#place.dir)
     if (first !== undefined && OWN_NAMES.includes(first)) throw ofTheSweep(first, config)
     // A job does not write into the sweep's own directory.
-    if (dir !== this.#place.dir) this.#wanted.set(num, dir)
+    if (dir === this.#place.dir) return undefined
+    this.#wanted.set(num, dir)
+    return dir
+  }
+
+  /** The same of what another thread has noted of a job. */
+  noteFound(num: number, dir: string | undefined): void {
+    if (dir !== undefined) this.#wanted.set(num, dir)
   }
 
   #confine(dir: string): void {
-    if (!this.#isConfined) return
+    if (!this.isConfined) return
     const { dir: sweep } = this.#place
     const found = isWithin(dir, sweep) && dir !== sweep ? obstaclesOnTheWay(sweep, dir) : [elsewhere(dir, sweep)]
     if (found.length > 0) throw new ConfigError(found)

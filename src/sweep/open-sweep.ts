@@ -15,6 +15,7 @@ import { checkJob } from './check-job.js'
 import { type Composition, jobComposer } from './compose-jobs.js'
 import { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
+import type { CheckerBehind, JobsBehind } from './jobs-behind.js'
 import { rangeThatHelps, searchedBy, type Trying, wrongEnds } from './search-ends.js'
 import { makeSweepParts, type SweepParts } from './sweep-parts.js'
 import type { SweepSettings } from './sweep-settings.js'
@@ -174,20 +175,35 @@ export async function openSweep(
       }),
     requireReady: () => atItsPlace(master, () => launcher.requireReady?.()),
     async validate(jobs, directories, onFirst) {
+      const behind = (): JobsBehind => ({
+        ...{ jobs, place: (jobs[0] as JobDocument).sweep, confined: directories.isConfined },
+        ...{ configName: composition.configName, versionBase: frozen.repository.versionBase },
+        folders: frozen.folders(),
+        facts: { cwd: facts.cwd, now: facts.now, name: facts.name },
+      })
+      let checker: CheckerBehind | undefined
       let valid = 0
       directories.look()
       await validateJobs(
         jobs,
-        async (job) => {
+        async (job, index) => {
+          const found = checker?.take(index)
+          if (found) return directories.noteFound(job.num, found.dir)
           const composedJob = toJob(job)
           await checkJob(composedJob, (one) => task.check(one), directories).catch((error: unknown) => {
             throw atItsLine(error, job.overrides, sweeper)
           })
           directories.note(job.num, composedJob)
-          if (valid++ === 0) onFirst?.()
+          if (valid++ > 0) return
+          onFirst?.()
+          // By now all folders are read that the jobs are composed from.
+          checker = task.checkBehind?.(behind, jobs.length)
         },
-        { signal, advise: withWholeNumbers, onProgress: (count) => listener.validated(count, jobs.length, 'jobs') },
-      )
+        {
+          ...{ signal, advise: withWholeNumbers },
+          onProgress: (count) => listener.validated(count + (checker?.ahead ?? 0), jobs.length, 'jobs'),
+        },
+      ).finally(() => checker?.end())
       if (!launcher.isRemote) return
       const { refuseLiteralSecrets } = await import('./literal-secrets.js')
       refuseLiteralSecrets(

@@ -1,6 +1,7 @@
 import type { Config } from '../compose/index.js'
 import type { JobFacts } from '../run/job.js'
 import type { JobMetrics, JobOutcome } from './job-document.js'
+import type { CheckerBehind, JobsBehind } from './jobs-behind.js'
 
 /** A job of a sweep, composed, before anything is written. */
 export interface SweepJob {
@@ -26,6 +27,8 @@ export interface SweptTask {
   metrics?: readonly string[]
   /** Validates a job's config; opens no data. @throws ConfigError with all that is wrong */
   check(job: SweepJob): Promise<void>
+  /** Has another thread validate jobs from the last one back, where that is faster and finds the same. */
+  checkBehind?(jobs: () => JobsBehind, count: number): CheckerBehind | undefined
   /** Names of the numbers that a job reports before its end, the most useful first, as far as that is known. */
   reports?(job: SweepJob): Promise<readonly string[]>
   /** How often a job will report; undefined where nobody knows. */

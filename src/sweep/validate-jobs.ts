@@ -22,7 +22,7 @@ export const MOST_ALIKE = 500
  */
 export async function validateJobs<Job>(
   jobs: readonly Job[],
-  check: (job: Job) => Promise<void>,
+  check: (job: Job, index: number) => Promise<void>,
   { signal, advise, onProgress }: ValidationOptions<Job>,
 ): Promise<void> {
   const problems = new Map<string, Diagnostic>()
@@ -30,7 +30,7 @@ export async function validateJobs<Job>(
   let alike = 0
   for (const [index, job] of jobs.entries()) {
     try {
-      await check(job)
+      await check(job, index)
       alike = 0
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error

@@ -38,14 +38,16 @@ export function scriptCommand(script: string): string {
 
 /** What is typed to start the program that this process runs: polyhead, or an app. */
 export function typedCommand(script: string = process.argv[1] ?? ''): string {
-  return isOurs(script) ? ownCommand() : scriptCommand(script)
+  return ownScript(script) !== undefined ? ownCommand() : scriptCommand(script)
 }
 
-function isOurs(script: string): boolean {
+/** The script of `polyhead`, where this process runs it; undefined where it runs another. */
+export function ownScript(script: string = process.argv[1] ?? ''): string | undefined {
   try {
-    return realpathSync(script) === realpathSync(join(packageRoot, 'bin', 'polyhead.js'))
+    const own = realpathSync(join(packageRoot, 'bin', 'polyhead.js'))
+    return realpathSync(script) === own ? own : undefined
   } catch {
     // Where it was is nobody's script any more.
-    return false
+    return undefined
   }
 }

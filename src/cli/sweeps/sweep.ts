@@ -20,6 +20,7 @@ import { workerCommand } from '../jobs/worker-command.js'
 import { announcesJobs } from '../logging/plan-logging.js'
 import type { Project } from '../project.js'
 import { trust } from '../trust-store.js'
+import { checkerBehind } from './checker-behind.js'
 import { JobLabels, jobLabel } from './job-label.js'
 import { SweepTeller } from './sweep-teller.js'
 
@@ -55,6 +56,7 @@ export function taskOf(app: App, project: Project): SweptTask {
   return {
     ...(app.metrics && { metrics: app.metrics }),
     check: (job) => app.check(job, project),
+    checkBehind: (jobs, count) => checkerBehind(app, project, { jobs, count }),
     reports: async (job) => (await app.reports?.(job, project)) ?? [],
     steps: (job) => app.steps?.(job),
     run: async (job, context) => await (await prepareJob(app, job, project, context)).run(),
