@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { isRunning } from './process-owner.js'
 import type { RunRecord, RunStatus } from './run-record.js'
 
 /** As runs are listed: `pruned` is done, and its sweep has ended it before its last epoch. */
@@ -13,10 +14,5 @@ export function listedStatus({ status, prunedAfter, config }: RunRecord): Listed
 export function liveStatus(record: RunRecord): ListedStatus | 'killed' {
   const status = listedStatus(record)
   if (status !== 'running' || record.process.host !== hostname()) return status
-  try {
-    process.kill(record.process.pid, 0)
-    return status
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? status : 'killed'
-  }
+  return isRunning(record.process.pid) ? status : 'killed'
 }

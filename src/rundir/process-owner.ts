@@ -41,6 +41,16 @@ export function mayRun({ pid, start, host }: Owner): boolean {
   return now !== undefined && (now === start || now === '' || start === '')
 }
 
+/** Whether a process of this machine runs, or another one that has its number by now. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+  return process.platform !== 'linux' || processStart(pid) !== undefined
+}
+
 /** The command line of a process of this machine, its words joined by spaces; undefined where it cannot be seen. */
 export function commandOf(pid: number): string | undefined {
   try {

@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileFault } from '../schema/file-fault.js'
 import { parseJson } from '../util/bounded-json.js'
 import { makeFolder } from '../util/make-folder.js'
@@ -7,13 +7,14 @@ import { sha256 } from '../util/sha256.js'
 import { userCache } from '../util/user-folders.js'
 import { findRuns } from './find-runs.js'
 import type { FlatValue } from './flat-config.js'
-import { runLayout } from './layout.js'
+import { NOTES, runLayout } from './layout.js'
 import { removeLeftovers } from './leftovers.js'
 import { type ListedStatus, listedStatus, liveStatus } from './live-status.js'
 import { type PackedConfigs, packConfigs, unpackConfigs } from './pack-configs.js'
 import { LARGEST, readRunFile } from './run-file.js'
+import { lockOwner } from './run-lock.js'
 import { parseRunRecord, type RecordedResults, type RunRecord } from './run-record.js'
-import { writeFileAtomic } from './write-file.js'
+import { temporaryOwner, writeFileAtomic } from './write-file.js'
 
 /** What a table of runs needs of one. */
 export interface RunSummary {
@@ -181,10 +182,19 @@ export function withLiveStatus(summary: RunSummary, folder: string): RunSummary 
   }
 }
 
-/** When anything was written in the directory for the last time, in ms. */
-function lastSign(dir: string): number {
-  return readdirSync(dir).reduce((latest, name) => {
-    const stats = lstatSync(join(dir, name), { throwIfNoEntry: false })
-    return Math.max(latest, stats?.mtimeMs ?? 0)
+/** What others than the run itself write into its directory. */
+const OF_OTHERS: readonly string[] = [NOTES, basename(runLayout('').report)]
+
+/**
+ * When the run itself wrote a file for the last time, in ms. A folder tells of what is taken out of it, too, and so do
+ * files that a killed process was just writing: those are cleared away by whoever looks.
+ */
+function lastSign(dir: string, depth = 2): number {
+  return readdirSync(dir, { withFileTypes: true }).reduce((latest, entry) => {
+    const { name } = entry
+    if (OF_OTHERS.includes(name) || lockOwner(name) || temporaryOwner(name)) return latest
+    const path = join(dir, name)
+    if (entry.isDirectory()) return depth > 0 ? Math.max(latest, lastSign(path, depth - 1)) : latest
+    return Math.max(latest, lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)
   }, 0)
 }

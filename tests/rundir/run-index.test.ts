@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -13,7 +15,7 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { FlatValue } from '../../src/rundir/flat-config.js'
 import { packConfigs, unpackConfigs } from '../../src/rundir/pack-configs.js'
 import { ownTag } from '../../src/rundir/process-owner.js'
@@ -136,11 +138,24 @@ test('a run that runs has lasted until now, one that was killed until the last s
     process: { pid: process.pid, host: hostname() },
   })
   writeRun('gone', { status: 'running', started, durationSeconds: 5, process: { pid: 2 ** 22 + 1, host: hostname() } })
-  const sign = new Date(Date.parse(started) + 20_000)
-  utimesSync(join(base, 'runs/gone/run.json'), sign, sign)
-  const [gone, here] = list()
-  expect(gone?.durationSeconds).toBeCloseTo(25, 1)
-  expect(here?.durationSeconds).toBeGreaterThan(59)
+  const written = (name: string, seconds: number) => {
+    const sign = new Date(Date.parse(started) + seconds * 1000)
+    utimesSync(join(base, 'runs/gone', name), sign, sign)
+  }
+  mkdirSync(join(base, 'runs/gone/checkpoints/last'), { recursive: true })
+  writeFileSync(join(base, 'runs/gone/checkpoints/last/model.safetensors'), '')
+  // What it was just writing, and what others have written since.
+  const tag = `${2 ** 22 + 1}-1@${hostname()}`
+  for (const name of [`.lock-${tag}`, `checkpoints/.${tag}.0123456789abcdef.tmp`, 'report.html'])
+    writeFileSync(join(base, 'runs/gone', name), '')
+  written('run.json', 10)
+  written('checkpoints/last/model.safetensors', 20)
+  for (let look = 0; look < 2; look++) {
+    const [gone, here] = list()
+    expect(gone?.durationSeconds).toBeCloseTo(25, 1)
+    expect(here?.durationSeconds).toBeGreaterThan(59)
+  }
+  expect(existsSync(join(base, 'runs/gone', `.lock-${tag}`))).toBe(false)
 })
 
 test('what a killed run was just writing is gone when it was listed, what a living process writes stays', () => {
@@ -165,6 +180,20 @@ test('a run whose process is gone was killed; one of another machine may still r
     ['there', 'running'],
   ])
 })
+
+test.runIf(process.platform === 'linux')(
+  'a process that has ended, and that nobody has waited for, is gone',
+  async () => {
+    // The shell becomes a process that never asks what came of its child.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    onTestFinished(() => void parent.kill('SIGKILL'))
+    const [pid] = await once(parent.stdout, 'data')
+    writeRun('a', { status: 'running', process: { pid: Number(pid), host: hostname() } })
+    const state = () => readFileSync(`/proc/${Number(pid)}/stat`, 'utf8').split(') ')[1]?.[0]
+    await vi.waitFor(() => expect(state()).toBe('Z'))
+    expect(list()[0]?.status).toBe('killed')
+  },
+)
 
 test('packed configs come out as they were', () => {
   const value = fc.oneof(
