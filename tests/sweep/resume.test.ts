@@ -306,6 +306,22 @@ describe('a sweep that goes on', () => {
     expect(resume().stdout).toContain('nothing is left to do')
   })
 
+  test('of an app is no matter of ls and reproduce, which say where its results are, and how it goes on', () => {
+    expect(sweep('x=1,2').code).toBe(0)
+    const polyhead = (...args: string[]) => app.node([bin, ...args])
+    const is = "'mr' is a sweep of the app 'app', whose jobs are no runs of polyhead's\n"
+    const listed = polyhead('ls', 'mr')
+    expect([listed.code, listed.stdout]).toEqual([0, expect.stringContaining(is)])
+    expect(listed.stdout).toContain("it goes on by 'node app.mjs resume mr'\n")
+    const again = polyhead('reproduce', 'mr')
+    expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(`^${is} .*results.csv.* report mr'.*\n$`)])
+    expect(polyhead('ls', 'mr', '--json').stdout).toBe('[]\n')
+    expect(polyhead('report', 'mr').code).toBe(0)
+    app.write('mr/ledger.jsonl', '')
+    const emptied = polyhead('report', 'mr')
+    expect([emptied.code, emptied.stderr]).toEqual([2, expect.stringContaining("'mr/ledger.jsonl' is empty\n")])
+  })
+
   test('with a filter by --add is typed as by -m, without quotes', () => {
     expect(sweep('x=range(2)', 'hydra.sweeper.filter=x > 0').code).toBe(0)
     const { code, stderr } = resume('--add', 'x=range(6)', '--add', 'hydra.sweeper.filter=x > 3')

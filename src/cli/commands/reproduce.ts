@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Comparison } from '../../run/compare-runs.js'
 import type { Reproduction, SweepReproduction } from '../../run/reproduce.js'
+import { ConfigError } from '../../util/diagnostic.js'
 import { shownValue } from '../../util/sha256.js'
 import { shownPath } from '../../util/shown-path.js'
 import { print, printJson } from '../../util/terminal.js'
@@ -30,6 +31,8 @@ export const reproduce = defineCommand({
   async run(args, project) {
     const { flags, operands, options, overrides } = args
     const { cwd, repository } = project
+    const ofApp = (await import('../sweeps/app-sweep.js')).appSweepIn(resolve(cwd, operands.dir))
+    if (ofApp) throw new ConfigError({ code: 'not-a-training-run', path: '', message: ofApp.is, hint: ofApp.way })
     const run = await import('../../run/reproduce.js')
     const { signal, arm, release } = interruptSignal({ armed: false })
     try {

@@ -2,7 +2,8 @@ import { basename } from 'node:path'
 import type { Study, StudyMetric, StudyTrial, TrialStatus } from '../../report/study.js'
 import { maskTyped } from '../../util/mask-named.js'
 import { type LedgerLine, readLedger } from '../ledger.js'
-import { readSweepFile } from '../sweep-file.js'
+import { hasJobs } from '../sweep-directory.js'
+import { lost, readSweepFile } from '../sweep-file.js'
 import { sweepLayout } from '../sweep-layout.js'
 import { type JobState, readState } from '../sweep-state.js'
 import { dominates } from '../sweepers/pareto.js'
@@ -35,8 +36,10 @@ export interface SavedStudy {
  */
 export function readStudy(dir: string): SavedStudy {
   const { definition } = readSweepFile(dir)
-  const lines = readLedger(sweepLayout(dir).ledger)
+  const { ledger } = sweepLayout(dir)
+  const lines = readLedger(ledger)
   const state = readState(lines)
+  if (!state.defined && hasJobs(dir)) throw lost(ledger)
   const jobs = [...state.jobs.values()]
     .sort((a, b) => a.num - b.num)
     .map((job) => ({ ...job, overrides: job.overrides.map(maskTyped) }))
