@@ -50,6 +50,11 @@ function isOfRunning(text: string): boolean {
   return isOfHydra(text) && !isOfSweeper(text)
 }
 
+/** Whether an override says what a sweep's jobs are, and not how they are run. */
+export function isOfJobs(text: string): boolean {
+  return !isOfRunning(text) && bareKey(keyOf(text)) !== 'hydra.sweeper.max_failures'
+}
+
 function isOfSweeper(text: string): boolean {
   return /^[+~]*hydra[./]sweeper\b/.test(keyOf(text))
 }
@@ -99,6 +104,20 @@ export function withOverrides(own: readonly string[], more: readonly string[]): 
     return change ?? text
   })
   return [...replaced, ...changes.values()]
+}
+
+/** A sweep lies where it began: another place would be no other for the jobs that it has. */
+export function refuseOtherPlace(add: readonly string[]): void {
+  const given = add.map((text) => parseOverride(text, { origin: '--add' }))
+  const found = given.find(({ keyElement }) => bareKey(keyElement) === 'hydra.sweep.dir')
+  if (!found) return
+  throw new ConfigError({
+    code: 'changed-sweep',
+    path: 'hydra.sweep.dir',
+    message: 'hydra.sweep.dir is where the sweep began, and its jobs lie there',
+    source: found.source,
+    hint: `leave it out, or begin another sweep with ${found.text}`,
+  })
 }
 
 /** Another metric is not as good as the one before because it is as great. */

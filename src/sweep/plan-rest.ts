@@ -2,6 +2,7 @@ import type { FrozenRepository } from '../compose/repository.js'
 import { entryAt } from '../config/key-path.js'
 import { counted } from '../util/counted.js'
 import { maskTyped } from '../util/mask-named.js'
+import { isOfJobs } from './additions.js'
 import type { JobDirectories } from './job-directories.js'
 import type { JobDocument, SweepPlace } from './job-document.js'
 import { slotsOf } from './launch-jobs.js'
@@ -144,11 +145,17 @@ export function newJobs(parts: readonly Part[], { jobs }: Pick<SweepState, 'jobs
 const MOST_PARTS = 5
 
 /** What an addition gives, before the first of its jobs starts; undefined where that is none that is known. */
-export function whatIsNew(parts: readonly Part[], state: Pick<SweepState, 'jobs'>): string | undefined {
+export function whatIsNew(
+  parts: readonly Part[],
+  state: Pick<SweepState, 'jobs'>,
+  add: readonly string[],
+): string | undefined {
   const found = newJobs(parts, state).filter(({ count }) => count > 0)
   const total = found.reduce((sum, { count }) => sum + count, 0)
   if (total === 0) return undefined
-  const by = ({ change }: Part) => change?.map(maskTyped).join(' ') ?? 'the sweep as it began'
+  // How the sweep is run was said before: it gives no job.
+  const isShown = (text: string) => add.includes(text) || isOfJobs(text)
+  const by = ({ change }: Part) => change?.filter(isShown).map(maskTyped).join(' ') || 'the sweep as it began'
   const each = found.map(({ part, count }) => (found.length === 1 ? by(part) : `${count} by ${by(part)}`))
   const shown = each.length > MOST_PARTS ? [...each.slice(0, MOST_PARTS), '…'] : each
   return `--add gives ${counted(total, 'new job')}: ${shown.join(', ')}`

@@ -18,6 +18,7 @@ import {
   changesOfSearch,
   isSearch,
   refuseOldDirection,
+  refuseOtherPlace,
   withOverrides,
   withoutOtherLauncher,
 } from './additions.js'
@@ -110,6 +111,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
   const { dir, definition } = saved
   const { env, note, composition } = options
   const add = parseAll(options.add, '--add', undefined).map(({ text }) => text)
+  refuseOtherPlace(add)
   const facts = { cwd: definition.cwd, now: new Date(definition.now), name: definition.program, env }
   const settings: SweepSettings = { ...options, facts }
   const frozen = thawRepository(saved.folders, definition.versionBase ?? DEFAULT_VERSION_BASE)
@@ -149,7 +151,7 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     const start = options.dryRun ? undefined : { command: options.command, cwd: facts.cwd }
     const parts = await planParts(all, { place, frozen, state, directories, start })
     tellChanged(saved, note)
-    const isNew = add.length > 0 ? whatIsNew(parts, state) : undefined
+    const isNew = add.length > 0 ? whatIsNew(parts, state, add) : undefined
     // A search that refuses what the jobs so far gave is not added: the sweep could never go on.
     const requirePast = async () => {
       const at = parts.findLastIndex(({ planned }) => planned === undefined)

@@ -32,6 +32,13 @@ test('each cell of a table has its line and column, as editors count them', () =
   expect(placeOf(first, 2, 'value')).toMatchObject({ line: 3, column: 5 })
 })
 
+test.each(['utf16le', 'utf16be'])('a table in %s is told to be saved in UTF-8', (encoding) => {
+  const bytes = Buffer.from('\ufeffa,b\n1,2\n', 'utf16le')
+  const file = join(folder, 'other.csv')
+  writeFileSync(file, encoding === 'utf16le' ? bytes : bytes.swap16())
+  expect(() => readPoints(file)).toThrow(/other\.csv' is written in UTF-16/)
+})
+
 test('the places of all cells are found in time that grows as the file does', () => {
   expectLinear(2000, (n) => {
     const { points, placeOf } = written(`a,b\n${Array.from({ length: n }, (_, i) => `${i},x${i}\n`).join('')}`)

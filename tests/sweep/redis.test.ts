@@ -273,6 +273,8 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     expect([code, app.has('mr')], stderr).toEqual([2, false])
     expect(stderr.match(/there is no Redis at redis:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/g)).toHaveLength(1)
     expect(stderr).toMatch(/^command line .*\n {2}\| hydra\.launcher\.url=redis:\/\/127\.0\.0\.1:1\n/m)
+    const lonely = await finish(['app.mjs', 'worker', '--redis', 'redis://127.0.0.1:1'])
+    expect([lonely.code, lonely.stderr]).toEqual([2, expect.stringMatching(/^there is no Redis at /)])
     const plain = await finish(sweepArgs('hydra.launcher.url=localhost'))
     expect([plain.code, plain.stderr]).toEqual([
       2,

@@ -322,6 +322,17 @@ describe('a sweep that goes on', () => {
     expect([emptied.code, emptied.stderr]).toEqual([2, expect.stringContaining("'mr/ledger.jsonl' is empty\n")])
   })
 
+  test('elsewhere by --add is refused, and how jobs are run is said of no jobs that --add gives', () => {
+    expect(sweep('x=1').code).toBe(0)
+    const { code, stderr } = resume('--add', 'hydra.sweep.dir=other', '--add', 'x=2,3')
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^--add {2}hydra\.sweep\.dir is where the sweep began/)])
+    expect([stderr.match(/where the sweep began/g), app.has('other')]).toEqual([['where the sweep began'], false])
+    expect(resume('--add', 'hydra.sweeper.max_failures=null', '--add', 'x=2').code).toBe(0)
+    expect(resume('--add', 'x=3').stderr).toContain('--add gives 1 new job: x=3\n')
+    const rest = resume('--add', 'x=4', '--dry-run', '--json')
+    expect(JSON.parse(rest.stdout)).toEqual({ status: 'left', total: 1, jobs: [{ job: 3, overrides: ['x=4'] }] })
+  })
+
   test('with a filter by --add is typed as by -m, without quotes', () => {
     expect(sweep('x=range(2)', 'hydra.sweeper.filter=x > 0').code).toBe(0)
     const { code, stderr } = resume('--add', 'x=range(6)', '--add', 'hydra.sweeper.filter=x > 3')

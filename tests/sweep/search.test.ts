@@ -512,7 +512,8 @@ describe('points that are known', () => {
   })
 
   test.each(['asha', 'median'])('end none early where nothing is reported, and %s says so once', (name) => {
-    const own = [`hydra/sweeper=${name}`, 'hydra.sweeper.n_trials=3', 'x=interval(-8,8)', 'steps=0']
+    const soon = name === 'median' ? ['hydra.sweeper.n_warmup_trials=1'] : []
+    const own = [`hydra/sweeper=${name}`, 'hydra.sweeper.n_trials=3', 'x=interval(-8,8)', 'steps=0', ...soon]
     const { code, stderr } = sweep(...own)
     expect(code, stderr).toBe(0)
     expect(stderr.match(/no job was ended early: none reported 'value' before its end/g)).toHaveLength(1)
@@ -546,6 +547,15 @@ describe('points that are known', () => {
     expect(of(more)).toContain(
       `a job may be ended early from its report ${report} on, and the first one reports 2 times`,
     )
+  })
+
+  test('by median that waits for more jobs than there are a line says that none is ended early', () => {
+    const of = (trials: number) => {
+      const own = ['hydra/sweeper=median', 'hydra.sweeper.n_trials=6', `hydra.sweeper.n_warmup_trials=${trials}`]
+      return sweep(...own, 'hydra.sweeper.metric=value', 'x=interval(0,1)', '--dry-run').stderr
+    }
+    expect(of(5)).not.toContain('warning')
+    expect(of(6)).toContain('a job may be ended early once 6 jobs have ended, and 6 are wanted: none will be\n')
   })
 
   test.each([

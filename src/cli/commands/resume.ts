@@ -55,9 +55,15 @@ export const resume = defineCommand({
       const settings = { ...log, cwd, registry, repository, overrides, signal, begins: arm, tell: log.show }
       const result = await goOn(operands.dir, settings)
       const dir = resolve(cwd, operands.dir)
-      if (flags.json) printJson(result ? runJson(result) : { status: 'done', output_dir: dir })
-      else if (result) print(closing(result, shownPath(dir), flags.quiet ? [] : ['reproduce', 'eval']))
-      else print(`the run in '${shownPath(dir)}' is done: nothing is left to do\n`)
+      const { whatIsLeft } = await import('../what-is-left.js')
+      if (result) {
+        if (flags.json) printJson(runJson(result))
+        else print(closing(result, shownPath(dir), flags.quiet ? [] : ['reproduce', 'eval']))
+      } else {
+        const { status, text } = whatIsLeft(dir)
+        if (flags.json) printJson({ status, output_dir: dir })
+        else print(`${text}\n`)
+      }
       return EXIT.done
     } finally {
       release()

@@ -8,10 +8,11 @@ import type { SweepReport, SweepSettings } from '../../sweep/sweep-settings.js'
 import type { SweptTask } from '../../sweep/swept-task.js'
 import { counted } from '../../util/counted.js'
 import { Interrupted } from '../../util/interrupted.js'
+import { maskTyped } from '../../util/mask-named.js'
 import { givenPlugins } from '../../util/shell-command.js'
 import { shellWord } from '../../util/shell-word.js'
 import { shownPath } from '../../util/shown-path.js'
-import { outputsMeet, print, tell } from '../../util/terminal.js'
+import { outputsMeet, print, printJson, tell } from '../../util/terminal.js'
 import type { App } from '../app.js'
 import { EXIT } from '../exit.js'
 import type { Interruption } from '../interrupt.js'
@@ -131,6 +132,10 @@ export function tellReport(
     const counts = rest.length < ended.length ? `: ${statusCounts(ended)}` : ''
     say([`${counted(ended.length, 'job')} in ${shown}${counts}`, ...outcomes(rest, teller.labels)].join('\n'))
   } else {
+    if (flags.json) {
+      const jobs = planned.map(({ num, overrides }) => ({ job: num, overrides: overrides.map(maskTyped) }))
+      printJson({ status: are, total, jobs })
+    }
     if (planned.length > 0) say(planned.map(jobLabel).join('\n'))
     const what = searches
       ? `the first ${total === 1 ? 'job' : counted(total, 'job')} of the search`

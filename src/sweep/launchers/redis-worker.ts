@@ -4,12 +4,14 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ownTag } from '../../rundir/process-owner.js'
+import { counted } from '../../util/counted.js'
 import { Interrupted } from '../../util/interrupted.js'
 import { maskTyped } from '../../util/mask-named.js'
 import type { JobDocument, JobMetrics } from '../job-document.js'
 import { packError } from './carry-error.js'
 import type { JobProject } from './job-program.js'
 import { LocalLauncher, type LocalLauncherParams } from './local-launcher.js'
+import { notReady } from './not-ready.js'
 import { sendFiles } from './redis-files.js'
 import {
   connect,
@@ -51,7 +53,9 @@ const PATIENCE = 3000
 export async function redisWorker(options: RedisWorkerOptions): Promise<boolean> {
   const { url, queue, signal, tell } = options
   const { Worker, Redis } = await redisPackages('polyhead worker')
-  const redis = await connect(Redis, url, '--redis ')
+  const redis = await connect(Redis, url, '--redis ').catch((error) => {
+    throw notReady(error, '')
+  })
   const pool = new LocalLauncher(options)
   let running = 0
 
@@ -120,7 +124,7 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<boolean>
     name: ownTag(),
   })
   worker.on('error', () => {})
-  tell(`worker of '${queue}' with ${pool.slots} slots: waiting for jobs`)
+  tell(`worker of '${queue}' with ${counted(pool.slots, 'slot')}: waiting for jobs`)
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })

@@ -32,9 +32,9 @@ const LARGEST = 256 * 2 ** 20
 /** @throws ConfigError where the file is not there, or holds something else */
 export function readPoints(file: string): PointsFile {
   const shown = shownPath(file)
-  let text: string
+  let bytes: Buffer
   try {
-    text = readRegular(file, { largest: LARGEST }).toString('utf8')
+    bytes = readRegular(file, { largest: LARGEST })
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException
     const isIrregular = cause instanceof IrregularFile
@@ -45,7 +45,18 @@ export function readPoints(file: string): PointsFile {
         : `'${shown}' cannot be read: ${code}`
     throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message }, { cause })
   }
+  if (isUtf16(bytes)) {
+    const message = `'${shown}' is written in UTF-16`
+    const hint = "save it in UTF-8: as 'CSV UTF-8', not as 'Unicode text'"
+    throw new ConfigError({ code: 'points-file', path: 'hydra.sweeper.file', message, hint })
+  }
+  const text = bytes.toString('utf8')
   return extname(file) === '.csv' ? csvPoints(text, file) : yamlPoints(text, shown)
+}
+
+/** By its first bytes, as programs that write it begin. */
+function isUtf16(bytes: Buffer): boolean {
+  return bytes.length > 1 && [0xfeff, 0xfffe].includes(bytes.readUInt16BE())
 }
 
 function csvPoints(text: string, path: string): PointsFile {

@@ -34,19 +34,19 @@ export class AshaPruner implements Pruner {
 /** Ends what is, at its best, worse than half of the trials that ended were at the same step. */
 export class MedianPruner implements Pruner {
   readonly patience: NonNullable<Pruner['patience']>
-  readonly #startup: number
+  readonly startup: NonNullable<Pruner['startup']>
   readonly #warmup: number
 
   /** @param startup trials that must have ended before @param warmup steps at which none is ended */
   constructor({ startup, warmup }: { startup: number; warmup: number }) {
-    this.#startup = startup
+    this.startup = { key: 'hydra.sweeper.n_warmup_trials', trials: startup }
     this.#warmup = warmup
     this.patience = { key: 'hydra.sweeper.n_warmup_steps', reports: warmup + 1 }
   }
 
   prunes(trial: Trial, step: number, trials: readonly Trial[]): boolean {
     const ended = endedTrials(trials)
-    if (ended.length < this.#startup || step < this.#warmup) return false
+    if (ended.length < this.startup.trials || step < this.#warmup) return false
     const others = ended.flatMap(({ reports }) => reports.get(step) ?? []).sort((a, b) => a - b)
     if (others.length === 0) return false
     const middle = others.length / 2

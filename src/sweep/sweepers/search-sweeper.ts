@@ -77,6 +77,7 @@ export class SearchSweeper implements Sweeper {
     this.#keep = space.keep
     if (space.warn) this.#warn = space.warn
     this.#warnOfRepetition(this.#space)
+    this.#warnOfStartup()
     if (this.#sampler.ignoresResults)
       this.#planned = Array.from({ length: this.most }, (_, num) => this.#draw(num).overrides)
     return this.#planned
@@ -205,6 +206,18 @@ export class SearchSweeper implements Sweeper {
       path: key,
       message: `a job may be ended early from its report ${reports} on, and the first one reports ${counted(steps, 'time')}`,
       hint: 'a job reports once an epoch: lower it, or train for more epochs',
+    })
+  }
+
+  #warnOfStartup(): void {
+    const { key, trials } = this.#pruner?.startup ?? { key: '', trials: 0 }
+    if (trials < this.most) return
+    this.#warn({
+      code: 'no-effect',
+      severity: 'warning',
+      path: key,
+      message: `a job may be ended early once ${counted(trials, 'job')} have ended, and ${this.most} are wanted: none will be`,
+      hint: 'lower it, or raise hydra.sweeper.n_trials',
     })
   }
 

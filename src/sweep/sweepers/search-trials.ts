@@ -38,6 +38,8 @@ export interface Sampler {
 export interface Pruner {
   /** How many reports a job gives before it may be ended, and the key that says so. */
   readonly patience?: { key: string; reports: number }
+  /** How many trials must have ended before one is ended early, by which key. Default: none. */
+  readonly startup?: { key: string; trials: number }
   /** @param trial which has just reported at `step` */
   prunes(trial: Trial, step: number, trials: readonly Trial[]): boolean
 }
