@@ -67,6 +67,35 @@ function listOf(sources: NonNullable<Runtime['configSources']>): Node {
   )
 }
 
+/** By the node that it is made of: the jobs of a sweep share what they know of their process. */
+const ofProcess = new WeakMap<MapNode, { version: string; cwd: string; sources: Node; made: MapNode }>()
+
+function withProcess(node: MapNode, { version, cwd, outputDir }: Runtime, sources: Node): MapNode {
+  let known = ofProcess.get(node)
+  if (!known || known.version !== version || known.cwd !== cwd || known.sources !== sources) {
+    const made = withEntries(node, [
+      ['version', textNode(version, SOURCE)],
+      ['cwd', textNode(cwd, SOURCE)],
+      ['config_sources', sources],
+    ])
+    known = { version, cwd, sources, made }
+    ofProcess.set(node, known)
+  }
+  return outputDir === undefined ? known.made : withDirectory(known.made, outputDir)
+}
+
+/** The same of the directory that they are validated in. */
+const inDirectory = new WeakMap<MapNode, { directory: Node; made: MapNode }>()
+
+function withDirectory(node: MapNode, dir: string): MapNode {
+  const directory = directoryNode(dir)
+  const known = inDirectory.get(node)
+  if (known?.directory === directory) return known.made
+  const made = withEntries(node, [['output_dir', directory]])
+  inDirectory.set(node, { directory, made })
+  return made
+}
+
 function modeEntries(hydra: MapNode, mode: Runtime['mode'], warnings: Warnings): [string, Node][] {
   const own = hydra.entries.get('mode')
   const isSet = !absent(own) && own?.kind !== 'null'
@@ -102,15 +131,7 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
   if (runtime.job.id !== undefined) jobEntries.push(['id', textNode(runtime.job.id, SOURCE)])
   const bound: MapNode = withEntries(hydra, [
     ['job', withEntries(job, jobEntries)],
-    [
-      'runtime',
-      withEntries(hydraMap(hydra, 'runtime'), [
-        ['version', textNode(runtime.version, SOURCE)],
-        ['cwd', textNode(runtime.cwd, SOURCE)],
-        ['config_sources', sourcesNode(config, runtime)],
-        ...(runtime.outputDir === undefined ? [] : [['output_dir', directoryNode(runtime.outputDir)] as const]),
-      ]),
-    ],
+    ['runtime', withProcess(hydraMap(hydra, 'runtime'), runtime, sourcesNode(config, runtime))],
     ...modeEntries(hydra, runtime.mode, config.parts.warnings),
   ])
   const parts = { ...config.parts, full: withEntries(full, [['hydra', bound]]), now: runtime.now, bound: true }
@@ -121,7 +142,7 @@ export function bindRuntime(config: Config, runtime: Runtime): Config {
 export function bindOutputDir(config: Config, outputDir: string): Config {
   const { full } = config.parts
   const hydra = hydraMap(config.hydra)
-  const runtime = withEntries(hydraMap(hydra, 'runtime'), [['output_dir', directoryNode(outputDir)]])
+  const runtime = withDirectory(hydraMap(hydra, 'runtime'), outputDir)
   const whole = withEntries(full, [['hydra', withEntries(hydra, [['runtime', runtime]])]])
   return createConfig({ ...config.parts, full: whole }, config.root)
 }
