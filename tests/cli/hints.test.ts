@@ -203,7 +203,7 @@ describe('a metric that nothing logs is told by what was meant, which is right w
     ['tpe', 'avg_accc', 'avg_acc'],
     ['tpe', 'val_acc', 'learning_curve/val/acc'],
     ['asha', 'avg_accuracy', 'learning_curve/val/acc'],
-    ['median', 'val_acc', 'learning_curve/val/acc'],
+    ['median hydra.sweeper.n_warmup_trials=1', 'val_acc', 'learning_curve/val/acc'],
   ])('by which %s goes: %s', async (sweeper, metric, name) => {
     const line = (named: string) =>
       `polyhead -m --dry-run hydra/sweeper=${sweeper} hydra.sweeper.n_trials=2 seed=1,2 hydra.sweeper.direction=maximize hydra.sweeper.metric=${named}`
