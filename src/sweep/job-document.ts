@@ -47,6 +47,11 @@ export interface JobOutcome {
   value: unknown
   /** The numbers that it is judged by. Default: those of `value`. */
   metrics?: JobMetrics
+  /**
+   * Whether it was told, while it ran, that it is not worth going on with: an answer may come when it has ended.
+   * Default: whether the sweep has answered so.
+   */
+  pruned?: boolean
 }
 
 /** How a job ended, for a sweeper. `pruned`: by the sweeper's own answer to what the job reported. */

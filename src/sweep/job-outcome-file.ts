@@ -63,8 +63,9 @@ function asOutcome(value: unknown): LeftOutcome | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { status, outcome, error } = value as { status?: unknown; outcome?: Partial<JobOutcome>; error?: unknown }
   if (status === 'failed' || status === 'interrupted') return error ? (value as LeftOutcome) : undefined
-  const { outputDir, summary, metrics } = outcome ?? {}
+  const { outputDir, summary, metrics, pruned = false } = outcome ?? {}
   if (status !== 'done' || typeof outputDir !== 'string' || typeof summary !== 'string') return undefined
+  if (typeof pruned !== 'boolean') return undefined
   return metrics === undefined || isMetrics(metrics) ? (value as LeftOutcome) : undefined
 }
 

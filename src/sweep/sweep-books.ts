@@ -81,6 +81,7 @@ export class SweepBooks {
   nextAttempt({ num }: JobDocument): number {
     const attempt = (this.#attempts.get(num) ?? this.#jobs.get(num)?.attempts ?? 0) + 1
     this.#attempts.set(num, attempt)
+    this.#pruned.delete(num)
     return attempt
   }
 
@@ -104,7 +105,7 @@ export class SweepBooks {
   }
 
   ended({ num }: Pick<JobDocument, 'num'>, outcome: JobOutcome): JobResult {
-    const status = this.#pruned.has(num) ? 'pruned' : 'done'
+    const status = (outcome.pruned ?? this.#pruned.has(num)) ? 'pruned' : 'done'
     const metrics = metricsOf(outcome)
     const kept: RecordedOutcome = { summary: outcome.summary, value: asJson(outcome.value), metrics }
     this.#ledger.append({ event: status, num, ...kept })

@@ -37,8 +37,8 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     app.remove()
   })
 
-  const worker = () => {
-    const args = ['app.mjs', 'worker', '--redis', redis.url, '--slots', '2', '--quiet']
+  const worker = (...more: string[]) => {
+    const args = ['app.mjs', 'worker', '--redis', redis.url, '--slots', '2', '--quiet', ...more]
     const child = spawn(process.execPath, args, { cwd: app.dir, stdio: 'ignore' })
     workers.push(child)
     return child
@@ -114,6 +114,38 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     expect(of('started')).toMatchObject([{ attempt: 1 }])
     expect(of('reported').map(({ step }) => step)).toEqual([0, 1, 2])
     expect(of('done')).toHaveLength(1)
+  })
+
+  test('a job that has ended when its sweep finds it not worth going on was not ended early', async () => {
+    worker('--queue', 'late')
+    const search = ['hydra/sweeper=asha', 'hydra.sweeper.metric=loss', 'hydra.sweeper.direction=maximize']
+    // Where files are shared, what a job came to is found beside them, before anything is asked of Redis.
+    const launched = ['hydra.launcher.queue=late', 'hydra.launcher.results=upload']
+    const own = [...search, ...launched, 'hydra.sweeper.n_trials=1', 'x=interval(0,10)', 'steps=3']
+    const args = sweepArgs().filter((arg) => !arg.startsWith('x='))
+    expect((await finish([...args, ...own])).code).toBe(0)
+    app.write('wait', '')
+    const child = spawn(process.execPath, ['app.mjs', 'resume', 'mr', '--add', 'hydra.sweeper.n_trials=2'], {
+      ...{ cwd: app.dir, stdio: 'ignore' },
+    })
+    const gone = once(child, 'exit')
+    const events = () =>
+      app
+        .read('mr/ledger.jsonl')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .filter(({ num }) => num === 1)
+    await vi.waitFor(() => expect(events().at(-1)?.event).toBe('started'), 60_000)
+    child.kill('SIGKILL')
+    await gone
+    app.node(['-e', 'fs.rmSync("wait")'])
+    await vi.waitFor(() => {
+      const ended = ['-u', redis.url, 'zcard', 'polyhead-jobs:late:completed']
+      expect(spawnSync('redis-cli', ended, { encoding: 'utf8' }).stdout).toBe('2\n')
+    }, 60_000)
+    expect((await finish(['app.mjs', 'resume', 'mr'])).code).toBe(0)
+    expect(events().map(({ event, step }) => step ?? event)).toEqual(['proposed', 'started', 0, 1, 2, 'done'])
   })
 
   test('ends by one Ctrl-C where Redis has gone for good, and goes on when it is back', async () => {

@@ -23,9 +23,15 @@ export async function openJobRunner(app: App, given: Flags, sweep: JobProject): 
   return async (job, context) => {
     const facts = { cwd: sweep.cwd, now: new Date(job.now), name: app.jobName, env: process.env }
     const composed = jobComposer(composition, undefined, facts)(job)
-    const outcome = await (await prepareJob(app, composed, project, context)).run()
+    let pruned = false
+    const report: JobContext['report'] = async (metrics, step) => {
+      const answer = await context.report(metrics, step)
+      if (answer === 'prune') pruned = true
+      return answer
+    }
+    const outcome = await (await prepareJob(app, composed, project, { ...context, report })).run()
     const metrics = metricsOf(outcome)
     const value: unknown = JSON.parse(JSON.stringify(outcome.value) ?? 'null')
-    return { outputDir: outcome.outputDir, summary: outcome.summary, value, metrics }
+    return { outputDir: outcome.outputDir, summary: outcome.summary, value, metrics, pruned }
   }
 }

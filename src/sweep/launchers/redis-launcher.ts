@@ -261,7 +261,7 @@ export class RedisLauncher implements Launcher {
 
   /** Waits until all that was reported before is read: a job may have ended while nobody did that. */
   async #readAllOf(redis: Redis, names: Names): Promise<void> {
-    const last: QueuedReport = { id: randomUUID(), num: NOBODY, metrics: {}, step: 0 }
+    const last: QueuedReport = { id: randomUUID(), num: NOBODY, attempt: 0, metrics: {}, step: 0 }
     await redis.rpush(names.reports, JSON.stringify(last))
     while (!this.#closed && (await redis.lpop(names.answer(last.id))) === null) await sleep(LOOK / 10)
   }
@@ -280,9 +280,10 @@ export class RedisLauncher implements Launcher {
       }
       const [, text] = (await own.blpop(names.reports, 0.5)) ?? []
       if (text === undefined) continue
-      const { id, num, metrics, step } = JSON.parse(text) as QueuedReport
+      const { id, num, attempt, metrics, step } = JSON.parse(text) as QueuedReport
       const running = this.#running.get(num)
-      const answer = (await running?.host.report(running.job, metrics, step)) ?? 'continue'
+      const isOfIt = running?.job.attempt === attempt
+      const answer = isOfIt ? await running.host.report(running.job, metrics, step) : 'continue'
       const place = names.answer(id)
       await redis.multi().rpush(place, answer).expire(place, 60).exec()
     }

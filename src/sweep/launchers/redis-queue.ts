@@ -24,6 +24,8 @@ export interface QueuedReport {
   /** Names it among all of its sweep: its answer is for whoever waits for that alone. */
   id: string
   num: number
+  /** Of an attempt that is gone, its reports are of no job that runs. */
+  attempt: number
   metrics: JobMetrics
   step: number
 }

@@ -87,7 +87,7 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<boolean>
         startedBy: (_job, tag) => void redis.hset(names.taken, String(job.num), `${hostname()}:${tag}`),
         report: async (_job: JobDocument, metrics: JobMetrics, step: number) => {
           const id = `${job.num}:${randomUUID()}`
-          const report: QueuedReport = { id, num: job.num, metrics, step }
+          const report: QueuedReport = { id, num: job.num, attempt: job.attempt, metrics, step }
           await redis.multi().rpush(names.reports, JSON.stringify(report)).expire(names.reports, KEPT).exec()
           for (let asked = 0; asked < ANSWER; asked++) {
             // A job that has ended does not wait for its answer any more.

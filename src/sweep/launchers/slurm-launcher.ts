@@ -67,6 +67,8 @@ export class SlurmLauncher implements Launcher {
 
   async launch(job: JobDocument, host: LaunchHost): Promise<JobOutcome> {
     const before = await this.#alreadyThere(job)
+    // What a task that is gone was told is not for the next one.
+    if (!before) forgetFiles(job.sweep.dir, job.num)
     const task = before?.task ?? (await this.#submit(job, host))
     const { attempt } = before ?? job
     noteTask(job.sweep.dir, job.num, `${task} ${attempt}`)

@@ -112,8 +112,8 @@ export class SlurmWords {
     // Another node may have what this one lacks; a second time it is what all tasks do.
     const isAgain = this.#before.get(num) === why
     this.#before.set(num, why)
-    if (!isAgain) return new LostWorker(message)
-    const { setup } = this.#params
+    const { setup, retries = 2 } = this.#params
+    if (!isAgain && retries > 0) return new LostWorker(message)
     const hint = setup?.length
       ? { hint: `the lines of ${this.#keyOf('setup')} run before it: ${setup.join('; ')}` }
       : {}
