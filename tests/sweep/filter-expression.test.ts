@@ -38,4 +38,5 @@ test.each([
 
 test.each([
   ...['x mod zero', 'x / zero', 'sqrt(x)', 'log(zero)', 'log2(x)', 'log10(-1)', 'x ^ 0.5', 'zero ^ -1', 'max()'],
+  ...['10 ^ 308 * 10', '10 ^ 308 / x ^ 2 / x ^ 2', '10 ^ 308 + 10 ^ 308', '-(10 ^ 308) - 10 ^ 308'],
 ])('%s is an error', (text) => expect(valueBy(text)).toBeInstanceOf(RangeError))

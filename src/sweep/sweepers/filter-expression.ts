@@ -48,8 +48,15 @@ function outdatedIn(text: string): ExpressionFault | undefined {
 }
 
 /** filtrex takes a list of one for what is in it: here a number is a number. */
-function numbers<T>(compute: (a: number, b: number) => T) {
-  return (a: unknown, b: unknown): T => compute(asNumber(a), asNumber(b))
+function compared(compare: (a: number, b: number) => boolean) {
+  return (a: unknown, b: unknown): boolean => compare(asNumber(a), asNumber(b))
+}
+
+function computed(sign: string, compute: (a: number, b: number) => number) {
+  return (one: unknown, other: unknown): number => {
+    const [a, b] = [asNumber(one), asNumber(other)]
+    return finite(compute(a, b), [a, b], () => `(${a}) ${sign} (${b})`)
+  }
 }
 
 function asNumber(value: unknown): number {
@@ -117,19 +124,22 @@ function finite(value: number, of: readonly number[], shown: () => string): numb
   return value
 }
 
+const sum = computed('+', (a, b) => a + b)
+const difference = computed('-', (a, b) => a - b)
+
 const OPERATORS: Operators & { mod: unknown } = {
   '==': (a: unknown, b: unknown) => areEqual(a, b, '=='),
   '!=': (a: unknown, b: unknown) => !areEqual(a, b, '!='),
-  '+': (a: unknown, b: unknown) => (typeof a === 'string' && typeof b === 'string' ? a + b : asNumber(a) + asNumber(b)),
-  '*': numbers((a, b) => a * b),
-  '/': numbers(divided),
-  mod: numbers(rest),
-  '^': numbers((a, b) => finite(a ** b, [a, b], () => `(${a}) ^ (${b})`)),
-  '<': numbers((a, b) => a < b),
-  '<=': numbers((a, b) => a <= b),
-  '>': numbers((a, b) => a > b),
-  '>=': numbers((a, b) => a >= b),
-  '-': (a: unknown, b: unknown) => (b === undefined ? -asNumber(a) : asNumber(a) - asNumber(b)),
+  '+': (a: unknown, b: unknown) => (typeof a === 'string' && typeof b === 'string' ? a + b : sum(a, b)),
+  '*': computed('*', (a, b) => a * b),
+  '/': computed('/', divided),
+  mod: computed('mod', rest),
+  '^': computed('^', (a, b) => a ** b),
+  '<': compared((a, b) => a < b),
+  '<=': compared((a, b) => a <= b),
+  '>': compared((a, b) => a > b),
+  '>=': compared((a, b) => a >= b),
+  '-': (a: unknown, b: unknown) => (b === undefined ? -asNumber(a) : difference(a, b)),
 }
 
 function ofNumbers(name: string, compute: (...numbers: number[]) => number) {
