@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { JobDocument } from '../../src/sweep/job-document.js'
 import { RandomSampler } from '../../src/sweep/sweepers/random-sampler.js'
 import { SearchSweeper } from '../../src/sweep/sweepers/search-sweeper.js'
+import type { Pruner } from '../../src/sweep/sweepers/search-trials.js'
 import type { SweepSpace } from '../../src/sweep/sweepers/sweeper.js'
 
 test('a job that is run again is judged by its new reports alone', () => {
@@ -22,6 +23,27 @@ test('a job that is run again is judged by its new reports alone', () => {
   sweeper.report(job, { loss: 9 }, 0)
   sweeper.report(job, { loss: 8 }, 1)
   expect(seen).toEqual([[5], [5, 4], [5, 4, 3], [9], [9, 8]])
+})
+
+test.each(['minimize', 'maximize'] as const)('a report of no number is worse than all others, to %s', (direction) => {
+  let last: number | undefined
+  const pruner: Pruner = {
+    prunes: ({ reports }, step) => {
+      last = reports.get(step)
+      return false
+    },
+  }
+  const sweeper = new SearchSweeper({ metric: 'gain', direction, n_trials: 1 }, new RandomSampler(), pruner)
+  const repository = { versionBase: '1.4' as const, options: () => [] }
+  sweeper.plan({ overrides: ['x=interval(0,1)'], cwd: '/', keep: () => true, repository })
+  const [overrides = []] = sweeper.ask(1)
+  const job = { num: 0, overrides } as unknown as JobDocument
+  // As a queue, and a ledger, have NaN.
+  for (const gain of [Number.NaN, JSON.parse(JSON.stringify(Number.NaN))]) {
+    last = undefined
+    sweeper.report(job, { gain }, 0)
+    expect(last).toBe(Number.POSITIVE_INFINITY)
+  }
 })
 
 test('that no job ends early is said once: before, where the metric comes at the end alone', async () => {

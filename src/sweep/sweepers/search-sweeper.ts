@@ -325,7 +325,8 @@ export class SearchSweeper implements Sweeper {
     const name = this.#metrics[0] ?? 'value'
     const value = metrics[name]
     if (value === undefined) return false
-    trial.reports.set(step, this.#signed(value, 0))
+    // What is no finite number is as bad as can be. JSON has it as null, which would count as 0.
+    trial.reports.set(step, Number.isFinite(value) ? this.#signed(value, 0) : Number.POSITIVE_INFINITY)
     this.#hasReports = true
     return true
   }
