@@ -10,6 +10,7 @@ import { counted } from '../util/counted.js'
 import { requireDirectory } from '../util/require-directory.js'
 import { shownPath } from '../util/shown-path.js'
 import { visibleJson } from '../util/visible.js'
+import { appSweepIn } from './sweeps/app-sweep.js'
 
 export interface Listing {
   folder: string
@@ -41,14 +42,18 @@ export function listRuns(listing: Listing): string {
   if (listing.group) {
     const groups = groupRuns(runs)
     if (json) return `${visibleJson(groups.map((group) => ({ ...group, runs: group.runs.map(({ dir }) => dir) })))}\n`
-    if (groups.length === 0) return nothing('no finished runs', folder)
+    if (groups.length === 0) return all.length > 0 ? nothing('no finished runs', folder) : noRuns(folder)
     return printTable(groupTable(groups, { wide: format === 'csv' }), format, room)
   }
   if (json) return `${visibleJson(runs)}\n`
   if (runs.length > 0) return printTable(runTable(runs, columns, conditionNames(listing.conditions)), format, room)
-  return all.length > 0
-    ? `none of ${counted(all.length, 'run')} in ${shownPath(folder)} is such\n`
-    : nothing('no runs', folder)
+  return all.length > 0 ? `none of ${counted(all.length, 'run')} in ${shownPath(folder)} is such\n` : noRuns(folder)
+}
+
+/** The jobs of an app have their results elsewhere. */
+function noRuns(folder: string): string {
+  const sweep = appSweepIn(resolve(folder))
+  return sweep ? `${sweep.is}\n${sweep.way}\n` : nothing('no runs', folder)
 }
 
 /** The best first: high accuracies, all else from small to large. Runs without the value come last. */

@@ -142,7 +142,9 @@ async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOpti
     const masters = [own, ...additions]
     all = await Promise.all(
       masters.map(async (master, i) => {
-        return { sweep: await openSweep(master, composing, settings, task), change: changes[i - 1] }
+        // What the parts before it are warned of was told when they began, and may hold no more.
+        const own = i < masters.length - 1 ? { ...composing, warn: () => {} } : composing
+        return { sweep: await openSweep(master, own, settings, task), change: changes[i - 1] }
       }),
     )
     // The directory may be a stranger's: nothing that it says makes its jobs write, or clear away, anything elsewhere.

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tagOf } from '../../src/rundir/process-owner.js'
 import { hasReached } from '../helpers/checkpoints.js'
 import { Project } from '../helpers/project.js'
+import { runRecord } from '../helpers/run-record.js'
 
 const bin = fileURLToPath(new URL('../../bin/polyhead.js', import.meta.url))
 const library = new URL('../../dist/index.js', import.meta.url).href
@@ -317,6 +318,11 @@ describe('a sweep that goes on', () => {
     expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(`^${is} .*results.csv.* report mr'.*\n$`)])
     expect(polyhead('ls', 'mr', '--json').stdout).toBe('[]\n')
     expect(polyhead('report', 'mr').code).toBe(0)
+    app.node(['-e', "fs.renameSync('app.mjs', 'gone.mjs')"])
+    expect(polyhead('ls', 'mr').stdout).toContain("it goes on by 'resume mr' of the app\n")
+    // An app may train.
+    app.write('mr/0/run.json', JSON.stringify(runRecord()))
+    expect(polyhead('ls', 'mr').stdout).toMatch(/^run .*\n.*0 /)
     app.write('mr/ledger.jsonl', '')
     const emptied = polyhead('report', 'mr')
     expect([emptied.code, emptied.stderr]).toEqual([2, expect.stringContaining("'mr/ledger.jsonl' is empty\n")])
@@ -331,6 +337,18 @@ describe('a sweep that goes on', () => {
     expect(resume('--add', 'x=3').stderr).toContain('--add gives 1 new job: x=3\n')
     const rest = resume('--add', 'x=4', '--dry-run', '--json')
     expect(JSON.parse(rest.stdout)).toEqual({ status: 'left', total: 1, jobs: [{ job: 3, overrides: ['x=4'] }] })
+  })
+
+  test('is not warned by --add of what a part before that was warned of', () => {
+    const own = [
+      'hydra/sweeper=median',
+      'hydra.sweeper.n_trials=2',
+      'hydra.sweeper.n_warmup_trials=3',
+      'x=interval(0,1)',
+    ]
+    expect(sweep(...own).stderr).toContain('2 are wanted: none will be\n')
+    const { code, stderr } = resume('--add', 'hydra.sweeper.n_trials=5', '--dry-run')
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('none will be')])
   })
 
   test('with a filter by --add is typed as by -m, without quotes', () => {
@@ -508,6 +526,26 @@ describe('jobs that fail', () => {
     const { code, stderr } = sweep('--json', 'hydra/launcher=local', 'x=1,2')
     expect(code).toBe(1)
     expect(stderr).toMatch(/#1\b.*x=2.* failed/)
+  })
+
+  test('are in the last line of --json, with what the others gave', () => {
+    const told = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    app.write('break', '')
+    const { code, stdout } = sweep('--json', 'x=1,2')
+    expect([code, told(stdout).at(-1)]).toEqual([
+      1,
+      {
+        ...{ status: 'failed', output_dir: `${app.dir}/mr`, total: 2, left: 1 },
+        jobs: [
+          { job: 0, overrides: ['x=1'], status: 'done', metrics: { value: expect.any(Number) } },
+          { job: 1, overrides: ['x=2'], status: 'failed' },
+        ],
+      },
+    ])
   })
 
   test('that fail again do not keep the others from running, nor their launcher, where --add says so', () => {

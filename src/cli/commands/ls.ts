@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { TABLE_FORMATS } from '../../report/table-formats.js'
-import { SWEEP } from '../../rundir/layout.js'
 import { outputColumns, print } from '../../util/terminal.js'
 import { defineCommand } from '../app.js'
 import { EXIT } from '../exit.js'
@@ -48,10 +45,7 @@ export const ls = defineCommand({
       json: flags.json,
       room: outputColumns(),
     })
-    const folder = resolve(operands.folder ?? '.')
-    const isSweep = !flags.json && existsSync(join(folder, SWEEP.definition))
-    const found = isSweep ? (await import('../sweeps/app-sweep.js')).appSweepIn(folder) : undefined
-    print(found ? `${found.is}\n${found.way}\n` : text)
+    print(text)
     return EXIT.done
   },
 })

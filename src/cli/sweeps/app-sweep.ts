@@ -20,10 +20,11 @@ export function appSweepIn(dir: string): { is: string; way: string } | undefined
   if (program === 'run') return undefined
   const file = ENDINGS.map((ending) => program + ending).find((name) => existsSync(join(cwd, name)))
   const shown = shownPath(dir)
-  const app = file === undefined ? '…' : scriptCommand(join(cwd, file))
+  const resume = `resume ${shellWord(shown)}`
+  const on = file === undefined ? `'${resume}' of the app` : `'${scriptCommand(join(cwd, file))} ${resume}'`
   const results = shownPath(sweepLayout(dir).results)
   return {
     is: `'${shown}' is a sweep of the app '${program}', whose jobs are no runs of polyhead's`,
-    way: `its results are in ${results}, and a page of them by '${shellCommand('report', shown)}'; it goes on by '${app} resume ${shellWord(shown)}'`,
+    way: `its results are in ${results}, and a page of them by '${shellCommand('report', shown)}'; it goes on by ${on}`,
   }
 }

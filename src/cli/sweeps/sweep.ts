@@ -23,6 +23,7 @@ import type { Project } from '../project.js'
 import { trust } from '../trust-store.js'
 import { checkerBehind } from './checker-behind.js'
 import { JobLabels, jobLabel } from './job-label.js'
+import { sweepJson } from './sweep-json.js'
 import { SweepTeller } from './sweep-teller.js'
 
 /**
@@ -158,6 +159,7 @@ export function tellReport(
     const past = failFast ? '' : `, past those that fail again by ${goOn('hydra.sweeper.max_failures=null')}`
     note(`${counted(left, 'job')} left after too many had failed; go on with it by ${goOn()}${past}`)
   }
+  if (flags.json && dir !== undefined) printJson(sweepJson(report))
   const failed = ended.flatMap(({ result }) => (result.status === 'failed' ? [result.error] : []))
   if (failed.length === 0) return EXIT.done
   if (!gaveUp) note(`run ${failed.length === 1 ? 'it' : 'them'} again by ${goOn()}${withMore(failed, goOn)}`)
