@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../compose/index.js'
 import { parseAll } from '../compose/parse-all.js'
-import { thawRepository } from '../compose/repository.js'
+import { type FrozenRepository, thawRepository } from '../compose/repository.js'
 import { DEFAULT_VERSION_BASE } from '../compose/version-base.js'
 import { entryAt } from '../config/key-path.js'
 import { systemFaultOf } from '../run/system-fault.js'
-import { lockRun } from '../rundir/run-lock.js'
+import { lockRun, type RunLock } from '../rundir/run-lock.js'
 import { counted } from '../util/counted.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { maskTyped } from '../util/mask-named.js'
@@ -108,111 +108,179 @@ export async function resumeSweep(
 }
 
 async function goOn(saved: SavedSweep, task: SweptTask, options: ResumeSweepOptions): Promise<SweepReport | undefined> {
+  const lock = await lockFor(saved.dir, options)
+  try {
+    const opened = await openAll(saved, task, options)
+    try {
+      const parts = await planAll(opened, options)
+      return await (options.dryRun ? showRest : conductRest)(opened, parts, options)
+    } finally {
+      for (const { sweep } of opened.all) await sweep.close()
+    }
+  } finally {
+    lock?.release()
+  }
+}
+
+/** What is only looked at may lie where this process may not write. */
+async function lockFor(dir: string, { dryRun }: ResumeSweepOptions): Promise<RunLock | undefined> {
+  try {
+    return await lockRun(dir)
+  } catch (error) {
+    if (dryRun && ['EACCES', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}
+
+/** A saved sweep and what is added to it, opened. */
+interface OpenedSweep {
+  saved: SavedSweep
+  /** As it is since this process alone may write. */
+  state: SweepState
+  task: SweptTask
+  settings: SweepSettings
+  composing: Omit<Composition, 'repository'> & { frozen: FrozenRepository }
+  place: SweepPlace
+  /** What is added now, as typed, and the changes of the sweep that come of it. */
+  add: readonly string[]
+  news: readonly (readonly string[])[]
+  /** The sweep itself, and each of its additions. */
+  masters: readonly Config[]
+  all: readonly Omit<Part, 'planned'>[]
+}
+
+async function openAll(saved: SavedSweep, task: SweptTask, options: ResumeSweepOptions): Promise<OpenedSweep> {
   const { dir, definition } = saved
-  const { env, note, composition } = options
+  const { env, composition } = options
   const add = parseAll(options.add, '--add', undefined).map(({ text }) => text)
   refuseOtherPlace(add)
   const facts = { cwd: definition.cwd, now: new Date(definition.now), name: definition.program, env }
   const settings: SweepSettings = { ...options, facts }
   const frozen = thawRepository(saved.folders, definition.versionBase ?? DEFAULT_VERSION_BASE)
   const composing = { ...composition, frozen, configName: definition.configName }
-  const place: SweepPlace = { dir, named: definition.named }
-  const lock = await lockRun(dir)
-  let all: Omit<Part, 'planned'>[] = []
-  try {
-    // Whoever had it until now may have gone on with it.
-    const { state } = readSweep(dir)
-    if (options.dryRun) noteOutcomes(state, dir)
-    const composed = (overrides: readonly string[]) =>
-      composeMaster(
-        { ...composing, repository: frozen.repository },
-        { configName: definition.configName, overrides },
-        env,
-      )
-    const own = composed(definition.overrides)
-    const launcher = entryAt(own.hydra, 'runtime', 'choices', 'hydra/launcher')
-    const changed = (more: readonly string[]) =>
-      composed(withOverrides(withoutOtherLauncher(definition.overrides, more, launcher), more))
-    const ofSearch = changesOfSearch(add, state.added)
-    const ofAll = () => (isSearch(changed(ofSearch.at(-1) ?? [])) ? ofSearch : changesBy(add, state.added))
-    const news = add.length > 0 ? ofAll() : []
-    const changes = [...state.added, ...news]
-    const additions = changes.map(changed)
-    if (news.length > 0) refuseOldDirection(add, [own, ...additions].at(state.added.length) as Config, additions.at(-1))
-    const masters = [own, ...additions]
-    all = await Promise.all(
-      masters.map(async (master, i) => {
-        // What the parts before it are warned of was told when they began, and may hold no more.
-        const own = i < masters.length - 1 ? { ...composing, warn: () => {} } : composing
-        return { sweep: await openSweep(master, own, settings, task), change: changes[i - 1] }
-      }),
+  // Whoever had it until now may have gone on with it.
+  const { state } = readSweep(dir)
+  if (options.dryRun) noteOutcomes(state, dir)
+  const composed = (overrides: readonly string[]) =>
+    composeMaster(
+      { ...composing, repository: frozen.repository },
+      { configName: definition.configName, overrides },
+      env,
     )
-    // The directory may be a stranger's: nothing that it says makes its jobs write, or clear away, anything elsewhere.
-    const directories = new JobDirectories(place, { confined: !options.isTrusted(dir) })
-    for (const job of state.jobs.values()) directories.take(resolve(dir, job.dir))
-    const start = options.dryRun ? undefined : { command: options.command, cwd: facts.cwd }
-    const parts = await planParts(all, { place, frozen, state, directories, start })
-    tellChanged(saved, note)
-    const isNew = add.length > 0 ? whatIsNew(parts, state, add) : undefined
-    // A search that refuses what the jobs so far gave is not added: the sweep could never go on.
-    const requirePast = async () => {
-      const at = parts.findLastIndex(({ planned }) => planned === undefined)
-      if (news.length === 0 || at < 0) return
-      const tried = await openSweep(masters[at] as Config, { ...composing, warn: () => {} }, settings, task)
-      try {
-        await tried.plan(frozen.repository)
-        tried.parts.sweeper.resume?.(pastOf(dir, state.jobs, documentOf((parts[at] as Part).sweep, place)))
-      } finally {
-        await tried.close()
-      }
-    }
-    if (options.dryRun) {
-      await requirePast()
-      if (add.length > 0) note(isNew ?? whyNothingNew(parts, state.jobs.size))
-      return notRun(parts, state, place, note)
-    }
-    for (const job of state.jobs.values()) {
-      if (job.status === 'started' && job.worker !== undefined) await endWorker(job.worker)
-    }
-    const ledger = new Ledger(sweepLayout(dir).ledger)
-    const books = new SweepBooks(dir, ledger, state, (text) => maskSecrets(text, env))
-    collectOutcomes(books)
-    if (isFinished(parts, books)) {
-      // The last jobs may have ended while the sweep's own process was gone.
-      writeResults(dir, books)
-      books.close()
-      if (add.length > 0) note(whyNothingNew(parts, books.jobs.size))
-      return undefined
-    }
-    const { master } = (parts.at(-1) as Part).sweep
-    try {
-      await requirePast()
-      for (const part of conductedOf(parts)) {
-        if (!isFinished([part], books)) await part.sweep.requireReady()
-      }
-    } catch (error) {
-      books.close()
-      throw error
-    }
-    if (isNew !== undefined) note(isNew)
-    ledger.append({ event: 'resumed' })
-    for (const overrides of news) ledger.append({ event: 'added', overrides })
-    const shared = { options: settings, books, place, directories, frozen, configName: definition.configName }
-    await options.onStart(master)
-    try {
-      const report = await conductParts(parts, shared)
-      if (add.length > 0 && report.ended.length + report.left === 0) {
-        note(whyNothingNew(parts, books.jobs.size))
-        note(`the sweep goes on by what was added: ${add.map((text) => maskTyped(text)).join(' ')}`)
-      }
-      return report
-    } finally {
-      books.close()
-      await options.onEnd(master)
-    }
+  const own = composed(definition.overrides)
+  const launcher = entryAt(own.hydra, 'runtime', 'choices', 'hydra/launcher')
+  const changed = (more: readonly string[]) =>
+    composed(withOverrides(withoutOtherLauncher(definition.overrides, more, launcher), more))
+  const ofSearch = changesOfSearch(add, state.added)
+  const ofAll = () => (isSearch(changed(ofSearch.at(-1) ?? [])) ? ofSearch : changesBy(add, state.added))
+  const news = add.length > 0 ? ofAll() : []
+  const changes = [...state.added, ...news]
+  const additions = changes.map(changed)
+  if (news.length > 0) refuseOldDirection(add, [own, ...additions].at(state.added.length) as Config, additions.at(-1))
+  const masters = [own, ...additions]
+  const all = await Promise.all(
+    masters.map(async (master, i) => {
+      // What the parts before it are warned of was told when they began, and may hold no more.
+      const own = i < masters.length - 1 ? { ...composing, warn: () => {} } : composing
+      return { sweep: await openSweep(master, own, settings, task), change: changes[i - 1] }
+    }),
+  )
+  const place: SweepPlace = { dir, named: definition.named }
+  return { saved, state, task, settings, composing, place, add, news, masters, all }
+}
+
+interface PlannedSweep {
+  parts: Part[]
+  directories: JobDirectories
+}
+
+async function planAll(
+  { saved, state, settings, composing, place, all }: OpenedSweep,
+  { isTrusted, dryRun, command, note }: ResumeSweepOptions,
+): Promise<PlannedSweep> {
+  const { dir } = saved
+  // The directory may be a stranger's: nothing that it says makes its jobs write, or clear away, anything elsewhere.
+  const directories = new JobDirectories(place, { confined: !isTrusted(dir) })
+  for (const job of state.jobs.values()) directories.take(resolve(dir, job.dir))
+  const start = dryRun ? undefined : { command, cwd: settings.facts.cwd }
+  const parts = await planParts(all, { place, frozen: composing.frozen, state, directories, start })
+  tellChanged(saved, note)
+  return { parts, directories }
+}
+
+/** A search that refuses what the jobs so far gave is not added: the sweep could never go on. */
+async function requirePast(opened: OpenedSweep, parts: readonly Part[]): Promise<void> {
+  const { saved, state, task, settings, composing, place, news, masters } = opened
+  const at = parts.findLastIndex(({ planned }) => planned === undefined)
+  if (news.length === 0 || at < 0) return
+  // Another one tries that: the search itself hears of jobs when those of the parts before it have ended.
+  const tried = await openSweep(masters[at] as Config, { ...composing, warn: () => {} }, settings, task)
+  try {
+    await tried.plan(composing.frozen.repository)
+    tried.parts.sweeper.resume?.(pastOf(saved.dir, state.jobs, documentOf((parts[at] as Part).sweep, place)))
   } finally {
-    for (const { sweep } of all) await sweep.close()
-    lock.release()
+    await tried.close()
+  }
+}
+
+async function showRest(
+  opened: OpenedSweep,
+  { parts }: PlannedSweep,
+  { note }: ResumeSweepOptions,
+): Promise<SweepReport | undefined> {
+  const { state, place, add } = opened
+  await requirePast(opened, parts)
+  if (add.length > 0) note(whatIsNew(parts, state, add) ?? whyNothingNew(parts, state.jobs.size))
+  return notRun(parts, state, place, note)
+}
+
+async function conductRest(
+  opened: OpenedSweep,
+  { parts, directories }: PlannedSweep,
+  { env, note, onStart, onEnd }: ResumeSweepOptions,
+): Promise<SweepReport | undefined> {
+  const { saved, state, settings, composing, place, add, news } = opened
+  const { dir } = saved
+  const isNew = add.length > 0 ? whatIsNew(parts, state, add) : undefined
+  for (const job of state.jobs.values()) {
+    if (job.status === 'started' && job.worker !== undefined) await endWorker(job.worker)
+  }
+  const ledger = new Ledger(sweepLayout(dir).ledger)
+  const books = new SweepBooks(dir, ledger, state, (text) => maskSecrets(text, env))
+  collectOutcomes(books)
+  if (isFinished(parts, books)) {
+    // The last jobs may have ended while the sweep's own process was gone.
+    writeResults(dir, books)
+    books.close()
+    if (add.length > 0) note(whyNothingNew(parts, books.jobs.size))
+    return undefined
+  }
+  try {
+    await requirePast(opened, parts)
+    for (const part of conductedOf(parts)) {
+      if (!isFinished([part], books)) await part.sweep.requireReady()
+    }
+  } catch (error) {
+    books.close()
+    throw error
+  }
+  if (isNew !== undefined) note(isNew)
+  ledger.append({ event: 'resumed' })
+  for (const overrides of news) ledger.append({ event: 'added', overrides })
+  const { frozen, configName } = composing
+  const shared = { options: settings, books, place, directories, frozen, configName }
+  const { master } = (parts.at(-1) as Part).sweep
+  await onStart(master)
+  try {
+    const report = await conductParts(parts, shared)
+    if (add.length > 0 && report.ended.length + report.left === 0) {
+      note(whyNothingNew(parts, books.jobs.size))
+      note(`the sweep goes on by what was added: ${add.map((text) => maskTyped(text)).join(' ')}`)
+    }
+    return report
+  } finally {
+    books.close()
+    await onEnd(master)
   }
 }
 

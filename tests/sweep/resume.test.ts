@@ -70,17 +70,20 @@ describe('a disk that takes no more', () => {
     expect(app.read('mr/results.csv').match(/,done,/g)).toHaveLength(40)
   })
 
-  test.runIf(canMount)('refuses to go on', () => {
-    expect(sweep('x=1').code).toBe(0)
+  test.runIf(canMount)('refuses to go on, and shows what is left', () => {
+    app.write('break', '')
+    expect(sweep('x=1,2').code).toBe(1)
     const dir = join(app.dir, 'mr')
     spawnSync('mount', ['--bind', dir, dir])
     spawnSync('mount', ['-o', 'remount,bind,ro', dir])
     try {
-      const { code, stderr } = resume('--add', 'x=2')
+      const { code, stderr } = resume()
       expect(stderr).toMatch(
         /^the file system is read-only \(.*\): the sweep in 'mr' cannot be written\nmake it writable/,
       )
       expect(code).toBe(1)
+      // Nothing is written where jobs are only shown.
+      expect(resume('--dry-run').stdout).toBe('#1: x=2\n1 job left: nothing was run\n')
     } finally {
       spawnSync('umount', [dir])
     }
