@@ -24,6 +24,8 @@ export interface NativeFiles {
   binding: string
   /** What is loaded before it, so that TensorFlow says only what was asked for. */
   quiet?: string
+  /** Operations of ours for TensorFlow. */
+  operations?: string
   /** Whether it can compute on NVIDIA's cards, where there is one. */
   cuda: boolean
 }
@@ -39,13 +41,16 @@ export function nativeBuild(variant: NativeVariant): string {
 }
 
 /** Counts up where what is compiled changes: what an earlier polyhead has built is built anew. */
-const BUILD = 2
+const BUILD = 3
 
 /** Name of the binding where it is built. */
 export const bindingName = `tfjs_binding-${BUILD}.node`
 
 /** Name of what is built beside it, and loaded before it. */
 export const quietName = `quiet-${BUILD}.node`
+
+/** Name of our operations for TensorFlow, which are built beside it. */
+export const operationsName = `operations-${BUILD}.node`
 
 /** Where the packages are that polyhead has not beside it. */
 export const packageCache = (): string => join(nativeCache(), 'packages')
@@ -74,8 +79,14 @@ export function findNative(): NativeFiles | { problem: string } {
   const cached = findNativePackage()
   const built = (['gpu', 'cpu'] as const)
     .map((variant) => ({ folder: nativeBuild(variant), cuda: variant === 'gpu' }))
-    .map(({ folder, cuda }) => ({ binding: join(folder, bindingName), quiet: join(folder, quietName), cuda }))
-    .find(({ binding, quiet }) => existsSync(binding) && existsSync(quiet))
+    .map(({ folder, cuda }) => {
+      const [binding, quiet, operations] = [bindingName, quietName, operationsName].map((name) => join(folder, name))
+      return { binding, quiet, operations, cuda } as Omit<NativeFiles, 'package'> & {
+        quiet: string
+        operations: string
+      }
+    })
+    .find(({ binding, quiet, operations }) => [binding, quiet, operations].every((file) => existsSync(file)))
   if (cached && built) return { package: cached, ...built }
   return { problem: `${nativePackage} is ${own ? 'installed without its binding' : 'not installed'}` }
 }

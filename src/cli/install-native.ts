@@ -9,11 +9,14 @@ import {
   nativePackage,
   nativeProblem,
   nativeVersion,
+  operationsName,
   packageCache,
   quietName,
   tensorflowVersion,
 } from '../backends/find-native.js'
 import { makeFolder } from '../util/make-folder.js'
+import { packageRoot } from '../util/package-root.js'
+import { processorHas } from '../util/processor.js'
 import { tell } from '../util/terminal.js'
 
 /** A package of PyPI that carries TensorFlow's library, with its checksum. */
@@ -45,11 +48,13 @@ const headersVersion = '1.9.0'
 /** The newest that all versions of Node have with which polyhead works. */
 const nodeApi = 8
 
-/** What is taken from a wheel: the libraries, and the headers of the C interface and of what those include. */
+/** What is taken from a wheel: the libraries, the headers of the C interface and of what those include, and Eigen. */
 const wanted = [
   'tensorflow/libtensorflow_cc.so.2',
   'tensorflow/libtensorflow_framework.so.2',
+  'tensorflow/include/Eigen/',
   'tensorflow/include/tensorflow/c/',
+  'tensorflow/include/tensorflow/core/common_runtime/next_pluggable_device/c/tf_rendezvous_c_api.h',
   'tensorflow/include/tensorflow/core/platform/ctstring',
   'tensorflow/include/tsl/platform/',
   'tensorflow/include/xla/tsl/',
@@ -158,7 +163,8 @@ function installPackages(): Sources {
 /** TensorFlow's libraries and headers, out of a wheel that pip has fetched and checked. */
 function fetchLibraries(folder: string, variant: NativeVariant, { wheel, python }: Tools): void {
   const unpacked = join(folder, 'unpacked')
-  if (existsSync(unpacked)) return
+  // an earlier polyhead took less of it
+  if (existsSync(join(unpacked, 'tensorflow/include/Eigen'))) return
   const { project, sha256 } = wheel[variant]
   const list = join(folder, 'requirements.txt')
   writeFileSync(list, `${project}==${tensorflowVersion} --hash=sha256:${sha256}\n`)
@@ -170,8 +176,13 @@ function fetchLibraries(folder: string, variant: NativeVariant, { wheel, python 
   const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
   // saves a quarter of the room; comes with most compilers
   works('strip', ['--strip-unneeded', ...libraries.map((name) => join(part, 'tensorflow', name))])
-  renameSync(part, unpacked)
-  rmSync(fetched, { recursive: true })
+  makeFolder(unpacked)
+  // what else is there may be NVIDIA's
+  for (const name of readdirSync(part)) {
+    rmSync(join(unpacked, name), { recursive: true, force: true })
+    renameSync(join(part, name), join(unpacked, name))
+  }
+  for (const finished of [part, fetched]) rmSync(finished, { recursive: true })
 }
 
 /** NVIDIA's libraries, in the versions that the wheel asks for: TensorFlow looks for them beside its own. */
@@ -211,59 +222,10 @@ function unpack(python: string, fetched: string, folder: string, members: readon
   }
 }
 
-/**
- * Loaded before the binding: some of TensorFlow's messages do not look at TF_CPP_MIN_LOG_LEVEL by themselves, such as
- * that parts of it for graphics cards are registered twice, which is an error to it each time it is loaded.
- */
-const quiet = `
-#include <cstdlib>
-#include <node_api.h>
-namespace absl {
-inline namespace lts_20230802 {
-enum class LogSeverityAtLeast : int;
-void SetMinLogLevel(LogSeverityAtLeast);
-}
-}
-NAPI_MODULE_INIT() {
-  const char* level = std::getenv("TF_CPP_MIN_LOG_LEVEL");
-  absl::SetMinLogLevel(static_cast<absl::LogSeverityAtLeast>(level ? std::atoi(level) : 0));
-  return exports;
-}
-`
+/** What we compile: in the package, too. */
+const ownSources = join(packageRoot, 'src/backends/native/cpp')
 
-/**
- * What the package's C++ calls in the place of two functions of TensorFlow's.
- * With its first graph TensorFlow tells that it does without some of itself, whatever it was asked for: graphs are
- * loaded without standard error. What is wrong with one is in the status.
- * A new tensor would be copied to the graphics card at once, and back for a graph, which takes its inputs from the
- * host: it goes there when something first computes with it.
- */
-const ownCalls = `
-#undef TF_LoadSessionFromSavedModel
-#undef TFE_TensorHandleCopyToDevice
-#include <fcntl.h>
-#include <unistd.h>
-#include "tensorflow/c/c_api.h"
-#include "tensorflow/c/eager/c_api.h"
-extern "C" TF_Session* QuietLoad(const TF_SessionOptions* options, const TF_Buffer* run_options, const char* folder,
-                                 const char* const* tags, int count, TF_Graph* graph, TF_Buffer* info,
-                                 TF_Status* status) {
-  const int kept = dup(2);
-  const int nowhere = open("/dev/null", O_WRONLY);
-  const bool quiet = kept >= 0 && nowhere >= 0 && dup2(nowhere, 2) >= 0;
-  TF_Session* session =
-      TF_LoadSessionFromSavedModel(options, run_options, folder, tags, count, graph, info, status);
-  if (quiet) dup2(kept, 2);
-  if (nowhere >= 0) close(nowhere);
-  if (kept >= 0) close(kept);
-  return session;
-}
-extern "C" TFE_TensorHandle* StayOnHost(TFE_TensorHandle* handle, TFE_Context*, const char*, TF_Status* status) {
-  return TFE_TensorHandleCopySharingTensor(handle, status);
-}
-`
-
-/** Compiles the package's C++ against the libraries, and loads what came out. */
+/** Compiles the package's C++ and ours against the libraries, and loads what came out. */
 function compile(folder: string, { package: sources, headers }: Sources, { compiler }: Tools): void {
   const libraries = join(folder, 'unpacked', 'tensorflow')
   const build = (name: string, files: readonly string[], options: readonly string[]) => {
@@ -278,18 +240,23 @@ function compile(folder: string, { package: sources, headers }: Sources, { compi
     ])
     renameSync(part, built)
   }
-  const written = (name: string, text: string) => {
-    const file = join(folder, name)
-    writeFileSync(file, text)
-    return file
-  }
-  build(quietName, [written('quiet.cc', quiet)], ['-Wl,--as-needed'])
+  const own = (name: string) => join(ownSources, name)
+  build(quietName, [own('quiet.cc')], ['-Wl,--as-needed'])
   const packages = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, 'binding', name))
   build(
     bindingName,
-    [...packages, written('own-calls.cc', ownCalls)],
+    [...packages, own('own_calls.cc')],
     ['-I', sources, '-DTF_LoadSessionFromSavedModel=QuietLoad', '-DTFE_TensorHandleCopyToDevice=StayOnHost'],
   )
+  // the same bits whatever the compiler makes one operation of
+  build(
+    operationsName,
+    [own('operations.cc')],
+    ['-O3', '-mavx2', '-mfma', '-ffp-contract=off', '-fno-math-errno', '-pthread'],
+  )
   const load = 'process.argv.slice(1).forEach((file) => require(file))'
-  run('loading it', process.execPath, ['--eval', load, join(folder, quietName), join(folder, bindingName)])
+  // of a processor without AVX2 nobody loads them
+  const loaded = [quietName, bindingName, ...(processorHas('avx2', 'fma') ? [operationsName] : [])]
+  const built = loaded.map((name) => join(folder, name))
+  run('loading it', process.execPath, ['--eval', load, ...built])
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { bindingName, findNative, nativeOnCuda, quietName } from '../../src/backends/find-native.js'
+import { bindingName, findNative, nativeOnCuda, operationsName, quietName } from '../../src/backends/find-native.js'
 import { hasOwnBinding, layBuild, layPackage } from '../helpers/native-files.js'
 
 let cache: string
@@ -21,10 +21,10 @@ test.skipIf(hasOwnBinding)(
     layPackage()
     layBuild('cpu', [bindingName])
     expect(findNative()).toHaveProperty('problem')
-    layBuild('cpu', [quietName])
+    layBuild('cpu', [quietName, operationsName])
     expect(findNative()).toMatchObject({ binding: expect.stringContaining('-cpu'), cuda: false })
     expect(nativeOnCuda()).toBe(false)
-    layBuild('gpu', [bindingName, quietName])
+    layBuild('gpu', [bindingName, quietName, operationsName])
     expect(findNative()).toMatchObject({ binding: expect.stringContaining('-gpu'), cuda: true })
     expect(nativeOnCuda()).toBe(true)
   },

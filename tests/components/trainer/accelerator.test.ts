@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { bindingName, quietName } from '../../../src/backends/find-native.js'
+import { bindingName, operationsName, quietName } from '../../../src/backends/find-native.js'
 import { checkTrainer } from '../../../src/components/trainer/check-trainer.js'
 import { fromPlain } from '../../../src/config/index.js'
 import type { MapNode } from '../../../src/config/node.js'
@@ -37,7 +37,7 @@ test('an accelerator that the backend does not look at is warned of', () => {
 test.skipIf(hasOwnBinding)('TensorFlow is told by a key of its own whether a card computes', () => {
   expect(hints('cpu', 'Native')).toEqual([])
   layPackage()
-  layBuild('gpu', [bindingName, quietName])
+  layBuild('gpu', [bindingName, quietName, operationsName])
   expect(hints('cpu', 'Native')).toEqual(['use ++backend.gpu=false, or backend=auto'])
   expect(hints('gpu', 'Native')).toEqual(['use ++backend.gpu=true, or backend=auto'])
   expect(hints('gpu', 'Native', { gpu: true })).toEqual([])
