@@ -1,13 +1,18 @@
+import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs-core'
 import { registerStepExecutor } from '../compile/step-executor.js'
 import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
+import { processorHas } from '../util/processor.js'
 import type { BackendInfo } from './backend.js'
 import { findNative, getNative, getNativeOnCuda, nativePackage } from './find-native.js'
 import { loadGradients } from './load-tensorflow.js'
 import { backendName, type NativeBackend, registerBinding } from './native/binding.js'
 import { registerNativeKernels } from './native/register.js'
 import { NativeSteps } from './native/steps.js'
+
+/** Whether TensorFlow computes by our operations. */
+const operationsVariable = 'POLYHEAD_OWN_OPERATIONS'
 
 const hint = `'${getNative}', or use backend=wasm`
 
@@ -29,11 +34,12 @@ export interface NativeOptions {
 export async function startNative({ threads = null, gpu = null }: NativeOptions = {}): Promise<BackendInfo> {
   const found = findNative()
   if ('problem' in found) throw refusal(`backend=native: ${found.problem}`)
-  const { TF_NUM_INTRAOP_THREADS: own = 'as many as there are' } = process.env
+  const { TF_NUM_INTRAOP_THREADS: own = String(availableParallelism()) } = process.env
   // By itself TensorFlow takes oneDNN on processors with AVX-512 alone: on others, too, networks of images are faster.
   const oneDNN = process.env.TF_ENABLE_ONEDNN_OPTS ?? '1'
   // Of two parts of an operation both went to other threads, which systems often wake on the same core.
   const callerComputes = process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ?? '1'
+  const { [operationsVariable]: ownOperations = defaultOperations() } = process.env
   const cuda = found.cuda && gpu !== false ? cudaSettings() : {}
   const { CUDA_VISIBLE_DEVICES: visible } = process.env
   const wanted = {
@@ -41,6 +47,7 @@ export async function startNative({ threads = null, gpu = null }: NativeOptions 
     TF_NUM_INTRAOP_THREADS: threads === null ? own : String(threads),
     TF_ENABLE_ONEDNN_OPTS: oneDNN,
     TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD: callerComputes,
+    [operationsVariable]: ownOperations,
     'backend.gpu': String(found.cuda && gpu !== false),
     ...cuda,
   }
@@ -54,7 +61,7 @@ export async function startNative({ threads = null, gpu = null }: NativeOptions 
   process.env.TF_ENABLE_ONEDNN_OPTS = oneDNN
   process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD = callerComputes
   try {
-    registerBinding(found)
+    registerBinding(found, ownOperations === '1' ? (threads ?? Number(own)) : undefined)
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw refusal(`backend=native needs ${nativePackage}, which does not load: ${reason}`, error)
@@ -79,7 +86,13 @@ export async function startNative({ threads = null, gpu = null }: NativeOptions 
     // to processors they are nothing
     ...(backend.isUsingGpuDevice && cuda),
     oneDNN,
+    [operationsVariable]: backend.hasOwnOperations ? '1' : '0',
   }
+}
+
+/** Of what TensorFlow has for AVX2 much leaves one of two cores idle. For AVX-512 it has other operations. */
+function defaultOperations(): string {
+  return processorHas('avx2', 'fma') && !processorHas('avx512f') ? '1' : '0'
 }
 
 /** Unless told otherwise, on a card float32 is no TF32 with its 10 bits, and two runs have the same bits. */

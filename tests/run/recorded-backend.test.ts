@@ -41,3 +41,12 @@ test('a run goes on with the variables on which its numbers depend', async () =>
   })
   await expect(start(native, without)).rejects.toThrow('NVIDIA_TF32_OVERRIDE')
 })
+
+test('a run of before there were operations of ours goes on without them', async () => {
+  const now = { ...native, POLYHEAD_OWN_OPERATIONS: '1' }
+  await expect(startBackend(giving(now), resuming(native), 'dense')).rejects.toMatchObject({
+    diagnostics: [{ hint: 'set POLYHEAD_OWN_OPERATIONS=0 in the environment' }],
+  })
+  const without = { ...native, POLYHEAD_OWN_OPERATIONS: '0' }
+  expect(await startBackend(giving(without), resuming(native), 'dense')).toBe(without)
+})

@@ -62,6 +62,8 @@ export interface TensorData {
 /** The package's backend, as far as it is used here. */
 export interface NativeBackend {
   binding: Binding
+  /** Whether TensorFlow has our operations, `Polyhead…`, for what it computes on. */
+  hasOwnOperations?: boolean
   readonly isUsingGpuDevice: boolean
   readonly tensorMap: { get(dataId: tf.DataId): TensorData }
   readSync(dataId: tf.DataId): TensorValues
@@ -88,9 +90,10 @@ interface Package {
 /**
  * Registers the package's backend and kernels; once. What the package has beside them (its own tensors, files, charts)
  * is not loaded.
+ * @param operationThreads threads that compute one of our operations on processors; undefined: without them.
  * @throws Error where the library does not load.
  */
-export function registerBinding(files: NativeFiles): void {
+export function registerBinding(files: NativeFiles, operationThreads?: number): void {
   if (tf.findBackendFactory(backendName)) return
   keepOldUtilities()
   if (files.quiet !== undefined) require(files.quiet)
@@ -102,6 +105,11 @@ export function registerBinding(files: NativeFiles): void {
   const make = () => {
     const backend = new NodeJSKernelBackend(guarded(binding), '@tensorflow/tfjs-node-gpu')
     backend.look = (dataId) => backend.readSync(dataId)
+    if (files.operations !== undefined && operationThreads !== undefined && !backend.isUsingGpuDevice) {
+      const operations = require(files.operations) as { start(threads: number): void }
+      operations.start(operationThreads)
+      backend.hasOwnOperations = true
+    }
     return backend
   }
   tf.registerBackend(backendName, make as unknown as () => tf.KernelBackend)

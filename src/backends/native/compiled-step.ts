@@ -4,10 +4,26 @@ import { join } from 'node:path'
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { CompiledStep, RecordedStep } from '../../compile/step-executor.js'
+import { Message } from '../../util/protobuf.js'
 import type { Handle, NativeBackend } from './binding.js'
 import type { Feed } from './fed-arrays.js'
 import { HeldVariables } from './held-variables.js'
 import type { StepGraph } from './step-graph.js'
+
+/** TensorFlow's numbers of fields of its ConfigProto, and of the messages in it. */
+const fields = { interOpThreads: 5, graphOptions: 10, rewriteOptions: 10, arithmetic: 7 } as const
+const OFF = 2
+
+/**
+ * How a session computes. Its operations stay as they were recorded: TensorFlow would put some in another order, with
+ * other roundings. Where it has ours, who runs the graph computes them one after the other: they are divided among
+ * threads, and two at once would take the cores from each other.
+ */
+function sessionConfig(hasOwnOperations: boolean): Uint8Array {
+  const rewriting = new Message().int(fields.arithmetic, OFF)
+  const config = new Message().bytes(fields.graphOptions, new Message().bytes(fields.rewriteOptions, rewriting))
+  return (hasOwnOperations ? config.int(fields.interOpThreads, -1) : config).encode()
+}
 
 /** Something that gives the arrays of a step, and whose own tensors are of no more use once those were taken. */
 interface Recorded {
@@ -92,11 +108,12 @@ export class NativeStep implements CompiledStep {
   }
 }
 
-/** The binding takes graphs from a folder only. */
-function openSession({ binding }: NativeBackend, model: Uint8Array): number {
+/** The binding takes graphs from a folder only; what we have it call takes the session's options from there, too. */
+function openSession({ binding, hasOwnOperations = false }: NativeBackend, model: Uint8Array): number {
   const folder = mkdtempSync(join(tmpdir(), 'polyhead-step-'))
   try {
     writeFileSync(join(folder, 'saved_model.pb'), model)
+    writeFileSync(join(folder, 'session.pb'), sessionConfig(hasOwnOperations))
     return binding.loadSavedModel(folder, 'serve')
   } finally {
     rmSync(folder, { recursive: true })

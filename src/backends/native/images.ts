@@ -84,11 +84,31 @@ const conv2d: Kernel = ({ inputs, attrs, backend }) => {
 const conv2dBackpropFilter: Kernel = ({ inputs, attrs, backend }) => {
   const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo }
   const filterShape = attrs.filterShape as number[]
-  const attributes = convolutionAttributes(backend, convolutionWalk(x.shape, filterShape, attrs))
+  const going = convolutionWalk(x.shape, filterShape, attrs)
+  const { dilationHeight, dilationWidth } = going.info
+  const close = dilationHeight === 1 && dilationWidth === 1
+  if (backend.hasOwnOperations && close) return ownFilterGradient(backend, going, [x, dy])
+  const attributes = convolutionAttributes(backend, going)
   const sizes = tf.tensor1d(filterShape, 'int32')
   const result = backend.executeSingleOutput('Conv2DBackpropFilter', attributes, [x, sizes, dy])
   sizes.dispose()
   return result
+}
+
+/** As a product of patches and gradients: with AVX2 twice as fast as oneDNN's. */
+function ownFilterGradient(
+  backend: NativeBackend,
+  { info, margins }: Walk,
+  inputs: readonly tf.TensorInfo[],
+): tf.Tensor {
+  const [top, , left] = margins
+  const attributes = [
+    attribute.float(backend),
+    attribute.integers(backend, 'filter', [info.filterHeight, info.filterWidth]),
+    attribute.integers(backend, 'strides', [info.strideHeight, info.strideWidth]),
+    attribute.integers(backend, 'margins', [top, left]),
+  ]
+  return backend.executeSingleOutput('PolyheadFilterGradient', attributes, inputs)
 }
 
 /**

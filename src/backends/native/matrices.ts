@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { attribute, channelsLast, isFloat, type Kernel } from './kernel.js'
 
-/** Two matrices: TensorFlow's own operation for them, which it joins with what comes after. */
+/** Two matrices: one operation, without the reshaping that the package's kernel does around it. */
 export function matMul(original: Kernel): Kernel {
   return (call) => {
     const { inputs, attrs, backend } = call
@@ -12,7 +12,7 @@ export function matMul(original: Kernel): Kernel {
       attribute.flag(backend, 'transpose_b', attrs.transposeB === true),
       attribute.float(backend),
     ]
-    return backend.executeSingleOutput('MatMul', attributes, [a, b])
+    return backend.executeSingleOutput(backend.hasOwnOperations ? 'PolyheadMatMul' : 'MatMul', attributes, [a, b])
   }
 }
 

@@ -5,6 +5,7 @@ import type { NativeBackend, TensorValues } from './binding.js'
 import { FedArrays, type Feed, type Values } from './fed-arrays.js'
 import { type Attributes, bitsOf, Graph, types } from './graph.js'
 import { graphAttribute, type RecordedOp, type Recording, typeNumber } from './recording.js'
+import { findUpdates, type Update } from './updates.js'
 
 /** Names in the graph of a variable that a step reads or changes. */
 export interface HeldVariable {
@@ -67,14 +68,17 @@ export class StepGraph {
   constructor(backend: NativeBackend, parts: StepParts) {
     this.#backend = backend
     this.#parts = parts
-    for (const op of neededOps(parts)) this.#addOp(op)
+    const ops = neededOps(parts)
+    const updates = backend.hasOwnOperations ? this.#findUpdates(ops) : []
+    const updating = new Set(updates.flatMap((update) => update.ops))
+    for (const op of ops) if (!updating.has(op)) this.#addOp(op)
     const given = [...new Set(parts.outputs.values())]
     const scalars = given.filter((id) => this.#isScalar(id))
     const others = given.filter((id) => !scalars.includes(id))
     this.scalars = scalars.map((id) => this.#name(id))
     this.fetches = others.map((id) => this.#name(id))
     for (const [name, id] of parts.outputs) this.outputs.set(name, [...scalars, ...others].indexOf(id))
-    this.#change()
+    this.#change(updates)
     this.feeds = this.#fed.close()
     const { graph } = this
     const loads = this.held.map(({ load }) => `^${load}`)
@@ -97,6 +101,16 @@ export class StepGraph {
     const names = inputs.map((id) => this.#name(id))
     const node = this.graph.add(name, names, Object.fromEntries(named))
     for (const [i, id] of outputs.entries()) this.#names.set(id, `${node}:${i}`)
+  }
+
+  #findUpdates(ops: readonly RecordedOp[]): Update[] {
+    const { recording, variables, changes, outputs, isDeclared } = this.#parts
+    const constant = (id: number) => {
+      const made = recording.made.get(id)
+      return made && !made.before && !isDeclared(made.array) ? made.values[0] : undefined
+    }
+    const given = (id: number) => this.#parts.given.get(id)?.tensor
+    return findUpdates({ recording, variables, changes, ops, outputs: new Set(outputs.values()), given, constant })
   }
 
   #name(id: number): string {
@@ -150,7 +164,7 @@ export class StepGraph {
   }
 
   /** Where the judged output is not finite nothing is changed: what waits for a value that is not there is left out. */
-  #change(): void {
+  #change(updates: readonly Update[]): void {
     const { changes, outputs, recording } = this.#parts
     const { graph } = this
     const judged = outputs.get(judgedOutput)
@@ -161,22 +175,43 @@ export class StepGraph {
     const name = judged === undefined ? undefined : this.#name(judged)
     const split = name && graph.add('Switch', [name, graph.add('IsFinite', [name], T)], T)
     const go = split ? [`^${graph.add('Identity', [`${split}:1`], T)}`] : []
-    const done = changes.map(({ variable, id }) => {
+    const inOnePass = new Set(updates.flatMap(({ variables }) => variables))
+    const single = changes.filter(({ variable }) => !inOnePass.has(variable))
+    const passes = updates.map((update) => `^${this.#update(update, go)}`)
+    const steps = single.map(({ variable, id }) => {
       const held = this.#hold(variable)
       held.changed = true
-      // after it, so that whoever reads has the old value
-      const after = [`^${held.read.slice(0, held.read.indexOf(':'))}`, ...go]
+      const after = [afterRead(held), ...go]
       const descent = this.#descent(variable, id)
       if (descent) return `^${graph.add('ResourceApplyGradientDescent', [held.handle, ...descent, ...after], T)}`
       const type = typeNumber(variable.dtype)
       return `^${graph.add('AssignVariableOp', [held.handle, this.#name(id), ...after], { dtype: { type } })}`
     })
+    const done = [...passes, ...steps]
     if (!split) this.#done(done)
     else {
       const changed = graph.add('Identity', [`${split}:1`, ...done], T)
       const either = graph.add('Merge', [changed, graph.add('Identity', [split], T)], { ...T, N: { int: 2 } })
       this.#done([`^${either}`])
     }
+  }
+
+  /** Adds an update in one pass. @returns the node */
+  #update({ variables, tensors, columns, scalars, code, stores, constants }: Update, go: readonly string[]): string {
+    const held = variables.map((variable) => this.#hold(variable))
+    for (const each of held) each.changed = true
+    const taken = [tensors, columns, scalars].flatMap((ids) => ids.map((id) => this.#name(id)))
+    const inputs = [...held.map(({ handle }) => handle), ...taken, ...held.map(afterRead), ...go]
+    return this.graph.add('PolyheadUpdate', inputs, {
+      T: { type: types.float32 },
+      V: { int: variables.length },
+      N: { int: tensors.length },
+      C: { int: columns.length },
+      S: { int: scalars.length },
+      code: { ints: code },
+      stores: { ints: stores },
+      constants: { floats: constants },
+    })
   }
 
   #done(after: readonly string[]): void {
@@ -196,7 +231,7 @@ export class StepGraph {
   /**
    * Rate and direction of a variable from which a multiple of another tensor is subtracted: for that TensorFlow has one
    * operation, which writes in place. Of the other optimizers' operations none takes PyTorch's formula as it is: Adam's
-   * has 1 − β in single precision.
+   * has 1 − β in single precision. Where it has our operations, `findUpdates` has found all of them.
    */
   #descent(variable: Variable, id: number): [rate: string, direction: string] | undefined {
     const { recording, variables } = this.#parts
@@ -212,6 +247,11 @@ export class StepGraph {
       ? [this.#name(rate), this.#name(direction)]
       : undefined
   }
+}
+
+/** What comes after it leaves whoever reads the variable its old value. */
+function afterRead({ read }: HeldVariable): string {
+  return `^${read.slice(0, read.indexOf(':'))}`
 }
 
 function constant(type: number, shape: readonly number[], values: TensorValues): Attributes {

@@ -1,5 +1,5 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
-import { getNativeOnCuda, nativeOnCuda, nativePackage, nativeProblem } from '../../backends/find-native.js'
+import { bindingName, getNativeOnCuda, nativeOnCuda, nativePackage, nativeProblem } from '../../backends/find-native.js'
 import { onnxProblem } from '../../backends/find-onnx.js'
 import { keepSpeeds, measuredSpeeds, type Speeds } from '../../backends/measured-speeds.js'
 import { onnxPackage } from '../../backends/onnx/engine.js'
@@ -36,7 +36,7 @@ const candidates: readonly Candidate[] = [
     problem: nativeProblem,
     version: (params) => {
       const card = nativeOnCuda() && !isOnCpu(params) ? ` ${process.env.CUDA_VISIBLE_DEVICES ?? 'cuda'}` : ''
-      return `${installedVersion(nativePackage) ?? ''}${card}`
+      return `${installedVersion(nativePackage) ?? ''} ${bindingName}${card}`
     },
     start: (params) => startNative({ ...params, gpu: isOnCpu(params) ? false : null }),
   },

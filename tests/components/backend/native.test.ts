@@ -3,6 +3,8 @@ import { nativeProblem } from '../../../src/backends/find-native.js'
 import { Native } from '../../../src/components/backend/native.js'
 import { withVariables } from '../../../src/run/with-variables.js'
 import { ConfigError } from '../../../src/util/diagnostic.js'
+import { processorHas } from '../../../src/util/processor.js'
+import { Project } from '../../helpers/project.js'
 
 const problem = nativeProblem()
 
@@ -42,4 +44,30 @@ test.skipIf(problem)('a card that is asked for and not there is an error that sa
 test.skipIf(problem)('whoever has a part of an operation done computes one', async () => {
   await new Native({ threads: null }).start()
   expect(process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD).toBe('1')
+})
+
+const hasOwnOperations = processorHas('avx2', 'fma') && !processorHas('avx512f')
+
+test.skipIf(problem || !hasOwnOperations)('products and updates have the same bits on one thread and on two', () => {
+  const project = new Project()
+  try {
+    const [one, two] = [1, 2].map((threads) => {
+      const run = ['experiment=permuted_digits', 'backbone.hidden_dims=[300]', 'optimizer=adam', 'optimizer.lr=0.002']
+      const few = ['trainer.max_epochs=1', 'trainer.limit_train_batches=20', `hydra.run.dir=${threads}`]
+      const { code, stderr } = project.polyhead(
+        ...run,
+        'backend=native',
+        `backend.threads=${threads}`,
+        ...few,
+        '--quiet',
+      )
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      const { backend } = JSON.parse(project.read(`${threads}/run.json`))
+      expect(backend).toMatchObject({ threads, POLYHEAD_OWN_OPERATIONS: '1', compiled: true })
+      return project.read(`${threads}/metrics.jsonl`)
+    })
+    expect(one).toBe(two)
+  } finally {
+    project.remove()
+  }
 })
