@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openRepository } from '../../src/compose/index.js'
 import { freezeRepository } from '../../src/compose/repository.js'
 import { checkRun } from '../../src/run/check-run.js'
@@ -12,6 +12,7 @@ import type { SweepJob } from '../../src/sweep/swept-task.js'
 import type { Diagnostic } from '../../src/util/diagnostic.js'
 import { Project } from '../helpers/project.js'
 
+const polyhead = new URL('../../bin/polyhead.js', import.meta.url).pathname
 const facts = { cwd: '/work', now: new Date('2026-01-02T03:04:05Z'), name: 'run' }
 const place = { dir: '/work/mr', named: 'mr' }
 const env = { HOME: '/root' }
@@ -107,14 +108,10 @@ test.each(Object.entries(MANY))('two threads say of %s what one says', (_, overr
   const project = new Project()
     .write('plugin.mjs', 'export const manifests = []\n')
     .write('note.cjs', "if (!require('worker_threads').isMainThread) require('fs').writeFileSync('thread', '')\n")
+  onTestFinished(() => project.remove())
   const sweep = (...args: string[]) => {
     const line = ['-m', '--dry-run', 'experiment=permuted_digits', ...overrides, ...args]
-    return project.node([
-      '--require',
-      './note.cjs',
-      new URL('../../bin/polyhead.js', import.meta.url).pathname,
-      ...line,
-    ])
+    return project.node(['--require', './note.cjs', polyhead, ...line])
   }
   // A plugin would have to be loaded by the other thread too.
   const one = sweep('--plugin', './plugin.mjs')
@@ -124,4 +121,22 @@ test.each(Object.entries(MANY))('two threads say of %s what one says', (_, overr
   const untimed = ({ stdout, stderr, code }: typeof one) => [code, stdout, stderr.replaceAll(/^.* validated\n/gm, '')]
   expect(untimed(two)).toEqual(untimed(one))
   expect(project.files()).toEqual(['note.cjs', 'plugin.mjs', 'thread'])
+})
+
+test('where the system gives no other thread, one validates them all', () => {
+  const project = new Project().write(
+    'none.cjs',
+    `const threads = require('worker_threads')
+     threads.Worker = class {
+       constructor() {
+         require('fs').writeFileSync('asked', '')
+         throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' })
+       }
+     }`,
+  )
+  onTestFinished(() => project.remove())
+  const line = ['-m', '--dry-run', 'experiment=permuted_digits', 'seed=range(2000)']
+  const { code, stdout, stderr } = project.node(['--require', './none.cjs', polyhead, ...line])
+  expect([code, stdout], stderr).toEqual([0, expect.stringContaining('2000 jobs valid')])
+  expect(project.has('asked')).toBe(true)
 })

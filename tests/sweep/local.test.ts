@@ -47,6 +47,15 @@ describe('hydra/launcher=local', () => {
     expect(local.stdout).toContain('x is 7\n')
   })
 
+  test('ends those jobs early that one process would', () => {
+    const search = ['hydra/sweeper=asha', 'hydra.sweeper.n_trials=6', 'hydra.sweeper.metric=loss', 'steps=9']
+    const own = [...search, 'x=interval(-8,8)']
+    expect(sweep(...own, 'hydra.launcher.slots=1').code).toBe(0)
+    expect(app.node(['app.mjs', '-m', ...own, 'hydra.sweep.dir=basic']).code).toBe(0)
+    expect(app.read('mr/results.csv')).toContain(',pruned,')
+    expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
+  })
+
   test('gives each slot a GPU', () => {
     expect(sweep('x=range(6)', 'hydra.launcher.gpus=[4,5]').code).toBe(0)
     expect(new Set(starts().map(([, , gpu]) => gpu))).toEqual(new Set(['4', '5']))

@@ -18,7 +18,8 @@ const library = new URL('../../dist/index.js', import.meta.url).href
 describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=redis', () => {
   let redis: RedisServer
   let app: Project
-  let workers: ChildProcess[] = []
+  /** Whatever a test has started, and may not have ended. */
+  let started: ChildProcess[] = []
   beforeAll(async () => {
     redis = await RedisServer.start()
   })
@@ -28,19 +29,19 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     expect(app.node(['app.mjs', '-m', 'x=range(6)', 'hydra.sweep.dir=basic'], { STARTS: 'basic.txt' }).code).toBe(0)
   })
   afterEach(async () => {
-    for (const worker of workers) {
-      const ended = worker.exitCode === null && worker.signalCode === null ? once(worker, 'exit') : undefined
-      worker.kill('SIGKILL')
+    for (const child of started) {
+      const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined
+      child.kill('SIGKILL')
       await ended
     }
-    workers = []
+    started = []
     app.remove()
   })
 
   const worker = (...more: string[]) => {
     const args = ['app.mjs', 'worker', '--redis', redis.url, '--slots', '2', '--quiet', ...more]
     const child = spawn(process.execPath, args, { cwd: app.dir, stdio: 'ignore' })
-    workers.push(child)
+    started.push(child)
     return child
   }
   const sweepArgs = (...more: string[]) => [
@@ -49,6 +50,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
   ]
   const finish = async (args: string[]) => {
     const child = spawn(process.execPath, args, { cwd: app.dir, stdio: ['ignore', 'ignore', 'pipe'] })
+    started.push(child)
     let stderr = ''
     child.stderr.on('data', (data) => {
       stderr += data
@@ -72,6 +74,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     const args = sweepArgs('+pause=true')
     app.write('wait', '')
     const child = spawn(process.execPath, args, { cwd: app.dir, stdio: 'ignore' })
+    started.push(child)
     const gone = once(child, 'exit')
     while (!app.has('starts.txt')) await setTimeout(20)
     first.kill('SIGKILL')
@@ -93,6 +96,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     worker()
     const args = sweepArgs('x=range(2)', 'steps=3')
     const child = spawn(process.execPath, args, { cwd: app.dir, stdio: 'ignore' })
+    started.push(child)
     const gone = once(child, 'exit')
     const lines = () => app.read('mr/ledger.jsonl').trim().split('\n')
     await vi.waitFor(() => expect(lines().filter((line) => line.includes('"started"'))).toHaveLength(2), 60_000)
@@ -128,6 +132,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     const child = spawn(process.execPath, ['app.mjs', 'resume', 'mr', '--add', 'hydra.sweeper.n_trials=2'], {
       ...{ cwd: app.dir, stdio: 'ignore' },
     })
+    started.push(child)
     const gone = once(child, 'exit')
     const events = () =>
       app
@@ -152,6 +157,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     app.write('wait', '')
     worker()
     const child = spawn(process.execPath, sweepArgs(), { cwd: app.dir, stdio: ['ignore', 'ignore', 'pipe'] })
+    started.push(child)
     let told = ''
     child.stderr.on('data', (data) => {
       told += data
@@ -174,6 +180,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
 
   test('says once what starts a worker where none listens, and goes on with it', async () => {
     const child = spawn(process.execPath, sweepArgs('hydra.launcher.queue=own'), { cwd: app.dir })
+    started.push(child)
     const gone = once(child, 'close')
     let told = ''
     child.stderr.on('data', (data) => {
@@ -183,7 +190,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     await vi.waitFor(() => expect(told).toMatch(missing), { timeout: 60_000 })
     const [words] = Array.from(told.matchAll(missing), ([, typed]) => typed as string) as [string]
     expect(words).toBe(`app.mjs worker --redis ${redis.url} --queue own`)
-    workers.push(spawn(process.execPath, words.split(' '), { cwd: app.dir, stdio: 'ignore' }))
+    started.push(spawn(process.execPath, words.split(' '), { cwd: app.dir, stdio: 'ignore' }))
     expect(await gone, told).toEqual([0, null])
     expect(told.match(missing)).toHaveLength(1)
     expect(app.read('mr/results.csv')).toBe(app.read('basic/results.csv'))
@@ -194,7 +201,7 @@ describe.skipIf(!RedisServer.isThere() && !required('redis'))('hydra/launcher=re
     const heard = (queue: string) => {
       const args = ['app.mjs', 'worker', '--redis', redis.url, '--queue', queue]
       const child = spawn(process.execPath, args, { cwd: app.dir, stdio: ['ignore', 'ignore', 'pipe'] })
-      workers.push(child)
+      started.push(child)
       const said = { child, words: '', ended: once(child, 'close') }
       child.stderr.on('data', (data) => {
         said.words += data

@@ -18,7 +18,14 @@ export function checkerBehind(
 ): CheckerBehind | undefined {
   if (count < FEWEST || availableParallelism() < 2) return undefined
   const script = app.thread?.(project)
-  return script === undefined ? undefined : new CheckingThread(script, { ...jobs(), flags: project.flags })
+  if (script === undefined) return undefined
+  try {
+    return new CheckingThread(script, { ...jobs(), flags: project.flags })
+  } catch (error) {
+    // Where the system gives no thread more, this one does it all.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_INIT_FAILED') return undefined
+    throw error
+  }
 }
 
 class CheckingThread implements CheckerBehind {
