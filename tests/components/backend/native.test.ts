@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import { nativeProblem } from '../../../src/backends/find-native.js'
 import { Native } from '../../../src/components/backend/native.js'
@@ -69,5 +70,24 @@ test.skipIf(problem || !hasOwnOperations)('products and updates have the same bi
     expect(one).toBe(two)
   } finally {
     project.remove()
+  }
+})
+
+test.skipIf(problem)('the gradient by a filter is zero where there is nothing that it could come from', async () => {
+  await new Native({ threads: null }).start()
+  for (const [shape, slopes] of [
+    [
+      [2, 2, 2, 3],
+      [2, 0, 0, 4],
+    ],
+    [
+      [0, 5, 5, 3],
+      [0, 3, 3, 4],
+    ],
+  ] as const) {
+    const given = { x: tf.zeros([...shape]), dy: tf.zeros([...slopes]) }
+    const how = { strides: 1, pad: 'valid', dataFormat: 'NHWC', filterShape: [3, 3, 3, 4] }
+    const found = tf.engine().runKernel('Conv2DBackpropFilter', given, how) as tf.Tensor
+    expect(new Set(await found.data())).toEqual(new Set([0]))
   }
 })

@@ -79,6 +79,11 @@ inline void AddImages(const Convolution& c, const float* x, const float* dy, int
 inline void FilterGradient(Threads& threads, const Convolution& c, const float* x, const float* dy, float* out) {
   const int64_t size = c.patch() * c.out_channels;
   Made gradient(out, c.patch(), c.out_channels);
+  // how much is taken at once is divided by these
+  if (c.images * c.pixels() * size == 0) {
+    gradient.setZero();
+    return;
+  }
   const int64_t parts = std::min(c.images, std::min<int64_t>(8, kSumFloats / std::max<int64_t>(1, size)));
   if (parts > 1) {
     std::vector<float> sums(parts * size, 0.0f);
