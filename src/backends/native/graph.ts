@@ -66,6 +66,7 @@ export class Graph {
 
 /** Exact, also for −0 and NaN. */
 function textOf(attribute: Attribute): string {
+  if ('floats' in attribute) return bitsOf(Float32Array.from(attribute.floats))
   if (!('tensor' in attribute)) return JSON.stringify(attribute)
   const { type, shape, values } = attribute.tensor
   return `${type}[${shape}] ${bitsOf(values)}`
