@@ -40,6 +40,7 @@ export async function startNative({ threads = null, gpu = null }: NativeOptions 
   // Of two parts of an operation both went to other threads, which systems often wake on the same core.
   const callerComputes = process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ?? '1'
   const { [operationsVariable]: ownOperations = defaultOperations() } = process.env
+  if (ownOperations === '1' && !canOwnOperations()) throw noOwnOperations()
   const cuda = found.cuda && gpu !== false ? cudaSettings() : {}
   const { CUDA_VISIBLE_DEVICES: visible } = process.env
   const wanted = {
@@ -92,7 +93,21 @@ export async function startNative({ threads = null, gpu = null }: NativeOptions 
 
 /** Of what TensorFlow has for AVX2 much leaves one of two cores idle. For AVX-512 it has other operations. */
 function defaultOperations(): string {
-  return processorHas('avx2', 'fma') && !processorHas('avx512f') ? '1' : '0'
+  return canOwnOperations() && !processorHas('avx512f') ? '1' : '0'
+}
+
+/** On another processor they end the process. */
+function canOwnOperations(): boolean {
+  return processorHas('avx2', 'fma')
+}
+
+function noOwnOperations(): ConfigError {
+  return new ConfigError({
+    code: 'backend',
+    path: 'backend',
+    message: `${operationsVariable}=1 takes a processor with AVX2 and FMA, which this one has not`,
+    hint: `take ${operationsVariable} out of the environment; a run that computed with it is resumed where they are`,
+  })
 }
 
 /** Unless told otherwise, on a card float32 is no TF32 with its 10 bits, and two runs have the same bits. */
