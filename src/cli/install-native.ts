@@ -178,7 +178,8 @@ function fetchLibraries(folder: string, variant: NativeVariant, { wheel, python 
   works('strip', ['--strip-unneeded', ...libraries.map((name) => join(part, 'tensorflow', name))])
   makeFolder(unpacked)
   // what else is there may be NVIDIA's
-  for (const name of readdirSync(part)) {
+  // TensorFlow comes last: where it is, all is
+  for (const name of readdirSync(part).sort().toReversed()) {
     rmSync(join(unpacked, name), { recursive: true, force: true })
     renameSync(join(part, name), join(unpacked, name))
   }
