@@ -52,6 +52,9 @@ export const quietName = `quiet-${BUILD}.node`
 /** Name of our operations for TensorFlow, which are built beside it. */
 export const operationsName = `operations-${BUILD}.node`
 
+/** The variable of the environment by which TensorFlow has our operations, or has not. */
+export const operationsVariable = 'POLYHEAD_OWN_OPERATIONS'
+
 /** Where the packages are that polyhead has not beside it. */
 export const packageCache = (): string => join(nativeCache(), 'packages')
 

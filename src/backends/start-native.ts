@@ -5,14 +5,11 @@ import { ConfigError } from '../util/diagnostic.js'
 import { setMemoryLimit } from '../util/memory-limit.js'
 import { processorHas } from '../util/processor.js'
 import type { BackendInfo } from './backend.js'
-import { findNative, getNative, getNativeOnCuda, nativePackage } from './find-native.js'
+import { findNative, getNative, getNativeOnCuda, nativePackage, operationsVariable } from './find-native.js'
 import { loadGradients } from './load-tensorflow.js'
 import { backendName, type NativeBackend, registerBinding } from './native/binding.js'
 import { registerNativeKernels } from './native/register.js'
 import { NativeSteps } from './native/steps.js'
-
-/** Whether TensorFlow computes by our operations. */
-const operationsVariable = 'POLYHEAD_OWN_OPERATIONS'
 
 const hint = `'${getNative}', or use backend=wasm`
 
@@ -62,7 +59,7 @@ export async function startNative({ threads = null, gpu = null }: NativeOptions 
   process.env.TF_ENABLE_ONEDNN_OPTS = oneDNN
   process.env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD = callerComputes
   try {
-    registerBinding(found, ownOperations === '1' ? (threads ?? Number(own)) : undefined)
+    registerBinding(found, ownOperations === '1' ? (threads ?? (Number(own) || availableParallelism())) : undefined)
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw refusal(`backend=native needs ${nativePackage}, which does not load: ${reason}`, error)

@@ -1,5 +1,12 @@
 import type { Backend, BackendInfo } from '../../backends/backend.js'
-import { bindingName, getNativeOnCuda, nativeOnCuda, nativePackage, nativeProblem } from '../../backends/find-native.js'
+import {
+  bindingName,
+  getNativeOnCuda,
+  nativeOnCuda,
+  nativePackage,
+  nativeProblem,
+  operationsVariable,
+} from '../../backends/find-native.js'
 import { onnxProblem } from '../../backends/find-onnx.js'
 import { keepSpeeds, measuredSpeeds, type Speeds } from '../../backends/measured-speeds.js'
 import { onnxPackage } from '../../backends/onnx/engine.js'
@@ -36,7 +43,8 @@ const candidates: readonly Candidate[] = [
     problem: nativeProblem,
     version: (params) => {
       const card = nativeOnCuda() && !isOnCpu(params) ? ` ${process.env.CUDA_VISIBLE_DEVICES ?? 'cuda'}` : ''
-      return `${installedVersion(nativePackage) ?? ''} ${bindingName}${card}`
+      const own = process.env[operationsVariable] ?? 'own'
+      return `${installedVersion(nativePackage) ?? ''} ${bindingName} ${own}${card}`
     },
     start: (params) => startNative({ ...params, gpu: isOnCpu(params) ? false : null }),
   },
