@@ -1,4 +1,5 @@
 import type { Backend, BackendInfo } from '../backends/backend.js'
+import { operationsVariable } from '../backends/find-native.js'
 import type { ModelKind } from '../backends/proxy-step.js'
 import { fromPlain } from '../config/index.js'
 import type { MapNode } from '../config/node.js'
@@ -76,14 +77,14 @@ export async function startBackend(backend: Backend, purpose: Purpose, kind: Mod
 }
 
 /** How TensorFlow computed where a record does not say it. */
-const earlier: Readonly<Record<string, unknown>> = { POLYHEAD_OWN_OPERATIONS: '0' }
+const earlier: Readonly<Record<string, unknown>> = { [operationsVariable]: '0' }
 
 /**
  * Variables of the environment on which numbers depend are called as they are there.
  * @throws ConfigError where a run would go on otherwise than it began
  */
 function requireSame(record: NonNullable<RunRecord['backend']>, info: BackendInfo): void {
-  const recorded = { ...('POLYHEAD_OWN_OPERATIONS' in info && earlier), ...record }
+  const recorded = { ...(operationsVariable in info && earlier), ...record }
   const variables = Object.keys({ ...recorded, ...info }).filter((key) => /^[A-Z0-9_]+$/.test(key))
   const other = variables.find((name) => recorded[name] !== info[name])
   if (other === undefined) return
