@@ -6,7 +6,7 @@
 export function bracketHint(text: string, at: number): string {
   const end = text.indexOf(']', at)
   const inside = end < 0 ? '' : text.slice(at + 1, end)
-  const [list] = /[\w.]+$/.exec(text.slice(0, at)) ?? []
+  const [list] = /(?<![\w.])[\w.]+$/.exec(text.slice(0, at)) ?? []
   const key = /^\s*(["']?)(\w+)\1\s*$/.exec(inside)?.[2]
   if (list !== undefined && key !== undefined) return `write '${list}.${key}' for it`
   const parts = inside.split(',').map((part) => part.trim())
