@@ -82,13 +82,10 @@ export function findNative(): NativeFiles | { problem: string } {
   const cached = findNativePackage()
   const built = (['gpu', 'cpu'] as const)
     .map((variant) => ({ folder: nativeBuild(variant), cuda: variant === 'gpu' }))
-    .map(({ folder, cuda }) => {
-      const [binding, quiet, operations] = [bindingName, quietName, operationsName].map((name) => join(folder, name))
-      return { binding, quiet, operations, cuda } as Omit<NativeFiles, 'package'> & {
-        quiet: string
-        operations: string
-      }
-    })
+    .map(({ folder, cuda }) => ({
+      ...{ binding: join(folder, bindingName), quiet: join(folder, quietName) },
+      ...{ operations: join(folder, operationsName), cuda },
+    }))
     .find(({ binding, quiet, operations }) => [binding, quiet, operations].every((file) => existsSync(file)))
   if (cached && built) return { package: cached, ...built }
   return { problem: `${nativePackage} is ${own ? 'installed without its binding' : 'not installed'}` }

@@ -43,12 +43,18 @@ export function mayRun({ pid, start, host }: Owner): boolean {
 
 /** Whether a process of this machine runs, or another one that has its number by now. */
 export function isRunning(pid: number): boolean {
+  return process.platform === 'linux' ? processStart(pid) !== undefined : isThere(pid)
+}
+
+/** Whether a process of this machine has that number; it may have ended, unnoticed by its parent. */
+function isThere(pid: number): boolean {
+  if (!(pid > 0 && pid < 2 ** 31)) return false
   try {
     process.kill(pid, 0)
+    return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
-  return process.platform !== 'linux' || processStart(pid) !== undefined
 }
 
 /** The command line of a process of this machine, its words joined by spaces; undefined where it cannot be seen. */
@@ -63,12 +69,7 @@ export function commandOf(pid: number): string | undefined {
 
 /** Tells two processes with the same pid apart; undefined where there is none, empty where it cannot be found out. */
 function processStart(pid: number): string | undefined {
-  if (!(pid > 0 && pid < 2 ** 31)) return undefined
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
-  }
+  if (!isThere(pid)) return undefined
   try {
     if (process.platform === 'linux') {
       // After the name in parentheses, which may hold anything: state is field 3, the start (ticks since boot) field

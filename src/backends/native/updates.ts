@@ -1,4 +1,5 @@
 import type { TensorInfo, Variable } from '@tensorflow/tfjs-core'
+import { repeats, type Shape, sizeOf } from '../shapes.js'
 import { types } from './graph.js'
 import { type RecordedOp, type Recording, typeNumber } from './recording.js'
 
@@ -65,9 +66,11 @@ function updatingOps({ ops, outputs, changes, recording }: ChangingStep): Record
   for (const op of ops.toReversed()) {
     const id = resultOf(op)
     if (!(op.name in operations) || outputs.has(id) || recording.types.get(id) !== types.float32) continue
-    const size = sizeOf(recording.shapes.get(id))
+    const size = sizeOf(recording.shapes.get(id) as Shape)
     const own = users.get(id) ?? []
-    const inside = own.every((user) => found.has(user) && sizeOf(recording.shapes.get(resultOf(user))) === size)
+    const inside = own.every(
+      (user) => found.has(user) && sizeOf(recording.shapes.get(resultOf(user)) as Shape) === size,
+    )
     if (inside && (own.length > 0 || news.has(id))) found.add(op)
   }
   return ops.filter((op) => found.has(op))
@@ -86,7 +89,7 @@ function connected(ops: readonly RecordedOp[]): RecordedOp[][] {
 
 function updateOf(ops: readonly RecordedOp[], step: ChangingStep): Update | undefined {
   const { recording, changes } = step
-  const whole = recording.shapes.get(resultOf(ops[0] as RecordedOp)) as readonly number[]
+  const whole = recording.shapes.get(resultOf(ops[0] as RecordedOp)) as Shape
   const places = new Map(ops.map((op, place) => [resultOf(op), place]))
   const changed = changes.filter(({ id }) => places.has(id))
   const variables = changed.map(({ variable }) => variable)
@@ -106,7 +109,7 @@ function updateOf(ops: readonly RecordedOp[], step: ChangingStep): Update | unde
     const number = size === 1 ? step.constant(id) : undefined
     if (number !== undefined) return [kinds.constant, placeOf(constants as number[], number)]
     if (size === 1) return [kinds.scalar, placeOf(scalars as number[], id)]
-    return isRepeated(shape, whole) ? [kinds.columns, placeOf(columns as number[], id)] : undefined
+    return repeats(shape, whole) ? [kinds.columns, placeOf(columns as number[], id)] : undefined
   }
   const code: number[] = []
   for (const { name, inputs } of ops) {
@@ -128,14 +131,4 @@ function resultOf({ outputs }: RecordedOp): number {
 function placeOf(list: number[], value: number): number {
   const known = list.findIndex((each) => Object.is(each, value))
   return known < 0 ? list.push(value) - 1 : known
-}
-
-/** Whether a tensor is repeated along the leading axes of another one to be combined with it. */
-function isRepeated(shape: readonly number[], whole: readonly number[]): boolean {
-  const sides = shape.slice(shape.findIndex((side) => side !== 1))
-  return sides.length <= whole.length && sides.every((side, i) => side === whole[whole.length - sides.length + i])
-}
-
-function sizeOf(shape: readonly number[] = []): number {
-  return shape.reduce((product, side) => product * side, 1)
 }

@@ -1,9 +1,9 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { axesOf, range, sizeOf } from '../shapes.js'
 import { blocksOf } from './blocks.js'
 import { typeNumber, type Value } from './graph.js'
 import { type DType, input, type OnnxKernel, type TensorType } from './kernel.js'
-import { axesOf, range, sizeOf } from './shapes.js'
 
 type Inputs = Readonly<Record<string, TensorType>>
 

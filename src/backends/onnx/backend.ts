@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { engine } from '@tensorflow/tfjs-core'
 import { RunError } from '../../util/run-error.js'
+import { sizeOf } from '../shapes.js'
 import { BufferPool } from './buffer-pool.js'
 import type { TensorValues } from './engine.js'
 import type { DType, OnnxKernel, TensorType } from './kernel.js'
 import { Plans } from './plans.js'
 import { Recording } from './recording.js'
-import { sizeOf } from './shapes.js'
 import { arrayTypes, Stored } from './stored.js'
 
 type DataId = tf.DataId

@@ -1,10 +1,10 @@
 import { batchNormGradKernel, batchNormKernel } from '../../compile/batch-norm-kernels.js'
+import { sizeOf } from '../shapes.js'
 import { blocksOf } from './blocks.js'
 import type { Value } from './graph.js'
 import type { Image } from './image.js'
 import { type Emitter, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
 import { columnMeans } from './products.js'
-import { sizeOf } from './shapes.js'
 
 /** Images, as matrices of pixels and channels or in blocks, with what batch normalization does with them. */
 interface Pixels<T> {

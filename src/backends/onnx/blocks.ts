@@ -1,3 +1,4 @@
+import { range } from '../shapes.js'
 import { BlockedLayout, blockedDomain } from './blocked-layout.js'
 import { fewChannelsGradient, filterGradient } from './filter-gradients.js'
 import { positive, type Value } from './graph.js'
@@ -6,7 +7,6 @@ import type { Emitter, Ref } from './kernel.js'
 import { overlappingMaxPoolGrad } from './overlapping-pools.js'
 import { type Phase, phasesOf } from './phases.js'
 import { slopesByPhases } from './pooled-phases.js'
-import { range } from './shapes.js'
 import { tiledMaxPoolGrad } from './tiled-pools.js'
 import { both, lookBeyondPadding, padsOf, type Windows } from './windows.js'
 

@@ -1,11 +1,11 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { sizeOf } from '../shapes.js'
 import { Float, type Graph, positive, typeNumber, type Value } from './graph.js'
 import { combineImages } from './image-elementwise.js'
 import { type DType, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
 import { slopesBehindRelu } from './pooling.js'
 import { scaledProduct, sumWithProduct } from './products.js'
-import { sizeOf } from './shapes.js'
 
 /** Nodes for an element by element function of one input. */
 type Unary = (graph: Graph, x: Value, attrs: NamedAttrMap) => Value

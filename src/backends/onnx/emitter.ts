@@ -1,10 +1,10 @@
+import { type Shape, sameShape, sizeOf } from '../shapes.js'
 import { blocksOf } from './blocks.js'
 import type { TensorValues } from './engine.js'
 import { type ElementType, Graph, typeNumber, type Value } from './graph.js'
 import type { Image } from './image.js'
 import type { Call, Cut, Emitter, Ref, TensorType } from './kernel.js'
 import { neededCalls } from './needed-calls.js'
-import { type Shape, sameShape, sizeOf } from './shapes.js'
 
 /** What is to be written as one graph. */
 export interface Program {

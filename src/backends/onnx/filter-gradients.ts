@@ -1,7 +1,7 @@
+import { range } from '../shapes.js'
 import { type BlockedLayout, blockedDomain } from './blocked-layout.js'
 import type { Value } from './graph.js'
 import type { Ref } from './kernel.js'
-import { range } from './shapes.js'
 import { both, neededAfter, type Windows } from './windows.js'
 
 /**

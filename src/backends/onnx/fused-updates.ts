@@ -1,7 +1,7 @@
 import type { Variable } from '@tensorflow/tfjs-core'
+import { sizeOf } from '../shapes.js'
 import type { Ref } from './kernel.js'
 import { isSmall } from './packed-vector.js'
-import { sizeOf } from './shapes.js'
 import type { Source, StepPlan } from './step-plan.js'
 import { type Instruction, isInstruction, type Operand, type UpdateProgram } from './update-module.js'
 import type { Update } from './updates.js'

@@ -1,8 +1,8 @@
+import { sameShape, sizeOf } from '../shapes.js'
 import { blocksOf } from './blocks.js'
 import type { Graph, Value } from './graph.js'
 import type { Image } from './image.js'
 import type { Emitter, Ref } from './kernel.js'
-import { sameShape, sizeOf } from './shapes.js'
 
 /** Those that images in blocks and vectors over the channels can have. */
 const withVector: Readonly<Record<string, 'Add' | 'Sub' | 'Mul' | 'Div'>> = {

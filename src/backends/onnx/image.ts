@@ -1,5 +1,5 @@
+import { type Shape, sameShape } from '../shapes.js'
 import type { Value } from './graph.js'
-import { type Shape, sameShape } from './shapes.js'
 
 /** What a convolution can do on the way, so that it takes no pass of its own. */
 export interface Extras {

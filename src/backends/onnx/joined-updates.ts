@@ -1,6 +1,6 @@
+import { type Shape, sizeOf } from '../shapes.js'
 import { arrayKernels } from './arrays.js'
 import type { Call, OnnxKernel, Ref, TensorType } from './kernel.js'
-import { type Shape, sizeOf } from './shapes.js'
 import type { ChangingStep, Update } from './updates.js'
 
 /** A leaf, or a result, and its number of elements. */

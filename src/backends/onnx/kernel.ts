@@ -1,7 +1,7 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
+import type { Shape } from '../shapes.js'
 import type { ElementType, Graph, Value } from './graph.js'
 import type { Image } from './image.js'
-import type { Shape } from './shapes.js'
 
 /** Types that tensors here can have. */
 export type DType = 'float32' | 'int32' | 'bool'

@@ -1,9 +1,9 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { groupGramianKernel } from '../../compile/group-gramian-kernel.js'
+import { sizeOf } from '../shapes.js'
 import { Float, type Value } from './graph.js'
 import { type Emitter, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
-import { sizeOf } from './shapes.js'
 
 function productShape(a: TensorType, b: TensorType, { transposeA, transposeB }: NamedAttrMap): number[] {
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))

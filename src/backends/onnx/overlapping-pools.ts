@@ -1,5 +1,5 @@
+import { range } from '../shapes.js'
 import { type Graph, typeNumber, type Value } from './graph.js'
-import { range } from './shapes.js'
 import type { Windows } from './windows.js'
 
 /** So many elements are laid out at most: one for each window that a pixel is in. */

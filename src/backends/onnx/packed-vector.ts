@@ -1,6 +1,6 @@
+import { sizeOf } from '../shapes.js'
 import { type EngineTensor, engineTensor } from './engine.js'
 import type { TensorType } from './kernel.js'
-import { sizeOf } from './shapes.js'
 
 /** Up to so many elements, a copy costs less than a tensor of its own that crosses into the engine, and back. */
 const SMALL = 4096

@@ -1,6 +1,6 @@
+import { range } from '../shapes.js'
 import type { Value } from './graph.js'
 import type { Emitter, Ref } from './kernel.js'
-import { range } from './shapes.js'
 import { both, type Windows } from './windows.js'
 
 /** What is larger is computed as images. */

@@ -1,4 +1,4 @@
-import { range } from './shapes.js'
+import { range } from '../shapes.js'
 import type { Windows } from './windows.js'
 
 /** Pixels of the input that lie a stride apart, and what the gradient by them is a convolution with. */

@@ -1,9 +1,9 @@
+import { sameShape, sizeOf } from '../shapes.js'
 import { blocksOf } from './blocks.js'
 import { fromPlanes, toPlanes, transposed } from './convolutions.js'
 import type { Attribute, Value } from './graph.js'
 import type { Image } from './image.js'
 import { type Emitter, input, type OnnxKernel, type Ref, type TensorType } from './kernel.js'
-import { sameShape, sizeOf } from './shapes.js'
 import { beyondPadding, both, lookBeyondPadding, padsOf, poolWindows, resultShape, type Windows } from './windows.js'
 
 const pooled: OnnxKernel['infer'] = ({ x }, attrs) => ({

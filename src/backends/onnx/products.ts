@@ -1,7 +1,7 @@
+import { type Shape, sameShape, sizeOf } from '../shapes.js'
 import { Float, type Value } from './graph.js'
 import { type Call, type Emitter, input, type Ref } from './kernel.js'
 import { type MatrixProduct, Patches } from './patches.js'
-import { type Shape, sameShape, sizeOf } from './shapes.js'
 import { convWindows } from './windows.js'
 
 /** A product of two matrices that nothing else asks for: what is done with it can be done on its way. */

@@ -1,6 +1,6 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
+import type { Shape } from '../shapes.js'
 import type { Call, OnnxKernel, Ref, TensorType } from './kernel.js'
-import type { Shape } from './shapes.js'
 import { Stored } from './stored.js'
 
 /** A stored tensor as a kernel's caller sees it. */

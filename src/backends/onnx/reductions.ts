@@ -1,9 +1,9 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
+import { axesOf, reducedShape } from '../shapes.js'
 import { blocksOf } from './blocks.js'
 import { typeNumber, type Value } from './graph.js'
 import { type DType, type Emitter, input, type OnnxKernel, type Ref } from './kernel.js'
 import { columnSums } from './products.js'
-import { axesOf, reducedShape } from './shapes.js'
 
 /** What a reduction is: ONNX's name, and the types that go in and come out. */
 interface Reduction {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { sizeOf } from '../shapes.js'
 import { arrayKernels } from './arrays.js'
 import type { OnnxBackend } from './backend.js'
 import { batchNormKernels } from './batch-norm.js'
@@ -9,7 +10,6 @@ import type { DType, OnnxKernel } from './kernel.js'
 import { matrixKernels } from './matrices.js'
 import { poolingKernels } from './pooling.js'
 import { reductionKernels } from './reductions.js'
-import { sizeOf } from './shapes.js'
 import { arrayTypes } from './stored.js'
 
 /** Name of the backend in TensorFlow.js. */

@@ -1,6 +1,6 @@
+import type { Shape } from '../shapes.js'
 import type { TensorValues } from './engine.js'
 import type { DType, TensorType } from './kernel.js'
-import type { Shape } from './shapes.js'
 
 export const arrayTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const
 

@@ -18,7 +18,7 @@ import {
   vector,
   wasmModule,
 } from '../../util/wasm-binary.js'
-import { range } from './shapes.js'
+import { range } from '../shapes.js'
 
 /** What an instruction takes: a tensor's element, a number for all elements, or what another instruction gave. */
 export type Operand = { tensor: number } | { scalar: number } | { constant: number } | { result: number }

@@ -1,9 +1,9 @@
+import { repeats, type Shape, sizeOf } from '../shapes.js'
 import { elementwiseKernels } from './elementwise.js'
 import type { TensorValues } from './engine.js'
 import type { Call, Ref, TensorType } from './kernel.js'
 import { neededCalls } from './needed-calls.js'
 import { attributesText } from './recording.js'
-import { type Shape, sameShape, sizeOf } from './shapes.js'
 
 /** A step with the variables that it changes. */
 export interface ChangingStep {
@@ -92,12 +92,6 @@ function updateOf(calls: readonly Call[], constants: ReadonlyMap<number, TensorV
     return [call.name, call.results[0]?.dtype, ...inputs, attributesText(call.attrs)].join(' ')
   })
   return known ? { calls, shape, formula: formula.join('\n'), leaves, gradients } : undefined
-}
-
-/** Whether a tensor is repeated along the leading axes of another one to be combined with it. */
-function repeats(shape: Shape, whole: Shape): boolean {
-  const sides = shape.slice(shape.findIndex((side) => side !== 1))
-  return sizeOf(shape) === 1 || sameShape(sides, whole.slice(-sides.length))
 }
 
 function shapeOf({ results }: Call): Shape {

@@ -1,6 +1,6 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Shape } from './shapes.js'
+import type { Shape } from '../shapes.js'
 
 /** How a window moves over images, along height and width. */
 export interface Windows {

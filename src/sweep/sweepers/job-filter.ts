@@ -93,16 +93,22 @@ export function jobFilter(filter: Node & { value: string }, compose: (job: JobOv
   }
 }
 
+/** What finds a name in a filter, but for its end; undefined where it is no word. */
+function wordOf(name: string): string | undefined {
+  return /^[\w.]+$/.test(name) ? `(?<![\\w."'])${name.replaceAll('.', '\\.')}` : undefined
+}
+
 /** Whether a filter asks if a list has what the name stands for. */
 function isLookedFor(text: string, name: string): boolean {
-  if (!/^[\w.]+$/.test(name)) return false
-  return new RegExp(`(?<![\\w."'])${name.replaceAll('.', '\\.')}\\s+(?:not\\s+)?in\\b`).test(text)
+  const word = wordOf(name)
+  return word !== undefined && new RegExp(`${word}\\s+(?:not\\s+)?in\\b`).test(text)
 }
 
 /** Whether what the name stands for is to be equal to something, or one of several. */
 function isCompared(text: string, name: string): boolean {
-  if (!/^[\w.]+$/.test(name)) return false
-  const word = `(?<![\\w."'])${name.replaceAll('.', '\\.')}(?![\\w."'(])`
+  const begun = wordOf(name)
+  if (begun === undefined) return false
+  const word = `${begun}(?![\\w."'(])`
   return new RegExp(`[=!]=\\s*${word}|${word}\\s*[=!]=|\\bin\\s*\\([^()]*${word}`).test(text)
 }
 

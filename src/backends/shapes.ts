@@ -9,6 +9,12 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((side, axis) => side === b[axis])
 }
 
+/** Whether a tensor is repeated along the leading axes of another one to be combined with it. */
+export function repeats(shape: Shape, whole: Shape): boolean {
+  const sides = shape.slice(shape.findIndex((side) => side !== 1))
+  return sizeOf(shape) === 1 || sameShape(sides, whole.slice(-sides.length))
+}
+
 /** Axes counted from 0, of a number, a list, or (undefined) all. */
 export function axesOf(axis: unknown, rank: number): number[] {
   const axes = axis ?? Array.from({ length: rank }, (_, i) => i)
